@@ -1,0 +1,71 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+let package = Package(
+  name: "TokenLedger",
+  products: [
+    .executable(name: "tokenledger", targets: ["TokenLedgerCLI"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // The C client library, and the only module that imports it.
+    .systemLibrary(
+      name: "CMariaDB",
+      pkgConfig: "libmariadb",
+      providers: [.apt(["libmariadb-dev"])]
+    ),
+    .target(name: "MariaDB", dependencies: ["CMariaDB"]),
+
+    // The domain: values and the fold, no input or output.
+    .target(name: "Ledger"),
+
+    // Finding a site and reading what WordPress says of itself.
+    .target(name: "WordPress", dependencies: ["MariaDB"]),
+
+    // Everything in SQL; the statements a person reads in sql/ are embedded as they are.
+    .target(
+      name: "SQLFiles",
+      path: "sql",
+      exclude: ["sample-site"],
+      sources: ["SQLFiles.swift"],
+      resources: [
+        .embedInCode("migrations/migration_001_ledger.sql"),
+        .embedInCode("options_view.sql"),
+        .embedInCode("grants.sql"),
+      ]
+    ),
+    .target(name: "LedgerStore", dependencies: ["MariaDB", "Ledger", "WordPress", "SQLFiles"]),
+
+    // From day totals to a report, and from a report to text.
+    .target(name: "Reports", dependencies: ["Ledger"]),
+    .target(name: "Rendering", dependencies: ["Reports"]),
+
+    .executableTarget(
+      name: "TokenLedgerCLI",
+      dependencies: [
+        "MariaDB", "Ledger", "WordPress", "LedgerStore", "Reports", "Rendering",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "MariaDB", .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      path: "Tests/TestSupport"
+    ),
+    .testTarget(name: "MariaDBTests", dependencies: ["MariaDB", "TestSupport"]),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
+    .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
+    .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
+    .testTarget(name: "CommandTests", dependencies: ["TokenLedgerCLI", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,37 @@
+/// Tokens and requests over some span: the one measure that every table, report and file is made of.
+///
+/// `prompt`, `completion` and `total` are the sums of their own row types, so `total` may exceed
+/// `prompt + completion` (some providers count thinking tokens in the total alone).
+public struct TokenCount: Hashable, Sendable {
+  /// Tokens of 'Prompt Tokens' rows.
+  public var prompt: Int
+  /// Tokens of 'Completion Tokens' rows.
+  public var completion: Int
+  /// Tokens of 'Total Tokens' rows.
+  public var total: Int
+  /// The number of 'Total Tokens' rows: answered messages.
+  public var requests: Int
+
+  /// A count of the given parts.
+  public init(prompt: Int = 0, completion: Int = 0, total: Int = 0, requests: Int = 0) {
+    self.prompt = prompt
+    self.completion = completion
+    self.total = total
+    self.requests = requests
+  }
+
+  /// No tokens and no requests.
+  public static let zero = TokenCount()
+
+  /// Part by part.
+  public static func + (left: TokenCount, right: TokenCount) -> TokenCount {
+    TokenCount(
+      prompt: left.prompt + right.prompt, completion: left.completion + right.completion,
+      total: left.total + right.total, requests: left.requests + right.requests)
+  }
+
+  /// Adds part by part.
+  public static func += (left: inout TokenCount, right: TokenCount) {
+    left = left + right
+  }
+}
