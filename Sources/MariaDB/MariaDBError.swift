@@ -15,6 +15,8 @@ public struct MariaDBError: Error, Sendable, Equatable {
     case decoding
     /// A query that was never sent: an unfit identifier, an empty list; code 0.
     case query
+    /// Options that no connection can be made of; code 0.
+    case options
     /// TLS was asked for and cannot be had as asked; code 2026.
     case encryption
   }
@@ -62,9 +64,11 @@ extension MariaDBError {
   /// The server knows nothing of a prepared statement, or wants it prepared again.
   static let statementIsStale: Set<Int> = [1243, 1615]
 
-  /// Whether the connection is gone, with whatever transaction was open. 1053 and 1927 are the server's last
-  /// words; 4031 is MySQL's for a session idle too long.
-  public var isConnectionLost: Bool { [2006, 2013, 2055, 1053, 1927, 4031].contains(code) }
+  /// The connection is gone. 1053 and 1927 are the server's last words, 4031 MySQL's to a session idle too long.
+  static let connectionIsLost: Set<Int> = [2006, 2013, 2055, 1053, 1927, 4031]
+
+  /// Whether the connection is gone, with whatever transaction was open.
+  public var isConnectionLost: Bool { MariaDBError.connectionIsLost.contains(code) }
   /// Whether no connection came about: no socket or host, an unknown host name, a host not let in, too many
   /// connections.
   public var isUnreachable: Bool { [2002, 2003, 2005, 1040, 1129, 1130, 1203].contains(code) }
