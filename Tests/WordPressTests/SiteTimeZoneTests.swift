@@ -63,8 +63,8 @@ struct SiteTimeZoneTests {
     Rule N 2000 max - Oct Sun>=8 24:00 0 S
     Rule J 1990 max - Mar 1 0:00 0:30 D
     Rule J 1990 max - Nov 3 2:00s 0 S
-    Rule W 1981 max - Mar lastSun 1:00u 0 G
-    Rule W 1981 max - Oct lastSun 1:00u -1:00 W
+    Rule W 1981 max - Mar lastSun 1:00u 0 IST
+    Rule W 1981 max - Oct lastSun 1:00u -1:00 GMT
     Rule G 2013 max - Mar lastSun 1:00u 0 -
     Rule G 2013 max - Oct Sun<=25 -1:00 1:00 S
     Zone Test/North 1:02:03 - LMT 1910
@@ -83,7 +83,7 @@ struct SiteTimeZoneTests {
     let scratch = try TemporaryFolder()
     let source = try scratch.write("source", Self.source + "\n")
     let folder = scratch.path + "/zones"
-    _ = try? output(of: "zic", ["-b", bloat, "-d", folder, source])
+    _ = try output(of: "zic", ["-b", bloat, "-d", folder, source])
     for name in ["North", "Fixed_Days", "Winter", "South", "Plain", "Moved"].map({ "Test/" + $0 }) {
       let zone = try SiteTimeZone(named: name, folder: folder)
       let instants = instants(zone)

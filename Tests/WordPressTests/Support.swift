@@ -69,7 +69,7 @@ func output(of program: String, _ arguments: [String], environment: [String: Str
   }
   process.standardOutput = pipe
   try process.run()
-  let data = try #require(try pipe.fileHandleForReading.readToEnd())
+  let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
   process.waitUntilExit()
   try #require(process.terminationStatus == 0)
   return String(decoding: data, as: UTF8.self)

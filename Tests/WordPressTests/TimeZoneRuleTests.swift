@@ -55,7 +55,7 @@ struct TimeZoneRuleTests {
 
   @Test("Daylight-saving time all year round never ends")
   func allYear() throws {
-    let rule = try #require(rule("XXX3EDT4,0/0,J365/23"))
+    let rule = try #require(self.rule("XXX3EDT4,0/0,J365/23"))
     let instants =
       Array(stride(from: 0, to: 4_102_444_800, by: 1800 * 97)) + [
         1_704_078_000, 1_704_081_599, 1_704_081_600,
