@@ -68,6 +68,9 @@ struct Migrations {
 }
 
 extension SiteSession {
+  /// The version of the ledger's tables that this program reads and writes.
+  public static var ledgerVersion: Int { Migrations.current }
+
   /// Makes the ledger's tables or brings them up to date, and makes the view of the options.
   ///
   /// - Returns: The versions that were applied; none when the tables were current.
