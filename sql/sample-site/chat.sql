@@ -160,10 +160,10 @@ CREATE TEMPORARY TABLE sample_answer (
   completion_tokens SMALLINT NOT NULL,
   rows_written TINYINT NOT NULL,
   sentiment FLOAT NOT NULL,
-  question VARCHAR(200) NOT NULL,
-  answer VARCHAR(500) NOT NULL,
+  topic TINYINT NOT NULL,
+  question_number TINYINT NOT NULL,
   PRIMARY KEY (conversation, turn)
-) DEFAULT CHARACTER SET utf8mb4;
+);
 
 INSERT INTO sample_answer
 SELECT
@@ -176,8 +176,8 @@ SELECT
   -- A request killed half-way leaves what it had written by then.
   IF(accident = 0, 1 + latency % 4, 5),
   ROUND((mood - 104) / 152, 2),
-  question,
-  answer
+  topic,
+  question_number
 FROM (
   SELECT
     number,
@@ -225,13 +225,13 @@ FROM (
     SUM(CONV(LEFT(MD5(place_in_time), 3), 16, 10) < 3) OVER (ORDER BY place_in_time) AS skipped
   FROM (
     SELECT
-      written, user_type, conversation, prompt_tokens, completion_tokens, sentiment, question, answer,
+      written, user_type, conversation, prompt_tokens, completion_tokens, sentiment, topic, question_number,
       ROW_NUMBER() OVER (ORDER BY written, conversation, turn, place) AS place_in_time
     FROM (
       SELECT
         IF(place = 1, asked, answered) AS written,
         place, user_type, conversation, turn, prompt_tokens, completion_tokens, rows_written, sentiment,
-        question, answer
+        topic, question_number
       FROM sample_answer
       CROSS JOIN (
         SELECT 1 AS place, 'Visitor' AS user_type
@@ -246,7 +246,9 @@ FROM (
     WHERE written <= @now_local
   ) AS numbered
 ) AS log_rows
-JOIN sample_conversation ON sample_conversation.number = conversation
+JOIN sample_conversation ON sample_conversation.number = log_rows.conversation
+JOIN sample_question
+  ON sample_question.topic = log_rows.topic AND sample_question.question_number = log_rows.question_number
 WHERE NOT is_erased
 ORDER BY place_in_time;
 
