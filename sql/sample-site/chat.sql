@@ -62,7 +62,9 @@ CREATE TEMPORARY TABLE sample_hour (
 INSERT INTO sample_hour
 SELECT hour, share, SUM(share) OVER (ORDER BY hour)
 FROM (
-  SELECT n AS hour, ELT(n + 1, 6, 3, 2, 1, 1, 4, 14, 30, 52, 74, 84, 84, 78, 70, 70, 72, 70, 64, 56, 52, 48, 36, 20, 9) AS share
+  SELECT
+    n AS hour,
+    ELT(n + 1, 6, 3, 2, 1, 1, 4, 14, 30, 52, 74, 84, 84, 78, 70, 70, 72, 70, 64, 56, 52, 48, 36, 20, 9) AS share
   FROM sample_number WHERE n < 24
 ) AS shares;
 
