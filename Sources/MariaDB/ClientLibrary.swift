@@ -1,0 +1,33 @@
+import CMariaDB
+
+/// libmariadb as a whole.
+enum ClientLibrary {
+  /// Starts the library, once however many threads ask first; false when it could not start.
+  ///
+  /// It also makes the process ignore SIGPIPE, on which TLS connections depend: OpenSSL writes to a socket
+  /// without MSG_NOSIGNAL.
+  static let isStarted = mysql_server_init(0, nil, nil) == 0
+}
+
+extension MariaDBError {
+  /// What went wrong last on a connection.
+  init(_ connection: UnsafeMutablePointer<MYSQL>) {
+    self.init(
+      code: Int(mysql_errno(connection)), sqlState: String(cString: mysql_sqlstate(connection)),
+      message: String(cString: mysql_error(connection)))
+  }
+
+  /// What went wrong last on a statement, or, where the statement knows of nothing, on its connection: a read
+  /// that fails between two rows is noted there alone.
+  init(_ statement: UnsafeMutablePointer<MYSQL_STMT>, on connection: UnsafeMutablePointer<MYSQL>) {
+    if mysql_stmt_errno(statement) != 0 {
+      self.init(
+        code: Int(mysql_stmt_errno(statement)), sqlState: String(cString: mysql_stmt_sqlstate(statement)),
+        message: String(cString: mysql_stmt_error(statement)))
+    } else if mysql_errno(connection) != 0 {
+      self.init(connection)
+    } else {
+      self.init(code: Int(CR_SERVER_LOST), sqlState: "HY000", message: "Lost connection to server during query")
+    }
+  }
+}

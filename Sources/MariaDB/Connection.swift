@@ -1,0 +1,182 @@
+import CMariaDB
+
+/// A connection to a MariaDB or MySQL server.
+///
+/// It belongs to one thread at a time and every call blocks. Its session is the same on every server: utf8mb4,
+/// UTC, strict SQL, REPEATABLE READ, autocommit, no LOCAL INFILE; and it is never reconnected, since that
+/// would lose all this along with the transaction.
+///
+///     let connection = try Connection(options)
+///     let names = try connection.rows("SELECT id, name FROM users WHERE id > \(last)", as: (Int, String).self)
+public final class Connection {
+  /// Which server answers.
+  public let serverVersion: ServerVersion
+  /// The server's number for this connection, as KILL takes it.
+  public let connectionID: UInt
+  /// The cipher that the connection is encrypted with; nil when it is not.
+  public let tlsCipher: String?
+
+  private var handle: UnsafeMutablePointer<MYSQL>?
+  private var statements = StatementCache()
+  /// While rows are being read, any other statement on the connection would swallow them.
+  private var isBusy = false
+  private var isInTransaction = false
+  private var closesWhenIdle = false
+
+  /// Connects and logs in. Throws ``MariaDBError``: there is no server, it refuses the account or database, or
+  /// TLS cannot be had as asked.
+  public init(_ options: ConnectionOptions) throws {
+    let handle = try ConnectionOpening.open(options)
+    self.handle = handle
+    serverVersion = ServerVersion(
+      number: Int(mysql_get_server_version(handle)), text: String(cString: mysql_get_server_info(handle)),
+      isMariaDB: mariadb_connection(handle) != 0)
+    connectionID = mysql_thread_id(handle)
+    tlsCipher = mysql_get_ssl_cipher(handle).map { String(cString: $0) }
+  }
+
+  deinit {
+    close()
+  }
+
+  /// Whether the connection can still be used: not closed, and not known to be lost.
+  public var isOpen: Bool { handle != nil }
+
+  /// Closes the connection; the server rolls back an open transaction. While rows are being read, the
+  /// connection closes after the last one.
+  public func close() {
+    guard !isBusy else {
+      closesWhenIdle = true
+      return
+    }
+    statements.removeAll()
+    if let handle { mysql_close(handle) }
+    handle = nil
+  }
+
+  /// Runs a statement and drops its rows, if it has any. Throws ``MariaDBError``.
+  @discardableResult
+  public func execute(_ query: Query) throws -> ExecutionResult {
+    guard query.parameters.isEmpty else {
+      return try perform(query) { statement in
+        try statement.forEachRow { _ in }
+        return statement.result
+      }
+    }
+    // Without parameters there is nothing to prepare for, and not every statement can be prepared.
+    return try use(query) { handle in
+      guard mysql_real_query(handle, query.sql, UInt(query.sql.utf8.count)) == 0 else {
+        throw MariaDBError(handle)
+      }
+      if let rows = mysql_use_result(handle) {
+        while mysql_fetch_row(rows) != nil {}
+        mysql_free_result(rows)
+      }
+      guard mysql_errno(handle) == 0 else { throw MariaDBError(handle) }
+      return ExecutionResult(affected: mysql_affected_rows(handle), lastInsertID: mysql_insert_id(handle))
+    }
+  }
+
+  /// Hands over the rows as they come from the server, one at a time, in constant memory. Nothing else can be
+  /// done with the connection until it returns. Throws ``MariaDBError``, and what `body` throws; then the
+  /// remaining rows are read and dropped, so that the connection stays usable.
+  public func forEachRow(_ query: Query, _ body: (Row) throws -> Void) throws {
+    try perform(query) { try $0.forEachRow(body) }
+  }
+
+  /// All rows, for results that are known to be small. Throws ``MariaDBError``.
+  public func rows<each Value: MariaDBDecodable>(
+    _ query: Query, as types: (repeat each Value).Type = (repeat each Value).self
+  ) throws -> [(repeat each Value)] {
+    var rows: [(repeat each Value)] = []
+    try forEachRow(query) { rows.append(try $0.decode(types)) }
+    return rows
+  }
+
+  /// The first row, or nil when there is none. Throws ``MariaDBError``.
+  public func firstRow<each Value: MariaDBDecodable>(
+    _ query: Query, as types: (repeat each Value).Type = (repeat each Value).self
+  ) throws -> (repeat each Value)? {
+    try rows(query, as: types).first
+  }
+
+  /// Runs `body` inside a transaction: COMMIT when it returns, ROLLBACK when it throws.
+  ///
+  /// A statement that defines tables commits by itself in MariaDB, and takes the transaction with it. An error
+  /// out of COMMIT has ``MariaDBError/isCommitAmbiguous`` set when the connection was lost on the way.
+  public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    guard !isInTransaction else {
+      throw MariaDBError(.query, "a transaction cannot be started inside another")
+    }
+    try execute("START TRANSACTION")
+    isInTransaction = true
+    defer { isInTransaction = false }
+    let result: Result
+    do {
+      result = try body()
+    } catch {
+      rollBack()
+      throw error
+    }
+    do {
+      try execute("COMMIT")
+    } catch var error as MariaDBError {
+      error.isCommitAmbiguous = error.isConnectionLost
+      rollBack()
+      throw error
+    }
+    return result
+  }
+
+  /// A transaction that cannot be rolled back by asking is rolled back by hanging up.
+  private func rollBack() {
+    guard isOpen else { return }
+    do { try execute("ROLLBACK") } catch { close() }
+  }
+
+  /// Runs a query as a prepared statement and lets `body` read what it gave.
+  private func perform<Result>(_ query: Query, _ body: (Statement) throws -> Result) throws -> Result {
+    try use(query) { handle in
+      let statement = try executed(query, on: handle)
+      // Rows that `body` left are dropped by it; a statement that failed is closed by not being kept.
+      let result = try body(statement)
+      statements.put(statement)
+      return result
+    }
+  }
+
+  private func executed(_ query: Query, on handle: UnsafeMutablePointer<MYSQL>) throws -> Statement {
+    if let known = statements.take(query.sql) {
+      do {
+        try known.execute(query.parameters)
+        return known
+      } catch let error as MariaDBError where MariaDBError.statementIsStale.contains(error.code) {
+        // Nothing was executed; the server only wants the statement anew.
+      }
+    }
+    let statement = try Statement(query.sql, on: handle)
+    try statement.execute(query.parameters)
+    return statement
+  }
+
+  /// Guards every use of the handle: it must be open and idle, and is closed when the connection is lost.
+  private func use<Result>(
+    _ query: Query, _ body: (UnsafeMutablePointer<MYSQL>) throws -> Result
+  ) throws -> Result {
+    if let defect = query.defect { throw defect }
+    guard let handle else {
+      throw MariaDBError(
+        code: Int(CR_SERVER_GONE_ERROR), sqlState: "HY000", message: "The connection is closed")
+    }
+    guard !isBusy else {
+      throw MariaDBError(.query, "a connection whose rows are being read cannot run another statement")
+    }
+    isBusy = true
+    defer {
+      isBusy = false
+      // Asked of the handle, since an error may have come from the caller, and from another connection.
+      if closesWhenIdle || MariaDBError.connectionIsLost.contains(Int(mysql_errno(handle))) { close() }
+    }
+    return try body(handle)
+  }
+}

@@ -1,0 +1,138 @@
+import CMariaDB
+import Glibc
+
+/// From options to a connection that is logged in, encrypted as asked, and pinned.
+struct ConnectionOpening {
+  private let options: ConnectionOptions
+  private let handle: UnsafeMutablePointer<MYSQL>
+
+  /// Opens a connection; whoever gets it closes it.
+  static func open(_ options: ConnectionOptions) throws -> UnsafeMutablePointer<MYSQL> {
+    try check(options)
+    guard ClientLibrary.isStarted, let handle = mysql_init(nil) else {
+      throw MariaDBError(.options, "the client library libmariadb cannot start")
+    }
+    do {
+      let opening = ConnectionOpening(options: options, handle: handle)
+      opening.setOptions()
+      try opening.connect()
+      try opening.checkEncryption()
+      try opening.pinSession()
+      return handle
+    } catch {
+      mysql_close(handle)
+      throw error
+    }
+  }
+
+  /// Refuses what C would cut short, overflow on or take for something else.
+  private static func check(_ options: ConnectionOptions) throws {
+    var texts = [options.user, options.password?.revealed, options.database]
+    switch options.address {
+    case .socket(let path):
+      guard (1...107).contains(path.utf8.count) else {
+        throw MariaDBError(.options, "a socket's path must be 1 to 107 bytes long")
+      }
+      texts.append(path)
+    case .tcp(let host, let port):
+      guard !host.isEmpty, (1...65535).contains(port) else {
+        throw MariaDBError(.options, "a host needs a name or address, and a port from 1 to 65535")
+      }
+      texts.append(host)
+    case .localDefault: break
+    }
+    guard !texts.contains(where: { $0?.utf8.contains(0) ?? false }) else {
+      throw MariaDBError(.options, "a connection option holds a NUL character")
+    }
+    if options.tls.mode == .verifyCA {
+      throw MariaDBError(
+        .encryption,
+        "TLS mode verify-ca cannot be kept: the client library logs in on a server that claims to have no TLS "
+          + "before that can be noticed; use verify-identity")
+    }
+  }
+
+  /// Whether TLS is tried. A socket never leaves the machine, so there it takes more than a preference.
+  private var wantsTLS: Bool {
+    switch (options.tls.mode, options.address) {
+    case (.disabled, _), (.preferred, .socket), (.preferred, .localDefault): false
+    default: true
+    }
+  }
+
+  private func setOptions() {
+    set(MYSQL_OPT_CONNECT_TIMEOUT, UInt32(clamping: options.connectTimeout))
+    set(MYSQL_OPT_READ_TIMEOUT, UInt32(clamping: options.readTimeout))
+    set(MYSQL_OPT_WRITE_TIMEOUT, UInt32(clamping: options.writeTimeout))
+    set(MYSQL_OPT_LOCAL_INFILE, UInt32(0))
+    set(MYSQL_OPT_RECONNECT, my_bool(0))
+    set(MYSQL_REPORT_DATA_TRUNCATION, my_bool(1))
+    // The longest row that is read: a LONGTEXT far past what the chatbot can write, and no more memory.
+    set(MYSQL_OPT_MAX_ALLOWED_PACKET, UInt(64 << 20))
+    mysql_options(handle, MYSQL_SET_CHARSET_NAME, "utf8mb4")
+    switch options.address {
+    case .tcp: set(MYSQL_OPT_PROTOCOL, MYSQL_PROTOCOL_TCP.rawValue)
+    case .socket, .localDefault: set(MYSQL_OPT_PROTOCOL, MYSQL_PROTOCOL_SOCKET.rawValue)
+    }
+    // To the library, to enforce TLS is to try it: it goes on in plain text with a server that has none.
+    set(MYSQL_OPT_SSL_ENFORCE, my_bool(wantsTLS ? 1 : 0))
+    set(MYSQL_OPT_SSL_VERIFY_SERVER_CERT, my_bool(options.tls.mode == .verifyIdentity ? 1 : 0))
+    guard wantsTLS else { return }
+    for (option, path) in [
+      (MYSQL_OPT_SSL_CA, options.tls.ca), (MYSQL_OPT_SSL_CERT, options.tls.certificate),
+      (MYSQL_OPT_SSL_KEY, options.tls.key),
+    ] {
+      if let path { mysql_options(handle, option, path) }
+    }
+  }
+
+  private func set(_ option: mysql_option, _ value: some BitwiseCopyable) {
+    withUnsafePointer(to: value) { _ = mysql_options(handle, option, $0) }
+  }
+
+  private func connect() throws {
+    let (host, port, socket): (String?, UInt32, String?) =
+      switch options.address {
+      case .socket(let path): (nil, 0, path)
+      case .tcp(let host, let port): (host, UInt32(port), nil)
+      case .localDefault: (nil, 0, nil)
+      }
+    // An empty password is the library's word for none; nil would have it look at the environment.
+    var password = Array((options.password?.revealed ?? "").utf8CString)
+    let connected = mysql_real_connect(
+      handle, host, options.user, &password, options.database, port, socket, 0) != nil
+    explicit_bzero(&password, password.count)
+    guard connected else { throw MariaDBError(handle) }
+  }
+
+  /// The library's own settings do not keep it from plain text, so the outcome is looked at.
+  private func checkEncryption() throws {
+    guard wantsTLS, options.tls.mode != .preferred, mysql_get_ssl_cipher(handle) == nil else { return }
+    throw MariaDBError(
+      .encryption, "TLS is asked for (\(options.tls.mode.rawValue)), but the server offers none")
+  }
+
+  /// Makes the session the same on every server, whatever its defaults, in one statement.
+  private func pinSession() throws {
+    let isMariaDB = mariadb_connection(handle) != 0
+    var settings = [
+      "NAMES utf8mb4",
+      "time_zone = '+00:00'",
+      "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+      "autocommit = 1",
+      "\(isMariaDB ? "tx_isolation" : "transaction_isolation") = 'REPEATABLE-READ'",
+      "\(isMariaDB ? "tx_read_only" : "transaction_read_only") = 0",
+      "innodb_lock_wait_timeout = 10",
+      // A server-wide limit would end every result early without a word.
+      "sql_select_limit = 18446744073709551615",
+    ]
+    // MySQL 8 answers from statistics up to a day old otherwise, AUTO_INCREMENT among them.
+    if !isMariaDB && mysql_get_server_version(handle) >= 80000 {
+      settings.append("information_schema_stats_expiry = 0")
+    }
+    let statement = "SET " + settings.joined(separator: ", ")
+    guard mysql_real_query(handle, statement, UInt(statement.utf8.count)) == 0 else {
+      throw MariaDBError(handle)
+    }
+  }
+}

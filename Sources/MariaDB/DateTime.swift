@@ -1,0 +1,54 @@
+/// A DATE, DATETIME or TIMESTAMP exactly as the server sent it.
+///
+/// Nothing is checked or converted: servers without strict modes hold `0000-00-00` and `2026-02-30`, and it is
+/// for the reader of the log to say what such a date is worth.
+///
+///     DateTime(year: 2026, month: 2, day: 30).description  // "2026-02-30 00:00:00"
+public struct DateTime: Hashable, Sendable {
+  /// The year, 0 to 9999.
+  public var year: Int
+  /// The month, 0 to 12.
+  public var month: Int
+  /// The day of the month, 0 to 31.
+  public var day: Int
+  /// The hour, 0 to 23; 0 in a DATE.
+  public var hour: Int
+  /// The minute, 0 to 59.
+  public var minute: Int
+  /// The second, 0 to 59.
+  public var second: Int
+  /// The fraction of a second in microseconds, 0 to 999,999.
+  public var microsecond: Int
+
+  /// A date and time of the given parts.
+  public init(
+    year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, microsecond: Int = 0
+  ) {
+    self.year = year
+    self.month = month
+    self.day = day
+    self.hour = hour
+    self.minute = minute
+    self.second = second
+    self.microsecond = microsecond
+  }
+
+  /// Whether this is MariaDB's zero date, `0000-00-00 00:00:00`.
+  public var isZero: Bool {
+    self == DateTime(year: 0, month: 0, day: 0)
+  }
+}
+
+extension DateTime: CustomStringConvertible {
+  /// `YYYY-MM-DD HH:MM:SS`, then `.ffffff` when there is a fraction.
+  public var description: String {
+    func padded(_ number: Int, _ width: Int) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    let seconds =
+      "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2)) "
+      + "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
+    return microsecond == 0 ? seconds : seconds + "." + padded(microsecond, 6)
+  }
+}

@@ -1,0 +1,81 @@
+import CMariaDB
+
+/// Parameters in the shape that the C library reads them from.
+///
+/// One block of memory holds all values, and stays where it is until the statement was executed.
+struct ParameterBuffers: ~Copyable {
+  private var binds: [MYSQL_BIND]
+  private let storage: UnsafeMutableRawBufferPointer
+
+  /// Copies the values.
+  init(_ parameters: [Parameter]) {
+    binds = []
+    binds.reserveCapacity(parameters.count)
+    let sizes = parameters.map { ParameterBuffers.size(of: $0) }
+    storage = .allocate(byteCount: sizes.reduce(0, +), alignment: ParameterBuffers.alignment)
+    var offset = 0
+    for (parameter, size) in zip(parameters, sizes) {
+      let place = UnsafeMutableRawBufferPointer(rebasing: storage[offset..<(offset + size)])
+      binds.append(ParameterBuffers.bind(parameter, in: place))
+      offset += size
+    }
+  }
+
+  deinit {
+    storage.deallocate()
+  }
+
+  /// Binds the values to a statement, which reads them when it is executed.
+  mutating func bind(to statement: UnsafeMutablePointer<MYSQL_STMT>) -> Bool {
+    mysql_stmt_bind_param(statement, &binds) == 0
+  }
+
+  private static let alignment = 8
+
+  /// The bytes that a value takes, filled up so that the next one is aligned.
+  private static func size(of parameter: Parameter) -> Int {
+    let bytes =
+      switch parameter {
+      case .null: 0
+      case .int, .unsigned, .double: 8
+      case .text(let text): text.utf8.count
+      case .bytes(let bytes): bytes.count
+      case .dateTime(let dateTime): dateTime.description.utf8.count
+      }
+    return (bytes + alignment - 1) / alignment * alignment
+  }
+
+  private static func bind(_ parameter: Parameter, in place: UnsafeMutableRawBufferPointer) -> MYSQL_BIND {
+    var bind = MYSQL_BIND()
+    bind.buffer = place.baseAddress
+    func copy(_ bytes: some Collection<UInt8>) {
+      place.copyBytes(from: bytes)
+      bind.buffer_length = UInt(bytes.count)
+    }
+    switch parameter {
+    case .null:
+      bind.buffer_type = MYSQL_TYPE_NULL
+    case .int(let number):
+      bind.buffer_type = MYSQL_TYPE_LONGLONG
+      place.storeBytes(of: number, as: Int64.self)
+    case .unsigned(let number):
+      bind.buffer_type = MYSQL_TYPE_LONGLONG
+      bind.is_unsigned = 1
+      place.storeBytes(of: number, as: UInt64.self)
+    case .double(let number):
+      bind.buffer_type = MYSQL_TYPE_DOUBLE
+      place.storeBytes(of: number, as: Double.self)
+    case .text(let text):
+      bind.buffer_type = MYSQL_TYPE_STRING
+      copy(text.utf8)
+    case .bytes(let bytes):
+      bind.buffer_type = MYSQL_TYPE_BLOB
+      copy(bytes)
+    case .dateTime(let dateTime):
+      // As text, which the server checks; the binary form would cut a month of 300 to a byte.
+      bind.buffer_type = MYSQL_TYPE_STRING
+      copy(dateTime.description.utf8)
+    }
+    return bind
+  }
+}

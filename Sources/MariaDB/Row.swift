@@ -1,0 +1,39 @@
+/// A row of a streamed result, valid only inside the closure it is handed to: the next row takes its memory.
+///
+///     try connection.forEachRow("SELECT id, name FROM \(identifier: table)") { row in
+///       let (id, name) = try row.decode((Int, String?).self)
+///     }
+public struct Row {
+  private let buffers: ResultBuffers
+
+  init(_ buffers: ResultBuffers) {
+    self.buffers = buffers
+  }
+
+  /// How many columns the row has.
+  public var count: Int { buffers.columns.count }
+
+  /// The cell of a column, counted from 0; `index` must be below ``count``.
+  public subscript(index: Int) -> Cell {
+    precondition(buffers.columns.indices.contains(index), "the row has no column \(index)")
+    return Cell(buffers, index)
+  }
+
+  /// The row's values, column by column. Throws ``MariaDBError`` when there are not as many columns as types,
+  /// or a value is not of its type.
+  public func decode<each Value: MariaDBDecodable>(
+    _ types: (repeat each Value).Type = (repeat each Value).self
+  ) throws -> (repeat each Value) {
+    var wanted = 0
+    for _ in repeat (each Value).self { wanted += 1 }
+    guard wanted == count else {
+      throw MariaDBError(.decoding, "the result has \(count) columns, but \(wanted) are to be decoded")
+    }
+    var index = 0
+    func next<Next: MariaDBDecodable>(_ type: Next.Type) throws -> Next {
+      defer { index += 1 }
+      return try Next(decoding: Cell(buffers, index))
+    }
+    return (repeat try next((each Value).self))
+  }
+}

@@ -1,0 +1,77 @@
+import CMariaDB
+
+/// A prepared statement; closed when nothing holds it any longer.
+///
+/// It must go before its connection does.
+final class Statement {
+  /// The SQL it was prepared from.
+  let sql: String
+
+  private let handle: UnsafeMutablePointer<MYSQL_STMT>
+  private let connection: UnsafeMutablePointer<MYSQL>
+
+  /// Has the server prepare `sql`.
+  init(_ sql: String, on connection: UnsafeMutablePointer<MYSQL>) throws {
+    guard let handle = mysql_stmt_init(connection) else { throw MariaDBError(connection) }
+    guard mysql_stmt_prepare(handle, sql, UInt(sql.utf8.count)) == 0 else {
+      let error = MariaDBError(handle, on: connection)
+      mysql_stmt_close(handle)
+      throw error
+    }
+    self.sql = sql
+    self.handle = handle
+    self.connection = connection
+  }
+
+  deinit {
+    mysql_stmt_close(handle)
+  }
+
+  /// Runs the statement. Its rows, if it has any, wait to be fetched.
+  func execute(_ parameters: [Parameter]) throws {
+    // The library reads as many parameters as there are places, whatever it was given.
+    let places = Int(mysql_stmt_param_count(handle))
+    guard places == parameters.count else {
+      throw MariaDBError(.query, "the query has \(places) places for \(parameters.count) parameters")
+    }
+    var buffers = ParameterBuffers(parameters)
+    guard places == 0 || buffers.bind(to: handle), mysql_stmt_execute(handle) == 0 else {
+      throw MariaDBError(handle, on: connection)
+    }
+  }
+
+  /// Rows changed and the last id handed out, once the statement was executed.
+  var result: ExecutionResult {
+    ExecutionResult(affected: mysql_stmt_affected_rows(handle), lastInsertID: mysql_stmt_insert_id(handle))
+  }
+
+  /// Hands over the rows as they come. When `body` throws, the rest is read and dropped, so that the
+  /// connection can go on.
+  func forEachRow(_ body: (Row) throws -> Void) throws {
+    guard mysql_stmt_field_count(handle) > 0 else { return }
+    let buffers = try ResultBuffers(for: handle, on: connection)
+    while try buffers.fetch() {
+      do {
+        try body(Row(buffers))
+      } catch {
+        mysql_stmt_free_result(handle)
+        throw error
+      }
+    }
+  }
+}
+
+/// What a statement without rows has done.
+public struct ExecutionResult: Sendable, Equatable {
+  /// How many rows were inserted, deleted, or changed by an UPDATE (rows found but left as they were do not
+  /// count; INSERT … ON DUPLICATE KEY UPDATE counts 2 for a row it changed).
+  public let affectedRows: Int
+  /// The AUTO_INCREMENT value of the first row inserted; 0 when there is none.
+  public let lastInsertID: UInt64
+
+  /// The library says "no such number" with the highest one.
+  init(affected: UInt64, lastInsertID: UInt64) {
+    affectedRows = Int(exactly: affected) ?? 0
+    self.lastInsertID = lastInsertID
+  }
+}
