@@ -1,1 +1,15 @@
-// Placeholder
+/// The SQL that a person reads in this folder, as it is embedded in the binary.
+///
+/// `{prefix}` stands for the site's table prefix, which is checked before it is put in.
+public enum SQLFiles {
+  /// The migrations in order; the first has version 1.
+  public static let migrations = [text(PackageResources.migration_001_ledger_sql)]
+  /// The view of the options that TokenLedger reads.
+  public static let optionsView = text(PackageResources.options_view_sql)
+  /// The head of what `tokenledger grants` prints.
+  public static let grants = text(PackageResources.grants_sql)
+
+  private static func text(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,49 @@
+/// A model and the platform that runs it, as the chatbot's options name them.
+public struct Model: Hashable, Sendable {
+  /// The platform, for example `OpenAI`.
+  public let platform: String
+  /// The model, for example `gpt-4o-mini`.
+  public let name: String
+
+  /// A model of a platform.
+  public init(platform: String, name: String) {
+    self.platform = platform
+    self.name = name
+  }
+}
+
+/// Who and what used tokens: the dimensions of the ledger.
+///
+/// Once the chatbot has purged its row, a dimension that was not kept is gone for ever, so all are kept.
+public struct Attribution: Hashable, Sendable {
+  /// The model, or nil when nobody can know it (see ``ModelTimeline``).
+  public var model: Model?
+  /// The assistant's id, else its name, else nil.
+  public var assistant: Name?
+  /// The WordPress post id as logged, or nil.
+  public var page: Name?
+  /// The WordPress user id; 0 is a guest.
+  public var user: Int
+
+  /// An attribution; by default nothing is known and the user is a guest.
+  public init(model: Model? = nil, assistant: Name? = nil, page: Name? = nil, user: Int = 0) {
+    self.model = model
+    self.assistant = assistant
+    self.page = page
+    self.user = user
+  }
+
+  /// The user that a logged `user_id` stands for: a number is a WordPress user, anything else a guest.
+  ///
+  /// Older versions of the chatbot logged a guest's session id there.
+  public static func user(logged text: some Sequence<UInt8>) -> Int {
+    var user = 0
+    var digits = 0
+    for byte in text {
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), digits < 18 else { return 0 }
+      user = user * 10 + Int(byte - UInt8(ascii: "0"))
+      digits += 1
+    }
+    return user
+  }
+}

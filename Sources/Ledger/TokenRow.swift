@@ -1,0 +1,55 @@
+/// What a row of the log is.
+public enum RowKind: Int, Sendable {
+  /// A chat message, or something TokenLedger does not know: no tokens.
+  case other = 0
+  /// The tokens of the prompt.
+  case prompt = 1
+  /// The tokens of the completion.
+  case completion = 2
+  /// The total of an answer.
+  case total = 3
+  /// Not yet typed: the chatbot's next upgrade may make a token row of it.
+  case blank = 4
+}
+
+/// When a row says it was written.
+public enum RowTime: Sendable, Equatable {
+  /// A time that a clock can show.
+  case at(WallClock)
+  /// No such time; the text is the server's.
+  case impossible(RejectionReason, text: String)
+
+  /// The time, when there is one.
+  public var clock: WallClock? {
+    if case .at(let clock) = self { clock } else { nil }
+  }
+}
+
+/// A row of the conversation log, as far as the ledger looks at it. It holds no chat text.
+public struct TokenRow: Sendable {
+  /// The row's id in the log.
+  public let id: Int
+  /// What the row is.
+  public let kind: RowKind
+  /// When it was written.
+  public let time: RowTime
+  /// The number that a token row holds, or why it holds none; 0 for other rows.
+  public let tokens: Result<Int, RejectionReason>
+  /// Who used the tokens; the model is not known yet.
+  public let attribution: Attribution
+  /// An assistant chooses its own model, so the options' model says nothing of this row.
+  public let choosesOwnModel: Bool
+
+  /// A row of the log.
+  public init(
+    id: Int, kind: RowKind, time: RowTime, tokens: Result<Int, RejectionReason> = .success(0),
+    attribution: Attribution = Attribution(), choosesOwnModel: Bool = false
+  ) {
+    self.id = id
+    self.kind = kind
+    self.time = time
+    self.tokens = tokens
+    self.attribution = attribution
+    self.choosesOwnModel = choosesOwnModel
+  }
+}

@@ -1,0 +1,62 @@
+import Ledger
+import MariaDB
+
+/// Rows by which the log is known again: the proof that it is still the log that was counted.
+///
+/// A row that is missing proves nothing, since a visitor may erase it; a row that is there and differs does.
+struct Checkpoints {
+  /// So many of the newest are all kept; of older ones, the first of each day.
+  private static let newest = 16
+
+  let connection: Connection
+  let tables: Tables
+  let epoch: Int
+
+  /// The row `id` as a checkpoint; nil when it is gone or has no time a clock can show.
+  func candidate(id: Int) throws -> Checkpoint? {
+    let query: Query = """
+      SELECT interaction_time, CAST(user_type AS CHAR), SHA2(session_id, 256)
+      FROM \(identifier: tables.log) WHERE id = \(id)
+      """
+    guard let row = try connection.firstRow(query, as: (DateTime, String?, String?).self),
+      let time = row.0.clock
+    else { return nil }
+    return Checkpoint(id: id, time: time, type: row.1 ?? "", sessionHash: row.2 ?? "")
+  }
+
+  /// Whether the newest checkpoint that is still in the log matches; nil when none is there any more.
+  func newestMatches() throws -> Bool? {
+    try compare(limit: 1).first?.matches
+  }
+
+  /// The highest id of a checkpoint that is in the log and matches; 0 when there is none.
+  func highestMatching() throws -> Int {
+    try compare(limit: 100_000).first { $0.matches }?.id ?? 0
+  }
+
+  private func compare(limit: Int) throws -> [(id: Int, matches: Bool)] {
+    let query: Query = """
+      SELECT STRAIGHT_JOIN c.id, c.row_time, c.user_type, c.session_hash,
+        l.interaction_time, CAST(l.user_type AS CHAR), SHA2(l.session_id, 256)
+      FROM \(identifier: tables.checkpoints) c JOIN \(identifier: tables.log) l ON l.id = c.id
+      WHERE c.epoch = \(epoch) ORDER BY c.id DESC LIMIT \(limit)
+      """
+    let rows = try connection.rows(
+      query, as: (Int, DateTime, String, String, DateTime?, String?, String?).self)
+    return rows.map { row in
+      (row.0, row.1.clock == row.4?.clock && row.2 == row.5 ?? "" && row.3 == row.6 ?? "")
+    }
+  }
+
+  /// Takes out the checkpoint that has just become an older one, when its day has another.
+  func thin() throws {
+    let query: Query = """
+      SELECT id, row_time FROM \(identifier: tables.checkpoints)
+      WHERE epoch = \(epoch) ORDER BY id DESC LIMIT 2 OFFSET \(Self.newest)
+      """
+    let older = try connection.rows(query, as: (Int, DateTime).self)
+    guard older.count == 2, older[0].1.clock?.day == older[1].1.clock?.day else { return }
+    try connection.execute(
+      "DELETE FROM \(identifier: tables.checkpoints) WHERE epoch = \(epoch) AND id = \(older[0].0)")
+  }
+}

@@ -1,0 +1,98 @@
+import Dispatch
+import Ledger
+import MariaDB
+import Synchronization
+import WordPress
+
+/// How a chunk of ids is read and folded.
+struct ChunkReading {
+  let fold: UsageFold
+  let policy: GapFinder.Policy
+  let reader: LogReader
+
+  func read(_ range: IDRange) throws -> ScannedChunk {
+    var chunk = ScannedChunk(range: range, usage: fold, ids: GapFinder(policy: policy))
+    try reader.forEachRow(in: range) { row in
+      chunk.ids.see(id: row.id, time: row.time.clock)
+      chunk.usage.add(row)
+    }
+    return chunk
+  }
+}
+
+/// Reads chunks on several connections and hands them out in the order they were asked for.
+///
+/// With one lane the chunks are read on the session's own connection, when they are asked for.
+struct ChunkPipeline {
+  private let reading: ChunkReading
+  private let lanes: [Lane]
+  private var submitted = 0
+  private var waiting: [(range: IDRange, pending: Pending?)] = []
+
+  init(session: SiteSession, reading: ChunkReading, lanes count: Int, log: LogShape) throws {
+    self.reading = reading
+    lanes =
+      count < 2
+      ? []
+      : try (0..<count).map { number in
+        Lane(
+          number: number,
+          reading: ChunkReading(
+            fold: reading.fold, policy: reading.policy,
+            reader: LogReader(
+              connection: try session.anotherConnection(), tables: session.tables, shape: log)))
+      }
+  }
+
+  /// Whether another chunk may be asked for: each lane has one to read and one to read next.
+  var hasRoom: Bool { waiting.count < max(1, 2 * lanes.count) }
+
+  /// Asks for a chunk.
+  mutating func submit(_ range: IDRange) throws {
+    let lane = lanes.isEmpty ? nil : lanes[submitted % lanes.count]
+    waiting.append((range, lane?.read(range)))
+    submitted += 1
+  }
+
+  /// The chunk that was asked for first, when it has been read; nil when none was asked for.
+  mutating func next() throws -> ScannedChunk? {
+    if waiting.isEmpty { return nil }
+    let (range, pending) = waiting.removeFirst()
+    return try pending?.wait() ?? reading.read(range)
+  }
+}
+
+/// A connection that reads on a thread of its own.
+///
+/// Unchecked: the connection within is touched on the lane's serial queue alone.
+private final class Lane: @unchecked Sendable {
+  private let queue: DispatchQueue
+  private let reading: ChunkReading
+
+  init(number: Int, reading: ChunkReading) {
+    queue = DispatchQueue(label: "tokenledger.reader.\(number)")
+    self.reading = reading
+  }
+
+  func read(_ range: IDRange) -> Pending {
+    let pending = Pending()
+    queue.async { pending.fulfil(Result { try self.reading.read(range) }) }
+    return pending
+  }
+}
+
+/// A chunk that is being read.
+private final class Pending: Sendable {
+  private let result = Mutex<Result<ScannedChunk, any Error>?>(nil)
+  private let isThere = DispatchSemaphore(value: 0)
+
+  func fulfil(_ value: Result<ScannedChunk, any Error>) {
+    result.withLock { $0 = value }
+    isThere.signal()
+  }
+
+  func wait() throws -> ScannedChunk? {
+    isThere.wait()
+    return try result.withLock { $0 }?.get()
+  }
+}

@@ -1,0 +1,82 @@
+import Ledger
+import MariaDB
+import WordPress
+
+/// Decides whether the log is still the one that was counted, and begins a new epoch when it is not.
+struct Continuity {
+  let session: SiteSession
+  let log: LogTable
+  let facts: SiteFacts
+
+  /// Why the log is another one than `state` knows, or nil when it is the same.
+  func breach(_ state: LedgerState) throws -> String? {
+    // At the ceiling of its type a table goes on showing the last id as the next.
+    let isFull = UInt64(max(state.lastID, 0)) >= log.shape.idCeiling
+    if let nextID = log.nextID, nextID <= state.lastID, !isFull {
+      return "the log hands out id \(nextID) after \(state.lastID) was seen"
+    }
+    if try checkpoints(state).newestMatches() == false {
+      return "a row of the log is another one than was counted"
+    }
+    return nil
+  }
+
+  /// Begins a new epoch.
+  ///
+  /// Rows up to the highest checkpoint that still matches are counted already. Beyond it, rows that are not
+  /// later than the last one counted are taken as counted, too.
+  /// - Returns: A warning for the owner.
+  func beginEpoch(after breach: String, _ writer: LedgerWriter) throws -> String {
+    let old = writer.state
+    let resumedID = try checkpoints(old).highestMatching()
+    // A row of the future that was counted must not hide what is logged from now on.
+    let countedUntil = [old.lastCounted, old.syncedSite].compactMap { $0 }.min()
+    let tables = session.tables
+    let warning = """
+      the conversation log was replaced or restored (\(breach)): epoch \(old.epoch) ends at id \(old.lastID), \
+      epoch \(old.epoch + 1) begins after id \(resumedID); rows up to \
+      \(countedUntil?.description ?? "the first sync") are taken as counted
+      """
+    var next = old
+    next.epoch += 1
+    next.lastID = resumedID
+    try writer.commit(next) { connection in
+      try connection.execute(
+        """
+        INSERT INTO \(identifier: tables.epochs)
+          (epoch, started_utc, reason, resumed_id, counted_until, rows_skipped, is_scanned)
+        VALUES (\(next.epoch), \(facts.utcNow.dateTime), \("log replaced"), \(resumedID),
+          \(countedUntil?.dateTime), 0, 0)
+        """)
+      // What is known of the part that both logs share goes on being true.
+      try connection.execute(
+        """
+        INSERT INTO \(identifier: tables.checkpoints) (epoch, id, row_time, user_type, session_hash)
+        SELECT \(next.epoch), id, row_time, user_type, session_hash FROM \(identifier: tables.checkpoints)
+        WHERE epoch = \(old.epoch) AND id <= \(resumedID)
+        """)
+      try connection.execute(
+        """
+        UPDATE \(identifier: tables.waiting) SET epoch = \(next.epoch)
+        WHERE epoch = \(old.epoch) AND id <= \(resumedID)
+        """)
+      try connection.execute(
+        """
+        UPDATE \(identifier: tables.gaps) SET epoch = \(next.epoch)
+        WHERE epoch = \(old.epoch) AND last_id <= \(resumedID) AND expired_utc IS NULL
+        """)
+      try connection.execute(
+        """
+        UPDATE \(identifier: tables.gaps) SET expired_utc = \(facts.utcNow.dateTime)
+        WHERE epoch = \(old.epoch) AND expired_utc IS NULL
+        """)
+      try Notices(connection: connection, tables: tables).add(
+        .newEpoch, "\(facts.siteNow): \(warning)", at: facts.utcNow)
+    }
+    return warning
+  }
+
+  private func checkpoints(_ state: LedgerState) -> Checkpoints {
+    Checkpoints(connection: session.connection, tables: session.tables, epoch: state.epoch)
+  }
+}

@@ -1,0 +1,47 @@
+import MariaDB
+import SQLFiles
+
+/// The SQL that gives a database user what TokenLedger needs, and no more.
+public struct Grants {
+  private let session: SiteSession
+
+  /// The grants for a site.
+  public init(_ session: SiteSession) {
+    self.session = session
+  }
+
+  /// The SQL, with comments that say in which order to run it.
+  ///
+  /// - Throws: `StoreError` when our tables or the log are not there yet: a GRANT on them would fail.
+  public func sql() throws -> String {
+    let tables = session.tables
+    for table in tables.ledger + [tables.optionsView] where try !session.exists(table) {
+      throw StoreError(
+        .noInput, "\(table) does not exist yet, and a GRANT on it would fail",
+        advice: "Run `tokenledger migrate` first, as a user who may create tables and views.")
+    }
+    _ = try LogTable(session)
+    var statements = [
+      grant("SELECT", on: tables.log),
+      grant("SELECT", on: tables.optionsView),
+      grant("SELECT (ID, post_title)", on: tables.posts),
+      grant("SELECT (ID, user_login, display_name)", on: tables.users),
+    ]
+    if try session.exists(tables.assistants) {
+      statements.append(grant("SELECT (assistant_id, common_name)", on: tables.assistants))
+    }
+    if session.site.blogID != 1 {
+      statements.append(grant("SELECT (blog_id)", on: tables.blogs))
+    }
+    statements += tables.ledger.map { grant("SELECT, INSERT, UPDATE, DELETE", on: $0) }
+    let head = SQLFiles.grants
+      .replacing("{prefix}", with: tables.prefix)
+    return head + statements.joined(separator: "\n") + "\n"
+  }
+
+  private func grant(_ privileges: String, on table: String) -> String {
+    // A database may have any name; its backticks are doubled.
+    let database = (session.site.connection.database ?? "").replacing("`", with: "``")
+    return "GRANT \(privileges) ON `\(database)`.`\(table)` TO 'tokenledger'@'localhost';"
+  }
+}

@@ -1,0 +1,125 @@
+import Ledger
+import MariaDB
+import WordPress
+
+/// What can be found out about a site's log and ledger without reading the log through.
+public struct HealthFacts {
+  /// The server's version as it says it.
+  public let serverVersion: String
+  /// The cipher of the connection; nil when it is not encrypted.
+  public let tlsCipher: String?
+  /// The site's options and clock, or why they cannot be read.
+  public let site: Result<SiteFacts, any Error>
+  /// The log's shape, or why it cannot be read.
+  public let log: Result<LogShape, any Error>
+  /// The highest id in the log; nil when it is empty or cannot be read.
+  public let highestID: Int?
+  /// The ledger, nil when there is none yet, or why it cannot be read.
+  public let ledger: Result<LedgerSnapshot?, any Error>
+  /// What the user may not do with our tables.
+  public let missingPrivileges: [String]
+  /// What is kept beside the counts; nil without a ledger.
+  public let keeping: Keeping?
+
+  /// What the ledger keeps beside its counts.
+  public struct Keeping: Sendable {
+    /// Rows that wait for a type.
+    public let waiting: Int
+    /// Rows that were rejected, by reason, most first.
+    public let rejected: [(reason: String, count: Int)]
+    /// Ranges of ids whose rows may still come.
+    public let gapsOpen: Int
+    /// Ranges of ids that were given up.
+    public let gapsExpired: Int
+    /// How many ids the log used a day lately; nil when that is not known yet.
+    public let idsPerDay: Int?
+  }
+
+  /// Finds out. A part that cannot be had is kept as its error; only a lost connection is thrown.
+  public init(_ session: SiteSession) throws {
+    let connection = session.connection
+    serverVersion = connection.serverVersion.text
+    tlsCipher = connection.tlsCipher
+    site = try Self.attempt { try session.facts() }
+    let table = try Self.attempt { try LogTable(session) }
+    log = table.map(\.shape)
+    if case .success(let table) = table {
+      highestID = try LogReader(connection: connection, tables: session.tables, shape: table.shape)
+        .highestID()
+    } else {
+      highestID = nil
+    }
+    ledger = try Self.attempt { try LedgerReader(session).snapshot() }
+    if case .success(let snapshot?) = ledger {
+      missingPrivileges = try Self.missingPrivileges(session)
+      keeping = try Keeping(session, epoch: snapshot.state.epoch)
+    } else {
+      missingPrivileges = []
+      keeping = nil
+    }
+  }
+
+  private static func attempt<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {
+    do {
+      return .success(try body())
+    } catch let error as MariaDBError where error.isConnectionLost {
+      throw error
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Tries statements that change nothing.
+  private static func missingPrivileges(_ session: SiteSession) throws -> [String] {
+    let state = session.tables.state
+    let harmless: [(name: String, statement: Query)] = [
+      ("INSERT", "INSERT INTO \(identifier: state) SELECT * FROM \(identifier: state) WHERE id = 0"),
+      ("UPDATE", "UPDATE \(identifier: state) SET fence = 0 WHERE id = 0"),
+      ("DELETE", "DELETE FROM \(identifier: state) WHERE id = 0"),
+    ]
+    return try harmless.compactMap { name, statement in
+      do {
+        try session.connection.execute(statement)
+        return nil
+      } catch let error as MariaDBError where error.isAccessDenied {
+        return name
+      }
+    }
+  }
+}
+
+extension HealthFacts.Keeping {
+  fileprivate init(_ session: SiteSession, epoch: Int) throws {
+    let (connection, tables) = (session.connection, session.tables)
+    let waitingQuery: Query = "SELECT COUNT(*) FROM \(identifier: tables.waiting) WHERE epoch = \(epoch)"
+    waiting = try connection.firstRow(waitingQuery, as: Int.self) ?? 0
+    let rejectedQuery: Query = """
+      SELECT reason, COUNT(*) FROM \(identifier: tables.rejected) GROUP BY reason ORDER BY COUNT(*) DESC, reason
+      """
+    rejected = try connection.rows(rejectedQuery, as: (String, Int).self).map { ($0.0, $0.1) }
+    (gapsOpen, gapsExpired) = try Gaps(connection: connection, tables: tables, epoch: epoch).count()
+    idsPerDay = try Self.idsPerDay(connection, tables, epoch: epoch)
+  }
+
+  /// From the checkpoints of the last 30 days before the newest.
+  private static func idsPerDay(_ connection: Connection, _ tables: Tables, epoch: Int) throws -> Int? {
+    let query: Query = """
+      SELECT id, row_time FROM \(identifier: tables.checkpoints) WHERE epoch = \(epoch)
+        AND row_time >= (SELECT MAX(row_time) FROM \(identifier: tables.checkpoints)
+          WHERE epoch = \(epoch)) - INTERVAL 30 DAY
+      ORDER BY id
+      """
+    let rows = try connection.rows(query, as: (Int, DateTime).self)
+    guard let first = rows.first, let last = rows.last, let from = first.1.clock, let to = last.1.clock,
+      to.seconds - from.seconds >= 86_400, last.0 > first.0
+    else { return nil }
+    return (last.0 - first.0) * 86_400 / (to.seconds - from.seconds)
+  }
+}
+
+extension SiteSession {
+  /// Settles the notices that were read, up to and including number `id`.
+  public func acknowledge(noticesUpTo id: Int) throws {
+    try Notices(connection: connection, tables: tables).acknowledge(upTo: id, at: facts().utcNow)
+  }
+}

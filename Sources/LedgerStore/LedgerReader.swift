@@ -1,0 +1,113 @@
+import Ledger
+import MariaDB
+
+/// What the ledger holds, read in one consistent snapshot.
+public struct LedgerSnapshot: Sendable {
+  /// Where the ledger stands.
+  public let state: LedgerState
+  /// The days with usage, ascending.
+  public let days: [DayUsage]
+  /// What nobody has acknowledged yet.
+  public let notices: [Notice]
+}
+
+/// Reads the ledger.
+public struct LedgerReader {
+  let session: SiteSession
+  private var connection: Connection { session.connection }
+  private var tables: Tables { session.tables }
+
+  /// What to do about a ledger that contradicts itself.
+  static let restoreAdvice = """
+    Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, \
+    or drop them and run `tokenledger sync` to count anew what the log still holds.
+    """
+
+  /// A reader of the site's ledger.
+  public init(_ session: SiteSession) {
+    self.session = session
+  }
+
+  /// Reads the ledger's days.
+  ///
+  /// - Returns: Nil when there is no ledger yet.
+  /// - Throws: `StoreError` when the ledger contradicts itself or was written by a newer TokenLedger.
+  public func snapshot() throws -> LedgerSnapshot? {
+    guard try Migrations(session: session).version() > 0 else { return nil }
+    // One snapshot: a sync that commits between two of these statements must not look like a contradiction.
+    return try connection.transaction {
+      let state = try stateOrFail()
+      let days = try days()
+      try check(days, against: state)
+      return LedgerSnapshot(
+        state: state, days: days, notices: try Notices(connection: connection, tables: tables).open())
+    }
+  }
+
+  /// Where the ledger stands, when its tables agree with each other.
+  func consistentState() throws -> LedgerState {
+    try connection.transaction {
+      let state = try stateOrFail()
+      try check(days(), against: state)
+      try checkNewestFacts()
+      return state
+    }
+  }
+
+  private func stateOrFail() throws -> LedgerState {
+    guard let state = try LedgerState.load(connection, tables) else {
+      throw StoreError(
+        .badData, "the ledger has lost its state: \(tables.state) is empty", advice: Self.restoreAdvice)
+    }
+    return state
+  }
+
+  private func days() throws -> [DayUsage] {
+    let query: Query = """
+      SELECT day, prompt_tokens, completion_tokens, total_tokens, requests
+      FROM \(identifier: tables.days) ORDER BY day
+      """
+    return try connection.rows(query, as: (DateTime, Int, Int, Int, Int).self).compactMap { row in
+      row.0.clock.map { clock in
+        DayUsage(
+          day: clock.day,
+          count: TokenCount(prompt: row.1, completion: row.2, total: row.3, requests: row.4))
+      }
+    }
+  }
+
+  private func check(_ days: [DayUsage], against state: LedgerState) throws {
+    let sum = days.reduce(TokenCount.zero) { $0 + $1.count }
+    if sum == state.total { return }
+    throw StoreError(
+      .badData,
+      "the ledger contradicts itself: \(tables.days) adds up to \(sum.total) tokens, "
+        + "\(tables.state) says \(state.total.total)",
+      advice: Self.restoreAdvice)
+  }
+
+  /// The facts and hours of the newest days must add up to the day totals. All days would take too long at every
+  /// run; a restore whose tables are minutes apart shows in the newest.
+  private func checkNewestFacts() throws {
+    let newest: Query = """
+      (SELECT MIN(day) FROM
+        (SELECT day FROM \(identifier: tables.days) ORDER BY day DESC LIMIT 3) AS newest)
+      """
+    let query: Query = """
+      SELECT
+        (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(identifier: tables.days)
+          WHERE day >= \(query: newest)),
+        (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(identifier: tables.facts)
+          WHERE day >= \(query: newest)),
+        (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(identifier: tables.hours)
+          WHERE day >= \(query: newest))
+      """
+    guard let sums = try connection.firstRow(query, as: (Int, Int, Int).self) else { return }
+    if sums.0 == sums.1 && sums.0 == sums.2 { return }
+    throw StoreError(
+      .badData,
+      "the ledger contradicts itself: the newest days of \(tables.facts) or \(tables.hours) do not add up to "
+        + tables.days,
+      advice: Self.restoreAdvice)
+  }
+}

@@ -1,0 +1,223 @@
+import Ledger
+import MariaDB
+import WordPress
+
+/// Changes the ledger, one bounded transaction at a time, each fenced.
+///
+/// A transaction first raises the fence from the value this run knows. When another run has raised it
+/// meanwhile, nothing is written and the run ends with "try again". After a connection that was lost during
+/// COMMIT the fence says whether the transaction happened.
+final class LedgerWriter {
+  private let session: SiteSession
+  private let tables: Tables
+  private let writer = Int.random(in: 1...Int(Int32.max))
+  private var names: NameDictionary
+  /// Where the ledger stands after the last transaction.
+  private(set) var state: LedgerState
+
+  /// How many rows one INSERT carries.
+  private static let batch = 200
+
+  init(session: SiteSession, state: LedgerState) {
+    self.session = session
+    tables = session.tables
+    names = NameDictionary(tables: session.tables)
+    self.state = state
+  }
+
+  /// Writes a change.
+  ///
+  /// - Parameter now: The database's clock, in UTC.
+  func commit(_ change: LedgerChange, now: WallClock) throws {
+    var next = state
+    next.lastID = change.lastID ?? state.lastID
+    if let usage = change.usage {
+      next.total += usage.total
+      next.rowsCounted += usage.counted
+      next.lastCounted = [state.lastCounted, usage.latestCounted].compactMap { $0 }.max()
+    }
+    try commit(next) { connection in
+      if let usage = change.usage { try add(usage, now: now, connection) }
+      try add(gaps: change.newGaps.map { Gap(range: $0, missingSince: now) }, connection)
+      try narrow(change.narrowedGaps, connection)
+      try settle(change.settledIDs, connection)
+      try add(rejections: change.vanished, connection)
+      if let checkpoint = change.checkpoint { try add(checkpoint, connection) }
+      if let usage = change.usage, change.lastID != nil { try widenEpoch(usage, next, connection) }
+    }
+  }
+
+  /// Raises the fence, writes the next state and whatever `body` writes, in one transaction.
+  func commit(_ next: LedgerState, _ body: (Connection) throws -> Void) throws {
+    var next = next
+    next.fence = state.fence + 1
+    next.writer = writer
+    do {
+      try Retry.transient {
+        do {
+          try session.connection.transaction {
+            try raiseFence(to: next, session.connection)
+            try body(session.connection)
+          }
+        } catch {
+          // Numbers that were handed out in the transaction went with it.
+          names.forget()
+          throw error
+        }
+      }
+    } catch let error as MariaDBError where error.isCommitAmbiguous {
+      try resolve(next)
+    }
+    state = next
+  }
+
+  /// After a COMMIT without an answer: the fence says whether it happened. Nothing is replayed blindly.
+  private func resolve(_ next: LedgerState) throws {
+    try session.reconnect()
+    let found = try LedgerState.load(session.connection, tables)
+    guard let found, found.fence == next.fence, found.writer == writer else { throw StoreError.busy }
+  }
+
+  private func raiseFence(to next: LedgerState, _ connection: Connection) throws {
+    let update: Query = """
+      UPDATE \(identifier: tables.state) SET fence = \(next.fence), writer = \(next.writer),
+        epoch = \(next.epoch), last_id = \(next.lastID), prompt_tokens = \(next.total.prompt),
+        completion_tokens = \(next.total.completion), total_tokens = \(next.total.total),
+        requests = \(next.total.requests), rows_counted = \(next.rowsCounted),
+        last_counted = \(next.lastCounted?.dateTime), synced_utc = \(next.syncedUTC?.dateTime),
+        synced_site = \(next.syncedSite?.dateTime), waiting_utc = \(next.waitingUTC?.dateTime),
+        plugin_version = \(next.pluginVersion)
+      WHERE id = 1 AND fence = \(state.fence)
+      """
+    if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }
+  }
+
+  // MARK: Usage
+
+  private func add(_ usage: UsageFold, now: WallClock, _ connection: Connection) throws {
+    let keys = usage.facts.keys
+    names.forgetWhenFull()
+    try names.learn(Set(keys.compactMap(\.attribution.assistant)), .assistant, using: connection)
+    try names.learn(Set(keys.compactMap(\.attribution.page)), .page, using: connection)
+    try names.learn(Set(keys.compactMap(\.attribution.model)), using: connection)
+
+    // Each table's rows go in in the order of its key, which is less work for the server.
+    let facts = usage.facts.map { (row: key(of: $0.key), count: $0.value) }.sorted { $0.row < $1.row }
+    try upsert(
+      facts.map { fact in
+        let (day, model, assistant, page, user) = fact.row
+        return [Day(number: day).dateTime, 0, model, assistant, page, user] + Self.columns(fact.count)
+      },
+      into: tables.facts, key: "day, origin_id, model_id, assistant_id, page_id, user_id", connection)
+    let hours = usage.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }
+    try upsert(
+      hours.map { [$0.key.day.dateTime, $0.key.hour, 0] + Self.columns($0.value) },
+      into: tables.hours, key: "day, hour, origin_id", connection)
+    let days = usage.days.sorted { $0.key < $1.key }
+    try upsert(
+      days.map { [$0.key.dateTime] + Self.columns($0.value) }, into: tables.days, key: "day", connection)
+
+    try add(rejections: usage.rejections, connection)
+    try insert(
+      usage.blanks.map { [state.epoch, $0, now.dateTime] },
+      into: tables.waiting, columns: "epoch, id, since_utc", connection)
+  }
+
+  private func key(of fact: DailyUsage.Key) -> (Int, Int, Int, Int, Int) {
+    (
+      fact.day.number, names.number(of: fact.attribution.model),
+      names.number(of: fact.attribution.assistant, .assistant),
+      names.number(of: fact.attribution.page, .page), fact.attribution.user
+    )
+  }
+
+  private static func columns(_ count: TokenCount) -> [any MariaDBEncodable] {
+    [count.prompt, count.completion, count.total, count.requests]
+  }
+
+  private func upsert(
+    _ rows: [[any MariaDBEncodable]], into table: String, key: String, _ connection: Connection
+  ) throws {
+    try insert(
+      rows, into: table, columns: key + ", prompt_tokens, completion_tokens, total_tokens, requests",
+      onDuplicate: """
+        prompt_tokens = prompt_tokens + VALUES(prompt_tokens), \
+        completion_tokens = completion_tokens + VALUES(completion_tokens), \
+        total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests)
+        """, connection)
+  }
+
+  private func insert(
+    _ rows: [[any MariaDBEncodable]], into table: String, columns: String, onDuplicate: String? = nil,
+    _ connection: Connection
+  ) throws {
+    let tail = Query(unchecked: onDuplicate.map { " ON DUPLICATE KEY UPDATE " + $0 } ?? "")
+    for batch in rows.chunked(by: Self.batch) {
+      try connection.execute(
+        """
+        INSERT INTO \(identifier: table) (\(query: Query(unchecked: columns))) VALUES \(rows: Array(batch))\
+        \(query: tail)
+        """)
+    }
+  }
+
+  // MARK: Rows that were not counted
+
+  private func add(rejections: [Rejection], _ connection: Connection) throws {
+    try insert(
+      rejections.map { [state.epoch, $0.id, $0.reason.rawValue, $0.time] },
+      into: tables.rejected, columns: "epoch, id, reason, row_time", onDuplicate: "reason = VALUES(reason)",
+      connection)
+  }
+
+  private func settle(_ ids: [Int], _ connection: Connection) throws {
+    for batch in ids.chunked(by: 1000) {
+      try connection.execute(
+        """
+        DELETE FROM \(identifier: tables.waiting) WHERE epoch = \(state.epoch) AND id IN (\(list: Array(batch)))
+        """)
+    }
+  }
+
+  private func add(gaps: [Gap], _ connection: Connection) throws {
+    try insert(
+      gaps.map { [state.epoch, $0.range.first, $0.range.last, $0.missingSince.dateTime] },
+      into: tables.gaps, columns: "epoch, first_id, last_id, missing_since", connection)
+  }
+
+  private func narrow(_ narrowed: [(gap: Gap, rest: [IDRange])], _ connection: Connection) throws {
+    for batch in narrowed.map(\.gap.range.first).chunked(by: 1000) {
+      try connection.execute(
+        """
+        DELETE FROM \(identifier: tables.gaps)
+        WHERE epoch = \(state.epoch) AND first_id IN (\(list: Array(batch)))
+        """)
+    }
+    let rest = narrowed.flatMap { narrowed in
+      narrowed.rest.map { Gap(range: $0, missingSince: narrowed.gap.missingSince) }
+    }
+    try add(gaps: rest, connection)
+  }
+
+  // MARK: Knowing the log again
+
+  private func add(_ checkpoint: Checkpoint, _ connection: Connection) throws {
+    try insert(
+      [[state.epoch, checkpoint.id, checkpoint.time.dateTime, checkpoint.type, checkpoint.sessionHash]],
+      into: tables.checkpoints, columns: "epoch, id, row_time, user_type, session_hash",
+      onDuplicate: "row_time = VALUES(row_time)", connection)
+    try Checkpoints(connection: connection, tables: tables, epoch: state.epoch).thin()
+  }
+
+  private func widenEpoch(_ usage: UsageFold, _ next: LedgerState, _ connection: Connection) throws {
+    let (earliest, latest) = (usage.earliestCounted?.dateTime, usage.latestCounted?.dateTime)
+    try connection.execute(
+      """
+      UPDATE \(identifier: tables.epochs) SET rows_skipped = rows_skipped + \(usage.skipped),
+        first_id = COALESCE(first_id, \(usage.lowestCounted)), last_id = \(next.lastID),
+        first_time = COALESCE(LEAST(first_time, \(earliest)), \(earliest), first_time),
+        last_time = COALESCE(GREATEST(last_time, \(latest)), \(latest), last_time)
+      WHERE epoch = \(next.epoch)
+      """)
+  }
+}

@@ -1,0 +1,42 @@
+import Ledger
+import MariaDB
+import WordPress
+
+/// Counts the log alone, for those who may only read: no table of ours is written or needed.
+public struct LiveUsage: Sendable {
+  /// The days with usage, ascending.
+  public let days: [DayUsage]
+  /// Rows that do not count.
+  public let rowsRejected: Int
+  /// Rows without a type.
+  public let rowsWaiting: Int
+  /// What the log's shape has to say.
+  public let warnings: [String]
+
+  private static let chunkSpan = 32_768
+
+  /// Reads the whole log, in bounded chunks.
+  public init(_ session: SiteSession, facts: SiteFacts) throws {
+    let log = try LogTable(session)
+    let reader = LogReader(connection: session.connection, tables: session.tables, shape: log.shape)
+    var days: [Day: TokenCount] = [:]
+    var rejected = 0
+    var waiting = 0
+    let target = try reader.highestID() ?? 0
+    var last = Int.min
+    while let first = try reader.firstID(after: last),
+      let range = IDRange(first, upTo: target, span: Self.chunkSpan)
+    {
+      last = range.last
+      var fold = UsageFold(rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline())
+      try reader.forEachRow(in: range) { fold.add($0) }
+      for (day, count) in fold.days { days[day, default: .zero] += count }
+      rejected += fold.rejections.count
+      waiting += fold.blanks.count
+    }
+    self.days = days.map { DayUsage(day: $0.key, count: $0.value) }.sorted { $0.day < $1.day }
+    rowsRejected = rejected
+    rowsWaiting = waiting
+    warnings = log.shape.warnings
+  }
+}

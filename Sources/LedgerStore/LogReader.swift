@@ -1,0 +1,119 @@
+import Ledger
+import MariaDB
+import WordPress
+
+/// Reads rows of the conversation log. It selects no chat text: the text of a row is read for token rows alone,
+/// and no more of it than it takes to know its number.
+///
+/// Each call is one plain consistent read that ends before anything else happens.
+struct LogReader {
+  let connection: Connection
+  private let table: String
+  private let columns: Query
+
+  init(connection: Connection, tables: Tables, shape: LogShape) {
+    self.connection = connection
+    table = tables.log
+    func tokenRowsOnly(_ column: String) -> String {
+      "IF(user_type IN (\(Self.tokenTypes)), \(column), NULL)"
+    }
+    let selected = [
+      "id",
+      """
+      CASE user_type WHEN 'Prompt Tokens' THEN 1 WHEN 'Completion Tokens' THEN 2 WHEN 'Total Tokens' THEN 3 \
+      WHEN '' THEN 4 ELSE IF(user_type IS NULL, 4, 0) END
+      """,
+      "interaction_time",
+      tokenRowsOnly("LEFT(message_text, \(CountingRules.textLimit))"),
+      tokenRowsOnly("LEFT(user_id, 20)"),
+      tokenRowsOnly("LEFT(page_id, 255)"),
+      shape.hasAssistantID ? tokenRowsOnly("LEFT(assistant_id, 255)") : "NULL",
+      shape.hasAssistantName ? tokenRowsOnly("LEFT(assistant_name, 255)") : "NULL",
+    ]
+    columns = Query(unchecked: "SELECT " + selected.joined(separator: ", "))
+  }
+
+  /// The types of token rows, as a list for SQL.
+  static let tokenTypes = "'Prompt Tokens', 'Completion Tokens', 'Total Tokens'"
+
+  /// Reads the rows whose ids lie in `range`, ascending.
+  func forEachRow(in range: IDRange, _ body: (TokenRow) throws -> Void) throws {
+    let query: Query = """
+      \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last) ORDER BY id
+      """
+    try forEachRow(query, body)
+  }
+
+  /// Reads at most `limit` rows whose ids lie in some of `ranges` and are higher than `id`, ascending.
+  func forEachRow(
+    in ranges: [IDRange], after id: Int, limit: Int, _ body: (TokenRow) throws -> Void
+  ) throws {
+    guard let first = ranges.first else { return }
+    var condition: Query = "(id >= \(first.first) AND id <= \(first.last))"
+    for range in ranges.dropFirst() {
+      condition.append(" OR (id >= \(range.first) AND id <= \(range.last))")
+    }
+    let query: Query = """
+      \(query: columns) FROM \(identifier: table) WHERE (\(query: condition)) AND id > \(id)
+      ORDER BY id LIMIT \(limit)
+      """
+    try forEachRow(query, body)
+  }
+
+  /// Reads the rows with one of these ids, ascending.
+  func forEachRow(withIDs ids: [Int], _ body: (TokenRow) throws -> Void) throws {
+    if ids.isEmpty { return }
+    let query: Query = """
+      \(query: columns) FROM \(identifier: table) WHERE id IN (\(list: ids)) ORDER BY id
+      """
+    try forEachRow(query, body)
+  }
+
+  /// The lowest id above `id`, or nil at the end of the log.
+  func firstID(after id: Int) throws -> Int? {
+    let query: Query = "SELECT MIN(id) FROM \(identifier: table) WHERE id > \(id)"
+    return try connection.firstRow(query, as: Int?.self).flatMap { $0 }
+  }
+
+  /// The highest id in the log, or nil when it is empty.
+  func highestID() throws -> Int? {
+    let query: Query = "SELECT MAX(id) FROM \(identifier: table)"
+    return try connection.firstRow(query, as: Int?.self).flatMap { $0 }
+  }
+
+  private func forEachRow(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
+    // A table that was altered under the read says so (1412): ask again, unless rows were handed on already.
+    var isUntouched = true
+    try Retry.transient(while: { isUntouched }) {
+      try connection.forEachRow(query) { row in
+        isUntouched = false
+        try body(Self.tokenRow(row))
+      }
+    }
+  }
+
+  private static func tokenRow(_ row: Row) throws -> TokenRow {
+    let id = try row[0].decode(Int.self)
+    let kind = RowKind(rawValue: try row[1].decode(Int.self)) ?? .other
+    let time = try rowTime(row[2].decode(DateTime?.self))
+    guard kind == .prompt || kind == .completion || kind == .total else {
+      return TokenRow(id: id, kind: kind, time: time)
+    }
+    let tokens = row[3].withBytes {
+      CountingRules.tokens($0.map { UnsafeRawBufferPointer($0) } ?? .init(start: nil, count: 0))
+    }
+    let user = row[4].withBytes { bytes in bytes.map { Attribution.user(logged: $0) } ?? 0 }
+    let assistantID = Name(try row[6].decode(String?.self))
+    let assistant = try assistantID ?? Name(row[7].decode(String?.self))
+    return TokenRow(
+      id: id, kind: kind, time: time, tokens: tokens,
+      attribution: Attribution(assistant: assistant, page: Name(try row[5].decode(String?.self)), user: user),
+      choosesOwnModel: assistantID != nil)
+  }
+
+  private static func rowTime(_ time: DateTime?) -> RowTime {
+    guard let time else { return .impossible(.zeroDate, text: "NULL") }
+    if let clock = time.clock { return .at(clock) }
+    return .impossible(time.isZero ? .zeroDate : .impossibleDate, text: time.description)
+  }
+}

@@ -1,0 +1,88 @@
+import MariaDB
+import SQLFiles
+import WordPress
+
+/// Makes the ledger's tables, and knows which version of them this program understands.
+struct Migrations {
+  /// The version that this program reads and writes.
+  static let current = SQLFiles.migrations.count
+
+  let session: SiteSession
+
+  /// The version of the tables that are there; 0 when there are none.
+  ///
+  /// - Throws: `StoreError` when a newer TokenLedger wrote them.
+  func version() throws -> Int {
+    do {
+      let query: Query = "SELECT MAX(version) FROM \(identifier: session.tables.migrations)"
+      let found = try session.connection.firstRow(query, as: Int?.self).flatMap { $0 } ?? 0
+      if found > Self.current {
+        throw StoreError(
+          .configuration,
+          "the ledger in \(session.tables.state) has version \(found), this TokenLedger knows up to \(Self.current)",
+          advice: "A newer TokenLedger wrote it: upgrade this one.")
+      }
+      return found
+    } catch let error as MariaDBError where error.isUnknownTable {
+      return 0
+    }
+  }
+
+  /// Brings the tables to the current version.
+  ///
+  /// Every statement can be run again, so a migration that was cut off is simply repeated.
+  /// - Returns: The versions that were applied.
+  @discardableResult
+  func migrate() throws -> [Int] {
+    let found = try version()
+    guard found < Self.current else { return [] }
+    do {
+      for sql in SQLFiles.migrations[found...] { try run(sql) }
+    } catch let error as MariaDBError where error.isAccessDenied {
+      throw StoreError(
+        .permission,
+        "the database user \(session.site.connection.user) may not create the ledger's tables: \(error)",
+        advice: """
+          Let a user with more rights run `tokenledger migrate` once, then `tokenledger grants` shows what this \
+          one needs. `tokenledger report --live` works without any table of ours.
+          """)
+    }
+    return Array(found + 1...Self.current)
+  }
+
+  /// Makes or renews the view of the options for users of least privilege.
+  func makeOptionsView() throws {
+    let names = SiteOptions.names.map { "'\($0)'" }.joined(separator: ", ")
+    try run(SQLFiles.optionsView, names: names)
+  }
+
+  private func run(_ sql: String, names: String = "") throws {
+    let filled = sql.replacing("{prefix}", with: session.tables.prefix).replacing("{names}", with: names)
+    // In these files a semicolon at the end of a line ends a statement, and nothing else does.
+    for statement in filled.split(separator: ";\n") {
+      let lines = statement.split(separator: "\n").filter { !$0.hasPrefix("--") }
+      if lines.isEmpty { continue }
+      try session.connection.execute(Query(unchecked: lines.joined(separator: "\n")))
+    }
+  }
+}
+
+extension SiteSession {
+  /// Makes the ledger's tables or brings them up to date, and makes the view of the options.
+  ///
+  /// - Returns: The versions that were applied; none when the tables were current.
+  @discardableResult
+  public func migrate() throws -> [Int] {
+    let migrations = Migrations(session: self)
+    let applied = try migrations.migrate()
+    do {
+      try migrations.makeOptionsView()
+    } catch let error as MariaDBError where error.isAccessDenied {
+      throw StoreError(
+        .permission,
+        "the database user \(site.connection.user) may not create the view \(tables.optionsView)",
+        advice: "Run `tokenledger migrate` as a user who has CREATE VIEW on this database.")
+    }
+    return applied
+  }
+}

@@ -1,0 +1,51 @@
+import Ledger
+import MariaDB
+
+/// The model timeline in the ledger.
+struct ModelSpans {
+  let connection: Connection
+  let tables: Tables
+
+  /// Reads the timeline.
+  func load() throws -> ModelTimeline {
+    let query: Query = """
+      SELECT m.platform, m.model, s.first_seen, s.last_seen
+      FROM \(identifier: tables.modelSpans) s JOIN \(identifier: tables.models) m ON m.id = s.model_id
+      ORDER BY s.position
+      """
+    let rows = try connection.rows(query, as: ([UInt8], [UInt8], DateTime, DateTime).self)
+    return ModelTimeline(
+      spans: rows.compactMap { row in
+        guard let first = row.2.clock, let last = row.3.clock else { return nil }
+        let model = Model(
+          platform: String(decoding: row.0, as: UTF8.self), name: String(decoding: row.1, as: UTF8.self))
+        return ModelTimeline.Span(model: model, first: first, last: last)
+      })
+  }
+
+  /// Writes the newest span of a timeline; the others do not change any more.
+  func save(_ timeline: ModelTimeline) throws {
+    guard let newest = timeline.spans.last else { return }
+    var names = NameDictionary(tables: tables)
+    try names.learn([newest.model], using: connection)
+    try connection.execute(
+      """
+      INSERT INTO \(identifier: tables.modelSpans) (position, model_id, first_seen, last_seen)
+      VALUES (\(timeline.spans.count), \(names.number(of: newest.model)), \(newest.first.dateTime),
+        \(newest.last.dateTime))
+      ON DUPLICATE KEY UPDATE last_seen = VALUES(last_seen)
+      """)
+  }
+}
+
+extension ModelTimeline {
+  /// The timeline with what the options say now.
+  func observing(_ facts: SiteFacts) -> ModelTimeline {
+    var timeline = self
+    timeline.observe(
+      Model(
+        platform: String(facts.options.platform.prefix(255)), name: String(facts.options.model.prefix(255))),
+      at: facts.siteNow)
+    return timeline
+  }
+}

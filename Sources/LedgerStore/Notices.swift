@@ -1,0 +1,52 @@
+import Ledger
+import MariaDB
+
+/// What the owner has to know until he has acknowledged it.
+public struct Notice: Sendable, Equatable {
+  /// The kind of a notice.
+  public enum Kind: String, Sendable {
+    /// Rows may have been purged before they were seen.
+    case blindInterval = "blind_interval"
+    /// The log was replaced or restored.
+    case newEpoch = "new_epoch"
+  }
+
+  /// The notice's number.
+  public let id: Int
+  /// What it is about.
+  public let kind: Kind
+  /// What happened, in a sentence.
+  public let message: String
+}
+
+struct Notices {
+  let connection: Connection
+  let tables: Tables
+
+  func add(_ kind: Notice.Kind, _ message: String, at now: WallClock) throws {
+    try connection.execute(
+      """
+      INSERT INTO \(identifier: tables.notices) (kind, message, noticed_utc)
+      VALUES (\(kind.rawValue), \(String(message.prefix(500))), \(now.dateTime))
+      """)
+  }
+
+  /// The notices that nobody has acknowledged, oldest first.
+  func open() throws -> [Notice] {
+    let query: Query = """
+      SELECT id, kind, message FROM \(identifier: tables.notices) WHERE acknowledged_utc IS NULL ORDER BY id
+      """
+    return try connection.rows(query, as: (Int, String, String).self).compactMap { row in
+      Notice.Kind(rawValue: row.1).map { Notice(id: row.0, kind: $0, message: row.2) }
+    }
+  }
+
+  /// Settles notices that were read.
+  func acknowledge(upTo id: Int, at now: WallClock) throws {
+    try connection.execute(
+      """
+      UPDATE \(identifier: tables.notices) SET acknowledged_utc = \(now.dateTime)
+      WHERE acknowledged_utc IS NULL AND id <= \(id)
+      """)
+  }
+}

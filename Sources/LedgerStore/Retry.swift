@@ -1,0 +1,28 @@
+import Glibc
+import MariaDB
+
+/// Repeats what failed for a reason that passes: a deadlock, a lock wait, a table altered meanwhile, a Galera
+/// node that is joining.
+enum Retry {
+  /// How often a failing piece of work is tried in all.
+  static let attempts = 6
+
+  /// Runs `body`, again after 50, 100, 200 … ms while its error is transient and it may be run again.
+  ///
+  /// - Throws: The last error.
+  static func transient<Result>(
+    while mayRepeat: () -> Bool = { true }, _ body: () throws -> Result
+  ) throws -> Result {
+    var delay: UInt32 = 50_000
+    for _ in 1..<attempts {
+      do {
+        return try body()
+      } catch let error as MariaDBError where error.isTransient && !error.isCommitAmbiguous && mayRepeat() {
+        // A little randomness keeps two runs that collided from colliding again.
+        usleep(delay + UInt32.random(in: 0..<delay / 2))
+        delay *= 2
+      }
+    }
+    return try body()
+  }
+}

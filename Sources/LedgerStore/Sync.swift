@@ -1,0 +1,114 @@
+import Ledger
+import MariaDB
+import WordPress
+
+/// Brings the ledger up to date with the conversation log.
+///
+/// It first looks into the gaps, then at the rows that had no type, then past the highest id seen. Every step
+/// is one bounded transaction, so that a run that is cut off anywhere leaves a ledger that the next completes.
+///
+///     var sync = try Sync(session)
+///     let outcome = try sync.run()
+public struct Sync {
+  let session: SiteSession
+  let settings: SyncSettings
+  let log: LogTable
+  let reader: LogReader
+  let writer: LedgerWriter
+  /// The highest id in the log when the sync began: it reads no further, and so comes to an end.
+  let target: Int
+  let facts: SiteFacts
+  let timeline: ModelTimeline
+  var epoch: Epoch
+  var outcome = SyncOutcome()
+
+  /// How long a missing id may still come, in seconds of the database's clock.
+  static let gapLifetime = 24 * 3600
+  /// In a log that is read for the first time, gaps are opened beside rows not older than this.
+  static let lateness = 48 * 3600
+
+  /// Prepares a sync: makes the ledger's tables at the first run, and looks at the log and the options.
+  ///
+  /// - Throws: `StoreError`, `SiteError` or `MariaDBError`.
+  public init(_ session: SiteSession, settings: SyncSettings = SyncSettings()) throws {
+    self.session = session
+    self.settings = settings
+    log = try LogTable(session)
+    try Migrations(session: session).migrate()
+    reader = LogReader(connection: session.connection, tables: session.tables, shape: log.shape)
+    let ledger = LedgerReader(session)
+    let state = try ledger.consistentState()
+    writer = LedgerWriter(session: session, state: state)
+    target = try reader.highestID() ?? 0
+    // After the target: every row up to it was written before this moment, so what the options say now was
+    // seen after each of them.
+    facts = try session.facts()
+    timeline = try ModelSpans(connection: session.connection, tables: session.tables)
+      .load().observing(facts)
+    epoch = try Self.epoch(state, session)
+  }
+
+  /// Runs the sync.
+  public mutating func run() throws -> SyncOutcome {
+    let started = writer.state
+    let continuity = Continuity(session: session, log: log, facts: facts)
+    if let breach = try continuity.breach(started) {
+      outcome.warnings.append(try continuity.beginEpoch(after: breach, writer))
+      epoch = try Self.epoch(writer.state, session)
+    }
+    let blindness = try Blindness(before: started, facts: facts, reader: reader, log: log)
+    outcome.warnings += log.shape.warnings + facts.options.warnings
+    try lookIntoGaps()
+    try lookAtWaiting()
+    try readOn()
+    try finish(blindness)
+    return outcome
+  }
+
+  private static func epoch(_ state: LedgerState, _ session: SiteSession) throws -> Epoch {
+    guard let epoch = try Epoch.load(session.connection, session.tables, number: state.epoch) else {
+      throw StoreError(
+        .badData, "the ledger's epoch \(state.epoch) is missing in \(session.tables.epochs)",
+        advice: LedgerReader.restoreAdvice)
+    }
+    return epoch
+  }
+
+  /// An empty fold for the next bounded piece of work.
+  func emptyFold() -> UsageFold {
+    UsageFold(
+      rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, takenAsCounted: epoch.countedUntil)
+  }
+
+  private mutating func finish(_ blindness: Blindness) throws {
+    let (session, facts, epoch) = (session, facts, epoch)
+    let end = try session.facts()
+    let blind = blindness.warning(at: end)
+    let expiry = end.utcNow.adding(seconds: -Self.gapLifetime)
+    var next = writer.state
+    next.syncedUTC = end.utcNow
+    next.syncedSite = facts.siteNow
+    next.pluginVersion = facts.options.pluginVersion.map { String($0.prefix(64)) }
+    let gaps = Gaps(connection: session.connection, tables: session.tables, epoch: epoch.number)
+    let timeline = timeline
+    try writer.commit(next) { connection in
+      try gaps.expire(missingSinceBefore: expiry, at: end.utcNow)
+      if !epoch.isScanned {
+        try connection.execute(
+          """
+          UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1, counted_until = NULL
+          WHERE epoch = \(epoch.number)
+          """)
+      }
+      try ModelSpans(connection: connection, tables: session.tables).save(timeline)
+      if let blind {
+        try Notices(connection: connection, tables: session.tables).add(
+          .blindInterval, blind, at: end.utcNow)
+      }
+    }
+    if let blind { outcome.warnings.append(blind) }
+    (outcome.gapsOpen, outcome.gapsExpired) = try gaps.count()
+    outcome.epoch = epoch.number
+    outcome.isComplete = true
+  }
+}

@@ -1,0 +1,56 @@
+import Ledger
+
+/// What a sync did.
+public struct SyncOutcome: Sendable {
+  /// Token and blank rows looked at for the first time; the sum of the next three.
+  public internal(set) var rowsRead = 0
+  /// Of these, how many were counted.
+  public internal(set) var rowsCounted = 0
+  /// Of these, how many were rejected.
+  public internal(set) var rowsRejected = 0
+  /// Of these, how many have no type yet and wait for one.
+  public internal(set) var rowsWaiting = 0
+  /// Rows that waited, have been given a type since, and were counted or rejected now.
+  public internal(set) var rowsRepaired = 0
+  /// Ranges of missing ids whose rows may still come.
+  public internal(set) var gapsOpen = 0
+  /// Ranges of missing ids that were given up, in this epoch.
+  public internal(set) var gapsExpired = 0
+  /// The days whose totals changed.
+  public internal(set) var daysChanged: Set<Day> = []
+  /// The epoch of the log.
+  public internal(set) var epoch = 1
+  /// Whether the ledger now holds everything that was in the log when the sync began.
+  public internal(set) var isComplete = false
+  /// What the owner should know.
+  public internal(set) var warnings: [String] = []
+
+  /// Notes what a fold of rows seen for the first time brought.
+  mutating func add(_ usage: UsageFold) {
+    rowsRead += usage.read
+    rowsCounted += usage.counted
+    rowsRejected += usage.rejections.count
+    rowsWaiting += usage.blanks.count
+    daysChanged.formUnion(usage.days.keys)
+  }
+}
+
+/// How a sync is run.
+public struct SyncSettings: Sendable {
+  /// How many connections read the log; nil chooses.
+  public var connections: Int?
+  /// Told how many ids of how many have been read.
+  public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
+  /// Told what is being done, for people who asked for it.
+  public var log: (@Sendable (String) -> Void)?
+
+  /// Settings of a sync.
+  public init(
+    connections: Int? = nil, progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil,
+    log: (@Sendable (String) -> Void)? = nil
+  ) {
+    self.connections = connections
+    self.progress = progress
+    self.log = log
+  }
+}

@@ -1,0 +1,96 @@
+import Ledger
+import MariaDB
+
+/// What one assistant, page or user used, with the name people know it by.
+public struct UsageByName: Sendable, Equatable {
+  /// As it was logged; empty for none: a guest, no page, no assistant.
+  public let id: String
+  /// The name that WordPress or the chatbot has for it; nil when there is none any more. Hostile text.
+  public let name: String?
+  /// What was used.
+  public let count: TokenCount
+}
+
+extension LedgerReader {
+  /// What each assistant used, from `first` to `last`.
+  public func assistants(from first: Day, to last: Day) throws -> [UsageByName] {
+    let usage = try usage(by: "assistant_id", named: true, from: first, to: last)
+    return try name(usage) { ids in
+      let query: Query = """
+        SELECT assistant_id, common_name FROM \(identifier: session.tables.assistants)
+        WHERE assistant_id IN (\(list: ids))
+        """
+      return try session.connection.rows(query, as: (String?, String?).self)
+    }
+  }
+
+  /// What was used on each page, from `first` to `last`.
+  public func pages(from first: Day, to last: Day) throws -> [UsageByName] {
+    let usage = try usage(by: "page_id", named: true, from: first, to: last)
+    return try name(usage) { ids in
+      let numbers = ids.compactMap { Int($0) }
+      if numbers.isEmpty { return [] }
+      let query: Query = """
+        SELECT CAST(ID AS CHAR), post_title FROM \(identifier: session.tables.posts)
+        WHERE ID IN (\(list: numbers))
+        """
+      return try session.connection.rows(query, as: (String?, String?).self)
+    }
+  }
+
+  /// What each user used, from `first` to `last`.
+  public func users(from first: Day, to last: Day) throws -> [UsageByName] {
+    let usage = try usage(by: "user_id", named: false, from: first, to: last)
+    return try name(usage) { ids in
+      let query: Query = """
+        SELECT CAST(ID AS CHAR), COALESCE(NULLIF(display_name, ''), user_login)
+        FROM \(identifier: session.tables.users) WHERE ID IN (\(list: ids.compactMap { Int($0) }))
+        """
+      return try session.connection.rows(query, as: (String?, String?).self)
+    }
+  }
+
+  private func usage(
+    by column: String, named: Bool, from first: Day, to last: Day
+  ) throws -> [UsageByName] {
+    let dimension = Query(unchecked: column)
+    let name: Query =
+      named
+      ? "(SELECT n.name FROM \(identifier: session.tables.names) n WHERE n.id = u.dimension)"
+      : "CAST(NULLIF(u.dimension, 0) AS CHAR)"
+    let query: Query = """
+      SELECT \(query: name), u.prompt, u.completion, u.total, u.requests FROM (
+        SELECT \(query: dimension) AS dimension, CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
+          CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
+          CAST(SUM(requests) AS SIGNED) AS requests
+        FROM \(identifier: session.tables.facts)
+        WHERE day >= \(first.dateTime) AND day <= \(last.dateTime) GROUP BY \(query: dimension)
+      ) AS u
+      """
+    return try session.connection.rows(query, as: ([UInt8]?, Int, Int, Int, Int).self).map { row in
+      UsageByName(
+        id: row.0.map { String(decoding: $0, as: UTF8.self) } ?? "", name: nil,
+        count: TokenCount(prompt: row.1, completion: row.2, total: row.3, requests: row.4))
+    }
+  }
+
+  /// Names the largest of `usage`, as many as anyone looks at. Without the table, or the right to read it, the
+  /// logged ids have to do.
+  private func name(
+    _ usage: [UsageByName], with look: ([String]) throws -> [(String?, String?)]
+  ) throws -> [UsageByName] {
+    let largest = usage.filter { !$0.id.isEmpty }.sorted { $0.count.total > $1.count.total }.prefix(200)
+    if largest.isEmpty { return usage }
+    let found: [(String?, String?)]
+    do {
+      found = try look(largest.map(\.id))
+    } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
+      return usage
+    }
+    let names = Dictionary(
+      found.compactMap { id, name in Name(id).map { ($0, name) } }, uniquingKeysWith: { first, _ in first })
+    return usage.map { entry in
+      UsageByName(id: entry.id, name: Name(entry.id).flatMap { names[$0] } ?? nil, count: entry.count)
+    }
+  }
+}
