@@ -1,0 +1,108 @@
+import Glibc
+
+/// A configuration file that was read whole.
+struct InputFile {
+  /// The largest file that is taken for a configuration file.
+  static let sizeLimit = 1 << 20
+
+  /// Where it lies, as an absolute path.
+  let path: String
+  /// Its bytes.
+  let bytes: [UInt8]
+  /// Its permission bits, such as 0o640.
+  let permissions: UInt32
+
+  /// Reads a file of at most a megabyte.
+  ///
+  /// Pipes are read too, so that a shell can hand over a secret that is on no disk.
+  ///
+  /// - Throws: `SiteError`: no such file (66), not permitted (77), a folder (66), too large (78), a read that
+  ///   fails (74). `advice` is what to do when the file is missing or is a folder.
+  init(path: String, advice: String) throws {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw InputFile.failure(errno, path: path, advice: advice) }
+    defer { close(descriptor) }
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else {
+      throw InputFile.failure(errno, path: path, advice: advice)
+    }
+    guard information.st_mode & S_IFMT != S_IFDIR else {
+      throw SiteError(.noInput, "\(printable(path)) is a folder, not a file", advice: advice)
+    }
+    self.path = path
+    self.permissions = information.st_mode & 0o7777
+    self.bytes = try InputFile.read(descriptor, path: path)
+  }
+
+  /// Whether something is at a path; a path that may not be looked at is an error.
+  ///
+  /// - Throws: `SiteError`: not permitted (77), or another failure (74).
+  static func exists(_ path: String) throws -> Bool {
+    try status(of: path) != nil
+  }
+
+  /// Whether a path leads to a folder; nil when nothing is there.
+  static func isFolder(_ path: String) throws -> Bool? {
+    try status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR }
+  }
+
+  private static func status(of path: String) throws -> stat? {
+    var information = stat()
+    if stat(path, &information) == 0 { return information }
+    let code = errno
+    if code == ENOENT || code == ENOTDIR { return nil }
+    throw failure(code, path: path, advice: "")
+  }
+
+  private static func read(_ descriptor: Int32, path: String) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure(errno, path: path, advice: "") }
+      guard count > 0 else { return bytes }
+      bytes += buffer[..<count]
+      guard bytes.count <= sizeLimit else {
+        throw SiteError(
+          .configuration, "\(printable(path)) is larger than 1 MB, too large for a configuration file",
+          advice: "Give the file that holds the settings.")
+      }
+    }
+  }
+
+  private static func failure(_ code: Int32, path: String, advice: String) -> SiteError {
+    let name = printable(path)
+    switch code {
+    case ENOENT, ENOTDIR:
+      return SiteError(.noInput, "\(name) does not exist", advice: advice)
+    case EACCES, EPERM:
+      return SiteError(
+        .permission, "\(name) may not be read by this user",
+        advice: "Run as the user that the site runs as, or give this user read permission.")
+    default:
+      return SiteError(
+        .inputOutput, "\(name) could not be read: \(String(cString: strerror(code)))",
+        advice: "Check the file and the disk it is on.")
+    }
+  }
+}
+
+/// A path that starts at the root; relative ones are taken from `directory`.
+func absolutePath(_ path: String, from directory: String) -> String {
+  if path.hasPrefix("/") { return path }
+  return directory.hasSuffix("/") ? directory + path : directory + "/" + path
+}
+
+/// A path without symbolic links, `.` and `..`, as the system resolves them; itself when it leads nowhere.
+func resolvedPath(_ path: String) -> String {
+  guard let resolved = realpath(path, nil) else { return path }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
+/// The folder that holds an absolute path; nil for the root.
+func parentFolder(of path: String) -> String? {
+  guard let slash = path.lastIndex(of: "/"), path != "/" else { return nil }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}

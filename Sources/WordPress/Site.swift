@@ -1,0 +1,92 @@
+import MariaDB
+
+/// A WordPress site: how its database is reached and what its tables are called.
+///
+///     let finder = SiteFinder(environment: environment, currentDirectory: "/srv/www") { [] }
+///     let site = try finder.find(SiteRequest())
+///     site.prefix + "options"  // "wp_options"
+public struct Site: Sendable {
+  /// How to reach the database; its name is set.
+  public var connection: ConnectionOptions
+  /// The prefix of the tables that all blogs share, such as `wp_`: at most 32 of `A`–`Z`, `a`–`z`, `0`–`9`, `_`.
+  public var basePrefix: String
+  /// The blog of a multisite, from 1; 1 where nothing was asked for.
+  public var blogID: Int
+  /// Where all this was found, for messages: a file, "standard input" or "the environment".
+  public var origin: String
+  /// What the owner should know about the settings, a line each.
+  public var warnings: [String]
+  /// The file of WordPress that holds the password, when the site was found by one.
+  public var configFile: ConfigFile?
+
+  /// The prefix of the blog's own tables: the base prefix for blog 1, `{base}N_` for blog N.
+  public var prefix: String {
+    blogID == 1 ? basePrefix : "\(basePrefix)\(blogID)_"
+  }
+
+  /// A site of the given parts.
+  public init(
+    connection: ConnectionOptions, basePrefix: String, blogID: Int = 1, origin: String,
+    warnings: [String] = [], configFile: ConfigFile? = nil
+  ) {
+    self.connection = connection
+    self.basePrefix = basePrefix
+    self.blogID = blogID
+    self.origin = origin
+    self.warnings = warnings
+    self.configFile = configFile
+  }
+}
+
+/// The file in which WordPress keeps the way to its database.
+public struct ConfigFile: Sendable, Hashable {
+  /// Where it lies: wp-config.php, or the `.env` file of a Bedrock site.
+  public var path: String
+  /// Its permission bits, such as 0o640.
+  public var permissions: UInt32
+
+  /// Whether users other than its owner and group can read it, and with it the password.
+  public var isReadableByOthers: Bool { permissions & 0o004 != 0 }
+
+  /// A file with the given permission bits.
+  public init(path: String, permissions: UInt32) {
+    self.path = path
+    self.permissions = permissions
+  }
+}
+
+/// What the command line says about which site is meant; nothing at all means the one around the current
+/// directory.
+public struct SiteRequest: Sendable {
+  /// `--wp-path`: the WordPress folder.
+  public var wpPath: String?
+  /// `--wp-config`: the wp-config.php, whatever its name.
+  public var wpConfig: String?
+  /// `--defaults-file`: a MariaDB option file.
+  public var defaultsFile: String?
+  /// `--defaults-group`: the only group to read from the option file.
+  public var defaultsGroup: String?
+  /// `--database`: the database, whatever the source says.
+  public var database: String?
+  /// `--prefix`: the table prefix, whatever the source says.
+  public var prefix: String?
+  /// `--site`: `-`, a JSON object on standard input.
+  public var site: String?
+  /// `--blog`: the blog of a multisite, from 1.
+  public var blog: Int?
+
+  /// A request of the given parts.
+  public init(
+    wpPath: String? = nil, wpConfig: String? = nil, defaultsFile: String? = nil, defaultsGroup: String? = nil,
+    database: String? = nil, prefix: String? = nil, site: String? = nil, blog: Int? = nil
+  ) {
+    self.wpPath = wpPath
+    self.wpConfig = wpConfig
+    self.defaultsFile = defaultsFile
+    self.defaultsGroup = defaultsGroup
+    self.database = database
+    self.prefix = prefix
+    self.site = site
+    self.blog = blog
+  }
+}

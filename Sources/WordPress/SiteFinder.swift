@@ -1,0 +1,159 @@
+import MariaDB
+
+/// Finds out how to reach a site's database, without connecting to it.
+///
+/// What the command line names comes first, then the environment (`TOKENLEDGER_DB_NAME` and its like), then the
+/// WordPress folder around the current directory. `--database`, `--prefix` and `--blog` override what the source
+/// says.
+///
+///     let finder = SiteFinder(environment: environment, currentDirectory: "/") { standardInput }
+///     try finder.find(SiteRequest(wpPath: "/srv/www")).origin  // "/srv/www/wp-config.php"
+public struct SiteFinder {
+  private let environment: [String: String]
+  private let currentDirectory: String
+  private let standardInput: () throws -> [UInt8]
+
+  /// A finder that looks at the given environment and directory (an absolute path), and reads standard input
+  /// only for `--site -`.
+  public init(
+    environment: [String: String], currentDirectory: String, standardInput: @escaping () throws -> [UInt8]
+  ) {
+    self.environment = environment
+    self.currentDirectory = currentDirectory
+    self.standardInput = standardInput
+  }
+
+  /// The site that is meant.
+  ///
+  /// - Throws: `SiteError`: a contradiction on the command line (64), a file that is not there (66) or may not be
+  ///   read (77), settings that are missing or cannot be used (78).
+  public func find(_ request: SiteRequest) throws -> Site {
+    try check(request)
+    let source = try source(for: request)
+    let database = try database(request, source)
+    let prefix = try prefix(request, source)
+    let blogID = request.blog ?? source.blogID ?? 1
+    var site = Site(
+      connection: ConnectionOptions(
+        address: source.endpoint.address, user: source.user, password: source.password.map { Secret($0) },
+        database: database, tls: source.tls),
+      basePrefix: prefix, blogID: blogID, origin: source.origin,
+      warnings: source.warnings + [source.endpoint.warning].compactMap { $0 }, configFile: source.configFile)
+    if let seconds = source.connectTimeout { site.connection.connectTimeout = seconds }
+    guard site.prefix.utf8.count <= TablePrefix.longest else {
+      throw SiteError(
+        .usage, "the tables of blog \(blogID) would have names longer than 64 characters",
+        advice: "Give the number of a blog that exists.")
+    }
+    return site
+  }
+
+  private func check(_ request: SiteRequest) throws {
+    let ways = [
+      ("--wp-path", request.wpPath), ("--wp-config", request.wpConfig), ("--defaults-file", request.defaultsFile),
+      ("--site", request.site),
+    ].filter { $0.1 != nil }.map(\.0)
+    guard ways.count < 2 else {
+      throw SiteError(.usage, "\(enumeration(ways)) exclude each other", advice: "Give one of them.")
+    }
+    guard request.site == nil || request.site == "-" else {
+      throw SiteError(
+        .usage, "--site takes only -, a JSON object on standard input",
+        advice: "Use --wp-path, --wp-config or --defaults-file to name a folder or file.")
+    }
+    guard request.defaultsGroup == nil || request.defaultsFile != nil else {
+      throw SiteError(
+        .usage, "--defaults-group needs --defaults-file", advice: "Name the option file that holds the group.")
+    }
+    guard request.blog.map({ $0 >= 1 }) ?? true else {
+      throw SiteError(.usage, "--blog is not a number from 1", advice: "Blogs are numbered from 1.")
+    }
+  }
+
+  private func source(for request: SiteRequest) throws -> SiteSource {
+    if request.site != nil { return try SiteDescription.decode(standardInput()).source() }
+    if let path = request.defaultsFile {
+      let file = try OptionFileSource(
+        path: absolutePath(path, from: currentDirectory), group: request.defaultsGroup)
+      return try file.source()
+    }
+    if let path = request.wpConfig {
+      return try wordPressSource(.config(absolutePath(path, from: currentDirectory)), request)
+    }
+    if let path = request.wpPath { return try wordPressSource(location(in: path), request) }
+    let variables = EnvironmentSource(environment)
+    if variables.isGiven { return try variables.source() }
+    var source = try wordPressSource(WordPressLocator().location(around: currentDirectory), request)
+    if let warning = variables.warning { source.warnings.insert(warning, at: 0) }
+    return source
+  }
+
+  private func location(in path: String) throws -> WordPressLocator.Location {
+    let folder = absolutePath(path, from: currentDirectory)
+    switch try InputFile.isFolder(folder) {
+    case nil:
+      throw SiteError(.noInput, "\(printable(folder)) does not exist", advice: "Give the WordPress folder.")
+    case false?:
+      throw SiteError(
+        .noInput, "\(printable(folder)) is not a folder", advice: "Use --wp-config to name a wp-config.php itself.")
+    case true?:
+      if let location = try WordPressLocator().location(in: resolvedPath(folder)) { return location }
+      throw SiteError(
+        .noInput, "no wp-config.php in \(printable(folder))",
+        advice: "Give the folder that holds wp-config.php, or the file itself with --wp-config.")
+    }
+  }
+
+  private func wordPressSource(_ location: WordPressLocator.Location, _ request: SiteRequest) throws -> SiteSource {
+    switch location {
+    case .bedrock(let folder):
+      if let file = try BedrockFile(folder: folder) { return try file.source() }
+      throw SiteError(
+        .configuration, "\(printable(absolutePath(".env", from: folder))) sets neither DB_NAME nor DATABASE_URL",
+        advice: "Give the connection with --site - or --defaults-file.")
+    case .config(let path):
+      let file = try WPConfigFile(path: path, environment: environment)
+      var needed: [WPConfigScript.Setting] = [.user, .password, .host]
+      if request.database == nil { needed.insert(.name, at: 0) }
+      if request.prefix == nil { needed.append(.tablePrefix) }
+      if file.dependsOnInclude(needed: needed), let bedrock = try bedrockFile(beside: path) {
+        return try bedrock.source()
+      }
+      return try file.source(needed: needed)
+    }
+  }
+
+  /// The `.env` in the folder of a wp-config.php or one above it.
+  private func bedrockFile(beside path: String) throws -> BedrockFile? {
+    guard let folder = parentFolder(of: resolvedPath(path)) else { return nil }
+    if let file = try BedrockFile(folder: folder) { return file }
+    return try parentFolder(of: folder).flatMap { try BedrockFile(folder: $0) }
+  }
+
+  private func database(_ request: SiteRequest, _ source: SiteSource) throws -> String {
+    let name = request.database ?? source.database ?? ""
+    let (kind, label) = origin(request.database, of: request, option: "--database", source: source.names.database)
+    guard !name.isEmpty else {
+      throw SiteError(kind, "\(label) does not name a database", advice: "Give it, or name one with --database.")
+    }
+    guard name.count <= 64, !name.utf8.contains(0) else {
+      throw SiteError(kind, "\(label) is longer than a database's name can be", advice: "Names have at most 64 characters.")
+    }
+    return name
+  }
+
+  private func prefix(_ request: SiteRequest, _ source: SiteSource) throws -> String {
+    let (kind, label) = origin(request.prefix, of: request, option: "--prefix", source: source.names.prefix)
+    guard let prefix = request.prefix ?? source.prefix else {
+      throw SiteError(kind, "\(label) is not given", advice: "Give the table prefix, or name it with --prefix.")
+    }
+    return try TablePrefix.checked(prefix, kind: kind, source: label)
+  }
+
+  /// Who is to blame for a value: the option when it was given, or when an option file needs it beside it.
+  private func origin(
+    _ option: String?, of request: SiteRequest, option name: String, source: String
+  ) -> (SiteError.Kind, String) {
+    option != nil || request.defaultsFile != nil ? (.usage, option != nil ? name : source) : (.configuration, source)
+  }
+}

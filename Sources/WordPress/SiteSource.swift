@@ -1,0 +1,48 @@
+import MariaDB
+
+/// What one source (a file, the environment, standard input) says about a site, before the command line has
+/// its say.
+struct SiteSource {
+  /// What the source calls a setting, for messages.
+  struct Names {
+    var database: String
+    var prefix: String
+  }
+
+  var endpoint = DatabaseEndpoint(address: .localDefault)
+  var user: String
+  var password: String?
+  var database: String?
+  var prefix: String?
+  var blogID: Int?
+  var tls = TLSOptions()
+  /// Seconds.
+  var connectTimeout: Int?
+  var origin: String
+  var names: Names
+  var warnings: [String] = []
+  var configFile: ConfigFile?
+}
+
+/// The TLS settings of a source, of which each may be absent.
+struct TLSSettings {
+  var mode: TLSMode?
+  var ca: String?
+  var certificate: String?
+  var key: String?
+
+  /// The options they amount to: whoever names a certificate authority wants the server verified, whoever
+  /// names a certificate wants TLS.
+  var options: TLSOptions {
+    let implied: TLSMode = ca != nil ? .verifyIdentity : certificate != nil || key != nil ? .required : .preferred
+    return TLSOptions(mode: mode ?? implied, ca: ca, certificate: certificate, key: key)
+  }
+
+  /// The mode written as in MySQL's `--ssl-mode`, in any case, words separated by `-` or `_`.
+  static func mode(_ text: String) -> TLSMode? {
+    TLSMode(rawValue: String(text.lowercased().map { $0 == "_" ? "-" : $0 }))
+  }
+
+  /// The modes there are, for advice.
+  static let modeAdvice = "The modes are disabled, preferred, required, verify-ca and verify-identity."
+}
