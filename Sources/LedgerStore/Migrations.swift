@@ -14,8 +14,8 @@ struct Migrations {
   /// - Throws: `StoreError` when a newer TokenLedger wrote them.
   func version() throws -> Int {
     do {
-      let query: Query = "SELECT MAX(version) FROM \(identifier: session.tables.migrations)"
-      let found = try session.connection.firstRow(query, as: Int?.self).flatMap { $0 } ?? 0
+      let query: Query = "SELECT COALESCE(MAX(version), 0) FROM \(identifier: session.tables.migrations)"
+      let found = try session.connection.firstRow(query, as: Int.self) ?? 0
       if found > Self.current {
         throw StoreError(
           .configuration,

@@ -50,7 +50,7 @@ public struct RawRows {
         lastID = try row[0].decode(Int.self)
         try body(row)
         rows += 1
-        bytes += row[5].withBytes { $0?.count ?? 0 }
+        bytes += try row[5].withBytes { $0?.count ?? 0 }
         if bytes > Self.chunkBytes { throw ChunkIsFull() }
       }
       isAtEnd = rows < Self.chunkRows

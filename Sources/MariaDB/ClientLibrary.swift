@@ -27,7 +27,8 @@ extension MariaDBError {
     } else if mysql_errno(connection) != 0 {
       self.init(connection)
     } else {
-      self.init(code: Int(CR_SERVER_LOST), sqlState: "HY000", message: "Lost connection to server during query")
+      self.init(
+        code: Int(CR_SERVER_LOST), sqlState: "HY000", message: "Lost connection to server during query")
     }
   }
 }

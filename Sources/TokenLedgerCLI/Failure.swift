@@ -37,26 +37,24 @@ struct Failure: Error {
     switch error {
     case let failure as Failure: self = failure
     case let error as SiteError:
-      code = error.exitCode
-      message = error.message
-      advice = error.advice
+      self.init(code: error.exitCode, error.message, advice: error.advice)
     case let error as StoreError: self.init(Self.code(error.kind), error.message, advice: error.advice)
     case let error as ReportError: self.init(.usage, error.message, advice: error.advice)
     case let error as MariaDBError: self = Self.database(error)
-    case let code as ExitCode: self.init(code: code.rawValue)
+    // An end that has said what it had to say already.
+    case let code as ExitCode: self.init(code: code.rawValue, "", advice: "")
     default:
       // What the argument parser has to say; its message may be followed by the usage.
-      code = TokenLedger.exitCode(for: error).rawValue
-      message = TokenLedger.message(for: error)
-      advice = "See 'tokenledger --help'."
+      self.init(
+        code: TokenLedger.exitCode(for: error).rawValue, TokenLedger.message(for: error),
+        advice: "See 'tokenledger --help'.")
     }
   }
 
-  /// An end that has said what it had to say already.
-  private init(code: Int32) {
+  private init(code: Int32, _ message: String, advice: String) {
     self.code = code
-    message = ""
-    advice = ""
+    self.message = message
+    self.advice = advice
   }
 
   /// Says on standard error what happened; returns the exit code.
@@ -80,7 +78,7 @@ struct Failure: Error {
   }
 
   private static func database(_ error: MariaDBError) -> Failure {
-    if error.isLoginRefused {
+    if [1045, 1698].contains(error.code) {
       return Failure(
         .permission, error.description,
         advice: "Check the user and the password that the site's configuration names.")
@@ -103,6 +101,7 @@ struct Failure: Error {
     }
     return Failure(
       .software, error.description,
-      advice: "Nothing was half-written. If it happens again, report it with the output of 'tokenledger doctor'.")
+      advice:
+        "Nothing was half-written. If it happens again, report it with the output of 'tokenledger doctor'.")
   }
 }

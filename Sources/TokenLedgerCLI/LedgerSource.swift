@@ -47,9 +47,11 @@ struct LedgerSource {
       let snapshot = try LedgerReader(session).snapshot()
       days = snapshot?.days ?? []
       let notices = snapshot?.notices.map(\.message) ?? []
-      warnings = syncWarnings + notices.filter { notice in
-        !syncWarnings.contains { notice.hasSuffix($0) }
-      }
+      warnings =
+        syncWarnings
+        + notices.filter { notice in
+          !syncWarnings.contains { notice.hasSuffix($0) }
+        }
       syncedSite = snapshot?.state.syncedSite
     }
     for warning in warnings { console.warn(warning) }

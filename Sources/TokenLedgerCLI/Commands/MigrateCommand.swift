@@ -23,7 +23,9 @@ struct MigrateCommand: ParsableCommand {
     let session = try site.open(console)
     let document = MigrateDocument(applied: try session.migrate(), version: SiteSession.ledgerVersion)
     let sheet = Sheet(
-      columns: [Sheet.Column("Migrations applied", alignment: .right), Sheet.Column("Version", alignment: .right)],
+      columns: [
+        Sheet.Column("Migrations applied", alignment: .right), Sheet.Column("Version", alignment: .right),
+      ],
       rows: [[.integer(document.applied.count), .integer(document.version)]])
     try console.write(output.renderer.text(screen: [sheet], records: sheet, document: { document }))
   }

@@ -35,7 +35,9 @@ struct ReportCommand: ParsableCommand {
   var to: Day?
   @Flag(help: "Everything the ledger has.")
   var all = false
-  @Option(help: ArgumentHelp("The day the report is made for (default: today at the site).", valueName: "YYYY-MM-DD"))
+  @Option(
+    help: ArgumentHelp(
+      "The day the report is made for (default: today at the site).", valueName: "YYYY-MM-DD"))
   var asOf: Day?
   @Flag(help: "Answer from the ledger as it is.")
   var noSync = false

@@ -39,7 +39,9 @@ struct SummaryCommand: ParsableCommand {
     if !source.days.isEmpty {
       let first = Period.monthly.start(of: today)
       let ledger = LedgerReader(session)
-      context.assistants = try ledger.assistants(from: first, to: today).map { NamedUsage($0, none: "No assistant") }
+      context.assistants = try ledger.assistants(from: first, to: today).map {
+        NamedUsage($0, none: "No assistant")
+      }
       context.pages = try ledger.pages(from: first, to: today).map { usage in
         usage.id == "999999" && usage.name == nil
           ? NamedUsage(id: usage.id, name: "Remote widget", count: usage.count)
