@@ -22,27 +22,17 @@ public struct CSVBuffer: Sendable {
   /// formula (`=`, `+`, `-`, `@`, tab, CR or LF first) gets a `'` before it.
   public mutating func text(_ field: UnsafeRawBufferPointer) {
     separate()
-    let isFormula = field.first.map(CSVBuffer.startsFormula) ?? false
-    guard field.contains(where: CSVBuffer.needsQuotes) else {
-      if isFormula { bytes.append(UInt8(ascii: "'")) }
-      bytes.append(contentsOf: field)
-      return
-    }
     let quote = UInt8(ascii: "\"")
-    bytes.append(quote)
-    if isFormula { bytes.append(UInt8(ascii: "'")) }
-    var isEscaped = false
-    for byte in field {
-      if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-      } else if byte == quote, !isEscaped {
-        bytes.append(quote)
-      } else {
-        isEscaped = false
-      }
-      bytes.append(byte)
+    let isQuoted = field.contains(where: CSVBuffer.needsQuotes)
+    if isQuoted { bytes.append(quote) }
+    if let first = field.first, CSVBuffer.startsFormula(first) { bytes.append(UInt8(ascii: "'")) }
+    // Nearly every field holds no quote, and a copy in one go is many times faster than byte by byte.
+    if isQuoted, field.contains(quote) {
+      doubleQuotes(of: field)
+    } else {
+      bytes.append(contentsOf: field)
     }
-    bytes.append(quote)
+    if isQuoted { bytes.append(quote) }
   }
 
   /// Adds a field of text.
@@ -71,6 +61,20 @@ public struct CSVBuffer: Sendable {
   /// Forgets the bytes, once they were written out, and keeps their memory. May be called within a row.
   public mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func doubleQuotes(of field: UnsafeRawBufferPointer) {
+    var isEscaped = false
+    for byte in field {
+      if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == UInt8(ascii: "\""), !isEscaped {
+        bytes.append(byte)
+      } else {
+        isEscaped = false
+      }
+      bytes.append(byte)
+    }
   }
 
   private mutating func separate() {
