@@ -10,11 +10,11 @@ import CMariaDB
 ///     let names = try connection.rows("SELECT id, name FROM users WHERE id > \(last)", as: (Int, String).self)
 public final class Connection {
   /// Which server answers.
-  public let serverVersion: ServerVersion
+  public private(set) var serverVersion: ServerVersion
   /// The server's number for this connection, as KILL takes it.
-  public let connectionID: UInt
+  public private(set) var connectionID: UInt
   /// The cipher that the connection is encrypted with; nil when it is not.
-  public let tlsCipher: String?
+  public private(set) var tlsCipher: String?
 
   private var handle: UnsafeMutablePointer<MYSQL>?
   private var statements = StatementCache()
@@ -28,11 +28,25 @@ public final class Connection {
   public init(_ options: ConnectionOptions) throws {
     let handle = try ConnectionOpening.open(options)
     self.handle = handle
-    serverVersion = ServerVersion(
+    (serverVersion, connectionID, tlsCipher) = Connection.describe(handle)
+  }
+
+  /// Connects anew after the connection was lost, with a session that is pinned like the first. Nothing of the
+  /// old session is left: what was under way is for the caller to find out.
+  ///
+  /// - Throws: ``MariaDBError`` as when connecting.
+  public func reopen(_ options: ConnectionOptions) throws {
+    close()
+    let handle = try ConnectionOpening.open(options)
+    self.handle = handle
+    (serverVersion, connectionID, tlsCipher) = Connection.describe(handle)
+  }
+
+  private static func describe(_ handle: UnsafeMutablePointer<MYSQL>) -> (ServerVersion, UInt, String?) {
+    let version = ServerVersion(
       number: Int(mysql_get_server_version(handle)), text: String(cString: mysql_get_server_info(handle)),
       isMariaDB: mariadb_connection(handle) != 0)
-    connectionID = mysql_thread_id(handle)
-    tlsCipher = mysql_get_ssl_cipher(handle).map { String(cString: $0) }
+    return (version, mysql_thread_id(handle), mysql_get_ssl_cipher(handle).map { String(cString: $0) })
   }
 
   deinit {
