@@ -32,7 +32,8 @@ extension MariaDBError {
     } else if mysql_errno(connection) != 0 {
       self.init(connection)
     } else {
-      self.init(code: Int(CR_SERVER_LOST), sqlState: "HY000", message: "Lost connection to server during query")
+      self.init(
+        code: Int(CR_SERVER_LOST), sqlState: "HY000", message: "Lost connection to server during query")
     }
   }
 
@@ -40,7 +41,8 @@ extension MariaDBError {
   private init(inUse code: UInt32, _ sqlState: UnsafePointer<CChar>, _ message: UnsafePointer<CChar>) {
     let (sqlState, message) = (String(cString: sqlState), String(cString: message))
     if Int(code) == MariaDBError.tlsFailure {
-      self.init(code: Int(CR_SERVER_LOST), sqlState: sqlState, message: "Lost connection to server: " + message)
+      self.init(
+        code: Int(CR_SERVER_LOST), sqlState: sqlState, message: "Lost connection to server: " + message)
     } else {
       self.init(code: Int(code), sqlState: sqlState, message: message)
     }

@@ -52,7 +52,8 @@ struct ColumnTypeTests {
   @Test("Decimals are exact, and floating-point numbers are what the server holds")
   func fractions() throws {
     let digits = "12345678901234567890123456789012345.123456789012345678901234567890"
-    try withRow("a DECIMAL(65,30), b DECIMAL(20,2), c FLOAT, d DOUBLE", "-\(digits), 42.00, 0.5, 1e-300") { row in
+    try withRow("a DECIMAL(65,30), b DECIMAL(20,2), c FLOAT, d DOUBLE", "-\(digits), 42.00, 0.5, 1e-300") {
+      row in
       try #expect(row[0].decode(DecimalNumber.self).text == "-" + digits)
       try #expect(row[0].decode(String.self) == "-" + digits)
       try #expect(row[1].decode(Int.self) == 42)
@@ -100,7 +101,9 @@ struct ColumnTypeTests {
       try #expect(row[2].decode(String.self) == "é")
       try #expect(row[3].decode([UInt8].self) == [])
       try #expect(row[1].withBytes { $0.map { Array($0) } } == [0, 0xFF, 0x27])
-      #expect(message { _ = try row[1].decode(String.self) } == "column 2 (b): expected String, found VARBINARY that is not UTF-8")
+      #expect(
+        message { _ = try row[1].decode(String.self) }
+          == "column 2 (b): expected String, found VARBINARY that is not UTF-8")
     }
   }
 
@@ -133,7 +136,9 @@ struct ColumnTypeTests {
 
   @Test("NULL is nil where nil is expected, and an error everywhere else")
   func nulls() throws {
-    try withRow("a INT, b TEXT, c DATETIME, d DOUBLE, e DECIMAL(5,2), f BLOB", "NULL, NULL, NULL, NULL, NULL, NULL") {
+    try withRow(
+      "a INT, b TEXT, c DATETIME, d DOUBLE, e DECIMAL(5,2), f BLOB", "NULL, NULL, NULL, NULL, NULL, NULL"
+    ) {
       row in
       let all = try row.decode((Int?, String?, DateTime?, Double?, DecimalNumber?, [UInt8]?).self)
       #expect(all == (nil, nil, nil, nil, nil, nil))
@@ -144,10 +149,12 @@ struct ColumnTypeTests {
       #expect(message { _ = try row[0].decode(Int.self) } == "column 1 (a): expected Int, found NULL")
       #expect(message { _ = try row[0].decode(Bool.self) } == "column 1 (a): expected Bool, found NULL")
       #expect(message { _ = try row[1].decode(String.self) } == "column 2 (b): expected String, found NULL")
-      #expect(message { _ = try row[2].decode(DateTime.self) } == "column 3 (c): expected DateTime, found NULL")
+      #expect(
+        message { _ = try row[2].decode(DateTime.self) } == "column 3 (c): expected DateTime, found NULL")
       #expect(message { _ = try row[3].decode(Double.self) } == "column 4 (d): expected Double, found NULL")
       #expect(
-        message { _ = try row[4].decode(DecimalNumber.self) } == "column 5 (e): expected DecimalNumber, found NULL")
+        message { _ = try row[4].decode(DecimalNumber.self) }
+          == "column 5 (e): expected DecimalNumber, found NULL")
       #expect(message { _ = try row[5].decode([UInt8].self) } == "column 6 (f): expected bytes, found NULL")
     }
     try #expect(TestDatabase.current.connect().firstRow("SELECT NULL", as: Int?.self) == .some(nil))
@@ -155,23 +162,28 @@ struct ColumnTypeTests {
 
   @Test("A value of another type is an error that names column and types, never the value")
   func mismatches() throws {
-    let columns = "a VARCHAR(20), b DATETIME, c DOUBLE, d BIGINT UNSIGNED, e DECIMAL(5,2), f BIT(8), g SMALLINT"
+    let columns =
+      "a VARCHAR(20), b DATETIME, c DOUBLE, d BIGINT UNSIGNED, e DECIMAL(5,2), f BIT(8), g SMALLINT"
     try withRow(columns, "'1234', '2026-01-02', 1234.0, 18446744073709551615, 12.34, 255, -300") { row in
       #expect(message { _ = try row[0].decode(Int.self) } == "column 1 (a): expected Int, found VARCHAR")
       #expect(message { _ = try row[0].int64() } == "column 1 (a): expected Int64, found VARCHAR")
       #expect(message { _ = try row[0].dateTime() } == "column 1 (a): expected DateTime, found VARCHAR")
-      #expect(message { _ = try row[0].decode(Double.self) } == "column 1 (a): expected Double, found VARCHAR")
-      #expect(message { _ = try row[1].decode(String.self) } == "column 2 (b): expected String, found DATETIME")
+      #expect(
+        message { _ = try row[0].decode(Double.self) } == "column 1 (a): expected Double, found VARCHAR")
+      #expect(
+        message { _ = try row[1].decode(String.self) } == "column 2 (b): expected String, found DATETIME")
       #expect(message { _ = try row[2].decode(Int.self) } == "column 3 (c): expected Int, found DOUBLE")
       #expect(message { _ = try row[2].withBytes { _ in } } == "column 3 (c): expected bytes, found DOUBLE")
       #expect(
         message { _ = try row[3].decode(Int.self) }
           == "column 4 (d): expected Int, found BIGINT UNSIGNED outside its range")
       #expect(
-        message { _ = try row[4].decode(Int.self) } == "column 5 (e): expected Int, found DECIMAL outside its range")
+        message { _ = try row[4].decode(Int.self) }
+          == "column 5 (e): expected Int, found DECIMAL outside its range")
       #expect(message { _ = try row[5].decode(String.self) } == "column 6 (f): expected String, found BIT")
       #expect(
-        message { _ = try row[6].decode(Int8.self) } == "column 7 (g): expected Int8, found SMALLINT outside its range")
+        message { _ = try row[6].decode(Int8.self) }
+          == "column 7 (g): expected Int8, found SMALLINT outside its range")
       #expect(
         message { _ = try row[6].decode(UInt64.self) }
           == "column 7 (g): expected UInt64, found SMALLINT outside its range")
@@ -207,6 +219,7 @@ struct ColumnTypeTests {
       try #expect(row[6].decode(DecimalNumber.self) == decimal)
       #expect(row[7].isNull)
     }
-    try #expect(connection.firstRow("SELECT COUNT(*) FROM t WHERE a = \(hostile) AND f = \(date)", as: Int.self) == 1)
+    try #expect(
+      connection.firstRow("SELECT COUNT(*) FROM t WHERE a = \(hostile) AND f = \(date)", as: Int.self) == 1)
   }
 }

@@ -79,7 +79,8 @@ struct ConnectionTests {
     let error = mariaDBError { _ = try Connection(options) }
     #expect(error?.isAccessDenied == true)
     #expect(
-      error?.description == "1045 (28000): Access denied for user '\(user)'@'localhost' (using password: YES)")
+      error?.description == "1045 (28000): Access denied for user '\(user)'@'localhost' (using password: YES)"
+    )
     options.password = nil
     #expect(mariaDBError { _ = try Connection(options) }?.message.hasSuffix("(using password: NO)") == true)
   }
@@ -93,7 +94,9 @@ struct ConnectionTests {
 
   @Test("Where no server is, the error says where it looked")
   func noServer() throws {
-    let socket = mariaDBError { _ = try Connection(ConnectionOptions(address: .socket("/nowhere.sock"), user: "u")) }
+    let socket = mariaDBError {
+      _ = try Connection(ConnectionOptions(address: .socket("/nowhere.sock"), user: "u"))
+    }
     #expect(socket?.isUnreachable == true)
     #expect(socket?.message.contains("'/nowhere.sock'") == true)
     // A port that was free a moment ago.

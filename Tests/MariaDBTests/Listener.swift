@@ -54,7 +54,10 @@ final class Listener: Sendable {
 
 /// Passes bytes on between two connections until one of them ends.
 func forward(between first: Int32, and second: Int32) {
-  var ends = [pollfd(fd: first, events: Int16(POLLIN), revents: 0), pollfd(fd: second, events: Int16(POLLIN), revents: 0)]
+  var ends = [
+    pollfd(fd: first, events: Int16(POLLIN), revents: 0),
+    pollfd(fd: second, events: Int16(POLLIN), revents: 0),
+  ]
   var buffer = [UInt8](repeating: 0, count: 65_536)
   while poll(&ends, nfds_t(ends.count), -1) > 0 {
     for (source, destination) in [(0, 1), (1, 0)] where ends[source].revents != 0 {

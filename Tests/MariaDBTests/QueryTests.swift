@@ -24,7 +24,8 @@ struct QueryTests {
       ])
   }
 
-  @Test("An identifier is quoted", arguments: ["wp_options", "_", "2024_log", String(repeating: "a", count: 64)])
+  @Test(
+    "An identifier is quoted", arguments: ["wp_options", "_", "2024_log", String(repeating: "a", count: 64)])
   func identifier(_ name: String) {
     let query: Query = "SELECT 1 FROM \(identifier: name)"
     #expect(query == Query(unchecked: "SELECT 1 FROM `\(name)`"))

@@ -44,7 +44,8 @@ struct TLSTests {
     #expect(noFile?.code == 2026)
   }
 
-  @Test("A server without TLS is refused when TLS is required or an identity verified, and accepted otherwise")
+  @Test(
+    "A server without TLS is refused when TLS is required or an identity verified, and accepted otherwise")
   func serverWithoutTLS() throws {
     let plain = try Listener { servePlainLogin($0) }
     func error(_ mode: TLSMode) throws -> MariaDBError? {
@@ -54,7 +55,9 @@ struct TLSTests {
             address: .tcp(host: "127.0.0.1", port: plain.port), user: "u", tls: TLSOptions(mode: mode)))
       }
     }
-    #expect(try error(.required)?.description == "2026 (HY000): TLS is asked for (required), but the server offers none")
+    #expect(
+      try error(.required)?.description
+        == "2026 (HY000): TLS is asked for (required), but the server offers none")
     #expect(try error(.verifyIdentity)?.code == 2026)
     // These get as far as the first statement, which the plain server answers with an error of its own.
     #expect(try error(.preferred)?.code == 1040)
@@ -113,7 +116,9 @@ private func servePlainLogin(_ client: Int32) {
   // Capabilities: protocol 4.1, secure connection, plugin authentication; no CLIENT_SSL (0x0800).
   packet(
     0,
-    [10] + Array("5.7.0\0".utf8) + [1, 0, 0, 0] + Array("12345678\0".utf8) + [0x00, 0x82, 45, 2, 0, 0x08, 0, 21]
+    [10] + Array("5.7.0\0".utf8) + [1, 0, 0, 0] + Array("12345678\0".utf8) + [
+      0x00, 0x82, 45, 2, 0, 0x08, 0, 21,
+    ]
       + [UInt8](repeating: 0, count: 10) + Array("123456789012\0mysql_native_password\0".utf8))
   guard receive() else { return }
   packet(2, [0, 0, 0, 2, 0, 0, 0])

@@ -47,7 +47,9 @@ struct ValueTests {
     #expect(shown(1062, "Duplicate entry 'it's a 'secret' for key 'k'") == "Duplicate entry '…'")
     #expect(shown(1064, "error near \"secret' at line 1") == "error near '…'")
     #expect(shown(1644, "secret", "45000") == "a condition that the database's own code raised")
-    #expect(shown(1146, "Table 'a\u{1B}[2J\n\u{202E}' doesn't exist") == "Table 'a\u{FFFD}[2J\u{FFFD}\u{FFFD}' doesn't exist")
+    #expect(
+      shown(1146, "Table 'a\u{1B}[2J\n\u{202E}' doesn't exist")
+        == "Table 'a\u{FFFD}[2J\u{FFFD}\u{FFFD}' doesn't exist")
     #expect(shown(2013, "Lost connection 'x'") == "Lost connection 'x'")
   }
 
@@ -55,7 +57,8 @@ struct ValueTests {
   func description() {
     let error = MariaDBError(code: 1146, sqlState: "42S02", message: "Table 'a.b' doesn't exist")
     #expect("\(error)" == "1146 (42S02): Table 'a.b' doesn't exist")
-    #expect("\(MariaDBError(.decoding, "column 1 (id): expected Int, found NULL"))"
-      == "column 1 (id): expected Int, found NULL")
+    #expect(
+      "\(MariaDBError(.decoding, "column 1 (id): expected Int, found NULL"))"
+        == "column 1 (id): expected Int, found NULL")
   }
 }
