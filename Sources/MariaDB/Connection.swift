@@ -107,11 +107,27 @@ public final class Connection {
     return rows
   }
 
+  /// All values of a single column, for results that are known to be small. Throws ``MariaDBError``.
+  public func rows<Value: MariaDBDecodable>(
+    _ query: Query, as type: Value.Type = Value.self
+  ) throws -> [Value] {
+    var values: [Value] = []
+    try forEachRow(query) { values.append(try $0.decode(type)) }
+    return values
+  }
+
   /// The first row, or nil when there is none. Throws ``MariaDBError``.
   public func firstRow<each Value: MariaDBDecodable>(
     _ query: Query, as types: (repeat each Value).Type = (repeat each Value).self
   ) throws -> (repeat each Value)? {
     try rows(query, as: types).first
+  }
+
+  /// The only column of the first row, or nil when there is none. Throws ``MariaDBError``.
+  public func firstRow<Value: MariaDBDecodable>(
+    _ query: Query, as type: Value.Type = Value.self
+  ) throws -> Value? {
+    try rows(query, as: type).first
   }
 
   /// Runs `body` inside a transaction: COMMIT when it returns, ROLLBACK when it throws.
@@ -165,7 +181,7 @@ public final class Connection {
         try known.execute(query.parameters)
         return known
       } catch let error as MariaDBError where MariaDBError.statementIsStale.contains(error.code) {
-        // Nothing was executed; the server only wants the statement anew.
+        // The statement has to be prepared anew.
       }
     }
     let statement = try Statement(query.sql, on: handle)
@@ -189,7 +205,7 @@ public final class Connection {
     defer {
       isBusy = false
       // Asked of the handle, since an error may have come from the caller, and from another connection.
-      if closesWhenIdle || MariaDBError.connectionIsLost.contains(Int(mysql_errno(handle))) { close() }
+      if closesWhenIdle || mysql_errno(handle) != 0 && MariaDBError(handle).isConnectionLost { close() }
     }
     return try body(handle)
   }
