@@ -31,7 +31,7 @@ struct ByteSink {
         if errno == EINTR { continue }
         throw Failure(
           .inputOutput, "\(name) cannot be written: \(String(cString: strerror(errno)))",
-          advice: "Make room or choose another place; nothing was left half-written there.")
+          advice: "Make room, or choose another place with --output.")
       }
       written += count
     }
