@@ -12,8 +12,16 @@ public struct Grants {
 
   /// The SQL, with comments that say in which order to run it.
   ///
-  /// - Throws: `StoreError` when our tables or the log are not there yet: a GRANT on them would fail.
+  /// - Throws: As ``statements()``.
   public func sql() throws -> String {
+    let head = SQLFiles.grants.replacing("{prefix}", with: session.tables.prefix)
+    return try head + statements().joined(separator: "\n") + "\n"
+  }
+
+  /// The statements alone.
+  ///
+  /// - Throws: `StoreError` when our tables or the log are not there yet: a GRANT on them would fail.
+  public func statements() throws -> [String] {
     let tables = session.tables
     for table in tables.ledger + [tables.optionsView] where try !session.exists(table) {
       throw StoreError(
@@ -33,10 +41,7 @@ public struct Grants {
     if session.site.blogID != 1 {
       statements.append(grant("SELECT (blog_id)", on: tables.blogs))
     }
-    statements += tables.ledger.map { grant("SELECT, INSERT, UPDATE, DELETE", on: $0) }
-    let head = SQLFiles.grants
-      .replacing("{prefix}", with: tables.prefix)
-    return head + statements.joined(separator: "\n") + "\n"
+    return statements + tables.ledger.map { grant("SELECT, INSERT, UPDATE, DELETE", on: $0) }
   }
 
   private func grant(_ privileges: String, on table: String) -> String {

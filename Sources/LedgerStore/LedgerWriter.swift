@@ -25,9 +25,7 @@ final class LedgerWriter {
     self.state = state
   }
 
-  /// Writes a change.
-  ///
-  /// - Parameter now: The database's clock, in UTC.
+  /// Writes a change; `now` is the database's clock, in UTC.
   func commit(_ change: LedgerChange, now: WallClock) throws {
     var next = state
     next.lastID = change.lastID ?? state.lastID

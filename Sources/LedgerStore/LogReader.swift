@@ -72,13 +72,13 @@ struct LogReader {
   /// The lowest id above `id`, or nil at the end of the log.
   func firstID(after id: Int) throws -> Int? {
     let query: Query = "SELECT MIN(id) FROM \(identifier: table) WHERE id > \(id)"
-    return try connection.firstRow(query, as: Int?.self).flatMap { $0 }
+    return try connection.firstRow(query, as: Int?.self) ?? nil
   }
 
   /// The highest id in the log, or nil when it is empty.
   func highestID() throws -> Int? {
     let query: Query = "SELECT MAX(id) FROM \(identifier: table)"
-    return try connection.firstRow(query, as: Int?.self).flatMap { $0 }
+    return try connection.firstRow(query, as: Int?.self) ?? nil
   }
 
   private func forEachRow(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
@@ -99,10 +99,10 @@ struct LogReader {
     guard kind == .prompt || kind == .completion || kind == .total else {
       return TokenRow(id: id, kind: kind, time: time)
     }
-    let tokens = row[3].withBytes {
-      CountingRules.tokens($0.map { UnsafeRawBufferPointer($0) } ?? .init(start: nil, count: 0))
+    let tokens = try row[3].withBytes { text in
+      CountingRules.tokens(text ?? UnsafeRawBufferPointer(start: nil, count: 0))
     }
-    let user = row[4].withBytes { bytes in bytes.map { Attribution.user(logged: $0) } ?? 0 }
+    let user = try row[4].withBytes { bytes in bytes.map { Attribution.user(logged: $0) } ?? 0 }
     let assistantID = Name(try row[6].decode(String?.self))
     let assistant = try assistantID ?? Name(row[7].decode(String?.self))
     return TokenRow(

@@ -14,8 +14,8 @@ struct Migrations {
   /// - Throws: `StoreError` when a newer TokenLedger wrote them.
   func version() throws -> Int {
     do {
-      let query: Query = "SELECT MAX(version) FROM \(identifier: session.tables.migrations)"
-      let found = try session.connection.firstRow(query, as: Int?.self).flatMap { $0 } ?? 0
+      let query: Query = "SELECT COALESCE(MAX(version), 0) FROM \(identifier: session.tables.migrations)"
+      let found = try session.connection.firstRow(query, as: Int.self) ?? 0
       if found > Self.current {
         throw StoreError(
           .configuration,
@@ -68,6 +68,9 @@ struct Migrations {
 }
 
 extension SiteSession {
+  /// The version of the ledger's tables that this program reads and writes.
+  public static var ledgerVersion: Int { Migrations.current }
+
   /// Makes the ledger's tables or brings them up to date, and makes the view of the options.
   ///
   /// - Returns: The versions that were applied; none when the tables were current.

@@ -34,10 +34,8 @@ public struct RawRows {
     self.condition = condition
   }
 
-  /// Reads the next chunk.
-  ///
-  /// - Parameter body: Called with each row; its cells are valid during the call.
-  /// - Returns: False when there was none left.
+  /// Reads the next chunk and hands its rows to `body`; a row's cells are valid during that call. False when
+  /// there was none left.
   public mutating func next(_ body: (Row) throws -> Void) throws -> Bool {
     if isAtEnd { return false }
     let query: Query = """
@@ -52,7 +50,7 @@ public struct RawRows {
         lastID = try row[0].decode(Int.self)
         try body(row)
         rows += 1
-        bytes += row[5].withBytes { $0?.count ?? 0 }
+        bytes += try row[5].withBytes { $0?.count ?? 0 }
         if bytes > Self.chunkBytes { throw ChunkIsFull() }
       }
       isAtEnd = rows < Self.chunkRows

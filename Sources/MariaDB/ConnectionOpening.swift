@@ -99,10 +99,11 @@ struct ConnectionOpening {
       }
     // An empty password is the library's word for none; nil would have it look at the environment.
     var password = Array((options.password?.revealed ?? "").utf8CString)
-    let connected = mysql_real_connect(
-      handle, host, options.user, &password, options.database, port, socket, 0) != nil
+    let connected =
+      mysql_real_connect(
+        handle, host, options.user, &password, options.database, port, socket, 0) != nil
     explicit_bzero(&password, password.count)
-    guard connected else { throw MariaDBError(handle) }
+    guard connected else { throw MariaDBError(opening: handle) }
   }
 
   /// The library's own settings do not keep it from plain text, so the outcome is looked at.

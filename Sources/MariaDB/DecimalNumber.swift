@@ -22,7 +22,8 @@ public struct DecimalNumber: Hashable, Sendable {
   /// The number as an integer of any type; nil when it has a fraction or does not fit.
   public func wholeNumber<Number: FixedWidthInteger>(as type: Number.Type = Int.self) -> Number? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard let whole = parts.first, parts.dropFirst().allSatisfy({ $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } })
+    guard let whole = parts.first,
+      parts.dropFirst().allSatisfy({ $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } })
     else { return nil }
     switch whole {
     case "", "-", "+": return 0

@@ -3,9 +3,10 @@ enum MessagePrivacy {
   /// The codes whose message names identifiers, accounts, hosts and numbers alone, so that it may be shown
   /// whole. The server's messages are in its share/errmsg-utf8.txt.
   private static let harmless: Set<Int> = [
-    1020, 1021, 1036, 1040, 1044, 1045, 1046, 1047, 1048, 1049, 1050, 1051, 1053, 1054, 1060, 1061, 1071, 1072,
-    1091, 1114, 1129, 1130, 1142, 1143, 1146, 1153, 1159, 1203, 1205, 1206, 1213, 1226, 1227, 1243, 1264, 1290,
-    1295, 1317, 1364, 1370, 1406, 1412, 1615, 1698, 1792, 1820, 1836, 1862, 1927, 1969, 3024, 4031,
+    1020, 1021, 1036, 1040, 1044, 1045, 1046, 1047, 1048, 1049, 1050, 1051, 1053, 1054, 1060, 1061, 1071,
+    1072, 1091, 1114, 1129, 1130, 1142, 1143, 1146, 1153, 1159, 1203, 1205, 1206, 1213, 1226, 1227, 1243,
+    1264, 1290, 1295, 1317, 1364, 1370, 1406, 1412, 1615, 1698, 1792, 1820, 1836, 1862, 1927, 1969, 3024,
+    4031,
   ]
   /// What SIGNAL raises: the text is the trigger's author's, and may be anything.
   private static let signalled = 1644

@@ -82,6 +82,12 @@ extension Query: ExpressibleByStringInterpolation {
       query.parameters.append(value.parameter)
     }
 
+    /// `\(value)`: binds a value, or NULL.
+    public mutating func appendInterpolation(_ value: (some MariaDBEncodable)?) {
+      query.sql += "?"
+      query.parameters.append(value.parameter)
+    }
+
     /// `\(identifier: name)`: the name of a table, column or view in backticks. Any other than 1 to 64 of
     /// `A-Z a-z 0-9 _` is an error when the query is executed.
     public mutating func appendInterpolation(identifier name: String) {

@@ -1,0 +1,36 @@
+import Ledger
+import Reports
+
+/// Writes a sheet as comma-separated values: a header and the rows, numbers as they are, quoted as
+/// ``CSVBuffer`` quotes. Totals, footnotes and columns for people are left out.
+public struct CSVWriter: Sendable {
+  /// A writer of comma-separated values.
+  public init() {}
+
+  /// The sheet as text.
+  public func write(_ sheet: Sheet) -> String {
+    let shown = sheet.columns.indices.filter { sheet.columns[$0].audience == .everyone }
+    var buffer = CSVBuffer()
+    for index in shown {
+      buffer.text(sheet.columns[index].title)
+    }
+    buffer.endRow()
+    for row in sheet.rows {
+      for index in shown {
+        CSVWriter.write(row.indices.contains(index) ? row[index] : .empty, to: &buffer)
+      }
+      buffer.endRow()
+    }
+    return String(decoding: buffer.bytes, as: UTF8.self)
+  }
+
+  private static func write(_ cell: Sheet.Cell, to buffer: inout CSVBuffer) {
+    switch cell {
+    case .empty: buffer.text("")
+    case .text(let text, _): buffer.text(text)
+    case .integer(let number), .bar(let number, _): buffer.integer(number)
+    case .day(let day): buffer.text(day.description)
+    case .share(let ratio), .change(let ratio): buffer.number(NumberText.percent(ratio))
+    }
+  }
+}

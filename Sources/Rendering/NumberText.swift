@@ -1,0 +1,37 @@
+import Reports
+
+/// Numbers as text, the same on every machine.
+enum NumberText {
+  /// The digits of `number`, in groups of three when `thousands` is true.
+  ///
+  ///     NumberText.integer(-1_234_567, thousands: true)  // "-1,234,567"
+  static func integer(_ number: Int, thousands: Bool) -> String {
+    let digits = Array(String(number.magnitude))
+    guard thousands, digits.count > 3 else { return String(number) }
+    var text = number < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// Per cent with one decimal place: "12.3", "-0.4".
+  static func percent(_ ratio: PerMille, thousands: Bool = false) -> String {
+    let (whole, tenths) = ratio.value.magnitude.quotientAndRemainder(dividingBy: 10)
+    let sign = ratio.value < 0 ? "-" : ""
+    return "\(sign)\(integer(Int(whole), thousands: thousands)).\(tenths)"
+  }
+
+  /// A share for people: "12.3 %".
+  static func share(_ ratio: PerMille) -> String {
+    percent(ratio) + " %"
+  }
+
+  /// A change for people: "▲ 12.3 %", "▼ 0.4 %", "± 0.0 %".
+  static func change(_ ratio: PerMille) -> String {
+    let sign = ratio.value > 0 ? "▲" : ratio.value < 0 ? "▼" : "±"
+    let text = percent(ratio, thousands: true)
+    return "\(sign) \(text.drop { $0 == "-" }) %"
+  }
+}

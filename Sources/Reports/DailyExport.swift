@@ -1,0 +1,31 @@
+import Ledger
+
+/// Every day from the first to the last with usage, days without usage as zeros: what the daily file holds.
+public struct DailyExport: Equatable, Sendable {
+  /// The days, earliest first, none left out; empty when there is no usage.
+  public let days: [DayUsage]
+
+  /// The export of `usage`, the ledger's days in ascending order. `from` and `to` narrow the span; they never
+  /// widen it past the first and the last day with usage. Throws when `from` is after `to`.
+  public init(usage: [DayUsage], from: Day? = nil, to: Day? = nil) throws(ReportError) {
+    if let from, let to, from > to {
+      throw ReportError(
+        message: "--from \(from) is after --to \(to)", advice: "Exchange the two days.")
+    }
+    guard let earliest = usage.first?.day, let latest = usage.last?.day else {
+      days = []
+      return
+    }
+    let first = max(earliest, from ?? earliest)
+    let last = min(latest, to ?? latest)
+    guard first <= last else {
+      days = []
+      return
+    }
+    var dense = (first.number...last.number).map { DayUsage(day: Day(number: $0), count: .zero) }
+    for entry in usage where first <= entry.day && entry.day <= last {
+      dense[entry.day.days(since: first)] = entry
+    }
+    days = dense
+  }
+}

@@ -1,0 +1,77 @@
+import Ledger
+
+/// The usage of a window, one row a period: periods without usage have a row of zeros.
+///
+/// The rows cut the window's days into contiguous parts, so they add up to the totals.
+///
+///     let report = PeriodReport(window, usage: days)
+///     report.rows.last?.label  // "2026-11-21"
+public struct PeriodReport: Equatable, Sendable {
+  /// One period, or the part of it that lies in the window.
+  public struct Row: Equatable, Sendable {
+    /// The period's name: "2026-11-21", "2026-W47", "2026-11" or "2026".
+    public let label: String
+    /// The days counted.
+    public let days: ClosedRange<Day>
+    /// What they used.
+    public let count: TokenCount
+    /// False while the period still runs, when it began before the ledger did, and when the window holds only
+    /// a part of it.
+    public let isComplete: Bool
+  }
+
+  /// What a row stands for.
+  public let period: Period
+  /// The days covered.
+  public let days: ClosedRange<Day>
+  /// The day on which the report is made, as it sees itself.
+  public let asOf: Day
+  /// The ledger's first and last day with usage; nil when it is empty.
+  public let recorded: ClosedRange<Day>?
+  /// The periods, earliest first.
+  public let rows: [Row]
+  /// The sum of the rows.
+  public let totals: TokenCount
+  /// The same window before; nil when there is none to compare with.
+  public let previous: SpanUsage?
+  /// What the reader should know, one sentence each.
+  public let warnings: [String]
+
+  /// The report of `window` over `usage`: the ledger's days in ascending order, at least those of the window
+  /// and of the window before. `warnings` go before the window's own.
+  public init(_ window: Window, usage: [DayUsage], warnings: [String] = []) {
+    period = window.period
+    days = window.days
+    asOf = window.asOf
+    recorded = window.recorded
+    self.warnings = warnings + window.warnings
+
+    let parts = window.period.partition(window.days)
+    var counts = Array(repeating: TokenCount.zero, count: parts.count)
+    var totals = TokenCount.zero
+    var index = 0
+    for entry in usage where window.days.contains(entry.day) {
+      while parts[index].upperBound < entry.day { index += 1 }
+      counts[index] += entry.count
+      totals += entry.count
+    }
+    self.totals = totals
+    rows = zip(parts, counts).map { days, count in
+      Row(
+        label: window.period.label(days.lowerBound), days: days, count: count,
+        isComplete: window.isComplete(days))
+    }
+    previous = window.previous.map { days in
+      SpanUsage(days: days, in: usage, firstDay: window.recorded?.lowerBound)
+    }
+  }
+}
+
+extension Window {
+  /// Whether `part`, one part of the window, is a whole period that is over and was recorded from its start.
+  fileprivate func isComplete(_ part: ClosedRange<Day>) -> Bool {
+    guard let recorded else { return false }
+    let own = period.start(of: part.lowerBound)...period.end(of: part.lowerBound)
+    return part == own && own.upperBound < asOf && own.lowerBound >= recorded.lowerBound
+  }
+}

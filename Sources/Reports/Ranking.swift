@@ -1,0 +1,39 @@
+import Ledger
+
+/// What one assistant, page or user used.
+public struct NamedUsage: Equatable, Sendable {
+  /// What the log calls it: "asst_abc", "42", "0".
+  public let id: String
+  /// What people call it: "Support", "Pricing", "Guests".
+  public let name: String
+  /// Its tokens and requests.
+  public let count: TokenCount
+
+  /// The usage of one assistant, page or user.
+  public init(id: String, name: String, count: TokenCount) {
+    self.id = id
+    self.name = name
+    self.count = count
+  }
+}
+
+/// The largest users of tokens by total, and what all the others used together.
+public struct Ranking: Equatable, Sendable {
+  /// The largest, in descending order; equals by requests, then by name and id.
+  public let top: [NamedUsage]
+  /// How many more there are.
+  public let otherCount: Int
+  /// What those used together.
+  public let other: TokenCount
+
+  /// Ranks `usage` and keeps the first `limit`; entries without any usage are left out.
+  public init(_ usage: [NamedUsage], limit: Int = 5) {
+    let ranked = usage.filter { $0.count != .zero }.sorted { left, right in
+      (right.count.total, right.count.requests, left.name, left.id)
+        < (left.count.total, left.count.requests, right.name, right.id)
+    }
+    top = Array(ranked.prefix(limit))
+    otherCount = ranked.count - top.count
+    other = ranked.dropFirst(limit).reduce(.zero) { $0 + $1.count }
+  }
+}

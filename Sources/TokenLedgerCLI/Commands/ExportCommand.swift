@@ -1,0 +1,109 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Rendering
+import Reports
+
+/// `tokenledger export`
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write the \"Download Token Usage Data\" file: a line a day.",
+    discussion: """
+      Prints the path of the file. It appears whole or not at all, and only its owner can read it. With --raw \
+      it holds the token rows of the log, as the chatbot's own download does.
+
+      Example: tokenledger export --output /var/backups/
+      """)
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "A file, a folder, or '-' for standard output (default: the current folder).", valueName: "place"))
+  var output: String = "."
+  @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
+  var from: Day?
+  @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
+  var to: Day?
+  @Flag(help: "The token rows of the log instead of its days.")
+  var raw = false
+  @Flag(help: "Write the ledger as it is.")
+  var noSync = false
+  @OptionGroup var reading: ReadingArguments
+  @OptionGroup(title: "Site") var site: SiteArguments
+  @OptionGroup(title: "Output") var format: OutputArguments
+
+  func validate() throws {
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to).") }
+    if output == "-", format.format == .json || format.format == .markdown {
+      throw ValidationError("the file itself is CSV: --format \(format.format) does not go with --output -.")
+    }
+  }
+
+  func run() throws {
+    let console = format.console
+    let session = try site.open(console)
+    let today = try session.facts().siteNow.day
+    let write = try raw ? rawRows(session) : days(session, console)
+    if output == "-" {
+      var sink = ByteSink(descriptor: 1, name: "standard output")
+      _ = try write(&sink)
+      return try sink.flush()
+    }
+    let file = OutputFile(output: output, defaultName: "Chatbot-ChatGPT-Token-Usage-\(today).csv")
+    var lines = 0
+    try file.write { sink in lines = try write(&sink) }
+    let receipt = ExportDocument(path: file.path, raw: raw, lines: lines)
+    let records = Sheet(
+      columns: [Sheet.Column("Path"), Sheet.Column("Lines", alignment: .right)],
+      rows: [[.text(file.path), .integer(lines)]])
+    switch format.format {
+    case .table: try console.write(file.path.sanitizedLine + "\n")
+    default:
+      try console.write(format.renderer.text(screen: [records], records: records, document: { receipt }))
+    }
+  }
+
+  /// Writes to a sink and says how many lines below the header it wrote.
+  private typealias Writing = (inout ByteSink) throws -> Int
+
+  private func days(_ session: SiteSession, _ console: Console) throws -> Writing {
+    let source = try LedgerSource(session, noSync ? .ledger : .sync(reading), console)
+    let export = try DailyExport(usage: source.days, from: from, to: to)
+    let text = CSVWriter().write(Sheet(export))
+    return { sink in
+      try sink.write(Array(text.utf8))
+      return export.days.count
+    }
+  }
+
+  /// Streams the rows: a bounded chunk is read to its end before it is written.
+  private func rawRows(_ session: SiteSession) throws -> Writing {
+    var rows = try RawRows(session, from: from, to: to)
+    return { sink in
+      var lines = 0
+      try sink.write(Array((RawRows.columns.joined(separator: ",") + "\n").utf8))
+      var buffer = CSVBuffer(capacity: 1 << 20)
+      while try rows.next({ row in
+        buffer.integer(try row[0].decode(Int.self))
+        for column in 1..<RawRows.columns.count {
+          try row[column].withBytes { buffer.text($0 ?? UnsafeRawBufferPointer(start: nil, count: 0)) }
+        }
+        buffer.endRow()
+        lines += 1
+      }) {
+        try sink.write(buffer.bytes)
+        buffer.removeAll()
+      }
+      return lines
+    }
+  }
+}
+
+/// Which file was written, `tokenledger.export/1`.
+struct ExportDocument: Encodable {
+  let schema = "tokenledger.export/1"
+  let path: String
+  let raw: Bool
+  let lines: Int
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import LedgerStore
+import Rendering
+import Reports
+
+/// `tokenledger migrate`
+struct MigrateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "migrate",
+    abstract: "Make the ledger's tables and view, or bring them up to date.",
+    discussion: """
+      Only needed where the everyday database user may not create tables: run it once, and after an upgrade, as \
+      one who may; then run the statements of 'tokenledger grants'.
+
+      Example: tokenledger migrate --wp-path /var/www/html
+      """)
+
+  @OptionGroup(title: "Site") var site: SiteArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func run() throws {
+    let console = output.console
+    let session = try site.open(console)
+    let document = MigrateDocument(applied: try session.migrate(), version: SiteSession.ledgerVersion)
+    let sheet = Sheet(
+      columns: [
+        Sheet.Column("Migrations applied", alignment: .right), Sheet.Column("Version", alignment: .right),
+      ],
+      rows: [[.integer(document.applied.count), .integer(document.version)]])
+    try console.write(output.renderer.text(screen: [sheet], records: sheet, document: { document }))
+  }
+}
+
+/// What was migrated, `tokenledger.migrate/1`.
+struct MigrateDocument: Encodable {
+  let schema = "tokenledger.migrate/1"
+  let applied: [Int]
+  let version: Int
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Rendering
+import Reports
+
+extension Period: ExpressibleByArgument {}
+
+extension Day: ExpressibleByArgument {
+  /// A day as `YYYY-MM-DD`.
+  public init?(argument: String) {
+    self.init(argument)
+  }
+}
+
+/// `tokenledger report`
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Show the tokens by day, week, month or year.",
+    discussion: """
+      Brings the ledger up to date first, unless told not to. Without --period it reports by the site's own \
+      Reporting Period.
+
+      Example: tokenledger report --period weekly --last 12
+      """)
+
+  @Option(help: "What a row stands for (default: the site's Reporting Period).")
+  var period: Period?
+  @Option(help: ArgumentHelp("The running period and those before it, so many in all.", valueName: "number"))
+  var last: Int?
+  @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
+  var from: Day?
+  @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
+  var to: Day?
+  @Flag(help: "Everything the ledger has.")
+  var all = false
+  @Option(
+    help: ArgumentHelp(
+      "The day the report is made for (default: today at the site).", valueName: "YYYY-MM-DD"))
+  var asOf: Day?
+  @Flag(help: "Answer from the ledger as it is.")
+  var noSync = false
+  @Flag(help: "Answer from the log alone: writes nothing and needs only SELECT.")
+  var live = false
+  @OptionGroup var reading: ReadingArguments
+  @OptionGroup(title: "Site") var site: SiteArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func validate() throws {
+    if noSync && live { throw ValidationError("--no-sync and --live exclude each other.") }
+    let spans = [last != nil, from != nil || to != nil, all].filter { $0 }
+    if spans.count > 1 { throw ValidationError("--last, --from with --to, and --all exclude each other.") }
+    if let last, last < 1 { throw ValidationError("--last must be at least 1.") }
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to).") }
+  }
+
+  func run() throws {
+    let console = output.console
+    let session = try site.open(console)
+    let mode: LedgerSource.Mode = live ? .live : noSync ? .ledger : .sync(reading)
+    let source = try LedgerSource(session, mode, console)
+    let (sitePeriod, periodWarning) = Period.reading(option: source.facts.options.reportingPeriod)
+    var warnings = source.warnings
+    if period == nil, let periodWarning {
+      console.warn(periodWarning)
+      warnings.append(periodWarning)
+    }
+    let window = try Window(
+      request, of: period ?? sitePeriod, asOf: asOf ?? source.facts.siteNow.day, recorded: source.recorded)
+    for warning in window.warnings { console.warn(warning) }
+    let report = PeriodReport(window, usage: source.days, warnings: warnings)
+    try console.write(output.renderer.text(report, site: SiteIdentity(session, source.facts)))
+  }
+
+  private var request: Window.Request {
+    if let last { return .last(last) }
+    if from != nil || to != nil { return .days(from: from, to: to) }
+    return all ? .all : .standard
+  }
+}

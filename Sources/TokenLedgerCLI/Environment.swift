@@ -1,0 +1,43 @@
+import Glibc
+
+/// What the process was given by whoever started it.
+enum Environment {
+  /// The environment variables.
+  static var all: [String: String] {
+    var variables: [String: String] = [:]
+    var entry = environ
+    while let text = entry.pointee {
+      let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+      entry += 1
+    }
+    return variables
+  }
+
+  /// The current folder; "." when it cannot be told.
+  static var currentDirectory: String {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// Standard input, to its end or to one mebibyte.
+  static func readStandardInput() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while bytes.count <= 1 << 20 {
+      let count = read(STDIN_FILENO, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw Failure(
+          .inputOutput, "standard input cannot be read: \(String(cString: strerror(errno)))",
+          advice: "Give the site as a JSON object on standard input.")
+      }
+      bytes += buffer[..<count]
+    }
+    throw Failure(
+      .configuration, "standard input holds more than one mebibyte",
+      advice: "Give the site as one JSON object on standard input.")
+  }
+}

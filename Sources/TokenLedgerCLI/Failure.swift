@@ -1,0 +1,118 @@
+import ArgumentParser
+import LedgerStore
+import MariaDB
+import Rendering
+import Reports
+import WordPress
+
+/// Why the program ends without having done what it was asked: one line that says what and where, one that says
+/// what to do, and the exit code.
+struct Failure: Error {
+  /// Exit codes as sysexits.h names them.
+  enum Code: Int32 {
+    case usage = 64
+    case badData = 65
+    case noInput = 66
+    case unavailable = 69
+    case software = 70
+    case cannotCreate = 73
+    case inputOutput = 74
+    case tryAgain = 75
+    case permission = 77
+    case configuration = 78
+  }
+
+  let code: Int32
+  let message: String
+  let advice: String
+
+  init(_ code: Code, _ message: String, advice: String) {
+    self.code = code.rawValue
+    self.message = message
+    self.advice = advice
+  }
+
+  /// What any error of this program means to the person who started it.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as SiteError:
+      self.init(code: error.exitCode, error.message, advice: error.advice)
+    case let error as StoreError: self.init(Self.code(error.kind), error.message, advice: error.advice)
+    case let error as ReportError: self.init(.usage, error.message, advice: error.advice)
+    case let error as MariaDBError: self = Self.database(error)
+    // An end that has said what it had to say already.
+    case let code as ExitCode: self.init(code: code.rawValue, "", advice: "")
+    default:
+      // What the argument parser has to say; its message may be followed by the usage.
+      self.init(
+        code: TokenLedger.exitCode(for: error).rawValue, TokenLedger.message(for: error),
+        advice: "See '\(Self.calledCommand) --help'.")
+    }
+  }
+
+  private init(code: Int32, _ message: String, advice: String) {
+    self.code = code
+    self.message = message
+    self.advice = advice
+  }
+
+  /// Says on standard error what happened; returns the exit code.
+  func report() -> Int32 {
+    if !message.isEmpty {
+      Console.standardError("tokenledger: error: " + message.sanitizedLine + "\n")
+      Console.standardError(advice.sanitizedLine + "\n")
+    }
+    return code
+  }
+
+  /// The command as it was called, for pointing to its help.
+  private static var calledCommand: String {
+    let names = TokenLedger.configuration.subcommands.compactMap(\.configuration.commandName)
+    return CommandLine.arguments.dropFirst().first(where: names.contains).map { "tokenledger \($0)" }
+      ?? "tokenledger"
+  }
+
+  private static func code(_ kind: StoreError.Kind) -> Code {
+    switch kind {
+    case .badData: .badData
+    case .noInput: .noInput
+    case .busy: .tryAgain
+    case .permission: .permission
+    case .configuration: .configuration
+    case .usage: .usage
+    }
+  }
+
+  private static func database(_ error: MariaDBError) -> Failure {
+    if [1045, 1698].contains(error.code) {
+      return Failure(
+        .permission, error.description,
+        advice: "Check the user and the password that the site's configuration names.")
+    }
+    if error.isAccessDenied {
+      return Failure(
+        .permission, error.description,
+        advice: """
+          'tokenledger grants' prints what the database user needs; 'tokenledger report --live' needs SELECT alone.
+          """)
+    }
+    if error.isTransient {
+      return Failure(
+        .tryAgain, error.description, advice: "Nothing was lost or counted twice; run it again in a while.")
+    }
+    if error.isUnknownDatabase {
+      return Failure(
+        .unavailable, error.description, advice: "Check the database's name in the site's configuration.")
+    }
+    if error.isConnectionLost || error.isUnreachable {
+      return Failure(
+        .unavailable, error.description,
+        advice: "Is the database server running, and are host, port or socket right?")
+    }
+    return Failure(
+      .software, error.description,
+      advice:
+        "Nothing was half-written. If it happens again, report it with the output of 'tokenledger doctor'.")
+  }
+}

@@ -1,0 +1,55 @@
+import Glibc
+import Rendering
+
+/// Where data and messages go: data to standard output, everything else to standard error.
+struct Console: Sendable {
+  let isQuiet: Bool
+  let isVerbose: Bool
+  let noColor: Bool
+
+  /// Whether a person at a terminal reads the data.
+  var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 && !isQuiet && !isPlainWanted }
+
+  /// Whether a person at a terminal reads the messages.
+  var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isQuiet && !isPlainWanted }
+
+  private var isPlainWanted: Bool {
+    if noColor { return true }
+    return getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+  }
+
+  /// The terminal's width in columns; 80 where there is none.
+  var width: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Writes data.
+  func write(_ text: String) throws {
+    var sink = ByteSink(descriptor: STDOUT_FILENO, name: "standard output")
+    try sink.write(Array(text.utf8))
+    try sink.flush()
+  }
+
+  /// Says something that the owner should know.
+  func warn(_ text: String) {
+    if !isQuiet { Self.standardError("tokenledger: warning: " + text.sanitizedLine + "\n") }
+  }
+
+  /// Says what is being done, to those who asked.
+  func detail(_ text: String) {
+    if isVerbose { Self.standardError("tokenledger: " + text.sanitizedLine + "\n") }
+  }
+
+  /// Writes to standard error. When that fails there is nobody left to tell.
+  static func standardError(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+  }
+}
+
+extension String {
+  /// The text as one line that is harmless on a terminal.
+  var sanitizedLine: String { TerminalText.sanitize(self) }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Glibc
+import LedgerStore
+import WordPress
+
+/// Where the site is.
+struct SiteArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("The WordPress folder.", valueName: "dir"))
+  var wpPath: String?
+  @Option(help: ArgumentHelp("The site's wp-config.php. It is read, never run.", valueName: "file"))
+  var wpConfig: String?
+  @Option(help: ArgumentHelp("A MariaDB option file with the access.", valueName: "file"))
+  var defaultsFile: String?
+  @Option(help: ArgumentHelp("Its group (default: tokenledger, then client).", valueName: "name"))
+  var defaultsGroup: String?
+  @Option(help: ArgumentHelp("The database, with --defaults-file.", valueName: "name"))
+  var database: String?
+  @Option(help: ArgumentHelp("The table prefix, with --defaults-file.", valueName: "prefix"))
+  var prefix: String?
+  @Option(
+    help: ArgumentHelp("'-': read the access as a JSON object from standard input.", valueName: "-"))
+  var site: String?
+  @Option(help: ArgumentHelp("A blog of a multisite.", valueName: "number"))
+  var blog: Int?
+
+  /// Finds the site that the options, the environment or the current folder name.
+  func find(_ console: Console) throws -> Site {
+    let finder = SiteFinder(
+      environment: Environment.all, currentDirectory: Environment.currentDirectory,
+      standardInput: { try Environment.readStandardInput() })
+    let site = try finder.find(
+      SiteRequest(
+        wpPath: wpPath, wpConfig: wpConfig, defaultsFile: defaultsFile, defaultsGroup: defaultsGroup,
+        database: database, prefix: prefix, site: self.site, blog: blog))
+    console.detail("site: \(site.origin), prefix \(site.prefix)")
+    for warning in site.warnings { console.warn(warning) }
+    return site
+  }
+
+  /// Finds the site and connects to its database.
+  func open(_ console: Console) throws -> SiteSession {
+    try SiteSession(find(console))
+  }
+}

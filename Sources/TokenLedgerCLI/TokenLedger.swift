@@ -1,0 +1,31 @@
+import ArgumentParser
+import Glibc
+
+/// The command line tool.
+@main
+struct TokenLedger: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tokenledger",
+    abstract: "A durable daily ledger of the tokens that the Kognetiks Chatbot used.",
+    discussion: """
+      Reads the chatbot's conversation log from a WordPress site's database, keeps what it counted, and reports \
+      it by day, week, month and year. Run it in the site's folder, or say where the site is.
+
+      Example: tokenledger report --wp-path /var/www/html --period monthly
+      """,
+    version: "0.1.0",
+    subcommands: [
+      SyncCommand.self, ReportCommand.self, ExportCommand.self, SummaryCommand.self, DoctorCommand.self,
+      GrantsCommand.self, MigrateCommand.self,
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      if exitCode(for: error).isSuccess { exit(withError: error) }  // --help, --version
+      Glibc.exit(Failure(error).report())
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Reports
+import Testing
+
+@testable import Rendering
+
+@Suite("CSV")
+struct CSVTests {
+  private func line(_ fields: String...) -> String {
+    var buffer = CSVBuffer()
+    for field in fields { buffer.text(field) }
+    buffer.endRow()
+    return String(decoding: buffer.bytes, as: UTF8.self)
+  }
+
+  @Test("Fields are quoted where PHP's fputcsv quotes them")
+  func quoting() {
+    #expect(line("plain", "two words", "a,b", "") == "plain,\"two words\",\"a,b\",\n")
+    #expect(line("say \"hi\"", #"c:\"#, "tab\tlf\ncr\r") == "\"say \"\"hi\"\"\",\"c:\\\",\"tab\tlf\ncr\r\"\n")
+    #expect(line(#"a\"b"c"#) == #""a\"b""c""# + "\n")
+    #expect(line("") == "\n")
+  }
+
+  @Test("Text that a spreadsheet takes for a formula is made text, numbers are left alone")
+  func formulas() {
+    #expect(
+      line("=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "1=1")
+        == "'=1+1,'+1,'-1,'@x,\"'\tx\",\"'\rx\",\"'\nx\",1=1\n")
+    var buffer = CSVBuffer()
+    buffer.integer(-1)
+    buffer.integer(.max)
+    buffer.endRow()
+    #expect(String(decoding: buffer.bytes, as: UTF8.self) == "-1,9223372036854775807\n")
+  }
+
+  @Test("A buffer that is emptied within a row goes on where it was")
+  func streaming() {
+    var buffer = CSVBuffer(capacity: 64)
+    var written: [UInt8] = []
+    for field in ["a", "b c", ""] {
+      buffer.text(field)
+      written += buffer.bytes
+      buffer.removeAll()
+    }
+    buffer.endRow()
+    #expect(String(decoding: written + buffer.bytes, as: UTF8.self) == "a,\"b c\",\n")
+  }
+
+  @Test("Percentages are numbers too")
+  func percentages() throws {
+    let sheet = Sheet(
+      columns: [.init("Share"), .init("Change"), .init("Seen by people", audience: .people)],
+      rows: [
+        [.share(try #require(PerMille(1, of: 3))), .change(try #require(PerMille(-1, of: 2))), .text("x")]
+      ],
+      totals: [.text("Total")], footnotes: ["not in CSV"])
+    #expect(CSVWriter().write(sheet) == "Share,Change\n33.3,-50.0\n")
+  }
+
+  @Test("Random fields are byte for byte what PHP writes")
+  func comparedWithPHP() throws {
+    var generator = SeededGenerator(seed: 4)
+    let alphabet = Array("\"\\, \t\r\n=+-@'a;\0é".utf8)
+    let rows = (0..<3000).map { _ in
+      (0..<Int.random(in: 1...6, using: &generator)).map { _ in
+        (0..<Int.random(in: 0...9, using: &generator)).map { _ in
+          alphabet.randomElement(using: &generator) ?? 0
+        }
+      }
+    }
+    var buffer = CSVBuffer()
+    for row in rows {
+      for field in row {
+        field.withUnsafeBytes { buffer.text($0) }
+      }
+      buffer.endRow()
+    }
+    let input = rows.map { $0.map { Data($0).base64EncodedString() }.joined(separator: ",") + "\n" }.joined()
+    #expect(try php(CSVTests.script, input: input) == Data(buffer.bytes))
+  }
+
+  /// Reads rows of fields in base64 and writes them with fputcsv, formulas made text by a rule of its own.
+  private static let script = #"""
+    while (($line = fgets(STDIN)) !== false) {
+      $fields = array_map('base64_decode', explode(',', substr($line, 0, -1)));
+      $fields = preg_replace('/\A[=+\-@\t\r\n]/', "'$0", $fields);
+      fputcsv(STDOUT, $fields, ',', '"', '\\');
+    }
+    """#
+
+  private func php(_ script: String, input: String) throws -> Data {
+    let file = FileManager.default.temporaryDirectory.appending(path: "csv-\(UUID().uuidString)")
+    try Data(input.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["php", "-r", script]
+    process.standardInput = try FileHandle(forReadingFrom: file)
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let written = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return written
+  }
+}

@@ -1,0 +1,137 @@
+import Ledger
+import Reports
+import Testing
+
+@testable import Rendering
+
+@Suite("Sheets at their edges")
+struct SheetEdgeTests {
+  private func report(
+    _ request: Window.Request, asOf: String, recorded: ClosedRange<Day>?, usage: [DayUsage]
+  ) throws -> PeriodReport {
+    PeriodReport(
+      try Window(request, of: .daily, asOf: day(asOf), recorded: recorded), usage: usage)
+  }
+
+  @Test("The change against the window before says what it compares, or why it cannot")
+  func changes() throws {
+    let recorded = day("2026-10-05")...day("2026-11-21")
+    func footnote(_ count: Int) throws -> String? {
+      Sheet(try report(.last(count), asOf: "2026-11-21", recorded: recorded, usage: shopUsage)).footnotes.last
+    }
+    #expect(try footnote(7) == "▼ 98.7 % against 2026-11-08 … 2026-11-14")
+    #expect(
+      try footnote(40)
+        == "▲ 1,588.9 % against 2026-09-03 … 2026-10-12, recorded only from 2026-10-05")
+    #expect(try footnote(4) == "No tokens were used from 2026-11-14 to 2026-11-17 to compare with.")
+    #expect(try footnote(90) == "Nothing is recorded from 2026-05-26 to 2026-08-23 to compare with.")
+  }
+
+  @Test("A report over an empty ledger has rows of zeros, and its CSV the header alone")
+  func emptyLedger() throws {
+    let empty = try report(.last(2), asOf: "2026-11-21", recorded: nil, usage: [])
+    #expect(
+      try Renderer(format: .csv).text(empty, site: site)
+        == """
+        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
+
+        """)
+    #expect(
+      try Renderer(format: .table).text(empty, site: site)
+        == """
+        Date           Total Tokens  Prompt Tokens  Completion Tokens  Requests
+        2026-11-20  *             0              0                  0         0
+        2026-11-21  *             0              0                  0         0
+        ----------     ------------  -------------  -----------------  --------
+        Total                     0              0                  0         0
+        * still running, begun before the ledger, or cut short by the days asked for
+        Nothing is recorded from 2026-11-18 to 2026-11-19 to compare with.
+
+        """)
+  }
+
+  @Test("The daily export has the plugin's headings and every day")
+  func export() throws {
+    let usage = [
+      usage("2024-02-28", prompt: 1200, completion: 34, total: 1234, requests: 2),
+      usage("2024-03-01", prompt: 0, completion: 0, total: 0, requests: 1),
+    ]
+    #expect(
+      CSVWriter().write(Sheet(try DailyExport(usage: usage))) == """
+        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
+        2024-02-28,1234,1200,34,2
+        2024-02-29,0,0,0,0
+        2024-03-01,0,0,0,1
+
+        """)
+    #expect(
+      CSVWriter().write(Sheet(try DailyExport(usage: [])))
+        == "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n")
+  }
+
+  @Test("A summary of an empty ledger says so")
+  func emptySummary() throws {
+    let summary = SummaryReport(
+      usage: [], context: .init(today: day("2026-11-21"), retention: .init(isLogging: false, daysKept: 30)))
+    #expect(
+      try Renderer(format: .table).text(summary, site: site) == """
+        Tokens of shop, wp_3_, on 2026-11-21 (Europe/Berlin)
+                    Total Tokens  Requests  Before  Change  Compared with
+        Today                  0         0       0          2026-11-20 *
+        This month             0         0       0          2026-10-01…21 *
+        This year              0         0       0          2025-01-01…11-21 *
+        * the ledger began later than that
+
+                           Total Tokens  Days
+        The ledger is empty.
+
+        Split this month         Tokens  Share
+        Prompt                        0
+        Completion                    0
+
+        Last sync: never.
+        The chatbot's logging is off: nothing new is counted, and nothing is purged.
+
+        """)
+  }
+
+  @Test("A summary keeps to 80 columns, however long the names")
+  func summaryWidth() throws {
+    let name = String(repeating: "長い名前 ", count: 30)
+    let summary = SummaryReport(
+      usage: shopUsage,
+      context: .init(
+        today: day("2026-11-21"), users: [.init(id: "1", name: name, count: .init(total: 987_654_321))]))
+    let style = TableStyle(color: false, width: 80, thousands: true, bars: true)
+    let lines = try Renderer(format: .table, style: style).text(summary, site: site).split(separator: "\n")
+    #expect(lines.map { DisplayWidth.of(String($0)) }.max() ?? 81 <= 80)
+    #expect(lines.contains { $0.contains("…") && $0.hasPrefix("長い名前 ") })
+  }
+
+  @Test("Bars shrink with the terminal and go before they say nothing")
+  func narrowTerminal() {
+    let sheet = Sheet(
+      columns: [
+        .init("Name", overflow: .truncate), .init("Tokens", alignment: .right),
+        .init("", audience: .terminal),
+      ],
+      rows: [[.text("A name of 22 columns.."), .integer(1_000_000), .bar(3, of: 4)]])
+    func write(_ width: Int) -> String {
+      let style = TableStyle(color: false, width: width, thousands: true, bars: true)
+      return TableWriter(style: style).write([sheet])
+    }
+    #expect(write(43) == "Name                       Tokens\nA name of 22 columns..  1,000,000  ██████\n")
+    #expect(write(40) == "Name                       Tokens\nA name of 22 columns..  1,000,000\n")
+    #expect(write(30) == "Name                    Tokens\nA name of 22 colum…  1,000,000\n")
+  }
+
+  @Test("A bar is exact to an eighth of a column, and never empty above zero")
+  func bars() {
+    #expect(
+      [0, 1, 125, 500, 1000, 1250].map { Bar.text($0, of: 1000, width: 2) } == [
+        "", "▏", "▎", "█", "██", "██",
+      ])
+    #expect(Bar.text(5, of: 0, width: 8) == "")
+    #expect(Bar.text(.max, of: .max, width: 3) == "███")
+  }
+}

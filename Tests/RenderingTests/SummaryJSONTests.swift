@@ -1,0 +1,204 @@
+import Rendering
+import Testing
+
+@Suite("Summaries as JSON, whole")
+struct SummaryJSONTests {
+  @Test("A summary as JSON")
+  func json() throws {
+    #expect(
+      try Renderer(format: .json).text(shopSummary(), site: site) == #"""
+        {
+          "as_of" : "2026-11-21",
+          "average" : {
+            "from" : "2026-10-22",
+            "to" : "2026-11-20",
+            "tokens_per_day" : 33745,
+            "tokens_per_request" : 1329
+          },
+          "busiest_day" : {
+            "completion_tokens" : 400000,
+            "day" : "2026-11-12",
+            "prompt_tokens" : 500000,
+            "requests" : 750,
+            "total_tokens" : 1000000
+          },
+          "last_sync" : "2026-11-21 14:03:11",
+          "month" : {
+            "current" : {
+              "completion_tokens" : 403400,
+              "from" : "2026-11-01",
+              "prompt_tokens" : 509600,
+              "recorded" : true,
+              "requests" : 764,
+              "to" : "2026-11-21",
+              "total_tokens" : 1013345
+            },
+            "previous" : {
+              "completion_tokens" : 20000,
+              "from" : "2026-10-01",
+              "prompt_tokens" : 40000,
+              "recorded" : false,
+              "requests" : 61,
+              "to" : "2026-10-21",
+              "total_tokens" : 60000
+            }
+          },
+          "month_split" : {
+            "completion_tokens" : 403400,
+            "other_tokens" : 100345,
+            "prompt_tokens" : 509600
+          },
+          "next_purge" : {
+            "runs_on" : "2026-11-22",
+            "takes_day" : "2026-10-22",
+            "total_tokens" : 0
+          },
+          "retention" : {
+            "days_kept" : 30,
+            "logging" : true
+          },
+          "schema" : "tokenledger.summary/1",
+          "site" : {
+            "blog_id" : 3,
+            "database" : "shop",
+            "prefix" : "wp_3_",
+            "time_zone" : "Europe/Berlin"
+          },
+          "today" : {
+            "current" : {
+              "completion_tokens" : 400,
+              "from" : "2026-11-21",
+              "prompt_tokens" : 600,
+              "recorded" : true,
+              "requests" : 2,
+              "to" : "2026-11-21",
+              "total_tokens" : 1000
+            },
+            "previous" : {
+              "completion_tokens" : 0,
+              "from" : "2026-11-20",
+              "prompt_tokens" : 0,
+              "recorded" : true,
+              "requests" : 0,
+              "to" : "2026-11-20",
+              "total_tokens" : 0
+            }
+          },
+          "top_assistants" : {
+            "largest" : [
+              {
+                "completion_tokens" : 450000,
+                "id" : "asst_1",
+                "name" : "=Support*",
+                "prompt_tokens" : 450000,
+                "requests" : 900,
+                "total_tokens" : 900000
+              },
+              {
+                "completion_tokens" : 56672,
+                "id" : "",
+                "name" : "none",
+                "prompt_tokens" : 56672,
+                "requests" : 113,
+                "total_tokens" : 113345
+              }
+            ],
+            "other" : {
+              "completion_tokens" : 0,
+              "prompt_tokens" : 0,
+              "requests" : 0,
+              "total_tokens" : 0
+            },
+            "other_count" : 0
+          },
+          "top_pages" : {
+            "largest" : [
+              {
+                "completion_tokens" : 3500,
+                "id" : "7",
+                "name" : "ページ 7\u001b[2J",
+                "prompt_tokens" : 3500,
+                "requests" : 7,
+                "total_tokens" : 7000
+              },
+              {
+                "completion_tokens" : 3000,
+                "id" : "6",
+                "name" : "ページ 6\u001b[2J",
+                "prompt_tokens" : 3000,
+                "requests" : 6,
+                "total_tokens" : 6000
+              },
+              {
+                "completion_tokens" : 2500,
+                "id" : "5",
+                "name" : "ページ 5\u001b[2J",
+                "prompt_tokens" : 2500,
+                "requests" : 5,
+                "total_tokens" : 5000
+              },
+              {
+                "completion_tokens" : 2000,
+                "id" : "4",
+                "name" : "ページ 4\u001b[2J",
+                "prompt_tokens" : 2000,
+                "requests" : 4,
+                "total_tokens" : 4000
+              },
+              {
+                "completion_tokens" : 1500,
+                "id" : "3",
+                "name" : "ページ 3\u001b[2J",
+                "prompt_tokens" : 1500,
+                "requests" : 3,
+                "total_tokens" : 3000
+              }
+            ],
+            "other" : {
+              "completion_tokens" : 1500,
+              "prompt_tokens" : 1500,
+              "requests" : 3,
+              "total_tokens" : 3000
+            },
+            "other_count" : 2
+          },
+          "top_users" : {
+            "largest" : [
+
+            ],
+            "other" : {
+              "completion_tokens" : 0,
+              "prompt_tokens" : 0,
+              "requests" : 0,
+              "total_tokens" : 0
+            },
+            "other_count" : 0
+          },
+          "warnings" : [
+            "2 rows were rejected"
+          ],
+          "year" : {
+            "current" : {
+              "completion_tokens" : 423400,
+              "from" : "2026-01-01",
+              "prompt_tokens" : 549600,
+              "recorded" : false,
+              "requests" : 825,
+              "to" : "2026-11-21",
+              "total_tokens" : 1073345
+            },
+            "previous" : {
+              "completion_tokens" : 0,
+              "from" : "2025-01-01",
+              "prompt_tokens" : 0,
+              "recorded" : false,
+              "requests" : 0,
+              "to" : "2025-11-21",
+              "total_tokens" : 0
+            }
+          }
+        }
+
+        """#)
+  }
+}

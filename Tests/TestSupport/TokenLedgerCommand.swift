@@ -1,0 +1,58 @@
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// The `tokenledger` program that was built with the tests, run as a person or a script would.
+///
+///     let outcome = try await TokenLedgerCommand.run(arguments: ["report", "--from", "2026-02-30"])
+///     #expect(outcome.status == 64)
+public enum TokenLedgerCommand {
+  /// What a run of the program left.
+  public struct Outcome: Sendable, Equatable {
+    /// The exit code; 128 and the signal's number when a signal ended the program.
+    public let status: Int32
+    /// Standard output.
+    public let outputBytes: [UInt8]
+    /// Standard error.
+    public let errorBytes: [UInt8]
+
+    /// Standard output as text; what is not UTF-8 is U+FFFD.
+    public var output: String { String(decoding: outputBytes, as: UTF8.self) }
+    /// Standard error as text; what is not UTF-8 is U+FFFD.
+    public var errors: String { String(decoding: errorBytes, as: UTF8.self) }
+  }
+
+  /// Runs the program to its end.
+  ///
+  /// Its environment is `environment` alone, with the tests' own PATH unless that is given too. Throws when the
+  /// program is not there, or writes more than 64 MB; an exit code other than 0 is an outcome.
+  public static func run(
+    arguments: [String] = [], environment: [String: String] = [:], input: String = "",
+    workingDirectory: String? = nil
+  ) async throws -> Outcome {
+    var variables: [Environment.Key: String] = [:]
+    if let path = getenv("PATH") { variables["PATH"] = String(cString: path) }
+    for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
+    let result = try await Subprocess.run(
+      .path(try program()), arguments: Arguments(arguments), environment: .custom(variables),
+      workingDirectory: workingDirectory.map { FilePath($0) }, input: .string(input),
+      output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
+    let status =
+      switch result.terminationStatus {
+      case .exited(let code): code
+      case .signaled(let signal): 128 + signal
+      }
+    return Outcome(status: status, outputBytes: result.standardOutput, errorBytes: result.standardError)
+  }
+
+  private static let outputLimit = 64 << 20
+
+  /// The program lies beside the test bundle that is running.
+  private static func program() throws -> FilePath {
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = readlink("/proc/self/exe", &path, path.count)
+    guard length > 0 else { throw Errno(rawValue: errno) }
+    let bundle = FilePath(String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    return bundle.removingLastComponent().appending("tokenledger")
+  }
+}
