@@ -167,26 +167,13 @@ public final class Connection {
   /// Runs a query as a prepared statement and lets `body` read what it gave.
   private func perform<Result>(_ query: Query, _ body: (Statement) throws -> Result) throws -> Result {
     try use(query) { handle in
-      let statement = try executed(query, on: handle)
-      // Rows that `body` left are dropped by it; a statement that failed is closed by not being kept.
+      let statement = try statements.take(query.sql) ?? Statement(query.sql, on: handle)
+      try statement.execute(query.parameters)
       let result = try body(statement)
+      // One that failed is not kept, and closed thereby.
       statements.put(statement)
       return result
     }
-  }
-
-  private func executed(_ query: Query, on handle: UnsafeMutablePointer<MYSQL>) throws -> Statement {
-    if let known = statements.take(query.sql) {
-      do {
-        try known.execute(query.parameters)
-        return known
-      } catch let error as MariaDBError where MariaDBError.statementIsStale.contains(error.code) {
-        // The statement has to be prepared anew.
-      }
-    }
-    let statement = try Statement(query.sql, on: handle)
-    try statement.execute(query.parameters)
-    return statement
   }
 
   /// Guards every use of the handle: it must be open and idle, and is closed when the connection is lost.

@@ -68,7 +68,7 @@ struct Failure: Error {
 
   /// The command as it was called, for pointing to its help.
   private static var calledCommand: String {
-    let names = TokenLedger.configuration.subcommands.compactMap(\.configuration.commandName)
+    let names = TokenLedger.configuration.subcommands.compactMap { $0.configuration.commandName }
     return CommandLine.arguments.dropFirst().first(where: names.contains).map { "tokenledger \($0)" }
       ?? "tokenledger"
   }

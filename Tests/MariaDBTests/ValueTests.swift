@@ -61,4 +61,29 @@ struct ValueTests {
       "\(MariaDBError(.decoding, "column 1 (id): expected Int, found NULL"))"
         == "column 1 (id): expected Int, found NULL")
   }
+
+  @Test("An error is sorted by what can be done about it")
+  func sorting() {
+    func sorts(_ code: Int) -> [String] {
+      let error = MariaDBError(code: code, sqlState: "HY000", message: "")
+      return [
+        ("lost", error.isConnectionLost), ("unreachable", error.isUnreachable),
+        ("transient", error.isTransient), ("denied", error.isAccessDenied),
+        ("database", error.isUnknownDatabase), ("table", error.isUnknownTable),
+        ("column", error.isUnknownColumn), ("duplicate", error.isDuplicateKey),
+        ("read-only", error.isReadOnly), ("full", error.isStorageFull),
+      ].filter(\.1).map(\.0)
+    }
+    let expected: [(String, [Int])] = [
+      ("lost", [2006, 2013, 2055, 1053, 1927, 4031]),
+      ("unreachable", [2002, 2003, 2005, 1040, 1129, 1130, 1203]),
+      ("transient", [1205, 1213, 1020, 1047, 1412, 1243, 1615]),
+      ("denied", [1044, 1045, 1142, 1143, 1227, 1370, 1698]), ("database", [1049]), ("table", [1146]),
+      ("column", [1054]), ("duplicate", [1062]), ("read-only", [1290, 1792, 1836]), ("full", [1021, 1114]),
+    ]
+    for (sort, codes) in expected {
+      for code in codes { #expect(sorts(code) == [sort]) }
+    }
+    #expect(sorts(1064) == [])
+  }
 }
