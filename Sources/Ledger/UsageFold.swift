@@ -61,20 +61,10 @@ public struct UsageFold: Sendable {
       blanks.append(row.id)
       return
     }
-    guard case .at(let time) = row.time else {
-      if case .impossible(let reason, let text) = row.time {
-        rejections.append(Rejection(id: row.id, reason: reason, time: text))
-      }
-      return
-    }
-    if let reason = rules.rejection(of: time) {
-      rejections.append(Rejection(id: row.id, reason: reason, time: time.description))
-      return
-    }
-    switch row.tokens {
+    switch rules.count(row) {
     case .failure(let reason):
-      rejections.append(Rejection(id: row.id, reason: reason, time: time.description))
-    case .success(let tokens): count(row, at: time, tokens: tokens)
+      rejections.append(Rejection(id: row.id, reason: reason, time: row.time.text))
+    case .success(let (time, tokens)): count(row, at: time, tokens: tokens)
     }
   }
 

@@ -9,6 +9,8 @@ public struct LedgerSnapshot: Sendable {
   public let days: [DayUsage]
   /// What nobody has acknowledged yet.
   public let notices: [Notice]
+  /// Which days include figures from imports.
+  public let imported: ImportedFigures
 }
 
 /// Reads the ledger.
@@ -33,14 +35,17 @@ public struct LedgerReader {
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: `StoreError` when the ledger contradicts itself or was written by a newer TokenLedger.
   public func snapshot() throws -> LedgerSnapshot? {
-    guard try Migrations(session: session).version() > 0 else { return nil }
+    let version = try Migrations(session: session).version()
+    guard version > 0 else { return nil }
     // One snapshot: a sync that commits between two of these statements must not look like a contradiction.
     return try connection.transaction {
       let state = try stateOrFail()
       let days = try days()
       try check(days, against: state)
       return LedgerSnapshot(
-        state: state, days: days, notices: try Notices(connection: connection, tables: tables).open())
+        state: state, days: days, notices: try Notices(connection: connection, tables: tables).open(),
+        // Imports came with version 2.
+        imported: version < 2 ? ImportedFigures() : try .load(connection, tables))
     }
   }
 

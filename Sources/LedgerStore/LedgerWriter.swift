@@ -9,7 +9,7 @@ import WordPress
 /// COMMIT the fence says whether the transaction happened.
 final class LedgerWriter {
   private let session: SiteSession
-  private let tables: Tables
+  let tables: Tables
   private let writer = Int.random(in: 1...Int(Int32.max))
   private var names: NameDictionary
   /// Where the ledger stands after the last transaction.
@@ -35,13 +35,17 @@ final class LedgerWriter {
       next.lastCounted = [state.lastCounted, usage.latestCounted].compactMap { $0 }.max()
     }
     try commit(next) { connection in
-      if let usage = change.usage { try add(usage, now: now, connection) }
+      if let usage = change.usage {
+        try add(usage, origin: 0, connection)
+        try add(rejections: usage.rejections, connection)
+        try add(waiting: usage.blanks, now: now, connection)
+      }
       try add(gaps: change.newGaps.map { Gap(range: $0, missingSince: now) }, connection)
       try narrow(change.narrowedGaps, connection)
       try settle(change.settledIDs, connection)
       try add(rejections: change.vanished, connection)
       if let checkpoint = change.checkpoint { try add(checkpoint, connection) }
-      if let usage = change.usage, change.lastID != nil { try widenEpoch(usage, next, connection) }
+      if let usage = change.usage { try widenEpoch(usage, next, connection) }
     }
   }
 
@@ -92,7 +96,8 @@ final class LedgerWriter {
 
   // MARK: Usage
 
-  private func add(_ usage: UsageFold, now: WallClock, _ connection: Connection) throws {
+  /// Adds counts to facts, hours and days; `origin` is 0 for the log, or the import that they come from.
+  func add(_ usage: UsageFold, origin: Int, _ connection: Connection) throws {
     let keys = usage.facts.keys
     names.forgetWhenFull()
     try names.learn(Set(keys.compactMap(\.attribution.assistant)), .assistant, using: connection)
@@ -104,21 +109,16 @@ final class LedgerWriter {
     try upsert(
       facts.map { fact in
         let (day, model, assistant, page, user) = fact.row
-        return [Day(number: day).dateTime, 0, model, assistant, page, user] + Self.columns(fact.count)
+        return [Day(number: day).dateTime, origin, model, assistant, page, user] + Self.columns(fact.count)
       },
       into: tables.facts, key: "day, origin_id, model_id, assistant_id, page_id, user_id", connection)
     let hours = usage.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }
     try upsert(
-      hours.map { [$0.key.day.dateTime, $0.key.hour, 0] + Self.columns($0.value) },
+      hours.map { [$0.key.day.dateTime, $0.key.hour, origin] + Self.columns($0.value) },
       into: tables.hours, key: "day, hour, origin_id", connection)
     let days = usage.days.sorted { $0.key < $1.key }
     try upsert(
       days.map { [$0.key.dateTime] + Self.columns($0.value) }, into: tables.days, key: "day", connection)
-
-    try add(rejections: usage.rejections, connection)
-    try insert(
-      usage.blanks.map { [state.epoch, $0, now.dateTime] },
-      into: tables.waiting, columns: "epoch, id, since_utc", connection)
   }
 
   private func key(of fact: DailyUsage.Key) -> (Int, Int, Int, Int, Int) {
@@ -145,7 +145,7 @@ final class LedgerWriter {
         """, connection)
   }
 
-  private func insert(
+  func insert(
     _ rows: [[any MariaDBEncodable]], into table: String, columns: String, onDuplicate: String? = nil,
     _ connection: Connection
   ) throws {
@@ -166,6 +166,12 @@ final class LedgerWriter {
       rejections.map { [state.epoch, $0.id, $0.reason.rawValue, $0.time] },
       into: tables.rejected, columns: "epoch, id, reason, row_time", onDuplicate: "reason = VALUES(reason)",
       connection)
+  }
+
+  private func add(waiting ids: [Int], now: WallClock, _ connection: Connection) throws {
+    try insert(
+      ids.map { [state.epoch, $0, now.dateTime] },
+      into: tables.waiting, columns: "epoch, id, since_utc", connection)
   }
 
   private func settle(_ ids: [Int], _ connection: Connection) throws {
@@ -207,12 +213,14 @@ final class LedgerWriter {
     try Checkpoints(connection: connection, tables: tables, epoch: state.epoch).thin()
   }
 
+  /// Keeps what the epoch counted within its bounds: what lies outside of them was never counted.
   private func widenEpoch(_ usage: UsageFold, _ next: LedgerState, _ connection: Connection) throws {
     let (earliest, latest) = (usage.earliestCounted?.dateTime, usage.latestCounted?.dateTime)
     try connection.execute(
       """
       UPDATE \(identifier: tables.epochs) SET rows_skipped = rows_skipped + \(usage.skipped),
-        first_id = COALESCE(first_id, \(usage.lowestCounted)), last_id = \(next.lastID),
+        first_id = COALESCE(LEAST(first_id, \(usage.lowestCounted)), \(usage.lowestCounted), first_id),
+        last_id = \(next.lastID),
         first_time = COALESCE(LEAST(first_time, \(earliest)), \(earliest), first_time),
         last_time = COALESCE(GREATEST(last_time, \(latest)), \(latest), last_time)
       WHERE epoch = \(next.epoch)

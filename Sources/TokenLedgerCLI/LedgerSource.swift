@@ -24,6 +24,7 @@ struct LedgerSource {
   let warnings: [String]
   /// When a sync last reached the end, in site time.
   let syncedSite: WallClock?
+  private let imported: ImportedFigures?
 
   init(_ session: SiteSession, _ mode: Mode, _ console: Console) throws {
     facts = try session.facts()
@@ -36,12 +37,14 @@ struct LedgerSource {
       if live.rowsWaiting > 0 { warnings.append("\(live.rowsWaiting) rows of the log have no type yet") }
       self.warnings = warnings
       syncedSite = facts.siteNow
+      imported = nil
     case .ledger:
       let snapshot = try LedgerReader(session).snapshot()
       days = snapshot?.days ?? []
       let none = "there is no ledger yet: run 'tokenledger sync'"
       warnings = facts.warnings + (snapshot.map { $0.notices.map(\.message) } ?? [none])
       syncedSite = snapshot?.state.syncedSite
+      imported = snapshot?.imported
     case .sync(let reading):
       let syncWarnings = try Self.sync(session, reading, console)
       let snapshot = try LedgerReader(session).snapshot()
@@ -53,6 +56,7 @@ struct LedgerSource {
           !syncWarnings.contains { notice.hasSuffix($0) }
         }
       syncedSite = snapshot?.state.syncedSite
+      imported = snapshot?.imported
     }
     for warning in warnings { console.warn(warning) }
   }
@@ -61,6 +65,13 @@ struct LedgerSource {
   var recorded: ClosedRange<Day>? {
     guard let first = days.first?.day, let last = days.last?.day else { return nil }
     return first...last
+  }
+
+  /// Says, where it is so, that figures from `first` to `last` were imported; returns what it said.
+  func importWarnings(from first: Day, to last: Day, _ console: Console) -> [String] {
+    guard let warning = imported?.warning(from: first, to: last) else { return [] }
+    console.warn(warning)
+    return [warning]
   }
 
   /// Syncs. Where the log is gone, or another run is at work, an existing ledger answers with a warning.

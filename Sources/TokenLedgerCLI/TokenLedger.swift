@@ -16,7 +16,7 @@ struct TokenLedger: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       SyncCommand.self, ReportCommand.self, ExportCommand.self, SummaryCommand.self, DoctorCommand.self,
-      GrantsCommand.self, MigrateCommand.self,
+      ImportCommand.self, GrantsCommand.self, MigrateCommand.self,
     ])
 
   static func main() {
