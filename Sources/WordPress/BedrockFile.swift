@@ -11,10 +11,10 @@ struct BedrockFile {
     path = absolutePath(".env", from: folder)
     let localPath = path + ".local"
     guard try InputFile.exists(path) else { return nil }
-    let file = try InputFile(path: path, advice: "")
+    let file = try InputFile(path: path)
     var settings = try DotEnvFile(file.bytes, path: path)
     if try InputFile.exists(localPath) {
-      let local = try InputFile(path: localPath, advice: "")
+      let local = try InputFile(path: localPath)
       settings = settings.overridden(by: try DotEnvFile(local.bytes, path: localPath))
     }
     guard settings.values["DB_NAME"] != nil || settings.values["DATABASE_URL"] != nil else { return nil }
@@ -42,7 +42,8 @@ struct BedrockFile {
     }
     hostName += " in \(place)"
     return SiteSource(
-      endpoint: try DatabaseHost(host, name: hostName).endpoint(name: hostName), user: user, password: password,
+      endpoint: try DatabaseHost(host, name: hostName).endpoint(name: hostName), user: user,
+      password: password,
       database: database, prefix: try text("DB_PREFIX") ?? "wp_", origin: place,
       names: SiteSource.Names(database: "\(databaseName) in \(place)", prefix: "DB_PREFIX in \(place)"),
       configFile: ConfigFile(path: path, permissions: permissions))

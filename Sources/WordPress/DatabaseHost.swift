@@ -76,9 +76,11 @@ struct DatabaseHost {
       let warning = "\(name) is another machine, so its socket is not used"
       return DatabaseEndpoint(address: address, warning: socket == nil ? nil : warning)
     }
-    let warning = "\(name) is localhost, which is the local socket: its port is not used (127.0.0.1 would use it)"
+    let warning =
+      "\(name) is localhost, which is the local socket: its port is not used (127.0.0.1 would use it)"
     return DatabaseEndpoint(
-      address: .localDefault, warning: (port ?? DatabaseHost.defaultPort) == DatabaseHost.defaultPort ? nil : warning)
+      address: .localDefault,
+      warning: (port ?? DatabaseHost.defaultPort) == DatabaseHost.defaultPort ? nil : warning)
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

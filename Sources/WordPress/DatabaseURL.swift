@@ -26,7 +26,8 @@ struct DatabaseURL: Equatable {
   }
 
   private static func parts(of text: String) -> DatabaseURL? {
-    guard let scheme = ["mysql://", "mariadb://", "mysqli://"].first(where: text.lowercased().hasPrefix) else {
+    guard let scheme = ["mysql://", "mariadb://", "mysqli://"].first(where: text.lowercased().hasPrefix)
+    else {
       return nil
     }
     var rest = text.dropFirst(scheme.count)
@@ -55,7 +56,9 @@ struct DatabaseURL: Equatable {
         continue
       }
       let digits = scanner.take(upTo: 2, while: isHexDigit)
-      guard digits.count == 2, let decoded = UInt8(lenientText(digits), radix: 16), decoded != 0 else { return nil }
+      guard digits.count == 2, let decoded = UInt8(lenientText(digits), radix: 16), decoded != 0 else {
+        return nil
+      }
       bytes.append(decoded)
     }
     return String(validating: bytes, as: UTF8.self)

@@ -33,11 +33,13 @@ struct EnvironmentSource {
     var place = try DatabaseHost(value("HOST") ?? "", name: hostName)
     if let text = value("PORT") {
       // What is no number ends in the same error as a port out of range.
-      place = try DatabaseHost(host: place.host, port: Int(text) ?? 0, socket: place.socket, portName: portName)
+      place = try DatabaseHost(
+        host: place.host, port: Int(text) ?? 0, socket: place.socket, portName: portName)
     }
     if let socket = value("SOCKET") { place.socket = socket }
     return SiteSource(
-      endpoint: place.endpoint(name: hostName), user: user, password: value("PASSWORD"), database: value("NAME"),
+      endpoint: place.endpoint(name: hostName), user: user, password: value("PASSWORD"),
+      database: value("NAME"),
       prefix: value("PREFIX"), origin: "the environment",
       names: SiteSource.Names(
         database: EnvironmentSource.start + "NAME", prefix: EnvironmentSource.start + "PREFIX"))

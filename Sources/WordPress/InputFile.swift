@@ -2,6 +2,8 @@ import Glibc
 
 /// A configuration file that was read whole.
 struct InputFile {
+  /// What to do about a missing file where nothing better can be said.
+  static let defaultAdvice = "Check that the file is there."
   /// The largest file that is taken for a configuration file.
   static let sizeLimit = 1 << 20
 
@@ -18,7 +20,7 @@ struct InputFile {
   ///
   /// - Throws: `SiteError`: no such file (66), not permitted (77), a folder (66), too large (78), a read that
   ///   fails (74). `advice` is what to do when the file is missing or is a folder.
-  init(path: String, advice: String) throws {
+  init(path: String, advice: String = InputFile.defaultAdvice) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { throw InputFile.failure(errno, path: path, advice: advice) }
     defer { close(descriptor) }
@@ -51,7 +53,7 @@ struct InputFile {
     if stat(path, &information) == 0 { return information }
     let code = errno
     if code == ENOENT || code == ENOTDIR { return nil }
-    throw failure(code, path: path, advice: "")
+    throw failure(code, path: path, advice: defaultAdvice)
   }
 
   private static func read(_ descriptor: Int32, path: String) throws -> [UInt8] {
@@ -60,7 +62,7 @@ struct InputFile {
     while true {
       let count = Glibc.read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw failure(errno, path: path, advice: "") }
+      guard count >= 0 else { throw failure(errno, path: path, advice: defaultAdvice) }
       guard count > 0 else { return bytes }
       bytes += buffer[..<count]
       guard bytes.count <= sizeLimit else {

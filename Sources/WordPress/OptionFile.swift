@@ -18,7 +18,9 @@ struct OptionFile {
   /// Splits a file into its groups.
   init(_ source: [UInt8]) {
     var group: String?
-    for (number, bytes) in source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+    for (number, bytes) in source.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .enumerated()
+    {
       let line = OptionFile.trimmed(bytes)
       switch line.first {
       case nil, UInt8(ascii: "#"), UInt8(ascii: ";"):
@@ -26,9 +28,9 @@ struct OptionFile {
       case UInt8(ascii: "!"):
         includeLines.append(number + 1)
       case UInt8(ascii: "["):
-        let name = OptionFile.trimmed(line.dropFirst().prefix { $0 != UInt8(ascii: "]") })
-        group = lenientText(name)
-        groups[lenientText(name), default: []] += []
+        let name = lenientText(OptionFile.trimmed(line.dropFirst().prefix { $0 != UInt8(ascii: "]") }))
+        group = name
+        if groups[name] == nil { groups[name] = [] }
       default:
         guard let group else { continue }
         groups[group]?.append(OptionFile.setting(line, number: number + 1))
@@ -39,7 +41,8 @@ struct OptionFile {
   private static func setting(_ line: ArraySlice<UInt8>, number: Int) -> Setting {
     let line = trimmed(withoutComment(line))
     let equals = line.firstIndex(of: UInt8(ascii: "="))
-    let key = lenientText(trimmed(line[..<(equals ?? line.endIndex)]).map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 })
+    let key = lenientText(
+      trimmed(line[..<(equals ?? line.endIndex)]).map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 })
     let value = equals.map { unescaped(unquoted(trimmed(line[($0 + 1)...]))) }
     return Setting(key: key, value: value, line: number)
   }

@@ -6,7 +6,8 @@ struct OptionFileSource {
   static let defaultGroups = ["tokenledger", "client"]
 
   private static let knownKeys: Set = [
-    "host", "port", "socket", "user", "password", "database", "connect-timeout", "ssl", "skip-ssl", "ssl-mode",
+    "host", "port", "socket", "user", "password", "database", "connect-timeout", "ssl", "skip-ssl",
+    "ssl-mode",
     "ssl-ca", "ssl-cert", "ssl-key", "ssl-verify-server-cert",
   ]
 
@@ -31,7 +32,8 @@ struct OptionFileSource {
     }
     if input.permissions & 0o044 != 0 {
       let mode = String(input.permissions & 0o777, radix: 8)
-      warnings.append("\(printable(path)) can be read by other users (mode \(mode)); chmod 600 keeps it private")
+      warnings.append(
+        "\(printable(path)) can be read by other users (mode \(mode)); chmod 600 keeps it private")
     }
     for line in file.includeLines {
       warnings.append("\(printable(path)), line \(line): other files are not included")
@@ -59,22 +61,27 @@ struct OptionFileSource {
   func source() throws -> SiteSource {
     guard let user = try text("user"), !user.isEmpty else {
       throw SiteError(
-        .configuration, "\(printable(path)) does not set user", advice: "Add a line such as user=tokenledger.")
+        .configuration, "\(printable(path)) does not set user", advice: "Add a line such as user=tokenledger."
+      )
     }
     let host = try DatabaseHost(
-      host: text("host") ?? "", port: number("port", in: 1...65535), socket: text("socket"), portName: place("port"))
+      host: text("host") ?? "", port: number("port", in: 1...65535), socket: text("socket"),
+      portName: place("port"))
     return SiteSource(
       endpoint: host.endpoint(name: place("host")), user: user, password: try text("password"),
       database: try text("database"), prefix: nil, tls: try tls(),
       connectTimeout: try number("connect-timeout", in: 1...31_536_000), origin: printable(path),
-      names: SiteSource.Names(database: "database in \(printable(path))", prefix: "--prefix"), warnings: warnings)
+      names: SiteSource.Names(database: "database in \(printable(path))", prefix: "--prefix"),
+      warnings: warnings)
   }
 
   private func tls() throws -> TLSOptions {
     var settings = TLSSettings(
       mode: nil, ca: try text("ssl-ca"), certificate: try text("ssl-cert"), key: try text("ssl-key"))
     if let mode = try text("ssl-mode") {
-      guard let mode = TLSSettings.mode(mode) else { throw error("ssl-mode", "is no TLS mode", TLSSettings.modeAdvice) }
+      guard let mode = TLSSettings.mode(mode) else {
+        throw error("ssl-mode", "is no TLS mode", TLSSettings.modeAdvice)
+      }
       settings.mode = mode
     } else if try flag("skip-ssl") == true {
       settings.mode = .disabled

@@ -45,7 +45,9 @@ struct SiteDescription: Decodable {
     do {
       return try JSONDecoder().decode(SiteDescription.self, from: Data(bytes))
     } catch let DecodingError.typeMismatch(type, context) where !context.codingPath.isEmpty {
-      throw error("\(context.codingPath[0].stringValue) on standard input is not \(type == Int.self ? "a whole number" : "a string")")
+      throw error(
+        "\(context.codingPath[0].stringValue) on standard input is not \(type == Int.self ? "a whole number" : "a string")"
+      )
     } catch let DecodingError.dataCorrupted(context) where !context.codingPath.isEmpty {
       throw error("\(context.codingPath[0].stringValue) on standard input is not a whole number")
     } catch is DecodingError {
@@ -72,10 +74,12 @@ struct SiteDescription: Decodable {
     (database, prefix) = (try text(.database), try text(.prefix))
     port = try values.decodeIfPresent(Int.self, forKey: .port)
     blogID = try values.decodeIfPresent(Int.self, forKey: .blogID)
-    tls = TLSSettings(mode: nil, ca: try text(.ca), certificate: try text(.certificate), key: try text(.tlsKey))
+    tls = TLSSettings(
+      mode: nil, ca: try text(.ca), certificate: try text(.certificate), key: try text(.tlsKey))
     if let mode = try text(.tlsMode) {
       guard let mode = TLSSettings.mode(mode) else {
-        throw SiteDescription.error("ssl_mode on standard input is no TLS mode", advice: TLSSettings.modeAdvice)
+        throw SiteDescription.error(
+          "ssl_mode on standard input is no TLS mode", advice: TLSSettings.modeAdvice)
       }
       tls.mode = mode
     }
@@ -85,17 +89,20 @@ struct SiteDescription: Decodable {
   ///
   /// - Throws: `SiteError` (78) naming what is missing or cannot be used.
   func source() throws -> SiteSource {
-    guard let user, !user.isEmpty else { throw SiteDescription.error("standard input does not give the key user") }
+    guard let user, !user.isEmpty else { throw SiteDescription.error("user on standard input is not set") }
     if let blogID, blogID < 1 {
-      throw SiteDescription.error("blog_id on standard input is not a number from 1", advice: "Blogs are numbered from 1.")
+      throw SiteDescription.error(
+        "blog_id on standard input is not a number from 1", advice: "Blogs are numbered from 1.")
     }
     var place = try DatabaseHost(host ?? "", name: "host on standard input")
     place = try DatabaseHost(
-      host: place.host, port: port ?? place.port, socket: socket ?? place.socket, portName: "port on standard input")
+      host: place.host, port: port ?? place.port, socket: socket ?? place.socket,
+      portName: "port on standard input")
     return SiteSource(
-      endpoint: place.endpoint(name: "host on standard input"), user: user, password: password, database: database,
+      endpoint: place.endpoint(name: "host on standard input"), user: user, password: password,
+      database: database,
       prefix: prefix, blogID: blogID, tls: tls.options, origin: "standard input",
-      names: SiteSource.Names(database: "the key database on standard input", prefix: "the key prefix on standard input"))
+      names: SiteSource.Names(database: "database on standard input", prefix: "prefix on standard input"))
   }
 
   private static func error(_ message: String, advice: String? = nil) -> SiteError {

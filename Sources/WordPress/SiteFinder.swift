@@ -50,7 +50,8 @@ public struct SiteFinder {
 
   private func check(_ request: SiteRequest) throws {
     let ways = [
-      ("--wp-path", request.wpPath), ("--wp-config", request.wpConfig), ("--defaults-file", request.defaultsFile),
+      ("--wp-path", request.wpPath), ("--wp-config", request.wpConfig),
+      ("--defaults-file", request.defaultsFile),
       ("--site", request.site),
     ].filter { $0.1 != nil }.map(\.0)
     guard ways.count < 2 else {
@@ -63,7 +64,8 @@ public struct SiteFinder {
     }
     guard request.defaultsGroup == nil || request.defaultsFile != nil else {
       throw SiteError(
-        .usage, "--defaults-group needs --defaults-file", advice: "Name the option file that holds the group.")
+        .usage, "--defaults-group needs --defaults-file", advice: "Name the option file that holds the group."
+      )
     }
     guard request.blog.map({ $0 >= 1 }) ?? true else {
       throw SiteError(.usage, "--blog is not a number from 1", advice: "Blogs are numbered from 1.")
@@ -95,7 +97,8 @@ public struct SiteFinder {
       throw SiteError(.noInput, "\(printable(folder)) does not exist", advice: "Give the WordPress folder.")
     case false?:
       throw SiteError(
-        .noInput, "\(printable(folder)) is not a folder", advice: "Use --wp-config to name a wp-config.php itself.")
+        .noInput, "\(printable(folder)) is not a folder",
+        advice: "Use --wp-config to name a wp-config.php itself.")
     case true?:
       if let location = try WordPressLocator().location(in: resolvedPath(folder)) { return location }
       throw SiteError(
@@ -104,12 +107,15 @@ public struct SiteFinder {
     }
   }
 
-  private func wordPressSource(_ location: WordPressLocator.Location, _ request: SiteRequest) throws -> SiteSource {
+  private func wordPressSource(_ location: WordPressLocator.Location, _ request: SiteRequest) throws
+    -> SiteSource
+  {
     switch location {
     case .bedrock(let folder):
       if let file = try BedrockFile(folder: folder) { return try file.source() }
       throw SiteError(
-        .configuration, "\(printable(absolutePath(".env", from: folder))) sets neither DB_NAME nor DATABASE_URL",
+        .configuration,
+        "\(printable(absolutePath(".env", from: folder))) sets neither DB_NAME nor DATABASE_URL",
         advice: "Give the connection with --site - or --defaults-file.")
     case .config(let path):
       let file = try WPConfigFile(path: path, environment: environment)
@@ -131,29 +137,34 @@ public struct SiteFinder {
   }
 
   private func database(_ request: SiteRequest, _ source: SiteSource) throws -> String {
-    let name = request.database ?? source.database ?? ""
-    let (kind, label) = origin(request.database, of: request, option: "--database", source: source.names.database)
-    guard !name.isEmpty else {
-      throw SiteError(kind, "\(label) does not name a database", advice: "Give it, or name one with --database.")
+    let isOption = request.database != nil
+    guard let name = request.database ?? source.database else {
+      throw missing(source.names.database, option: "--database", request)
     }
-    guard name.count <= 64, !name.utf8.contains(0) else {
-      throw SiteError(kind, "\(label) is longer than a database's name can be", advice: "Names have at most 64 characters.")
+    guard (1...64).contains(name.count), !name.utf8.contains(0) else {
+      throw SiteError(
+        isOption ? .usage : .configuration,
+        "\(isOption ? "--database" : source.names.database) is not the name of a database",
+        advice: "Names have 1 to 64 characters.")
     }
     return name
   }
 
   private func prefix(_ request: SiteRequest, _ source: SiteSource) throws -> String {
-    let (kind, label) = origin(request.prefix, of: request, option: "--prefix", source: source.names.prefix)
-    guard let prefix = request.prefix ?? source.prefix else {
-      throw SiteError(kind, "\(label) is not given", advice: "Give the table prefix, or name it with --prefix.")
+    if let prefix = request.prefix {
+      return try TablePrefix.checked(prefix, kind: .usage, source: "--prefix")
     }
-    return try TablePrefix.checked(prefix, kind: kind, source: label)
+    guard let prefix = source.prefix else { throw missing(source.names.prefix, option: "--prefix", request) }
+    return try TablePrefix.checked(prefix, kind: .configuration, source: source.names.prefix)
   }
 
-  /// Who is to blame for a value: the option when it was given, or when an option file needs it beside it.
-  private func origin(
-    _ option: String?, of request: SiteRequest, option name: String, source: String
-  ) -> (SiteError.Kind, String) {
-    option != nil || request.defaultsFile != nil ? (.usage, option != nil ? name : source) : (.configuration, source)
+  /// An option file knows no prefix, and often no database: there the command line is to blame.
+  private func missing(_ name: String, option: String, _ request: SiteRequest) -> SiteError {
+    if request.defaultsFile != nil {
+      return SiteError(
+        .usage, "--defaults-file needs \(option)",
+        advice: "Give \(option) as the site's wp-config.php has it.")
+    }
+    return SiteError(.configuration, "\(name) is not set", advice: "Set it, or give \(option).")
   }
 }

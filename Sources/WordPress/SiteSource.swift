@@ -34,7 +34,8 @@ struct TLSSettings {
   /// The options they amount to: whoever names a certificate authority wants the server verified, whoever
   /// names a certificate wants TLS.
   var options: TLSOptions {
-    let implied: TLSMode = ca != nil ? .verifyIdentity : certificate != nil || key != nil ? .required : .preferred
+    let implied: TLSMode =
+      ca != nil ? .verifyIdentity : certificate != nil || key != nil ? .required : .preferred
     return TLSOptions(mode: mode ?? implied, ca: ca, certificate: certificate, key: key)
   }
 

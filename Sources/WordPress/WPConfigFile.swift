@@ -10,7 +10,8 @@ struct WPConfigFile {
   ///
   /// - Throws: `SiteError`: no such file (66), unreadable (77), not PHP (78).
   init(path: String, environment: [String: String]) throws {
-    file = try InputFile(path: path, advice: "Give the file with --wp-config, or the WordPress folder with --wp-path.")
+    file = try InputFile(
+      path: path, advice: "Give the file with --wp-config, or the WordPress folder with --wp-path.")
     self.environment = environment
     do {
       script = try WPConfigScript(source: file.bytes)
@@ -39,7 +40,9 @@ struct WPConfigFile {
     guard missing.isEmpty else {
       throw SiteError(
         .configuration, "\(printable(file.path)) does not set \(enumeration(missing))",
-        advice: "Give the wp-config.php that the site runs with, or the connection with --site - or --defaults-file.")
+        advice:
+          "Give the wp-config.php that the site runs with, or the connection with --site - or --defaults-file."
+      )
     }
     let name = "DB_HOST in \(printable(file.path))"
     return SiteSource(
@@ -72,7 +75,8 @@ struct WPConfigFile {
     case .missing, .dependsOnInclude: return nil
     case .ambiguous:
       throw SiteError(
-        .configuration, "\(printable(file.path)) sets \(setting.rawValue) to different values under conditions",
+        .configuration,
+        "\(printable(file.path)) sets \(setting.rawValue) to different values under conditions",
         advice: "\(WPConfigFile.neverExecuted); give the connection with --site - or --defaults-file.")
     }
   }
@@ -89,7 +93,8 @@ struct WPConfigFile {
     }
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
       throw error(
-        "\(setting.rawValue) is not valid UTF-8 text", line: line, advice: "Save the file as UTF-8, without NUL bytes.")
+        "\(setting.rawValue) is not valid UTF-8 text", line: line,
+        advice: "Save the file as UTF-8, without NUL bytes.")
     }
     return text
   }
@@ -108,8 +113,11 @@ struct WPConfigFile {
     // PHP takes the text "0" for false.
     if let path = environment[name + "_FILE"], !path.isEmpty, path != "0" {
       var bytes = try InputFile(
-        path: path, advice: "\(printable(name))_FILE names this file: run where the site's secrets are.").bytes
-      while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { bytes.removeLast() }
+        path: path, advice: "\(printable(name))_FILE names this file: run where the site's secrets are."
+      ).bytes
+      while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") {
+        bytes.removeLast()
+      }
       return bytes
     }
     return environment[name].map { Array($0.utf8) }

@@ -37,7 +37,9 @@ struct WordPressLocator {
     }
     throw SiteError(
       .noInput, "no wp-config.php in \(printable(folder)) or above it",
-      advice: "Run in the WordPress folder, or say where the site is: --wp-path, --wp-config, --defaults-file or --site -.")
+      advice:
+        "Run in the WordPress folder, or say where the site is: --wp-path, --wp-config, --defaults-file or --site -."
+    )
   }
 
   private func has(_ name: String, in folder: String) throws -> Bool {

@@ -97,7 +97,8 @@ extension PHPTokenizer {
     let line = scanner.line
     scanner.skip(2)
     let digits = lenientText(scanner.take { isHexDigit($0) })
-    guard scanner.take("}"), let number = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(number) else {
+    guard scanner.take("}"), let number = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(number)
+    else {
       throw PHPSyntaxError(problem: "a string holds an invalid \\u{…}", line: line)
     }
     return Array(String(Character(scalar)).utf8)

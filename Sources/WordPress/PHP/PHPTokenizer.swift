@@ -76,7 +76,9 @@ struct PHPTokenizer {
       let line = scanner.line
       scanner.skip(2)
       while !scanner.take("*/") {
-        guard scanner.take() != nil else { throw PHPSyntaxError(problem: "a comment is never closed", line: line) }
+        guard scanner.take() != nil else {
+          throw PHPSyntaxError(problem: "a comment is never closed", line: line)
+        }
       }
       return true
     }

@@ -6,7 +6,8 @@ extension WPConfigParser {
   mutating func record(_ range: Range<Int>, _ reach: Reach) {
     var (start, reach) = (range.lowerBound, reach)
     // defined('DB_NAME') || define('DB_NAME', '…');
-    if range.count > 5, isCall(of: "defined", at: start, with: 1), let undefined = truth(of: start..<start + 4),
+    if range.count > 5, isCall(of: "defined", at: start, with: 1),
+      let undefined = truth(of: start..<start + 4),
       tokens[start + 4].token == .symbol("||") || tokens[start + 4].token.isName("or")
     {
       reach = reach.when(!undefined)
@@ -80,7 +81,9 @@ extension WPConfigParser {
     // WordPress's own last line includes nothing that assigns.
     for position in start..<end {
       if tokens[position].token == .symbol(";") { break }
-      if case .string(let path) = tokens[position].token, lenientText(path).hasSuffix("wp-settings.php") { return }
+      if case .string(let path) = tokens[position].token, lenientText(path).hasSuffix("wp-settings.php") {
+        return
+      }
     }
     result.recordInclude(line: tokens[start].line, reach: reach)
   }

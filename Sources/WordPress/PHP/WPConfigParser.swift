@@ -6,7 +6,9 @@ struct WPConfigParser {
   typealias Setting = WPConfigScript.Setting
 
   private static let depthLimit = 200
-  private static let blockEnds: Set = ["endif", "endwhile", "endfor", "endforeach", "endswitch", "enddeclare"]
+  private static let blockEnds: Set = [
+    "endif", "endwhile", "endfor", "endforeach", "endswitch", "enddeclare",
+  ]
 
   let tokens: [PHPLexeme]
   var result = WPConfigScript()
@@ -78,7 +80,11 @@ struct WPConfigParser {
       expressionStatement(reach)
       if reach == .certain { hasEnded = true }
     default:
-      if let keyword, WPConfigParser.blockEnds.contains(keyword) { index += 1 } else { expressionStatement(reach) }
+      if let keyword, WPConfigParser.blockEnds.contains(keyword) {
+        index += 1
+      } else {
+        expressionStatement(reach)
+      }
     }
   }
 
@@ -167,7 +173,8 @@ struct WPConfigParser {
     for (position, lexeme) in tokens.enumerated() {
       switch lexeme.token {
       case .symbol("("), .symbol("["), .symbol("{"): open.append(position)
-      case .symbol(")"), .symbol("]"), .symbol("}"): if let start = open.popLast() { closings[start] = position }
+      case .symbol(")"), .symbol("]"), .symbol("}"):
+        if let start = open.popLast() { closings[start] = position }
       default: break
       }
     }

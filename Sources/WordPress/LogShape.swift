@@ -1,0 +1,141 @@
+/// A column as information_schema describes it.
+public struct LogColumn: Sendable, Hashable {
+  /// The column's name.
+  public var name: String
+  /// Its type without length, such as `mediumint`.
+  public var dataType: String
+  /// Its whole type, such as `mediumint(9)` or `enum('Chatbot','Visitor')`.
+  public var columnType: String
+  /// Whether it can hold NULL.
+  public var isNullable: Bool
+
+  /// A column of the given name and type.
+  public init(name: String, dataType: String, columnType: String, isNullable: Bool) {
+    self.name = name
+    self.dataType = dataType
+    self.columnType = columnType
+    self.isNullable = isNullable
+  }
+}
+
+/// What the conversation log of a site looks like, checked to be one that can be read.
+///
+/// Owners widen the id, and old versions of the plugin lack columns; both are fine.
+public struct LogShape: Sendable, Hashable {
+  /// Whether the log tells the assistant's id.
+  public let hasAssistantID: Bool
+  /// Whether the log tells the assistant's name (since version 2.0 of the plugin).
+  public let hasAssistantName: Bool
+  /// Whether the log tells the thread.
+  public let hasThreadID: Bool
+  /// Whether the log has the sentiment score (since version 2.3).
+  public let hasSentimentScore: Bool
+  /// The highest id that the id column can hold; past it the plugin logs nothing.
+  public let idCeiling: UInt64
+  /// Whether the log is a view.
+  public let isView: Bool
+  /// The storage engine, such as `InnoDB`; nil for a view.
+  public let engine: String?
+  /// What the owner should know about the log's shape, a line each.
+  public let warnings: [String]
+
+  /// The shape of a table or view (`tableType` as information_schema has it) with the given columns.
+  ///
+  /// - Throws: `SiteError` (65) naming the column that is missing or has an unusable type.
+  public init(columns: [LogColumn], engine: String?, tableType: String) throws {
+    let byName = Dictionary(
+      columns.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    for (name, kind) in LogShape.required {
+      guard let column = byName[name] else { throw LogShape.missing(name, kind) }
+      guard kind.types.contains(column.dataType.lowercased()) else { throw LogShape.unusable(column, kind) }
+    }
+    for name in ["assistant_id", "assistant_name"] {
+      guard let column = byName[name] else { continue }
+      guard ColumnKind.text.types.contains(column.dataType.lowercased()) else {
+        throw LogShape.unusable(column, .text)
+      }
+    }
+    hasAssistantID = byName["assistant_id"] != nil
+    hasAssistantName = byName["assistant_name"] != nil
+    hasThreadID = byName["thread_id"] != nil
+    hasSentimentScore = byName["sentiment_score"] != nil
+    idCeiling = byName["id"].map(LogShape.ceiling) ?? 0
+    isView = tableType.uppercased().hasSuffix("VIEW")
+    self.engine = engine
+    warnings = LogShape.warnings(userType: byName["user_type"], engine: engine, isView: isView)
+  }
+
+  /// What a column holds, and the types that can.
+  private enum ColumnKind: String {
+    case integer = "an integer"
+    case dateTime = "a DATETIME"
+    case choice = "an ENUM or VARCHAR"
+    case text = "a VARCHAR or TEXT"
+
+    var types: Set<String> {
+      switch self {
+      case .integer: ["tinyint", "smallint", "mediumint", "int", "integer", "bigint"]
+      case .dateTime: ["datetime"]
+      case .choice: ["enum", "varchar", "char"]
+      case .text: ["varchar", "char", "tinytext", "text", "mediumtext", "longtext"]
+      }
+    }
+  }
+
+  private static let required: [(String, ColumnKind)] = [
+    ("id", .integer), ("session_id", .text), ("user_id", .text), ("page_id", .text),
+    ("interaction_time", .dateTime),
+    ("user_type", .choice), ("message_text", .text),
+  ]
+
+  private static func missing(_ name: String, _ kind: ColumnKind) -> SiteError {
+    SiteError(
+      .data, "the conversation log has no column \(name)",
+      advice:
+        "It should be \(kind.rawValue): restore the column, or let the chatbot plugin upgrade its table.")
+  }
+
+  private static func unusable(_ column: LogColumn, _ kind: ColumnKind) -> SiteError {
+    SiteError(
+      .data,
+      "the column \(printable(column.name)) of the conversation log is of the type "
+        + "\(printable(column.dataType.uppercased())), not \(kind.rawValue)",
+      advice: "Change the column back to the type that the chatbot plugin gave it.")
+  }
+
+  private static func ceiling(of id: LogColumn) -> UInt64 {
+    let bits: UInt64 =
+      switch id.dataType.lowercased() {
+      case "tinyint": 8
+      case "smallint": 16
+      case "mediumint": 24
+      case "bigint": 64
+      default: 32
+      }
+    let isUnsigned = id.columnType.lowercased().contains("unsigned")
+    return UInt64.max >> (64 - (isUnsigned ? bits : bits - 1))
+  }
+
+  private static func warnings(userType: LogColumn?, engine: String?, isView: Bool) -> [String] {
+    var warnings: [String] = []
+    if isView {
+      warnings.append(
+        "the conversation log is a view, so a table that starts again with lower ids is noticed later")
+    } else if let engine, engine.uppercased() != "INNODB" {
+      warnings.append(
+        "the conversation log is a \(printable(engine)) table: it has no snapshots, and a long read makes the chatbot wait"
+      )
+    }
+    if let userType, userType.dataType.lowercased() == "enum" {
+      let absent = ["Prompt Tokens", "Completion Tokens", "Total Tokens"].filter {
+        !userType.columnType.contains("'\($0)'")
+      }
+      if !absent.isEmpty {
+        warnings.append(
+          "the conversation log cannot hold rows of the type \(enumeration(absent)): the chatbot plugin is to be updated"
+        )
+      }
+    }
+    return warnings
+  }
+}

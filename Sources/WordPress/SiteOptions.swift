@@ -1,0 +1,110 @@
+/// What a site's options say: the chatbot's own and WordPress's time zone.
+///
+///     let options = try SiteOptions(values: ["timezone_string": "Asia/Kathmandu"])
+///     options.timeZoneName  // "Asia/Kathmandu"
+///     options.retention.days  // 30
+public struct SiteOptions: Sendable {
+  /// How long the chatbot keeps its log.
+  public enum Retention: Sendable, Hashable {
+    /// It purges what is older than this many days, from 1.
+    case days(Int)
+    /// It purges nothing.
+    case indefinitely
+
+    /// The number of days, nil where nothing is purged.
+    public var days: Int? {
+      if case .days(let days) = self { return days }
+      return nil
+    }
+  }
+
+  private enum Name: String, CaseIterable {
+    case reportingPeriod = "chatbot_chatgpt_reporting_period"
+    case logging = "chatbot_chatgpt_enable_conversation_logging"
+    case retention = "chatbot_chatgpt_conversation_log_days_to_keep"
+    case pluginVersion = "chatbot_chatgpt_version_installed"
+    case platform = "chatbot_ai_platform_choice"
+    case timeZone = "timezone_string"
+    case gmtOffset = "gmt_offset"
+  }
+
+  /// The names of all options that are read here; no others are.
+  public static let names = Name.allCases.map(\.rawValue) + AIPlatform.allCases.map(\.modelOption)
+
+  /// The Reporting Period as stored, such as `Monthly`; nil when it is missing.
+  public let reportingPeriod: String?
+  /// Whether the chatbot logs conversations; where the option is missing it does not.
+  public let loggingOn: Bool
+  /// How long the chatbot keeps its log; 30 days where nothing usable is said.
+  public let retention: Retention
+  /// The version of the plugin, such as `2.4.6`; nil when it is missing.
+  public let pluginVersion: String?
+  /// The AI platform, such as `Azure OpenAI`; `OpenAI` where none is chosen.
+  public let platform: String
+  /// The platform's model, what the plugin uses where none is chosen; `unknown` for an unknown platform.
+  public let model: String
+  /// The site's clock.
+  public let timeZone: SiteTimeZone
+  /// The clock's name: `America/St_Johns`, `UTC+05:45` or `UTC`.
+  public var timeZoneName: String { timeZone.name }
+  /// What the owner should know about the options, a line each.
+  public let warnings: [String]
+
+  /// What the given values, by option name, amount to; unset and empty options have the plugin's defaults.
+  ///
+  /// - Throws: `SiteError` (78) when the site's time zone is not among the system's.
+  public init(values: [String: String]) throws {
+    func value(_ name: Name) -> String? {
+      values[name.rawValue].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    var warnings: [String] = []
+    reportingPeriod = value(.reportingPeriod)
+    loggingOn = value(.logging) == "On"
+    pluginVersion = value(.pluginVersion)
+
+    platform = value(.platform) ?? AIPlatform.openAI.rawValue
+    if let known = AIPlatform(rawValue: platform) {
+      model = values[known.modelOption].flatMap { $0.isEmpty ? nil : $0 } ?? known.defaultModel
+    } else {
+      model = "unknown"
+      warnings.append("the AI platform \(printable(platform)) is not known, so its model is not either")
+    }
+
+    let daysKept = value(.retention)
+    if let retention = SiteOptions.retention(daysKept ?? "30") {
+      self.retention = retention
+    } else {
+      retention = .days(30)
+      warnings.append(
+        "the option \(Name.retention.rawValue) holds \(printable(daysKept ?? "")), which is taken for 30 days"
+      )
+    }
+
+    if let name = value(.timeZone) {
+      timeZone = try SiteTimeZone(named: name)
+    } else if let seconds = SiteOptions.offset(hours: value(.gmtOffset) ?? "0") {
+      timeZone = SiteTimeZone(offsetSeconds: seconds)
+    } else {
+      timeZone = SiteTimeZone(offsetSeconds: 0)
+      warnings.append(
+        "the option \(Name.gmtOffset.rawValue) is not a number of hours, so the site's clock is taken for UTC"
+      )
+    }
+    self.warnings = warnings
+  }
+
+  private static func retention(_ text: String) -> Retention? {
+    if text == "indefinitely" { return .indefinitely }
+    guard let days = Int(text), (1...36_500).contains(days) else { return nil }
+    return .days(days)
+  }
+
+  /// Seconds from a decimal number of hours such as `-3.5`, less than a day; nil for any other text.
+  private static func offset(hours text: String) -> Int? {
+    guard text.utf8.allSatisfy({ isDigit($0) || "+-.".utf8.contains($0) }), let hours = Double(text),
+      abs(hours) < 24
+    else { return nil }
+    // WordPress's own choices are quarters of an hour; it reckons in whole minutes.
+    return Int((hours * 60).rounded()) * 60
+  }
+}

@@ -1,0 +1,91 @@
+import Glibc
+
+/// A site's clock: how far it is ahead of UTC at any instant.
+///
+///     let zone = try SiteTimeZone(named: "America/St_Johns")
+///     zone.secondsFromGMT(at: 1_700_000_000)  // -12600
+public struct SiteTimeZone: Sendable {
+  private enum Rules: Sendable {
+    case fixed(Int)
+    case file(TimeZoneFile)
+  }
+
+  /// The zone's name: `America/St_Johns`, `UTC+05:45` or `UTC`.
+  public let name: String
+  private let rules: Rules
+
+  /// The zone of an IANA name, read from the system's tzdata: the folder `$TZDIR`, or `/usr/share/zoneinfo`.
+  ///
+  /// - Throws: `SiteError` (78) when the system has no such zone or its file is damaged.
+  public init(named name: String) throws {
+    let folder = getenv("TZDIR").map { String(cString: $0) } ?? ""
+    try self.init(named: name, folder: folder.isEmpty ? "/usr/share/zoneinfo" : folder)
+  }
+
+  /// The zone of an IANA name, read from a folder of zone files.
+  ///
+  /// - Throws: `SiteError` (78) when there is no such zone or its file is damaged.
+  init(named name: String, folder: String) throws {
+    self.name = name
+    // The one zone that needs no file.
+    guard name != "UTC" else {
+      rules = .fixed(0)
+      return
+    }
+    guard SiteTimeZone.isName(name) else {
+      throw SiteError(
+        .configuration, "the site's time zone \(printable(name)) is not the name of a time zone",
+        advice: "Choose the time zone anew in WordPress, Settings > General.")
+    }
+    rules = .file(try SiteTimeZone.file(named: name, folder: folder))
+  }
+
+  /// The clock that is always the same number of seconds ahead of UTC, less than a day; negative is behind.
+  public init(offsetSeconds: Int) {
+    let minutes = abs(offsetSeconds) / 60
+    let digits = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+    let sign = offsetSeconds < 0 ? "-" : "+"
+    name = offsetSeconds == 0 ? "UTC" : "UTC\(sign)\(digits(minutes / 60)):\(digits(minutes % 60))"
+    rules = .fixed(offsetSeconds)
+  }
+
+  /// Seconds that the clock is ahead of UTC at an instant, in seconds since 1970-01-01 00:00:00 UTC; negative is
+  /// behind.
+  public func secondsFromGMT(at unixTime: Int) -> Int {
+    switch rules {
+    case .fixed(let offset): offset
+    // Some hundred million years on either side, so that no reckoning overflows.
+    case .file(let file): file.offset(at: min(max(unixTime, -(1 << 52)), 1 << 52))
+    }
+  }
+
+  private static func file(named name: String, folder: String) throws -> TimeZoneFile {
+    let path = absolutePath(name, from: folder)
+    let bytes: [UInt8]
+    do {
+      bytes = try InputFile(path: path).bytes
+    } catch let error as SiteError where error.kind == .noInput {
+      throw SiteError(
+        .configuration,
+        "the site's time zone \(name) is not among the zones of this system (\(printable(folder)))",
+        advice:
+          "Install the package tzdata (old names are in tzdata-legacy), or choose another zone in WordPress.")
+    }
+    guard let file = TimeZoneFile(bytes) else {
+      throw SiteError(
+        .configuration, "\(printable(path)) is not a valid time zone file",
+        advice: "Install the package tzdata anew, or choose another zone in WordPress.")
+    }
+    return file
+  }
+
+  /// Whether a text is made as the names of zones are, so that it leads nowhere else than into their folder.
+  private static func isName(_ text: String) -> Bool {
+    let isPart = { (byte: UInt8) in isWordByte(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+    }
+    return text.utf8.count < 128
+      && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+        !$0.isEmpty && $0.utf8.allSatisfy(isPart)
+      }
+  }
+}
