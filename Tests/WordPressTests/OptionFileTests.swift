@@ -64,7 +64,7 @@ struct OptionFileTests {
       ("a b", "a b"), ("  a  ", "a"), ("'a '", "a "), ("\"a#b\"", "a#b"), ("a#b", "a"), ("a;b", "a;b"),
       ("a # b", "a"),
       (#"a\sb\tc\nd\re\bf\\g\"h\'i\qj"#, "a b\tc\nd\re\u{8}f\\g\"h'i\\qj"), (##""a\"#b""##, "a\"#b"),
-      ("'a", "'a"), ("=", "="),
+      ("'a", "'a"), (##"a\"#b"##, "a\"#b"), ("=", "="),
       ("a=b", "a=b"), ("", ""), (#"a\"#, #"a\"#), ("\"'#'\"", "'#'"),
     ])
   func values(_ written: String, _ meant: String) throws {

@@ -101,7 +101,7 @@ struct WPConfigFileTests {
       Self.docker,
       environment: [
         "WORDPRESS_DB_NAME": "shop", "WORDPRESS_DB_PASSWORD": "unused", "WORDPRESS_DB_PASSWORD_FILE": secret,
-        "WORDPRESS_DB_USER_FILE": "", "WORDPRESS_TABLE_PREFIX": "",
+        "WORDPRESS_DB_USER_FILE": "", "WORDPRESS_DB_HOST_FILE": "0", "WORDPRESS_TABLE_PREFIX": "",
       ])
     #expect(
       site.connection

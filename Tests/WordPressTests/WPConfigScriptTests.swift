@@ -128,6 +128,21 @@ struct WPConfigScriptTests {
     #expect(result == .missing || result == .dependsOnInclude || result == .value(.unknown, line: 2))
   }
 
+  @Test("A file that is cut or damaged anywhere is survived")
+  func damagedFile() throws {
+    let source = Array(("<?php\n" + Self.certain.joined(separator: "\n")).utf8)
+    for length in stride(from: 0, to: source.count, by: 3) {
+      _ = try? WPConfigScript(source: Array(source.prefix(length)))
+    }
+    for index in stride(from: 0, to: source.count, by: 7) {
+      for byte in Array("'\"(){;<?$".utf8) {
+        var damaged = source
+        damaged[index] = byte
+        _ = try? WPConfigScript(source: damaged)
+      }
+    }
+  }
+
   @Test(
     "Statements nested without end are refused before the stack is full", arguments: ["{", "if (x) ", "do "])
   func nestedStatements(_ code: String) {
