@@ -38,7 +38,8 @@ import Testing
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 1)
     try site.write(
-      LogRow.answer(at: time, prompt: 1, user: "7", page: "12", assistantID: "asst_1", assistantName: "Helper")
+      LogRow.answer(
+        at: time, prompt: 1, user: "7", page: "12", assistantID: "asst_1", assistantName: "Helper")
         + LogRow.answer(at: time, prompt: 2, user: "kognetiks_5f", page: "", assistantName: "Helper")
         + LogRow.answer(at: time, prompt: 4, user: nil, page: nil, assistantName: nil)
         + LogRow.answer(at: time, prompt: 8, user: "007", page: "12", assistantID: "", assistantName: ""))
@@ -50,26 +51,32 @@ import Testing
         FROM LEDGER_facts f LEFT JOIN LEDGER_names a ON a.id = f.assistant_id
         LEFT JOIN LEDGER_names p ON p.id = f.page_id ORDER BY prompt_tokens
         """) == """
-        asst_1\t12\t7\t1\t20\t21\t1
-        Helper\tNULL\t0\t2\t20\t22\t1
-        NULL\tNULL\t0\t4\t20\t24\t1
-        NULL\t12\t7\t8\t20\t28\t1
+          asst_1\t12\t7\t1\t20\t21\t1
+          Helper\tNULL\t0\t2\t20\t22\t1
+          NULL\tNULL\t0\t4\t20\t24\t1
+          NULL\t12\t7\t8\t20\t28\t1
 
-        """)
+          """)
     try site.expectAgreement()
   }
 
   @Test("Names that a collation takes for one another stay apart")
   func names() throws {
     let site = try TestSite()
-    let names = ["Alpha", "alpha", "alpha ", "Álpha", "A\u{301}lpha", "ALPHA", "none", "0", "長", "a\u{1B}[2J"]
+    let names = [
+      "Alpha", "alpha", "alpha ", "Álpha", "A\u{301}lpha", "ALPHA", "none", "0", "長", "a\u{1B}[2J",
+    ]
     let time = try site.clock(hoursAgo: 1)
     try site.write(
-      names.enumerated().flatMap { LogRow.answer(at: time, prompt: $0.offset, page: $0.element, assistantName: $0.element) })
+      names.enumerated().flatMap {
+        LogRow.answer(at: time, prompt: $0.offset, page: $0.element, assistantName: $0.element)
+      })
     try site.sync()
     // And again, when the names are known already.
     try site.write(
-      names.enumerated().flatMap { LogRow.answer(at: time, prompt: $0.offset, page: $0.element, assistantName: $0.element) })
+      names.enumerated().flatMap {
+        LogRow.answer(at: time, prompt: $0.offset, page: $0.element, assistantName: $0.element)
+      })
     try site.sync()
     let found = try site.database.connect().rows(
       """
@@ -89,7 +96,8 @@ import Testing
     try site.write(LogRow.answer(at: now.adding(seconds: -3600), prompt: 1))
     try site.sync()
     // As if that sync had been two hours ago: what follows lies between two sights of the model.
-    try site.run("UPDATE LEDGER_model_spans SET first_seen = first_seen - INTERVAL 2 HOUR, last_seen = first_seen")
+    try site.run(
+      "UPDATE LEDGER_model_spans SET first_seen = first_seen - INTERVAL 2 HOUR, last_seen = first_seen")
     try site.write(
       LogRow.answer(at: now.adding(seconds: -1800), prompt: 2)
         + LogRow.answer(at: now.adding(seconds: -1800), prompt: 4, assistantID: "asst_1")
@@ -106,7 +114,8 @@ import Testing
         LEFT JOIN LEDGER_models m ON m.id = f.model_id GROUP BY f.model_id ORDER BY f.model_id
         """) == "NULL\tNULL\t29\nOpenAI\tgpt-4o\t2\n")
     #expect(
-      try site.run("SELECT m.model FROM LEDGER_model_spans s JOIN LEDGER_models m ON m.id = model_id ORDER BY position")
+      try site.run(
+        "SELECT m.model FROM LEDGER_model_spans s JOIN LEDGER_models m ON m.id = model_id ORDER BY position")
         == "gpt-4o\ngpt-4o-mini\n")
   }
 
@@ -170,11 +179,17 @@ import Testing
     try site.sync()
     let reader = LedgerReader(try site.session())
     func list(_ usage: [UsageByName]) -> [String] {
-      usage.sorted { $0.count.prompt < $1.count.prompt }.map { "\($0.id)|\($0.name ?? "-")|\($0.count.prompt)" }
+      usage.sorted { $0.count.prompt < $1.count.prompt }.map {
+        "\($0.id)|\($0.name ?? "-")|\($0.count.prompt)"
+      }
     }
-    #expect(try list(reader.users(from: now.day, to: now.day)) == ["7|Mara Ellis|1", "8|tom|2", "9|-|4", "|-|8"])
+    #expect(
+      try list(reader.users(from: now.day, to: now.day)) == ["7|Mara Ellis|1", "8|tom|2", "9|-|4", "|-|8"])
     #expect(try list(reader.pages(from: now.day, to: now.day)) == ["12|Home|1", "x|-|2", "|-|4", "99|-|8"])
-    #expect(try list(reader.assistants(from: now.day, to: now.day)) == ["asst_1|Booking Desk|1", "ASST_1|-|2", "|-|12"])
+    #expect(
+      try list(reader.assistants(from: now.day, to: now.day)) == [
+        "asst_1|Booking Desk|1", "ASST_1|-|2", "|-|12",
+      ])
     let tomorrow = now.day.adding(days: 1)
     #expect(try reader.users(from: tomorrow, to: tomorrow) == [])
   }

@@ -22,8 +22,10 @@ extension TestSite {
       SELECT day, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests) FROM
       """
     let days = try run("\(byDay) LEDGER_days GROUP BY day ORDER BY day")
-    #expect(try run("\(byDay) LEDGER_facts GROUP BY day ORDER BY day") == days, comment(), sourceLocation: location)
-    #expect(try run("\(byDay) LEDGER_hours GROUP BY day ORDER BY day") == days, comment(), sourceLocation: location)
+    #expect(
+      try run("\(byDay) LEDGER_facts GROUP BY day ORDER BY day") == days, comment(), sourceLocation: location)
+    #expect(
+      try run("\(byDay) LEDGER_hours GROUP BY day ORDER BY day") == days, comment(), sourceLocation: location)
     let sums = """
       COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0), COALESCE(SUM(total_tokens), 0),
       COALESCE(SUM(requests), 0)

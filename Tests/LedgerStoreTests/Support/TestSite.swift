@@ -16,7 +16,8 @@ struct TestSite: Sendable {
 
   /// Makes the site's tables. Unless the options say otherwise its clock shows UTC and nothing is purged.
   init(
-    prefix: String = "wp_", blog: Int = 1, options: [String: String] = [:], shape: LogTableShape = LogTableShape()
+    prefix: String = "wp_", blog: Int = 1, options: [String: String] = [:],
+    shape: LogTableShape = LogTableShape()
   ) throws {
     database = .current
     basePrefix = prefix
@@ -51,7 +52,9 @@ struct TestSite: Sendable {
       "chatbot_chatgpt_version_installed": "2.4.6", "chatbot_ai_platform_choice": "OpenAI",
       "chatbot_chatgpt_model_choice": "gpt-4o",
     ]
-    for (name, value) in defaults.merging(options, uniquingKeysWith: { $1 }) { try set(option: name, to: value) }
+    for (name, value) in defaults.merging(options, uniquingKeysWith: { $1 }) {
+      try set(option: name, to: value)
+    }
   }
 
   /// The site as the library takes it.
@@ -84,7 +87,9 @@ struct TestSite: Sendable {
   // MARK: The log
 
   /// Writes rows in as few statements as may be.
-  func write(_ rows: [LogRow], on connection: Connection? = nil, shape: LogTableShape = LogTableShape()) throws {
+  func write(_ rows: [LogRow], on connection: Connection? = nil, shape: LogTableShape = LogTableShape())
+    throws
+  {
     let connection = try connection ?? wordPress()
     for start in stride(from: 0, to: rows.count, by: 500) {
       try connection.execute(
@@ -154,7 +159,8 @@ struct LogTableShape: Sendable {
   /// A row's values, in the order of the columns.
   func values(_ row: LogRow) -> [any MariaDBEncodable] {
     let values: [any MariaDBEncodable] = [
-      row.id, row.session, row.user, row.page, row.time, row.type, row.assistantID, row.assistantName, row.text,
+      row.id, row.session, row.user, row.page, row.time, row.type, row.assistantID, row.assistantName,
+      row.text,
     ]
     return zip(Self.all, values).filter { !absent.contains($0.0) }.map(\.1)
   }
@@ -162,7 +168,8 @@ struct LogTableShape: Sendable {
   /// The statement that makes the table.
   func createTable(_ name: String) -> String {
     let definitions = [
-      "id": "\(idType) NOT NULL AUTO_INCREMENT", "session_id": "VARCHAR(255) NOT NULL", "user_id": "VARCHAR(255)",
+      "id": "\(idType) NOT NULL AUTO_INCREMENT", "session_id": "VARCHAR(255) NOT NULL",
+      "user_id": "VARCHAR(255)",
       "page_id": "VARCHAR(255)", "interaction_time": "DATETIME NOT NULL",
       "user_type": "ENUM('Chatbot', 'Visitor', 'Prompt Tokens', 'Completion Tokens', 'Total Tokens')",
       "thread_id": "VARCHAR(255)", "assistant_id": "VARCHAR(255)", "assistant_name": "VARCHAR(255)",
