@@ -23,15 +23,21 @@ public struct TokenCount: Hashable, Sendable {
   /// No tokens and no requests.
   public static let zero = TokenCount()
 
-  /// Part by part.
+  /// Part by part. What no database column could hold stays at the largest number there is.
   public static func + (left: TokenCount, right: TokenCount) -> TokenCount {
     TokenCount(
-      prompt: left.prompt + right.prompt, completion: left.completion + right.completion,
-      total: left.total + right.total, requests: left.requests + right.requests)
+      prompt: clampedSum(left.prompt, right.prompt),
+      completion: clampedSum(left.completion, right.completion), total: clampedSum(left.total, right.total),
+      requests: clampedSum(left.requests, right.requests))
   }
 
   /// Adds part by part.
   public static func += (left: inout TokenCount, right: TokenCount) {
     left = left + right
+  }
+
+  private static func clampedSum(_ left: Int, _ right: Int) -> Int {
+    let (sum, overflow) = left.addingReportingOverflow(right)
+    return overflow ? (left < 0 ? .min : .max) : sum
   }
 }

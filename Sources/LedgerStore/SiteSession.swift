@@ -9,7 +9,7 @@ public final class SiteSession {
   /// How the site is reached.
   public let site: Site
   /// The connection.
-  public private(set) var connection: Connection
+  public let connection: Connection
   let tables: Tables
 
   /// Connects to a site and, when a blog other than the first is asked for, checks that there is one.
@@ -24,8 +24,7 @@ public final class SiteSession {
 
   /// Opens the connection anew after it was lost.
   func reconnect() throws {
-    connection.close()
-    connection = try Connection(site.connection)
+    try connection.reopen(site.connection)
   }
 
   /// Another connection to the same site.
@@ -68,6 +67,12 @@ public struct SiteFacts: Sendable {
   public let unixTime: Int
   /// The site's wall clock at that moment.
   public let siteNow: WallClock
+
+  /// What the owner should know about the site's settings, a sentence each.
+  public var warnings: [String] {
+    options.warnings
+      + (options.loggingOn ? [] : ["the chatbot's conversation logging is off: it writes no token rows"])
+  }
 
   /// The database's clock as a UTC wall clock.
   public var utcNow: WallClock { WallClock(secondsSince1970: unixTime, offset: 0) }

@@ -57,12 +57,25 @@ public struct Sync {
       epoch = try Self.epoch(writer.state, session)
     }
     let blindness = try Blindness(before: started, facts: facts, reader: reader, log: log)
-    outcome.warnings += log.shape.warnings + facts.options.warnings
+    outcome.warnings += log.shape.warnings + facts.warnings + fullness
     try lookIntoGaps()
     try lookAtWaiting()
     try readOn()
     try finish(blindness)
     return outcome
+  }
+
+  /// The chatbot's version, as much of it as the ledger keeps.
+  var pluginVersion: String? { facts.options.pluginVersion.map { String($0.prefix(64)) } }
+
+  /// A warning when the log's ids are nearly used up: past the last one the chatbot silently stops logging.
+  private var fullness: [String] {
+    let used = UInt64(max(target, 0))
+    guard used >= log.shape.idCeiling / 100 * 95 else { return [] }
+    return [
+      "the log has used \(used) of \(log.shape.idCeiling) ids, and past the last one the chatbot silently "
+        + "stops logging: widen its id column to BIGINT"
+    ]
   }
 
   private static func epoch(_ state: LedgerState, _ session: SiteSession) throws -> Epoch {
@@ -88,7 +101,7 @@ public struct Sync {
     var next = writer.state
     next.syncedUTC = end.utcNow
     next.syncedSite = facts.siteNow
-    next.pluginVersion = facts.options.pluginVersion.map { String($0.prefix(64)) }
+    next.pluginVersion = pluginVersion
     let gaps = Gaps(connection: session.connection, tables: session.tables, epoch: epoch.number)
     let timeline = timeline
     try writer.commit(next) { connection in

@@ -31,7 +31,7 @@ extension Sync {
   }
 
   private func isWaitingDue(_ waiting: Int) -> Bool {
-    if waiting <= Self.fewWaiting || facts.options.pluginVersion != writer.state.pluginVersion { return true }
+    if waiting <= Self.fewWaiting || pluginVersion != writer.state.pluginVersion { return true }
     guard let last = writer.state.waitingUTC else { return true }
     return last.adding(seconds: Self.manyInterval) <= facts.utcNow
   }

@@ -10,11 +10,17 @@ enum ClientLibrary {
 }
 
 extension MariaDBError {
-  /// What went wrong last on a connection.
-  init(_ connection: UnsafeMutablePointer<MYSQL>) {
+  /// Why a connection could not be opened.
+  init(opening connection: UnsafeMutablePointer<MYSQL>) {
     self.init(
       code: Int(mysql_errno(connection)), sqlState: String(cString: mysql_sqlstate(connection)),
       message: String(cString: mysql_error(connection)))
+  }
+
+  /// What went wrong last on an open connection.
+  init(_ connection: UnsafeMutablePointer<MYSQL>) {
+    self.init(
+      inUse: mysql_errno(connection), mysql_sqlstate(connection), mysql_error(connection))
   }
 
   /// What went wrong last on a statement, or, where the statement knows of nothing, on its connection: a read
@@ -22,13 +28,23 @@ extension MariaDBError {
   init(_ statement: UnsafeMutablePointer<MYSQL_STMT>, on connection: UnsafeMutablePointer<MYSQL>) {
     if mysql_stmt_errno(statement) != 0 {
       self.init(
-        code: Int(mysql_stmt_errno(statement)), sqlState: String(cString: mysql_stmt_sqlstate(statement)),
-        message: String(cString: mysql_stmt_error(statement)))
+        inUse: mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement), mysql_stmt_error(statement))
     } else if mysql_errno(connection) != 0 {
       self.init(connection)
     } else {
       self.init(
         code: Int(CR_SERVER_LOST), sqlState: "HY000", message: "Lost connection to server during query")
+    }
+  }
+
+  /// On an open connection, an error of TLS means that the connection is lost.
+  private init(inUse code: UInt32, _ sqlState: UnsafePointer<CChar>, _ message: UnsafePointer<CChar>) {
+    let (sqlState, message) = (String(cString: sqlState), String(cString: message))
+    if Int(code) == MariaDBError.tlsFailure {
+      self.init(
+        code: Int(CR_SERVER_LOST), sqlState: sqlState, message: "Lost connection to server: " + message)
+    } else {
+      self.init(code: Int(code), sqlState: sqlState, message: message)
     }
   }
 }

@@ -10,11 +10,11 @@ import CMariaDB
 ///     let names = try connection.rows("SELECT id, name FROM users WHERE id > \(last)", as: (Int, String).self)
 public final class Connection {
   /// Which server answers.
-  public let serverVersion: ServerVersion
+  public private(set) var serverVersion: ServerVersion
   /// The server's number for this connection, as KILL takes it.
-  public let connectionID: UInt
+  public private(set) var connectionID: UInt
   /// The cipher that the connection is encrypted with; nil when it is not.
-  public let tlsCipher: String?
+  public private(set) var tlsCipher: String?
 
   private var handle: UnsafeMutablePointer<MYSQL>?
   private var statements = StatementCache()
@@ -28,11 +28,25 @@ public final class Connection {
   public init(_ options: ConnectionOptions) throws {
     let handle = try ConnectionOpening.open(options)
     self.handle = handle
-    serverVersion = ServerVersion(
+    (serverVersion, connectionID, tlsCipher) = Connection.describe(handle)
+  }
+
+  /// Connects anew after the connection was lost, with a session that is pinned like the first. Nothing of the
+  /// old session is left: what was under way is for the caller to find out.
+  ///
+  /// - Throws: ``MariaDBError`` as when connecting.
+  public func reopen(_ options: ConnectionOptions) throws {
+    close()
+    let handle = try ConnectionOpening.open(options)
+    self.handle = handle
+    (serverVersion, connectionID, tlsCipher) = Connection.describe(handle)
+  }
+
+  private static func describe(_ handle: UnsafeMutablePointer<MYSQL>) -> (ServerVersion, UInt, String?) {
+    let version = ServerVersion(
       number: Int(mysql_get_server_version(handle)), text: String(cString: mysql_get_server_info(handle)),
       isMariaDB: mariadb_connection(handle) != 0)
-    connectionID = mysql_thread_id(handle)
-    tlsCipher = mysql_get_ssl_cipher(handle).map { String(cString: $0) }
+    return (version, mysql_thread_id(handle), mysql_get_ssl_cipher(handle).map { String(cString: $0) })
   }
 
   deinit {
@@ -93,11 +107,27 @@ public final class Connection {
     return rows
   }
 
+  /// All values of a single column, for results that are known to be small. Throws ``MariaDBError``.
+  public func rows<Value: MariaDBDecodable>(
+    _ query: Query, as type: Value.Type = Value.self
+  ) throws -> [Value] {
+    var values: [Value] = []
+    try forEachRow(query) { values.append(try $0.decode(type)) }
+    return values
+  }
+
   /// The first row, or nil when there is none. Throws ``MariaDBError``.
   public func firstRow<each Value: MariaDBDecodable>(
     _ query: Query, as types: (repeat each Value).Type = (repeat each Value).self
   ) throws -> (repeat each Value)? {
     try rows(query, as: types).first
+  }
+
+  /// The only column of the first row, or nil when there is none. Throws ``MariaDBError``.
+  public func firstRow<Value: MariaDBDecodable>(
+    _ query: Query, as type: Value.Type = Value.self
+  ) throws -> Value? {
+    try rows(query, as: type).first
   }
 
   /// Runs `body` inside a transaction: COMMIT when it returns, ROLLBACK when it throws.
@@ -137,26 +167,13 @@ public final class Connection {
   /// Runs a query as a prepared statement and lets `body` read what it gave.
   private func perform<Result>(_ query: Query, _ body: (Statement) throws -> Result) throws -> Result {
     try use(query) { handle in
-      let statement = try executed(query, on: handle)
-      // Rows that `body` left are dropped by it; a statement that failed is closed by not being kept.
+      let statement = try statements.take(query.sql) ?? Statement(query.sql, on: handle)
+      try statement.execute(query.parameters)
       let result = try body(statement)
+      // One that failed is not kept, and closed thereby.
       statements.put(statement)
       return result
     }
-  }
-
-  private func executed(_ query: Query, on handle: UnsafeMutablePointer<MYSQL>) throws -> Statement {
-    if let known = statements.take(query.sql) {
-      do {
-        try known.execute(query.parameters)
-        return known
-      } catch let error as MariaDBError where MariaDBError.statementIsStale.contains(error.code) {
-        // Nothing was executed; the server only wants the statement anew.
-      }
-    }
-    let statement = try Statement(query.sql, on: handle)
-    try statement.execute(query.parameters)
-    return statement
   }
 
   /// Guards every use of the handle: it must be open and idle, and is closed when the connection is lost.
@@ -175,7 +192,7 @@ public final class Connection {
     defer {
       isBusy = false
       // Asked of the handle, since an error may have come from the caller, and from another connection.
-      if closesWhenIdle || MariaDBError.connectionIsLost.contains(Int(mysql_errno(handle))) { close() }
+      if closesWhenIdle || mysql_errno(handle) != 0 && MariaDBError(handle).isConnectionLost { close() }
     }
     return try body(handle)
   }

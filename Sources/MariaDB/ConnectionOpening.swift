@@ -103,7 +103,7 @@ struct ConnectionOpening {
       mysql_real_connect(
         handle, host, options.user, &password, options.database, port, socket, 0) != nil
     explicit_bzero(&password, password.count)
-    guard connected else { throw MariaDBError(handle) }
+    guard connected else { throw MariaDBError(opening: handle) }
   }
 
   /// The library's own settings do not keep it from plain text, so the outcome is looked at.

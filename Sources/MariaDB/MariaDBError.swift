@@ -61,20 +61,17 @@ extension MariaDBError: CustomStringConvertible {
 extension MariaDBError {
   /// TLS failed, or is not to be had.
   static let tlsFailure = 2026
-  /// The server knows nothing of a prepared statement, or wants it prepared again.
-  static let statementIsStale: Set<Int> = [1243, 1615]
 
-  /// The connection is gone. 1053 and 1927 are the server's last words, 4031 MySQL's to a session idle too long.
-  static let connectionIsLost: Set<Int> = [2006, 2013, 2055, 1053, 1927, 4031]
-
-  /// Whether the connection is gone, with whatever transaction was open.
-  public var isConnectionLost: Bool { MariaDBError.connectionIsLost.contains(code) }
+  /// Whether the connection is gone, with whatever transaction was open. 1053 and 1927 are the server's last
+  /// words; 4031 is MySQL's for a session idle too long.
+  public var isConnectionLost: Bool { [2006, 2013, 2055, 1053, 1927, 4031].contains(code) }
   /// Whether no connection came about: no socket or host, an unknown host name, a host not let in, too many
   /// connections.
   public var isUnreachable: Bool { [2002, 2003, 2005, 1040, 1129, 1130, 1203].contains(code) }
   /// Whether the same transaction may well succeed when it is run again from its start: lock wait timeout,
-  /// deadlock, changed row, a cluster's node that is not ready, a table altered under a snapshot.
-  public var isTransient: Bool { [1205, 1213, 1020, 1047, 1412].contains(code) }
+  /// deadlock, changed row, a cluster's node that is not ready, a table altered under a snapshot, a prepared
+  /// statement that the server (or a proxy's next server) does not know or wants prepared again.
+  public var isTransient: Bool { [1205, 1213, 1020, 1047, 1412, 1243, 1615].contains(code) }
   /// Whether the account is refused, or lacks a privilege.
   public var isAccessDenied: Bool { [1044, 1045, 1142, 1143, 1227, 1370, 1698].contains(code) }
   /// Whether the database does not exist.

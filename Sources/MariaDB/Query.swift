@@ -83,7 +83,7 @@ extension Query: ExpressibleByStringInterpolation {
     }
 
     /// `\(value)`: binds a value, or NULL.
-    public mutating func appendInterpolation<Value: MariaDBEncodable>(_ value: Value?) {
+    public mutating func appendInterpolation(_ value: (some MariaDBEncodable)?) {
       query.sql += "?"
       query.parameters.append(value.parameter)
     }

@@ -26,14 +26,25 @@ public struct Row {
   ) throws -> (repeat each Value) {
     var wanted = 0
     for _ in repeat (each Value).self { wanted += 1 }
-    guard wanted == count else {
-      throw MariaDBError(.decoding, "the result has \(count) columns, but \(wanted) are to be decoded")
-    }
+    try check(columns: wanted)
     var index = 0
     func next<Next: MariaDBDecodable>(_ type: Next.Type) throws -> Next {
       defer { index += 1 }
       return try Next(decoding: Cell(buffers, index))
     }
     return (repeat try next((each Value).self))
+  }
+
+  // A tuple of one type is no plain type to the type checker, hence this second door.
+  /// The value of the only column. Throws ``MariaDBError`` when there are more, or the value is not of its type.
+  public func decode<Value: MariaDBDecodable>(_ type: Value.Type = Value.self) throws -> Value {
+    try check(columns: 1)
+    return try Value(decoding: Cell(buffers, 0))
+  }
+
+  private func check(columns wanted: Int) throws {
+    guard wanted == count else {
+      throw MariaDBError(.decoding, "the result has \(count) columns, but \(wanted) are to be decoded")
+    }
   }
 }

@@ -1,6 +1,6 @@
 import CMariaDB
 
-/// A prepared statement; closed when nothing holds it any longer.
+/// A prepared statement; closed when nothing holds it any longer, which reads and drops the rows that were left.
 ///
 /// It must go before its connection does.
 final class Statement {
@@ -45,19 +45,12 @@ final class Statement {
     ExecutionResult(affected: mysql_stmt_affected_rows(handle), lastInsertID: mysql_stmt_insert_id(handle))
   }
 
-  /// Hands over the rows as they come. When `body` throws, the rest is read and dropped, so that the
-  /// connection can go on.
+  /// Hands over the rows as they come. When `body` throws, the rest is still to be read: closing the statement
+  /// does that.
   func forEachRow(_ body: (Row) throws -> Void) throws {
     guard mysql_stmt_field_count(handle) > 0 else { return }
     let buffers = try ResultBuffers(for: handle, on: connection)
-    while try buffers.fetch() {
-      do {
-        try body(Row(buffers))
-      } catch {
-        mysql_stmt_free_result(handle)
-        throw error
-      }
-    }
+    while try buffers.fetch() { try body(Row(buffers)) }
   }
 }
 

@@ -47,7 +47,7 @@ struct Failure: Error {
       // What the argument parser has to say; its message may be followed by the usage.
       self.init(
         code: TokenLedger.exitCode(for: error).rawValue, TokenLedger.message(for: error),
-        advice: "See 'tokenledger --help'.")
+        advice: "See '\(Self.calledCommand) --help'.")
     }
   }
 
@@ -64,6 +64,13 @@ struct Failure: Error {
       Console.standardError(advice.sanitizedLine + "\n")
     }
     return code
+  }
+
+  /// The command as it was called, for pointing to its help.
+  private static var calledCommand: String {
+    let names = TokenLedger.configuration.subcommands.compactMap { $0.configuration.commandName }
+    return CommandLine.arguments.dropFirst().first(where: names.contains).map { "tokenledger \($0)" }
+      ?? "tokenledger"
   }
 
   private static func code(_ kind: StoreError.Kind) -> Code {
@@ -93,6 +100,10 @@ struct Failure: Error {
     if error.isTransient {
       return Failure(
         .tryAgain, error.description, advice: "Nothing was lost or counted twice; run it again in a while.")
+    }
+    if error.isUnknownDatabase {
+      return Failure(
+        .unavailable, error.description, advice: "Check the database's name in the site's configuration.")
     }
     if error.isConnectionLost || error.isUnreachable {
       return Failure(

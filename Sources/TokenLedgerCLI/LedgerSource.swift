@@ -31,7 +31,7 @@ struct LedgerSource {
     case .live:
       let live = try LiveUsage(session, facts: facts)
       days = live.days
-      var warnings = live.warnings
+      var warnings = live.warnings + facts.warnings
       if live.rowsRejected > 0 { warnings.append("\(live.rowsRejected) rows of the log do not count") }
       if live.rowsWaiting > 0 { warnings.append("\(live.rowsWaiting) rows of the log have no type yet") }
       self.warnings = warnings
@@ -40,7 +40,7 @@ struct LedgerSource {
       let snapshot = try LedgerReader(session).snapshot()
       days = snapshot?.days ?? []
       let none = "there is no ledger yet: run 'tokenledger sync'"
-      warnings = facts.options.warnings + (snapshot.map { $0.notices.map(\.message) } ?? [none])
+      warnings = facts.warnings + (snapshot.map { $0.notices.map(\.message) } ?? [none])
       syncedSite = snapshot?.state.syncedSite
     case .sync(let reading):
       let syncWarnings = try Self.sync(session, reading, console)

@@ -27,7 +27,8 @@ struct DatabaseHost {
   /// - Throws: `SiteError` (78) naming the source of a port outside 1 to 65535.
   init(host: String, port: Int? = nil, socket: String? = nil, portName: String) throws {
     if let port, !(1...65535).contains(port) {
-      throw DatabaseHost.portError(portName)
+      throw SiteError(
+        .configuration, "\(portName) is not a number from 1 to 65535", advice: "MariaDB's own port is 3306.")
     }
     self.host = host
     self.port = port
@@ -42,6 +43,7 @@ struct DatabaseHost {
     if let start = rest.utf8.indices.first(where: { rest[$0...].hasPrefix(":/") }) {
       socket = String(rest[rest.index(after: start)...])
       rest = rest[..<start]
+      guard socket?.hasPrefix("//") == false else { throw DatabaseHost.hostError(name) }
     }
     if rest.hasPrefix("[") {
       guard let end = rest.lastIndex(of: "]") else { throw DatabaseHost.hostError(name) }

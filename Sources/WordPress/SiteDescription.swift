@@ -44,12 +44,6 @@ struct SiteDescription: Decodable {
     }
     do {
       return try JSONDecoder().decode(SiteDescription.self, from: Data(bytes))
-    } catch let DecodingError.typeMismatch(type, context) where !context.codingPath.isEmpty {
-      throw error(
-        "\(context.codingPath[0].stringValue) on standard input is not \(type == Int.self ? "a whole number" : "a string")"
-      )
-    } catch let DecodingError.dataCorrupted(context) where !context.codingPath.isEmpty {
-      throw error("\(context.codingPath[0].stringValue) on standard input is not a whole number")
     } catch is DecodingError {
       throw error("standard input is not a JSON object")
     }
@@ -62,8 +56,16 @@ struct SiteDescription: Decodable {
       throw SiteDescription.error("standard input has the unknown key \(printable(unknown))")
     }
     let values = try decoder.container(keyedBy: Key.self)
+    func value<Value: Decodable>(_ type: Value.Type, _ key: Key, _ kind: String) throws -> Value? {
+      do {
+        return try values.decodeIfPresent(type, forKey: key)
+      } catch {
+        throw SiteDescription.error("\(key.rawValue) on standard input is not \(kind)")
+      }
+    }
+    func number(_ key: Key) throws -> Int? { try value(Int.self, key, "a whole number") }
     func text(_ key: Key) throws -> String? {
-      let text = try values.decodeIfPresent(String.self, forKey: key)
+      let text = try value(String.self, key, "a string")
       guard text?.utf8.contains(0) != true else {
         throw SiteDescription.error("\(key.rawValue) on standard input holds a NUL character")
       }
@@ -72,8 +74,8 @@ struct SiteDescription: Decodable {
     (host, socket) = (try text(.host), try text(.socket))
     (user, password) = (try text(.user), try text(.password))
     (database, prefix) = (try text(.database), try text(.prefix))
-    port = try values.decodeIfPresent(Int.self, forKey: .port)
-    blogID = try values.decodeIfPresent(Int.self, forKey: .blogID)
+    port = try number(.port)
+    blogID = try number(.blogID)
     tls = TLSSettings(
       mode: nil, ca: try text(.ca), certificate: try text(.certificate), key: try text(.tlsKey))
     if let mode = try text(.tlsMode) {

@@ -5,8 +5,8 @@ enum MariaDBClient {
   /// Runs a script in a database and gives what the client printed.
   static func run(_ sql: String, in database: String, on server: TestServer) throws -> String {
     let folder = try FileManager.default.url(
-      for: .itemReplacementDirectory, in: .userDomainMask, appropriateFor: FileManager.default.temporaryDirectory,
-      create: true)
+      for: .itemReplacementDirectory, in: .userDomainMask,
+      appropriateFor: FileManager.default.temporaryDirectory, create: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     // Files rather than pipes, so that neither side can fill one up and wait for the other.
     func handle(_ name: String, _ content: String = "") throws -> FileHandle {

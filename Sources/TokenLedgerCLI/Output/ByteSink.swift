@@ -29,12 +29,20 @@ struct ByteSink {
       }
       if count < 0 {
         if errno == EINTR { continue }
+        if errno == EPIPE { Self.endAsOthersDo() }
         throw Failure(
           .inputOutput, "\(name) cannot be written: \(String(cString: strerror(errno)))",
-          advice: "Make room or choose another place; nothing was left half-written there.")
+          advice: "Make room, or choose another place with --output.")
       }
       written += count
     }
     buffer.removeAll(keepingCapacity: true)
+  }
+
+  /// The reader of a pipe has left: ends as every program does, without a word. libmariadb has the signal ignored,
+  /// so it is raised by hand.
+  private static func endAsOthersDo() {
+    signal(SIGPIPE, SIG_DFL)
+    raise(SIGPIPE)
   }
 }

@@ -23,11 +23,14 @@ enum PHPExpression: Equatable {
     guard tokens.count == 1 else { return nil }
     switch tokens[0] {
     case .string(let value): return .literal(value)
-    // A leading zero would make it octal.
-    case .number(let digits) where digits.utf8.allSatisfy(isDigit) && (digits == "0" || digits.first != "0"):
-      return .literal(Array(digits.utf8))
+    case .number(let digits) where isDecimal(digits): return .literal(Array(digits.utf8))
     default: return nil
     }
+  }
+
+  /// Whether a number is what its digits say; a leading zero would make it octal.
+  private static func isDecimal(_ digits: String) -> Bool {
+    digits.utf8.allSatisfy(isDigit) && (digits == "0" || digits.first != "0")
   }
 
   private static func environment(in tokens: [PHPToken]) -> PHPExpression? {
@@ -55,7 +58,7 @@ enum PHPExpression: Equatable {
     for (position, token) in tokens.enumerated() {
       switch token {
       case .name(let name) where position % 2 == 0: names.append(name)
-      case .number(let digits) where position % 2 == 0 && Int(digits) != nil: names.append(digits)
+      case .number(let digits) where position % 2 == 0 && isDecimal(digits): names.append(digits)
       case .symbol("|") where position % 2 == 1: break
       default: return nil
       }

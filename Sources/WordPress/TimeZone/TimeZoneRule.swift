@@ -39,8 +39,8 @@ struct TimeZoneRule: Sendable, Equatable {
       let start = daylight.start.second(ofYear: year) - standardOffset
       let end = daylight.end.second(ofYear: year) - daylight.offset
       let changes = [(instant: start, offset: daylight.offset), (instant: end, offset: standardOffset)]
-      for change in start <= end ? changes : changes.reversed() where change.instant <= instant {
-        if change.instant >= latest.instant { latest = change }
+      for change in changes where change.instant <= instant && change.instant >= latest.instant {
+        latest = change
       }
     }
     return latest.offset

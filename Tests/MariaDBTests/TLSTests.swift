@@ -1,0 +1,128 @@
+import Foundation
+import Glibc
+import MariaDB
+import TestSupport
+import Testing
+
+/// The test server shows a certificate for `localhost` that is its own authority.
+@Suite("TLS", .freshDatabase)
+struct TLSTests {
+  @Test("Over TCP, TLS is used where the server offers it, unless it is disabled")
+  func preferred() throws {
+    let forwarder = try Forwarder()
+    #expect(try forwarder.connect(TLSOptions()).tlsCipher != nil)
+    #expect(try forwarder.connect(TLSOptions(mode: .required)).tlsCipher != nil)
+    #expect(try forwarder.connect(TLSOptions(mode: .disabled)).tlsCipher == nil)
+  }
+
+  @Test("Over a socket, TLS is used when it is asked for")
+  func socket() throws {
+    var options = TestDatabase.current.options
+    options.tls = TLSOptions(mode: .required)
+    let connection = try Connection(options)
+    let status = try connection.firstRow("SHOW SESSION STATUS LIKE 'Ssl_cipher'", as: (String, String).self)
+    #expect(connection.tlsCipher != nil)
+    #expect(status?.1 == connection.tlsCipher)
+  }
+
+  @Test("A verified identity takes the authority and the host's name")
+  func verifyIdentity() throws {
+    let forwarder = try Forwarder()
+    let certificate = try TestServer.current.certificate
+    let trusted = TLSOptions(mode: .verifyIdentity, ca: certificate)
+    #expect(try forwarder.connect(trusted, host: "localhost").tlsCipher != nil)
+    let wrongHost = mariaDBError { _ = try forwarder.connect(trusted, host: "127.0.0.1") }
+    #expect(wrongHost?.code == 2026)
+    let unknownAuthority = mariaDBError {
+      _ = try forwarder.connect(TLSOptions(mode: .verifyIdentity), host: "localhost")
+    }
+    #expect(unknownAuthority?.code == 2026)
+    #expect(unknownAuthority?.message.contains("self") == true)
+    let noFile = mariaDBError {
+      _ = try forwarder.connect(TLSOptions(mode: .verifyIdentity, ca: "/nowhere.pem"), host: "localhost")
+    }
+    #expect(noFile?.code == 2026)
+  }
+
+  @Test(
+    "A server without TLS is refused when TLS is required or an identity verified, and accepted otherwise")
+  func serverWithoutTLS() throws {
+    let plain = try Listener { servePlainLogin($0) }
+    func error(_ mode: TLSMode) throws -> MariaDBError? {
+      mariaDBError {
+        _ = try Connection(
+          ConnectionOptions(
+            address: .tcp(host: "127.0.0.1", port: plain.port), user: "u", tls: TLSOptions(mode: mode)))
+      }
+    }
+    #expect(
+      try error(.required)?.description
+        == "2026 (HY000): TLS is asked for (required), but the server offers none")
+    #expect(try error(.verifyIdentity)?.code == 2026)
+    // These get as far as the first statement, which the plain server answers with an error of its own.
+    #expect(try error(.preferred)?.code == 1040)
+    #expect(try error(.disabled)?.code == 1040)
+  }
+
+  @Test("verify-ca is refused with the reason, rather than pretended")
+  func verifyCA() throws {
+    let error = mariaDBError { _ = try Forwarder().connect(TLSOptions(mode: .verifyCA)) }
+    #expect(error?.origin == .encryption)
+    #expect(error?.message.hasSuffix("use verify-identity") == true)
+  }
+
+  @Test("A server that hangs up under TLS is an error, not the end of the process")
+  func hangUp() throws {
+    let connection = try Forwarder().connect(TLSOptions(mode: .required))
+    try TestDatabase.current.connect().execute(Query(unchecked: "KILL \(connection.connectionID)"))
+    let error = mariaDBError { try connection.execute("SELECT 1") }
+    #expect(error?.isConnectionLost == true)
+    #expect(mariaDBError { try connection.execute("SELECT 1") }?.code == 2006)
+  }
+}
+
+/// The test server's socket behind a TCP port.
+private struct Forwarder {
+  private let listener: Listener
+  private let database = TestDatabase.current
+
+  init() throws {
+    let path = try TestServer.current.socket
+    listener = try Listener { client in
+      guard let server = connectSocket(path) else { return }
+      forward(between: client, and: server)
+      close(server)
+    }
+  }
+
+  func connect(_ tls: TLSOptions, host: String = "127.0.0.1") throws -> Connection {
+    var options = database.options
+    options.address = .tcp(host: host, port: listener.port)
+    options.tls = tls
+    return try Connection(options)
+  }
+}
+
+/// Lets anyone in without TLS, and answers the first statement with error 1040.
+private func servePlainLogin(_ client: Int32) {
+  func packet(_ number: UInt8, _ payload: [UInt8]) {
+    let bytes = [UInt8(payload.count), 0, 0, number] + payload
+    send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+  }
+  func receive() -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    return read(client, &buffer, buffer.count) > 0
+  }
+  // Capabilities: protocol 4.1, secure connection, plugin authentication; no CLIENT_SSL (0x0800).
+  packet(
+    0,
+    [10] + Array("5.7.0\0".utf8) + [1, 0, 0, 0] + Array("12345678\0".utf8) + [
+      0x00, 0x82, 45, 2, 0, 0x08, 0, 21,
+    ]
+      + [UInt8](repeating: 0, count: 10) + Array("123456789012\0mysql_native_password\0".utf8))
+  guard receive() else { return }
+  packet(2, [0, 0, 0, 2, 0, 0, 0])
+  guard receive() else { return }
+  // 0x0410 is 1040.
+  packet(1, [0xFF, 0x10, 0x04] + Array("#08004Too many connections".utf8))
+}
