@@ -11,8 +11,7 @@ struct Continuity {
   /// Why the log is another one than `state` knows, or nil when it is the same.
   func breach(_ state: LedgerState) throws -> String? {
     // At the ceiling of its type a table goes on showing the last id as the next.
-    let isFull = UInt64(max(state.lastID, 0)) >= log.shape.idCeiling
-    if let nextID = log.nextID, nextID <= state.lastID, !isFull {
+    if let nextID = log.nextID, nextID <= state.lastID, UInt64(max(nextID, 0)) < log.shape.idCeiling {
       return "the log hands out id \(nextID) after \(state.lastID) was seen"
     }
     if try checkpoints(state).newestMatches() == false {
