@@ -29,7 +29,7 @@ struct Continuity {
     let old = writer.state
     let resumedID = try checkpoints(old).highestMatching()
     // A row of the future that was counted must not hide what is logged from now on.
-    let countedUntil = [old.lastCounted, old.syncedSite].compactMap { $0 }.min()
+    let countedUntil = old.lastCounted.map { min($0, old.syncedSite ?? $0) }
     let tables = session.tables
     let warning = """
       the conversation log was replaced or restored (\(breach)): epoch \(old.epoch) ends at id \(old.lastID), \

@@ -63,7 +63,10 @@ extension TestSite {
 
   /// Every row of every table of ours.
   func dump() throws -> String {
-    try ledgerTables().map { try "\($0)\n" + run("SELECT * FROM `\($0)` ORDER BY 1, 2, 3, 4, 5, 6") }.joined()
+    try ledgerTables().map { table in
+      ([table] + (try run("SELECT * FROM `\(table)`").split(separator: "\n")).map(String.init).sorted())
+        .joined(separator: "\n")
+    }.joined(separator: "\n\n")
   }
 
   /// What the ledger says, with names in place of the numbers that stand for them, and without the times at
