@@ -20,26 +20,28 @@ struct CSVReader {
   /// How many fields each record must have; nil for any number.
   var fieldCount: Int?
   private let read: (UnsafeMutableRawBufferPointer) throws -> Int
-  private var buffer: [UInt8] = []
+  private var buffer = [UInt8](repeating: 0, count: blockSize)
+  /// What was read and not yet passed lies between these two.
   private var start = 0
+  private var end = 0
   private var isAtEnd = false
   private var line = 1
 
   /// A reader of what `read` puts into a buffer; it gives how many bytes it has put there, 0 at the end.
   init(read: @escaping (UnsafeMutableRawBufferPointer) throws -> Int) throws {
     self.read = read
-    while buffer.count < 3, !isAtEnd { try refill() }
-    if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
+    while end < 3, !isAtEnd { try refill() }
+    if buffer[..<end].starts(with: [0xEF, 0xBB, 0xBF]) { start = 3 }
   }
 
   /// Reads the next record into `record`; nil at the end.
   mutating func next(into record: inout CSVRecord) throws -> Entry? {
     try skipEmptyLines()
-    guard start < buffer.count else { return nil }
+    guard start < end else { return nil }
     let parser = CSVRecordParser(fieldCount: fieldCount)
     while true {
       let outcome = buffer.withUnsafeBytes { bytes in
-        parser.parse(UnsafeRawBufferPointer(rebasing: bytes[start...]), isAtEnd: isAtEnd, into: &record)
+        parser.parse(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), isAtEnd: isAtEnd, into: &record)
       }
       switch outcome {
       case .complete(let length):
@@ -47,7 +49,7 @@ struct CSVReader {
         return .record(line: line)
       case .malformed(let defect): return try giveUp(defect)
       case .incomplete:
-        if buffer.count - start > Self.recordLimit { return try giveUp(.endless) }
+        if end - start > Self.recordLimit { return try giveUp(.endless) }
         try refill()
       }
     }
@@ -57,11 +59,11 @@ struct CSVReader {
   private mutating func giveUp(_ defect: LineDefect) throws -> Entry {
     let malformed = Entry.malformed(line: line, defect)
     while true {
-      if let end = buffer[start...].firstIndex(of: Self.lineFeed) {
-        pass(end + 1 - start)
+      if let lineEnd = buffer[start..<end].firstIndex(of: Self.lineFeed) {
+        pass(lineEnd + 1 - start)
         return malformed
       }
-      start = buffer.count
+      start = end
       if isAtEnd { return malformed }
       try refill()
     }
@@ -69,8 +71,8 @@ struct CSVReader {
 
   private mutating func skipEmptyLines() throws {
     while true {
-      while buffer.count - start < 2, !isAtEnd { try refill() }
-      let rest = buffer[start...]
+      while end - start < 2, !isAtEnd { try refill() }
+      let rest = buffer[start..<end]
       if rest.first == Self.lineFeed {
         pass(1)
       } else if rest.starts(with: [UInt8(ascii: "\r"), Self.lineFeed]) {
@@ -88,17 +90,18 @@ struct CSVReader {
     start += length
   }
 
-  /// Reads another block behind what is left of the buffer.
+  /// Reads more behind what is left.
   private mutating func refill() throws {
-    buffer.removeFirst(start)
-    start = 0
-    let filled = buffer.count
     // A long record is read in ever larger steps, since each step looks at it from its beginning.
-    buffer.append(contentsOf: repeatElement(0, count: max(Self.blockSize, filled)))
+    if end - start == buffer.count { buffer += [UInt8](repeating: 0, count: buffer.count) }
+    let (start, end) = (start, end)
     let count = try buffer.withUnsafeMutableBytes { bytes in
-      try read(UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
+      let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[..<(end - start)])
+      rest.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+      return try read(UnsafeMutableRawBufferPointer(rebasing: bytes[(end - start)...]))
     }
-    buffer.removeLast(buffer.count - filled - count)
+    self.start = 0
+    self.end = end - start + count
     isAtEnd = count == 0
   }
 }
