@@ -29,7 +29,8 @@ struct ChunkPipeline {
   private var submitted = 0
   private var waiting: [(range: IDRange, pending: Pending?)] = []
 
-  init(session: SiteSession, reading: ChunkReading, lanes count: Int, log: LogShape) throws {
+  /// A pipeline of `count` lanes, each with a reader of its own.
+  init(lanes count: Int, reading: ChunkReading, reader: () throws -> LogReader) throws {
     self.reading = reading
     lanes =
       count < 2
@@ -37,10 +38,7 @@ struct ChunkPipeline {
       : try (0..<count).map { number in
         Lane(
           number: number,
-          reading: ChunkReading(
-            fold: reading.fold, policy: reading.policy,
-            reader: LogReader(
-              connection: try session.anotherConnection(), tables: session.tables, shape: log)))
+          reading: ChunkReading(fold: reading.fold, policy: reading.policy, reader: try reader()))
       }
   }
 

@@ -35,7 +35,6 @@ public struct ImportUndo {
     next.total = TokenCount(
       prompt: next.total.prompt - count.prompt, completion: next.total.completion - count.completion,
       total: next.total.total - count.total, requests: next.total.requests - count.requests)
-    next.lastCounted = try Self.lastCounted(without: id, connection, tables)
     let now = try session.facts().utcNow
     try writer.commit(next) { try Self.remove(id, at: now, $0, tables) }
   }
@@ -52,19 +51,6 @@ public struct ImportUndo {
     throw StoreError(
       .usage, "there is no import \(id) in the ledger",
       advice: imports.isEmpty ? "Nothing is imported." : "These can be taken back: \(ids).")
-  }
-
-  /// The latest time counted from the log and by the other imports.
-  private static func lastCounted(
-    without id: Int, _ connection: Connection, _ tables: Tables
-  ) throws -> WallClock? {
-    let query: Query = """
-      SELECT MAX(last_time) FROM (
-        SELECT last_time FROM \(identifier: tables.epochs)
-        UNION ALL SELECT last_time FROM \(identifier: tables.imports) WHERE undone_utc IS NULL AND id <> \(id)
-      ) AS times
-      """
-    return try connection.firstRow(query, as: DateTime?.self)??.clock
   }
 
   private static func remove(_ id: Int, at now: WallClock, _ connection: Connection, _ tables: Tables) throws

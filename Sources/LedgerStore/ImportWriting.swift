@@ -16,8 +16,6 @@ extension LedgerWriter {
   func commit(_ part: ImportPart, now: WallClock) throws {
     var next = state
     next.total += part.usage.total
-    // A log that is put back later may hold what was imported: it is taken as counted like all else.
-    next.lastCounted = [state.lastCounted, part.usage.latestCounted].compactMap { $0 }.max()
     guard [next.total.prompt, next.total.completion, next.total.total].allSatisfy({ $0 < .max }) else {
       throw StoreError(
         .badData, "the files hold more tokens than the ledger can add up",

@@ -15,6 +15,21 @@ struct ImportedRowKey: Hashable, Sendable {
   /// How many bytes an entry takes; migration 2 says which.
   static let entrySize = 12
 
+  init(id: Int, time: WallClock, kind: RowKind, tokens: Int) {
+    self.id = id
+    self.time = time
+    self.kind = kind
+    self.tokens = tokens
+  }
+
+  /// The key of a row of the log; nil for rows that no import brings.
+  init?(_ row: TokenRow) {
+    guard let time = row.time.clock, case .success(let tokens) = row.tokens,
+      [.prompt, .completion, .total].contains(row.kind)
+    else { return nil }
+    self.init(id: row.id, time: time, kind: row.kind, tokens: tokens)
+  }
+
   /// The bucket of ids that the row belongs to.
   var bucket: Int { id >> Self.idBits }
 
@@ -53,6 +68,12 @@ struct ImportedRows {
 
   let connection: Connection
   let tables: Tables
+
+  /// Whether any import is in force.
+  func isEmpty() throws -> Bool {
+    let query: Query = "SELECT 1 FROM \(identifier: tables.imports) WHERE undone_utc IS NULL LIMIT 1"
+    return try connection.firstRow(query, as: Int.self) == nil
+  }
 
   /// Those of some rows that an import has brought already.
   func known(of keys: Set<ImportedRowKey>) throws -> Set<ImportedRowKey> {

@@ -9,11 +9,15 @@ import WordPress
 struct LogReader {
   let connection: Connection
   private let table: String
+  private let imported: ImportedRows?
   private let columns: Query
 
-  init(connection: Connection, tables: Tables, shape: LogShape) {
+  /// A reader of the log. With `skipsImported` a row that an import has brought already is read as one without
+  /// tokens: the log may have been put back from a backup.
+  init(connection: Connection, tables: Tables, shape: LogShape, skipsImported: Bool = false) {
     self.connection = connection
     table = tables.log
+    imported = skipsImported ? ImportedRows(connection: connection, tables: tables) : nil
     func tokenRowsOnly(_ column: String) -> String {
       "IF(user_type IN (\(Self.tokenTypes)), \(column), NULL)"
     }
@@ -82,6 +86,21 @@ struct LogReader {
   }
 
   private func forEachRow(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
+    guard let imported else { return try stream(query, body) }
+    // Each of the reads above is bounded. The connection is free for another question once it has ended.
+    var rows: [TokenRow] = []
+    try Retry.transient {
+      rows.removeAll(keepingCapacity: true)
+      try stream(query) { rows.append($0) }
+    }
+    let known = try imported.known(of: Set(rows.compactMap(ImportedRowKey.init)))
+    for row in rows {
+      let isKnown = ImportedRowKey(row).map(known.contains) ?? false
+      try body(isKnown ? TokenRow(id: row.id, kind: .other, time: row.time) : row)
+    }
+  }
+
+  private func stream(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
     // A table that was altered under the read says so (1412): ask again, unless rows were handed on already.
     var isUntouched = true
     try Retry.transient(while: { isUntouched }) {
