@@ -113,6 +113,22 @@ import Testing
     #expect(try site.import(file).figures == [0, 3, 3, 0, 0])
   }
 
+  @Test("A row that came late, below all that its epoch had counted, is not taken for missing")
+  func lateFirst() throws {
+    let site = try TestSite()
+    let time = try site.clock(hoursAgo: 1)
+    let late = LogRow.answer(number: 1, at: time.adding(seconds: -1), firstID: 1)
+    let first = LogRow.answer(number: 2, at: time, firstID: 6)
+    try site.write(first)
+    try site.sync()
+    try site.write(late)
+    try site.sync()
+    let file = try Download(site)
+    try site.run("DELETE FROM LOG")
+    #expect(try site.import(file).figures == [0, 0, 6, 0, 0])
+    try site.expectLedger(holds: late + first)
+  }
+
   @Test("Rows past the highest id seen are left to the sync")
   func pastCursor() throws {
     let site = try TestSite()
