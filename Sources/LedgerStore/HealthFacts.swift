@@ -49,7 +49,7 @@ public struct HealthFacts {
     } else {
       usedIDs = nil
     }
-    ledger = try Self.attempt { try LedgerReader(session).snapshot() }
+    ledger = try Self.attempt { try LedgerReader(session).checkedSnapshot() }
     if case .success(let snapshot?) = ledger {
       missingPrivileges = try Self.missingPrivileges(session)
       keeping = try Keeping(session, epoch: snapshot.state.epoch)
