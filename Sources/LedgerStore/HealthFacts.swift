@@ -12,8 +12,8 @@ public struct HealthFacts {
   public let site: Result<SiteFacts, any Error>
   /// The log's shape, or why it cannot be read.
   public let log: Result<LogShape, any Error>
-  /// The highest id in the log; nil when it is empty or cannot be read.
-  public let highestID: Int?
+  /// How many ids the log has used, purged rows included; nil when it cannot be read.
+  public let usedIDs: UInt64?
   /// The ledger, nil when there is none yet, or why it cannot be read.
   public let ledger: Result<LedgerSnapshot?, any Error>
   /// What the user may not do with our tables.
@@ -44,10 +44,10 @@ public struct HealthFacts {
     let table = try Self.attempt { try LogTable(session) }
     log = table.map(\.shape)
     if case .success(let table) = table {
-      highestID = try LogReader(connection: connection, tables: session.tables, shape: table.shape)
-        .highestID()
+      let reader = LogReader(connection: connection, tables: session.tables, shape: table.shape)
+      usedIDs = table.usedIDs(highest: try reader.highestID())
     } else {
-      highestID = nil
+      usedIDs = nil
     }
     ledger = try Self.attempt { try LedgerReader(session).snapshot() }
     if case .success(let snapshot?) = ledger {
@@ -113,7 +113,8 @@ extension HealthFacts.Keeping {
     guard let first = rows.first, let last = rows.last, let from = first.1.clock, let to = last.1.clock,
       to.seconds - from.seconds >= 86_400, last.0 > first.0
     else { return nil }
-    return (last.0 - first.0) * 86_400 / (to.seconds - from.seconds)
+    let perDay = Double(last.0 - first.0) * 86_400 / Double(to.seconds - from.seconds)
+    return Int(min(perDay, 1e15))
   }
 }
 

@@ -46,15 +46,19 @@ public struct LedgerReader {
 
   /// Where the ledger stands, when its tables agree with each other.
   func consistentState() throws -> LedgerState {
-    try connection.transaction {
-      let state = try stateOrFail()
-      try check(days(), against: state)
-      try checkNewestFacts()
-      return state
-    }
+    try connection.transaction { try checkedState() }
   }
 
-  private func stateOrFail() throws -> LedgerState {
+  /// The same, for a caller that is in a transaction already.
+  func checkedState() throws -> LedgerState {
+    let state = try stateOrFail()
+    try check(days(), against: state)
+    try checkNewestFacts()
+    return state
+  }
+
+  /// Where the ledger stands, whatever its other tables say.
+  func stateOrFail() throws -> LedgerState {
     guard let state = try LedgerState.load(connection, tables) else {
       throw StoreError(
         .badData, "the ledger has lost its state: \(tables.state) is empty", advice: Self.restoreAdvice)
