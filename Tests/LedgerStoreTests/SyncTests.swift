@@ -168,7 +168,7 @@ import Testing
     let now = try site.clock()
     try site.run(
       """
-      INSERT INTO wp_posts VALUES (12, 'Home'); INSERT INTO wp_users VALUES (7, 'mara', 'Mara Ellis'), (8, 'tom', '');
+      INSERT INTO wp_posts (ID, post_title) VALUES (12, 'Home'); INSERT INTO wp_users (ID, user_login, display_name) VALUES (7, 'mara', 'Mara Ellis'), (8, 'tom', '');
       INSERT INTO wp_chatbot_chatgpt_assistants (assistant_id, common_name) VALUES ('asst_1', 'Booking Desk');
       """)
     try site.write(
