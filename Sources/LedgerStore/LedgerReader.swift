@@ -20,7 +20,7 @@ public struct LedgerReader {
   /// What to do about a ledger that contradicts itself.
   static let restoreAdvice = """
     Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, \
-    or drop them and run `tokenledger sync` to count anew what the log still holds.
+    or run `tokenledger uninstall --yes` and `tokenledger sync` to count anew what the log still holds.
     """
 
   /// A reader of the site's ledger.
@@ -46,15 +46,19 @@ public struct LedgerReader {
 
   /// Where the ledger stands, when its tables agree with each other.
   func consistentState() throws -> LedgerState {
-    try connection.transaction {
-      let state = try stateOrFail()
-      try check(days(), against: state)
-      try checkNewestFacts()
-      return state
-    }
+    try connection.transaction { try checkedState() }
   }
 
-  private func stateOrFail() throws -> LedgerState {
+  /// The same, for a caller that is in a transaction already.
+  func checkedState() throws -> LedgerState {
+    let state = try stateOrFail()
+    try check(days(), against: state)
+    try checkNewestFacts()
+    return state
+  }
+
+  /// Where the ledger stands, whatever its other tables say.
+  func stateOrFail() throws -> LedgerState {
     guard let state = try LedgerState.load(connection, tables) else {
       throw StoreError(
         .badData, "the ledger has lost its state: \(tables.state) is empty", advice: Self.restoreAdvice)

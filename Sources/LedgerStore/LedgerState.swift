@@ -67,8 +67,10 @@ struct Epoch: Sendable {
       FROM \(identifier: tables.epochs) WHERE epoch = \(number)
       """
     return try connection.firstRow(query, as: (DateTime, Int, DateTime?, Bool).self).map {
+      // The time is kept, since it tells which rows were never looked at; but it rules the first pass alone.
       Epoch(
-        number: number, startedUTC: $0.0.clock, resumedID: $0.1, countedUntil: $0.2?.clock, isScanned: $0.3)
+        number: number, startedUTC: $0.0.clock, resumedID: $0.1,
+        countedUntil: $0.3 ? nil : $0.2?.clock, isScanned: $0.3)
     }
   }
 }

@@ -92,7 +92,8 @@ final class LedgerWriter {
 
   // MARK: Usage
 
-  private func add(_ usage: UsageFold, now: WallClock, _ connection: Connection) throws {
+  /// Adds usage to facts, hours and days, inside a transaction that ``commit(_:_:)`` began.
+  func add(_ usage: UsageFold, now: WallClock, _ connection: Connection) throws {
     let keys = usage.facts.keys
     names.forgetWhenFull()
     try names.learn(Set(keys.compactMap(\.attribution.assistant)), .assistant, using: connection)

@@ -111,8 +111,7 @@ public struct Sync {
       if !epoch.isScanned {
         try connection.execute(
           """
-          UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1, counted_until = NULL
-          WHERE epoch = \(epoch.number)
+          UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1 WHERE epoch = \(epoch.number)
           """)
       }
       try ModelSpans(connection: connection, tables: session.tables).save(timeline)

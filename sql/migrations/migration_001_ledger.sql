@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_epochs` (
   started_utc  DATETIME     NOT NULL,
   reason       VARCHAR(64)  NOT NULL,
   resumed_id   BIGINT       NOT NULL COMMENT 'rows up to this id were counted by earlier epochs',
-  counted_until DATETIME    NULL COMMENT 'site time: above resumed_id, older rows were counted too; null after the first pass',
+  counted_until DATETIME    NULL COMMENT 'site time: above resumed_id, the first pass took rows up to it as counted',
   first_id     BIGINT       NULL,
   last_id      BIGINT       NULL,
   first_time   DATETIME     NULL COMMENT 'site time',
