@@ -20,7 +20,7 @@ public struct LedgerReader {
   /// What to do about a ledger that contradicts itself.
   static let restoreAdvice = """
     Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, \
-    or run `tokenledger uninstall --yes` and `tokenledger sync` to count anew what the log still holds.
+    or drop them and run `tokenledger sync` to count anew what the log still holds.
     """
 
   /// A reader of the site's ledger.

@@ -11,8 +11,7 @@ struct LogSums {
   let days: DayBounds
 
   /// The hours' usage by token rows that hold a number and a date which counts, up to the highest id looked at.
-  ///
-  /// - Parameter latest: The latest time that counts; nil where rows past it are known by their rejection.
+  /// `latest` is the latest time that counts; nil where rows past it are known by their rejection.
   func all(until latest: WallClock? = nil) throws -> [DayHour: TokenCount] {
     try hours(from: log, where: latest.map { "l.interaction_time < \($0.adding(seconds: 1).dateTime)" })
   }

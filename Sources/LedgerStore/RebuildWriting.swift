@@ -32,7 +32,8 @@ extension Rebuild {
     return TokenCount(
       prompt: state.total.prompt - old.prompt + new.prompt,
       completion: state.total.completion - old.completion + new.completion,
-      total: state.total.total - old.total + new.total, requests: state.total.requests - old.requests + new.requests)
+      total: state.total.total - old.total + new.total,
+      requests: state.total.requests - old.requests + new.requests)
   }
 
   private func rewrite(with writer: LedgerWriter, _ connection: Connection) throws {

@@ -29,12 +29,8 @@ public struct VerificationDocument: Encodable {
     let ledgerHasLess: Int
   }
 
-  /// The document of `verification`.
-  ///
-  /// - Parameters:
-  ///   - from: The first day asked for; nil without a bound, as is `to`.
-  ///   - lastID: The highest id of the log that was compared.
-  ///   - lastSync: When a sync last reached the end, in site time.
+  /// The document of a verification of the days from `from` to `to`, nil for no bound. `lastID` is the highest id
+  /// of the log that was compared, `lastSync` when a sync last reached the end, in site time.
   public init(
     _ verification: Verification, site: SiteIdentity, from: Day?, to: Day?, lastID: Int, lastSync: WallClock?
   ) {

@@ -47,6 +47,6 @@ struct UninstallDocument: Encodable {
   var note: String {
     if tables.isEmpty { return "There is no ledger in \(database) with the prefix \(prefix)." }
     return dropped
-      ? "The ledger is gone." : "Nothing was dropped. To drop them for good, say 'tokenledger uninstall --yes'."
+      ? "The ledger is gone." : "Nothing was dropped. To drop them for good, add --yes."
   }
 }

@@ -106,7 +106,7 @@ extension Failure {
     if let first = short.first, let last = short.last {
       self.init(
         .badData, "the ledger has less than the log \(short.phrase)",
-        advice: "'tokenledger rebuild --from \(first) --to \(last) --dry-run' shows what counting anew changes.")
+        advice: "'tokenledger rebuild --from \(first) --to \(last) --dry-run' shows what counting anew does.")
     } else if let broken = verification.checks.first(where: { $0.level == .failure }) {
       self.init(
         .badData, "the ledger contradicts itself: \(broken.title.lowercased()): \(broken.message)",
