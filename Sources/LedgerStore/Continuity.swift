@@ -27,7 +27,7 @@ struct Continuity {
   /// - Returns: A warning for the owner.
   func beginEpoch(after breach: String, _ writer: LedgerWriter) throws -> String {
     let old = writer.state
-    let resumedID = try checkpoints(old).highestMatching()
+    let resumedID = try highestMatching(old)
     // A row of the future that was counted must not hide what is logged from now on.
     let countedUntil = old.lastCounted.map { min($0, old.lastSeen ?? $0) }
     let tables = session.tables
@@ -84,6 +84,11 @@ struct Continuity {
       WHERE epoch < \(epoch)
       """)
     try connection.execute("DELETE FROM \(identifier: tables.waiting) WHERE epoch < \(epoch)")
+  }
+
+  /// The highest id up to which the log is still the one that was counted.
+  func highestMatching(_ state: LedgerState) throws -> Int {
+    try checkpoints(state).highestMatching()
   }
 
   private func checkpoints(_ state: LedgerState) -> Checkpoints {

@@ -72,6 +72,18 @@ struct LogReader {
     try forEachRow(query, body)
   }
 
+  /// Reads the token rows of some days whose ids lie in `range`, ascending.
+  ///
+  /// It is for use in a transaction, which is repeated as a whole, and so it repeats nothing itself.
+  func forEachTokenRow(in range: IDRange, of days: DayBounds, _ body: (TokenRow) throws -> Void) throws {
+    let query: Query = """
+      \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last)
+        AND user_type IN (\(query: Query(unchecked: Self.tokenTypes))) AND \(query: days.contain("interaction_time"))
+      ORDER BY id
+      """
+    try connection.forEachRow(query) { try body(Self.tokenRow($0)) }
+  }
+
   /// The lowest id above `id`, or nil at the end of the log.
   func firstID(after id: Int) throws -> Int? {
     let query: Query = "SELECT MIN(id) FROM \(identifier: table) WHERE id > \(id)"
