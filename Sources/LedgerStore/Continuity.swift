@@ -29,7 +29,7 @@ struct Continuity {
     let old = writer.state
     let resumedID = try highestMatching(old)
     // A row of the future that was counted must not hide what is logged from now on.
-    let countedUntil = old.lastCounted.map { min($0, old.syncedSite ?? $0) }
+    let countedUntil = old.lastCounted.map { min($0, old.lastSeen ?? $0) }
     let tables = session.tables
     let warning = """
       the conversation log was replaced or restored (\(breach)): epoch \(old.epoch) ends at id \(old.lastID), \
@@ -78,6 +78,17 @@ struct Continuity {
   /// The highest id up to which the log is still the one that was counted.
   func highestMatching(_ state: LedgerState) throws -> Int {
     try checkpoints(state).highestMatching()
+  }
+
+  /// Untyped rows of earlier epochs that a first pass has not found again will never be typed.
+  static func settleOldWaiting(_ connection: Connection, _ tables: Tables, before epoch: Int) throws {
+    try connection.execute(
+      """
+      INSERT IGNORE INTO \(identifier: tables.rejected) (epoch, id, reason, row_time)
+      SELECT epoch, id, \(RejectionReason.vanished.rawValue), '' FROM \(identifier: tables.waiting)
+      WHERE epoch < \(epoch)
+      """)
+    try connection.execute("DELETE FROM \(identifier: tables.waiting) WHERE epoch < \(epoch)")
   }
 
   private func checkpoints(_ state: LedgerState) -> Checkpoints {

@@ -33,6 +33,9 @@ struct LogReader {
     columns = Query(unchecked: "SELECT " + selected.joined(separator: ", "))
   }
 
+  /// How many ids are read in one go; so many rows at the most.
+  static let chunkSpan = 32_768
+
   /// The types of token rows, as a list for SQL.
   static let tokenTypes = "'Prompt Tokens', 'Completion Tokens', 'Total Tokens'"
 

@@ -2,8 +2,8 @@ import Ledger
 import MariaDB
 
 extension Rebuild {
-  /// How many ids are read in one go.
-  private static let chunkSpan = 32_768
+  /// How many ids are read in one go; with the longest of names, so many rows take some 20 MB.
+  private static let chunkSpan = 8192
 
   /// Writes the days anew, in one fenced transaction.
   ///
@@ -21,6 +21,7 @@ extension Rebuild {
     let writer = LedgerWriter(session: session, state: state)
     var next = state
     next.total = grandTotal
+    next.seenSite = facts.siteNow
     try writer.commit(next) { try rewrite(with: writer, $0) }
   }
 
@@ -61,7 +62,8 @@ extension Rebuild {
         fold.add(row)
       }
       try settling.settle(seen, in: range)
-      try writer.add(fold, now: facts.utcNow, connection)
+      try writer.add(fold, origin: 0, connection)
+      try writer.add(rejections: fold.rejections, connection)
       try settling.widen(part.epoch, by: fold)
       written.merge(fold.hours, uniquingKeysWith: +)
     }
