@@ -2,6 +2,9 @@ import Ledger
 import MariaDB
 
 extension Rebuild {
+  /// How many ids are read in one go; with the longest of names, so many rows take some 20 MB.
+  private static let chunkSpan = 8192
+
   /// Writes the days anew, in one fenced transaction.
   ///
   /// The fence proves that the ledger is still the one that was compared, and the sums that the log is: all is
@@ -18,6 +21,7 @@ extension Rebuild {
     let writer = LedgerWriter(session: session, state: state)
     var next = state
     next.total = grandTotal
+    next.seenSite = facts.siteNow
     try writer.commit(next) { try rewrite(with: writer, $0) }
   }
 
@@ -45,7 +49,7 @@ extension Rebuild {
     var written: [DayHour: TokenCount] = [:]
     var last = 0
     while let first = try reader.firstID(after: last), let part = reach.part(of: first),
-      let range = IDRange(first, upTo: part.lastID, span: LogReader.chunkSpan)
+      let range = IDRange(first, upTo: part.lastID, span: Self.chunkSpan)
     {
       last = range.last
       let leftOut = Set(
