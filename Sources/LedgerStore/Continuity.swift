@@ -11,8 +11,7 @@ struct Continuity {
   /// Why the log is another one than `state` knows, or nil when it is the same.
   func breach(_ state: LedgerState) throws -> String? {
     // At the ceiling of its type a table goes on showing the last id as the next.
-    let isFull = UInt64(max(state.lastID, 0)) >= log.shape.idCeiling
-    if let nextID = log.nextID, nextID <= state.lastID, !isFull {
+    if let nextID = log.nextID, nextID <= state.lastID, UInt64(max(nextID, 0)) < log.shape.idCeiling {
       return "the log hands out id \(nextID) after \(state.lastID) was seen"
     }
     if try checkpoints(state).newestMatches() == false {
@@ -30,7 +29,7 @@ struct Continuity {
     let old = writer.state
     let resumedID = try checkpoints(old).highestMatching()
     // A row of the future that was counted must not hide what is logged from now on.
-    let countedUntil = [old.lastCounted, old.syncedSite].compactMap { $0 }.min()
+    let countedUntil = old.lastCounted.map { min($0, old.syncedSite ?? $0) }
     let tables = session.tables
     let warning = """
       the conversation log was replaced or restored (\(breach)): epoch \(old.epoch) ends at id \(old.lastID), \

@@ -33,12 +33,14 @@ public struct Sync {
   public init(_ session: SiteSession, settings: SyncSettings = SyncSettings()) throws {
     self.session = session
     self.settings = settings
-    log = try LogTable(session)
+    // No table of ours is made beside a log that cannot be read.
+    _ = try LogTable(session)
     try Migrations(session: session).migrate()
-    reader = LogReader(connection: session.connection, tables: session.tables, shape: log.shape)
-    let ledger = LedgerReader(session)
-    let state = try ledger.consistentState()
+    let state = try LedgerReader(session).consistentState()
     writer = LedgerWriter(session: session, state: state)
+    // After the state: the next id that was handed out before another sync read on would look like a new log.
+    log = try LogTable(session)
+    reader = LogReader(connection: session.connection, tables: session.tables, shape: log.shape)
     target = try reader.highestID() ?? 0
     // After the target: every row up to it was written before this moment, so what the options say now was
     // seen after each of them.

@@ -1,0 +1,104 @@
+import Ledger
+import LedgerStore
+import MariaDB
+import TestSupport
+import Testing
+
+@Suite(.freshDatabase) struct BlankTypeTests {
+  /// An answer whose token rows have no type yet, as an ENUM stores what it does not know, or after an upgrade.
+  private func blank(_ answer: [LogRow], as type: String?) -> [LogRow] {
+    answer.map { row in
+      var row = row
+      if row.type?.hasSuffix("Tokens") == true { row.type = type }
+      return row
+    }
+  }
+
+  /// What the chatbot's upgrade does with such rows.
+  private func repair(_ site: TestSite) throws {
+    try site.run(
+      """
+      UPDATE LOG SET user_type = ELT(1 + id % 5 - 2, 'Prompt Tokens', 'Completion Tokens', 'Total Tokens')
+      WHERE user_type IS NULL OR user_type = ''
+      """)
+  }
+
+  @Test(
+    "Rows without a type wait, and are counted once, on their own day, when they have one",
+    arguments: [nil, ""])
+  func waits(type: String?) throws {
+    let site = try TestSite()
+    let old = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 100), firstID: 1)
+    let new = LogRow.answer(number: 2, at: try site.clock(hoursAgo: 1), firstID: 6)
+    try site.write(blank(old, as: type) + new)
+    let first = try site.sync()
+    #expect((first.rowsRead, first.rowsCounted, first.rowsWaiting) == (6, 3, 3))
+    let second = try site.sync()
+    #expect((second.rowsRead, second.rowsWaiting, second.rowsRepaired) == (0, 0, 0))
+    try site.expectLedger(holds: new)
+
+    try repair(site)
+    let third = try site.sync()
+    #expect((third.rowsRead, third.rowsRepaired, third.daysChanged) == (0, 3, Set(try old.days().map(\.day))))
+    try site.expectLedger(holds: old + new)
+    #expect(try site.run("SELECT COUNT(*) FROM LEDGER_waiting") == "0\n")
+    #expect(try site.sync().rowsRepaired == 0)
+    try site.expectLedger(holds: old + new)
+  }
+
+  @Test("Rows that are gone before they have a type are rejected, and stay so")
+  func vanishes() throws {
+    let site = try TestSite()
+    let answer = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 100), firstID: 1)
+    try site.write(blank(answer, as: nil))
+    try site.sync()
+    try site.run("DELETE FROM LOG WHERE id IN (2, 4)")
+    try site.sync()
+    #expect(
+      try site.run("SELECT epoch, id, reason, row_time FROM LEDGER_rejected ORDER BY id")
+        == "1\t2\tvanished_untyped\t\n1\t4\tvanished_untyped\t\n")
+    #expect(try site.run("SELECT id FROM LEDGER_waiting") == "3\n")
+    try repair(site)
+    try site.sync()
+    try site.expectLedger(holds: [answer[2]])
+  }
+
+  @Test("A row that turns out to be no token row, or no count, is settled too")
+  func othersSettle() throws {
+    let site = try TestSite()
+    let answer = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 100), firstID: 1)
+    try site.write(blank(answer, as: ""))
+    try site.sync()
+    try site.run(
+      """
+      UPDATE LOG SET user_type = 'Chatbot' WHERE id = 2;
+      UPDATE LOG SET user_type = 'Total Tokens', message_text = 'Array' WHERE id = 3;
+      """)
+    #expect(try site.sync().rowsRepaired == 1)
+    #expect(try site.run("SELECT id FROM LEDGER_waiting") == "4\n")
+    #expect(try site.run("SELECT id, reason FROM LEDGER_rejected") == "3\tnot_a_number\n")
+    try site.expectLedger(holds: [])
+  }
+
+  @Test("Many waiting rows are looked at hourly, or when the chatbot's version changes")
+  func many() throws {
+    let site = try TestSite()
+    let now = try site.clock(hoursAgo: 1)
+    let rows = (0..<400).flatMap { LogRow.answer(number: $0, at: now, firstID: 1 + 5 * $0) }
+    try site.write(blank(rows, as: nil))
+    #expect(try site.sync().rowsWaiting == 1_200)
+    // The sync after the one that found them looks at them once.
+    #expect(try site.sync().rowsRepaired == 0)
+    try site.run("UPDATE LOG SET user_type = 'Prompt Tokens' WHERE id = 2")
+    #expect(try site.sync().rowsRepaired == 0)
+    try site.run("UPDATE LEDGER_state SET waiting_utc = waiting_utc - INTERVAL 3590 SECOND")
+    #expect(try site.sync().rowsRepaired == 0)
+    try site.run("UPDATE LEDGER_state SET waiting_utc = waiting_utc - INTERVAL 10 SECOND")
+    #expect(try site.sync().rowsRepaired == 1)
+    try repair(site)
+    #expect(try site.sync().rowsRepaired == 0)
+    try site.set(option: "chatbot_chatgpt_version_installed", to: "2.4.7")
+    #expect(try site.sync().rowsRepaired == 1_199)
+    try site.expectLedger(holds: rows)
+  }
+}

@@ -1,0 +1,194 @@
+import Ledger
+import LedgerStore
+import MariaDB
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite(.freshDatabase) struct LateCommitTests {
+  @Test("Rows that are committed after many syncs went past their ids are counted once")
+  func late() throws {
+    let site = try TestSite()
+    var committed = LogRow.answer(number: 0, at: try site.clock(hoursAgo: 1))
+    try site.write(committed)
+    try site.sync()
+    let slow = try site.wordPress()
+    try slow.execute("START TRANSACTION")
+    let held = LogRow.answer(number: 1, at: try site.clock())
+    try site.write(held, on: slow)
+    for number in 2...4 {
+      let rows = LogRow.answer(number: number, at: try site.clock())
+      try site.write(rows)
+      committed += rows
+      let outcome = try site.sync()
+      #expect((outcome.rowsCounted, outcome.gapsOpen) == (3, 1))
+      try site.expectLedger(holds: committed)
+    }
+    try slow.execute("COMMIT")
+    committed += held
+    let outcome = try site.sync()
+    #expect((outcome.rowsRead, outcome.rowsCounted, outcome.gapsOpen, outcome.gapsExpired) == (3, 3, 0, 0))
+    try site.expectLedger(holds: committed)
+    #expect(try site.sync().rowsRead == 0)
+    try site.expectLedger(holds: committed)
+  }
+
+  @Test("Of a gap whose rows come one by one, what is left stays open with its first time")
+  func narrowing() throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    var rows = LogRow.answer(number: 0, at: now, firstID: 1) + LogRow.answer(number: 1, at: now, firstID: 101)
+    try site.write(rows)
+    try site.sync()
+    try site.run("UPDATE LEDGER_gaps SET missing_since = '2026-01-02 03:04:05'")
+    for first in [50, 11, 96, 6] {
+      let late = LogRow.answer(number: first, at: now, firstID: first)
+      try site.write(late)
+      rows += late
+      // Gaps are given up at the end of a sync, so this one still looks.
+      try site.sync()
+      try site.run("UPDATE LEDGER_gaps SET expired_utc = NULL")
+      try site.expectLedger(holds: rows)
+    }
+    #expect(
+      try site.run("SELECT first_id, last_id, missing_since FROM LEDGER_gaps ORDER BY first_id") == """
+        16\t49\t2026-01-02 03:04:05
+        55\t95\t2026-01-02 03:04:05
+
+        """)
+  }
+
+  @Test("Rows that were rolled back leave a gap, which is given up after 24 hours and kept")
+  func rolledBack() throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    let slow = try site.wordPress()
+    try slow.execute("START TRANSACTION")
+    try site.write(LogRow.answer(number: 1, at: now), on: slow)
+    try slow.execute("ROLLBACK")
+    let rows = LogRow.answer(number: 2, at: now)
+    try site.write(rows)
+    let first = try site.sync()
+    #expect((first.gapsOpen, first.gapsExpired) == (1, 0))
+    // A little less than a day, then a little more.
+    try site.run("UPDATE LEDGER_gaps SET missing_since = UTC_TIMESTAMP() - INTERVAL 86390 SECOND")
+    let second = try site.sync()
+    #expect((second.gapsOpen, second.gapsExpired) == (1, 0))
+    try site.run("UPDATE LEDGER_gaps SET missing_since = UTC_TIMESTAMP() - INTERVAL 86401 SECOND")
+    let third = try site.sync()
+    #expect((third.gapsOpen, third.gapsExpired) == (0, 1))
+    #expect(try site.run("SELECT first_id, last_id FROM LEDGER_gaps") == "1\t5\n")
+    let fourth = try site.sync()
+    #expect((fourth.gapsOpen, fourth.gapsExpired) == (0, 1))
+    try site.expectLedger(holds: rows)
+  }
+
+  @Test("The first sync opens gaps only beside rows younger than 48 hours, later ones everywhere")
+  func firstSync() throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    func answer(_ id: Int, hoursAgo: Int) -> [LogRow] {
+      LogRow.answer(number: id, at: now.adding(seconds: -3600 * hoursAgo), firstID: id)
+    }
+    // Missing: up to 99, 105 to 199 (both old), 205 to 299 (a young row above), 305 to 399 (both young).
+    try site.write(
+      answer(100, hoursAgo: 100) + answer(200, hoursAgo: 49) + answer(300, hoursAgo: 47)
+        + answer(400, hoursAgo: 1))
+    #expect(try site.sync().gapsOpen == 2)
+    #expect(try site.run("SELECT first_id, last_id FROM LEDGER_gaps ORDER BY 1") == "205\t299\n305\t399\n")
+    try site.write(answer(500, hoursAgo: 100))
+    #expect(try site.sync().gapsOpen == 3)
+  }
+
+  @Test("More rows than fit one look appear in more gaps than fit one query, and all are counted once")
+  func many() throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    let all = (0..<5_000).flatMap { LogRow.answer(number: $0, at: now, firstID: 1 + 5 * $0) }
+    // Every second answer is there at first, so there are 2,500 gaps.
+    let late = all.filter { ((($0.id ?? 0) - 1) / 5) % 2 == 1 }
+    try site.write(all.filter { ((($0.id ?? 0) - 1) / 5) % 2 == 0 })
+    #expect(try site.sync().gapsOpen == 2_499)
+    try site.write(Array(late.prefix(6_000)))
+    #expect(try site.sync().rowsCounted == 3_600)
+    try site.write(Array(late.dropFirst(6_000)))
+    #expect(try site.sync().gapsOpen == 0)
+    try site.expectLedger(holds: all)
+  }
+
+  @Test("A gap of more rows than are looked at in one go is counted once")
+  func wide() throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    let all = (0..<4_600).flatMap { LogRow.answer(number: $0, at: now, firstID: 1 + 5 * $0) }
+    try site.write(Array(all.prefix(5) + all.suffix(5)))
+    #expect(try site.sync().gapsOpen == 1)
+    // Over 20,000 rows, and two holes among them.
+    try site.write(Array(all[5..<100] + all[200..<22_900]))
+    let outcome = try site.sync()
+    #expect((outcome.rowsCounted, outcome.gapsOpen) == (22_795 * 3 / 5, 2))
+    try site.write(Array(all[100..<200] + all[22_900..<22_995]))
+    #expect(try site.sync().gapsOpen == 0)
+    try site.expectLedger(holds: all)
+  }
+
+  @Test(
+    "Eight writers with slow commits and interleaved ids lose nothing, where reading past the last id does")
+  func writers() throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    let seed = UInt64.random(in: .min ... .max)
+    let writers = (0..<8).map { writer in
+      Background { try write(answers: 60, as: writer, seed: seed &+ UInt64(writer), at: now, in: site) }
+    }
+    // The control reads as one does who does not know that ids are handed out before commit.
+    let control = try site.database.connect()
+    var last = 0
+    var naive = 0
+    var opened = 0
+    func pass() throws {
+      opened = max(opened, try site.sync().gapsOpen)
+      let query: Query = """
+        SELECT COALESCE(MAX(id), \(last)), CAST(SUM(user_type = 'Total Tokens') AS SIGNED)
+        FROM \(identifier: site.log) WHERE id > \(last)
+        """
+      guard let found = try control.firstRow(query, as: (Int, Int?).self) else { return }
+      last = found.0
+      naive += found.1 ?? 0
+    }
+    while !writers.allSatisfy(\.hasEnded) { try pass() }
+    let rows = try writers.flatMap { try $0.value() }
+    try pass()
+    try pass()
+    try site.expectLedger(holds: rows, "seed \(seed)")
+    let requests = try rows.days().reduce(0) { $0 + $1.count.requests }
+    #expect(naive < requests, "the control lost nothing, so this test proves nothing (seed \(seed))")
+    #expect(opened > 0, "seed \(seed)")
+  }
+
+  /// Writes answers, some of them slowly, and gives the rows that were committed.
+  private func write(
+    answers: Int, as writer: Int, seed: UInt64, at time: WallClock, in site: TestSite
+  ) throws -> [LogRow] {
+    var random = SeededGenerator(seed: seed)
+    let connection = try site.wordPress()
+    // As on a cluster: every third id is nobody's.
+    try connection.execute("SET auto_increment_increment = 3, auto_increment_offset = \(writer % 2 + 1)")
+    var committed: [LogRow] = []
+    for number in 0..<answers {
+      let rows = LogRow.answer(number: writer * answers + number, at: time)
+      let isSlow = Int.random(in: 0..<5, using: &random) == 0
+      if isSlow { try connection.execute("START TRANSACTION") }
+      for row in rows { try site.write([row], on: connection) }
+      guard isSlow else {
+        committed += rows
+        continue
+      }
+      try connection.execute("DO SLEEP(\(Double.random(in: 0.005...0.1, using: &random)))")
+      let isGivenUp = Int.random(in: 0..<4, using: &random) == 0
+      try connection.execute(isGivenUp ? "ROLLBACK" : "COMMIT")
+      if !isGivenUp { committed += rows }
+    }
+    return committed
+  }
+}

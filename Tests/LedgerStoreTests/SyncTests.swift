@@ -1,0 +1,196 @@
+import Ledger
+import LedgerStore
+import MariaDB
+import TestSupport
+import Testing
+
+@Suite(.freshDatabase) struct SyncTests {
+  @Test("The first sync counts everything, the second nothing")
+  func firstAndSecond() throws {
+    let site = try TestSite()
+    let rows = try (0..<200).flatMap { try LogRow.answer(number: $0, at: site.clock(hoursAgo: 3 * $0)) }
+    try site.write(rows)
+    let first = try site.sync()
+    #expect((first.rowsRead, first.rowsCounted, first.rowsRejected, first.rowsWaiting) == (600, 600, 0, 0))
+    #expect(first.daysChanged == Set(try rows.days().map(\.day)))
+    #expect((first.epoch, first.isComplete, first.warnings) == (1, true, []))
+    try site.expectLedger(holds: rows)
+
+    let second = try site.sync()
+    #expect((second.rowsRead, second.rowsCounted, second.daysChanged) == (0, 0, []))
+    try site.expectLedger(holds: rows)
+  }
+
+  @Test("An empty log gives an empty ledger, and rows that come later are counted")
+  func emptyLog() throws {
+    let site = try TestSite()
+    #expect(try LedgerReader(site.session()).snapshot() == nil)
+    #expect(try site.sync().rowsRead == 0)
+    try site.expectLedger(holds: [])
+    let rows = LogRow.answer(number: 1, at: try site.clock())
+    try site.write(rows)
+    #expect(try site.sync().rowsCounted == 3)
+    try site.expectLedger(holds: rows)
+  }
+
+  @Test("Every fact says which assistant, page and user used the tokens")
+  func attribution() throws {
+    let site = try TestSite()
+    let time = try site.clock(hoursAgo: 1)
+    try site.write(
+      LogRow.answer(
+        at: time, prompt: 1, user: "7", page: "12", assistantID: "asst_1", assistantName: "Helper")
+        + LogRow.answer(at: time, prompt: 2, user: "kognetiks_5f", page: "", assistantName: "Helper")
+        + LogRow.answer(at: time, prompt: 4, user: nil, page: nil, assistantName: nil)
+        + LogRow.answer(at: time, prompt: 8, user: "007", page: "12", assistantID: "", assistantName: ""))
+    try site.sync()
+    #expect(
+      try site.run(
+        """
+        SELECT a.name, p.name, user_id, prompt_tokens, completion_tokens, total_tokens, requests
+        FROM LEDGER_facts f LEFT JOIN LEDGER_names a ON a.id = f.assistant_id
+        LEFT JOIN LEDGER_names p ON p.id = f.page_id ORDER BY prompt_tokens
+        """) == """
+          asst_1\t12\t7\t1\t20\t21\t1
+          Helper\tNULL\t0\t2\t20\t22\t1
+          NULL\tNULL\t0\t4\t20\t24\t1
+          NULL\t12\t7\t8\t20\t28\t1
+
+          """)
+    try site.expectAgreement()
+  }
+
+  @Test("Names that a collation takes for one another stay apart")
+  func names() throws {
+    let site = try TestSite()
+    let names = [
+      "Alpha", "alpha", "alpha ", "Álpha", "A\u{301}lpha", "ALPHA", "none", "0", "長", "a\u{1B}[2J",
+    ]
+    let time = try site.clock(hoursAgo: 1)
+    try site.write(
+      names.enumerated().flatMap {
+        LogRow.answer(at: time, prompt: $0.offset, page: $0.element, assistantName: $0.element)
+      })
+    try site.sync()
+    // And again, when the names are known already.
+    try site.write(
+      names.enumerated().flatMap {
+        LogRow.answer(at: time, prompt: $0.offset, page: $0.element, assistantName: $0.element)
+      })
+    try site.sync()
+    let found = try site.database.connect().rows(
+      """
+      SELECT a.name, p.name, f.prompt_tokens FROM wp_tokenledger_facts f
+      JOIN wp_tokenledger_names a ON a.id = f.assistant_id JOIN wp_tokenledger_names p ON p.id = f.page_id
+      ORDER BY f.prompt_tokens
+      """, as: ([UInt8], [UInt8], Int).self)
+    #expect(found.map(\.0) == names.map { Array($0.utf8) })
+    #expect(found.map(\.1) == names.map { Array($0.utf8) })
+    #expect(found.map(\.2) == names.indices.map { 2 * $0 })
+  }
+
+  @Test("Tokens go to the model that was seen before and after them, and to none otherwise")
+  func models() throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    try site.write(LogRow.answer(at: now.adding(seconds: -3600), prompt: 1))
+    try site.sync()
+    // As if that sync had been two hours ago: what follows lies between two sights of the model.
+    try site.run(
+      "UPDATE LEDGER_model_spans SET first_seen = first_seen - INTERVAL 2 HOUR, last_seen = first_seen")
+    try site.write(
+      LogRow.answer(at: now.adding(seconds: -1800), prompt: 2)
+        + LogRow.answer(at: now.adding(seconds: -1800), prompt: 4, assistantID: "asst_1")
+        + LogRow.answer(at: now.adding(seconds: -9000), prompt: 8))
+    try site.sync()
+    try site.set(option: "chatbot_chatgpt_model_choice", to: "gpt-4o-mini")
+    try site.run("UPDATE LEDGER_model_spans SET last_seen = last_seen - INTERVAL 1 HOUR")
+    try site.write(LogRow.answer(at: now.adding(seconds: -60), prompt: 16))
+    try site.sync()
+    #expect(
+      try site.run(
+        """
+        SELECT m.platform, m.model, SUM(prompt_tokens) FROM LEDGER_facts f
+        LEFT JOIN LEDGER_models m ON m.id = f.model_id GROUP BY f.model_id ORDER BY f.model_id
+        """) == "NULL\tNULL\t29\nOpenAI\tgpt-4o\t2\n")
+    #expect(
+      try site.run(
+        "SELECT m.model FROM LEDGER_model_spans s JOIN LEDGER_models m ON m.id = model_id ORDER BY position")
+        == "gpt-4o\ngpt-4o-mini\n")
+  }
+
+  @Test("The rows of the future are judged by the site's clock, not by the server's")
+  func siteClock() throws {
+    let site = try TestSite(options: ["timezone_string": "Pacific/Kiritimati"])
+    // The site is 14 hours ahead of UTC.
+    let utc = try site.clock()
+    let near = LogRow.answer(at: utc.adding(seconds: (14 + 47) * 3600), prompt: 1)
+    try site.write(near + LogRow.answer(at: utc.adding(seconds: (14 + 49) * 3600), prompt: 2))
+    let outcome = try site.sync()
+    #expect((outcome.rowsCounted, outcome.rowsRejected) == (3, 3))
+    try site.expectLedger(holds: near)
+  }
+
+  @Test("A purge before or between syncs takes nothing out of the ledger")
+  func purge() throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    let old = (0..<50).flatMap { LogRow.answer(number: $0, at: now.adding(seconds: -86_400 * 20 + $0)) }
+    let new = (50..<100).flatMap { LogRow.answer(number: $0, at: now.adding(seconds: -3600 + $0)) }
+    try site.write(old + new)
+    try site.sync()
+    try site.run("DELETE FROM LOG WHERE interaction_time < UTC_TIMESTAMP() - INTERVAL 7 DAY")
+    #expect(try site.sync().rowsRead == 0)
+    try site.expectLedger(holds: old + new)
+    try site.run("DELETE FROM LOG")
+    let newest = LogRow.answer(number: 100, at: now)
+    try site.write(newest)
+    #expect(try site.sync().rowsCounted == 3)
+    try site.expectLedger(holds: old + new + newest)
+    #expect(try site.sync().epoch == 1)
+  }
+
+  @Test("The live count of the log equals the ledger, and writes nothing")
+  func live() throws {
+    let site = try TestSite()
+    let rows = try (0..<100).flatMap { try LogRow.answer(number: $0, at: site.clock(hoursAgo: $0)) }
+    try site.write(rows)
+    let session = try site.session()
+    let live = try LiveUsage(session, facts: session.facts())
+    #expect(live.days == (try rows.days()))
+    #expect((live.rowsRejected, live.rowsWaiting) == (0, 0))
+    #expect(try site.ledgerTables() == [])
+  }
+
+  @Test("What is reported by name adds up, with the names that people know")
+  func byName() throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    try site.run(
+      """
+      INSERT INTO wp_posts VALUES (12, 'Home'); INSERT INTO wp_users VALUES (7, 'mara', 'Mara Ellis'), (8, 'tom', '');
+      INSERT INTO wp_chatbot_chatgpt_assistants (assistant_id, common_name) VALUES ('asst_1', 'Booking Desk');
+      """)
+    try site.write(
+      LogRow.answer(at: now, prompt: 1, completion: 0, user: "7", page: "12", assistantID: "asst_1")
+        + LogRow.answer(at: now, prompt: 2, completion: 0, user: "8", page: "x", assistantID: "ASST_1")
+        + LogRow.answer(at: now, prompt: 4, completion: 0, user: "9", page: "", assistantName: "")
+        + LogRow.answer(at: now, prompt: 8, completion: 0, user: "0", page: "99"))
+    try site.sync()
+    let reader = LedgerReader(try site.session())
+    func list(_ usage: [UsageByName]) -> [String] {
+      usage.sorted { $0.count.prompt < $1.count.prompt }.map {
+        "\($0.id)|\($0.name ?? "-")|\($0.count.prompt)"
+      }
+    }
+    #expect(
+      try list(reader.users(from: now.day, to: now.day)) == ["7|Mara Ellis|1", "8|tom|2", "9|-|4", "|-|8"])
+    #expect(try list(reader.pages(from: now.day, to: now.day)) == ["12|Home|1", "x|-|2", "|-|4", "99|-|8"])
+    #expect(
+      try list(reader.assistants(from: now.day, to: now.day)) == [
+        "asst_1|Booking Desk|1", "ASST_1|-|2", "|-|12",
+      ])
+    let tomorrow = now.day.adding(days: 1)
+    #expect(try reader.users(from: tomorrow, to: tomorrow) == [])
+  }
+}

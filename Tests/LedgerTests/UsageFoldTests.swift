@@ -1,0 +1,136 @@
+import Ledger
+import TestSupport
+import Testing
+
+@Suite struct UsageFoldTests {
+  private let now = WallClock(day: Day(number: 20_500), secondOfDay: 40_000)
+  private let model = Model(platform: "OpenAI", name: "gpt-4o")
+
+  private var timeline: ModelTimeline {
+    ModelTimeline(spans: [
+      ModelTimeline.Span(model: model, first: now.adding(seconds: -86_400), last: now)
+    ])
+  }
+
+  private func fold(takenAsCounted: WallClock? = nil, _ rows: [TokenRow]) -> UsageFold {
+    var fold = UsageFold(rules: CountingRules(siteNow: now), timeline: timeline, takenAsCounted: takenAsCounted)
+    for row in rows { fold.add(row) }
+    return fold
+  }
+
+  @Test("An answer's rows become one fact: sums by type, requests by Total Tokens rows")
+  func answer() {
+    let time = now.adding(seconds: -60)
+    let who = Attribution(assistant: Name("Helper"), page: Name("12"), user: 3)
+    let usage = fold([
+      TokenRow(id: 1, kind: .other, time: .at(time)),
+      TokenRow(id: 2, kind: .prompt, time: .at(time), tokens: .success(100), attribution: who),
+      TokenRow(id: 3, kind: .completion, time: .at(time), tokens: .success(30), attribution: who),
+      TokenRow(id: 4, kind: .total, time: .at(time), tokens: .success(145), attribution: who),
+      TokenRow(id: 5, kind: .other, time: .at(time)),
+    ])
+    var known = who
+    known.model = model
+    let count = TokenCount(prompt: 100, completion: 30, total: 145, requests: 1)
+    #expect(usage.facts == [DailyUsage.Key(day: time.day, attribution: known): count])
+    #expect(usage.hours == [DayHour(day: time.day, hour: time.hour): count])
+    #expect(usage.days == [time.day: count])
+    #expect(usage.total == count)
+    #expect((usage.read, usage.counted) == (3, 3))
+    #expect((usage.lowestCounted, usage.highestCounted) == (2, 4))
+  }
+
+  @Test("A row's model is unknown outside the runs, and where an assistant chooses its own")
+  func models() {
+    let rows = [
+      TokenRow(id: 1, kind: .total, time: .at(now), tokens: .success(1)),
+      TokenRow(id: 2, kind: .total, time: .at(now.adding(seconds: 1)), tokens: .success(2)),
+      TokenRow(id: 3, kind: .total, time: .at(now), tokens: .success(4), choosesOwnModel: true),
+    ]
+    let usage = fold(rows)
+    #expect(
+      usage.facts == [
+        DailyUsage.Key(day: now.day, attribution: Attribution(model: model)): TokenCount(total: 1, requests: 1),
+        DailyUsage.Key(day: now.day, attribution: Attribution()): TokenCount(total: 6, requests: 2),
+      ])
+  }
+
+  @Test("What is rejected is kept with its reason and its time, and counts nowhere")
+  func rejected() {
+    let usage = fold([
+      TokenRow(id: 1, kind: .total, time: .at(now), tokens: .failure(.emptyText)),
+      TokenRow(
+        id: 2, kind: .prompt, time: .impossible(.impossibleDate, text: "2026-02-30 10:00:00"),
+        tokens: .success(5)),
+      TokenRow(id: 3, kind: .total, time: .at(now.adding(seconds: 172_801)), tokens: .failure(.notANumber)),
+      TokenRow(id: 4, kind: .other, time: .impossible(.zeroDate, text: "0000-00-00 00:00:00")),
+      TokenRow(id: 5, kind: .blank, time: .impossible(.zeroDate, text: "0000-00-00 00:00:00")),
+    ])
+    #expect(
+      usage.rejections == [
+        Rejection(id: 1, reason: .emptyText, time: now.description),
+        Rejection(id: 2, reason: .impossibleDate, time: "2026-02-30 10:00:00"),
+        Rejection(id: 3, reason: .inTheFuture, time: now.adding(seconds: 172_801).description),
+      ])
+    #expect(usage.blanks == [5])
+    #expect(usage.facts.isEmpty && usage.hours.isEmpty)
+    #expect((usage.read, usage.counted, usage.skipped) == (4, 0, 0))
+  }
+
+  @Test("Rows up to the time that an earlier epoch counted are taken as counted, all later ones are not")
+  func takenAsCounted() {
+    let usage = fold(
+      takenAsCounted: now,
+      [
+        TokenRow(id: 1, kind: .total, time: .at(now.adding(seconds: -1)), tokens: .success(1)),
+        TokenRow(id: 2, kind: .total, time: .at(now), tokens: .success(2)),
+        TokenRow(id: 3, kind: .total, time: .at(now.adding(seconds: 1)), tokens: .success(4)),
+        TokenRow(id: 4, kind: .blank, time: .at(now)),
+        TokenRow(id: 5, kind: .other, time: .at(now)),
+        TokenRow(id: 6, kind: .total, time: .impossible(.zeroDate, text: "0000-00-00 00:00:00")),
+      ])
+    #expect((usage.skipped, usage.counted, usage.rejections.count, usage.blanks) == (3, 1, 1, []))
+    #expect(usage.read == 2)
+    #expect(usage.total == TokenCount(total: 4, requests: 1))
+    #expect((usage.earliestCounted, usage.latestCounted) == (now.adding(seconds: 1), now.adding(seconds: 1)))
+  }
+
+  @Test("Facts, hours and days add up to the same, and every row read is counted, rejected or waiting")
+  func sums() {
+    let seed = UInt64.random(in: .min ... .max)
+    var random = SeededGenerator(seed: seed)
+    var expected = TokenCount.zero
+    var rows: [TokenRow] = []
+    for id in 1...20_000 {
+      let time = now.adding(seconds: Int.random(in: -9_000_000...180_000, using: &random))
+      let tokens = Int.random(in: 0...999_999_999_999, using: &random)
+      let kind = RowKind(rawValue: Int.random(in: 0...4, using: &random)) ?? .other
+      let isNumber = Int.random(in: 0..<10, using: &random) > 0
+      if isNumber, time <= now.adding(seconds: 172_800) {
+        switch kind {
+        case .prompt: expected += TokenCount(prompt: tokens)
+        case .completion: expected += TokenCount(completion: tokens)
+        case .total: expected += TokenCount(total: tokens, requests: 1)
+        default: break
+        }
+      }
+      rows.append(
+        TokenRow(
+          id: id, kind: kind, time: .at(time), tokens: isNumber ? .success(tokens) : .failure(.notANumber),
+          attribution: Attribution(
+            assistant: Name(["", "a", "A", "b "].randomElement(using: &random)),
+            page: Name("\(Int.random(in: 0...5, using: &random))"), user: Int.random(in: 0...5, using: &random))))
+    }
+    let usage = fold(rows)
+    let tokenRows = rows.filter { $0.kind != .other }.count
+    #expect(usage.facts.values.reduce(.zero, +) == expected, "seed \(seed)")
+    #expect(usage.hours.values.reduce(.zero, +) == expected, "seed \(seed)")
+    #expect(usage.days.values.reduce(.zero, +) == expected, "seed \(seed)")
+    #expect(usage.total == expected, "seed \(seed)")
+    #expect(usage.read == tokenRows, "seed \(seed)")
+    #expect(usage.read == usage.counted + usage.rejections.count + usage.blanks.count)
+    var days: [Day: TokenCount] = [:]
+    for (hour, count) in usage.hours { days[hour.day, default: .zero] += count }
+    #expect(days == usage.days, "seed \(seed)")
+  }
+}
