@@ -32,9 +32,6 @@ public struct Secret: Sendable {
     storage = Storage(text)
   }
 
-  /// Whether there is no text at all.
-  package var isEmpty: Bool { storage.bytes.count == 1 }
-
   /// Whether C would take the text for a shorter one.
   package var containsNUL: Bool { storage.bytes.dropLast().contains(0) }
 

@@ -20,6 +20,7 @@ struct TokenLedger: ParsableCommand {
     ])
 
   static func main() {
+    Environment.forbidCoreFiles()
     do {
       var command = try parseAsRoot()
       try command.run()
