@@ -64,9 +64,10 @@ let package = Package(
       path: "Tests/TestSupport"
     ),
     .testTarget(name: "MariaDBTests", dependencies: ["MariaDB", "TestSupport"]),
+    .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
-    .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "TestSupport"]),
+    .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Reports", "TestSupport"]),
     .testTarget(name: "ImportingTests", dependencies: ["Importing"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),

@@ -12,8 +12,8 @@ public struct HealthFacts {
   public let site: Result<SiteFacts, any Error>
   /// The log's shape, or why it cannot be read.
   public let log: Result<LogShape, any Error>
-  /// The highest id in the log; nil when it is empty or cannot be read.
-  public let highestID: Int?
+  /// How many ids the log has used, purged rows included; nil when it cannot be read.
+  public let usedIDs: UInt64?
   /// The ledger, nil when there is none yet, or why it cannot be read.
   public let ledger: Result<LedgerSnapshot?, any Error>
   /// What the user may not do with our tables.
@@ -44,12 +44,12 @@ public struct HealthFacts {
     let table = try Self.attempt { try LogTable(session) }
     log = table.map(\.shape)
     if case .success(let table) = table {
-      highestID = try LogReader(connection: connection, tables: session.tables, shape: table.shape)
-        .highestID()
+      let reader = LogReader(connection: connection, tables: session.tables, shape: table.shape)
+      usedIDs = table.usedIDs(highest: try reader.highestID())
     } else {
-      highestID = nil
+      usedIDs = nil
     }
-    ledger = try Self.attempt { try LedgerReader(session).snapshot() }
+    ledger = try Self.attempt { try LedgerReader(session).checkedSnapshot() }
     if case .success(let snapshot?) = ledger {
       missingPrivileges = try Self.missingPrivileges(session)
       keeping = try Keeping(session, epoch: snapshot.state.epoch)
@@ -117,7 +117,8 @@ extension HealthFacts.Keeping {
     let earlier = points.filter { $0.id < newest.id && newest.seconds - $0.seconds >= 86_400 }
     guard let first = earlier.first(where: { newest.seconds - $0.seconds <= 30 * 86_400 }) ?? earlier.last
     else { return nil }
-    return (newest.id - first.id) * 86_400 / (newest.seconds - first.seconds)
+    let perDay = Double(newest.id - first.id) * 86_400 / Double(newest.seconds - first.seconds)
+    return Int(min(perDay, 1e15))
   }
 }
 

@@ -10,11 +10,11 @@ public struct ImportedFigures: Sendable, Equatable {
 
   /// Reads it. A ledger without imports costs one look at an empty table.
   static func load(_ connection: Connection, _ tables: Tables) throws -> ImportedFigures {
+    if try ImportedRows(connection: connection, tables: tables).isEmpty() { return ImportedFigures() }
     let imports: Query = """
       SELECT id, finished_utc IS NOT NULL FROM \(identifier: tables.imports) WHERE undone_utc IS NULL
       """
     let found = try connection.rows(imports, as: (Int, Bool).self)
-    if found.isEmpty { return ImportedFigures() }
     let query: Query = """
       SELECT DISTINCT day, origin_id FROM \(identifier: tables.hours) WHERE origin_id > 0
       """

@@ -31,7 +31,15 @@ struct ImportedRowKey: Hashable, Sendable {
   }
 
   /// The bucket of ids that the row belongs to.
-  var bucket: Int { id >> Self.idBits }
+  var bucket: Int { Self.bucket(of: id) }
+
+  /// The bucket of an id.
+  static func bucket(of id: Int) -> Int { id >> idBits }
+
+  /// The ids of a bucket.
+  static func range(of bucket: Int) -> IDRange? {
+    IDRange(bucket << idBits, bucket << idBits | (1 << idBits - 1))
+  }
 
   /// Adds the row to the entries of its bucket. A row that counts has a time from 2000 to 48 hours from now, and
   /// at most 12 digits, so everything fits.
@@ -72,7 +80,12 @@ struct ImportedRows {
   /// Whether any import is in force.
   func isEmpty() throws -> Bool {
     let query: Query = "SELECT 1 FROM \(identifier: tables.imports) WHERE undone_utc IS NULL LIMIT 1"
-    return try connection.firstRow(query, as: Int.self) == nil
+    do {
+      return try connection.firstRow(query, as: Int.self) == nil
+    } catch let error as MariaDBError where error.isUnknownTable {
+      // Imports came with version 2 of the ledger.
+      return true
+    }
   }
 
   /// Those of some rows that an import has brought already.
@@ -82,17 +95,38 @@ struct ImportedRows {
       let query: Query = """
         SELECT bucket, entries FROM \(identifier: tables.importedRows) WHERE bucket IN (\(list: Array(buckets)))
         """
-      try connection.forEachRow(query) { row in
-        let bucket = try row[0].decode(Int.self)
-        try row[1].withBytes { entries in
-          guard let entries else { return }
-          ImportedRowKey.decode(entries, bucket: bucket) { key in
-            if keys.contains(key) { known.insert(key) }
-          }
-        }
+      try forEachKey(query) { key in
+        if keys.contains(key) { known.insert(key) }
       }
     }
     return known
+  }
+
+  /// Those whose ids lie in `range`, and perhaps some beside it.
+  func keys(in range: IDRange) throws -> Set<ImportedRowKey> {
+    let query: Query = """
+      SELECT bucket, entries FROM \(identifier: tables.importedRows)
+      WHERE bucket >= \(ImportedRowKey.bucket(of: range.first)) AND bucket <= \(ImportedRowKey.bucket(of: range.last))
+      """
+    var keys: Set<ImportedRowKey> = []
+    try forEachKey(query) { keys.insert($0) }
+    return keys
+  }
+
+  /// The ranges of ids that have imported rows in them, ascending.
+  func ranges() throws -> [IDRange] {
+    if try isEmpty() { return [] }
+    let query: Query = "SELECT DISTINCT bucket FROM \(identifier: tables.importedRows) ORDER BY bucket"
+    return try connection.rows(query, as: Int.self).compactMap(ImportedRowKey.range(of:))
+  }
+
+  private func forEachKey(_ query: Query, _ body: (ImportedRowKey) -> Void) throws {
+    try connection.forEachRow(query) { row in
+      let bucket = try row[0].decode(Int.self)
+      try row[1].withBytes { entries in
+        if let entries { ImportedRowKey.decode(entries, bucket: bucket, body) }
+      }
+    }
   }
 
   /// The rows as the table holds them, by bucket.

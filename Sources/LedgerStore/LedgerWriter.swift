@@ -25,22 +25,23 @@ final class LedgerWriter {
     self.state = state
   }
 
-  /// Writes a change; `now` is the database's clock, in UTC.
-  func commit(_ change: LedgerChange, now: WallClock) throws {
+  /// Writes a change that was seen at `facts`.
+  func commit(_ change: LedgerChange, at facts: SiteFacts) throws {
     var next = state
     next.lastID = change.lastID ?? state.lastID
     if let usage = change.usage {
       next.total += usage.total
       next.rowsCounted += usage.counted
       next.lastCounted = [state.lastCounted, usage.latestCounted].compactMap { $0 }.max()
+      next.seenSite = facts.siteNow
     }
     try commit(next) { connection in
       if let usage = change.usage {
         try add(usage, origin: 0, connection)
         try add(rejections: usage.rejections, connection)
-        try add(waiting: usage.blanks, now: now, connection)
+        try add(waiting: usage.blanks, now: facts.utcNow, connection)
       }
-      try add(gaps: change.newGaps.map { Gap(range: $0, missingSince: now) }, connection)
+      try open(change.newGaps, connection)
       try narrow(change.narrowedGaps, connection)
       try settle(change.settledIDs, connection)
       try add(rejections: change.vanished, connection)
@@ -86,7 +87,7 @@ final class LedgerWriter {
         epoch = \(next.epoch), last_id = \(next.lastID), prompt_tokens = \(next.total.prompt),
         completion_tokens = \(next.total.completion), total_tokens = \(next.total.total),
         requests = \(next.total.requests), rows_counted = \(next.rowsCounted),
-        last_counted = \(next.lastCounted?.dateTime), synced_utc = \(next.syncedUTC?.dateTime),
+        last_counted = \(next.lastCounted?.dateTime), seen_site = \(next.seenSite?.dateTime), synced_utc = \(next.syncedUTC?.dateTime),
         synced_site = \(next.syncedSite?.dateTime), waiting_utc = \(next.waitingUTC?.dateTime),
         plugin_version = \(next.pluginVersion)
       WHERE id = 1 AND fence = \(state.fence)
@@ -96,7 +97,8 @@ final class LedgerWriter {
 
   // MARK: Usage
 
-  /// Adds counts to facts, hours and days; `origin` is 0 for the log, or the import that they come from.
+  /// Adds counts to facts, hours and days, inside a transaction that ``commit(_:_:)`` began; `origin` is 0 for the
+  /// log, or the import that they come from.
   func add(_ usage: UsageFold, origin: Int, _ connection: Connection) throws {
     let keys = usage.facts.keys
     names.forgetWhenFull()
@@ -105,9 +107,9 @@ final class LedgerWriter {
     try names.learn(Set(keys.compactMap(\.attribution.model)), using: connection)
 
     // Each table's rows go in in the order of its key, which is less work for the server.
-    let facts = usage.facts.map { (row: key(of: $0.key), count: $0.value) }.sorted { $0.row < $1.row }
+    let facts = try usage.facts.map { (row: try key(of: $0.key), count: $0.value) }.sorted { $0.row < $1.row }
     try upsert(
-      facts.map { fact in
+      facts.lazy.map { fact in
         let (day, model, assistant, page, user) = fact.row
         return [Day(number: day).dateTime, origin, model, assistant, page, user] + Self.columns(fact.count)
       },
@@ -121,8 +123,8 @@ final class LedgerWriter {
       days.map { [$0.key.dateTime] + Self.columns($0.value) }, into: tables.days, key: "day", connection)
   }
 
-  private func key(of fact: DailyUsage.Key) -> (Int, Int, Int, Int, Int) {
-    (
+  private func key(of fact: DailyUsage.Key) throws -> (Int, Int, Int, Int, Int) {
+    try (
       fact.day.number, names.number(of: fact.attribution.model),
       names.number(of: fact.attribution.assistant, .assistant),
       names.number(of: fact.attribution.page, .page), fact.attribution.user
@@ -134,7 +136,8 @@ final class LedgerWriter {
   }
 
   private func upsert(
-    _ rows: [[any MariaDBEncodable]], into table: String, key: String, _ connection: Connection
+    _ rows: some RandomAccessCollection<[any MariaDBEncodable]>, into table: String, key: String,
+    _ connection: Connection
   ) throws {
     try insert(
       rows, into: table, columns: key + ", prompt_tokens, completion_tokens, total_tokens, requests",
@@ -146,8 +149,8 @@ final class LedgerWriter {
   }
 
   func insert(
-    _ rows: [[any MariaDBEncodable]], into table: String, columns: String, onDuplicate: String? = nil,
-    _ connection: Connection
+    _ rows: some RandomAccessCollection<[any MariaDBEncodable]>, into table: String, columns: String,
+    onDuplicate: String? = nil, _ connection: Connection
   ) throws {
     let tail = Query(unchecked: onDuplicate.map { " ON DUPLICATE KEY UPDATE " + $0 } ?? "")
     for batch in rows.chunked(by: Self.batch) {
@@ -161,7 +164,8 @@ final class LedgerWriter {
 
   // MARK: Rows that were not counted
 
-  private func add(rejections: [Rejection], _ connection: Connection) throws {
+  /// Keeps rows that do not count, inside a transaction that ``commit(_:_:)`` began.
+  func add(rejections: [Rejection], _ connection: Connection) throws {
     try insert(
       rejections.map { [state.epoch, $0.id, $0.reason.rawValue, $0.time] },
       into: tables.rejected, columns: "epoch, id, reason, row_time", onDuplicate: "reason = VALUES(reason)",
@@ -172,6 +176,14 @@ final class LedgerWriter {
     try insert(
       ids.map { [state.epoch, $0, now.dateTime] },
       into: tables.waiting, columns: "epoch, id, since_utc", connection)
+    if state.epoch == 1 { return }
+    // Where they waited in an earlier epoch, they wait no longer.
+    for batch in ids.chunked(by: 1000) {
+      try connection.execute(
+        """
+        DELETE FROM \(identifier: tables.waiting) WHERE epoch < \(state.epoch) AND id IN (\(list: Array(batch)))
+        """)
+    }
   }
 
   private func settle(_ ids: [Int], _ connection: Connection) throws {
@@ -181,6 +193,14 @@ final class LedgerWriter {
         DELETE FROM \(identifier: tables.waiting) WHERE epoch = \(state.epoch) AND id IN (\(list: Array(batch)))
         """)
     }
+  }
+
+  /// Opens gaps from the database's present moment on: a long sync must not shorten their lives.
+  private func open(_ ranges: [IDRange], _ connection: Connection) throws {
+    guard !ranges.isEmpty,
+      let now = try connection.firstRow("SELECT UTC_TIMESTAMP()", as: DateTime.self)?.clock
+    else { return }
+    try add(gaps: ranges.map { Gap(range: $0, missingSince: now) }, connection)
   }
 
   private func add(gaps: [Gap], _ connection: Connection) throws {

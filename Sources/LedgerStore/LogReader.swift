@@ -37,6 +37,9 @@ struct LogReader {
     columns = Query(unchecked: "SELECT " + selected.joined(separator: ", "))
   }
 
+  /// How many ids are read in one go; so many rows at the most.
+  static let chunkSpan = 32_768
+
   /// The types of token rows, as a list for SQL.
   static let tokenTypes = "'Prompt Tokens', 'Completion Tokens', 'Total Tokens'"
 
@@ -45,7 +48,8 @@ struct LogReader {
     let query: Query = """
       \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last) ORDER BY id
       """
-    try forEachRow(query, body)
+    let known = try imported?.keys(in: range) ?? []
+    try stream(query) { row in try body(row.isImported(known) ? row.withoutTokens : row) }
   }
 
   /// Reads at most `limit` rows whose ids lie in some of `ranges` and are higher than `id`, ascending.
@@ -73,6 +77,23 @@ struct LogReader {
     try forEachRow(query, body)
   }
 
+  /// Reads the token rows of some days whose ids lie in `range`, ascending; with `skipsImported` those that no
+  /// import has brought.
+  ///
+  /// It is for use in a transaction, which is repeated as a whole, and so it repeats nothing itself.
+  func forEachTokenRow(in range: IDRange, of days: DayBounds, _ body: (TokenRow) throws -> Void) throws {
+    let query: Query = """
+      \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last)
+        AND user_type IN (\(query: Query(unchecked: Self.tokenTypes))) AND \(query: days.contain("interaction_time"))
+      ORDER BY id
+      """
+    let known = try imported?.keys(in: range) ?? []
+    try connection.forEachRow(query) { row in
+      let row = try Self.tokenRow(row)
+      if !row.isImported(known) { try body(row) }
+    }
+  }
+
   /// The lowest id above `id`, or nil at the end of the log.
   func firstID(after id: Int) throws -> Int? {
     let query: Query = "SELECT MIN(id) FROM \(identifier: table) WHERE id > \(id)"
@@ -87,17 +108,11 @@ struct LogReader {
 
   private func forEachRow(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
     guard let imported else { return try stream(query, body) }
-    // Each of the reads above is bounded. The connection is free for another question once it has ended.
+    // These may lie anywhere, and are few enough to be held until the connection is free for another question.
     var rows: [TokenRow] = []
-    try Retry.transient {
-      rows.removeAll(keepingCapacity: true)
-      try stream(query) { rows.append($0) }
-    }
+    try stream(query) { rows.append($0) }
     let known = try imported.known(of: Set(rows.compactMap(ImportedRowKey.init)))
-    for row in rows {
-      let isKnown = ImportedRowKey(row).map(known.contains) ?? false
-      try body(isKnown ? TokenRow(id: row.id, kind: .other, time: row.time) : row)
-    }
+    for row in rows { try body(row.isImported(known) ? row.withoutTokens : row) }
   }
 
   private func stream(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
@@ -135,4 +150,14 @@ struct LogReader {
     if let clock = time.clock { return .at(clock) }
     return .impossible(time.isZero ? .zeroDate : .impossibleDate, text: time.description)
   }
+}
+
+extension TokenRow {
+  /// Whether the row is one of these.
+  func isImported(_ known: Set<ImportedRowKey>) -> Bool {
+    !known.isEmpty && ImportedRowKey(self).map(known.contains) ?? false
+  }
+
+  /// A row of the same id and time that counts for nothing.
+  fileprivate var withoutTokens: TokenRow { TokenRow(id: id, kind: .other, time: time) }
 }

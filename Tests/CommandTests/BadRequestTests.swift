@@ -28,7 +28,8 @@ struct BadRequestTests {
     Request("report --last=-3", "--last must be at least 1."),
     Request("report --last many", "The value 'many' is invalid for '--last <number>'"),
     Request(
-      "report --last 99999999999999999999", "The value '99999999999999999999' is invalid for '--last <number>'"),
+      "report --last 99999999999999999999",
+      "The value '99999999999999999999' is invalid for '--last <number>'"),
     Request(
       "report --last 100001 --period daily", "--last 100001 is not a number of periods from 1 to 100000",
       advice: "Use --last 1 for the running period alone, or --all for everything."),
@@ -81,7 +82,10 @@ struct BadRequestTests {
     }
     let command = try await site.tokenledger("frobnicate")
     #expect(command == .init(64, error: "Unexpected argument 'frobnicate'", "See 'tokenledger --help'."))
-    #expect(try site.sql("SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE '%tokenledger_hours' AND table_schema = DATABASE()") == ["1"])
+    #expect(
+      try site.sql(
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE '%tokenledger_hours' AND table_schema = DATABASE()"
+      ) == ["1"])
   }
 
   @Test("A blog that the multisite does not have", .freshDatabase)

@@ -24,7 +24,8 @@ struct BadSiteTests {
   }
 
   private static let connectionAdvice = "Is the database server running, and are host, port or socket right?"
-  private static let credentialsAdvice = "Check the user and the password that the site's configuration names."
+  private static let credentialsAdvice =
+    "Check the user and the password that the site's configuration names."
   private static let expressionAdvice =
     "The file is read, never executed: write the value as a plain string, or give the connection with --site - or --defaults-file."
 
@@ -35,7 +36,8 @@ struct BadSiteTests {
   ) async throws {
     for command in HelpTests.commands {
       let outcome = try await TokenLedgerCommand.run(
-        arguments: [command] + arguments, environment: environment, input: input, workingDirectory: folder.path)
+        arguments: [command] + arguments, environment: environment, input: input,
+        workingDirectory: folder.path)
       #expect(outcome == expected, "\(command)", sourceLocation: sourceLocation)
       #expect(!outcome.description.contains(BadSiteTests.canary), sourceLocation: sourceLocation)
     }
@@ -135,7 +137,8 @@ struct BadSiteTests {
       try await check(
         BadSiteTests.config(host: "'127.0.0.1:1'"),
         .init(
-          69, error: "2002 (HY000): Can't connect to server on '127.0.0.1' (115)", BadSiteTests.connectionAdvice))
+          69, error: "2002 (HY000): Can't connect to server on '127.0.0.1' (115)",
+          BadSiteTests.connectionAdvice))
       try await check(
         BadSiteTests.config(host: "'localhost:\(server.socket)'"),
         .init(
@@ -163,14 +166,18 @@ struct BadSiteTests {
           "{\(password), \"user\": \"root\", \"pasword\": \"\(BadSiteTests.canary)\"}",
           "standard input has the unknown key pasword", nil
         ),
-        ("{\(password), \"user\": \"root\", \"port\": \"x\"}", "port on standard input is not a whole number", nil),
+        (
+          "{\(password), \"user\": \"root\", \"port\": \"x\"}",
+          "port on standard input is not a whole number", nil
+        ),
         (
           "{\(password), \"user\": \"root\", \"database\": \"d\", \"prefix\": \"a`b\"}",
           "prefix on standard input holds characters other than letters, digits and underscores",
           "Give the table prefix exactly as wp-config.php has it, such as wp_."
         ),
       ] as [(String, String, String?)] {
-        try await expect(.init(78, error: message, ownAdvice ?? advice), ["--site", "-"], input: input, in: folder)
+        try await expect(
+          .init(78, error: message, ownAdvice ?? advice), ["--site", "-"], input: input, in: folder)
       }
     }
   }
@@ -180,10 +187,13 @@ struct BadSiteTests {
     try await Folder.with { folder in
       try folder.write("access.cnf", "[client]\nuser = root\npassword = \(BadSiteTests.canary)\n")
       try await expect(
-        .init(64, error: "--defaults-file needs --database", "Give --database as the site's wp-config.php has it."),
+        .init(
+          64, error: "--defaults-file needs --database", "Give --database as the site's wp-config.php has it."
+        ),
         ["--defaults-file", "access.cnf"], in: folder)
       try await expect(
-        .init(64, error: "--defaults-file needs --prefix", "Give --prefix as the site's wp-config.php has it."),
+        .init(
+          64, error: "--defaults-file needs --prefix", "Give --prefix as the site's wp-config.php has it."),
         ["--defaults-file", "access.cnf", "--database", "site"], in: folder)
     }
   }

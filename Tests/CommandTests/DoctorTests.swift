@@ -35,13 +35,15 @@ struct DoctorTests {
     Ailment(
       testDescription: "a column is missing", sql: "ALTER TABLE \(log) DROP page_id",
       check: ["log_table", "failure", "the conversation log has no column page_id"],
-      advice: "It should be a VARCHAR or TEXT: restore the column, or let the chatbot plugin upgrade its table."),
+      advice:
+        "It should be a VARCHAR or TEXT: restore the column, or let the chatbot plugin upgrade its table."),
     Ailment(
       testDescription: "the log is a MyISAM table", sql: "ALTER TABLE \(log) ENGINE = MyISAM",
       check: ["log_table", "warning", "the conversation log is a MyISAM table"],
       advice: "It is read all the same; see what is lost."),
     Ailment(
-      testDescription: "the ids are nearly used up", sql: "UPDATE \(log) SET id = 7000000 ORDER BY id DESC LIMIT 1",
+      testDescription: "the ids are nearly used up",
+      sql: "UPDATE \(log) SET id = 7000000 ORDER BY id DESC LIMIT 1",
       check: ["ids", "warning", "7000000 of 8388607 ids used (83 %)"],
       advice: "Widen the log's id to BIGINT: past the last id the chatbot silently stops logging."),
     Ailment(
@@ -65,13 +67,15 @@ struct DoctorTests {
           ('', 0, 'Prompt Tokens', '1')
         """,
       check: ["rejected_rows", "warning", "2 not_a_number, 1 zero_date"],
-      advice: "They hold no number or no date that could be counted; they stay out of every figure.", syncs: true),
+      advice: "They hold no number or no date that could be counted; they stay out of every figure.",
+      syncs: true),
     Ailment(
       testDescription: "there is no ledger",
       sql: "DROP TABLE wp_tokenledger_migrations", check: ["ledger", "warning", "there is none yet"],
       advice: "Run 'tokenledger sync'."),
     Ailment(
-      testDescription: "the ledger contradicts itself", sql: "UPDATE wp_tokenledger_days SET requests = requests + 1",
+      testDescription: "the ledger contradicts itself",
+      sql: "UPDATE wp_tokenledger_days SET requests = requests + 1",
       check: ["ledger", "failure", "the ledger contradicts itself"],
       advice:
         "Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, or drop them and run `tokenledger sync` to count anew what the log still holds."
@@ -90,7 +94,9 @@ struct DoctorTests {
         UPDATE wp_tokenledger_state SET synced_site = synced_site - INTERVAL 16 DAY;
         UPDATE wp_options SET option_value = '30' WHERE option_name LIKE '%days_to_keep'
         """,
-      check: ["retention", "warning", "the last sync is older than half of the chatbot's retention of 30 days"],
+      check: [
+        "retention", "warning", "the last sync is older than half of the chatbot's retention of 30 days",
+      ],
       advice: "Run 'tokenledger sync' at least daily."),
     Ailment(
       testDescription: "the last sync is older than the retention",
@@ -115,12 +121,16 @@ struct DoctorTests {
     #expect(report["level"] == .string("ok"))
     #expect(
       report["checks"].array.map { $0["name"].string } == [
-        "connection", "server", "time_zone", "logging", "retention", "log_table", "ids", "ledger", "last_sync",
+        "connection", "server", "time_zone", "logging", "retention", "log_table", "ids", "ledger",
+        "last_sync",
         "privileges", "blank_types", "rejected_rows", "gaps",
       ])
     let ids = try #require(report["checks"].array.first { $0["name"].string == "ids" }?["message"].string)
     let highest = try site.sql("SELECT MAX(id) FROM \(TestSite.log)")[0]
-    #expect(ids.contains(try Regex(#"^\#(highest) of 8388607 ids used \(\d %\); at \d+ a day the last is used on \d{4}-\d\d-\d\d$"#)))
+    #expect(
+      ids.contains(
+        try Regex(
+          #"^\#(highest) of 8388607 ids used \(\d %\); at \d+ a day the last is used on \d{4}-\d\d-\d\d$"#)))
   }
 
   @Test("Each ailment is noticed, with what to do", .freshDatabase, arguments: ailments)
@@ -152,7 +162,8 @@ struct DoctorTests {
     let site = try TestSite.small()
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
     let reader = site.database.name
-    try site.sql("CREATE USER '\(reader)'@'localhost'; GRANT SELECT ON \(reader).* TO '\(reader)'@'localhost'")
+    try site.sql(
+      "CREATE USER '\(reader)'@'localhost'; GRANT SELECT ON \(reader).* TO '\(reader)'@'localhost'")
     let outcome = try await site.tokenledger(["doctor"], environment: ["TOKENLEDGER_DB_USER": reader])
     #expect(outcome.status == 65)
     #expect(
@@ -206,14 +217,17 @@ struct DoctorTests {
     try site.set("chatbot_chatgpt_conversation_log_days_to_keep", "30")
     try site.sql("UPDATE wp_tokenledger_state SET synced_site = synced_site - INTERVAL 60 DAY")
     try site.add([
-      Answer(time: siteTime(before: 40), prompt: 2, completion: 1), Answer(time: siteTime(), prompt: 2, completion: 1),
+      Answer(time: siteTime(before: 40), prompt: 2, completion: 1),
+      Answer(time: siteTime(), prompt: 2, completion: 1),
     ])
     try site.sql("DELETE FROM \(TestSite.log) WHERE interaction_time < NOW() - INTERVAL 30 DAY")
     let blind = try #require(try await site.json("sync")["warnings"].strings.first)
     #expect(blind.contains("may have been purged before any sync saw them"))
 
     let report = try await site.json("doctor")
-    let notices = report["checks"].array.filter { ["new_epoch", "blind_interval"].contains($0["name"].string) }
+    let notices = report["checks"].array.filter {
+      ["new_epoch", "blind_interval"].contains($0["name"].string)
+    }
     #expect(notices.map { $0["level"].string } == ["warning", "warning"])
     #expect(notices.first?["message"].string?.hasSuffix(epoch) == true)
     #expect(notices.last?["message"].string == blind)

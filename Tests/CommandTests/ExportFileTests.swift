@@ -17,7 +17,8 @@ struct ExportFileTests {
 
     """
 
-  @Test("A line a day from the first to the last with usage, as SQL counts them", arguments: SharedSite.allCases)
+  @Test(
+    "A line a day from the first to the last with usage, as SQL counts them", arguments: SharedSite.allCases)
   func figures(_ shared: SharedSite) async throws {
     let site = try await shared.site
     let outcome = try await site.tokenledger("export", "--no-sync", "--output", "-")
@@ -49,7 +50,9 @@ struct ExportFileTests {
         #expect(outcome.errors == "")
         #expect(outcome.status == 0)
         #expect(try folder.mode(name) == 0o600)
-        #expect(try folder.read(name).hasPrefix(ExportFileTests.header + "2024-02-29,1200,1000,200,1\n2024-03-01,0,"))
+        #expect(
+          try folder.read(name).hasPrefix(
+            ExportFileTests.header + "2024-02-29,1200,1000,200,1\n2024-03-01,0,"))
         #expect(try folder.names.count == 1)
       }
     }
@@ -128,11 +131,14 @@ struct ExportFileTests {
           "export", "--output", place, workingDirectory: folder.path)
         #expect(outcome == .init(73, error: "the output file \(place) cannot be made: \(reason)", advice))
       }
-      let folderName = try await site.tokenledger("export", "--output", "none/", workingDirectory: folder.path)
+      let folderName = try await site.tokenledger(
+        "export", "--output", "none/", workingDirectory: folder.path)
       #expect(
         folderName
           == .init(
-            73, error: "the output file none/\(ExportFileTests.name) cannot be made: No such file or directory", advice))
+            73,
+            error: "the output file none/\(ExportFileTests.name) cannot be made: No such file or directory",
+            advice))
       #expect(try folder.names == ["file"])
       #expect(try folder.read("file") == "a file")
     }
@@ -144,7 +150,8 @@ struct ExportFileTests {
     let advice = "Make room, or choose another place with --output."
     let device = try await site.tokenledger(command + ["--output", "/dev/full"])
     #expect(device == .init(74, error: "/dev/full cannot be written: No space left on device", advice))
-    let output = try await site.shell("\"$TOKENLEDGER\" \(command.joined(separator: " ")) --output - >/dev/full")
+    let output = try await site.shell(
+      "\"$TOKENLEDGER\" \(command.joined(separator: " ")) --output - >/dev/full")
     #expect(output == .init(74, error: "standard output cannot be written: No space left on device", advice))
   }
 

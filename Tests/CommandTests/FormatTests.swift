@@ -7,10 +7,11 @@ struct FormatTests {
 
   /// The shape of a document: every path with its type. `[]` stands for each entry of a list.
   private func shape(schema: [String]) -> Set<String> {
-    Set(schema.flatMap { entry in
-      entry.hasSuffix(".counts")
-        ? FormatTests.counts.map { String(entry.dropLast("counts".count)) + $0 + ": integer" } : [entry]
-    })
+    Set(
+      schema.flatMap { entry in
+        entry.hasSuffix(".counts")
+          ? FormatTests.counts.map { String(entry.dropLast("counts".count)) + $0 + ": integer" } : [entry]
+      })
   }
 
   private static let site = [
@@ -26,7 +27,8 @@ struct FormatTests {
     let report = try await SharedSite.sample.site.json("report", "--no-sync")
     let expected =
       FormatTests.site + FormatTests.span("previous") + [
-        ".schema: string", ".period: string", ".from: string", ".to: string", ".as_of: string", ".rows: array",
+        ".schema: string", ".period: string", ".from: string", ".to: string", ".as_of: string",
+        ".rows: array",
         ".rows[].period: string", ".rows[].from: string", ".rows[].to: string", ".rows[].complete: bool",
         ".rows[].counts", ".totals.counts", ".warnings: array",
       ]
@@ -42,12 +44,14 @@ struct FormatTests {
     try site.load(["tables", "content", "damaged_log"], answers: 3000)
     let sync = try await site.json("sync")
     let numbers = [
-      "rows_read", "rows_counted", "rows_rejected", "rows_waiting", "rows_repaired", "gaps_open", "gaps_expired",
+      "rows_read", "rows_counted", "rows_rejected", "rows_waiting", "rows_repaired", "gaps_open",
+      "gaps_expired",
       "days_changed", "epoch", "elapsed_ms",
     ]
     #expect(
       sync.shape
-        == Set(numbers.map { ".\($0): integer" } + [".schema: string", ".complete: bool", ".warnings: array"]))
+        == Set(
+          numbers.map { ".\($0): integer" } + [".schema: string", ".complete: bool", ".warnings: array"]))
     #expect(sync["schema"] == .string("tokenledger.sync/1"))
     #expect(sync["complete"] == .bool(true))
     #expect(sync["epoch"] == .integer(1))
@@ -77,15 +81,18 @@ struct FormatTests {
     }
     let rankings = ["assistants", "pages", "users"].flatMap { name in
       [
-        ".top_\(name).largest: array", ".top_\(name).largest[].id: string", ".top_\(name).largest[].name: string",
+        ".top_\(name).largest: array", ".top_\(name).largest[].id: string",
+        ".top_\(name).largest[].name: string",
         ".top_\(name).largest[].counts", ".top_\(name).other_count: integer", ".top_\(name).other.counts",
       ]
     }
     let expected =
       FormatTests.site + comparisons + rankings + [
         ".schema: string", ".as_of: string", ".average.from: string", ".average.to: string",
-        ".average.tokens_per_day: integer", ".average.tokens_per_request: integer", ".busiest_day.day: string",
-        ".busiest_day.counts", ".month_split.prompt_tokens: integer", ".month_split.completion_tokens: integer",
+        ".average.tokens_per_day: integer", ".average.tokens_per_request: integer",
+        ".busiest_day.day: string",
+        ".busiest_day.counts", ".month_split.prompt_tokens: integer",
+        ".month_split.completion_tokens: integer",
         ".month_split.other_tokens: integer", ".last_sync: string", ".retention.logging: bool",
         ".retention.days_kept: null", ".next_purge: null", ".warnings: array",
       ]
@@ -120,10 +127,13 @@ struct FormatTests {
   func sameFigures(_ shared: SharedSite, _ period: String) async throws {
     let site = try await shared.site
     func report(_ format: String) async throws -> String {
-      try await site.tokenledger("report", "--no-sync", "--all", "--period", period, "--format", format).output
+      try await site.tokenledger("report", "--no-sync", "--all", "--period", period, "--format", format)
+        .output
     }
     let json = try JSONValue(Array(try await report("json").utf8))
-    let rows = json["rows"].array.map { [$0["period"].string ?? ""] + $0.counts.map { $0.map(String.init) ?? "" } }
+    let rows = json["rows"].array.map {
+      [$0["period"].string ?? ""] + $0.counts.map { $0.map(String.init) ?? "" }
+    }
     #expect(rows.count > 2)
     let totals = ["Total"] + json["totals"].counts.map { $0.map(String.init) ?? "" }
 

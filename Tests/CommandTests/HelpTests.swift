@@ -54,7 +54,8 @@ struct HelpTests {
     #expect(outcome.output.contains("USAGE: tokenledger \(name) "))
     for option in [
       "--wp-path <dir>", "--wp-config <file>", "--defaults-file <file>", "--defaults-group <name>",
-      "--database <name>", "--prefix <prefix>", "--site <->", "--blog <number>", "--format <format>", "--quiet",
+      "--database <name>", "--prefix <prefix>", "--site <->", "--blog <number>", "--format <format>",
+      "--quiet",
       "--verbose", "--no-color", "--version", "--help",
     ] {
       #expect(outcome.output.contains(option))

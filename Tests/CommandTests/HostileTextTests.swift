@@ -6,7 +6,8 @@ struct HostileTextTests {
   /// Clears a screen, retitles a window, reverses a line, hides, breaks lines and tables, quotes, and runs as a
   /// formula.
   static let names = [
-    "\u{1B}[2J\u{1B}[1;1Hgone", "\u{1B}]0;title\u{7}", "invoice\u{202E}fdp.exe", "\u{2066}isolated\u{2069}\u{200B}",
+    "\u{1B}[2J\u{1B}[1;1Hgone", "\u{1B}]0;title\u{7}", "invoice\u{202E}fdp.exe",
+    "\u{2066}isolated\u{2069}\u{200B}",
     "two\nlines\r\nand\ttabs", "say \"hi\", O'Brien\\", "=HYPERLINK(\"https://evil.example\",\"click\")",
     "\u{9B}31m\u{85}\u{2028}next", "| a | **b** <script>alert(1)</script>",
   ]
@@ -24,7 +25,9 @@ struct HostileTextTests {
         """)
       // The larger five are seen at a time: each gets its turn.
       try site.add([
-        Answer(time: now, prompt: 1000 + index, completion: 1, user: "\(1000 + index)", page: "\(1000 + index)", assistantName: name),
+        Answer(
+          time: now, prompt: 1000 + index, completion: 1, user: "\(1000 + index)", page: "\(1000 + index)",
+          assistantName: name),
         Answer(time: now, prompt: 1000 + index, completion: 1, page: name, assistantID: name),
       ])
       for format in ["table", "csv", "json", "markdown"] {
@@ -32,7 +35,9 @@ struct HostileTextTests {
         #expect(outcome.status == 0)
         #expect(outcome.errors == "")
         let harmful = outcome.output.unicodeScalars.filter { scalar in
-          scalar != "\n" && [.control, .format, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+          scalar != "\n"
+            && [.control, .format, .lineSeparator, .paragraphSeparator].contains(
+              scalar.properties.generalCategory)
         }
         #expect(harmful.isEmpty, "\(format): \(outcome.output.debugDescription)")
       }
@@ -41,7 +46,8 @@ struct HostileTextTests {
         #expect(summary[ranking]["largest"].array.contains { $0["name"].string == name }, "\(ranking)")
       }
     }
-    let csv = try await site.tokenledger("summary", "--no-sync", "--format", "csv").output.split(separator: "\n")
+    let csv = try await site.tokenledger("summary", "--no-sync", "--format", "csv").output.split(
+      separator: "\n")
     // One record a line, and no cell that a spreadsheet runs.
     let sections = ["Usage", "Average", "Busiest day", "Assistant", "Page", "User", "Section"]
     #expect(csv.allSatisfy { line in sections.contains { line.hasPrefix($0) || line.hasPrefix("\"\($0)") } })

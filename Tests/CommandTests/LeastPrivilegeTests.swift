@@ -5,15 +5,20 @@ import Testing
 struct LeastPrivilegeTests {
   private static let password = "canary-9Kd4"
 
-  @Test("A user with exactly the printed grants runs every command, and reads no key and no password", .freshDatabase)
+  @Test(
+    "A user with exactly the printed grants runs every command, and reads no key and no password",
+    .freshDatabase)
   func printedGrants() async throws {
     let site = try TestSite.small()
     try site.add([
-      Answer(time: siteTime(), prompt: 7, completion: 3, user: "9", page: "12", assistantID: "asst_Hb7LmRentalsQ2vXc9TzKp4w")
+      Answer(
+        time: siteTime(), prompt: 7, completion: 3, user: "9", page: "12",
+        assistantID: "asst_Hb7LmRentalsQ2vXc9TzKp4w")
     ])
     #expect(try await site.tokenledger("migrate").status == 0)
     let user = "DROP USER IF EXISTS 'tokenledger'@'localhost'"
-    try site.sql("\(user); CREATE USER 'tokenledger'@'localhost' IDENTIFIED BY '\(LeastPrivilegeTests.password)'")
+    try site.sql(
+      "\(user); CREATE USER 'tokenledger'@'localhost' IDENTIFIED BY '\(LeastPrivilegeTests.password)'")
     let granted = try await site.shell("set -o pipefail; \"$TOKENLEDGER\" grants | $MARIADB")
     #expect(granted == .init(0, ""))
 
@@ -21,8 +26,10 @@ struct LeastPrivilegeTests {
       "TOKENLEDGER_DB_USER": "tokenledger", "TOKENLEDGER_DB_PASSWORD": LeastPrivilegeTests.password,
     ]
     for command in [
-      "sync", "report", "report --period daily --all", "report --no-sync", "report --live --period yearly", "summary",
-      "summary --no-sync", "export --output -", "export --raw --output -", "doctor", "doctor --acknowledge", "grants",
+      "sync", "report", "report --period daily --all", "report --no-sync", "report --live --period yearly",
+      "summary",
+      "summary --no-sync", "export --output -", "export --raw --output -", "doctor", "doctor --acknowledge",
+      "grants",
     ] {
       let outcome = try await site.tokenledger(
         command.split(separator: " ").map(String.init), environment: access)
@@ -35,7 +42,8 @@ struct LeastPrivilegeTests {
     let own = try await site.tokenledger(["summary", "--no-sync", "--format", "json"], environment: access)
     let all = try await site.tokenledger("summary", "--no-sync", "--format", "json")
     #expect(own == all)
-    #expect(own.output.contains("田中 ゆき") && own.output.contains("Booking Desk") && own.output.contains("Repairs"))
+    #expect(
+      own.output.contains("田中 ゆき") && own.output.contains("Booking Desk") && own.output.contains("Repairs"))
 
     let migrate = try await site.tokenledger(["migrate"], environment: access)
     #expect(
@@ -45,7 +53,8 @@ struct LeastPrivilegeTests {
           "Run `tokenledger migrate` as a user who has CREATE VIEW on this database."))
 
     for statement in [
-      "SELECT option_value FROM wp_options", "SELECT user_pass FROM wp_users", "SELECT user_email FROM wp_users",
+      "SELECT option_value FROM wp_options", "SELECT user_pass FROM wp_users",
+      "SELECT user_email FROM wp_users",
       "SELECT post_content FROM wp_posts", "SELECT * FROM wp_users", "DELETE FROM \(TestSite.log)",
       "INSERT INTO wp_posts (post_title) VALUES ('x')", "DROP TABLE wp_tokenledger_days",
       "ALTER TABLE wp_tokenledger_days ADD x INT", "CREATE TABLE x (y INT)",
@@ -60,7 +69,8 @@ struct LeastPrivilegeTests {
       view == [
         "chatbot_ai_platform_choice", "chatbot_chatgpt_conversation_log_days_to_keep",
         "chatbot_chatgpt_enable_conversation_logging", "chatbot_chatgpt_model_choice",
-        "chatbot_chatgpt_reporting_period", "chatbot_chatgpt_version_installed", "gmt_offset", "timezone_string",
+        "chatbot_chatgpt_reporting_period", "chatbot_chatgpt_version_installed", "gmt_offset",
+        "timezone_string",
       ])
     try site.sql(user)
   }
@@ -83,7 +93,8 @@ struct LeastPrivilegeTests {
   func selectAlone() async throws {
     let site = try TestSite.small()
     let reader = site.database.name
-    try site.sql("CREATE USER '\(reader)'@'localhost'; GRANT SELECT ON \(reader).* TO '\(reader)'@'localhost'")
+    try site.sql(
+      "CREATE USER '\(reader)'@'localhost'; GRANT SELECT ON \(reader).* TO '\(reader)'@'localhost'")
     let access = ["TOKENLEDGER_DB_USER": reader]
     let arguments = ["report", "--as-of", "2024-03-31", "--format", "csv"]
     let expected = """

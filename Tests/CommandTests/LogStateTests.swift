@@ -17,7 +17,10 @@ struct LogStateTests {
   func absent() async throws {
     let site = try TestSite.empty()
     try site.sql("DROP TABLE \(TestSite.log)")
-    for command in [["sync"], ["report"], ["report", "--live"], ["summary"], ["export", "--output", "-"], ["export", "--raw", "--output", "-"]] {
+    for command in [
+      ["sync"], ["report"], ["report", "--live"], ["summary"], ["export", "--output", "-"],
+      ["export", "--raw", "--output", "-"],
+    ] {
       #expect(try await site.tokenledger(command) == noLog(site), "\(command)")
     }
     #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])
@@ -78,7 +81,8 @@ struct LogStateTests {
     "Wider ids and the columns of old versions are fine", .freshDatabase,
     arguments: [
       "MODIFY id INT NOT NULL AUTO_INCREMENT", "MODIFY id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT",
-      "DROP assistant_name", "DROP sentiment_score", "DROP assistant_name, DROP sentiment_score, DROP assistant_id, DROP thread_id",
+      "DROP assistant_name", "DROP sentiment_score",
+      "DROP assistant_name, DROP sentiment_score, DROP assistant_id, DROP thread_id",
       "MODIFY user_type VARCHAR(255) NOT NULL", "CONVERT TO CHARACTER SET latin1",
     ])
   func shapes(_ change: String) async throws {
@@ -131,7 +135,8 @@ struct LogStateTests {
         outcome
           == .init(
             65,
-            error: "the column interaction_time of the conversation log is of the type VARCHAR, not a DATETIME",
+            error:
+              "the column interaction_time of the conversation log is of the type VARCHAR, not a DATETIME",
             "Change the column back to the type that the chatbot plugin gave it."), "\(command)")
     }
     try site.sql("ALTER TABLE \(TestSite.log) DROP page_id, MODIFY interaction_time DATETIME NOT NULL")
@@ -149,7 +154,9 @@ struct LogStateTests {
     let site = try TestSite.small()
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
     try site.sql("UPDATE wp_tokenledger_days SET total_tokens = total_tokens + 1 WHERE day = '2024-03-04'")
-    for command in [["sync"], ["report"], ["report", "--no-sync"], ["summary"], ["export", "--output", "-"]] {
+    for command in [
+      ["sync"], ["report"], ["report", "--no-sync"], ["summary"], ["export", "--output", "-"],
+    ] {
       let outcome = try await site.tokenledger(command)
       #expect(outcome.status == 65, "\(command)")
       #expect(outcome.output == "")

@@ -36,7 +36,9 @@ struct OutputTests {
     return outcome.output.replacing("\r\n", with: "\n")
   }
 
-  @Test("Piped it is plain; on a terminal it has colours, bars and separators, unless told not to", .freshDatabase)
+  @Test(
+    "Piped it is plain; on a terminal it has colours, bars and separators, unless told not to", .freshDatabase
+  )
   func terminal() async throws {
     let site = try TestSite.small()
     let piped = try await site.tokenledger(OutputTests.march)

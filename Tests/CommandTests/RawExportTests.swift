@@ -47,7 +47,8 @@ struct RawExportTests {
   func cells() async throws {
     let site = try TestSite.empty()
     let sessions = [
-      "plain", "", "with space", "a,b", "say \"hi\"", "back\\\"slash", "two\nlines", "=HYPERLINK(\"x\",\"y\")",
+      "plain", "", "with space", "a,b", "say \"hi\"", "back\\\"slash", "two\nlines",
+      "=HYPERLINK(\"x\",\"y\")",
       "+1", "-1", "@SUM(A1)", "\ttab", "\rreturn", "\nfeed", "Zoë", "'=1",
     ]
     try site.add(
@@ -56,7 +57,8 @@ struct RawExportTests {
     try site.add([Answer(time: "2024-03-06 00:00:00", prompt: 1, completion: 1)])
     let cells = [
       "plain", "", "\"with space\"", "\"a,b\"", "\"say \"\"hi\"\"\"", "\"back\\\"slash\"", "\"two\nlines\"",
-      "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"", "'+1", "'-1", "'@SUM(A1)", "\"'\ttab\"", "\"'\rreturn\"", "\"'\nfeed\"",
+      "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"", "'+1", "'-1", "'@SUM(A1)", "\"'\ttab\"", "\"'\rreturn\"",
+      "\"'\nfeed\"",
       "Zoë", "'=1",
     ]
     let lines = cells.enumerated().map { index, cell in
@@ -90,8 +92,10 @@ struct RawExportTests {
     try await Folder.with { folder in
       let measure = "/usr/bin/time --format %M --output peak \"$TOKENLEDGER\""
       let export = try await damaged.shell(
-        "\(measure) export --raw --output raw.csv && cat peak && wc -l <raw.csv", workingDirectory: folder.path)
-      let sync = try await again.shell("\(measure) sync --quiet >out && cat peak", workingDirectory: folder.path)
+        "\(measure) export --raw --output raw.csv && cat peak && wc -l <raw.csv",
+        workingDirectory: folder.path)
+      let sync = try await again.shell(
+        "\(measure) sync --quiet >out && cat peak", workingDirectory: folder.path)
       let figures = (export.output + sync.output).split(separator: "\n").compactMap { Int($0) }
       try #require(figures.count == 3, "\(export) \(sync)")
       #expect(figures[0] < 65_536)

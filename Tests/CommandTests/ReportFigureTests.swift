@@ -63,7 +63,8 @@ struct ReportFigureTests {
 
       let span = try #require(report["from"].string), end = try #require(report["to"].string)
       #expect(
-        try ReportFigureTests.line(span, end, report["totals"]) == oracle.span(from: first, to: last), "\(request)")
+        try ReportFigureTests.line(span, end, report["totals"]) == oracle.span(from: first, to: last),
+        "\(request)")
       if let previous = report["previous"]["from"].string {
         let previousEnd = try #require(report["previous"]["to"].string)
         #expect(
@@ -123,7 +124,9 @@ struct ReportFigureTests {
     #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])
     #expect(try await site.tokenledger(march).output == header + "2024-03,1235678,1001010,234668,4\n")
     try site.add([Answer(time: "2024-03-05 12:00:00", prompt: 2, completion: 1)])
-    #expect(try await site.tokenledger(march + ["--no-sync"]).output == header + "2024-03,1235678,1001010,234668,4\n")
+    #expect(
+      try await site.tokenledger(march + ["--no-sync"]).output == header
+        + "2024-03,1235678,1001010,234668,4\n")
     #expect(try await site.tokenledger(march).output == header + "2024-03,1235681,1001012,234669,5\n")
   }
 

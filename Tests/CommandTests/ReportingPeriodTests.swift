@@ -3,7 +3,9 @@ import Testing
 
 @Suite("The site's Reporting Period")
 struct ReportingPeriodTests {
-  @Test("It is what a report goes by; missing it means daily, and anything else daily with a warning", .freshDatabase)
+  @Test(
+    "It is what a report goes by; missing it means daily, and anything else daily with a warning",
+    .freshDatabase)
   func option() async throws {
     let site = try TestSite.small()
     func warning(_ value: String) -> String {

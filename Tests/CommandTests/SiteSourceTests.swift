@@ -54,7 +54,9 @@ struct SiteSourceTests {
         #expect(try await run(arguments, in: folder) == SiteSourceTests.answer, "\(arguments)")
       }
       for place in ["inside", "inside/wp-content/plugins", "above/htdocs"] {
-        #expect(try await run([], in: Folder(path: "\(folder.path)/\(place)")) == SiteSourceTests.answer, "\(place)")
+        #expect(
+          try await run([], in: Folder(path: "\(folder.path)/\(place)")) == SiteSourceTests.answer, "\(place)"
+        )
       }
     }
   }
@@ -132,7 +134,8 @@ struct SiteSourceTests {
       ]
       #expect(try await run([], environment: variables, in: folder) == SiteSourceTests.answer)
       variables["TOKENLEDGER_DB_PREFIX"] = "zz_"
-      #expect(try await run(["--prefix", "wp_"], environment: variables, in: folder) == SiteSourceTests.answer)
+      #expect(
+        try await run(["--prefix", "wp_"], environment: variables, in: folder) == SiteSourceTests.answer)
       variables["TOKENLEDGER_DB_NAME"] = "no_such_database"
       try folder.write(
         "wp-config.php",
@@ -140,7 +143,8 @@ struct SiteSourceTests {
           name: "'\(site.database.name)'", user: "'\(user)'", password: #"'pass\'w\\ord "7" $x'"#,
           host: "'localhost:\(socket)'"))
       #expect(
-        try await run(["--wp-path", folder.path], environment: variables, in: folder) == SiteSourceTests.answer)
+        try await run(["--wp-path", folder.path], environment: variables, in: folder)
+          == SiteSourceTests.answer)
     }
   }
 

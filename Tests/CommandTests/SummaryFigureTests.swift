@@ -32,7 +32,8 @@ struct SummaryFigureTests {
     let today = try #require(summary["as_of"].string)
 
     let average = summary["average"]
-    let perDay = average["tokens_per_day"].integer ?? -1, perRequest = average["tokens_per_request"].integer ?? -1
+    let perDay = average["tokens_per_day"].integer ?? -1,
+      perRequest = average["tokens_per_request"].integer ?? -1
     #expect(
       try "\(average["from"].string ?? "")\t\(average["to"].string ?? "")\t\(perDay)\t\(perRequest)"
         == oracle.average(asOf: today))
@@ -44,7 +45,9 @@ struct SummaryFigureTests {
 
     let month = summary["month"]["current"].counts.compactMap(\.self)
     try #require(month.count == 4)
-    let split = ["prompt_tokens", "completion_tokens", "other_tokens"].map { summary["month_split"][$0].integer }
+    let split = ["prompt_tokens", "completion_tokens", "other_tokens"].map {
+      summary["month_split"][$0].integer
+    }
     #expect(split == [month[1], month[2], max(0, month[0] - month[1] - month[2])])
   }
 

@@ -89,7 +89,8 @@ struct Oracle: Sendable {
       SELECT GREATEST(MIN(day), \(first.map { "'\($0)'" } ?? "MIN(day)")),
         LEAST(MAX(day), \(last.map { "'\($0)'" } ?? "MAX(day)")) FROM oracle_days
       """)[0].split(separator: "\t")
-    return try periods("daily", from: "'\(bounds[0])'", to: "'\(bounds[1])'", asOf: "2000-01-01").map { line in
+    return try periods("daily", from: "'\(bounds[0])'", to: "'\(bounds[1])'", asOf: "2000-01-01").map {
+      line in
       let fields = line.split(separator: "\t")
       return ([fields[0]] + fields[3...6]).joined(separator: ",")
     }

@@ -86,7 +86,8 @@ struct TestSite: Sendable {
       path: "../../../sql/sample-site")
     let size = answers.map { "SET @answers = \($0);\n" } ?? ""
     try sql(
-      size + parts.map { try String(contentsOf: folder.appending(path: "\($0).sql"), encoding: .utf8) }.joined())
+      size
+        + parts.map { try String(contentsOf: folder.appending(path: "\($0).sql"), encoding: .utf8) }.joined())
   }
 
   /// Writes answers to the log.
@@ -124,7 +125,8 @@ struct Answer: Sendable {
     Answer(time: "2024-02-29 23:59:59", prompt: 1000, completion: 200),
     Answer(time: "2024-03-04 09:00:00", prompt: 700, completion: 70, user: "3"),
     Answer(time: "2024-03-04 10:00:00", prompt: 300, completion: 30, page: "12"),
-    Answer(time: "2024-03-10 02:30:00", prompt: 10, completion: 1, assistantID: "asst_Hb7LmRentalsQ2vXc9TzKp4w"),
+    Answer(
+      time: "2024-03-10 02:30:00", prompt: 10, completion: 1, assistantID: "asst_Hb7LmRentalsQ2vXc9TzKp4w"),
     Answer(time: "2024-03-31 00:00:00", prompt: 1_000_000, completion: 234_567, assistantName: "Desk"),
     Answer(time: "2024-12-30 08:00:00", prompt: 5, completion: 6),
     Answer(time: "2024-12-30 08:00:01", prompt: 0, completion: 0),
@@ -132,7 +134,8 @@ struct Answer: Sendable {
 
   func sql(into table: String) -> String {
     let rows = [
-      ("Visitor", "What do you have?"), ("Prompt Tokens", "\(prompt)"), ("Completion Tokens", "\(completion)"),
+      ("Visitor", "What do you have?"), ("Prompt Tokens", "\(prompt)"),
+      ("Completion Tokens", "\(completion)"),
       ("Total Tokens", "\(prompt + completion)"), ("Chatbot", "Bicycles."),
     ]
     let values = rows.map { type, text in
@@ -154,5 +157,6 @@ let unprivileged = #"$([[ $EUID -ne 0 ]] || echo setpriv --inh-caps=-all --bound
 
 /// A text as an SQL literal, whatever it holds.
 func literal(_ text: String) -> String {
-  text.isEmpty ? "''" : "CONVERT(X'" + text.utf8.map { String(format: "%02X", $0) }.joined() + "' USING utf8mb4)"
+  text.isEmpty
+    ? "''" : "CONVERT(X'" + text.utf8.map { String(format: "%02X", $0) }.joined() + "' USING utf8mb4)"
 }

@@ -32,12 +32,13 @@ struct TestSite: Sendable {
     try connection.execute(
       """
       CREATE TABLE \(identifier: self.prefix + "posts") (ID BIGINT UNSIGNED NOT NULL PRIMARY KEY,
-        post_title TEXT NOT NULL) DEFAULT CHARSET=utf8mb4
+        post_title TEXT NOT NULL, post_content LONGTEXT NOT NULL DEFAULT '') DEFAULT CHARSET=utf8mb4
       """)
     try connection.execute(
       """
       CREATE TABLE IF NOT EXISTS \(identifier: basePrefix + "users") (ID BIGINT UNSIGNED NOT NULL PRIMARY KEY,
-        user_login VARCHAR(60) NOT NULL, display_name VARCHAR(250) NOT NULL) DEFAULT CHARSET=utf8mb4
+        user_login VARCHAR(60) NOT NULL, display_name VARCHAR(250) NOT NULL,
+        user_pass VARCHAR(255) NOT NULL DEFAULT '') DEFAULT CHARSET=utf8mb4
       """)
     try connection.execute(
       """
@@ -55,6 +56,13 @@ struct TestSite: Sendable {
     for (name, value) in defaults.merging(options, uniquingKeysWith: { $1 }) {
       try set(option: name, to: value)
     }
+  }
+
+  /// A site whose tables are there already.
+  init(existing prefix: String) {
+    database = .current
+    basePrefix = prefix
+    blogID = 1
   }
 
   /// The site as the library takes it.
@@ -128,7 +136,7 @@ struct TestSite: Sendable {
 
   /// Removes all our tables.
   func dropLedger() throws {
-    for table in try ledgerTables() { try run("DROP TABLE `\(table)`") }
+    try run("DROP TABLE IF EXISTS \((try ledgerTables() + ["none"]).joined(separator: ", "))")
   }
 
   /// The names of our tables, without the view.

@@ -1,0 +1,110 @@
+import Ledger
+import LedgerStore
+import MariaDB
+import SQLFiles
+import TestSupport
+import Testing
+
+@Suite(.freshDatabase) struct MigrationTests {
+  /// The statements of the migrations, as they end in the files.
+  private var statements: [String] {
+    SQLFiles.migrations.flatMap { sql in
+      sql.replacing("{prefix}", with: "wp_").split(separator: ";\n").map(String.init)
+    }.filter { $0.contains("wp_") }
+  }
+
+  /// How our tables are made, and what a ledger without usage holds.
+  private func schema(_ site: TestSite) throws -> String {
+    let tables = try site.ledgerTables()
+    return try site.run(
+      tables.map { "SHOW CREATE TABLE \($0);\n" }.joined() + """
+        SELECT * FROM LEDGER_state; SELECT version FROM LEDGER_migrations;
+        SELECT epoch, reason, resumed_id, rows_skipped, is_scanned FROM LEDGER_epochs
+        """)
+  }
+
+  @Test("A migration that was cut off after any statement is completed by the next run")
+  func cutOff() throws {
+    let site = try TestSite()
+    let time = try site.clock(hoursAgo: 1)
+    let rows = LogRow.answer(number: 1, at: time)
+    try site.write(rows)
+    #expect(try site.session().migrate() == [1])
+    let whole = try schema(site)
+    #expect(statements.count == 17)
+    for count in 0..<statements.count {
+      try site.dropLedger()
+      try site.run(statements.prefix(count).joined(separator: ";\n"))
+      #expect(try LedgerReader(site.session()).snapshot() == nil, "after \(count) statements")
+      #expect(try site.session().migrate() == [1], "after \(count) statements")
+      #expect(try schema(site) == whole, "after \(count) statements")
+    }
+    #expect(try site.session().migrate() == [])
+    try site.sync()
+    try site.expectLedger(holds: rows)
+    #expect(try site.session().migrate() == [])
+    try site.expectLedger(holds: rows)
+  }
+
+  @Test("Every table of ours has a primary key and is InnoDB")
+  func primaryKeys() throws {
+    let site = try TestSite()
+    try site.session().migrate()
+    #expect(try site.ledgerTables().count == 14)
+    for table in try site.ledgerTables() {
+      let definition = try site.run("SHOW CREATE TABLE `\(table)`")
+      #expect(definition.contains("PRIMARY KEY"), "\(table)")
+      #expect(definition.contains("ENGINE=InnoDB"), "\(table)")
+    }
+  }
+
+  @Test("The view shows the options that are read, and no key")
+  func view() throws {
+    let site = try TestSite(options: [
+      "chatbot_chatgpt_api_key": "sk-secret", "timezone_string": "Asia/Kathmandu",
+    ])
+    try site.session().migrate()
+    #expect(
+      try site.run("SELECT option_name FROM LEDGER_options ORDER BY 1") == """
+        chatbot_ai_platform_choice
+        chatbot_chatgpt_conversation_log_days_to_keep
+        chatbot_chatgpt_enable_conversation_logging
+        chatbot_chatgpt_model_choice
+        chatbot_chatgpt_version_installed
+        timezone_string
+
+        """)
+  }
+
+  @Test("A user with exactly the printed grants can sync and report, and read nothing else")
+  func grants() throws {
+    let site = try TestSite()
+    let rows = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 1))
+    try site.write(rows)
+    let owner = try site.session()
+    #expect(throws: StoreError.self) { try Grants(owner).statements() }
+    try owner.migrate()
+    let user = "u_" + site.database.name
+    let administrator = try site.database.connect()
+    try administrator.execute(Query(unchecked: "CREATE USER '\(user)'@'localhost' IDENTIFIED BY 'a'"))
+    defer { _ = try? administrator.execute(Query(unchecked: "DROP USER '\(user)'@'localhost'")) }
+    for statement in try Grants(owner).statements() {
+      try administrator.execute(Query(unchecked: statement.replacing("'tokenledger'@", with: "'\(user)'@")))
+    }
+    var least = site.site
+    least.connection.user = user
+    least.connection.password = Secret("a")
+    let session = try SiteSession(least)
+    var sync = try Sync(session)
+    #expect(try sync.run().rowsCounted == 3)
+    try site.expectLedger(holds: rows)
+    let day = try #require(try LedgerReader(session).snapshot()?.days.first?.day)
+    let usage = try #require(try LedgerReader(session).snapshot(usageOf: day...day)?.usage)
+    #expect((usage.users.count, usage.pages.count) == (1, 1))
+    for forbidden in ["options", "users", "posts"] {
+      #expect(throws: MariaDBError.self) {
+        try session.connection.execute("SELECT * FROM \(identifier: "wp_" + forbidden)")
+      }
+    }
+  }
+}
