@@ -1,45 +1,42 @@
 import Ledger
 import MariaDB
 
-/// Which days of the ledger include figures from which imports.
+/// How much of some days' figures was imported.
 public struct ImportedFigures: Sendable, Equatable {
-  /// The imports by day.
-  private let days: [Day: Set<Int>]
-  /// Imports that were cut off.
-  private let unfinished: Set<Int>
+  /// How many of the days include imported figures.
+  public let days: Int
+  /// The imports that they come from, ascending.
+  public let imports: [Int]
+  /// Those of them that were cut off.
+  public let unfinished: Set<Int>
 
-  /// Reads it. A ledger without imports costs one look at an empty table.
-  static func load(_ connection: Connection, _ tables: Tables) throws -> ImportedFigures {
-    if try ImportedRows(connection: connection, tables: tables).isEmpty() { return ImportedFigures() }
-    let imports: Query = """
-      SELECT id, finished_utc IS NOT NULL FROM \(identifier: tables.imports) WHERE undone_utc IS NULL
-      """
-    let found = try connection.rows(imports, as: (Int, Bool).self)
+  /// It in a sentence, for reports on these days.
+  public var warning: String {
+    let names = imports.map { unfinished.contains($0) ? "import \($0), which was cut off" : "import \($0)" }
+    return
+      "\(days) day\(days == 1 ? " includes" : "s include") imported figures (\(names.joined(separator: ", ")))"
+  }
+}
+
+extension LedgerReader {
+  /// How much of the figures from `first` to `last` was imported; nil for nothing. A ledger without imports costs
+  /// one look at an empty table.
+  ///
+  /// - Throws: `MariaDBError`.
+  public func importedFigures(from first: Day, to last: Day) throws -> ImportedFigures? {
+    let (connection, tables) = (session.connection, session.tables)
+    if try ImportedRows(connection: connection, tables: tables).isEmpty() { return nil }
     let query: Query = """
-      SELECT DISTINCT day, origin_id FROM \(identifier: tables.hours) WHERE origin_id > 0
+      SELECT day, origin_id FROM \(identifier: tables.hours)
+      WHERE day >= \(first.dateTime) AND day <= \(last.dateTime) AND origin_id > 0 GROUP BY day, origin_id
       """
-    var days: [Day: Set<Int>] = [:]
-    for (day, id) in try connection.rows(query, as: (DateTime, Int).self) {
-      if let clock = day.clock { days[clock.day, default: []].insert(id) }
-    }
-    return ImportedFigures(days: days, unfinished: Set(found.filter { !$0.1 }.map(\.0)))
-  }
-
-  /// No imported figures.
-  init(days: [Day: Set<Int>] = [:], unfinished: Set<Int> = []) {
-    self.days = days
-    self.unfinished = unfinished
-  }
-
-  /// A sentence for a report on the days from `first` to `last`; nil when it has no imported figures in it.
-  public func warning(from first: Day, to last: Day) -> String? {
-    let concerned = days.filter { first <= $0.key && $0.key <= last }
-    if concerned.isEmpty { return nil }
-    let imports = Set(concerned.values.joined()).sorted().map { id in
-      unfinished.contains(id) ? "import \(id), which was cut off" : "import \(id)"
-    }
-    let many = concerned.count > 1
-    return "\(concerned.count) day\(many ? "s include" : " includes") imported figures "
-      + "(\(imports.joined(separator: ", ")))"
+    let found = try connection.rows(query, as: (DateTime, Int).self)
+    if found.isEmpty { return nil }
+    let unfinished: Query = """
+      SELECT id FROM \(identifier: tables.imports) WHERE finished_utc IS NULL AND undone_utc IS NULL
+      """
+    return ImportedFigures(
+      days: Set(found.map(\.0)).count, imports: Set(found.map(\.1)).sorted(),
+      unfinished: Set(try connection.rows(unfinished, as: Int.self)))
   }
 }

@@ -26,7 +26,8 @@ struct LedgerSource {
   let syncedSite: WallClock?
   /// Who used the tokens of this month, when that was asked for and there is a ledger.
   let thisMonth: UsageByName.Lists?
-  private let imported: ImportedFigures?
+  /// Where imported figures can be asked for; nil when the figures are the log's alone.
+  private let ledger: LedgerReader?
 
   init(_ session: SiteSession, _ mode: Mode, naming: Bool = false, _ console: Console) throws {
     facts = try session.facts()
@@ -41,7 +42,7 @@ struct LedgerSource {
       if live.rowsWaiting > 0 { warnings.append("\(live.rowsWaiting) rows of the log have no type yet") }
       self.warnings = warnings
       syncedSite = facts.siteNow
-      imported = nil
+      ledger = nil
       thisMonth = nil
     case .ledger:
       let snapshot = try LedgerReader(session).snapshot(usageOf: month)
@@ -50,7 +51,7 @@ struct LedgerSource {
       let none = "there is no ledger yet: run 'tokenledger sync'"
       warnings = facts.warnings + (snapshot.map { $0.notices.map(\.message) } ?? [none])
       syncedSite = snapshot?.state.syncedSite
-      imported = snapshot?.imported
+      ledger = LedgerReader(session)
     case .sync(let reading):
       let syncWarnings = try Self.sync(session, reading, console)
       let snapshot = try LedgerReader(session).snapshot(usageOf: month)
@@ -63,7 +64,7 @@ struct LedgerSource {
           !syncWarnings.contains { notice.hasSuffix($0) }
         }
       syncedSite = snapshot?.state.syncedSite
-      imported = snapshot?.imported
+      ledger = LedgerReader(session)
     }
     for warning in warnings { console.warn(warning) }
   }
@@ -75,8 +76,8 @@ struct LedgerSource {
   }
 
   /// Says, where it is so, that figures from `first` to `last` were imported; returns what it said.
-  func importWarnings(from first: Day, to last: Day, _ console: Console) -> [String] {
-    guard let warning = imported?.warning(from: first, to: last) else { return [] }
+  func importWarnings(from first: Day, to last: Day, _ console: Console) throws -> [String] {
+    guard let warning = try ledger?.importedFigures(from: first, to: last)?.warning else { return [] }
     console.warn(warning)
     return [warning]
   }
