@@ -161,7 +161,9 @@ import Testing
     let deadlocks = try deadlocks(rival)
     let sync = Background { try site.sync().rowsCounted }
     let observer = try site.database.connect()
-    try eventually("the sync to wait") { try !underWay("INSERT INTO `wp_tokenledger_days`", observer).isEmpty }
+    try eventually("the sync to wait") {
+      try !underWay("INSERT INTO `wp_tokenledger_days`", observer).isEmpty
+    }
     try rival.execute("SELECT * FROM wp_tokenledger_state FOR UPDATE")
     #expect(try self.deadlocks(rival) > deadlocks)
     try rival.execute("ROLLBACK")
