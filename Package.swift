@@ -60,6 +60,7 @@ let package = Package(
       path: "Tests/TestSupport"
     ),
     .testTarget(name: "MariaDBTests", dependencies: ["MariaDB", "TestSupport"]),
+    .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
     .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Reports", "TestSupport"]),

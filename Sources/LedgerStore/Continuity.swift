@@ -75,11 +75,6 @@ struct Continuity {
     return warning
   }
 
-  /// The highest id up to which the log is still the one that was counted.
-  func highestMatching(_ state: LedgerState) throws -> Int {
-    try checkpoints(state).highestMatching()
-  }
-
   /// Untyped rows of earlier epochs that a first pass has not found again will never be typed.
   static func settleOldWaiting(_ connection: Connection, _ tables: Tables, before epoch: Int) throws {
     try connection.execute(
@@ -89,6 +84,11 @@ struct Continuity {
       WHERE epoch < \(epoch)
       """)
     try connection.execute("DELETE FROM \(identifier: tables.waiting) WHERE epoch < \(epoch)")
+  }
+
+  /// The highest id up to which the log is still the one that was counted.
+  func highestMatching(_ state: LedgerState) throws -> Int {
+    try checkpoints(state).highestMatching()
   }
 
   private func checkpoints(_ state: LedgerState) -> Checkpoints {

@@ -97,7 +97,8 @@ final class LedgerWriter {
 
   // MARK: Usage
 
-  /// Adds counts to facts, hours and days; `origin` is 0 for the log, or the import that they come from.
+  /// Adds counts to facts, hours and days, inside a transaction that ``commit(_:_:)`` began; `origin` is 0 for the
+  /// log, or the import that they come from.
   func add(_ usage: UsageFold, origin: Int, _ connection: Connection) throws {
     let keys = usage.facts.keys
     names.forgetWhenFull()
@@ -163,6 +164,7 @@ final class LedgerWriter {
 
   // MARK: Rows that were not counted
 
+  /// Keeps rows that do not count, inside a transaction that ``commit(_:_:)`` began.
   func add(rejections: [Rejection], _ connection: Connection) throws {
     try insert(
       rejections.map { [state.epoch, $0.id, $0.reason.rawValue, $0.time] },

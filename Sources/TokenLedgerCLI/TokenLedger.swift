@@ -21,6 +21,7 @@ struct TokenLedger: ParsableCommand {
     ])
 
   static func main() {
+    Environment.forbidCoreFiles()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -50,7 +50,8 @@ import Testing
     let usage = fold(rows)
     #expect(
       usage.facts == [
-        DailyUsage.Key(day: now.day, attribution: Attribution(model: model)): TokenCount(total: 1, requests: 1),
+        DailyUsage.Key(day: now.day, attribution: Attribution(model: model)): TokenCount(
+          total: 1, requests: 1),
         DailyUsage.Key(day: now.day, attribution: Attribution()): TokenCount(total: 6, requests: 2),
       ])
   }
@@ -77,7 +78,9 @@ import Testing
     #expect((usage.read, usage.counted, usage.skipped) == (4, 0, 0))
   }
 
-  @Test("Rows up to the time that an earlier epoch counted are taken as counted, later ones and lower ids are not")
+  @Test(
+    "Rows up to the time that an earlier epoch counted are taken as counted, later ones and lower ids are not"
+  )
   func countedBefore() {
     var usage = fold(
       countedBefore: UsageFold.CountedBefore(above: 0, until: now),
@@ -124,7 +127,8 @@ import Testing
           id: id, kind: kind, time: .at(time), tokens: isNumber ? .success(tokens) : .failure(.notANumber),
           attribution: Attribution(
             assistant: Name(["", "a", "A", "b "].randomElement(using: &random)),
-            page: Name("\(Int.random(in: 0...5, using: &random))"), user: Int.random(in: 0...5, using: &random))))
+            page: Name("\(Int.random(in: 0...5, using: &random))"),
+            user: Int.random(in: 0...5, using: &random))))
     }
     let usage = fold(rows)
     let tokenRows = rows.filter { $0.kind != .other }.count
