@@ -3,7 +3,10 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-  static let commands = ["sync", "report", "export", "summary", "doctor", "grants", "migrate"]
+  static let commands = [
+    "sync", "report", "export", "summary", "doctor", "import", "verify", "rebuild", "rejected", "grants",
+    "migrate", "uninstall",
+  ]
 
   @Test("The program's own help, whole")
   func root() async throws {
@@ -30,9 +33,15 @@ struct HelpTests {
         summary                 Show the state of things on one screen, or in a mail.
         doctor                  Check the connection, the log and the ledger, and say
                                 what to do.
+        import                  Bring back history from files that the chatbot
+                                offered for download.
+        verify                  Compare the ledger with the log, day by day.
+        rebuild                 Count some days anew from the log.
+        rejected                List the rows that do not count, by reason.
         grants                  Print the SQL for a database user of least privilege.
         migrate                 Make the ledger's tables and view, or bring them up
                                 to date.
+        uninstall               Take the ledger's tables and view out of the database.
 
         See 'tokenledger help <subcommand>' for detailed help.
 

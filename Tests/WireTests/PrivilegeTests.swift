@@ -38,7 +38,8 @@ struct PrivilegeTests {
         "USAGE",
       ])
     for command in [
-      "sync", "report", "report --live", "export --output -", "export --raw --output -", "summary", "doctor", "verify",
+      "sync", "report", "report --live", "export --output -", "export --raw --output -", "summary", "doctor",
+      "verify",
     ] {
       let outcome = try await user.tokenledger(command.split(separator: " ").map(String.init))
       #expect(outcome.status == 0 && outcome.errors == "", "\(command): \(outcome.errors)")

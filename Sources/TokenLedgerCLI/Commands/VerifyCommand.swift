@@ -73,15 +73,20 @@ extension Verification {
   }
 
   private static func grandTotal(_ evidence: Evidence) -> HealthCheck {
-    let isRight = evidence.daysTotal == evidence.grandTotal
+    let figures: [(name: String, part: KeyPath<TokenCount, Int>)] = [
+      ("tokens", \.total), ("prompt tokens", \.prompt), ("completion tokens", \.completion),
+      ("requests", \.requests),
+    ]
+    let (sum, total) = (evidence.daysTotal, evidence.grandTotal)
+    let wrong = figures.first { sum[keyPath: $0.part] != total[keyPath: $0.part] }
     return HealthCheck(
-      name: "days_match_state", title: "Grand total", level: isRight ? .ok : .failure,
-      message: isRight
-        ? "the day totals add up to it"
-        : "the day totals add up to \(evidence.daysTotal.total) tokens, the grand total is "
-          + "\(evidence.grandTotal.total)",
-      advice: isRight
-        ? nil : "Some tables were restored without the others: restore all of them from one backup.")
+      name: "days_match_state", title: "Grand total", level: wrong == nil ? .ok : .failure,
+      message: wrong.map { name, part in
+        "the day totals add up to \(sum[keyPath: part]) \(name), the grand total is \(total[keyPath: part])"
+      } ?? "the day totals add up to it",
+      advice: wrong.map { _ in
+        "Some tables were restored without the others: restore all of them from one backup."
+      })
   }
 
   private static func agreement(

@@ -1,0 +1,130 @@
+import TestSupport
+import Testing
+
+@Suite("The whole help of the commands that check and repair")
+struct OwnerHelpTests {
+  /// What is the same for every command.
+  private static let shared = """
+    SITE:
+      --wp-path <dir>         The WordPress folder.
+      --wp-config <file>      The site's wp-config.php. It is read, never run.
+      --defaults-file <file>  A MariaDB option file with the access.
+      --defaults-group <name> Its group (default: tokenledger, then client).
+      --database <name>       The database, with --defaults-file.
+      --prefix <prefix>       The table prefix, with --defaults-file.
+      --site <->              '-': read the access as a JSON object from standard
+                              input.
+      --blog <number>         A blog of a multisite.
+
+    OUTPUT:
+      --format <format>       How to write the answer. (values: table, csv, json,
+                              markdown; default: table)
+      -q, --quiet             Nothing but errors on standard error.
+      -v, --verbose           Say on standard error what is being done.
+      --no-color              No colour, whatever the terminal can do.
+
+    OPTIONS:
+
+    """
+  private static let end = """
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """
+
+  private func expectHelp(_ command: String, overview: String, options: String) async throws {
+    #expect(
+      try await TokenLedgerCommand.run(arguments: [command, "--help"])
+        == .init(0, overview + "\n" + Self.shared + options + Self.end))
+  }
+
+  @Test func verify() async throws {
+    try await expectHelp(
+      "verify",
+      overview: """
+        OVERVIEW: Compare the ledger with the log, day by day.
+
+        The database adds up the log once more, and the ledger's own tables are
+        compared with each other. It writes nothing. Rows that no sync has reached yet,
+        gaps and rows without a type are no fault. Exit code 0 when the ledger lacks
+        nothing, 65 when it does.
+
+        Example: tokenledger verify --from 2026-01-01
+
+        USAGE: tokenledger verify <options>
+
+        """,
+      options: """
+          --from <YYYY-MM-DD>     The first day.
+          --to <YYYY-MM-DD>       The last day.
+
+        """)
+  }
+
+  @Test func rebuild() async throws {
+    try await expectHelp(
+      "rebuild",
+      overview: """
+        OVERVIEW: Count some days anew from the log.
+
+        For days that 'tokenledger verify' finds wanting. Rows that are still to come
+        are left to the sync, and imported figures stay as they are. When rows of a day
+        have been purged or erased since they were counted, nothing is written (exit
+        code 65), unless their loss is accepted.
+
+        Example: tokenledger rebuild --from 2026-11-01 --to 2026-11-03 --dry-run
+
+        USAGE: tokenledger rebuild [<options>] --from <YYYY-MM-DD> --to <YYYY-MM-DD>
+
+        """,
+      options: """
+          --from <YYYY-MM-DD>     The first day.
+          --to <YYYY-MM-DD>       The last day.
+          --dry-run               Show what would change, and write nothing.
+          --accept-loss           Let go of usage whose rows are gone from the log.
+
+        """)
+  }
+
+  @Test func rejected() async throws {
+    try await expectHelp(
+      "rejected",
+      overview: """
+        OVERVIEW: List the rows that do not count, by reason.
+
+        The newest rows of each reason with their id, epoch and time; their text is
+        nowhere kept. Look a row up in the log by its id.
+
+        Example: tokenledger rejected --limit 5
+
+        USAGE: tokenledger rejected <options>
+
+        """,
+      options: """
+          --limit <number>        How many rows to show of each reason. (default: 20)
+
+        """)
+  }
+
+  @Test func uninstall() async throws {
+    try await expectHelp(
+      "uninstall",
+      overview: """
+        OVERVIEW: Take the ledger's tables and view out of the database.
+
+        Without --yes it only says what it would drop. What the chatbot has purged from
+        its log cannot be counted again: 'tokenledger export' keeps the daily figures.
+        Nothing else in the database is touched.
+
+        Example: tokenledger uninstall --wp-path /var/www/html
+
+        USAGE: tokenledger uninstall <options>
+
+        """,
+      options: """
+          --yes                   Drop them.
+
+        """)
+  }
+}
