@@ -29,6 +29,11 @@ struct BadSiteTests {
   private static let expressionAdvice =
     "The file is read, never executed: write the value as a plain string, or give the connection with --site - or --defaults-file."
 
+  /// What some commands have to be told.
+  private static let needed = [
+    "import": ["--undo", "1"], "rebuild": ["--from", "2026-01-01", "--to", "2026-01-02"],
+  ]
+
   /// Runs every command that reads a site; all must end alike, and none show the password.
   private func expect(
     _ expected: TokenLedgerCommand.Outcome, _ arguments: [String], environment: [String: String] = [:],
@@ -36,7 +41,8 @@ struct BadSiteTests {
   ) async throws {
     for command in HelpTests.commands {
       let outcome = try await TokenLedgerCommand.run(
-        arguments: [command] + arguments, environment: environment, input: input,
+        arguments: [command] + (Self.needed[command] ?? []) + arguments, environment: environment,
+        input: input,
         workingDirectory: folder.path)
       #expect(outcome == expected, "\(command)", sourceLocation: sourceLocation)
       #expect(!outcome.description.contains(BadSiteTests.canary), sourceLocation: sourceLocation)
