@@ -34,11 +34,15 @@ let package = Package(
       sources: ["SQLFiles.swift"],
       resources: [
         .embedInCode("migrations/migration_001_ledger.sql"),
+        .embedInCode("migrations/migration_002_imports.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]
     ),
     .target(name: "LedgerStore", dependencies: ["MariaDB", "Ledger", "WordPress", "SQLFiles"]),
+
+    // Reading the files that the chatbot offers for download.
+    .target(name: "Importing", dependencies: ["Ledger"]),
 
     // From day totals to a report, and from a report to text.
     .target(name: "Reports", dependencies: ["Ledger"]),
@@ -47,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "TokenLedgerCLI",
       dependencies: [
-        "MariaDB", "Ledger", "WordPress", "LedgerStore", "Reports", "Rendering",
+        "MariaDB", "Ledger", "WordPress", "LedgerStore", "Importing", "Reports", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -64,6 +68,7 @@ let package = Package(
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
     .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Reports", "TestSupport"]),
+    .testTarget(name: "ImportingTests", dependencies: ["Importing"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
     .testTarget(name: "CommandTests", dependencies: ["TokenLedgerCLI", "TestSupport"]),

@@ -3,7 +3,9 @@
 /// `{prefix}` stands for the site's table prefix, which is checked before it is put in.
 public enum SQLFiles {
   /// The migrations in order; the first has version 1.
-  public static let migrations = [text(PackageResources.migration_001_ledger_sql)]
+  public static let migrations = [
+    text(PackageResources.migration_001_ledger_sql), text(PackageResources.migration_002_imports_sql),
+  ]
   /// The view of the options that TokenLedger reads.
   public static let optionsView = text(PackageResources.options_view_sql)
   /// The head of what `tokenledger grants` prints.

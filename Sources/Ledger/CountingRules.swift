@@ -70,6 +70,16 @@ public struct CountingRules: Sendable {
     if time < Self.earliest { return .tooOld }
     return time > latest ? .inTheFuture : nil
   }
+
+  /// The time and the tokens by which a token row counts, or why it does not.
+  public func count(_ row: TokenRow) -> Result<(time: WallClock, tokens: Int), RejectionReason> {
+    switch row.time {
+    case .impossible(let reason, _): return .failure(reason)
+    case .at(let time):
+      if let reason = rejection(of: time) { return .failure(reason) }
+      return row.tokens.map { (time, $0) }
+    }
+  }
 }
 
 extension RejectionReason: Error {}

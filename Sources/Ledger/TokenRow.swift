@@ -23,6 +23,14 @@ public enum RowTime: Sendable, Equatable {
   public var clock: WallClock? {
     if case .at(let clock) = self { clock } else { nil }
   }
+
+  /// The time as text, be there such a time or not.
+  public var text: String {
+    switch self {
+    case .at(let clock): clock.description
+    case .impossible(_, let text): text
+    }
+  }
 }
 
 /// A row of the conversation log, as far as the ledger looks at it. It holds no chat text.

@@ -83,19 +83,9 @@ public struct UsageFold: Sendable {
       blanks.append(row.id)
       return
     }
-    guard case .at(let time) = row.time else {
-      if case .impossible(let reason, let text) = row.time {
-        reject(row, reason, time: text)
-      }
-      return
-    }
-    if let reason = rules.rejection(of: time) {
-      reject(row, reason, time: time.description)
-      return
-    }
-    switch row.tokens {
-    case .failure(let reason): reject(row, reason, time: time.description)
-    case .success(let tokens): count(row, at: time, tokens: tokens)
+    switch rules.count(row) {
+    case .failure(let reason): reject(row, reason)
+    case .success(let (time, tokens)): count(row, at: time, tokens: tokens)
     }
   }
 
@@ -106,8 +96,8 @@ public struct UsageFold: Sendable {
     doubtfulBlanks = []
   }
 
-  private mutating func reject(_ row: TokenRow, _ reason: RejectionReason, time: String) {
-    rejections.append(Rejection(id: row.id, reason: reason, time: time))
+  private mutating func reject(_ row: TokenRow, _ reason: RejectionReason) {
+    rejections.append(Rejection(id: row.id, reason: reason, time: row.time.text))
     weight += 100
   }
 

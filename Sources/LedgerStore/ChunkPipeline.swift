@@ -42,7 +42,8 @@ struct ChunkPipeline {
   /// More lanes than this read ahead no further: what they hold has to fit into memory.
   private static let mostAhead = 8
 
-  init(session: SiteSession, reading: ChunkReading, lanes count: Int, log: LogShape) throws {
+  /// A pipeline of `count` lanes, each with a reader of its own.
+  init(lanes count: Int, reading: ChunkReading, reader: () throws -> LogReader) throws {
     self.reading = reading
     lanes =
       count < 2
@@ -50,10 +51,7 @@ struct ChunkPipeline {
       : try (0..<count).map { number in
         Lane(
           number: number,
-          reading: ChunkReading(
-            fold: reading.fold, policy: reading.policy,
-            reader: LogReader(
-              connection: try session.anotherConnection(), tables: session.tables, shape: log)))
+          reading: ChunkReading(fold: reading.fold, policy: reading.policy, reader: try reader()))
       }
   }
 

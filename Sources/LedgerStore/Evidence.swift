@@ -4,7 +4,7 @@ import MariaDB
 /// The log and the ledger side by side, as they stood at one moment.
 public struct Evidence: Sendable {
   /// What the log holds, by hour, of rows that the ledger should hold: not past the highest id that a sync has
-  /// seen, not in a gap, not waiting for a type, and not rejected for their date.
+  /// seen, not in a gap, not waiting for a type, not rejected for their date, and not imported.
   public let log: [DayHour: TokenCount]
   /// The part of it that a new epoch took as counted without looking.
   public let takenAsCounted: [DayHour: TokenCount]
@@ -46,9 +46,14 @@ public struct Evidence: Sendable {
     let sums = LogSums(connection: connection, tables: tables, reach: reach, days: bounds)
     let leftOut = LeftOutRows(
       tables: tables, reach: reach, reasons: [.openGap, .expiredGap, .waiting, .rejectedByDate])
-    log = try sums.all().subtracting(sums.rows(leftOut))
+    let imported = ImportedLogRows(
+      connection: connection, tables: tables,
+      reader: LogReader(connection: connection, tables: tables, shape: table.shape),
+      rules: CountingRules(siteNow: facts.siteNow), days: bounds)
+    log = try sums.all().subtracting(sums.rows(leftOut)).subtracting(imported.hours(outside: leftOut))
     takenAsCounted = try sums.takenAsCounted()
-    late = try sums.rows(LeftOutRows(tables: tables, reach: reach, reasons: [.expiredGap])).days
+    let givenUp = LeftOutRows(tables: tables, reach: reach, reasons: [.expiredGap])
+    late = try sums.rows(givenUp).subtracting(imported.hours(inside: givenUp)).days
     ledger = try LedgerSums(connection, tables, days: bounds)
     let total: Query = """
       SELECT COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0),

@@ -9,6 +9,8 @@ public struct LedgerSnapshot: Sendable {
   public let days: [DayUsage]
   /// What nobody has acknowledged yet.
   public let notices: [Notice]
+  /// Which days include figures from imports.
+  public let imported: ImportedFigures
   /// Who used tokens in the days that were asked for; nil when none were.
   public let usage: UsageByName.Lists?
 }
@@ -47,7 +49,7 @@ public struct LedgerReader {
       }
       return LedgerSnapshot(
         state: state, days: days, notices: try Notices(connection: connection, tables: tables).open(),
-        usage: usage)
+        imported: try .load(connection, tables), usage: usage)
     }
   }
 

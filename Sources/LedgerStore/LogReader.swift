@@ -9,11 +9,15 @@ import WordPress
 struct LogReader {
   let connection: Connection
   private let table: String
+  private let imported: ImportedRows?
   private let columns: Query
 
-  init(connection: Connection, tables: Tables, shape: LogShape) {
+  /// A reader of the log. With `skipsImported` a row that an import has brought already is read as one without
+  /// tokens: the log may have been put back from a backup.
+  init(connection: Connection, tables: Tables, shape: LogShape, skipsImported: Bool = false) {
     self.connection = connection
     table = tables.log
+    imported = skipsImported ? ImportedRows(connection: connection, tables: tables) : nil
     func tokenRowsOnly(_ column: String) -> String {
       "IF(user_type IN (\(Self.tokenTypes)), \(column), NULL)"
     }
@@ -44,7 +48,8 @@ struct LogReader {
     let query: Query = """
       \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last) ORDER BY id
       """
-    try forEachRow(query, body)
+    let known = try imported?.keys(in: range) ?? []
+    try stream(query) { row in try body(row.isImported(known) ? row.withoutTokens : row) }
   }
 
   /// Reads at most `limit` rows whose ids lie in some of `ranges` and are higher than `id`, ascending.
@@ -72,7 +77,8 @@ struct LogReader {
     try forEachRow(query, body)
   }
 
-  /// Reads the token rows of some days whose ids lie in `range`, ascending.
+  /// Reads the token rows of some days whose ids lie in `range`, ascending; with `skipsImported` those that no
+  /// import has brought.
   ///
   /// It is for use in a transaction, which is repeated as a whole, and so it repeats nothing itself.
   func forEachTokenRow(in range: IDRange, of days: DayBounds, _ body: (TokenRow) throws -> Void) throws {
@@ -81,7 +87,11 @@ struct LogReader {
         AND user_type IN (\(query: Query(unchecked: Self.tokenTypes))) AND \(query: days.contain("interaction_time"))
       ORDER BY id
       """
-    try connection.forEachRow(query) { try body(Self.tokenRow($0)) }
+    let known = try imported?.keys(in: range) ?? []
+    try connection.forEachRow(query) { row in
+      let row = try Self.tokenRow(row)
+      if !row.isImported(known) { try body(row) }
+    }
   }
 
   /// The lowest id above `id`, or nil at the end of the log.
@@ -97,6 +107,15 @@ struct LogReader {
   }
 
   private func forEachRow(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
+    guard let imported else { return try stream(query, body) }
+    // These may lie anywhere, and are few enough to be held until the connection is free for another question.
+    var rows: [TokenRow] = []
+    try stream(query) { rows.append($0) }
+    let known = try imported.known(of: Set(rows.compactMap(ImportedRowKey.init)))
+    for row in rows { try body(row.isImported(known) ? row.withoutTokens : row) }
+  }
+
+  private func stream(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
     // A table that was altered under the read says so (1412): ask again, unless rows were handed on already.
     var isUntouched = true
     try Retry.transient(while: { isUntouched }) {
@@ -131,4 +150,14 @@ struct LogReader {
     if let clock = time.clock { return .at(clock) }
     return .impossible(time.isZero ? .zeroDate : .impossibleDate, text: time.description)
   }
+}
+
+extension TokenRow {
+  /// Whether the row is one of these.
+  func isImported(_ known: Set<ImportedRowKey>) -> Bool {
+    !known.isEmpty && ImportedRowKey(self).map(known.contains) ?? false
+  }
+
+  /// A row of the same id and time that counts for nothing.
+  fileprivate var withoutTokens: TokenRow { TokenRow(id: id, kind: .other, time: time) }
 }

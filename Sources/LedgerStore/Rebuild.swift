@@ -8,7 +8,7 @@ import MariaDB
 ///
 /// Rows in open gaps, rows that wait for a type, and rows past the highest id seen are left out: the sync counts
 /// them when their time comes. Rows that came after their gap had been given up are counted, and their ids taken
-/// out of it. Imported figures stay as they are.
+/// out of it. Imported figures stay as they are, and rows of the log that were imported are left out.
 public struct Rebuild {
   /// The days with usage in the log or the ledger, ascending.
   public let days: [RecountedDay]
@@ -24,6 +24,7 @@ public struct Rebuild {
   let state: LedgerState
   let reach: Reach
   let log: LogTable
+  let skipsImported: Bool
   let ledger: LedgerSums
   /// The usage that the log holds, as the server adds it up; what is written must come to the same.
   let recounted: [DayHour: TokenCount]
@@ -53,9 +54,14 @@ public struct Rebuild {
     }
     reach = try Reach(state: state, lastID: state.lastID, connection, tables)
     let sums = LogSums(connection: connection, tables: tables, reach: reach, days: bounds)
-    let latest = CountingRules(siteNow: facts.siteNow).latest
-    let leftOut = try sums.rows(Self.leftOut(tables, reach), until: latest)
-    recounted = try sums.all(until: latest).subtracting(leftOut)
+    let rules = CountingRules(siteNow: facts.siteNow)
+    let leftOut = Self.leftOut(tables, reach)
+    skipsImported = try !ImportedRows(connection: connection, tables: tables).isEmpty()
+    let imported = ImportedLogRows(
+      connection: connection, tables: tables,
+      reader: LogReader(connection: connection, tables: tables, shape: log.shape), rules: rules, days: bounds)
+    recounted = try sums.all(until: rules.latest).subtracting(sums.rows(leftOut, until: rules.latest))
+      .subtracting(imported.hours(outside: leftOut))
     ledger = try LedgerSums(connection, tables, days: bounds)
     days = RecountedDay.compare(
       days: ledger.facts.mapValues(\.log), hours: ledger.hours.mapValues(\.log), with: recounted)

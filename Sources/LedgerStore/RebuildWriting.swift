@@ -44,7 +44,8 @@ extension Rebuild {
         "DELETE FROM \(identifier: table) WHERE origin_id = 0 AND \(query: bounds.contain("day"))")
     }
     let timeline = try ModelSpans(connection: connection, tables: tables).load()
-    let reader = LogReader(connection: connection, tables: tables, shape: log.shape)
+    let reader = LogReader(
+      connection: connection, tables: tables, shape: log.shape, skipsImported: skipsImported)
     let settling = Settling(connection: connection, tables: tables, reach: reach)
     var written: [DayHour: TokenCount] = [:]
     var last = 0

@@ -14,6 +14,8 @@ public struct Sync {
   let settings: SyncSettings
   let log: LogTable
   let reader: LogReader
+  /// What was imported is not counted again when it is found in the log.
+  let skipsImported: Bool
   let writer: LedgerWriter
   /// The highest id in the log when the sync began: it reads no further, and so comes to an end.
   let target: Int
@@ -40,7 +42,9 @@ public struct Sync {
     writer = LedgerWriter(session: session, state: state)
     // After the state: the next id that was handed out before another sync read on would look like a new log.
     log = try LogTable(session)
-    reader = LogReader(connection: session.connection, tables: session.tables, shape: log.shape)
+    skipsImported = try !ImportedRows(connection: session.connection, tables: session.tables).isEmpty()
+    reader = LogReader(
+      connection: session.connection, tables: session.tables, shape: log.shape, skipsImported: skipsImported)
     target = try reader.highestID() ?? 0
     // After the target: every row up to it was written before this moment, so what the options say now was
     // seen after each of them.

@@ -20,7 +20,11 @@ extension Sync {
     guard start < target else { return }
     let connections = settings.connections ?? (target - start > Self.manyIDs ? 2 : 1)
     let reading = ChunkReading(fold: emptyFold(), policy: gapPolicy, reader: reader)
-    var pipeline = try ChunkPipeline(session: session, reading: reading, lanes: connections, log: log.shape)
+    var pipeline = try ChunkPipeline(lanes: connections, reading: reading) {
+      LogReader(
+        connection: try session.anotherConnection(), tables: session.tables, shape: log.shape,
+        skipsImported: skipsImported)
+    }
     var seen = GapFinder(policy: gapPolicy, after: start)
     var planned = start
     while true {

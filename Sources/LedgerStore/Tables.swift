@@ -25,12 +25,14 @@ struct Tables: Sendable {
   var rejected: String { prefix + "tokenledger_rejected" }
   var checkpoints: String { prefix + "tokenledger_checkpoints" }
   var notices: String { prefix + "tokenledger_notices" }
+  var imports: String { prefix + "tokenledger_imports" }
+  var importedRows: String { prefix + "tokenledger_imported_rows" }
 
   /// The tables that TokenLedger writes, `migrations` included.
   var ledger: [String] {
     [
       migrations, state, epochs, days, hours, facts, names, models, modelSpans, gaps, waiting, rejected,
-      checkpoints, notices,
+      checkpoints, notices, imports, importedRows,
     ]
   }
 }

@@ -26,6 +26,7 @@ struct LedgerSource {
   let syncedSite: WallClock?
   /// Who used the tokens of this month, when that was asked for and there is a ledger.
   let thisMonth: UsageByName.Lists?
+  private let imported: ImportedFigures?
 
   init(_ session: SiteSession, _ mode: Mode, naming: Bool = false, _ console: Console) throws {
     facts = try session.facts()
@@ -40,6 +41,7 @@ struct LedgerSource {
       if live.rowsWaiting > 0 { warnings.append("\(live.rowsWaiting) rows of the log have no type yet") }
       self.warnings = warnings
       syncedSite = facts.siteNow
+      imported = nil
       thisMonth = nil
     case .ledger:
       let snapshot = try LedgerReader(session).snapshot(usageOf: month)
@@ -48,6 +50,7 @@ struct LedgerSource {
       let none = "there is no ledger yet: run 'tokenledger sync'"
       warnings = facts.warnings + (snapshot.map { $0.notices.map(\.message) } ?? [none])
       syncedSite = snapshot?.state.syncedSite
+      imported = snapshot?.imported
     case .sync(let reading):
       let syncWarnings = try Self.sync(session, reading, console)
       let snapshot = try LedgerReader(session).snapshot(usageOf: month)
@@ -60,6 +63,7 @@ struct LedgerSource {
           !syncWarnings.contains { notice.hasSuffix($0) }
         }
       syncedSite = snapshot?.state.syncedSite
+      imported = snapshot?.imported
     }
     for warning in warnings { console.warn(warning) }
   }
@@ -68,6 +72,13 @@ struct LedgerSource {
   var recorded: ClosedRange<Day>? {
     guard let first = days.first?.day, let last = days.last?.day else { return nil }
     return first...last
+  }
+
+  /// Says, where it is so, that figures from `first` to `last` were imported; returns what it said.
+  func importWarnings(from first: Day, to last: Day, _ console: Console) -> [String] {
+    guard let warning = imported?.warning(from: first, to: last) else { return [] }
+    console.warn(warning)
+    return [warning]
   }
 
   /// Syncs. Where the log is gone, or another run is at work, an existing ledger answers with a warning.

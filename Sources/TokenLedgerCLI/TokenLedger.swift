@@ -16,8 +16,8 @@ struct TokenLedger: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       SyncCommand.self, ReportCommand.self, ExportCommand.self, SummaryCommand.self, DoctorCommand.self,
-      VerifyCommand.self, RebuildCommand.self, RejectedCommand.self, GrantsCommand.self, MigrateCommand.self,
-      UninstallCommand.self,
+      ImportCommand.self, VerifyCommand.self, RebuildCommand.self, RejectedCommand.self, GrantsCommand.self,
+      MigrateCommand.self, UninstallCommand.self,
     ])
 
   static func main() {

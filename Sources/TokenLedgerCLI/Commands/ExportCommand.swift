@@ -70,6 +70,9 @@ struct ExportCommand: ParsableCommand {
   private func days(_ session: SiteSession, _ console: Console) throws -> Writing {
     let source = try LedgerSource(session, noSync ? .ledger : .sync(reading), console)
     let export = try DailyExport(usage: source.days, from: from, to: to)
+    if let first = export.days.first?.day, let last = export.days.last?.day {
+      _ = source.importWarnings(from: first, to: last, console)
+    }
     let text = CSVWriter().write(Sheet(export))
     return { sink in
       try sink.write(Array(text.utf8))

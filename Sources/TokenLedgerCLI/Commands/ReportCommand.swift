@@ -60,6 +60,7 @@ struct ReportCommand: ParsableCommand {
     let window = try Window(
       request, of: period ?? sitePeriod, asOf: asOf ?? source.facts.siteNow.day, recorded: source.recorded)
     for warning in window.warnings { console.warn(warning) }
+    warnings += source.importWarnings(from: window.days.lowerBound, to: window.days.upperBound, console)
     let report = PeriodReport(window, usage: source.days, warnings: warnings)
     try console.write(output.renderer.text(report, site: SiteIdentity(session, source.facts)))
   }

@@ -30,13 +30,17 @@ struct SummaryCommand: ParsableCommand {
     let console = output.console
     let session = try site.open(console)
     let source = try LedgerSource(session, noSync ? .ledger : .sync(reading), naming: true, console)
-    let report = SummaryReport(usage: source.days, context: context(source))
+    let report = SummaryReport(usage: source.days, context: context(source, console))
     try console.write(output.renderer.text(report, site: SiteIdentity(session, source.facts)))
   }
 
-  private func context(_ source: LedgerSource) -> SummaryReport.Context {
+  private func context(_ source: LedgerSource, _ console: Console) -> SummaryReport.Context {
     let today = source.facts.siteNow.day
-    var context = SummaryReport.Context(today: today, lastSync: source.syncedSite, warnings: source.warnings)
+    // This year, and the year before that it is compared with.
+    let firstShown = Period.yearly.shift(Period.yearly.start(of: today), by: -1) ?? today
+    var context = SummaryReport.Context(
+      today: today, lastSync: source.syncedSite,
+      warnings: source.warnings + source.importWarnings(from: firstShown, to: today, console))
     context.retention = SummaryReport.Retention(
       isLogging: source.facts.options.loggingOn, daysKept: source.facts.options.retention.days)
     if let month = source.thisMonth {

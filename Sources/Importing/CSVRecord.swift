@@ -1,0 +1,68 @@
+/// The fields of one record, as bytes. It is filled anew for each record and keeps its memory.
+public struct CSVRecord: Sendable {
+  private(set) var bytes: [UInt8] = []
+  private(set) var ends: [Int] = []
+
+  /// A record without fields.
+  public init() {}
+
+  /// How many fields there are.
+  public var count: Int { ends.count }
+
+  /// A field, counted from 0; `index` must be below ``count``.
+  public subscript(index: Int) -> ArraySlice<UInt8> {
+    bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+  }
+
+  mutating func append(_ byte: UInt8) {
+    bytes.append(byte)
+  }
+
+  mutating func endField() {
+    ends.append(bytes.count)
+  }
+
+  /// Goes back to when there were so many bytes and fields.
+  mutating func truncate(bytes byteCount: Int, fields: Int) {
+    bytes.removeLast(bytes.count - byteCount)
+    ends.removeLast(ends.count - fields)
+  }
+
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Why a line is not a record. It never holds anything of the line itself.
+public enum LineDefect: Error, Sendable, Hashable {
+  /// More or fewer fields than the header has.
+  case fieldCount(Int, expected: Int)
+  /// A quote where none can be.
+  case strayQuote
+  /// A quote that is never closed, or a record of over a mebibyte.
+  case endless
+  /// The header lacks a column that is needed.
+  case missingColumn(String)
+  /// The id is not a whole number from 1 on.
+  case id
+  /// The time is not written as `YYYY-MM-DD HH:MM:SS`.
+  case time
+  /// The type is none that the chatbot writes.
+  case type
+}
+
+extension LineDefect: CustomStringConvertible {
+  /// What is wrong, in a few words.
+  public var description: String {
+    switch self {
+    case .fieldCount(let count, let expected): "\(count) fields instead of \(expected)"
+    case .strayQuote: "a quote in the middle of a field"
+    case .endless: "a quote that is never closed"
+    case .missingColumn(let name): "the header has no column \(name)"
+    case .id: "the id is not a whole number from 1 on"
+    case .time: "the time is not written as YYYY-MM-DD HH:MM:SS"
+    case .type: "the type is none that the chatbot writes"
+    }
+  }
+}

@@ -1,0 +1,158 @@
+/// Finds one record at the beginning of some bytes, as PHP's `fputcsv` writes it.
+///
+/// That dialect cannot always be read in one way: a quote right after a backslash is not doubled, so `"a\",b` is
+/// either the two fields `a\` and `b`, or the beginning of one field `a\",b…`. Each such place is first taken for
+/// the end of its field; when the record then does not come out with the right number of fields, it is taken for
+/// a quote of the text.
+struct CSVRecordParser {
+  enum Outcome: Equatable {
+    /// A record; the next one begins so many bytes further on.
+    case complete(length: Int)
+    /// The bytes end before the record does.
+    case incomplete
+    /// No reading makes a record of it.
+    case malformed(LineDefect)
+  }
+
+  /// A place that can be read in two ways, with what had been read before it.
+  private struct Choice {
+    let position: Int
+    let byteCount: Int
+    let fieldCount: Int
+  }
+
+  /// More places to choose at than any record of the chatbot's has.
+  private static let choiceLimit = 1000
+
+  /// How many fields a record has; nil when it is the header that is read.
+  let fieldCount: Int?
+
+  /// Reads the record at the beginning of `bytes` into `record`. `isAtEnd` says that nothing follows them.
+  func parse(_ bytes: UnsafeRawBufferPointer, isAtEnd: Bool, into record: inout CSVRecord) -> Outcome {
+    record.removeAll()
+    var walk = Walk(bytes: bytes, isAtEnd: isAtEnd, fieldCount: fieldCount)
+    var firstDefect: LineDefect?
+    for _ in 0..<Self.choiceLimit {
+      switch walk.run(&record) {
+      case .malformed(let defect):
+        firstDefect = firstDefect ?? defect
+        if !walk.takeOtherChoice(&record) { return .malformed(firstDefect ?? defect) }
+      case let outcome: return outcome
+      }
+    }
+    return .malformed(firstDefect ?? .strayQuote)
+  }
+
+  /// One way through the bytes.
+  private struct Walk {
+    let bytes: UnsafeRawBufferPointer
+    let isAtEnd: Bool
+    let fieldCount: Int?
+    var position = 0
+    var isQuoted = false
+    var choices: [Choice] = []
+
+    init(bytes: UnsafeRawBufferPointer, isAtEnd: Bool, fieldCount: Int?) {
+      self.bytes = bytes
+      self.isAtEnd = isAtEnd
+      self.fieldCount = fieldCount
+    }
+
+    /// Goes on from where it stands: within a quoted field, or at the beginning of one.
+    mutating func run(_ record: inout CSVRecord) -> Outcome {
+      while true {
+        if !isQuoted, position < bytes.count, bytes[position] == quote {
+          isQuoted = true
+          position += 1
+        }
+        if let stop = isQuoted ? readQuoted(&record) : readPlain(&record) { return stop }
+        isQuoted = false
+        record.endField()
+        // Here is a comma, the end of the line, or the end of it all.
+        if position < bytes.count, bytes[position] == comma {
+          position += 1
+          continue
+        }
+        guard let fieldCount, record.count != fieldCount else {
+          return .complete(length: position + endOfLine(at: position))
+        }
+        return .malformed(.fieldCount(record.count, expected: fieldCount))
+      }
+    }
+
+    /// Goes back to the last place that can be read in another way; false when there is none.
+    mutating func takeOtherChoice(_ record: inout CSVRecord) -> Bool {
+      guard let choice = choices.popLast() else { return false }
+      record.truncate(bytes: choice.byteCount, fields: choice.fieldCount)
+      record.append(quote)
+      position = choice.position + 1
+      isQuoted = true
+      return true
+    }
+
+    private mutating func readPlain(_ record: inout CSVRecord) -> Outcome? {
+      while position < bytes.count {
+        let byte = bytes[position]
+        if byte == comma || byte == lineFeed { return nil }
+        if byte == carriageReturn {
+          guard position + 1 < bytes.count || isAtEnd else { return .incomplete }
+          if endOfLine(at: position) > 0 { return nil }
+        }
+        if byte == quote { return .malformed(.strayQuote) }
+        record.append(byte)
+        position += 1
+      }
+      return isAtEnd ? nil : .incomplete
+    }
+
+    private mutating func readQuoted(_ record: inout CSVRecord) -> Outcome? {
+      // A choice resumes right after the quote that it took for text, so nothing is escaped there.
+      var isEscaped = false
+      while position < bytes.count {
+        let byte = bytes[position]
+        if byte == quote {
+          // What a quote means is seen two bytes further on at the latest: "\r\n.
+          guard position + 2 < bytes.count || isAtEnd else { return .incomplete }
+          if isEscaped {
+            if isEndOfField(position + 1) {
+              choices.append(
+                Choice(position: position, byteCount: record.bytes.count, fieldCount: record.count))
+              position += 1
+              return nil
+            }
+          } else if position + 1 < bytes.count, bytes[position + 1] == quote {
+            position += 1
+          } else if isEndOfField(position + 1) {
+            position += 1
+            return nil
+          } else {
+            return .malformed(.strayQuote)
+          }
+        }
+        isEscaped = byte == backslash
+        record.append(byte)
+        position += 1
+      }
+      return isAtEnd ? .malformed(.endless) : .incomplete
+    }
+
+    private func isEndOfField(_ position: Int) -> Bool {
+      position >= bytes.count || bytes[position] == comma || endOfLine(at: position) > 0
+    }
+
+    /// How many bytes the end of a line takes at `position`; 0 when there is none.
+    private func endOfLine(at position: Int) -> Int {
+      guard position < bytes.count else { return 0 }
+      if bytes[position] == lineFeed { return 1 }
+      let isCRLF =
+        bytes[position] == carriageReturn && position + 1 < bytes.count && bytes[position + 1] == lineFeed
+      return isCRLF ? 2 : 0
+    }
+  }
+}
+
+private let quote = UInt8(ascii: "\"")
+private let comma = UInt8(ascii: ",")
+private let backslash = UInt8(ascii: "\\")
+private let lineFeed = UInt8(ascii: "\n")
+private let carriageReturn = UInt8(ascii: "\r")

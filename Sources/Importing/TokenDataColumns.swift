@@ -1,0 +1,78 @@
+import Ledger
+
+/// Where a downloaded file has its columns, and what a record is by them.
+struct TokenDataColumns {
+  private let id: Int
+  private let time: Int
+  private let type: Int
+  private let text: Int
+  private let user: Int?
+
+  /// The columns that a header names.
+  init(header: CSVRecord) throws(LineDefect) {
+    let names = (0..<header.count).map { String(decoding: header[$0], as: UTF8.self) }
+    func column(_ name: String) throws(LineDefect) -> Int {
+      guard let index = names.firstIndex(of: name) else { throw .missingColumn(name) }
+      return index
+    }
+    id = try column("id")
+    time = try column("interaction_time")
+    type = try column("user_type")
+    text = try column("message_text")
+    user = names.firstIndex(of: "user_id")
+  }
+
+  /// The row that a record stands for. What cannot have been written by the chatbot is a defect; what the chatbot
+  /// wrote and does not count is left for the rules of counting.
+  func row(_ record: CSVRecord) throws(LineDefect) -> TokenRow {
+    guard let id = Self.number(record[id]), id > 0 else { throw .id }
+    guard let kind = Self.kind(record[type]) else { throw .type }
+    guard let time = Self.time(record[time]) else { throw .time }
+    return TokenRow(
+      id: id, kind: kind, time: time, tokens: CountingRules.tokens(record[text]),
+      attribution: Attribution(user: user.map { Attribution.user(logged: record[$0]) } ?? 0),
+      choosesOwnModel: true)
+  }
+
+  private static func kind(_ type: ArraySlice<UInt8>) -> RowKind? {
+    switch String(decoding: type, as: UTF8.self) {
+    case "Prompt Tokens": .prompt
+    case "Completion Tokens": .completion
+    case "Total Tokens": .total
+    case "Chatbot", "Visitor": .other
+    case "": .blank
+    default: nil
+    }
+  }
+
+  /// A time as the database writes it; nil for any other text. Times that no clock shows are times, too.
+  private static func time(_ text: ArraySlice<UInt8>) -> RowTime? {
+    let bytes = Array(text)
+    guard bytes.count == 19, bytes[4] == dash, bytes[7] == dash, bytes[10] == UInt8(ascii: " "),
+      bytes[13] == colon, bytes[16] == colon
+    else { return nil }
+    let parts = [0..<4, 5..<7, 8..<10, 11..<13, 14..<16, 17..<19].compactMap { number(bytes[$0]) }
+    guard parts.count == 6 else { return nil }
+    if let day = Day(year: parts[0], month: parts[1], day: parts[2]), parts[3] < 24, parts[4] < 60,
+      parts[5] < 60
+    {
+      return .at(WallClock(day: day, secondOfDay: parts[3] * 3600 + parts[4] * 60 + parts[5]))
+    }
+    let isZero = parts.allSatisfy { $0 == 0 }
+    return .impossible(isZero ? .zeroDate : .impossibleDate, text: String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// The number that 1 to 18 digits stand for; nil for any other text.
+  private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+    guard (1...18).contains(digits.count) else { return nil }
+    var value = 0
+    for byte in digits {
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+      value = value * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    return value
+  }
+}
+
+private let dash = UInt8(ascii: "-")
+private let colon = UInt8(ascii: ":")

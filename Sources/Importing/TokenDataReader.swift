@@ -1,0 +1,77 @@
+import Ledger
+
+/// A line that is not a row of a downloaded file.
+public struct MalformedLine: Sendable, Equatable {
+  /// The line's number in the file, from 1.
+  public let line: Int
+  /// What is wrong with it.
+  public let defect: LineDefect
+
+  /// A malformed line.
+  public init(line: Int, defect: LineDefect) {
+    self.line = line
+    self.defect = defect
+  }
+}
+
+/// Reads the chatbot's own "Download Token Usage Data" file, a row at a time and in bounded memory.
+///
+/// The header says which columns there are and in which order: `id`, `interaction_time`, `user_type` and
+/// `message_text` are needed, `user_id` is used when it is there, and all others are passed over.
+///
+///     var file = try TokenDataReader { buffer in read(descriptor, buffer.baseAddress, buffer.count) }
+///     while let entry = try file.next() { … }
+public struct TokenDataReader {
+  /// What a line of the file holds.
+  public enum Entry: Sendable {
+    /// A row, with the number of the line where it begins. No model, page and assistant are known of it.
+    case row(TokenRow, line: Int)
+    /// No row.
+    case malformed(MalformedLine)
+  }
+
+  private var csv: CSVReader
+  private var record = CSVRecord()
+  private var columns: TokenDataColumns?
+  private var hasNoHeader = false
+
+  /// A reader of the bytes that `read` puts into a buffer; it gives how many it has put there, 0 at the end.
+  /// Throws what `read` throws.
+  public init(read: @escaping (UnsafeMutableRawBufferPointer) throws -> Int) throws {
+    csv = try CSVReader(read: read)
+  }
+
+  /// The next line below the header; nil at the end. A file without a usable header is one malformed line.
+  /// Throws what `read` throws.
+  public mutating func next() throws -> Entry? {
+    if hasNoHeader { return nil }
+    if columns == nil, let defect = try readHeader() {
+      hasNoHeader = true
+      return .malformed(defect)
+    }
+    guard let columns, let entry = try csv.next(into: &record) else { return nil }
+    switch entry {
+    case .malformed(let line, let defect): return .malformed(MalformedLine(line: line, defect: defect))
+    case .record(let line):
+      do throws(LineDefect) {
+        return .row(try columns.row(record), line: line)
+      } catch {
+        return .malformed(MalformedLine(line: line, defect: error))
+      }
+    }
+  }
+
+  private mutating func readHeader() throws -> MalformedLine? {
+    switch try csv.next(into: &record) {
+    case .malformed(let line, let defect): return MalformedLine(line: line, defect: defect)
+    case nil, .record:
+      do throws(LineDefect) {
+        columns = try TokenDataColumns(header: record)
+        csv.fieldCount = record.count
+        return nil
+      } catch {
+        return MalformedLine(line: 1, defect: error)
+      }
+    }
+  }
+}

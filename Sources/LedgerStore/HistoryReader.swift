@@ -1,0 +1,89 @@
+import Ledger
+import MariaDB
+
+/// Reads what the ledger knows of the rows it counted from the log.
+struct HistoryReader {
+  let connection: Connection
+  let tables: Tables
+
+  /// The history as it stands at `state`.
+  func history(_ state: LedgerState) throws -> CountedHistory {
+    let epochs: Query = """
+      SELECT epoch, first_id, last_id, first_time, last_time FROM \(identifier: tables.epochs)
+      WHERE first_id IS NOT NULL AND last_id IS NOT NULL AND first_time IS NOT NULL AND last_time IS NOT NULL
+      ORDER BY epoch
+      """
+    let bounds = try connection.rows(epochs, as: (Int, Int, Int, DateTime, DateTime).self).compactMap { row in
+      guard let ids = IDRange(row.1, row.2), let from = row.3.clock, let to = row.4.clock, from <= to else {
+        return CountedHistory.Epoch?.none
+      }
+      return CountedHistory.Epoch(number: row.0, ids: ids, times: from...to)
+    }
+    let isScanned = try Epoch.load(connection, tables, number: state.epoch)?.isScanned ?? false
+    return CountedHistory(
+      currentEpoch: state.epoch, cursor: state.lastID, syncedSite: isScanned ? state.syncedSite : nil,
+      epochs: bounds, hours: try hours())
+  }
+
+  /// What the history excepts of `rows`, by epoch.
+  func exceptions(
+    of rows: [(id: Int, time: WallClock)], in history: CountedHistory
+  ) throws -> [Int: CountedHistory.Exceptions] {
+    var ids = [history.currentEpoch: Set(rows.map(\.id))]
+    for row in rows {
+      for epoch in history.suspects(id: row.id, time: row.time) { ids[epoch, default: []].insert(row.id) }
+    }
+    var exceptions: [Int: CountedHistory.Exceptions] = [:]
+    for (epoch, ids) in ids { exceptions[epoch] = try self.exceptions(of: ids.sorted(), in: epoch) }
+    return exceptions
+  }
+
+  private func hours() throws -> [Day: UInt32] {
+    let query: Query = """
+      SELECT day, CAST(BIT_OR(1 << hour) AS UNSIGNED) FROM \(identifier: tables.hours)
+      WHERE origin_id = 0 GROUP BY day
+      """
+    let rows = try connection.rows(query, as: (DateTime, UInt32).self).compactMap { row in
+      row.0.clock.map { ($0.day, row.1) }
+    }
+    return Dictionary(rows, uniquingKeysWith: |)
+  }
+
+  private func exceptions(of ids: [Int], in epoch: Int) throws -> CountedHistory.Exceptions {
+    var found = CountedHistory.Exceptions()
+    guard let first = ids.first, let last = ids.last else { return found }
+    // The gap that holds the first id may begin below it.
+    let gaps: Query = """
+      SELECT first_id, last_id, expired_utc IS NULL FROM \(identifier: tables.gaps)
+      WHERE epoch = \(epoch) AND first_id <= \(last) AND first_id >= COALESCE(
+        (SELECT MAX(first_id) FROM \(identifier: tables.gaps) WHERE epoch = \(epoch) AND first_id <= \(first)),
+        \(first))
+      ORDER BY first_id
+      """
+    try forEach(of: ids, in: gaps) { id, isOpen in
+      if isOpen { found.openGaps.insert(id) } else { found.expiredGaps.insert(id) }
+    }
+    try forEach(of: ids, in: single(tables.waiting, epoch, first, last)) { id, _ in found.waiting.insert(id) }
+    try forEach(of: ids, in: single(tables.rejected, epoch, first, last)) { id, _ in found.rejected.insert(id)
+    }
+    return found
+  }
+
+  private func single(_ table: String, _ epoch: Int, _ first: Int, _ last: Int) -> Query {
+    """
+    SELECT id, id, 0 FROM \(identifier: table)
+    WHERE epoch = \(epoch) AND id >= \(first) AND id <= \(last) ORDER BY id
+    """
+  }
+
+  /// Walks along ascending ids and ascending ranges, and hands over the ids that lie within a range. However many
+  /// ranges there are, none is kept.
+  private func forEach(of ids: [Int], in ranges: Query, _ body: (Int, _ flag: Bool) -> Void) throws {
+    var rest = ids[...]
+    try connection.forEachRow(ranges) { row in
+      let (first, last, flag) = try row.decode((Int, Int, Int).self)
+      rest = rest.drop { $0 < first }
+      for id in rest.prefix(while: { $0 <= last }) { body(id, flag != 0) }
+    }
+  }
+}

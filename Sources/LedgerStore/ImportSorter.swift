@@ -1,0 +1,66 @@
+import Ledger
+
+/// Decides what becomes of a part's rows.
+struct ImportSorter {
+  typealias Candidate = (row: TokenRow, key: ImportedRowKey)
+
+  private let rules: CountingRules
+  /// What has come of all rows so far.
+  var outcome: ImportOutcome
+  /// The rows that may have to be imported; after ``decide(by:_:)`` those that have to.
+  private(set) var missing: [Candidate] = []
+
+  init(rules: CountingRules, outcome: ImportOutcome) {
+    self.rules = rules
+    self.outcome = outcome
+  }
+
+  /// What the rows to import add up to. Their model is unknown: nobody can say what was used back then.
+  var usage: UsageFold {
+    var usage = UsageFold(rules: rules, timeline: ModelTimeline())
+    for candidate in missing { usage.add(candidate.row) }
+    return usage
+  }
+
+  /// Takes the rows that count, each of them once.
+  mutating func take(_ rows: [TokenRow]) {
+    outcome.rowsRead += rows.count
+    var seen: Set<ImportedRowKey> = []
+    for row in rows {
+      switch rules.count(row) {
+      case .failure(let reason):
+        outcome.rowsRejected += 1
+        outcome.rejections[reason, default: 0] += 1
+      case .success(let (time, tokens)):
+        let key = ImportedRowKey(id: row.id, time: time, kind: row.kind, tokens: tokens)
+        if seen.insert(key).inserted { missing.append((row, key)) } else { outcome.rowsRepeated += 1 }
+      }
+    }
+  }
+
+  /// Leaves out the rows that an earlier part or import has brought.
+  mutating func leaveOutRepeated(_ imported: ImportedRows) throws {
+    let known = try imported.known(of: Set(missing.map(\.key)))
+    outcome.rowsRepeated += known.count
+    missing.removeAll { known.contains($0.key) }
+  }
+
+  /// Leaves out the rows that the ledger does not surely lack.
+  mutating func decide(by history: CountedHistory, _ reader: HistoryReader) throws {
+    let exceptions = try reader.exceptions(of: missing.map { ($0.key.id, $0.key.time) }, in: history)
+    var decided: [Candidate] = []
+    for candidate in missing {
+      let key = candidate.key
+      switch history.verdict(id: key.id, time: key.time, exceptions: exceptions) {
+      case .counted: outcome.rowsTakenAsCounted += 1
+      case .leftToSync: outcome.rowsLeftToSync += 1
+      case .missing:
+        decided.append(candidate)
+        outcome.rowsImported += 1
+        outcome.days[key.time.day, default: ImportedDay()].rows += 1
+      }
+    }
+    missing = decided
+    for (day, count) in usage.days { outcome.days[day, default: ImportedDay()].count += count }
+  }
+}

@@ -1,0 +1,82 @@
+import Ledger
+import MariaDB
+
+/// Takes an import back as a whole, in one fenced transaction.
+public struct ImportUndo {
+  /// The import that was taken back.
+  public let id: Int
+  /// How many rows it had brought.
+  public let rows: Int
+  /// How many days it had changed.
+  public let days: Int
+  /// What it had brought.
+  public let count: TokenCount
+
+  /// Takes import `id` back: facts, hours, days and grand totals become what they would be without it, and its rows
+  /// can be imported again.
+  ///
+  /// - Throws: `StoreError` when there is no such import, or another run is at work; `MariaDBError`.
+  public init(_ id: Int, _ session: SiteSession) throws {
+    try Migrations(session: session).migrate()
+    let (connection, tables) = (session.connection, session.tables)
+    let writer = LedgerWriter(session: session, state: try LedgerReader(session).consistentState())
+    rows = try Self.check(id, session)
+    self.id = id
+    let sums: Query = """
+      SELECT CAST(COUNT(DISTINCT day) AS SIGNED), CAST(COALESCE(SUM(prompt_tokens), 0) AS SIGNED),
+        CAST(COALESCE(SUM(completion_tokens), 0) AS SIGNED), CAST(COALESCE(SUM(total_tokens), 0) AS SIGNED),
+        CAST(COALESCE(SUM(requests), 0) AS SIGNED)
+      FROM \(identifier: tables.facts) WHERE origin_id = \(id)
+      """
+    let sum = try connection.firstRow(sums, as: (Int, Int, Int, Int, Int).self) ?? (0, 0, 0, 0, 0)
+    days = sum.0
+    count = TokenCount(prompt: sum.1, completion: sum.2, total: sum.3, requests: sum.4)
+    var next = writer.state
+    next.total = TokenCount(
+      prompt: next.total.prompt - count.prompt, completion: next.total.completion - count.completion,
+      total: next.total.total - count.total, requests: next.total.requests - count.requests)
+    let now = try session.facts().utcNow
+    try writer.commit(next) { try Self.remove(id, at: now, $0, tables) }
+  }
+
+  /// Checks that an import is there and has not been taken back; returns how many rows it has brought.
+  @discardableResult
+  static func check(_ id: Int, _ session: SiteSession) throws -> Int {
+    let query: Query = """
+      SELECT id, rows_imported FROM \(identifier: session.tables.imports) WHERE undone_utc IS NULL ORDER BY id
+      """
+    let imports = try session.connection.rows(query, as: (Int, Int).self)
+    if let found = imports.first(where: { $0.0 == id }) { return found.1 }
+    let ids = imports.map { "\($0.0)" }.joined(separator: ", ")
+    throw StoreError(
+      .usage, "there is no import \(id) in the ledger",
+      advice: imports.isEmpty ? "Nothing is imported." : "These can be taken back: \(ids).")
+  }
+
+  private static func remove(_ id: Int, at now: WallClock, _ connection: Connection, _ tables: Tables) throws
+  {
+    try connection.execute(
+      """
+      UPDATE \(identifier: tables.days) d JOIN (
+        SELECT day, SUM(prompt_tokens) AS prompt, SUM(completion_tokens) AS completion,
+          SUM(total_tokens) AS total, SUM(requests) AS requests
+        FROM \(identifier: tables.facts) WHERE origin_id = \(id) GROUP BY day
+      ) AS imported ON imported.day = d.day
+      SET d.prompt_tokens = d.prompt_tokens - imported.prompt,
+        d.completion_tokens = d.completion_tokens - imported.completion,
+        d.total_tokens = d.total_tokens - imported.total, d.requests = d.requests - imported.requests
+      """)
+    for table in [tables.facts, tables.hours] {
+      try connection.execute("DELETE FROM \(identifier: table) WHERE origin_id = \(id)")
+    }
+    try connection.execute("DELETE FROM \(identifier: tables.importedRows) WHERE import_id = \(id)")
+    // A day that only the import had is no day of the ledger any more.
+    try connection.execute(
+      """
+      DELETE FROM \(identifier: tables.days)
+      WHERE NOT EXISTS (SELECT 1 FROM \(identifier: tables.facts) f WHERE f.day = \(identifier: tables.days).day)
+      """)
+    try connection.execute(
+      "UPDATE \(identifier: tables.imports) SET undone_utc = \(now.dateTime) WHERE id = \(id)")
+  }
+}

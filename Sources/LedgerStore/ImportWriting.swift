@@ -1,0 +1,55 @@
+import Ledger
+import MariaDB
+
+/// What one transaction of an import brings.
+struct ImportPart {
+  let importID: Int
+  /// The part's number within the import, from 0.
+  let number: Int
+  let files: [String]
+  let usage: UsageFold
+  let keys: [ImportedRowKey]
+}
+
+extension LedgerWriter {
+  /// Writes a part of an import; `now` is the database's clock, in UTC.
+  func commit(_ part: ImportPart, now: WallClock) throws {
+    var next = state
+    next.total += part.usage.total
+    guard [next.total.prompt, next.total.completion, next.total.total].allSatisfy({ $0 < .max }) else {
+      throw StoreError(
+        .badData, "the files hold more tokens than the ledger can add up",
+        advice: "Is this the chatbot's download? Nothing of this part of it was imported.")
+    }
+    try commit(next) { connection in
+      try add(part.usage, origin: part.importID, connection)
+      try write(rowsOf: part, connection)
+      try note(part, at: now, connection)
+    }
+  }
+
+  /// Writes down which rows the part brings.
+  func write(rowsOf part: ImportPart, _ connection: Connection) throws {
+    try insert(
+      ImportedRows.entries(of: part.keys).map { [$0.bucket, part.importID, part.number, $0.bytes] },
+      into: tables.importedRows, columns: "bucket, import_id, part, entries", connection)
+  }
+
+  private func note(_ part: ImportPart, at now: WallClock, _ connection: Connection) throws {
+    let (usage, total) = (part.usage, part.usage.total)
+    // A TEXT holds 65,535 bytes; a character has at most four.
+    let files = String(part.files.joined(separator: "\n").prefix(16_000))
+    try connection.execute(
+      """
+      INSERT INTO \(identifier: tables.imports) (id, files, started_utc, rows_imported, first_time, last_time,
+        prompt_tokens, completion_tokens, total_tokens, requests)
+      VALUES (\(part.importID), \(files), \(now.dateTime), \(usage.counted), \(usage.earliestCounted?.dateTime),
+        \(usage.latestCounted?.dateTime), \(total.prompt), \(total.completion), \(total.total), \(total.requests))
+      ON DUPLICATE KEY UPDATE rows_imported = rows_imported + VALUES(rows_imported),
+        first_time = LEAST(first_time, VALUES(first_time)), last_time = GREATEST(last_time, VALUES(last_time)),
+        prompt_tokens = prompt_tokens + VALUES(prompt_tokens),
+        completion_tokens = completion_tokens + VALUES(completion_tokens),
+        total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests)
+      """)
+  }
+}

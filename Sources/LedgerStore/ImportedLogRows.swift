@@ -1,0 +1,41 @@
+import Ledger
+import MariaDB
+
+/// The rows of the log that an import has brought as well: they were put back, or came after they had been given
+/// up. The ledger holds them as imported, and the log's own figures leave them out.
+struct ImportedLogRows {
+  let connection: Connection
+  let tables: Tables
+  let reader: LogReader
+  let rules: CountingRules
+  let days: DayBounds
+
+  /// The hours' usage by those that are not among other rows which are left out.
+  func hours(outside leftOut: LeftOutRows) throws -> [DayHour: TokenCount] {
+    try hours(leftOut) { !$0 }
+  }
+
+  /// The hours' usage by those that are among other rows which are left out.
+  func hours(inside leftOut: LeftOutRows) throws -> [DayHour: TokenCount] {
+    try hours(leftOut) { $0 }
+  }
+
+  private func hours(
+    _ leftOut: LeftOutRows, _ isWanted: (_ isLeftOut: Bool) -> Bool
+  ) throws -> [DayHour: TokenCount] {
+    let imported = ImportedRows(connection: connection, tables: tables)
+    var hours: [DayHour: TokenCount] = [:]
+    for range in try imported.ranges() {
+      let known = try imported.keys(in: range)
+      let others = Set(try connection.rows(leftOut.ids(in: range), as: Int.self))
+      var usage = UsageFold(rules: rules, timeline: ModelTimeline())
+      try reader.forEachTokenRow(in: range, of: days) { row in
+        if row.isImported(known) && row.id <= leftOut.reach.lastID && isWanted(others.contains(row.id)) {
+          usage.add(row)
+        }
+      }
+      hours.merge(usage.hours, uniquingKeysWith: +)
+    }
+    return hours
+  }
+}

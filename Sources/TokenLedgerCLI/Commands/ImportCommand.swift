@@ -1,0 +1,121 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Rendering
+import Reports
+
+/// `tokenledger import`
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Bring back history from files that the chatbot offered for download.",
+    discussion: """
+      Takes "Download Token Usage Data" files, also overlapping ones, in any order and again. The ledger is brought \
+      up to date first; then it gets the rows that it surely lacks, such as those purged before its first sync. \
+      With a malformed line in any file nothing is imported.
+
+      Example: tokenledger import Chatbot-ChatGPT-Token-Usage-*.csv
+      """)
+
+  @Argument(help: ArgumentHelp("The downloaded files.", valueName: "file"))
+  var files: [String] = []
+  @Option(help: ArgumentHelp("Take an import back as a whole.", valueName: "number"))
+  var undo: Int?
+  @Flag(help: "Show what would be imported, and import nothing.")
+  var dryRun = false
+  @Flag(help: "Leave malformed lines out instead of importing nothing.")
+  var skipBad = false
+  @OptionGroup var reading: ReadingArguments
+  @OptionGroup(title: "Site") var site: SiteArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func validate() throws {
+    if undo == nil && files.isEmpty { throw ValidationError("Name the files to import.") }
+    if undo != nil && (!files.isEmpty || dryRun || skipBad) {
+      throw ValidationError("--undo goes with no files, --dry-run or --skip-bad.")
+    }
+  }
+
+  func run() throws {
+    if let undo { return try takeBack(undo) }
+    let console = output.console
+    let inspected = try files.map { try ImportFile(inspecting: $0) }
+    let malformed = inspected.reduce(0) { $0 + $1.malformedCount }
+    for warning in inspected.flatMap(\.warnings) { console.warn(warning) }
+    if malformed > 0 && !skipBad { throw try refusal(inspected, malformed, console) }
+
+    let session = try site.open(console)
+    var warnings = try bringUpToDate(session, console)
+    let bar = console.showsProgress ? ProgressBar("Importing") : nil
+    defer { bar?.clear() }
+    let lines = inspected.reduce(0) { $0 + $1.lines }
+    var done = 0
+    let outcome = try LedgerImport.run(session, files: inspected.map(\.name), isTrial: dryRun) { add in
+      for file in inspected {
+        try file.forEachRow { row in
+          try add(row)
+          done += 1
+          if done % 1000 == 0 { bar?.show(done, of: lines) }
+        }
+      }
+    }
+    bar?.clear()
+    if outcome.rowsLeftToSync > 0 {
+      let warning = """
+        \(outcome.rowsLeftToSync) rows are left to the sync, which may still come upon them: import the files again \
+        in three days, in case it has not
+        """
+      console.warn(warning)
+      warnings.append(warning)
+    }
+    try write(ImportDocument(outcome, inspected, isTrial: dryRun, warnings: warnings), console)
+  }
+
+  private func write(_ document: ImportDocument, _ console: Console) throws {
+    let screen = dryRun && !document.days.isEmpty ? [document.sheet, document.daySheet] : [document.sheet]
+    try console.write(
+      output.renderer.text(screen: screen, records: document.sheet, document: { document }))
+  }
+
+  /// Malformed lines may mean that the file is another one than its owner believes.
+  private func refusal(_ inspected: [ImportFile], _ malformed: Int, _ console: Console) throws -> Failure {
+    if output.format == .json {
+      try write(ImportDocument(ImportOutcome(), inspected, isTrial: dryRun, warnings: []), console)
+    }
+    let first = inspected.compactMap(\.warnings.first).first ?? ""
+    return Failure(
+      .badData,
+      "nothing was imported, for \(malformed) line\(malformed == 1 ? " is" : "s are") malformed; the first: \(first)",
+      advice: "Download the file anew, or leave such lines out with --skip-bad.")
+  }
+
+  /// What the ledger lacks is only known once it has all that the log has. Where the log is gone, the ledger as it
+  /// stands has to do.
+  private func bringUpToDate(_ session: SiteSession, _ console: Console) throws -> [String] {
+    let warnings: [String]
+    do {
+      warnings = try reading.sync(session, console).warnings
+    } catch let error as StoreError where error.kind == .noInput {
+      guard try LedgerReader(session).snapshot() != nil else { throw error }
+      warnings = ["\(error.message); the ledger is taken as it stands"]
+    }
+    for warning in warnings { console.warn(warning) }
+    return warnings
+  }
+
+  private func takeBack(_ id: Int) throws {
+    let console = output.console
+    let document = ImportUndoDocument(try ImportUndo(id, site.open(console)))
+    try console.write(
+      output.renderer.text(screen: [document.sheet], records: document.sheet, document: { document }))
+  }
+}
+
+extension ImportFile {
+  /// Its malformed lines, a sentence each.
+  fileprivate var warnings: [String] {
+    let listed = malformed.map { "\(path):\($0.line): \($0.defect)" }
+    let rest = malformedCount - listed.count
+    return rest > 0 ? listed + ["\(path): \(rest) more malformed lines"] : listed
+  }
+}

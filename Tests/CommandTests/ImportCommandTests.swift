@@ -1,0 +1,377 @@
+import TestSupport
+import Testing
+
+@Suite("Import", .freshDatabase)
+struct ImportCommandTests {
+  private static let name = "Chatbot-ChatGPT-Token-Usage-2025-01-01.csv"
+  private static let header = "id,session_id,user_id,interaction_time,user_type,message_text\n"
+
+  /// A site whose seven answers of 2024 were downloaded and purged.
+  private func purgedSite(_ folder: Folder) async throws -> TestSite {
+    let site = try TestSite.small()
+    let export = try await site.tokenledger(
+      "export", "--raw", "--output", "\(folder.path)/\(Self.name)", "--quiet")
+    #expect(export.status == 0)
+    try site.sql("DELETE FROM \(TestSite.log)")
+    return site
+  }
+
+  @Test("History that was purged comes back, is named in reports, and can be taken back")
+  func roundTrip() async throws {
+    try await Folder.with { folder in
+      let site = try await purgedSite(folder)
+      let empty = try await site.tokenledger("export", "--output", "-")
+      let imported = try await site.tokenledger("import", "\(folder.path)/\(Self.name)")
+      #expect(
+        imported
+          == .init(
+            0,
+            """
+            What                        Count
+            Import                          1
+            Rows read                      21
+            Rows imported                  21
+            Rows repeated                   0
+            Rows taken as counted           0
+            Rows left to the sync           0
+            Rows rejected                   0
+            Days                            5
+            From                   2024-02-29
+            To                     2024-12-30
+            Total tokens              1236889
+            Prompt tokens             1002015
+            Completion tokens          234874
+            Requests                        7
+
+            """))
+      let export = try await site.tokenledger("export", "--output", "-", "--to", "2024-03-10")
+      #expect(
+        export.output == """
+          Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
+          2024-02-29,1200,1000,200,1
+          2024-03-01,0,0,0,0
+          2024-03-02,0,0,0,0
+          2024-03-03,0,0,0,0
+          2024-03-04,1100,1000,100,2
+          2024-03-05,0,0,0,0
+          2024-03-06,0,0,0,0
+          2024-03-07,0,0,0,0
+          2024-03-08,0,0,0,0
+          2024-03-09,0,0,0,0
+          2024-03-10,11,10,1,1
+
+          """)
+      #expect(export.errors == "tokenledger: warning: 3 days include imported figures (import 1)\n")
+      let report = try await site.json(
+        "report", "--period", "monthly", "--from", "2024-12-01", "--to", "2024-12-31")
+      #expect(report["warnings"].strings == ["1 day includes imported figures (import 1)"])
+      #expect(report["totals"].counts == [11, 5, 6, 2])
+      let recent = try await site.json("report", "--period", "daily", "--last", "2")
+      #expect(recent["warnings"].strings == [])
+
+      let undone = try await site.tokenledger("import", "--undo", "1")
+      #expect(
+        undone
+          == .init(
+            0,
+            """
+            Taken back           Count
+            Import                   1
+            Rows                    21
+            Days                     5
+            Total tokens       1236889
+            Prompt tokens      1002015
+            Completion tokens   234874
+            Requests                 7
+
+            """))
+      #expect(try await site.tokenledger("export", "--output", "-") == empty)
+      #expect(
+        try await site.tokenledger("import", "--undo", "1")
+          == .init(64, error: "there is no import 1 in the ledger", "Nothing is imported."))
+    }
+  }
+
+  @Test("The JSON of an import, whole, and of taking it back")
+  func json() async throws {
+    try await Folder.with { folder in
+      let site = try await purgedSite(folder)
+      let file = try folder.write(
+        "part.csv",
+        Self.header + """
+          1,s,7,"2023-01-02 10:00:00","Total Tokens",5
+          1,s,7,"2023-01-02 10:00:00","Total Tokens",5
+          2,s,7,"2023-01-02 10:00:00","Total Tokens",many
+          oops
+
+          """)
+      let outcome = try await site.tokenledger("import", file, "--skip-bad", "--format", "json")
+      #expect(outcome.status == 0)
+      #expect(outcome.errors == "tokenledger: warning: \(file):5: 1 fields instead of 6\n")
+      #expect(
+        outcome.output == """
+          {
+            "completion_tokens" : 0,
+            "days" : [
+              {
+                "completion_tokens" : 0,
+                "day" : "2023-01-02",
+                "prompt_tokens" : 0,
+                "requests" : 1,
+                "rows" : 1,
+                "total_tokens" : 5
+              }
+            ],
+            "dry_run" : false,
+            "files" : [
+              {
+                "lines" : 3,
+                "malformed" : [
+                  {
+                    "line" : 5,
+                    "reason" : "1 fields instead of 6"
+                  }
+                ],
+                "malformed_lines" : 1,
+                "path" : "\(file)"
+              }
+            ],
+            "import" : 1,
+            "prompt_tokens" : 0,
+            "rejected" : {
+              "not_a_number" : 1
+            },
+            "requests" : 1,
+            "rows_imported" : 1,
+            "rows_left_to_sync" : 0,
+            "rows_read" : 3,
+            "rows_rejected" : 1,
+            "rows_repeated" : 1,
+            "rows_taken_as_counted" : 0,
+            "schema" : "tokenledger.import/1",
+            "total_tokens" : 5,
+            "warnings" : [
+
+            ]
+          }
+
+          """)
+      #expect(
+        try await site.tokenledger("import", "--undo", "1", "--format", "json").output == """
+          {
+            "completion_tokens" : 0,
+            "days" : 1,
+            "import" : 1,
+            "prompt_tokens" : 0,
+            "requests" : 1,
+            "rows" : 1,
+            "schema" : "tokenledger.import-undo/1",
+            "total_tokens" : 5
+          }
+
+          """)
+    }
+  }
+
+  @Test("A dry run shows the days and imports nothing")
+  func dryRun() async throws {
+    try await Folder.with { folder in
+      let site = try await purgedSite(folder)
+      let trial = try await site.tokenledger(
+        ["import", "--dry-run", Self.name], workingDirectory: folder.path)
+      #expect(trial.status == 0)
+      #expect(
+        trial.output.hasSuffix(
+          """
+          Date        Rows  Total Tokens  Prompt Tokens  Completion Tokens  Requests
+          2024-02-29     3          1200           1000                200         1
+          2024-03-04     6          1100           1000                100         2
+          2024-03-10     3            11             10                  1         1
+          2024-03-31     3       1234567        1000000             234567         1
+          2024-12-30     6            11              5                  6         2
+
+          """))
+      #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_facts") == ["0"])
+      #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_imports") == ["0"])
+    }
+  }
+
+  @Test("Malformed lines are listed with their numbers, and nothing is imported from any file")
+  func malformed() async throws {
+    try await Folder.with { folder in
+      let site = try await purgedSite(folder)
+      let row = "1,s,0,\"2023-01-02 10:00:00\",\"Total Tokens\",5\n"
+      let bad = try folder.write("bad\u{202E}.csv", Self.header + row + "x" + row + "2,s\n")
+      let good = "\(folder.path)/\(Self.name)"
+      let escaped = "\(folder.path)/bad\\u202E.csv"
+      let outcome = try await site.tokenledger("import", good, bad)
+      #expect(
+        outcome.errors == """
+          tokenledger: warning: \(escaped):3: the id is not a whole number from 1 on
+          tokenledger: warning: \(escaped):4: 2 fields instead of 6
+          tokenledger: error: nothing was imported, for 2 lines are malformed; the first: \(escaped):3: the id is \
+          not a whole number from 1 on
+          Download the file anew, or leave such lines out with --skip-bad.
+
+          """)
+      #expect(outcome.output == "")
+      #expect(outcome.status == 65)
+      #expect(try site.sql("SHOW TABLES LIKE 'wp\\_tokenledger%'") == [])
+
+      let json = try await site.tokenledger("import", good, bad, "--format", "json", "--quiet")
+      #expect(json.status == 65)
+      let document = try JSONValue(json.outputBytes)
+      #expect(document["rows_imported"].integer == 0)
+      #expect(document["files"].array.map { $0["malformed_lines"].integer } == [0, 2])
+      #expect(document["files"].array[1]["malformed"].array.map { $0["line"].integer } == [3, 4])
+
+      let skipped = try await site.json("import", good, bad, "--skip-bad")
+      #expect(skipped["rows_imported"].integer == 22)
+    }
+  }
+
+  @Test("The daily file that TokenLedger itself exports is no download, and is refused")
+  func dailyFile() async throws {
+    try await Folder.with { folder in
+      let site = try TestSite.small()
+      let file = "\(folder.path)/daily.csv"
+      #expect(try await site.tokenledger("export", "--output", file).status == 0)
+      #expect(
+        try await site.tokenledger("import", file, "--quiet")
+          == .init(
+            65,
+            error:
+              "nothing was imported, for 1 line is malformed; the first: \(file):1: the header has no column id",
+            "Download the file anew, or leave such lines out with --skip-bad."))
+    }
+  }
+
+  @Test("Files that cannot be read, and requests that make no sense")
+  func badRequests() async throws {
+    try await Folder.with { folder in
+      let site = try TestSite.empty()
+      let file = try folder.write("a.csv", Self.header)
+      #expect(
+        try await site.tokenledger("import", file, "\(folder.path)/none.csv")
+          == .init(
+            66, error: "there is no file \(folder.path)/none.csv", "Check the path of the downloaded file."))
+      #expect(
+        try await site.tokenledger("import", folder.path)
+          == .init(
+            66, error: "\(folder.path) is not a regular file",
+            "Name the downloaded files themselves: each is read twice, which a pipe cannot be."))
+      let locked = try folder.write("locked.csv", Self.header, mode: 0)
+      let refused = try await site.shell("\(unprivileged) \"$TOKENLEDGER\" import \(locked)")
+      #expect(refused == .init(77, error: "\(locked) may not be read", "Give this user read permission."))
+      for arguments in [
+        ["import"], ["import", file, "--undo", "1"], ["import", "--undo", "1", "--dry-run"],
+        ["import", "--undo", "x"],
+      ] {
+        #expect(try await site.tokenledger(arguments).status == 64, "\(arguments)")
+      }
+    }
+  }
+
+  @Test("Without a log the ledger is taken as it stands; without either there is nothing to import into")
+  func logGone() async throws {
+    try await Folder.with { folder in
+      let site = try await purgedSite(folder)
+      let file = "\(folder.path)/\(Self.name)"
+      #expect(try await site.tokenledger("sync").status == 0)
+      try site.sql("DROP TABLE \(TestSite.log)")
+      let outcome = try await site.tokenledger("import", file, "--format", "json")
+      #expect(outcome.status == 0)
+      #expect(outcome.errors.hasSuffix("; the ledger is taken as it stands\n"))
+      #expect(try JSONValue(outcome.outputBytes)["rows_imported"].integer == 21)
+      try site.sql(
+        try site.sql("SHOW TABLES LIKE 'wp\\_tokenledger%'").map { "DROP TABLE \($0);" }.joined())
+      #expect(try await site.tokenledger("import", file).status == 66)
+    }
+  }
+
+  @Test("What PHP writes of hostile sessions is imported row by row")
+  func php() async throws {
+    try await Folder.with { folder in
+      let site = try TestSite.empty()
+      let script = try folder.write(
+        "write.php",
+        #"""
+        <?php
+        $sessions = ['a\\', 'a\\"', '"', 'a",b', "two\nlines", "\r\n", '\\",', '=1+1', "\xF0\x9F\x98\x80", '\\"\\', ''];
+        $file = fopen('php://output', 'w');
+        fputcsv($file, ['id', 'session_id', 'user_id', 'interaction_time', 'user_type', 'message_text'], ',', '"', '\\');
+        foreach ($sessions as $number => $session) {
+          fputcsv($file, [$number + 1, $session, $session, '2023-01-02 10:00:00', 'Total Tokens', 1 << $number], ',', '"', '\\');
+        }
+        """#)
+      let file = "\(folder.path)/php.csv"
+      let written = try await site.shell("php \(script) > \(file)")
+      #expect(written == .init(0, ""))
+      let document = try await site.json("import", file)
+      #expect(document["rows_imported"].integer == 11)
+      #expect(document["total_tokens"].integer == 2047)
+    }
+  }
+
+  @Test("A user with exactly the printed grants imports and takes back")
+  func leastPrivilege() async throws {
+    try await Folder.with { folder in
+      let site = try await purgedSite(folder)
+      #expect(try await site.tokenledger("migrate").status == 0)
+      let user = "importer_\(site.database.name)"
+      try site.sql("CREATE USER '\(user)'@'localhost'")
+      let granted = try await site.shell(
+        "set -o pipefail; \"$TOKENLEDGER\" grants | sed \"s/'tokenledger'@/'\(user)'@/\" | $MARIADB")
+      #expect(granted == .init(0, ""))
+      for arguments in [
+        ["import", "--dry-run", Self.name], ["import", Self.name], ["import", Self.name],
+        ["import", "--undo", "1"],
+      ] {
+        let outcome = try await site.tokenledger(
+          arguments, environment: ["TOKENLEDGER_DB_USER": user], workingDirectory: folder.path)
+        #expect(outcome.status == 0, "\(arguments)")
+        #expect(outcome.errors == "", "\(arguments)")
+      }
+      try site.sql("DROP USER '\(user)'@'localhost'")
+    }
+  }
+
+  @Test("The command's help, whole")
+  func help() async throws {
+    let outcome = try await TokenLedgerCommand.run(arguments: ["import", "--help"])
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output.hasPrefix(
+        """
+        OVERVIEW: Bring back history from files that the chatbot offered for download.
+
+        Takes "Download Token Usage Data" files, also overlapping ones, in any order
+        and again. The ledger is brought up to date first; then it gets the rows that
+        it surely lacks, such as those purged before its first sync. With a malformed
+        line in any file nothing is imported.
+
+        Example: tokenledger import Chatbot-ChatGPT-Token-Usage-*.csv
+
+        USAGE: tokenledger import [<options>] [<file> ...]
+
+        ARGUMENTS:
+          <file>                  The downloaded files.
+
+        """))
+    #expect(
+      outcome.output.hasSuffix(
+        """
+        OPTIONS:
+          --undo <number>         Take an import back as a whole.
+          --dry-run               Show what would be imported, and import nothing.
+          --skip-bad              Leave malformed lines out instead of importing
+                                  nothing.
+          --connections <number>  How many connections read the log: 1 is gentle, 2
+                                  (the default for long work) is faster.
+          --version               Show the version.
+          -h, --help              Show help information.
+
+
+        """))
+  }
+}

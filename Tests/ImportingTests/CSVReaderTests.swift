@@ -1,0 +1,147 @@
+import Testing
+
+@testable import Importing
+
+/// Everything a reader finds, with fields as text; the bytes come `step` at a time.
+func records(_ text: String, fields: Int? = nil, step: Int = 65_536) throws -> [String] {
+  var bytes = Array(text.utf8)[...]
+  var reader = try CSVReader { buffer in
+    let part = bytes.prefix(min(step, buffer.count))
+    buffer.copyBytes(from: part)
+    bytes = bytes.dropFirst(part.count)
+    return part.count
+  }
+  reader.fieldCount = fields
+  var record = CSVRecord()
+  var found: [String] = []
+  while let entry = try reader.next(into: &record) {
+    switch entry {
+    case .record(let line):
+      let texts = (0..<record.count).map { String(decoding: record[$0], as: UTF8.self) }
+      found.append("\(line) \(texts)")
+    case .malformed(let line, let defect): found.append("\(line) \(defect)")
+    }
+  }
+  return found
+}
+
+@Suite struct CSVReaderTests {
+  @Test(
+    "Records are read whatever the ends of their lines and the size of the blocks",
+    arguments: ["\n", "\r\n"], [1, 2, 3, 7, 65_536])
+  func lines(end: String, step: Int) throws {
+    let lines = ["\u{FEFF}id,\"a b\",c", "1,\"say \"\"hi\"\"\",", "", "2,\"two", "lines\",\"\"", "3,,x", ""]
+    #expect(
+      try records(lines.joined(separator: end), fields: 3, step: step) == [
+        #"1 ["id", "a b", "c"]"#, #"2 ["1", "say \"hi\"", ""]"#,
+        end == "\n" ? #"4 ["2", "two\nlines", ""]"# : #"4 ["2", "two\r\nlines", ""]"#, #"6 ["3", "", "x"]"#,
+      ])
+  }
+
+  @Test("The last line needs no end", arguments: [("1,2", #"1 ["1", "2"]"#), ("1,\"2\"", #"1 ["1", "2"]"#)])
+  func noEnd(text: String, expected: String) throws {
+    #expect(try records(text, fields: 2, step: 1) == [expected])
+  }
+
+  @Test("Nothing, a byte order mark and empty lines are no records", arguments: ["", "\u{FEFF}", "\n\r\n\n"])
+  func nothing(text: String) throws {
+    #expect(try records(text) == [])
+  }
+
+  @Test(
+    "A quote after a backslash is text or the end of its field, whichever makes a record",
+    arguments: [
+      (#""a\",b,"c d""#, [#"a\"#, "b", "c d"]),
+      (#""a\"b",c,d"#, [#"a\"b"#, "c", "d"]),
+      (#""a\",b",c,d"#, [#"a\",b"#, "c", "d"]),
+      (#""a\"""b",c,d"#, [#"a\""b"#, "c", "d"]),
+      (#"a,"\","x y""#, ["a", #"\"#, "x y"]),
+      (#""a\\","b c",\"#, [#"a\\"#, "b c", #"\"#]),
+      (#"1,2,"a\""#, ["1", "2", #"a\"#]),
+    ])
+  func backslashes(line: String, expected: [String]) throws {
+    for step in [1, 65_536] {
+      #expect(
+        try records(line + "\n9,9,9\n", fields: 3, step: step) == ["1 \(expected)", #"2 ["9", "9", "9"]"#])
+    }
+  }
+
+  @Test("A malformed line is named by its number, and reading goes on with the next")
+  func malformed() throws {
+    let text = """
+      1,2
+      1,2,3
+      1,"2"3
+      1,2"3
+      1,"2
+      3",4
+      5,6
+
+      """
+    #expect(
+      try records(text, fields: 2) == [
+        #"1 ["1", "2"]"#, "2 3 fields instead of 2", "3 a quote in the middle of a field",
+        "4 a quote in the middle of a field", "5 3 fields instead of 2", "6 a quote in the middle of a field",
+        #"7 ["5", "6"]"#,
+      ])
+  }
+
+  @Test("A quote that is never closed costs its own line only", arguments: [10, 40_000])
+  func endless(count: Int) throws {
+    // As long as 2 MB: more than a record may have.
+    let rest = (0..<count).map { "\($0),\(String(repeating: "x", count: 50))" }
+    let found = try records("1,\"2\n" + rest.joined(separator: "\n"), fields: 2)
+    #expect(found.first == "1 a quote that is never closed")
+    #expect(found.count == count + 1)
+    #expect(found.last?.hasPrefix("\(count + 1) [\"\(count - 1)\"") == true)
+  }
+
+  @Test("What PHP's own fputcsv writes comes back, hostile bytes included")
+  func roundTrip() throws {
+    let pieces = ["\\", "\"", ",", "\n", "\r\n", "a", " ", "\t", "'", "=1", "é", ""]
+    var random = SplitMix(seed: 20_261_121)
+    for _ in 0..<3000 {
+      let fields = (0..<3).map { column in
+        // Two columns are plain, as in the chatbot's file; the hostile one may stand anywhere.
+        column == 1
+          ? (0..<random.next(below: 6)).map { _ in pieces[random.next(below: pieces.count)] }.joined() : "x y"
+      }
+      let line = fields.map(fputcsv).joined(separator: ",") + "\n"
+      #expect(try records(line, fields: 3, step: 1 + random.next(below: 9)) == ["1 \(fields)"])
+    }
+  }
+
+  /// A field as PHP's `fputcsv` writes it.
+  private func fputcsv(_ field: String) -> String {
+    let bytes = Array(field.utf8)
+    guard bytes.contains(where: { Array(",\"\\\n\r\t ".utf8).contains($0) }) else { return field }
+    var escaped = false
+    var result: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in bytes {
+      if byte == UInt8(ascii: "\\") {
+        escaped = true
+      } else if !escaped, byte == UInt8(ascii: "\"") {
+        result.append(byte)
+      } else {
+        escaped = false
+      }
+      result.append(byte)
+    }
+    return String(decoding: result + [UInt8(ascii: "\"")], as: UTF8.self)
+  }
+}
+
+/// A small generator of repeatable numbers.
+struct SplitMix {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next(below bound: Int) -> Int {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Int((value ^ (value >> 31)) % UInt64(bound))
+  }
+}
