@@ -55,7 +55,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "MariaDB", .product(name: "Subprocess", package: "swift-subprocess"),
+        "MariaDB", "Ledger", "LedgerStore", "WordPress",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Tests/TestSupport"
     ),
@@ -63,6 +64,8 @@ let package = Package(
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
     .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "TestSupport"]),
+    .testTarget(
+      name: "AttackTests", dependencies: ["TokenLedgerCLI", "LedgerStore", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
     .testTarget(name: "CommandTests", dependencies: ["TokenLedgerCLI", "TestSupport"]),

@@ -34,7 +34,7 @@ public enum TokenLedgerCommand {
     if let path = getenv("PATH") { variables["PATH"] = String(cString: path) }
     for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
     let result = try await Subprocess.run(
-      .path(try program()), arguments: Arguments(arguments), environment: .custom(variables),
+      .path(FilePath(try program())), arguments: Arguments(arguments), environment: .custom(variables),
       workingDirectory: workingDirectory.map { FilePath($0) }, input: .string(input),
       output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
     let status =
@@ -47,12 +47,12 @@ public enum TokenLedgerCommand {
 
   private static let outputLimit = 64 << 20
 
-  /// The program lies beside the test bundle that is running.
-  private static func program() throws -> FilePath {
+  /// The program's path: it lies beside the test bundle that is running.
+  package static func program() throws -> String {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX))
     let length = readlink("/proc/self/exe", &path, path.count)
     guard length > 0 else { throw Errno(rawValue: errno) }
     let bundle = FilePath(String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    return bundle.removingLastComponent().appending("tokenledger")
+    return bundle.removingLastComponent().appending("tokenledger").string
   }
 }
