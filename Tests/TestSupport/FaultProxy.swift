@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// It follows the packets of the protocol far enough to count commands and to know their text.
 ///
-///     proxy.inject(.loss(.answer), at: 1) { $0 == "COMMIT" }
+///     proxy.inject(.loss(.answer), at: 1, where: { $0 == "COMMIT" })
 package final class FaultProxy: Sendable {
   /// What gets lost, and the connection with it.
   package enum Loss: CaseIterable, Sendable {
@@ -18,6 +18,8 @@ package final class FaultProxy: Sendable {
 
   /// What happens.
   package enum Fault: Sendable {
+    /// Nothing but what the test does at that moment; then the command goes on to the server.
+    case pause
     /// Something gets lost, and the connection with it.
     case loss(Loss)
     /// The server's answer ends after so many bytes, and the connection with it.
@@ -135,6 +137,9 @@ package final class FaultProxy: Sendable {
   private func pass(_ packet: ArraySlice<UInt8>, from client: Int32, to server: Int32) -> Bool {
     guard let plan = plan(for: packet) else { return UnixSocket.deliver(packet, to: server) }
     switch plan.fault {
+    case .pause:
+      plan.strike()
+      return UnixSocket.deliver(packet, to: server)
     case .loss(.command):
       plan.strike()
       return false
