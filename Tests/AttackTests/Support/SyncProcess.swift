@@ -60,9 +60,13 @@ final class SyncProcess: Sendable {
   func end() throws -> End {
     let pid = pid.withLock { $0 }
     var status: Int32 = 0
-    var usage = rusage()
-    while wait4(pid, &status, 0, &usage) < 0 {
-      guard errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    var peak = 0
+    // What the kernel hands over at the end includes the memory of whoever started the process, so the peak is
+    // read while it lives.
+    while case let ended = waitpid(pid, &status, WNOHANG), ended != pid {
+      guard ended == 0 || errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+      peak = Self.peakMemory(of: pid) ?? peak
+      usleep(1000)
     }
     defer { try? FileManager.default.removeItem(at: folder) }
     func text(_ name: String) throws -> String {
@@ -71,7 +75,16 @@ final class SyncProcess: Sendable {
     let signal = status & 0x7F
     return End(
       status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: try text("output"),
-      errors: try text("errors"), peakMemory: usage.ru_maxrss * 1024)
+      errors: try text("errors"), peakMemory: peak)
+  }
+
+  private static func peakMemory(of pid: pid_t) -> Int? {
+    guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+    else { return nil }
+    return line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }.map {
+      $0 * 1024
+    }
   }
 
   private static func withPointers<Result>(
