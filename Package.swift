@@ -61,11 +61,12 @@ let package = Package(
       path: "Tests/TestSupport"
     ),
     .testTarget(name: "MariaDBTests", dependencies: ["MariaDB", "TestSupport"]),
+    .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
-    .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "TestSupport"]),
     .testTarget(
       name: "AttackTests", dependencies: ["TokenLedgerCLI", "LedgerStore", "TestSupport"]),
+    .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Reports", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
     .testTarget(name: "CommandTests", dependencies: ["TokenLedgerCLI", "TestSupport"]),

@@ -33,6 +33,9 @@ public struct Attribution: Hashable, Sendable {
     self.user = user
   }
 
+  /// How many bytes of text it holds, the model's aside: there are few models.
+  var textBytes: Int { (assistant?.text.utf8.count ?? 0) + (page?.text.utf8.count ?? 0) }
+
   /// The user that a logged `user_id` stands for: a number is a WordPress user, anything else a guest.
   ///
   /// Older versions of the chatbot logged a guest's session id there.

@@ -28,10 +28,23 @@ public struct IDRange: Hashable, Sendable, Comparable {
     var next = first
     for id in ids where contains(id) {
       if let range = IDRange(next, id - 1) { rest.append(range) }
+      // Nothing lies above the last id, and above the highest number there is no next one.
+      if id == last { return rest }
       next = id + 1
     }
     if let range = IDRange(next, last) { rest.append(range) }
     return rest
+  }
+
+  /// The range cut into pieces of at most `span` ids, ascending.
+  public func split(span: Int) -> [IDRange] {
+    var pieces: [IDRange] = []
+    var next: Int? = first
+    while let start = next, let piece = IDRange(start, upTo: last, span: span) {
+      pieces.append(piece)
+      next = piece.last < last ? piece.last + 1 : nil
+    }
+    return pieces
   }
 
   /// Lower ids come first.

@@ -2,6 +2,24 @@
 ///
 /// A fold is a value. It is made for a bounded chunk of rows, and committed whole or not at all.
 public struct UsageFold: Sendable {
+  /// The rows of a new epoch that an earlier one has counted, as far as anyone can tell.
+  public struct CountedBefore: Sendable, Equatable {
+    /// Rows up to this id are known to be the old ones; what is looked at there was never counted.
+    public let resumedID: Int
+    /// Above it, rows up to this time are taken as counted.
+    public let until: WallClock
+
+    /// The rows above `resumedID` up to `until`.
+    public init(above resumedID: Int, until: WallClock) {
+      self.resumedID = resumedID
+      self.until = until
+    }
+
+    func covers(_ row: TokenRow) -> Bool {
+      row.id > resumedID && row.time.clock.map { $0 <= until } ?? false
+    }
+  }
+
   /// The usage by day and attribution.
   public private(set) var facts: [DailyUsage.Key: TokenCount] = [:]
   /// The usage by day and hour.
@@ -14,6 +32,10 @@ public struct UsageFold: Sendable {
   public private(set) var counted = 0
   /// How many rows a new epoch took as counted by an earlier one.
   public private(set) var skipped = 0
+  /// Ids of untyped rows that an earlier epoch has seen: counted there since, or still waiting.
+  public private(set) var doubtfulBlanks: [Int] = []
+  /// About how many bytes the fold holds.
+  public private(set) var weight = 0
   /// The earliest time of a counted row.
   public private(set) var earliestCounted: WallClock?
   /// The latest time of a counted row.
@@ -25,18 +47,18 @@ public struct UsageFold: Sendable {
 
   private let rules: CountingRules
   private let timeline: ModelTimeline
-  private let takenAsCounted: WallClock?
+  private let countedBefore: CountedBefore?
 
   /// An empty fold.
   ///
   /// - Parameters:
   ///   - rules: Which rows count.
   ///   - timeline: Which model was in use when.
-  ///   - takenAsCounted: Rows up to this time were counted in an earlier epoch of the log.
-  public init(rules: CountingRules, timeline: ModelTimeline, takenAsCounted: WallClock? = nil) {
+  ///   - countedBefore: Rows that an earlier epoch of the log has counted.
+  public init(rules: CountingRules, timeline: ModelTimeline, countedBefore: CountedBefore? = nil) {
     self.rules = rules
     self.timeline = timeline
-    self.takenAsCounted = takenAsCounted
+    self.countedBefore = countedBefore
   }
 
   /// How many token and blank rows were looked at, those taken as counted aside.
@@ -53,8 +75,8 @@ public struct UsageFold: Sendable {
   /// Looks at one row.
   public mutating func add(_ row: TokenRow) {
     if row.kind == .other { return }
-    if let takenAsCounted, let time = row.time.clock, time <= takenAsCounted {
-      skipped += 1
+    if let countedBefore, countedBefore.covers(row) {
+      if row.kind == .blank { doubtfulBlanks.append(row.id) } else { skipped += 1 }
       return
     }
     if row.kind == .blank {
@@ -63,19 +85,30 @@ public struct UsageFold: Sendable {
     }
     guard case .at(let time) = row.time else {
       if case .impossible(let reason, let text) = row.time {
-        rejections.append(Rejection(id: row.id, reason: reason, time: text))
+        reject(row, reason, time: text)
       }
       return
     }
     if let reason = rules.rejection(of: time) {
-      rejections.append(Rejection(id: row.id, reason: reason, time: time.description))
+      reject(row, reason, time: time.description)
       return
     }
     switch row.tokens {
-    case .failure(let reason):
-      rejections.append(Rejection(id: row.id, reason: reason, time: time.description))
+    case .failure(let reason): reject(row, reason, time: time.description)
     case .success(let tokens): count(row, at: time, tokens: tokens)
     }
+  }
+
+  /// Decides on the doubtful rows: those that still wait in an earlier epoch were never counted, and wait on.
+  public mutating func settleDoubtful(waiting: Set<Int>) {
+    blanks += doubtfulBlanks.filter(waiting.contains)
+    skipped += doubtfulBlanks.count { !waiting.contains($0) }
+    doubtfulBlanks = []
+  }
+
+  private mutating func reject(_ row: TokenRow, _ reason: RejectionReason, time: String) {
+    rejections.append(Rejection(id: row.id, reason: reason, time: time))
+    weight += 100
   }
 
   private mutating func count(_ row: TokenRow, at time: WallClock, tokens: Int) {
@@ -87,7 +120,9 @@ public struct UsageFold: Sendable {
       }
     var attribution = row.attribution
     attribution.model = row.choosesOwnModel ? nil : timeline.model(at: time)
+    let known = facts.count
     facts[DailyUsage.Key(day: time.day, attribution: attribution), default: .zero] += increment
+    if facts.count > known { weight += 200 + attribution.textBytes }
     hours[DayHour(day: time.day, hour: time.hour), default: .zero] += increment
     counted += 1
     earliestCounted = min(earliestCounted ?? time, time)

@@ -18,7 +18,7 @@ struct Blindness {
       return
     }
     let next = try reader.firstID(after: state.lastID) ?? log.nextID
-    missesRows = next.map { $0 > state.lastID + 1 } ?? true
+    missesRows = next.map { $0 - 1 > state.lastID } ?? true
   }
 
   /// What to tell the owner when the sync has ended.

@@ -10,11 +10,21 @@ struct ChunkReading {
   let policy: GapFinder.Policy
   let reader: LogReader
 
+  /// How many bytes a chunk's usage may hold: rows that have nothing in common fill it before its last id.
+  private static let capacity = 1 << 20
+
+  private struct IsFull: Error {}
+
   func read(_ range: IDRange) throws -> ScannedChunk {
     var chunk = ScannedChunk(range: range, usage: fold, ids: GapFinder(policy: policy))
-    try reader.forEachRow(in: range) { row in
-      chunk.ids.see(id: row.id, time: row.time.clock)
-      chunk.usage.add(row)
+    do {
+      try reader.forEachRow(in: range) { row in
+        chunk.ids.see(id: row.id, time: row.time.clock)
+        chunk.usage.add(row)
+        if chunk.usage.weight > Self.capacity && row.id < range.last { throw IsFull() }
+      }
+    } catch is IsFull {
+      chunk.rest = chunk.ids.last.flatMap { IDRange($0.id + 1, range.last) }
     }
     return chunk
   }
@@ -28,6 +38,9 @@ struct ChunkPipeline {
   private let lanes: [Lane]
   private var submitted = 0
   private var waiting: [(range: IDRange, pending: Pending?)] = []
+
+  /// More lanes than this read ahead no further: what they hold has to fit into memory.
+  private static let mostAhead = 8
 
   init(session: SiteSession, reading: ChunkReading, lanes count: Int, log: LogShape) throws {
     self.reading = reading
@@ -45,7 +58,7 @@ struct ChunkPipeline {
   }
 
   /// Whether another chunk may be asked for: each lane has one to read and one to read next.
-  var hasRoom: Bool { waiting.count < max(1, 2 * lanes.count) }
+  var hasRoom: Bool { waiting.count < min(max(1, 2 * lanes.count), Self.mostAhead) }
 
   /// Asks for a chunk.
   mutating func submit(_ range: IDRange) throws {
@@ -58,7 +71,12 @@ struct ChunkPipeline {
   mutating func next() throws -> ScannedChunk? {
     if waiting.isEmpty { return nil }
     let (range, pending) = waiting.removeFirst()
-    return try pending?.wait() ?? reading.read(range)
+    let chunk = try pending?.wait() ?? reading.read(range)
+    if let rest = chunk.rest {
+      // The rest is likely to be as dense: pieces of that size are read when their turn comes.
+      waiting.insert(contentsOf: rest.split(span: rest.first - range.first).map { ($0, nil) }, at: 0)
+    }
+    return chunk
   }
 }
 

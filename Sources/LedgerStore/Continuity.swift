@@ -27,9 +27,9 @@ struct Continuity {
   /// - Returns: A warning for the owner.
   func beginEpoch(after breach: String, _ writer: LedgerWriter) throws -> String {
     let old = writer.state
-    let resumedID = try checkpoints(old).highestMatching()
+    let resumedID = try highestMatching(old)
     // A row of the future that was counted must not hide what is logged from now on.
-    let countedUntil = old.lastCounted.map { min($0, old.syncedSite ?? $0) }
+    let countedUntil = old.lastCounted.map { min($0, old.lastSeen ?? $0) }
     let tables = session.tables
     let warning = """
       the conversation log was replaced or restored (\(breach)): epoch \(old.epoch) ends at id \(old.lastID), \
@@ -73,6 +73,22 @@ struct Continuity {
         .newEpoch, "\(facts.siteNow): \(warning)", at: facts.utcNow)
     }
     return warning
+  }
+
+  /// Untyped rows of earlier epochs that a first pass has not found again will never be typed.
+  static func settleOldWaiting(_ connection: Connection, _ tables: Tables, before epoch: Int) throws {
+    try connection.execute(
+      """
+      INSERT IGNORE INTO \(identifier: tables.rejected) (epoch, id, reason, row_time)
+      SELECT epoch, id, \(RejectionReason.vanished.rawValue), '' FROM \(identifier: tables.waiting)
+      WHERE epoch < \(epoch)
+      """)
+    try connection.execute("DELETE FROM \(identifier: tables.waiting) WHERE epoch < \(epoch)")
+  }
+
+  /// The highest id up to which the log is still the one that was counted.
+  func highestMatching(_ state: LedgerState) throws -> Int {
+    try checkpoints(state).highestMatching()
   }
 
   private func checkpoints(_ state: LedgerState) -> Checkpoints {

@@ -12,8 +12,8 @@ public struct HealthFacts {
   public let site: Result<SiteFacts, any Error>
   /// The log's shape, or why it cannot be read.
   public let log: Result<LogShape, any Error>
-  /// The highest id in the log; nil when it is empty or cannot be read.
-  public let highestID: Int?
+  /// How many ids the log has used, purged rows included; nil when it cannot be read.
+  public let usedIDs: UInt64?
   /// The ledger, nil when there is none yet, or why it cannot be read.
   public let ledger: Result<LedgerSnapshot?, any Error>
   /// What the user may not do with our tables.
@@ -44,12 +44,12 @@ public struct HealthFacts {
     let table = try Self.attempt { try LogTable(session) }
     log = table.map(\.shape)
     if case .success(let table) = table {
-      highestID = try LogReader(connection: connection, tables: session.tables, shape: table.shape)
-        .highestID()
+      let reader = LogReader(connection: connection, tables: session.tables, shape: table.shape)
+      usedIDs = table.usedIDs(highest: try reader.highestID())
     } else {
-      highestID = nil
+      usedIDs = nil
     }
-    ledger = try Self.attempt { try LedgerReader(session).snapshot() }
+    ledger = try Self.attempt { try LedgerReader(session).checkedSnapshot() }
     if case .success(let snapshot?) = ledger {
       missingPrivileges = try Self.missingPrivileges(session)
       keeping = try Keeping(session, epoch: snapshot.state.epoch)
@@ -101,19 +101,24 @@ extension HealthFacts.Keeping {
     idsPerDay = try Self.idsPerDay(connection, tables, epoch: epoch)
   }
 
-  /// From the checkpoints of the last 30 days before the newest.
+  /// From the newest checkpoint back over 30 days, or to the last point before them that is known: few and large
+  /// chunks leave few checkpoints, the first sync of a small log but one.
   private static func idsPerDay(_ connection: Connection, _ tables: Tables, epoch: Int) throws -> Int? {
     let query: Query = """
       SELECT id, row_time FROM \(identifier: tables.checkpoints) WHERE epoch = \(epoch)
-        AND row_time >= (SELECT MAX(row_time) FROM \(identifier: tables.checkpoints)
-          WHERE epoch = \(epoch)) - INTERVAL 30 DAY
+      UNION ALL SELECT first_id, first_time FROM \(identifier: tables.epochs)
+      WHERE epoch = \(epoch) AND first_time IS NOT NULL
       ORDER BY id
       """
-    let rows = try connection.rows(query, as: (Int, DateTime).self)
-    guard let first = rows.first, let last = rows.last, let from = first.1.clock, let to = last.1.clock,
-      to.seconds - from.seconds >= 86_400, last.0 > first.0
+    let points = try connection.rows(query, as: (Int, DateTime).self).compactMap { id, time in
+      time.clock.map { (id: id, seconds: $0.seconds) }
+    }
+    guard let newest = points.last else { return nil }
+    let earlier = points.filter { $0.id < newest.id && newest.seconds - $0.seconds >= 86_400 }
+    guard let first = earlier.first(where: { newest.seconds - $0.seconds <= 30 * 86_400 }) ?? earlier.last
     else { return nil }
-    return (last.0 - first.0) * 86_400 / (to.seconds - from.seconds)
+    let perDay = Double(newest.id - first.id) * 86_400 / Double(newest.seconds - first.seconds)
+    return Int(min(perDay, 1e15))
   }
 }
 

@@ -9,6 +9,8 @@ public struct LedgerSnapshot: Sendable {
   public let days: [DayUsage]
   /// What nobody has acknowledged yet.
   public let notices: [Notice]
+  /// Who used tokens in the days that were asked for; nil when none were.
+  public let usage: UsageByName.Lists?
 }
 
 /// Reads the ledger.
@@ -28,33 +30,52 @@ public struct LedgerReader {
     self.session = session
   }
 
-  /// Reads the ledger's days.
+  /// Reads the ledger's days and, for `span`, who used the tokens.
   ///
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: `StoreError` when the ledger contradicts itself or was written by a newer TokenLedger.
-  public func snapshot() throws -> LedgerSnapshot? {
+  public func snapshot(usageOf span: ClosedRange<Day>? = nil) throws -> LedgerSnapshot? {
     guard try Migrations(session: session).version() > 0 else { return nil }
     // One snapshot: a sync that commits between two of these statements must not look like a contradiction.
-    return try connection.transaction {
+    return try connection.snapshot {
       let state = try stateOrFail()
       let days = try days()
       try check(days, against: state)
+      let usage = try span.map { span in
+        try checkNewestFacts()
+        return try usageByName(span)
+      }
       return LedgerSnapshot(
-        state: state, days: days, notices: try Notices(connection: connection, tables: tables).open())
+        state: state, days: days, notices: try Notices(connection: connection, tables: tables).open(),
+        usage: usage)
     }
+  }
+
+  /// Reads the ledger's days, having checked that its newest facts and hours agree with them.
+  ///
+  /// - Returns: Nil when there is no ledger yet.
+  /// - Throws: As ``snapshot(usageOf:)``.
+  func checkedSnapshot() throws -> LedgerSnapshot? {
+    guard let snapshot = try snapshot() else { return nil }
+    _ = try consistentState()
+    return snapshot
   }
 
   /// Where the ledger stands, when its tables agree with each other.
   func consistentState() throws -> LedgerState {
-    try connection.transaction {
-      let state = try stateOrFail()
-      try check(days(), against: state)
-      try checkNewestFacts()
-      return state
-    }
+    try connection.transaction { try checkedState() }
   }
 
-  private func stateOrFail() throws -> LedgerState {
+  /// The same, for a caller that is in a transaction already.
+  func checkedState() throws -> LedgerState {
+    let state = try stateOrFail()
+    try check(days(), against: state)
+    try checkNewestFacts()
+    return state
+  }
+
+  /// Where the ledger stands, whatever its other tables say.
+  func stateOrFail() throws -> LedgerState {
     guard let state = try LedgerState.load(connection, tables) else {
       throw StoreError(
         .badData, "the ledger has lost its state: \(tables.state) is empty", advice: Self.restoreAdvice)

@@ -17,6 +17,8 @@ public struct LedgerState: Sendable {
   public internal(set) var rowsCounted: Int
   /// The latest time of a counted row, in site time.
   public internal(set) var lastCounted: WallClock?
+  /// When rows were last counted, by the site's clock.
+  var seenSite: WallClock?
   /// When a sync last reached the end, in UTC.
   public internal(set) var syncedUTC: WallClock?
   /// The same, in site time.
@@ -26,26 +28,30 @@ public struct LedgerState: Sendable {
   /// The chatbot's version at the last sync.
   var pluginVersion: String?
 
+  /// The latest moment, by the site's clock, at which the log was surely looked at.
+  var lastSeen: WallClock? { [seenSite, syncedSite].compactMap { $0 }.max() }
+
   /// Reads the state row.
   ///
   /// - Returns: Nil when the ledger has no tables, or none that is finished.
   static func load(_ connection: Connection, _ tables: Tables) throws -> LedgerState? {
     let query: Query = """
       SELECT fence, writer, epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests,
-        rows_counted, last_counted, synced_utc, synced_site, waiting_utc, plugin_version
+        rows_counted, last_counted, seen_site, synced_utc, synced_site, waiting_utc, plugin_version
       FROM \(identifier: tables.state) WHERE id = 1
       """
     let row = try connection.firstRow(
       query,
       as: (
-        Int, Int, Int, Int, Int, Int, Int, Int, Int, DateTime?, DateTime?, DateTime?, DateTime?, String?
+        Int, Int, Int, Int, Int, Int, Int, Int, Int, DateTime?, DateTime?, DateTime?, DateTime?, DateTime?,
+        String?
       ).self)
     return row.map { row in
       LedgerState(
         fence: row.0, writer: row.1, epoch: row.2, lastID: row.3,
         total: TokenCount(prompt: row.4, completion: row.5, total: row.6, requests: row.7),
-        rowsCounted: row.8, lastCounted: row.9?.clock, syncedUTC: row.10?.clock, syncedSite: row.11?.clock,
-        waitingUTC: row.12?.clock, pluginVersion: row.13)
+        rowsCounted: row.8, lastCounted: row.9?.clock, seenSite: row.10?.clock, syncedUTC: row.11?.clock,
+        syncedSite: row.12?.clock, waitingUTC: row.13?.clock, pluginVersion: row.14)
     }
   }
 }
@@ -53,22 +59,22 @@ public struct LedgerState: Sendable {
 /// A life of the log, as the ledger knows it.
 struct Epoch: Sendable {
   let number: Int
-  let startedUTC: WallClock?
   /// Rows up to this id were counted by earlier epochs.
   let resumedID: Int
-  /// During the first pass: above `resumedID`, rows up to this site time were counted by earlier epochs too.
+  /// Above `resumedID`, rows up to this site time are taken as counted by earlier epochs, for as long as the epoch
+  /// lasts: a backup may be loaded in parts, or long after the log was emptied.
   let countedUntil: WallClock?
   /// The first pass has reached the end of the log.
   let isScanned: Bool
 
   static func load(_ connection: Connection, _ tables: Tables, number: Int) throws -> Epoch? {
     let query: Query = """
-      SELECT started_utc, resumed_id, counted_until, is_scanned
+      SELECT resumed_id, counted_until, is_scanned
       FROM \(identifier: tables.epochs) WHERE epoch = \(number)
       """
-    return try connection.firstRow(query, as: (DateTime, Int, DateTime?, Bool).self).map {
+    return try connection.firstRow(query, as: (Int, DateTime?, Bool).self).map {
       Epoch(
-        number: number, startedUTC: $0.0.clock, resumedID: $0.1, countedUntil: $0.2?.clock, isScanned: $0.3)
+        number: number, resumedID: $0.0, countedUntil: $0.1?.clock, isScanned: $0.2)
     }
   }
 }

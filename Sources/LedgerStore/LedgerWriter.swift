@@ -9,7 +9,7 @@ import WordPress
 /// COMMIT the fence says whether the transaction happened.
 final class LedgerWriter {
   private let session: SiteSession
-  private let tables: Tables
+  let tables: Tables
   private let writer = Int.random(in: 1...Int(Int32.max))
   private var names: NameDictionary
   /// Where the ledger stands after the last transaction.
@@ -25,23 +25,28 @@ final class LedgerWriter {
     self.state = state
   }
 
-  /// Writes a change; `now` is the database's clock, in UTC.
-  func commit(_ change: LedgerChange, now: WallClock) throws {
+  /// Writes a change that was seen at `facts`.
+  func commit(_ change: LedgerChange, at facts: SiteFacts) throws {
     var next = state
     next.lastID = change.lastID ?? state.lastID
     if let usage = change.usage {
       next.total += usage.total
       next.rowsCounted += usage.counted
       next.lastCounted = [state.lastCounted, usage.latestCounted].compactMap { $0 }.max()
+      next.seenSite = facts.siteNow
     }
     try commit(next) { connection in
-      if let usage = change.usage { try add(usage, now: now, connection) }
-      try add(gaps: change.newGaps.map { Gap(range: $0, missingSince: now) }, connection)
+      if let usage = change.usage {
+        try add(usage, origin: 0, connection)
+        try add(rejections: usage.rejections, connection)
+        try add(waiting: usage.blanks, now: facts.utcNow, connection)
+      }
+      try open(change.newGaps, connection)
       try narrow(change.narrowedGaps, connection)
       try settle(change.settledIDs, connection)
       try add(rejections: change.vanished, connection)
       if let checkpoint = change.checkpoint { try add(checkpoint, connection) }
-      if let usage = change.usage, change.lastID != nil { try widenEpoch(usage, next, connection) }
+      if let usage = change.usage { try widenEpoch(usage, next, connection) }
     }
   }
 
@@ -82,7 +87,7 @@ final class LedgerWriter {
         epoch = \(next.epoch), last_id = \(next.lastID), prompt_tokens = \(next.total.prompt),
         completion_tokens = \(next.total.completion), total_tokens = \(next.total.total),
         requests = \(next.total.requests), rows_counted = \(next.rowsCounted),
-        last_counted = \(next.lastCounted?.dateTime), synced_utc = \(next.syncedUTC?.dateTime),
+        last_counted = \(next.lastCounted?.dateTime), seen_site = \(next.seenSite?.dateTime), synced_utc = \(next.syncedUTC?.dateTime),
         synced_site = \(next.syncedSite?.dateTime), waiting_utc = \(next.waitingUTC?.dateTime),
         plugin_version = \(next.pluginVersion)
       WHERE id = 1 AND fence = \(state.fence)
@@ -92,7 +97,9 @@ final class LedgerWriter {
 
   // MARK: Usage
 
-  private func add(_ usage: UsageFold, now: WallClock, _ connection: Connection) throws {
+  /// Adds counts to facts, hours and days, inside a transaction that ``commit(_:_:)`` began; `origin` is 0 for the
+  /// log, or the import that they come from.
+  func add(_ usage: UsageFold, origin: Int, _ connection: Connection) throws {
     let keys = usage.facts.keys
     names.forgetWhenFull()
     try names.learn(Set(keys.compactMap(\.attribution.assistant)), .assistant, using: connection)
@@ -100,29 +107,24 @@ final class LedgerWriter {
     try names.learn(Set(keys.compactMap(\.attribution.model)), using: connection)
 
     // Each table's rows go in in the order of its key, which is less work for the server.
-    let facts = usage.facts.map { (row: key(of: $0.key), count: $0.value) }.sorted { $0.row < $1.row }
+    let facts = try usage.facts.map { (row: try key(of: $0.key), count: $0.value) }.sorted { $0.row < $1.row }
     try upsert(
-      facts.map { fact in
+      facts.lazy.map { fact in
         let (day, model, assistant, page, user) = fact.row
-        return [Day(number: day).dateTime, 0, model, assistant, page, user] + Self.columns(fact.count)
+        return [Day(number: day).dateTime, origin, model, assistant, page, user] + Self.columns(fact.count)
       },
       into: tables.facts, key: "day, origin_id, model_id, assistant_id, page_id, user_id", connection)
     let hours = usage.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }
     try upsert(
-      hours.map { [$0.key.day.dateTime, $0.key.hour, 0] + Self.columns($0.value) },
+      hours.map { [$0.key.day.dateTime, $0.key.hour, origin] + Self.columns($0.value) },
       into: tables.hours, key: "day, hour, origin_id", connection)
     let days = usage.days.sorted { $0.key < $1.key }
     try upsert(
       days.map { [$0.key.dateTime] + Self.columns($0.value) }, into: tables.days, key: "day", connection)
-
-    try add(rejections: usage.rejections, connection)
-    try insert(
-      usage.blanks.map { [state.epoch, $0, now.dateTime] },
-      into: tables.waiting, columns: "epoch, id, since_utc", connection)
   }
 
-  private func key(of fact: DailyUsage.Key) -> (Int, Int, Int, Int, Int) {
-    (
+  private func key(of fact: DailyUsage.Key) throws -> (Int, Int, Int, Int, Int) {
+    try (
       fact.day.number, names.number(of: fact.attribution.model),
       names.number(of: fact.attribution.assistant, .assistant),
       names.number(of: fact.attribution.page, .page), fact.attribution.user
@@ -134,7 +136,8 @@ final class LedgerWriter {
   }
 
   private func upsert(
-    _ rows: [[any MariaDBEncodable]], into table: String, key: String, _ connection: Connection
+    _ rows: some RandomAccessCollection<[any MariaDBEncodable]>, into table: String, key: String,
+    _ connection: Connection
   ) throws {
     try insert(
       rows, into: table, columns: key + ", prompt_tokens, completion_tokens, total_tokens, requests",
@@ -145,9 +148,9 @@ final class LedgerWriter {
         """, connection)
   }
 
-  private func insert(
-    _ rows: [[any MariaDBEncodable]], into table: String, columns: String, onDuplicate: String? = nil,
-    _ connection: Connection
+  func insert(
+    _ rows: some RandomAccessCollection<[any MariaDBEncodable]>, into table: String, columns: String,
+    onDuplicate: String? = nil, _ connection: Connection
   ) throws {
     let tail = Query(unchecked: onDuplicate.map { " ON DUPLICATE KEY UPDATE " + $0 } ?? "")
     for batch in rows.chunked(by: Self.batch) {
@@ -161,11 +164,26 @@ final class LedgerWriter {
 
   // MARK: Rows that were not counted
 
-  private func add(rejections: [Rejection], _ connection: Connection) throws {
+  /// Keeps rows that do not count, inside a transaction that ``commit(_:_:)`` began.
+  func add(rejections: [Rejection], _ connection: Connection) throws {
     try insert(
       rejections.map { [state.epoch, $0.id, $0.reason.rawValue, $0.time] },
       into: tables.rejected, columns: "epoch, id, reason, row_time", onDuplicate: "reason = VALUES(reason)",
       connection)
+  }
+
+  private func add(waiting ids: [Int], now: WallClock, _ connection: Connection) throws {
+    try insert(
+      ids.map { [state.epoch, $0, now.dateTime] },
+      into: tables.waiting, columns: "epoch, id, since_utc", connection)
+    if state.epoch == 1 { return }
+    // Where they waited in an earlier epoch, they wait no longer.
+    for batch in ids.chunked(by: 1000) {
+      try connection.execute(
+        """
+        DELETE FROM \(identifier: tables.waiting) WHERE epoch < \(state.epoch) AND id IN (\(list: Array(batch)))
+        """)
+    }
   }
 
   private func settle(_ ids: [Int], _ connection: Connection) throws {
@@ -175,6 +193,14 @@ final class LedgerWriter {
         DELETE FROM \(identifier: tables.waiting) WHERE epoch = \(state.epoch) AND id IN (\(list: Array(batch)))
         """)
     }
+  }
+
+  /// Opens gaps from the database's present moment on: a long sync must not shorten their lives.
+  private func open(_ ranges: [IDRange], _ connection: Connection) throws {
+    guard !ranges.isEmpty,
+      let now = try connection.firstRow("SELECT UTC_TIMESTAMP()", as: DateTime.self)?.clock
+    else { return }
+    try add(gaps: ranges.map { Gap(range: $0, missingSince: now) }, connection)
   }
 
   private func add(gaps: [Gap], _ connection: Connection) throws {
@@ -207,12 +233,14 @@ final class LedgerWriter {
     try Checkpoints(connection: connection, tables: tables, epoch: state.epoch).thin()
   }
 
+  /// Keeps what the epoch counted within its bounds: what lies outside of them was never counted.
   private func widenEpoch(_ usage: UsageFold, _ next: LedgerState, _ connection: Connection) throws {
     let (earliest, latest) = (usage.earliestCounted?.dateTime, usage.latestCounted?.dateTime)
     try connection.execute(
       """
       UPDATE \(identifier: tables.epochs) SET rows_skipped = rows_skipped + \(usage.skipped),
-        first_id = COALESCE(first_id, \(usage.lowestCounted)), last_id = \(next.lastID),
+        first_id = COALESCE(LEAST(first_id, \(usage.lowestCounted)), \(usage.lowestCounted), first_id),
+        last_id = \(next.lastID),
         first_time = COALESCE(LEAST(first_time, \(earliest)), \(earliest), first_time),
         last_time = COALESCE(GREATEST(last_time, \(latest)), \(latest), last_time)
       WHERE epoch = \(next.epoch)

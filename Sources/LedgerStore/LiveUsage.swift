@@ -13,8 +13,6 @@ public struct LiveUsage: Sendable {
   /// What the log's shape has to say.
   public let warnings: [String]
 
-  private static let chunkSpan = 32_768
-
   /// Reads the whole log, in bounded chunks.
   public init(_ session: SiteSession, facts: SiteFacts) throws {
     let log = try LogTable(session)
@@ -23,9 +21,10 @@ public struct LiveUsage: Sendable {
     var rejected = 0
     var waiting = 0
     let target = try reader.highestID() ?? 0
-    var last = Int.min
+    // As in the ledger, ids begin with 1.
+    var last = 0
     while let first = try reader.firstID(after: last),
-      let range = IDRange(first, upTo: target, span: Self.chunkSpan)
+      let range = IDRange(first, upTo: target, span: LogReader.chunkSpan)
     {
       last = range.last
       var fold = UsageFold(rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline())

@@ -33,6 +33,9 @@ struct LogReader {
     columns = Query(unchecked: "SELECT " + selected.joined(separator: ", "))
   }
 
+  /// How many ids are read in one go; so many rows at the most.
+  static let chunkSpan = 32_768
+
   /// The types of token rows, as a list for SQL.
   static let tokenTypes = "'Prompt Tokens', 'Completion Tokens', 'Total Tokens'"
 
@@ -67,6 +70,18 @@ struct LogReader {
       \(query: columns) FROM \(identifier: table) WHERE id IN (\(list: ids)) ORDER BY id
       """
     try forEachRow(query, body)
+  }
+
+  /// Reads the token rows of some days whose ids lie in `range`, ascending.
+  ///
+  /// It is for use in a transaction, which is repeated as a whole, and so it repeats nothing itself.
+  func forEachTokenRow(in range: IDRange, of days: DayBounds, _ body: (TokenRow) throws -> Void) throws {
+    let query: Query = """
+      \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last)
+        AND user_type IN (\(query: Query(unchecked: Self.tokenTypes))) AND \(query: days.contain("interaction_time"))
+      ORDER BY id
+      """
+    try connection.forEachRow(query) { try body(Self.tokenRow($0)) }
   }
 
   /// The lowest id above `id`, or nil at the end of the log.

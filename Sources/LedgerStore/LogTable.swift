@@ -8,6 +8,11 @@ struct LogTable {
   /// The next id that the table hands out, where the server says so.
   let nextID: Int?
 
+  /// How many of the ids the type can number are used, purged rows included; `highest` is the highest in the log.
+  func usedIDs(highest: Int?) -> UInt64 {
+    min(UInt64(max(highest ?? 0, (nextID ?? 1) - 1, 0)), shape.idCeiling)
+  }
+
   /// Looks at the log's columns.
   ///
   /// - Throws: `StoreError` when there is no log, `SiteError` when it cannot be read as one.
@@ -17,7 +22,7 @@ struct LogTable {
       SELECT engine, table_type, auto_increment FROM information_schema.tables
       WHERE table_schema = DATABASE() AND table_name = \(table)
       """
-    guard let found = try session.connection.firstRow(query, as: (String?, String, Int?).self) else {
+    guard let found = try session.connection.firstRow(query, as: (String?, String, UInt64?).self) else {
       throw StoreError(
         .noInput,
         "there is no conversation log \(table) in the database \(session.site.connection.database ?? "")",
@@ -31,6 +36,12 @@ struct LogTable {
       columns: session.connection.rows(columns, as: (String, String, String, Bool).self).map {
         LogColumn(name: $0.0, dataType: $0.1, columnType: $0.2, isNullable: $0.3)
       }, engine: found.0, tableType: found.1)
-    nextID = found.2
+    if let next = found.2, next > Int.max {
+      throw StoreError(
+        .badData,
+        "the ids of \(table) have passed 9,223,372,036,854,775,807, the highest that can be counted",
+        advice: "Renumber the rows, or start the table's AUTO_INCREMENT lower.")
+    }
+    nextID = found.2.map { Int($0) }
   }
 }

@@ -28,10 +28,11 @@ struct ModelSpans {
     guard let newest = timeline.spans.last else { return }
     var names = NameDictionary(tables: tables)
     try names.learn([newest.model], using: connection)
+    let number = try names.number(of: newest.model)
     try connection.execute(
       """
       INSERT INTO \(identifier: tables.modelSpans) (position, model_id, first_seen, last_seen)
-      VALUES (\(timeline.spans.count), \(names.number(of: newest.model)), \(newest.first.dateTime),
+      VALUES (\(timeline.spans.count), \(number), \(newest.first.dateTime),
         \(newest.last.dateTime))
       ON DUPLICATE KEY UPDATE last_seen = VALUES(last_seen)
       """)

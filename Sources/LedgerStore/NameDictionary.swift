@@ -13,12 +13,14 @@ struct NameDictionary {
     let name: Name
   }
 
-  private static let capacity = 20_000
+  /// How many bytes of names are remembered.
+  private static let capacity = 2 << 20
   /// How many names are asked for at once.
   private static let batch = 256
 
   private let tables: Tables
   private var names: [Entry: Int] = [:]
+  private var rememberedBytes = 0
   private var models: [Model: Int] = [:]
 
   init(tables: Tables) {
@@ -29,21 +31,31 @@ struct NameDictionary {
   mutating func forget() {
     names = [:]
     models = [:]
+    rememberedBytes = 0
   }
 
   /// Forgets everything when it has become much; only between two pieces of work.
   mutating func forgetWhenFull() {
-    if names.count > Self.capacity { names = [:] }
+    if rememberedBytes > Self.capacity { forget() }
   }
 
   /// The number of a name, which ``learn(_:_:using:)`` has learnt before.
-  func number(of name: Name?, _ kind: Kind) -> Int {
-    name.flatMap { names[Entry(kind: kind.rawValue, name: $0)] } ?? 0
+  func number(of name: Name?, _ kind: Kind) throws -> Int {
+    guard let name else { return 0 }
+    guard let number = names[Entry(kind: kind.rawValue, name: name)] else { throw lost(tables.names) }
+    return number
   }
 
   /// The number of a model, which ``learn(_:using:)`` has learnt before.
-  func number(of model: Model?) -> Int {
-    model.flatMap { models[$0] } ?? 0
+  func number(of model: Model?) throws -> Int {
+    guard let model else { return 0 }
+    guard let number = models[model] else { throw lost(tables.models) }
+    return number
+  }
+
+  private func lost(_ table: String) -> StoreError {
+    StoreError(
+      .badData, "a name that was written to \(table) is not there", advice: LedgerReader.restoreAdvice)
   }
 
   /// Looks names up and adds those that are new.
@@ -80,6 +92,7 @@ struct NameDictionary {
     for (id, bytes) in try connection.rows(query, as: (Int, [UInt8]).self) {
       guard let name = Name(String(decoding: bytes, as: UTF8.self)) else { continue }
       names[Entry(kind: kind.rawValue, name: name)] = id
+      rememberedBytes += bytes.count + 64
     }
   }
 
@@ -92,9 +105,11 @@ struct NameDictionary {
   }
 }
 
-extension Array {
-  /// The elements in order, at most `size` at a time.
-  func chunked(by size: Int) -> [ArraySlice<Element>] {
-    stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
+extension RandomAccessCollection {
+  /// The elements in order, at most `size` at a time; a lazy collection's are made when their turn comes.
+  func chunked(by size: Int) -> some Sequence<SubSequence> {
+    stride(from: 0, to: count, by: size).lazy.map { start in
+      self.dropFirst(start).prefix(size)
+    }
   }
 }

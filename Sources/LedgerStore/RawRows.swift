@@ -11,7 +11,7 @@ public struct RawRows {
     "id", "session_id", "user_id", "interaction_time", "user_type", "message_text",
   ]
 
-  private static let chunkRows = 10_000
+  private static let mostRows = 10_000
   /// A chunk ends early at so many bytes of text, whatever the rows hold.
   private static let chunkBytes = 4 << 20
 
@@ -20,6 +20,7 @@ public struct RawRows {
   private let session: SiteSession
   private let condition: Query
   private var lastID = Int.min
+  private var chunkRows = Self.mostRows
   private var isAtEnd = false
 
   /// The rows from `first` to `last`, both days included; nil for no bound.
@@ -41,10 +42,11 @@ public struct RawRows {
     let query: Query = """
       SELECT id, session_id, user_id, CAST(interaction_time AS CHAR), CAST(user_type AS CHAR), message_text
       FROM \(identifier: session.tables.log) WHERE \(query: condition) AND id > \(lastID)
-      ORDER BY id LIMIT \(Self.chunkRows)
+      ORDER BY id LIMIT \(chunkRows)
       """
     var rows = 0
     var bytes = 0
+    let limit = chunkRows
     do {
       try session.connection.forEachRow(query) { row in
         lastID = try row[0].decode(Int.self)
@@ -53,8 +55,11 @@ public struct RawRows {
         bytes += try row[5].withBytes { $0?.count ?? 0 }
         if bytes > Self.chunkBytes { throw ChunkIsFull() }
       }
-      isAtEnd = rows < Self.chunkRows
+      isAtEnd = rows < limit
+      chunkRows = min(2 * limit, Self.mostRows)
     } catch is ChunkIsFull {
+      // The rows behind it were read for nothing; the next are likely to be as long.
+      chunkRows = max(1, rows)
       return true
     }
     return rows > 0

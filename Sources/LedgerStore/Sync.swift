@@ -52,13 +52,12 @@ public struct Sync {
 
   /// Runs the sync.
   public mutating func run() throws -> SyncOutcome {
-    let started = writer.state
     let continuity = Continuity(session: session, log: log, facts: facts)
-    if let breach = try continuity.breach(started) {
+    if let breach = try continuity.breach(writer.state) {
       outcome.warnings.append(try continuity.beginEpoch(after: breach, writer))
       epoch = try Self.epoch(writer.state, session)
     }
-    let blindness = try Blindness(before: started, facts: facts, reader: reader, log: log)
+    let blindness = try Blindness(before: writer.state, facts: facts, reader: reader, log: log)
     outcome.warnings += log.shape.warnings + facts.warnings + fullness
     try lookIntoGaps()
     try lookAtWaiting()
@@ -72,11 +71,11 @@ public struct Sync {
 
   /// A warning when the log's ids are nearly used up: past the last one the chatbot silently stops logging.
   private var fullness: [String] {
-    let used = UInt64(max(target, 0))
+    let used = log.usedIDs(highest: target)
     guard used >= log.shape.idCeiling / 100 * 95 else { return [] }
     return [
       "the log has used \(used) of \(log.shape.idCeiling) ids, and past the last one the chatbot silently "
-        + "stops logging: widen its id column to BIGINT"
+        + "stops logging: \(log.shape.idCeiling < UInt64(Int.max) ? "widen its id column to BIGINT" : "renumber it")"
     ]
   }
 
@@ -92,7 +91,8 @@ public struct Sync {
   /// An empty fold for the next bounded piece of work.
   func emptyFold() -> UsageFold {
     UsageFold(
-      rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, takenAsCounted: epoch.countedUntil)
+      rules: CountingRules(siteNow: facts.siteNow), timeline: timeline,
+      countedBefore: epoch.countedUntil.map { UsageFold.CountedBefore(above: epoch.resumedID, until: $0) })
   }
 
   private mutating func finish(_ blindness: Blindness) throws {
@@ -111,9 +111,9 @@ public struct Sync {
       if !epoch.isScanned {
         try connection.execute(
           """
-          UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1, counted_until = NULL
-          WHERE epoch = \(epoch.number)
+          UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1 WHERE epoch = \(epoch.number)
           """)
+        try Continuity.settleOldWaiting(connection, session.tables, before: epoch.number)
       }
       try ModelSpans(connection: connection, tables: session.tables).save(timeline)
       if let blind {
@@ -122,6 +122,10 @@ public struct Sync {
       }
     }
     if let blind { outcome.warnings.append(blind) }
+    if outcome.rowsSkipped > 0 {
+      outcome.warnings.append(
+        "\(outcome.rowsSkipped) rows were taken as counted in an earlier epoch of the log")
+    }
     (outcome.gapsOpen, outcome.gapsExpired) = try gaps.count()
     outcome.epoch = epoch.number
     outcome.isComplete = true

@@ -67,9 +67,10 @@ extension Sync {
       }
       guard let highest = found.last else { return }
       last = highest
+      try settleDoubtful(&fold)
       var change = LedgerChange(usage: fold)
       change.narrowedGaps = Self.narrow(gaps, by: found)
-      try writer.commit(change, now: facts.utcNow)
+      try writer.commit(change, at: facts)
       outcome.add(fold)
       if found.count < Self.rowsAtOnce { return }
       // What is left of the gaps above the last row still has to be looked at.

@@ -12,6 +12,8 @@ public struct SyncOutcome: Sendable {
   public internal(set) var rowsWaiting = 0
   /// Rows that waited, have been given a type since, and were counted or rejected now.
   public internal(set) var rowsRepaired = 0
+  /// Rows that a new epoch of the log took as counted in an earlier one.
+  public internal(set) var rowsSkipped = 0
   /// Ranges of missing ids whose rows may still come.
   public internal(set) var gapsOpen = 0
   /// Ranges of missing ids that were given up, in this epoch.
@@ -28,6 +30,7 @@ public struct SyncOutcome: Sendable {
   /// Notes what a fold of rows seen for the first time brought.
   mutating func add(_ usage: UsageFold) {
     rowsRead += usage.read
+    rowsSkipped += usage.skipped
     rowsCounted += usage.counted
     rowsRejected += usage.rejections.count
     rowsWaiting += usage.blanks.count

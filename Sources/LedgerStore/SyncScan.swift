@@ -6,13 +6,13 @@ struct ScannedChunk: Sendable {
   let range: IDRange
   var usage: UsageFold
   var ids: GapFinder
+  /// What was not read, when the chunk was full before its end.
+  var rest: IDRange?
 }
 
 extension Sync {
-  /// How many ids a chunk spans; it holds at most as many rows.
-  private static let chunkSpan = 32_768
   /// From so many ids on, a second connection pays.
-  private static let manyIDs = 4 * chunkSpan
+  private static let manyIDs = 4 * LogReader.chunkSpan
 
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
   mutating func readOn() throws {
@@ -25,7 +25,7 @@ extension Sync {
     var planned = start
     while true {
       while planned < target, pipeline.hasRoom, let first = try reader.firstID(after: planned),
-        let range = IDRange(first, upTo: target, span: Self.chunkSpan)
+        let range = IDRange(first, upTo: target, span: LogReader.chunkSpan)
       {
         try pipeline.submit(range)
         planned = range.last
@@ -38,17 +38,19 @@ extension Sync {
 
   private mutating func commit(_ chunk: ScannedChunk, after seen: inout GapFinder) throws {
     guard let last = chunk.ids.last else { return }
+    var usage = chunk.usage
+    try settleDoubtful(&usage)
     seen.append(chunk.ids)
-    var change = LedgerChange(usage: chunk.usage, lastID: last.id)
+    var change = LedgerChange(usage: usage, lastID: last.id)
     change.newGaps = seen.takeGaps()
-    if let id = chunk.usage.highestCounted {
+    if let id = usage.highestCounted {
       change.checkpoint = try Checkpoints(
         connection: session.connection, tables: session.tables, epoch: epoch.number
       ).candidate(id: id)
     }
-    try writer.commit(change, now: facts.utcNow)
-    outcome.add(chunk.usage)
-    settings.log?("counted \(chunk.usage.counted) rows up to id \(last.id)")
+    try writer.commit(change, at: facts)
+    outcome.add(usage)
+    settings.log?("counted \(usage.counted) rows up to id \(last.id)")
   }
 
   private var gapPolicy: GapFinder.Policy {

@@ -36,6 +36,19 @@ extension Sync {
     return last.adding(seconds: Self.manyInterval) <= facts.utcNow
   }
 
+  /// Lets untyped rows that an earlier epoch has seen wait on, when they waited there and so were never counted.
+  func settleDoubtful(_ fold: inout UsageFold) throws {
+    var waiting: Set<Int> = []
+    for ids in fold.doubtfulBlanks.chunked(by: Self.waitingAtOnce) {
+      let query: Query = """
+        SELECT id FROM \(identifier: session.tables.waiting)
+        WHERE epoch < \(epoch.number) AND id IN (\(list: Array(ids)))
+        """
+      waiting.formUnion(try session.connection.rows(query, as: Int.self))
+    }
+    fold.settleDoubtful(waiting: waiting)
+  }
+
   private mutating func settle(_ ids: [Int]) throws {
     // Taken as counted is what a new epoch finds; these rows were seen, and not counted.
     var fold = UsageFold(rules: CountingRules(siteNow: facts.siteNow), timeline: timeline)
@@ -52,7 +65,7 @@ extension Sync {
     var change = LedgerChange(usage: fold)
     change.settledIDs = settled + vanished.map(\.id)
     change.vanished = vanished
-    try writer.commit(change, now: facts.utcNow)
+    try writer.commit(change, at: facts)
     outcome.rowsRepaired += fold.counted + fold.rejections.count
     outcome.daysChanged.formUnion(fold.days.keys)
   }

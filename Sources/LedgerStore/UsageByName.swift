@@ -9,12 +9,27 @@ public struct UsageByName: Sendable, Equatable {
   public let name: String?
   /// What was used.
   public let count: TokenCount
+
+  /// Everyone who used tokens in some days.
+  public struct Lists: Sendable, Equatable {
+    /// By assistant.
+    public let assistants: [UsageByName]
+    /// By page.
+    public let pages: [UsageByName]
+    /// By user.
+    public let users: [UsageByName]
+  }
 }
 
 extension LedgerReader {
-  /// What each assistant used, from `first` to `last`.
-  public func assistants(from first: Day, to last: Day) throws -> [UsageByName] {
-    let usage = try usage(by: "assistant_id", named: true, from: first, to: last)
+  /// Who used tokens in `span`.
+  func usageByName(_ span: ClosedRange<Day>) throws -> UsageByName.Lists {
+    UsageByName.Lists(
+      assistants: try assistants(in: span), pages: try pages(in: span), users: try users(in: span))
+  }
+
+  private func assistants(in span: ClosedRange<Day>) throws -> [UsageByName] {
+    let usage = try usage(by: "assistant_id", named: true, in: span)
     return try name(usage) { ids in
       let query: Query = """
         SELECT assistant_id, common_name FROM \(identifier: session.tables.assistants)
@@ -24,9 +39,8 @@ extension LedgerReader {
     }
   }
 
-  /// What was used on each page, from `first` to `last`.
-  public func pages(from first: Day, to last: Day) throws -> [UsageByName] {
-    let usage = try usage(by: "page_id", named: true, from: first, to: last)
+  private func pages(in span: ClosedRange<Day>) throws -> [UsageByName] {
+    let usage = try usage(by: "page_id", named: true, in: span)
     return try name(usage) { ids in
       let numbers = ids.compactMap { Int($0) }
       if numbers.isEmpty { return [] }
@@ -38,9 +52,8 @@ extension LedgerReader {
     }
   }
 
-  /// What each user used, from `first` to `last`.
-  public func users(from first: Day, to last: Day) throws -> [UsageByName] {
-    let usage = try usage(by: "user_id", named: false, from: first, to: last)
+  private func users(in span: ClosedRange<Day>) throws -> [UsageByName] {
+    let usage = try usage(by: "user_id", named: false, in: span)
     return try name(usage) { ids in
       let query: Query = """
         SELECT CAST(ID AS CHAR), COALESCE(NULLIF(display_name, ''), user_login)
@@ -50,9 +63,7 @@ extension LedgerReader {
     }
   }
 
-  private func usage(
-    by column: String, named: Bool, from first: Day, to last: Day
-  ) throws -> [UsageByName] {
+  private func usage(by column: String, named: Bool, in span: ClosedRange<Day>) throws -> [UsageByName] {
     let dimension = Query(unchecked: column)
     let name: Query =
       named
@@ -64,7 +75,8 @@ extension LedgerReader {
           CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
           CAST(SUM(requests) AS SIGNED) AS requests
         FROM \(identifier: session.tables.facts)
-        WHERE day >= \(first.dateTime) AND day <= \(last.dateTime) GROUP BY \(query: dimension)
+        WHERE day >= \(span.lowerBound.dateTime) AND day <= \(span.upperBound.dateTime)
+        GROUP BY \(query: dimension)
       ) AS u
       """
     return try session.connection.rows(query, as: ([UInt8]?, Int, Int, Int, Int).self).map { row in

@@ -1,4 +1,5 @@
 import CMariaDB
+import Glibc
 
 /// libmariadb as a whole.
 enum ClientLibrary {
@@ -6,12 +7,24 @@ enum ClientLibrary {
   ///
   /// It also makes the process ignore SIGPIPE, on which TLS connections depend: OpenSSL writes to a socket
   /// without MSG_NOSIGNAL.
-  static let isStarted = mysql_server_init(0, nil, nil) == 0
+  static let isStarted = mysql_server_init(0, nil, nil) == 0 && LoginGate.register()
+
+  /// Overwrites the copy of the password that a handle keeps for reconnecting, which is off.
+  static func forgetPassword(_ handle: UnsafeMutablePointer<MYSQL>) {
+    if let password = handle.pointee.passwd { explicit_bzero(password, strlen(password)) }
+  }
 }
 
 extension MariaDBError {
   /// Why a connection could not be opened.
   init(opening connection: UnsafeMutablePointer<MYSQL>) {
+    guard mysql_errno(connection) != MariaDBError.loginMethodRefused else {
+      // The library names the method out of a buffer that it has freed by then.
+      self.init(
+        code: MariaDBError.loginMethodRefused, sqlState: "HY000",
+        message: "The server asks for a method of logging in that is not accepted")
+      return
+    }
     self.init(
       code: Int(mysql_errno(connection)), sqlState: String(cString: mysql_sqlstate(connection)),
       message: String(cString: mysql_error(connection)))

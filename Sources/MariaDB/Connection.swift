@@ -135,10 +135,20 @@ public final class Connection {
   /// A statement that defines tables commits by itself in MariaDB, and takes the transaction with it. An error
   /// out of COMMIT has ``MariaDBError/isCommitAmbiguous`` set when the connection was lost on the way.
   public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    try transaction(begunBy: "START TRANSACTION", body)
+  }
+
+  /// Runs `body` inside a transaction that only reads, and sees every table as it was at the start: also those
+  /// that `body` comes to late. Throws as ``transaction(_:)``.
+  public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    try transaction(begunBy: "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", body)
+  }
+
+  private func transaction<Result>(begunBy start: Query, _ body: () throws -> Result) throws -> Result {
     guard !isInTransaction else {
       throw MariaDBError(.query, "a transaction cannot be started inside another")
     }
-    try execute("START TRANSACTION")
+    try execute(start)
     isInTransaction = true
     defer { isInTransaction = false }
     let result: Result

@@ -1,5 +1,4 @@
 import CMariaDB
-import Glibc
 
 /// From options to a connection that is logged in, encrypted as asked, and pinned.
 struct ConnectionOpening {
@@ -20,6 +19,7 @@ struct ConnectionOpening {
       try opening.pinSession()
       return handle
     } catch {
+      ClientLibrary.forgetPassword(handle)
       mysql_close(handle)
       throw error
     }
@@ -27,7 +27,7 @@ struct ConnectionOpening {
 
   /// Refuses what C would cut short, overflow on or take for something else.
   private static func check(_ options: ConnectionOptions) throws {
-    var texts = [options.user, options.password?.revealed, options.database]
+    var texts = [options.user, options.database]
     switch options.address {
     case .socket(let path):
       guard (1...107).contains(path.utf8.count) else {
@@ -41,14 +41,24 @@ struct ConnectionOpening {
       texts.append(host)
     case .localDefault: break
     }
-    guard !texts.contains(where: { $0?.utf8.contains(0) ?? false }) else {
+    guard !texts.contains(where: { $0?.utf8.contains(0) ?? false }),
+      options.password?.containsNUL != true
+    else {
       throw MariaDBError(.options, "a connection option holds a NUL character")
     }
-    if options.tls.mode == .verifyCA {
+    if options.tls.mode == .verifyCA { try checkVerifyCA(options.tls) }
+  }
+
+  /// The library has no such mode. Up to 3.3 it verifies the certificate's authority, and no more, when it is
+  /// given one; later it verifies all or nothing.
+  private static func checkVerifyCA(_ tls: TLSOptions) throws {
+    guard tls.ca != nil else {
+      throw MariaDBError(.encryption, "TLS mode verify-ca needs the certificate of an authority (ssl-ca)")
+    }
+    guard mysql_get_client_version() < 30400 else {
+      let version = String(cString: mysql_get_client_info())
       throw MariaDBError(
-        .encryption,
-        "TLS mode verify-ca cannot be kept: the client library logs in on a server that claims to have no TLS "
-          + "before that can be noticed; use verify-identity")
+        .encryption, "TLS mode verify-ca cannot be kept with libmariadb \(version); use verify-identity")
     }
   }
 
@@ -57,6 +67,16 @@ struct ConnectionOpening {
     switch (options.tls.mode, options.address) {
     case (.disabled, _), (.preferred, .socket), (.preferred, .localDefault): false
     default: true
+    }
+  }
+
+  /// A verified server needs no gate: the library itself ends the connection with one that has no TLS.
+  private var gate: LoginGate? {
+    guard wantsTLS else { return nil }
+    switch options.tls.mode {
+    case .required, .verifyCA: return .required
+    case .preferred: return .preferred
+    case .disabled, .verifyIdentity: return nil
     }
   }
 
@@ -77,6 +97,7 @@ struct ConnectionOpening {
     // To the library, to enforce TLS is to try it: it goes on in plain text with a server that has none.
     set(MYSQL_OPT_SSL_ENFORCE, my_bool(wantsTLS ? 1 : 0))
     set(MYSQL_OPT_SSL_VERIFY_SERVER_CERT, my_bool(options.tls.mode == .verifyIdentity ? 1 : 0))
+    if let gate { LoginMethods.put(gate, on: handle) } else { LoginMethods.accept(on: handle) }
     guard wantsTLS else { return }
     for (option, path) in [
       (MYSQL_OPT_SSL_CA, options.tls.ca), (MYSQL_OPT_SSL_CERT, options.tls.certificate),
@@ -98,19 +119,29 @@ struct ConnectionOpening {
       case .localDefault: (nil, 0, nil)
       }
     // An empty password is the library's word for none; nil would have it look at the environment.
-    var password = Array((options.password?.revealed ?? "").utf8CString)
-    let connected =
-      mysql_real_connect(
-        handle, host, options.user, &password, options.database, port, socket, 0) != nil
-    explicit_bzero(&password, password.count)
-    guard connected else { throw MariaDBError(opening: handle) }
+    let connected = (options.password ?? Secret("")).withCString { password in
+      mysql_real_connect(handle, host, options.user, password, options.database, port, socket, 0) != nil
+    }
+    guard connected else {
+      try checkOffer()
+      throw MariaDBError(opening: handle)
+    }
+    ClientLibrary.forgetPassword(handle)
   }
 
-  /// The library's own settings do not keep it from plain text, so the outcome is looked at.
+  /// What the gate before the login has ended without a word of its own.
+  private func checkOffer() throws {
+    let hasGreeted = handle.pointee.server_capabilities != 0
+    if hasGreeted, wantsTLS, options.tls.mode != .preferred, !LoginGate.offersTLS(handle) { throw noTLS }
+  }
+
+  /// The library's own settings do not keep it from plain text, so the outcome is looked at, too.
   private func checkEncryption() throws {
-    guard wantsTLS, options.tls.mode != .preferred, mysql_get_ssl_cipher(handle) == nil else { return }
-    throw MariaDBError(
-      .encryption, "TLS is asked for (\(options.tls.mode.rawValue)), but the server offers none")
+    if wantsTLS, options.tls.mode != .preferred, mysql_get_ssl_cipher(handle) == nil { throw noTLS }
+  }
+
+  private var noTLS: MariaDBError {
+    MariaDBError(.encryption, "TLS is asked for (\(options.tls.mode.rawValue)), but the server offers none")
   }
 
   /// Makes the session the same on every server, whatever its defaults, in one statement.

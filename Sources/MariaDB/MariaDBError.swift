@@ -61,13 +61,21 @@ extension MariaDBError: CustomStringConvertible {
 extension MariaDBError {
   /// TLS failed, or is not to be had.
   static let tlsFailure = 2026
+  /// The server asks for a method of logging in that is not accepted.
+  static let loginMethodRefused = 5010
 
   /// Whether the connection is gone, with whatever transaction was open. 1053 and 1927 are the server's last
   /// words; 4031 is MySQL's for a session idle too long.
   public var isConnectionLost: Bool { [2006, 2013, 2055, 1053, 1927, 4031].contains(code) }
   /// Whether no connection came about: no socket or host, an unknown host name, a host not let in, too many
-  /// connections.
-  public var isUnreachable: Bool { [2002, 2003, 2005, 1040, 1129, 1130, 1203].contains(code) }
+  /// connections, a greeting or login that the two sides do not agree on.
+  public var isUnreachable: Bool {
+    [2000, 2002, 2003, 2005, 2012, 2059, 2061, 1040, 1129, 1130, 1203].contains(code)
+  }
+  /// Whether the connection cannot be encrypted as asked.
+  public var isEncryptionFailure: Bool { code == MariaDBError.tlsFailure }
+  /// Whether the server asks for a method of logging in that may give the password away.
+  public var isLoginMethodRefused: Bool { code == MariaDBError.loginMethodRefused }
   /// Whether the same transaction may well succeed when it is run again from its start: lock wait timeout,
   /// deadlock, changed row, a cluster's node that is not ready, a table altered under a snapshot, a prepared
   /// statement that the server (or a proxy's next server) does not know or wants prepared again.

@@ -9,8 +9,8 @@ public enum TLSMode: String, Sendable, CaseIterable {
   /// TLS, or no connection. The server's certificate is not looked at: this keeps listeners out, but not a
   /// server that poses as ours.
   case required
-  /// A certificate of a known authority, whatever the host's name. ``Connection`` refuses it, because
-  /// libmariadb logs in on a server that claims to have no TLS before that can be noticed.
+  /// A certificate of the authority that is given, whatever the host's name. ``Connection`` refuses the mode
+  /// where libmariadb is newer than 3.3, which cannot verify the authority alone.
   case verifyCA = "verify-ca"
   /// A certificate of a known authority, made out for the host's name or address.
   case verifyIdentity = "verify-identity"

@@ -2,7 +2,8 @@ import Ledger
 import Reports
 
 /// Writes a sheet as comma-separated values: a header and the rows, numbers as they are, quoted as
-/// ``CSVBuffer`` quotes. Totals, footnotes and columns for people are left out.
+/// ``CSVBuffer`` quotes. Totals, footnotes and columns for people are left out. Names are written as in tables:
+/// the file may be shown on a terminal, and a record is a line. JSON has them as they are.
 public struct CSVWriter: Sendable {
   /// A writer of comma-separated values.
   public init() {}
@@ -27,7 +28,7 @@ public struct CSVWriter: Sendable {
   private static func write(_ cell: Sheet.Cell, to buffer: inout CSVBuffer) {
     switch cell {
     case .empty: buffer.text("")
-    case .text(let text, _): buffer.text(text)
+    case .text(let text, _): buffer.text(TerminalText.sanitize(text))
     case .integer(let number), .bar(let number, _): buffer.integer(number)
     case .day(let day): buffer.text(day.description)
     case .share(let ratio), .change(let ratio): buffer.number(NumberText.percent(ratio))

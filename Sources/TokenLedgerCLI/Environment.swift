@@ -14,6 +14,12 @@ enum Environment {
     return variables
   }
 
+  /// Keeps a crash from writing the password, and what was read from the database, to a core file.
+  static func forbidCoreFiles() {
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+  }
+
   /// The current folder; "." when it cannot be told.
   static var currentDirectory: String {
     guard let path = getcwd(nil, 0) else { return "." }

@@ -118,6 +118,30 @@ struct Failure: Error {
       return Failure(
         .unavailable, error.description, advice: "Check the database's name in the site's configuration.")
     }
+    if error.isEncryptionFailure {
+      return Failure(
+        .unavailable, error.description,
+        advice: "Check ssl-mode and ssl-ca in the site's configuration, and the server's certificate.")
+    }
+    if error.isLoginMethodRefused {
+      return Failure(
+        .unavailable, error.description,
+        advice: """
+          Such a login can give the password away; use an account with mysql_native_password, ed25519 or \
+          caching_sha2_password.
+          """)
+    }
+    if error.isReadOnly {
+      return Failure(
+        .unavailable, "the database takes no writes: \(error)",
+        advice:
+          "'--no-sync' answers from the ledger as it is, 'report --live' from the log; sync where it may be written."
+      )
+    }
+    if error.isStorageFull {
+      return Failure(
+        .inputOutput, error.description, advice: "Make room for the database server, then run it again.")
+    }
     if error.isConnectionLost || error.isUnreachable {
       return Failure(
         .unavailable, error.description,

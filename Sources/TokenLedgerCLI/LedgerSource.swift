@@ -24,9 +24,13 @@ struct LedgerSource {
   let warnings: [String]
   /// When a sync last reached the end, in site time.
   let syncedSite: WallClock?
+  /// Who used the tokens of this month, when that was asked for and there is a ledger.
+  let thisMonth: UsageByName.Lists?
 
-  init(_ session: SiteSession, _ mode: Mode, _ console: Console) throws {
+  init(_ session: SiteSession, _ mode: Mode, naming: Bool = false, _ console: Console) throws {
     facts = try session.facts()
+    let today = facts.siteNow.day
+    let month = naming ? Period.monthly.start(of: today)...today : nil
     switch mode {
     case .live:
       let live = try LiveUsage(session, facts: facts)
@@ -36,16 +40,19 @@ struct LedgerSource {
       if live.rowsWaiting > 0 { warnings.append("\(live.rowsWaiting) rows of the log have no type yet") }
       self.warnings = warnings
       syncedSite = facts.siteNow
+      thisMonth = nil
     case .ledger:
-      let snapshot = try LedgerReader(session).snapshot()
+      let snapshot = try LedgerReader(session).snapshot(usageOf: month)
       days = snapshot?.days ?? []
+      thisMonth = snapshot?.usage
       let none = "there is no ledger yet: run 'tokenledger sync'"
       warnings = facts.warnings + (snapshot.map { $0.notices.map(\.message) } ?? [none])
       syncedSite = snapshot?.state.syncedSite
     case .sync(let reading):
       let syncWarnings = try Self.sync(session, reading, console)
-      let snapshot = try LedgerReader(session).snapshot()
+      let snapshot = try LedgerReader(session).snapshot(usageOf: month)
       days = snapshot?.days ?? []
+      thisMonth = snapshot?.usage
       let notices = snapshot?.notices.map(\.message) ?? []
       warnings =
         syncWarnings
@@ -72,7 +79,7 @@ struct LedgerSource {
     } catch let error as StoreError where error.kind == .busy || error.kind == .noInput {
       guard try LedgerReader(session).snapshot() != nil else { throw error }
       return ["\(error.message); these are the ledger's figures as they stand"]
-    } catch let error as MariaDBError where error.isTransient {
+    } catch let error as MariaDBError where error.isTransient || error.isReadOnly {
       guard try LedgerReader(session).snapshot() != nil else { throw error }
       return ["the ledger could not be brought up to date (\(error)); these are its figures as they stand"]
     }

@@ -16,10 +16,12 @@ struct TokenLedger: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       SyncCommand.self, ReportCommand.self, ExportCommand.self, SummaryCommand.self, DoctorCommand.self,
-      GrantsCommand.self, MigrateCommand.self,
+      VerifyCommand.self, RebuildCommand.self, RejectedCommand.self, GrantsCommand.self, MigrateCommand.self,
+      UninstallCommand.self,
     ])
 
   static func main() {
+    Environment.forbidCoreFiles()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -64,8 +64,12 @@ struct WPConfigFile {
     case .literal(let digits): flags = [lenientText(digits)]
     default: throw unknownError(.clientFlags, line: line)
     }
-    // MYSQLI_CLIENT_SSL, which can be written as its number.
-    let asksForTLS = flags.contains { $0.hasPrefix("MYSQLI_CLIENT_SSL") || (Int($0) ?? 0) & 2048 != 0 }
+    // PHP's constants, which can be written as the number that they add up to.
+    let sum = flags.reduce(0) { $0 | (Int($1) ?? 0) }
+    if flags.contains("MYSQLI_CLIENT_SSL_VERIFY_SERVER_CERT") || sum & 1 << 30 != 0 {
+      return TLSOptions(mode: .verifyIdentity)
+    }
+    let asksForTLS = flags.contains { $0.hasPrefix("MYSQLI_CLIENT_SSL") } || sum & 1 << 11 != 0
     return TLSOptions(mode: asksForTLS ? .required : .preferred)
   }
 

@@ -138,7 +138,9 @@ import Testing
     let ahead = LogRow.answer(number: 1, at: try site.clock(hoursAgo: -40))
     try site.write(ahead)
     try site.sync()
-    try site.run("UPDATE LEDGER_state SET synced_site = synced_site - INTERVAL 2 HOUR; TRUNCATE LOG")
+    try site.run(
+      "UPDATE LEDGER_state SET seen_site = seen_site - INTERVAL 2 HOUR, synced_site = synced_site - INTERVAL 2 HOUR; TRUNCATE LOG"
+    )
     let new = LogRow.answer(number: 2, at: try site.clock(hoursAgo: 1))
     try site.write(new)
     #expect(try site.sync().rowsCounted == 3)

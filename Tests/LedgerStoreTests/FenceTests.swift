@@ -134,10 +134,10 @@ import Testing
       return try sync.run().rowsCounted
     }
     // The first attempt gives up after a second; the lock goes when the second one waits.
-    var attempts = Set<UInt64>()
+    var attempts = Set<Int>()
     let observer = try site.database.connect()
-    try eventually("two attempts to wait for the lock", every: 150) {
-      attempts.formUnion(try lockWaits(observer))
+    try eventually("two attempts to wait for the lock") {
+      attempts.formUnion(try underWay("UPDATE `wp_tokenledger_state`", observer))
       return attempts.count > 1
     }
     try holder.execute("ROLLBACK")
@@ -161,7 +161,9 @@ import Testing
     let deadlocks = try deadlocks(rival)
     let sync = Background { try site.sync().rowsCounted }
     let observer = try site.database.connect()
-    try eventually("the sync to wait", every: 150) { try lockWaits(observer).count == 1 }
+    try eventually("the sync to wait") {
+      try !underWay("INSERT INTO `wp_tokenledger_days`", observer).isEmpty
+    }
     try rival.execute("SELECT * FROM wp_tokenledger_state FOR UPDATE")
     #expect(try self.deadlocks(rival) > deadlocks)
     try rival.execute("ROLLBACK")
@@ -169,14 +171,14 @@ import Testing
     try site.expectLedger(holds: rows + rows)
   }
 
-  /// The transactions of this database that wait for a lock. The server looks anew when nobody has asked for a
-  /// tenth of a second.
-  private func lockWaits(_ connection: Connection) throws -> [UInt64] {
+  /// The numbers of the statements of this database that begin like this and are under way. One that meets a
+  /// lock stays under way.
+  private func underWay(_ beginning: String, _ connection: Connection) throws -> [Int] {
     try connection.rows(
       """
-      SELECT trx_id FROM information_schema.innodb_trx t JOIN information_schema.processlist p
-      ON p.id = t.trx_mysql_thread_id WHERE p.db = DATABASE() AND trx_state = 'LOCK WAIT'
-      """, as: UInt64.self)
+      SELECT query_id FROM information_schema.processlist
+      WHERE db = DATABASE() AND INSTR(info, \(beginning)) = 1
+      """, as: Int.self)
   }
 
   private func deadlocks(_ connection: Connection) throws -> Int {

@@ -99,8 +99,8 @@ import Testing
     #expect(try sync.run().rowsCounted == 3)
     try site.expectLedger(holds: rows)
     let day = try #require(try LedgerReader(session).snapshot()?.days.first?.day)
-    #expect(try LedgerReader(session).users(from: day, to: day).count == 1)
-    #expect(try LedgerReader(session).pages(from: day, to: day).count == 1)
+    let usage = try #require(try LedgerReader(session).snapshot(usageOf: day...day)?.usage)
+    #expect((usage.users.count, usage.pages.count) == (1, 1))
     for forbidden in ["options", "users", "posts"] {
       #expect(throws: MariaDBError.self) {
         try session.connection.execute("SELECT * FROM \(identifier: "wp_" + forbidden)")

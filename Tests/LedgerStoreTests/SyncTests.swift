@@ -183,14 +183,11 @@ import Testing
         "\($0.id)|\($0.name ?? "-")|\($0.count.prompt)"
       }
     }
-    #expect(
-      try list(reader.users(from: now.day, to: now.day)) == ["7|Mara Ellis|1", "8|tom|2", "9|-|4", "|-|8"])
-    #expect(try list(reader.pages(from: now.day, to: now.day)) == ["12|Home|1", "x|-|2", "|-|4", "99|-|8"])
-    #expect(
-      try list(reader.assistants(from: now.day, to: now.day)) == [
-        "asst_1|Booking Desk|1", "ASST_1|-|2", "|-|12",
-      ])
+    let usage = try #require(try reader.snapshot(usageOf: now.day...now.day)?.usage)
+    #expect(list(usage.users) == ["7|Mara Ellis|1", "8|tom|2", "9|-|4", "|-|8"])
+    #expect(list(usage.pages) == ["12|Home|1", "x|-|2", "|-|4", "99|-|8"])
+    #expect(list(usage.assistants) == ["asst_1|Booking Desk|1", "ASST_1|-|2", "|-|12"])
     let tomorrow = now.day.adding(days: 1)
-    #expect(try reader.users(from: tomorrow, to: tomorrow) == [])
+    #expect(try reader.snapshot(usageOf: tomorrow...tomorrow)?.usage?.users == [])
   }
 }

@@ -22,7 +22,9 @@ import Testing
 
   @Test("Names that differ in a byte are two names")
   func bytes() {
-    let texts = ["Alpha", "alpha", "Alpha ", "Álpha", "A\u{301}lpha", "\u{C1}lpha", "ALPHA", "alpha\u{0}", "alph"]
+    let texts = [
+      "Alpha", "alpha", "Alpha ", "Álpha", "A\u{301}lpha", "\u{C1}lpha", "ALPHA", "alpha\u{0}", "alph",
+    ]
     // The fourth and the sixth are the same bytes.
     #expect(Set(texts.compactMap { Name($0) }).count == texts.count - 1)
     #expect("\u{E9}" == "e\u{301}", "Swift's strings hold them equal")

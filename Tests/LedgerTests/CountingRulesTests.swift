@@ -28,7 +28,9 @@ import Testing
 
   @Test("The characters that are read of a text decide as the whole text does")
   func limit() {
-    for text in ["999999999999", "1000000000000", String(repeating: "9", count: 65_535), "12 monkeys and more"] {
+    for text in [
+      "999999999999", "1000000000000", String(repeating: "9", count: 65_535), "12 monkeys and more",
+    ] {
       #expect(
         CountingRules.tokens(Array(text.utf8))
           == CountingRules.tokens(Array(text.prefix(CountingRules.textLimit).utf8)))

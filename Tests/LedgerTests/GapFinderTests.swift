@@ -52,7 +52,8 @@ import Testing
         #expect(
           ids(finder.gaps) == expected(rows, after: -2, youngerThan: young), "seed \(seed), \(rows)")
         #expect(finder.gaps == finder.gaps.sorted(), "seed \(seed)")
-        #expect(ids(finder.gaps).count == finder.gaps.reduce(0) { $0 + $1.last - $1.first + 1 }, "seed \(seed)")
+        #expect(
+          ids(finder.gaps).count == finder.gaps.reduce(0) { $0 + $1.last - $1.first + 1 }, "seed \(seed)")
         #expect((finder.first?.id, finder.last?.id) == (rows.first?.id, rows.last?.id), "seed \(seed)")
       }
     }

@@ -12,8 +12,8 @@ import Testing
     ])
   }
 
-  private func fold(takenAsCounted: WallClock? = nil, _ rows: [TokenRow]) -> UsageFold {
-    var fold = UsageFold(rules: CountingRules(siteNow: now), timeline: timeline, takenAsCounted: takenAsCounted)
+  private func fold(countedBefore: UsageFold.CountedBefore? = nil, _ rows: [TokenRow]) -> UsageFold {
+    var fold = UsageFold(rules: CountingRules(siteNow: now), timeline: timeline, countedBefore: countedBefore)
     for row in rows { fold.add(row) }
     return fold
   }
@@ -50,7 +50,8 @@ import Testing
     let usage = fold(rows)
     #expect(
       usage.facts == [
-        DailyUsage.Key(day: now.day, attribution: Attribution(model: model)): TokenCount(total: 1, requests: 1),
+        DailyUsage.Key(day: now.day, attribution: Attribution(model: model)): TokenCount(
+          total: 1, requests: 1),
         DailyUsage.Key(day: now.day, attribution: Attribution()): TokenCount(total: 6, requests: 2),
       ])
   }
@@ -77,22 +78,29 @@ import Testing
     #expect((usage.read, usage.counted, usage.skipped) == (4, 0, 0))
   }
 
-  @Test("Rows up to the time that an earlier epoch counted are taken as counted, all later ones are not")
-  func takenAsCounted() {
-    let usage = fold(
-      takenAsCounted: now,
+  @Test(
+    "Rows up to the time that an earlier epoch counted are taken as counted, later ones and lower ids are not"
+  )
+  func countedBefore() {
+    var usage = fold(
+      countedBefore: UsageFold.CountedBefore(above: 0, until: now),
       [
+        TokenRow(id: 0, kind: .total, time: .at(now), tokens: .success(8)),
         TokenRow(id: 1, kind: .total, time: .at(now.adding(seconds: -1)), tokens: .success(1)),
         TokenRow(id: 2, kind: .total, time: .at(now), tokens: .success(2)),
         TokenRow(id: 3, kind: .total, time: .at(now.adding(seconds: 1)), tokens: .success(4)),
         TokenRow(id: 4, kind: .blank, time: .at(now)),
         TokenRow(id: 5, kind: .other, time: .at(now)),
         TokenRow(id: 6, kind: .total, time: .impossible(.zeroDate, text: "0000-00-00 00:00:00")),
+        TokenRow(id: 7, kind: .blank, time: .at(now)),
       ])
-    #expect((usage.skipped, usage.counted, usage.rejections.count, usage.blanks) == (3, 1, 1, []))
-    #expect(usage.read == 2)
-    #expect(usage.total == TokenCount(total: 4, requests: 1))
-    #expect((usage.earliestCounted, usage.latestCounted) == (now.adding(seconds: 1), now.adding(seconds: 1)))
+    #expect((usage.skipped, usage.counted, usage.rejections.count, usage.blanks) == (2, 2, 1, []))
+    #expect(usage.doubtfulBlanks == [4, 7])
+    usage.settleDoubtful(waiting: [7])
+    #expect((usage.skipped, usage.blanks, usage.doubtfulBlanks) == (3, [7], []))
+    #expect(usage.read == 4)
+    #expect(usage.total == TokenCount(total: 12, requests: 2))
+    #expect((usage.earliestCounted, usage.latestCounted) == (now, now.adding(seconds: 1)))
   }
 
   @Test("Facts, hours and days add up to the same, and every row read is counted, rejected or waiting")
@@ -119,7 +127,8 @@ import Testing
           id: id, kind: kind, time: .at(time), tokens: isNumber ? .success(tokens) : .failure(.notANumber),
           attribution: Attribution(
             assistant: Name(["", "a", "A", "b "].randomElement(using: &random)),
-            page: Name("\(Int.random(in: 0...5, using: &random))"), user: Int.random(in: 0...5, using: &random))))
+            page: Name("\(Int.random(in: 0...5, using: &random))"),
+            user: Int.random(in: 0...5, using: &random))))
     }
     let usage = fold(rows)
     let tokenRows = rows.filter { $0.kind != .other }.count

@@ -10,7 +10,9 @@ import Testing
     #expect(WallClock(day: day, secondOfDay: -86_401).description == "2026-02-27 23:59:59")
     #expect(WallClock(day: day, secondOfDay: 86_399).description == "2026-03-01 23:59:59")
     #expect(WallClock(day: day, secondOfDay: 86_400).description == "2026-03-02 00:00:00")
-    #expect(WallClock(day: day, secondOfDay: 0).adding(seconds: 48 * 3600 + 61).description == "2026-03-03 00:01:01")
+    #expect(
+      WallClock(day: day, secondOfDay: 0).adding(seconds: 48 * 3600 + 61).description == "2026-03-03 00:01:01"
+    )
   }
 
   @Test("An instant becomes the wall clock of a place")

@@ -15,19 +15,20 @@ final class Listener: Sendable {
     Thread.detachNewThread {
       while true {
         let connection = accept(listening, nil, nil)
-        guard connection >= 0 else { return }
+        guard connection >= 0 else { break }
         Thread.detachNewThread {
           serve(connection)
           close(connection)
         }
       }
+      // Only now: its number could be another listener's before this thread has noticed.
+      close(listening)
     }
   }
 
   deinit {
-    // Wakes the thread out of accept.
+    // Ends accept, now and for ever.
     shutdown(socket, Int32(SHUT_RDWR))
-    close(socket)
   }
 
   /// A port on which nothing listens.

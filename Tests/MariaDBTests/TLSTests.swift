@@ -64,11 +64,14 @@ struct TLSTests {
     #expect(try error(.disabled)?.code == 1040)
   }
 
-  @Test("verify-ca is refused with the reason, rather than pretended")
+  @Test("verify-ca takes an authority, and any host")
   func verifyCA() throws {
-    let error = mariaDBError { _ = try Forwarder().connect(TLSOptions(mode: .verifyCA)) }
-    #expect(error?.origin == .encryption)
-    #expect(error?.message.hasSuffix("use verify-identity") == true)
+    let forwarder = try Forwarder()
+    let certificate = try TestServer.current.certificate
+    #expect(try forwarder.connect(TLSOptions(mode: .verifyCA, ca: certificate)).tlsCipher != nil)
+    let error = mariaDBError { _ = try forwarder.connect(TLSOptions(mode: .verifyCA)) }
+    #expect(error?.isEncryptionFailure == true)
+    #expect(error?.message == "TLS mode verify-ca needs the certificate of an authority (ssl-ca)")
   }
 
   @Test("A server that hangs up under TLS is an error, not the end of the process")

@@ -27,14 +27,12 @@ package final class Background<Value: Sendable>: Sendable {
   }
 }
 
-/// Waits until a condition holds, at most 30 seconds; it is looked at every so many milliseconds.
-package func eventually(
-  _ awaited: String, every milliseconds: UInt32 = 2, _ condition: () throws -> Bool
-) throws {
+/// Waits until a condition holds, at most 30 seconds.
+package func eventually(_ awaited: String, _ condition: () throws -> Bool) throws {
   let deadline = DispatchTime.now() + 30
   while try !condition() {
     guard DispatchTime.now() < deadline else { throw NothingHappened(awaited: awaited) }
-    usleep(milliseconds * 1000)
+    usleep(2000)
   }
 }
 

@@ -38,8 +38,9 @@ public struct TestDatabase: Sendable {
 
   private static let counter = Atomic(0)
 
-  /// Creates a database under a name of its own.
-  static func create() throws -> TestDatabase {
+  /// Creates a database under a name of its own. One that several tests share need not be dropped: it goes
+  /// with the private server.
+  public static func create() throws -> TestDatabase {
     let server = try TestServer.current
     let number = counter.add(1, ordering: .relaxed).newValue
     let name = "test_\(getpid())_\(number)"

@@ -198,6 +198,8 @@ struct WPConfigFileTests {
       ("MYSQLI_CLIENT_SSL", TLSMode.required), ("MYSQLI_CLIENT_COMPRESS | \\MYSQLI_CLIENT_SSL", .required),
       ("MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT", .required), ("2048", .required),
       ("MYSQLI_CLIENT_COMPRESS", .preferred),
+      ("MYSQLI_CLIENT_SSL | MYSQLI_CLIENT_SSL_VERIFY_SERVER_CERT", .verifyIdentity),
+      ("1073743872", .verifyIdentity),
       ("0", .preferred),
     ])
   func clientFlags(_ code: String, _ mode: TLSMode) throws {

@@ -4,15 +4,6 @@ import LedgerStore
 import Rendering
 import Reports
 
-extension Period: ExpressibleByArgument {}
-
-extension Day: ExpressibleByArgument {
-  /// A day as `YYYY-MM-DD`.
-  public init?(argument: String) {
-    self.init(argument)
-  }
-}
-
 /// `tokenledger report`
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -23,31 +23,30 @@ struct SummaryCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
+  /// What the chatbot logs for a page of another site.
+  private static let remoteWidget = "999999"
+
   func run() throws {
     let console = output.console
     let session = try site.open(console)
-    let source = try LedgerSource(session, noSync ? .ledger : .sync(reading), console)
-    let report = SummaryReport(usage: source.days, context: try context(session, source))
+    let source = try LedgerSource(session, noSync ? .ledger : .sync(reading), naming: true, console)
+    let report = SummaryReport(usage: source.days, context: context(source))
     try console.write(output.renderer.text(report, site: SiteIdentity(session, source.facts)))
   }
 
-  private func context(_ session: SiteSession, _ source: LedgerSource) throws -> SummaryReport.Context {
+  private func context(_ source: LedgerSource) -> SummaryReport.Context {
     let today = source.facts.siteNow.day
     var context = SummaryReport.Context(today: today, lastSync: source.syncedSite, warnings: source.warnings)
     context.retention = SummaryReport.Retention(
       isLogging: source.facts.options.loggingOn, daysKept: source.facts.options.retention.days)
-    if !source.days.isEmpty {
-      let first = Period.monthly.start(of: today)
-      let ledger = LedgerReader(session)
-      context.assistants = try ledger.assistants(from: first, to: today).map {
-        NamedUsage($0, none: "No assistant")
-      }
-      context.pages = try ledger.pages(from: first, to: today).map { usage in
-        usage.id == "999999" && usage.name == nil
+    if let month = source.thisMonth {
+      context.assistants = month.assistants.map { NamedUsage($0, none: "No assistant") }
+      context.pages = month.pages.map { usage in
+        usage.id == Self.remoteWidget && usage.name == nil
           ? NamedUsage(id: usage.id, name: "Remote widget", count: usage.count)
           : NamedUsage(usage, none: "No page")
       }
-      context.users = try ledger.users(from: first, to: today).map { NamedUsage($0, none: "Guests") }
+      context.users = month.users.map { NamedUsage($0, none: "Guests") }
     }
     return context
   }

@@ -117,8 +117,8 @@ struct Examination {
   }
 
   private func ids(_ shape: LogShape) -> HealthCheck {
-    let used = UInt64(max(0, facts.highestID ?? 0))
-    let share = used * 100 / max(1, shape.idCeiling)
+    let used = facts.usedIDs ?? 0
+    let share = used / max(1, shape.idCeiling / 100)
     var message = "\(used) of \(shape.idCeiling) ids used (\(share) %)"
     var daysLeft: Int?
     if let perDay = facts.keeping?.idsPerDay, perDay > 0, case .success(let site) = facts.site {
@@ -129,7 +129,8 @@ struct Examination {
         ? "; at \(perDay) a day the last is used on \(site.siteNow.day.adding(days: days))"
         : "; at \(perDay) a day they last for more than a thousand years"
     }
-    let advice = "Widen the log's id to BIGINT: past the last id the chatbot silently stops logging."
+    let mend = shape.idCeiling < UInt64(Int.max) ? "Widen the log's id to BIGINT" : "Renumber the log"
+    let advice = "\(mend): past the last id the chatbot silently stops logging."
     if used >= shape.idCeiling { return check("ids", "Row ids", .failure, message, advice) }
     let isNear = share >= 80 || daysLeft.map { $0 < 180 } ?? false
     return check("ids", "Row ids", isNear ? .warning : .ok, message, isNear ? advice : nil)
@@ -150,7 +151,7 @@ struct Examination {
   private func ledger(_ snapshot: LedgerSnapshot) -> HealthCheck {
     let span =
       if let first = snapshot.days.first, let last = snapshot.days.last {
-        "\(snapshot.days.count) days with usage from \(first.day) to \(last.day)"
+        "\(snapshot.days.count) \(snapshot.days.count == 1 ? "day" : "days") with usage from \(first.day) to \(last.day)"
       } else {
         "no usage yet"
       }

@@ -17,9 +17,7 @@ struct OutputFile {
   /// Writes the file with what `body` writes.
   func write(_ body: (inout ByteSink) throws -> Void) throws {
     if isDevice { return try writeDirectly(body) }
-    let temporary = "\(path).\(getpid()).tmp"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    if descriptor < 0 { throw cannotCreate() }
+    let (temporary, descriptor) = try makeTemporary()
     do {
       var sink = ByteSink(descriptor: descriptor, name: path)
       try body(&sink)
@@ -33,6 +31,15 @@ struct OutputFile {
       unlink(temporary)
       throw error
     }
+  }
+
+  /// A new file beside the target, under a name that nobody else has.
+  private func makeTemporary() throws -> (path: String, descriptor: Int32) {
+    var template = Array("\(path).XXXXXX".utf8CString)
+    // Mode 0600, as the C library makes it.
+    let descriptor = mkstemp(&template)
+    if descriptor < 0 { throw cannotCreate() }
+    return (String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self), descriptor)
   }
 
   private func writeDirectly(_ body: (inout ByteSink) throws -> Void) throws {

@@ -23,9 +23,10 @@ final class ProgressBar: Sendable {
     state.withLock { state in
       if let drawn = state.drawn, now - drawn < .milliseconds(100) { return }
       state.drawn = now
-      let filled = min(Self.width, Self.width * done / all)
+      let share = min(1, Double(done) / Double(all))
+      let filled = Int(share * Double(Self.width))
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
-      Console.standardError("\r\(label) \(bar) \(100 * done / all) %")
+      Console.standardError("\r\(label) \(bar) \(Int(share * 100)) %")
     }
   }
 

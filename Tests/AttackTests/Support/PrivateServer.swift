@@ -34,7 +34,7 @@ final class PrivateServer {
         "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=1",
         "--innodb-buffer-pool-size=32M",
       ])
-    try eventually("the private server", every: 20) { (try? Connection(options())) != nil }
+    try eventually("the private server") { (try? Connection(options())) != nil }
   }
 
   /// Ends the server as a power failure does.

@@ -37,7 +37,7 @@ final class SyncProcess: Sendable {
       "TOKENLEDGER_DB_SOCKET": socket, "TOKENLEDGER_DB_USER": site.site.connection.user,
       "TOKENLEDGER_DB_NAME": site.database.name, "TOKENLEDGER_DB_PREFIX": site.basePrefix,
     ].merging(environment) { $1 }
-    let program = try TokenLedgerCommand.program()
+    let program = try TokenLedgerCommand.path
     pid = Mutex(0)
     // The proxy may ask for a kill before this returns; it waits until the number is known.
     let failure = pid.withLock { pid in

@@ -1,0 +1,88 @@
+import Ledger
+import MariaDB
+
+/// The log and the ledger side by side, as they stood at one moment.
+public struct Evidence: Sendable {
+  /// What the log holds, by hour, of rows that the ledger should hold: not past the highest id that a sync has
+  /// seen, not in a gap, not waiting for a type, and not rejected for their date.
+  public let log: [DayHour: TokenCount]
+  /// The part of it that a new epoch took as counted without looking.
+  public let takenAsCounted: [DayHour: TokenCount]
+  /// What the log holds, by day, in rows that came after their gap had been given up.
+  public let late: [Day: TokenCount]
+  /// What the ledger holds.
+  public let ledger: LedgerSums
+  /// The sum of all day totals, those of days that were not asked for included.
+  public let daysTotal: TokenCount
+  /// What the state row says that sum is.
+  public let grandTotal: TokenCount
+  /// The highest id of the log that was compared.
+  public let lastID: Int
+  /// When a sync last reached the end, in site time.
+  public let syncedSite: WallClock?
+  /// What the owner should know.
+  public let warnings: [String]
+
+  /// Adds up the log and the ledger from `first` to `last`, nil for no bound, in one snapshot.
+  ///
+  /// - Throws: `StoreError` when there is no ledger or no log, `SiteError` when the log cannot be read as one.
+  public init(_ session: SiteSession, facts: SiteFacts, from first: Day?, to last: Day?) throws {
+    try session.requireLedger()
+    self = try Retry.transient {
+      try session.connection.snapshot {
+        try Evidence(snapshotOf: session, facts, DayBounds(first: first, last: last))
+      }
+    }
+  }
+
+  private init(snapshotOf session: SiteSession, _ facts: SiteFacts, _ bounds: DayBounds) throws {
+    let (connection, tables) = (session.connection, session.tables)
+    let state = try LedgerReader(session).stateOrFail()
+    let table = try LogTable(session)
+    let continuity = Continuity(session: session, log: table, facts: facts)
+    let breach = try continuity.breach(state)
+    lastID = try breach == nil ? state.lastID : continuity.highestMatching(state)
+    let reach = try Reach(state: state, lastID: lastID, connection, tables)
+    let sums = LogSums(connection: connection, tables: tables, reach: reach, days: bounds)
+    let leftOut = LeftOutRows(
+      tables: tables, reach: reach, reasons: [.openGap, .expiredGap, .waiting, .rejectedByDate])
+    log = try sums.all().subtracting(sums.rows(leftOut))
+    takenAsCounted = try sums.takenAsCounted()
+    late = try sums.rows(LeftOutRows(tables: tables, reach: reach, reasons: [.expiredGap])).days
+    ledger = try LedgerSums(connection, tables, days: bounds)
+    let total: Query = """
+      SELECT COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0),
+        COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0) FROM \(identifier: tables.days)
+      """
+    let sum = try connection.firstRow(total, as: (Int, Int, Int, Int).self) ?? (0, 0, 0, 0)
+    daysTotal = TokenCount(prompt: sum.0, completion: sum.1, total: sum.2, requests: sum.3)
+    grandTotal = state.total
+    syncedSite = state.syncedSite
+    let lastID = lastID
+    let replaced = breach.map {
+      "the conversation log was replaced or restored since the last sync (\($0)): compared up to id \(lastID)"
+    }
+    warnings = table.shape.warnings + (replaced.map { [$0] } ?? [])
+  }
+}
+
+extension SiteSession {
+  /// Checks that there is a ledger that this program understands.
+  func requireLedger() throws {
+    guard try Migrations(session: self).version() > 0 else {
+      throw StoreError(
+        .noInput, "there is no ledger yet: no table \(tables.migrations)",
+        advice: "Run `tokenledger sync` first, and check the table prefix.")
+    }
+  }
+}
+
+extension Dictionary<DayHour, TokenCount> {
+  /// What is left without a part of it.
+  func subtracting(_ part: Self) -> Self {
+    reduce(into: [:]) { rest, hour in
+      let left = part[hour.key].map { hour.value.excess(over: $0) } ?? hour.value
+      if left != .zero { rest[hour.key] = left }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Ledger
+import MariaDB
+
+/// What the ledger's tables hold, each added up by itself.
+public struct LedgerSums: Sendable {
+  /// The usage of a span of time, by where it was counted from.
+  public struct Origins: Sendable, Equatable {
+    /// From the log.
+    public internal(set) var log = TokenCount.zero
+    /// From imported files.
+    public internal(set) var imports = TokenCount.zero
+
+    /// From anywhere.
+    public var all: TokenCount { log + imports }
+  }
+
+  /// The day totals that reports are made of.
+  public let days: [Day: TokenCount]
+  /// The sums of the facts.
+  public let facts: [Day: Origins]
+  /// The sums of the hours, by hour.
+  public let hours: [DayHour: Origins]
+
+  init(_ connection: Connection, _ tables: Tables, days bounds: DayBounds) throws {
+    let condition = bounds.contain("day")
+    let sums = Query(
+      unchecked: "SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests)")
+    let ofDays: Query = """
+      SELECT day, \(query: sums) FROM \(identifier: tables.days) WHERE \(query: condition) GROUP BY day
+      """
+    days = try connection.rows(ofDays, as: (DateTime, Int, Int, Int, Int).self).reduce(into: [:]) {
+      guard let day = $1.0.clock?.day else { return }
+      $0[day] = TokenCount(prompt: $1.1, completion: $1.2, total: $1.3, requests: $1.4)
+    }
+    let ofFacts: Query = """
+      SELECT day, origin_id = 0, \(query: sums) FROM \(identifier: tables.facts)
+      WHERE \(query: condition) GROUP BY 1, 2
+      """
+    facts = try connection.rows(ofFacts, as: (DateTime, Bool, Int, Int, Int, Int).self).reduce(into: [:]) {
+      guard let day = $1.0.clock?.day else { return }
+      let count = TokenCount(prompt: $1.2, completion: $1.3, total: $1.4, requests: $1.5)
+      $0[day, default: Origins()].add(count, isOfLog: $1.1)
+    }
+    let ofHours: Query = """
+      SELECT day, hour, origin_id = 0, \(query: sums) FROM \(identifier: tables.hours)
+      WHERE \(query: condition) GROUP BY 1, 2, 3
+      """
+    hours = try connection.rows(ofHours, as: (DateTime, Int, Bool, Int, Int, Int, Int).self)
+      .reduce(into: [:]) {
+        guard let day = $1.0.clock?.day else { return }
+        let count = TokenCount(prompt: $1.3, completion: $1.4, total: $1.5, requests: $1.6)
+        $0[DayHour(day: day, hour: $1.1), default: Origins()].add(count, isOfLog: $1.2)
+      }
+  }
+}
+
+extension LedgerSums.Origins {
+  fileprivate mutating func add(_ count: TokenCount, isOfLog: Bool) {
+    if isOfLog { log += count } else { imports += count }
+  }
+}

@@ -1,0 +1,69 @@
+import Ledger
+import MariaDB
+import WordPress
+
+/// What a site says of itself at one moment.
+public struct SiteFacts: Sendable {
+  /// The options.
+  public let options: SiteOptions
+  /// The database's clock, in seconds since 1970-01-01 00:00:00 UTC.
+  public let unixTime: Int
+  /// The site's wall clock at that moment.
+  public let siteNow: WallClock
+
+  /// What the owner should know about the site's settings, a sentence each.
+  public var warnings: [String] {
+    options.warnings
+      + (options.loggingOn ? [] : ["the chatbot's conversation logging is off: it writes no token rows"])
+  }
+
+  /// The database's clock as a UTC wall clock.
+  public var utcNow: WallClock { WallClock(secondsSince1970: unixTime, offset: 0) }
+
+  /// The retention's cut-off: the chatbot may purge any row before it. The chatbot reckons the day in UTC and
+  /// compares it with rows in site time. Nil when it keeps rows for ever.
+  public var purgeCutoff: WallClock? {
+    guard case .days(let days) = options.retention else { return nil }
+    return WallClock(day: utcNow.day.adding(days: -days), secondOfDay: 0)
+  }
+}
+
+extension SiteSession {
+  /// Reads the options that TokenLedger knows, and the database's clock.
+  ///
+  /// A user of least privilege reads them through a view that shows no other option.
+  public func facts() throws -> SiteFacts {
+    do {
+      return try facts(from: tables.options)
+    } catch let error as MariaDBError where error.isAccessDenied {
+      return try facts(from: tables.optionsView)
+    } catch let error as MariaDBError where error.isUnknownTable {
+      throw StoreError(
+        .noInput, "there is no table \(tables.options) in the database \(site.connection.database ?? "")",
+        advice: "Is the table prefix right? It is \(tables.prefix.debugDescription) now.")
+    }
+  }
+
+  private func facts(from table: String) throws -> SiteFacts {
+    // The clock comes in a row of its own, so that it is there for a site without options.
+    let query: Query = """
+      SELECT '' AS option_name, '' AS option_value, UTC_TIMESTAMP() AS now
+      UNION ALL SELECT option_name, LEFT(option_value, 1000), NULL FROM \(identifier: table)
+      WHERE option_name IN (\(list: SiteOptions.names))
+      """
+    var values: [String: String] = [:]
+    var unixTime = 0
+    for (name, value, now) in try connection.rows(query, as: (String, String, DateTime?).self) {
+      if let now {
+        unixTime = now.clock?.seconds ?? 0
+      } else {
+        values[name] = value
+      }
+    }
+    let options = try SiteOptions(values: values)
+    return SiteFacts(
+      options: options, unixTime: unixTime,
+      siteNow: WallClock(
+        secondsSince1970: unixTime, offset: options.timeZone.secondsFromGMT(at: unixTime)))
+  }
+}

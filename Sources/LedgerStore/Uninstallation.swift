@@ -1,0 +1,47 @@
+import MariaDB
+
+/// Takes the ledger out of a site's database: our tables and our view, by their names, and nothing else.
+public struct Uninstallation {
+  /// The tables and the view that are there.
+  public let names: [String]
+
+  private let session: SiteSession
+  private let view: String?
+  private let tables: [String]
+
+  /// Looks which of our tables are there.
+  ///
+  /// - Throws: `StoreError` when a newer TokenLedger wrote them: it may have more of them.
+  public init(_ session: SiteSession) throws {
+    _ = try Migrations(session: session).version()
+    let ours = session.tables
+    let query: Query = """
+      SELECT table_name, table_type FROM information_schema.tables
+      WHERE table_schema = DATABASE() AND table_name IN (\(list: ours.ledger + [ours.optionsView]))
+      """
+    let types = Dictionary(
+      try session.connection.rows(query, as: (String, String).self), uniquingKeysWith: { first, _ in first })
+    self.session = session
+    tables = ours.ledger.filter { types[$0] == "BASE TABLE" }
+    view = types[ours.optionsView] == "VIEW" ? ours.optionsView : nil
+    names = (tables + [view].compactMap { $0 }).sorted()
+  }
+
+  /// Drops them. What was counted is gone; what the chatbot has purged cannot be counted again.
+  ///
+  /// - Throws: `StoreError` when the user may not.
+  public func run() throws {
+    do {
+      if let view { try session.connection.execute("DROP VIEW IF EXISTS \(identifier: view)") }
+      guard let first = tables.first else { return }
+      // The table of versions comes first: without it, whatever is left of a drop that was cut off is made anew.
+      var drop: Query = "DROP TABLE IF EXISTS \(identifier: first)"
+      for table in tables.dropFirst() { drop.append(", \(identifier: table)") }
+      try session.connection.execute(drop)
+    } catch let error as MariaDBError where error.isAccessDenied {
+      throw StoreError(
+        .permission, "the database user \(session.site.connection.user) may not drop the ledger: \(error)",
+        advice: "Run it as a user with DROP on this database, such as WordPress's own.")
+    }
+  }
+}

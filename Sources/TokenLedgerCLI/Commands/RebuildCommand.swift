@@ -1,0 +1,57 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Rendering
+
+/// `tokenledger rebuild`
+struct RebuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rebuild",
+    abstract: "Count some days anew from the log.",
+    discussion: """
+      For days that 'tokenledger verify' finds wanting. Rows that are still to come are left to the sync, and \
+      imported figures stay as they are. When rows of a day have been purged or erased since they were counted, \
+      nothing is written (exit code 65), unless their loss is accepted.
+
+      Example: tokenledger rebuild --from 2026-11-01 --to 2026-11-03 --dry-run
+      """)
+
+  @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
+  var from: Day
+  @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
+  var to: Day
+  @Flag(help: "Show what would change, and write nothing.")
+  var dryRun = false
+  @Flag(help: "Let go of usage whose rows are gone from the log.")
+  var acceptLoss = false
+  @OptionGroup(title: "Site") var site: SiteArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func validate() throws {
+    if from > to { throw ValidationError("--from \(from) is after --to \(to).") }
+  }
+
+  func run() throws {
+    let console = output.console
+    let session = try site.open(console)
+    let facts = try session.facts()
+    let rebuild = try Rebuild(session, facts: facts, days: from...to)
+    for warning in rebuild.warnings { console.warn(warning) }
+    let refusal = Result { if !dryRun { try rebuild.write(acceptingLoss: acceptLoss) } }
+    let isWritten: Bool
+    switch refusal {
+    case .success: isWritten = !dryRun
+    case .failure(let error as StoreError) where error.kind == .badData: isWritten = false
+    case .failure(let error): throw error
+    }
+    let document = RebuildDocument(
+      rebuild.days, of: from...to, site: SiteIdentity(session, facts), dryRun: dryRun, written: isWritten,
+      warnings: rebuild.warnings)
+    let note = isWritten ? "The ledger holds the new figures." : "Nothing was written."
+    try console.write(
+      output.renderer.text(
+        screen: [Sheet(rebuild: rebuild.days, note: note)], records: Sheet(rebuildRecords: rebuild.days),
+        document: { document }))
+    try refusal.get()
+  }
+}

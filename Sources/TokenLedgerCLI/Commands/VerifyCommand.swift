@@ -1,0 +1,118 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Rendering
+import Reports
+
+/// `tokenledger verify`
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Compare the ledger with the log, day by day.",
+    discussion: """
+      The database adds up the log once more, and the ledger's own tables are compared with each other. It \
+      writes nothing. Rows that no sync has reached yet, gaps and rows without a type are no fault. Exit code 0 \
+      when the ledger lacks nothing, 65 when it does.
+
+      Example: tokenledger verify --from 2026-01-01
+      """)
+
+  @OptionGroup var span: SpanArguments
+  @OptionGroup(title: "Site") var site: SiteArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func run() throws {
+    let console = output.console
+    let session = try site.open(console)
+    let facts = try session.facts()
+    let evidence = try Evidence(session, facts: facts, from: span.from, to: span.to)
+    let verification = Verification(evidence)
+    for warning in verification.warnings { console.warn(warning) }
+    let document = VerificationDocument(
+      verification, site: SiteIdentity(session, facts), from: span.from, to: span.to,
+      lastID: evidence.lastID, lastSync: evidence.syncedSite)
+    try console.write(
+      output.renderer.text(
+        screen: verification.screen, records: verification.records, document: { document }))
+    if let failure = Failure(verification) { throw failure }
+  }
+}
+
+/// The days that a command is about.
+struct SpanArguments: ParsableArguments {
+  @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
+  var from: Day?
+  @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
+  var to: Day?
+
+  func validate() throws {
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to).") }
+  }
+}
+
+extension Verification {
+  /// What there is to say of the log and the ledger side by side.
+  init(_ evidence: Evidence) {
+    let ledger = evidence.ledger
+    let usage = Usage(
+      log: evidence.log, takenAsCounted: evidence.takenAsCounted, facts: ledger.facts.mapValues(\.log),
+      hours: ledger.hours.mapValues(\.log))
+    let checks = [
+      Self.grandTotal(evidence),
+      Self.agreement(
+        "facts", of: ledger.facts.mapValues(\.all), with: ledger.days, name: "facts_match_days"),
+      Self.agreement(
+        "hours", of: ledger.hours.mapValues(\.all).days, with: ledger.days, name: "hours_match_days"),
+    ]
+    let late = evidence.late.keys.sorted()
+    let lateness =
+      late.isEmpty
+      ? []
+      : ["rows \(late.phrase) came after they had been given up: 'tokenledger rebuild' counts them"]
+    self.init(usage, checks: checks, warnings: evidence.warnings + lateness)
+  }
+
+  private static func grandTotal(_ evidence: Evidence) -> HealthCheck {
+    let isRight = evidence.daysTotal == evidence.grandTotal
+    return HealthCheck(
+      name: "days_match_state", title: "Grand total", level: isRight ? .ok : .failure,
+      message: isRight
+        ? "the day totals add up to it"
+        : "the day totals add up to \(evidence.daysTotal.total) tokens, the grand total is "
+          + "\(evidence.grandTotal.total)",
+      advice: isRight
+        ? nil : "Some tables were restored without the others: restore all of them from one backup.")
+  }
+
+  private static func agreement(
+    _ part: String, of sums: [Day: TokenCount], with days: [Day: TokenCount], name: String
+  ) -> HealthCheck {
+    let wrong = Set(sums.keys).union(days.keys).filter { sums[$0] ?? .zero != days[$0] ?? .zero }.sorted()
+    guard let first = wrong.first, let last = wrong.last else {
+      return HealthCheck(
+        name: name, title: "Sums of \(part)", level: .ok, message: "they are the day totals of all days")
+    }
+    return HealthCheck(
+      name: name, title: "Sums of \(part)", level: .failure,
+      message: "they are not the day totals \(wrong.phrase)",
+      advice: "'tokenledger rebuild --from \(first) --to \(last)' counts these days again.")
+  }
+}
+
+extension Failure {
+  /// The fault that a verification found; nil when it found none.
+  fileprivate init?(_ verification: Verification) {
+    let short = verification.days(.ledgerHasLess).map(\.day)
+    if let first = short.first, let last = short.last {
+      self.init(
+        .badData, "the ledger has less than the log \(short.phrase)",
+        advice: "'tokenledger rebuild --from \(first) --to \(last) --dry-run' shows what counting anew does.")
+    } else if let broken = verification.checks.first(where: { $0.level == .failure }) {
+      self.init(
+        .badData, "the ledger contradicts itself: \(broken.title.lowercased()): \(broken.message)",
+        advice: broken.advice ?? "")
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import TestSupport
+import Testing
+
+@Suite("Requests that make no sense: one clear line, exit code 64, nothing written")
+struct BadRequestTests {
+  /// What is asked, and what is answered.
+  struct Request: Sendable, CustomTestStringConvertible {
+    let arguments: [String]
+    let message: String
+    var advice: String?
+    var testDescription: String { arguments.joined(separator: " ") }
+
+    init(_ arguments: String, _ message: String, advice: String? = nil) {
+      self.arguments = arguments.split(separator: " ").map(String.init)
+      self.message = message
+      self.advice = advice
+    }
+  }
+
+  static let requests = [
+    Request("report --from 2026-03-02 --to 2026-03-01", "--from 2026-03-02 is after --to 2026-03-01."),
+    Request("export --from 2026-03-02 --to 2026-03-01", "--from 2026-03-02 is after --to 2026-03-01."),
+    Request("report --from 2026-02-30", "The value '2026-02-30' is invalid for '--from <YYYY-MM-DD>'"),
+    Request("report --to 2026-2-3", "The value '2026-2-3' is invalid for '--to <YYYY-MM-DD>'"),
+    Request("report --as-of yesterday", "The value 'yesterday' is invalid for '--as-of <YYYY-MM-DD>'"),
+    Request("export --to 2026-02-30", "The value '2026-02-30' is invalid for '--to <YYYY-MM-DD>'"),
+    Request("report --last 0", "--last must be at least 1."),
+    Request("report --last=-3", "--last must be at least 1."),
+    Request("report --last many", "The value 'many' is invalid for '--last <number>'"),
+    Request(
+      "report --last 99999999999999999999",
+      "The value '99999999999999999999' is invalid for '--last <number>'"),
+    Request(
+      "report --last 100001 --period daily", "--last 100001 is not a number of periods from 1 to 100000",
+      advice: "Use --last 1 for the running period alone, or --all for everything."),
+    Request(
+      "report --last 3000 --period yearly --as-of 2026-01-01",
+      "3000 yearly periods up to 2026-01-01 begin before the year 1",
+      advice: "Ask for fewer periods with --last, or for everything with --all."),
+    Request(
+      "report --from 2026-01-02 --as-of 2026-01-01",
+      "--from 2026-01-02 is after 2026-01-01, the day the report is made for",
+      advice: "Use an earlier --from, or a later --as-of."),
+    Request("report --last 2 --all", "--last, --from with --to, and --all exclude each other."),
+    Request("report --all --from 2026-01-01", "--last, --from with --to, and --all exclude each other."),
+    Request("report --no-sync --live", "--no-sync and --live exclude each other."),
+    Request(
+      "report --period hourly",
+      "The value 'hourly' is invalid for '--period <period>'. Please provide one of 'daily', 'weekly', 'monthly' or 'yearly'."
+    ),
+    Request(
+      "report --format xml",
+      "The value 'xml' is invalid for '--format <format>'. Please provide one of 'table', 'csv', 'json' or 'markdown'."
+    ),
+    Request("summary --quiet --verbose", "--quiet and --verbose contradict each other."),
+    Request("sync --connections 0", "--connections must be from 1 to 16."),
+    Request("sync --connections 17", "--connections must be from 1 to 16."),
+    Request(
+      "export --output - --format json",
+      "the file itself is CSV: --format json does not go with --output -."),
+    Request("report --lsat 3", "Unknown option '--lsat'. Did you mean '--last'?"),
+    Request("report twice", "Unexpected argument 'twice'"),
+    Request(
+      "report --blog 7", "blog 7 was asked for, but this site is not a multisite (no table wp_blogs)",
+      advice: "Leave out --blog, or check the prefix."),
+    Request("sync --blog 0", "--blog is not a number from 1", advice: "Blogs are numbered from 1."),
+    Request("sync --blog one", "The value 'one' is invalid for '--blog <number>'"),
+    Request(
+      "sync --prefix wp-x;", "--prefix holds characters other than letters, digits and underscores",
+      advice: "Give the table prefix exactly as wp-config.php has it, such as wp_."),
+    Request(
+      "sync --site - --wp-path /srv", "--wp-path and --site exclude each other", advice: "Give one of them."),
+  ]
+
+  @Test("Every one of them", .freshDatabase)
+  func requests() async throws {
+    let site = try TestSite.small()
+    for request in BadRequestTests.requests {
+      let outcome = try await site.tokenledger(request.arguments)
+      let advice = request.advice ?? "See 'tokenledger \(request.arguments[0]) --help'."
+      #expect(outcome == .init(64, error: request.message, advice), "\(request.testDescription)")
+    }
+    let command = try await site.tokenledger("frobnicate")
+    #expect(command == .init(64, error: "Unexpected argument 'frobnicate'", "See 'tokenledger --help'."))
+    #expect(
+      try site.sql(
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE '%tokenledger_hours' AND table_schema = DATABASE()"
+      ) == ["1"])
+  }
+
+  @Test("A blog that the multisite does not have", .freshDatabase)
+  func unknownBlog() async throws {
+    let site = try TestSite.small()
+    try site.sql("CREATE TABLE wp_blogs (blog_id BIGINT PRIMARY KEY); INSERT INTO wp_blogs VALUES (1), (2)")
+    let outcome = try await site.tokenledger("report", "--blog", "3")
+    #expect(
+      outcome
+        == .init(64, error: "there is no blog 3 in wp_blogs", "Choose a blog_id that the table lists."))
+  }
+
+  @Test("Hostile arguments are shown harmlessly, on one line")
+  func hostileArguments() async throws {
+    let outcome = try await TokenLedgerCommand.run(
+      arguments: ["report", "--from", "2026\u{1B}[2J\n\u{202E}x"])
+    #expect(
+      outcome
+        == .init(
+          64, error: #"The value '2026\x1B[2J\n\u202Ex' is invalid for '--from <YYYY-MM-DD>'"#,
+          "See 'tokenledger report --help'."))
+  }
+}

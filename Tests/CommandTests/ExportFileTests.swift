@@ -1,0 +1,160 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The daily file")
+struct ExportFileTests {
+  static let header = "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n"
+  /// The lines of ``TestSite/small()`` from 4 to 10 March.
+  static let march = """
+    2024-03-04,1100,1000,100,2
+    2024-03-05,0,0,0,0
+    2024-03-06,0,0,0,0
+    2024-03-07,0,0,0,0
+    2024-03-08,0,0,0,0
+    2024-03-09,0,0,0,0
+    2024-03-10,11,10,1,1
+
+    """
+
+  @Test(
+    "A line a day from the first to the last with usage, as SQL counts them", arguments: SharedSite.allCases)
+  func figures(_ shared: SharedSite) async throws {
+    let site = try await shared.site
+    let outcome = try await site.tokenledger("export", "--no-sync", "--output", "-")
+    let lines = try Oracle(site: site).exportLines()
+    #expect(lines.count > 700)
+    #expect(outcome.output == ExportFileTests.header + lines.map { $0 + "\n" }.joined())
+    #expect(outcome.errors == "")
+
+    let (from, to) = (siteDay(before: 100), siteDay(before: 90))
+    let part = try await site.tokenledger("export", "--no-sync", "--output", "-", "--from", from, "--to", to)
+    let expected = try Oracle(site: site).exportLines(from: from, to: to)
+    #expect(expected.count == 11)
+    #expect(part.output == ExportFileTests.header + expected.map { $0 + "\n" }.joined())
+  }
+
+  @Test("It has the plugin's name with the site's date, mode 0600, and its path is printed", .freshDatabase)
+  func defaultName() async throws {
+    let site = try TestSite.small()
+    // Somewhere on Earth it is another day than in UTC, at any time.
+    for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
+      try site.set("timezone_string", zone)
+      try await Folder.with { folder in
+        let before = siteDay(in: zone)
+        let outcome = try await site.tokenledger("export", workingDirectory: folder.path)
+        let names = [before, siteDay(in: zone)].map { "Chatbot-ChatGPT-Token-Usage-\($0).csv" }
+        let name = try #require(try folder.names.first)
+        #expect(names.contains(name))
+        #expect(outcome.output == "./\(name)\n")
+        #expect(outcome.errors == "")
+        #expect(outcome.status == 0)
+        #expect(try folder.mode(name) == 0o600)
+        #expect(
+          try folder.read(name).hasPrefix(
+            ExportFileTests.header + "2024-02-29,1200,1000,200,1\n2024-03-01,0,"))
+        #expect(try folder.names.count == 1)
+      }
+    }
+  }
+
+  @Test("A file, a folder or standard output can be named, and days", .freshDatabase)
+  func places() async throws {
+    let site = try TestSite.small()
+    let days = ["--from", "2024-03-02", "--to", "2024-03-10"]
+    let expected = ExportFileTests.header + "2024-03-02,0,0,0,0\n2024-03-03,0,0,0,0\n" + ExportFileTests.march
+    try await Folder.with { folder in
+      let file = try await site.tokenledger(["export", "--output", "\(folder.path)/own name.csv"] + days)
+      #expect(file == .init(0, "\(folder.path)/own name.csv\n"))
+      #expect(try folder.read("own name.csv") == expected)
+
+      // An older file is replaced, and its mode with it.
+      try folder.write("sub/\(ExportFileTests.name)", "old", mode: 0o644)
+      for place in ["\(folder.path)/sub", "\(folder.path)/sub/"] {
+        let inFolder = try await site.tokenledger(["export", "-o", place, "--quiet"] + days)
+        #expect(inFolder == .init(0, "\(folder.path)/sub/\(ExportFileTests.name)\n"))
+      }
+      #expect(try folder.read("sub/\(ExportFileTests.name)") == expected)
+      #expect(try folder.mode("sub/\(ExportFileTests.name)") == 0o600)
+
+      let output = try await site.tokenledger(["export", "-o", "-"] + days, workingDirectory: folder.path)
+      #expect(output == .init(0, expected))
+      #expect(try folder.names == ["own name.csv", "sub"])
+    }
+  }
+
+  @Test("What was written can be had as JSON, CSV and Markdown", .freshDatabase)
+  func receipts() async throws {
+    let site = try TestSite.small()
+    try await Folder.with { folder in
+      let json = """
+        {
+          "lines" : 7,
+          "path" : "days.csv",
+          "raw" : false,
+          "schema" : "tokenledger.export/1"
+        }
+
+        """
+      let expected = [
+        "json": json, "csv": "Path,Lines\ndays.csv,7\n",
+        "markdown": "| Path | Lines |\n| :--- | ---: |\n| days.csv | 7 |\n",
+      ]
+      for (format, receipt) in expected {
+        let outcome = try await site.tokenledger(
+          "export", "--output", "days.csv", "--format", format, "--from", "2024-03-04", "--to", "2024-03-10",
+          workingDirectory: folder.path)
+        #expect(outcome == .init(0, receipt))
+      }
+      #expect(try folder.read("days.csv") == ExportFileTests.header + ExportFileTests.march)
+    }
+  }
+
+  @Test("An empty ledger gives the header alone", .freshDatabase)
+  func empty() async throws {
+    let site = try TestSite.empty()
+    let outcome = try await site.tokenledger("export", "--output", "-")
+    #expect(outcome == .init(0, ExportFileTests.header))
+  }
+
+  @Test("A place that cannot be written is an error, and nothing is left there", .freshDatabase)
+  func unwritable() async throws {
+    let site = try TestSite.small()
+    let advice = "Name a folder that exists and may be written to with --output, or '-' for standard output."
+    try await Folder.with { folder in
+      try folder.write("file", "a file")
+      for (place, reason) in [
+        ("none/days.csv", "No such file or directory"), ("file/days.csv", "Not a directory"),
+        ("/proc/days.csv", "No such file or directory"),
+      ] {
+        let outcome = try await site.tokenledger(
+          "export", "--output", place, workingDirectory: folder.path)
+        #expect(outcome == .init(73, error: "the output file \(place) cannot be made: \(reason)", advice))
+      }
+      let folderName = try await site.tokenledger(
+        "export", "--output", "none/", workingDirectory: folder.path)
+      #expect(
+        folderName
+          == .init(
+            73,
+            error: "the output file none/\(ExportFileTests.name) cannot be made: No such file or directory",
+            advice))
+      #expect(try folder.names == ["file"])
+      #expect(try folder.read("file") == "a file")
+    }
+  }
+
+  @Test("A full disk is an error", .freshDatabase, arguments: [["export"], ["export", "--raw"]])
+  func fullDisk(_ command: [String]) async throws {
+    let site = try TestSite.small()
+    let advice = "Make room, or choose another place with --output."
+    let device = try await site.tokenledger(command + ["--output", "/dev/full"])
+    #expect(device == .init(74, error: "/dev/full cannot be written: No space left on device", advice))
+    let output = try await site.shell(
+      "\"$TOKENLEDGER\" \(command.joined(separator: " ")) --output - >/dev/full")
+    #expect(output == .init(74, error: "standard output cannot be written: No space left on device", advice))
+  }
+
+  /// The usual name, on the sample site's clock.
+  private static var name: String { "Chatbot-ChatGPT-Token-Usage-\(siteDay()).csv" }
+}

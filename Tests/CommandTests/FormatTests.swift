@@ -1,0 +1,157 @@
+import TestSupport
+import Testing
+
+@Suite("Formats")
+struct FormatTests {
+  private static let counts = ["total_tokens", "prompt_tokens", "completion_tokens", "requests"]
+
+  /// The shape of a document: every path with its type. `[]` stands for each entry of a list.
+  private func shape(schema: [String]) -> Set<String> {
+    Set(
+      schema.flatMap { entry in
+        entry.hasSuffix(".counts")
+          ? FormatTests.counts.map { String(entry.dropLast("counts".count)) + $0 + ": integer" } : [entry]
+      })
+  }
+
+  private static let site = [
+    ".site.database: string", ".site.prefix: string", ".site.blog_id: integer", ".site.time_zone: string",
+  ]
+
+  private static func span(_ key: String) -> [String] {
+    [".\(key).from: string", ".\(key).to: string", ".\(key).recorded: bool", ".\(key).counts"]
+  }
+
+  @Test("The report's JSON has the keys and types of tokenledger.report/1")
+  func report() async throws {
+    let report = try await SharedSite.sample.site.json("report", "--no-sync")
+    let expected =
+      FormatTests.site + FormatTests.span("previous") + [
+        ".schema: string", ".period: string", ".from: string", ".to: string", ".as_of: string",
+        ".rows: array",
+        ".rows[].period: string", ".rows[].from: string", ".rows[].to: string", ".rows[].complete: bool",
+        ".rows[].counts", ".totals.counts", ".warnings: array",
+      ]
+    #expect(report.shape == shape(schema: expected))
+    #expect(report["schema"] == .string("tokenledger.report/1"))
+    #expect(report["site"]["time_zone"] == .string("America/New_York"))
+    #expect(report["site"]["blog_id"] == .integer(1))
+  }
+
+  @Test("The sync's JSON has the keys and types of tokenledger.sync/1, and its rows add up", .freshDatabase)
+  func sync() async throws {
+    let site = TestSite(database: .current)
+    try site.load(["tables", "content", "damaged_log"], answers: 3000)
+    let sync = try await site.json("sync")
+    let numbers = [
+      "rows_read", "rows_counted", "rows_rejected", "rows_waiting", "rows_repaired", "gaps_open",
+      "gaps_expired",
+      "days_changed", "epoch", "elapsed_ms",
+    ]
+    #expect(
+      sync.shape
+        == Set(
+          numbers.map { ".\($0): integer" } + [".schema: string", ".complete: bool", ".warnings: array"]))
+    #expect(sync["schema"] == .string("tokenledger.sync/1"))
+    #expect(sync["complete"] == .bool(true))
+    #expect(sync["epoch"] == .integer(1))
+
+    try Oracle(site: site).prepare()
+    let expected = try site.sql(
+      """
+      SELECT COUNT(*), SUM(IFNULL(user_type, '') = ''), (SELECT COUNT(*) FROM oracle_days) FROM \(TestSite.log)
+      WHERE user_type LIKE '% Tokens' OR IFNULL(user_type, '') = ''
+      """)
+    let figures = ["rows_read", "rows_waiting", "days_changed"].map { sync[$0].integer ?? -1 }
+    #expect([figures.map(String.init).joined(separator: "\t")] == expected)
+    let parts = ["rows_counted", "rows_rejected", "rows_waiting"].compactMap { sync[$0].integer }
+    #expect(parts.count == 3)
+    #expect(parts.reduce(0, +) == sync["rows_read"].integer)
+    #expect(parts.allSatisfy { $0 > 0 })
+
+    let again = try await site.json("sync")
+    #expect(numbers.prefix(5).map { again[$0] } == Array(repeating: .integer(0), count: 5))
+  }
+
+  @Test("The summary's JSON has the keys and types of tokenledger.summary/1")
+  func summary() async throws {
+    let summary = try await SharedSite.sample.site.json("summary", "--no-sync")
+    let comparisons = ["today", "month", "year"].flatMap {
+      FormatTests.span("\($0).current") + FormatTests.span("\($0).previous")
+    }
+    let rankings = ["assistants", "pages", "users"].flatMap { name in
+      [
+        ".top_\(name).largest: array", ".top_\(name).largest[].id: string",
+        ".top_\(name).largest[].name: string",
+        ".top_\(name).largest[].counts", ".top_\(name).other_count: integer", ".top_\(name).other.counts",
+      ]
+    }
+    let expected =
+      FormatTests.site + comparisons + rankings + [
+        ".schema: string", ".as_of: string", ".average.from: string", ".average.to: string",
+        ".average.tokens_per_day: integer", ".average.tokens_per_request: integer",
+        ".busiest_day.day: string",
+        ".busiest_day.counts", ".month_split.prompt_tokens: integer",
+        ".month_split.completion_tokens: integer",
+        ".month_split.other_tokens: integer", ".last_sync: string", ".retention.logging: bool",
+        ".retention.days_kept: null", ".next_purge: null", ".warnings: array",
+      ]
+    #expect(summary.shape == shape(schema: expected))
+    #expect(summary["schema"] == .string("tokenledger.summary/1"))
+  }
+
+  @Test("The doctor's, the grants' and the migration's JSON have their keys and types", .freshDatabase)
+  func others() async throws {
+    let site = try TestSite.small()
+    let migrate = try await site.json("migrate")
+    #expect(
+      migrate.shape
+        == [".schema: string", ".applied: array", ".applied[]: integer", ".version: integer"])
+    #expect(migrate["schema"] == .string("tokenledger.migrate/1"))
+    let doctor = try await site.json("doctor")
+    #expect(
+      doctor.shape
+        == shape(
+          schema: FormatTests.site + [
+            ".schema: string", ".level: string", ".checks: array", ".checks[].name: string",
+            ".checks[].title: string", ".checks[].level: string", ".checks[].message: string",
+            ".checks[].advice: string", ".checks[].advice: null",
+          ]))
+    #expect(doctor["schema"] == .string("tokenledger.doctor/1"))
+    let grants = try await site.json("grants")
+    #expect(grants.shape == [".schema: string", ".statements: array", ".statements[]: string"])
+    #expect(grants["schema"] == .string("tokenledger.grants/1"))
+  }
+
+  @Test("A format never changes a figure", arguments: SharedSite.allCases, ReportFigureTests.periods)
+  func sameFigures(_ shared: SharedSite, _ period: String) async throws {
+    let site = try await shared.site
+    func report(_ format: String) async throws -> String {
+      try await site.tokenledger("report", "--no-sync", "--all", "--period", period, "--format", format)
+        .output
+    }
+    let json = try JSONValue(Array(try await report("json").utf8))
+    let rows = json["rows"].array.map {
+      [$0["period"].string ?? ""] + $0.counts.map { $0.map(String.init) ?? "" }
+    }
+    #expect(rows.count > 2)
+    let totals = ["Total"] + json["totals"].counts.map { $0.map(String.init) ?? "" }
+
+    let csv = try await report("csv").split(separator: "\n").dropFirst()
+    #expect(csv.map { $0.split(separator: ",").map(String.init) } == rows)
+
+    // In tables, a mark stands beside periods that are not complete.
+    let table = try await report("table").split(separator: "\n")
+      .map { $0.split(separator: " ").map(String.init).filter { $0 != "*" } }
+    #expect(Array(table.dropFirst().prefix(rows.count)) == rows)
+    #expect(table.contains(totals))
+
+    let markdown = try await report("markdown").replacing(",", with: "").replacing("**", with: "")
+      .split(separator: "\n").map { line in
+        line.split(separator: "|").map { $0.trimmingPrefix(" ").split(separator: " ").joined() }
+          .filter { !$0.isEmpty && $0 != #"\*"# }
+      }
+    #expect(Array(markdown.dropFirst(2).prefix(rows.count)) == rows)
+    #expect(markdown.contains(totals))
+  }
+}

@@ -1,0 +1,147 @@
+import TestSupport
+import Testing
+
+@Suite("Database users of least privilege")
+struct LeastPrivilegeTests {
+  private static let password = "canary-9Kd4"
+
+  @Test(
+    "A user with exactly the printed grants runs every command, and reads no key and no password",
+    .freshDatabase)
+  func printedGrants() async throws {
+    let site = try TestSite.small()
+    try site.add([
+      Answer(
+        time: siteTime(), prompt: 7, completion: 3, user: "9", page: "12",
+        assistantID: "asst_Hb7LmRentalsQ2vXc9TzKp4w")
+    ])
+    #expect(try await site.tokenledger("migrate").status == 0)
+    let user = "DROP USER IF EXISTS 'tokenledger'@'localhost'"
+    try site.sql(
+      "\(user); CREATE USER 'tokenledger'@'localhost' IDENTIFIED BY '\(LeastPrivilegeTests.password)'")
+    let granted = try await site.shell("set -o pipefail; \"$TOKENLEDGER\" grants | $MARIADB")
+    #expect(granted == .init(0, ""))
+
+    let access = [
+      "TOKENLEDGER_DB_USER": "tokenledger", "TOKENLEDGER_DB_PASSWORD": LeastPrivilegeTests.password,
+    ]
+    for command in [
+      "sync", "report", "report --period daily --all", "report --no-sync", "report --live --period yearly",
+      "summary",
+      "summary --no-sync", "export --output -", "export --raw --output -", "doctor", "doctor --acknowledge",
+      "grants",
+    ] {
+      let outcome = try await site.tokenledger(
+        command.split(separator: " ").map(String.init), environment: access)
+      #expect(outcome.status == 0, "\(command)")
+      #expect(outcome.errors == "", "\(command)")
+      #expect(!outcome.output.contains(LeastPrivilegeTests.password))
+      #expect(!outcome.output.contains("must-never-be-read"))
+    }
+    // It sees what an administrator sees.
+    let own = try await site.tokenledger(["summary", "--no-sync", "--format", "json"], environment: access)
+    let all = try await site.tokenledger("summary", "--no-sync", "--format", "json")
+    #expect(own == all)
+    #expect(
+      own.output.contains("田中 ゆき") && own.output.contains("Booking Desk") && own.output.contains("Repairs"))
+
+    let migrate = try await site.tokenledger(["migrate"], environment: access)
+    #expect(
+      migrate
+        == .init(
+          77, error: "the database user tokenledger may not create the view wp_tokenledger_options",
+          "Run `tokenledger migrate` as a user who has CREATE VIEW on this database."))
+
+    for statement in [
+      "SELECT option_value FROM wp_options", "SELECT user_pass FROM wp_users",
+      "SELECT user_email FROM wp_users",
+      "SELECT post_content FROM wp_posts", "SELECT * FROM wp_users", "DELETE FROM \(TestSite.log)",
+      "INSERT INTO wp_posts (post_title) VALUES ('x')", "DROP TABLE wp_tokenledger_days",
+      "ALTER TABLE wp_tokenledger_days ADD x INT", "CREATE TABLE x (y INT)",
+    ] {
+      let outcome = try await site.shell(
+        "$MARIADB --user=tokenledger --password=\(LeastPrivilegeTests.password) --execute='\(statement)'")
+      #expect(outcome.status == 1, "\(statement)")
+      #expect(outcome.errors.contains("command denied"), "\(statement)")
+    }
+    let view = try site.sql("SELECT option_name FROM wp_tokenledger_options ORDER BY option_name")
+    #expect(
+      view == [
+        "chatbot_ai_platform_choice", "chatbot_chatgpt_conversation_log_days_to_keep",
+        "chatbot_chatgpt_enable_conversation_logging", "chatbot_chatgpt_model_choice",
+        "chatbot_chatgpt_reporting_period", "chatbot_chatgpt_version_installed", "gmt_offset",
+        "timezone_string",
+      ])
+    try site.sql(user)
+  }
+
+  @Test("Grants before the tables are there is an error that says what comes first", .freshDatabase)
+  func order() async throws {
+    let site = try TestSite.small()
+    let outcome = try await site.tokenledger("grants")
+    #expect(outcome.status == 66)
+    #expect(
+      outcome.errors == """
+        tokenledger: error: wp_tokenledger_migrations does not exist yet, and a GRANT on it would fail
+        Run `tokenledger migrate` first, as a user who may create tables and views.
+
+        """)
+    #expect(outcome.output == "")
+  }
+
+  @Test("A user with SELECT alone can report live; a sync points to the grants and to --live", .freshDatabase)
+  func selectAlone() async throws {
+    let site = try TestSite.small()
+    let reader = site.database.name
+    try site.sql(
+      "CREATE USER '\(reader)'@'localhost'; GRANT SELECT ON \(reader).* TO '\(reader)'@'localhost'")
+    let access = ["TOKENLEDGER_DB_USER": reader]
+    let arguments = ["report", "--as-of", "2024-03-31", "--format", "csv"]
+    let expected = """
+      Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
+      2023-12,0,0,0,0
+      2024-01,0,0,0,0
+      2024-02,1200,1000,200,1
+      2024-03,1235678,1001010,234668,4
+
+      """
+    let live = try await site.tokenledger(arguments + ["--live"], environment: access)
+    #expect(live == .init(0, expected))
+    let raw = try await site.tokenledger(["export", "--raw", "--output", "-"], environment: access)
+    #expect(raw.status == 0)
+
+    let advice = """
+      Let a user with more rights run `tokenledger migrate` once, then `tokenledger grants` shows what this one \
+      needs. `tokenledger report --live` works without any table of ours.
+      """
+    for command in [["sync"], ["report"], ["summary"], ["export", "--output", "-"]] {
+      let outcome = try await site.tokenledger(command, environment: access)
+      #expect(
+        outcome
+          == .init(
+            77,
+            error: """
+              the database user \(reader) may not create the ledger's tables: 1142 (42000): CREATE command denied \
+              to user '\(reader)'@'localhost' for table `\(reader)`.`wp_tokenledger_migrations`
+              """, advice), "\(command)")
+    }
+    #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])
+
+    // With a ledger that somebody else keeps, he may read it and not write it.
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    let kept = try await site.tokenledger(arguments + ["--no-sync"], environment: access)
+    #expect(kept == .init(0, expected))
+    try site.add([Answer(time: "2024-03-11 09:00:00", prompt: 1, completion: 1)])
+    for command in [["sync"], ["report"]] {
+      let outcome = try await site.tokenledger(command, environment: access)
+      #expect(outcome.status == 77, "\(command)")
+      #expect(outcome.output == "")
+      #expect(outcome.errors.hasPrefix("tokenledger: error: 1142 (42000): "))
+      #expect(
+        outcome.errors.hasSuffix(
+          "\n'tokenledger grants' prints what the database user needs; 'tokenledger report --live' needs SELECT alone.\n"
+        ))
+    }
+    try site.sql("DROP USER '\(reader)'@'localhost'")
+  }
+}

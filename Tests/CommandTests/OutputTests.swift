@@ -1,0 +1,109 @@
+import TestSupport
+import Testing
+
+@Suite("What goes where, and how it looks")
+struct OutputTests {
+  private static let march = ["report", "--as-of", "2024-03-31", "--last", "2"]
+  private static let plain = """
+    Date        Total Tokens  Prompt Tokens  Completion Tokens  Requests
+    2024-02  *          1200           1000                200         1
+    2024-03  *       1235678        1001010             234668         4
+    -------     ------------  -------------  -----------------  --------
+    Total            1236878        1002010             234868         5
+    * still running, begun before the ledger, or cut short by the days asked for
+    Nothing is recorded from 2023-12-01 to 2024-01-31 to compare with.
+
+    """
+  private static let terminal = """
+    <1>Date<0>        <1>Total Tokens<0>  <1>Prompt Tokens<0>  <1>Completion Tokens<0>  <1>Requests<0>
+    2024-02  *         1,200          1,000                200         1  <36>▏<0>
+    2024-03  *     1,235,678      1,001,010            234,668         4  <36>████████████████████████<0>
+    <2>───────<0>     <2>────────────<0>  <2>─────────────<0>  <2>─────────────────<0>  <2>────────<0>
+    <1>Total<0>          <1>1,236,878<0>      <1>1,002,010<0>            <1>234,868<0>         <1>5<0>
+    * still running, begun before the ledger, or cut short by the days asked for
+    Nothing is recorded from 2023-12-01 to 2024-01-31 to compare with.
+
+    """.replacing(#/<(\d+)>/#) { "\u{1B}[\($0.1)m" }
+
+  /// Runs a command on a terminal of 100 columns; a terminal ends its lines with CR and LF.
+  private func onTerminal(
+    _ site: TestSite, _ arguments: [String], environment: [String: String] = [:]
+  ) async throws -> String {
+    let outcome = try await site.shell(
+      "script --quiet --return --command 'stty cols 100; \"$TOKENLEDGER\" \(arguments.joined(separator: " "))' /dev/null",
+      environment: environment.merging(["TERM": "xterm", "SHELL": "/bin/bash"]) { $1 })
+    #expect(outcome.status == 0)
+    return outcome.output.replacing("\r\n", with: "\n")
+  }
+
+  @Test(
+    "Piped it is plain; on a terminal it has colours, bars and separators, unless told not to", .freshDatabase
+  )
+  func terminal() async throws {
+    let site = try TestSite.small()
+    let piped = try await site.tokenledger(OutputTests.march)
+    #expect(piped == .init(0, OutputTests.plain))
+
+    #expect(try await onTerminal(site, OutputTests.march) == OutputTests.terminal)
+    for option in ["--no-color", "--quiet"] {
+      #expect(try await onTerminal(site, OutputTests.march + [option]) == OutputTests.plain)
+    }
+    #expect(
+      try await onTerminal(site, OutputTests.march, environment: ["NO_COLOR": "1"]) == OutputTests.plain)
+    // An empty NO_COLOR is none.
+    #expect(
+      try await onTerminal(site, OutputTests.march, environment: ["NO_COLOR": ""]) == OutputTests.terminal)
+    // Programs get the same on a terminal as in a pipe.
+    for format in ["csv", "json", "markdown"] {
+      let arguments = OutputTests.march + ["--format", format]
+      #expect(try await onTerminal(site, arguments) == site.tokenledger(arguments).output)
+    }
+  }
+
+  @Test("Warnings go to standard error and into JSON; --quiet leaves errors alone there", .freshDatabase)
+  func quiet() async throws {
+    let site = try TestSite.small()
+    try site.set("chatbot_chatgpt_reporting_period", "Hourly")
+    let warning =
+      #"the site's Reporting Period is "Hourly", not Daily, Weekly, Monthly or Yearly; reporting by day"#
+    let arguments = ["report", "--as-of", "2024-03-04", "--format", "json"]
+    let spoken = try await site.tokenledger(arguments)
+    let quiet = try await site.tokenledger(arguments + ["--quiet"])
+    #expect(spoken.errors == "tokenledger: warning: \(warning)\n")
+    #expect(quiet.errors == "")
+    #expect(quiet.output == spoken.output)
+    #expect(try JSONValue(quiet.outputBytes)["warnings"] == .array([.string(warning)]))
+
+    let failure = try await site.tokenledger("report", "--prefix", "zz_", "--quiet")
+    #expect(
+      failure
+        == .init(
+          66, error: "there is no table zz_options in the database \(site.database.name)",
+          #"Is the table prefix right? It is "zz_" now."#))
+  }
+
+  @Test("--verbose says on standard error what is done, and changes nothing else", .freshDatabase)
+  func verbose() async throws {
+    let site = try TestSite.small()
+    let verbose = try await site.tokenledger(OutputTests.march + ["--verbose"])
+    #expect(verbose.output == OutputTests.plain)
+    let lines = verbose.errors.split(separator: "\n")
+    #expect(lines.first == "tokenledger: site: the environment, prefix wp_")
+    #expect(lines.allSatisfy { $0.hasPrefix("tokenledger: ") })
+    #expect(!verbose.errors.contains("warning"))
+  }
+
+  @Test("Standard output that cannot be written is an error; a reader that leaves is none", .freshDatabase)
+  func output() async throws {
+    let site = try TestSite.small()
+    let full = try await site.shell("\"$TOKENLEDGER\" report >/dev/full")
+    #expect(
+      full
+        == .init(
+          74, error: "standard output cannot be written: No space left on device",
+          "Make room, or choose another place with --output."))
+    let left = try await site.shell("\"$TOKENLEDGER\" report --period daily --last 90000 | head -n 1")
+    #expect(left.errors == "")
+    #expect(left.output.hasPrefix("Date "))
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The summary against independent SQL over the same log.
+@Suite("The figures of the summary equal SQL over the same log")
+struct SummaryFigureTests {
+  @Test("Today, the month and the year, each against the same span before", arguments: SharedSite.allCases)
+  func comparisons(_ shared: SharedSite) async throws {
+    let site = try await shared.site
+    let oracle = Oracle(site: site)
+    let summary = try await site.json("summary", "--no-sync")
+    let today = "CAST('\(try #require(summary["as_of"].string))' AS DATE)"
+    let before = [
+      "today": ("\(today) - INTERVAL 1 DAY", "\(today) - INTERVAL 1 DAY"),
+      "month": (oracle.start("monthly", "\(today)") + " - INTERVAL 1 MONTH", "\(today) - INTERVAL 1 MONTH"),
+      "year": ("MAKEDATE(YEAR(\(today)) - 1, 1)", "\(today) - INTERVAL 1 YEAR"),
+    ]
+    for (key, period) in [("today", "daily"), ("month", "monthly"), ("year", "yearly")] {
+      let (first, last) = try #require(before[key])
+      #expect(
+        try Self.line(summary[key]["current"]) == oracle.span(from: oracle.start(period, today), to: today))
+      #expect(try Self.line(summary[key]["previous"]) == oracle.span(from: first, to: last))
+    }
+  }
+
+  @Test("The averages, the busiest day and the split", arguments: SharedSite.allCases)
+  func facts(_ shared: SharedSite) async throws {
+    let site = try await shared.site
+    let oracle = Oracle(site: site)
+    let summary = try await site.json("summary", "--no-sync")
+    let today = try #require(summary["as_of"].string)
+
+    let average = summary["average"]
+    let perDay = average["tokens_per_day"].integer ?? -1,
+      perRequest = average["tokens_per_request"].integer ?? -1
+    #expect(
+      try "\(average["from"].string ?? "")\t\(average["to"].string ?? "")\t\(perDay)\t\(perRequest)"
+        == oracle.average(asOf: today))
+
+    let busiest = summary["busiest_day"]
+    let counts = busiest.counts.map { $0.map(String.init) ?? "?" }
+    #expect(
+      try ([busiest["day"].string ?? "?"] + counts).joined(separator: "\t") == oracle.busiestDay(asOf: today))
+
+    let month = summary["month"]["current"].counts.compactMap(\.self)
+    try #require(month.count == 4)
+    let split = ["prompt_tokens", "completion_tokens", "other_tokens"].map {
+      summary["month_split"][$0].integer
+    }
+    #expect(split == [month[1], month[2], max(0, month[0] - month[1] - month[2])])
+  }
+
+  @Test(
+    "The largest assistants, pages and users of the month, by name, and all the others",
+    arguments: SharedSite.allCases, Oracle.Dimension.allCases)
+  func rankings(_ shared: SharedSite, _ dimension: Oracle.Dimension) async throws {
+    let site = try await shared.site
+    let summary = try await site.json("summary", "--no-sync")
+    let today = try #require(summary["as_of"].string)
+    let ranking = try Oracle(site: site).ranking(dimension, asOf: today)
+    #expect(ranking.count > 2)
+
+    let top = summary["top_\(dimension.rawValue)"]
+    let largest = top["largest"].array.map { usage in
+      let names = ["id", "name"].map { Self.hexadecimal(usage[$0].string ?? "?") }
+      return (names + usage.counts.map { $0.map(String.init) ?? "?" }).joined(separator: "\t")
+    }
+    #expect(largest == Array(ranking.prefix(5)))
+
+    let others = ranking.dropFirst(5).map { $0.split(separator: "\t", omittingEmptySubsequences: false) }
+    #expect(top["other_count"].integer == others.count)
+    let sums = (2...5).map { column in others.reduce(0) { $0 + (Int($1[column]) ?? 0) } }
+    #expect(top["other"].counts == sums)
+  }
+
+  @Test("A summary brings the ledger up to date first, unless told not to", .freshDatabase)
+  func syncsFirst() async throws {
+    let site = try TestSite.empty()
+    try site.add([Answer(time: siteTime(), prompt: 30, completion: 12)])
+    #expect(try await site.json("summary", "--no-sync")["year"]["current"]["total_tokens"] == .integer(0))
+    #expect(try await site.json("summary")["year"]["current"]["total_tokens"] == .integer(42))
+  }
+
+  private static func line(_ span: JSONValue) -> String {
+    let days = ["from", "to"].map { span[$0].string ?? "?" }
+    return (days + span.counts.map { $0.map(String.init) ?? "?" }).joined(separator: "\t")
+  }
+
+  private static func hexadecimal(_ text: String) -> String {
+    text.utf8.map { String(format: "%02X", $0) }.joined()
+  }
+}

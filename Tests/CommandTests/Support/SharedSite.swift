@@ -1,0 +1,31 @@
+import TestSupport
+
+/// Large sites that many tests read and none changes: made once, synced, and counted by SQL.
+enum SharedSite: String, CaseIterable, Sendable {
+  /// Two years of believable chat.
+  case sample
+  /// Half a million rows that have been through everything: rejected, blank, zero-dated, purged.
+  case damaged
+
+  /// The site, once it is there.
+  var site: TestSite {
+    get async throws {
+      switch self {
+      case .sample: try await SharedSite.sampleSite.value
+      case .damaged: try await SharedSite.damagedSite.value
+      }
+    }
+  }
+
+  private static let sampleSite = Task { try await make(["tables", "content", "questions", "chat"]) }
+  private static let damagedSite = Task { try await make(["tables", "content", "damaged_log"]) }
+
+  private static func make(_ parts: [String]) async throws -> TestSite {
+    let site = TestSite(database: try .create())
+    try site.load(parts)
+    try Oracle(site: site).prepare()
+    let outcome = try await site.tokenledger("sync", "--quiet")
+    guard outcome.status == 0 else { throw UnexpectedExit(outcome: outcome) }
+    return site
+  }
+}

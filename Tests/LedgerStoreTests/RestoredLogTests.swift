@@ -1,0 +1,118 @@
+import Ledger
+import LedgerStore
+import TestSupport
+import Testing
+
+/// Backups that are loaded late, in parts, or after a run that was cut off.
+@Suite(.freshDatabase) struct RestoredLogTests {
+  private func answers(_ numbers: Range<Int>, _ site: TestSite, hoursAgo: Int) throws -> [LogRow] {
+    let time = try site.clock(hoursAgo: hoursAgo)
+    return numbers.flatMap { LogRow.answer(number: $0, at: time.adding(seconds: $0)) }
+  }
+
+  @Test("A backup that is loaded after a sync saw the log empty is not counted again")
+  func restoredLate() throws {
+    let site = try TestSite()
+    let rows = try answers(0..<40, site, hoursAgo: 5)
+    try site.write(rows)
+    try site.sync()
+    try site.run("CREATE TABLE backup LIKE LOG; INSERT INTO backup SELECT * FROM LOG; TRUNCATE LOG")
+    #expect(try site.sync().epoch == 2)
+    try site.run("INSERT INTO LOG SELECT * FROM backup")
+    let outcome = try site.sync()
+    #expect((outcome.epoch, outcome.rowsCounted) == (2, 0))
+    #expect(outcome.warnings == ["120 rows were taken as counted in an earlier epoch of the log"])
+    try site.expectLedger(holds: rows)
+  }
+
+  @Test("A backup that is loaded in parts, with syncs in between, is not counted again")
+  func restoredInParts() throws {
+    let site = try TestSite()
+    let rows = try answers(0..<60, site, hoursAgo: 5)
+    try site.write(rows)
+    try site.sync()
+    try site.run("CREATE TABLE backup LIKE LOG; INSERT INTO backup SELECT * FROM LOG; DROP TABLE LOG")
+    try site.run("CREATE TABLE LOG LIKE backup; ALTER TABLE LOG AUTO_INCREMENT = 290")
+    for part in ["id <= 100", "id > 100 AND id <= 200", "id > 200"] {
+      try site.run("INSERT INTO LOG SELECT * FROM backup WHERE \(part)")
+      try site.sync()
+      try site.expectLedger(holds: rows, "after \(part)")
+    }
+  }
+
+  @Test("Rows that a sync counted before it was cut off are not counted again after a restore")
+  func cutOff() throws {
+    let site = try TestSite()
+    let early = try answers(0..<20, site, hoursAgo: 9)
+    try site.write(early)
+    try site.sync()
+    // The first sync is long ago; of the second its chunk is there, but not its end.
+    try site.run(
+      """
+      UPDATE LEDGER_state SET seen_site = seen_site - INTERVAL 8 HOUR, synced_site = synced_site - INTERVAL 8 HOUR
+      """)
+    let late = try answers(20..<40, site, hoursAgo: 2)
+    try site.write(late)
+    let ended = try site.run("SELECT synced_site, synced_utc FROM LEDGER_state").split(separator: "\t")
+    try site.sync()
+    try site.run("UPDATE LEDGER_state SET synced_site = '\(ended[0])'")
+    // The backup's own rows are known by no checkpoint.
+    try site.run(
+      """
+      CREATE TABLE backup LIKE LOG; INSERT INTO backup SELECT * FROM LOG;
+      DELETE FROM LEDGER_checkpoints; TRUNCATE LOG
+      """)
+    try site.run("INSERT INTO LOG SELECT * FROM backup; ALTER TABLE LOG AUTO_INCREMENT = 201")
+    try site.run("UPDATE LEDGER_state SET last_id = 400")
+    #expect(try site.sync().epoch == 2)
+    try site.expectLedger(holds: early + late)
+  }
+
+  @Test("A late row in a gap that was carried over to a new epoch is counted")
+  func lateRowInCarriedGap() throws {
+    let site = try TestSite()
+    let now = try site.clock(hoursAgo: 2)
+    let first = LogRow.answer(number: 1, at: now, firstID: 1) + LogRow.answer(number: 2, at: now, firstID: 11)
+    try site.write(first)
+    try site.sync()
+    try site.run("CREATE TABLE backup LIKE LOG; INSERT INTO backup SELECT * FROM LOG")
+    let lost = LogRow.answer(number: 3, at: now, firstID: 16)
+    try site.write(lost)
+    try site.sync()
+    try site.run("DROP TABLE LOG; RENAME TABLE backup TO LOG")
+    #expect(try site.sync().epoch == 2)
+    let late = LogRow.answer(number: 4, at: now, firstID: 6)
+    try site.write(late)
+    #expect(try site.sync().rowsCounted == 3)
+    try site.expectLedger(holds: first + lost + late)
+  }
+
+  @Test("Untyped rows of a restored log wait on where they waited, and are not counted where they were")
+  func untypedRows() throws {
+    let site = try TestSite()
+    let now = try site.clock(hoursAgo: 2)
+    let answer = LogRow.answer(number: 1, at: now, firstID: 21)
+    var waits = LogRow(id: 7, time: now.description, type: "", text: "70")
+    waits.id = 7
+    var counted = LogRow(id: 8, time: now.description, type: "", text: "80")
+    counted.id = 8
+    var gone = LogRow(id: 9, time: now.description, type: "", text: "90")
+    gone.id = 9
+    try site.write([waits, counted, gone] + answer)
+    try site.sync()
+    try site.run("CREATE TABLE backup LIKE LOG; INSERT INTO backup SELECT * FROM LOG WHERE id <> 9")
+    try site.run("UPDATE LOG SET user_type = 'Total Tokens' WHERE id = 8")
+    try site.sync()
+    // No checkpoint is left, so that the whole log is another one.
+    try site.run("DELETE FROM LEDGER_checkpoints; DROP TABLE LOG; RENAME TABLE backup TO LOG")
+    try site.run("ALTER TABLE LOG AUTO_INCREMENT = 26; UPDATE LEDGER_state SET last_id = 40")
+    #expect(try site.sync().epoch == 2)
+    #expect(try site.run("SELECT epoch, id FROM LEDGER_waiting") == "2\t7\n")
+    #expect(try site.run("SELECT epoch, id, reason FROM LEDGER_rejected") == "1\t9\tvanished_untyped\n")
+    try site.run("UPDATE LOG SET user_type = 'Total Tokens' WHERE id IN (7, 8)")
+    #expect(try site.sync().rowsRepaired == 1)
+    waits.type = "Total Tokens"
+    counted.type = "Total Tokens"
+    try site.expectLedger(holds: answer + [waits, counted])
+  }
+}
