@@ -59,7 +59,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "MariaDB", .product(name: "Subprocess", package: "swift-subprocess"),
+        "MariaDB", "Ledger", "LedgerStore", "WordPress",
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Tests/TestSupport"
     ),
@@ -67,6 +68,8 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
+    .testTarget(
+      name: "AttackTests", dependencies: ["TokenLedgerCLI", "LedgerStore", "TestSupport"]),
     .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Reports", "TestSupport"]),
     .testTarget(name: "ImportingTests", dependencies: ["Importing"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),

@@ -92,6 +92,9 @@ extension MariaDBError {
   public var isDuplicateKey: Bool { code == 1062 }
   /// Whether the server takes no writes: read-only as a whole, or the transaction is.
   public var isReadOnly: Bool { [1290, 1792, 1836].contains(code) }
+  /// Whether the server ended a statement that took longer than it allows: MariaDB's `max_statement_time`,
+  /// MySQL's `max_execution_time`.
+  public var isTimeLimitExceeded: Bool { [1969, 3024].contains(code) }
   /// Whether the server's disk or a table is full.
   public var isStorageFull: Bool { [1021, 1114].contains(code) }
 }

@@ -101,6 +101,19 @@ struct Failure: Error {
       return Failure(
         .tryAgain, error.description, advice: "Nothing was lost or counted twice; run it again in a while.")
     }
+    if error.isTimeLimitExceeded {
+      return Failure(
+        .tryAgain, error.description,
+        advice: """
+          The server ends statements that take too long (max_statement_time); nothing was lost or counted twice. \
+          Run it again when the server is less busy, or let this database user take longer.
+          """)
+    }
+    if error.isReadOnly {
+      return Failure(
+        .unavailable, error.description,
+        advice: "The server takes no writes now; run it again when it does, or use 'tokenledger report --live'.")
+    }
     if error.isUnknownDatabase {
       return Failure(
         .unavailable, error.description, advice: "Check the database's name in the site's configuration.")

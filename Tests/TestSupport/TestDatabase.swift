@@ -19,6 +19,11 @@ public struct TestDatabase: Sendable {
   @TaskLocal public static var current = TestDatabase(
     name: "", options: ConnectionOptions(address: .socket("/the test lacks .freshDatabase"), user: ""))
 
+  /// A database that is there already.
+  package init(name: String, options: ConnectionOptions) {
+    (self.name, self.options) = (name, options)
+  }
+
   /// A new connection to it.
   public func connect() throws -> Connection {
     try Connection(options)

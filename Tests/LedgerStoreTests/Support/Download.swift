@@ -1,6 +1,7 @@
 import Ledger
 import LedgerStore
 import MariaDB
+import TestSupport
 import Testing
 
 /// The token rows of a log at one moment, as a downloaded file holds them.

@@ -1,6 +1,7 @@
 import Ledger
 import LedgerStore
 import Reports
+import TestSupport
 import Testing
 
 extension TestSite {

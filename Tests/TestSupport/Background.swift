@@ -3,11 +3,11 @@ import Foundation
 import Synchronization
 
 /// Work on a thread of its own, since the calls of the store block.
-final class Background<Value: Sendable>: Sendable {
+package final class Background<Value: Sendable>: Sendable {
   private let result = Mutex<Result<Value, any Error>?>(nil)
   private let isDone = DispatchSemaphore(value: 0)
 
-  init(_ body: @escaping @Sendable () throws -> Value) {
+  package init(_ body: @escaping @Sendable () throws -> Value) {
     Thread.detachNewThread { [self] in
       let outcome = Result { try body() }
       result.withLock { $0 = outcome }
@@ -16,10 +16,10 @@ final class Background<Value: Sendable>: Sendable {
   }
 
   /// Whether the work has ended.
-  var hasEnded: Bool { result.withLock { $0 != nil } }
+  package var hasEnded: Bool { result.withLock { $0 != nil } }
 
   /// What came of the work, when it has ended.
-  func value() throws -> Value {
+  package func value() throws -> Value {
     isDone.wait()
     isDone.signal()
     guard let outcome = result.withLock({ $0 }) else { throw NothingHappened(awaited: "the end of the work") }
@@ -28,7 +28,7 @@ final class Background<Value: Sendable>: Sendable {
 }
 
 /// Waits until a condition holds, at most 30 seconds.
-func eventually(_ awaited: String, _ condition: () throws -> Bool) throws {
+package func eventually(_ awaited: String, _ condition: () throws -> Bool) throws {
   let deadline = DispatchTime.now() + 30
   while try !condition() {
     guard DispatchTime.now() < deadline else { throw NothingHappened(awaited: awaited) }
@@ -37,7 +37,7 @@ func eventually(_ awaited: String, _ condition: () throws -> Bool) throws {
 }
 
 /// The error of a test that waited in vain.
-struct NothingHappened: Error, CustomStringConvertible {
-  let awaited: String
-  var description: String { "waited in vain for \(awaited)" }
+package struct NothingHappened: Error, CustomStringConvertible {
+  package let awaited: String
+  package var description: String { "waited in vain for \(awaited)" }
 }

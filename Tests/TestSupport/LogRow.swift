@@ -2,19 +2,27 @@ import Ledger
 import Testing
 
 /// A row of the conversation log as a test writes it.
-struct LogRow: Sendable {
-  var id: Int?
-  var time: String
-  var type: String?
-  var text: String
-  var session = "kognetiks_0123456789abcdef"
-  var user: String? = "0"
-  var page: String? = "1"
-  var assistantID: String?
-  var assistantName: String? = ""
+package struct LogRow: Sendable {
+  package var id: Int?
+  package var time: String
+  package var type: String?
+  package var text: String
+  package var session: String
+  package var user: String?
+  package var page: String?
+  package var assistantID: String?
+  package var assistantName: String?
+
+  package init(
+    id: Int? = nil, time: String, type: String?, text: String, session: String = "kognetiks_0123456789abcdef",
+    user: String? = "0", page: String? = "1", assistantID: String? = nil, assistantName: String? = ""
+  ) {
+    (self.id, self.time, self.type, self.text, self.session) = (id, time, type, text, session)
+    (self.user, self.page, self.assistantID, self.assistantName) = (user, page, assistantID, assistantName)
+  }
 
   /// The five rows that the chatbot writes for one answered message.
-  static func answer(
+  package static func answer(
     at time: WallClock, prompt: Int = 100, completion: Int = 20, total: Int? = nil, user: String? = "0",
     page: String? = "1", assistantID: String? = nil, assistantName: String? = "", firstID: Int? = nil
   ) -> [LogRow] {
@@ -30,14 +38,14 @@ struct LogRow: Sendable {
   }
 
   /// The answer whose numbers nobody else has: every sum of such answers tells which are in it.
-  static func answer(number: Int, at time: WallClock, firstID: Int? = nil) -> [LogRow] {
+  package static func answer(number: Int, at time: WallClock, firstID: Int? = nil) -> [LogRow] {
     answer(at: time, prompt: 1_000_000 + number, completion: number * number, firstID: firstID)
   }
 }
 
 extension Sequence<LogRow> {
   /// The day totals, counted the plain way: the oracle that the ledger is compared with. For rows in order only.
-  func days() throws -> [DayUsage] {
+  package func days() throws -> [DayUsage] {
     var days: [Day: TokenCount] = [:]
     for row in self {
       let part: (Int) -> TokenCount

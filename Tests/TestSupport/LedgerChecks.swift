@@ -5,7 +5,7 @@ import Testing
 
 extension TestSite {
   /// Checks that the ledger holds exactly these rows, and that its tables agree with each other.
-  func expectLedger(
+  package func expectLedger(
     holds rows: [LogRow], _ comment: @autoclosure () -> Comment? = nil,
     at location: SourceLocation = #_sourceLocation
   ) throws {
@@ -15,7 +15,7 @@ extension TestSite {
   }
 
   /// Checks that days, facts, hours and the state row add up to the same.
-  func expectAgreement(
+  package func expectAgreement(
     _ comment: @autoclosure () -> Comment? = nil, at location: SourceLocation = #_sourceLocation
   ) throws {
     let byDay = """
@@ -36,7 +36,7 @@ extension TestSite {
   }
 
   /// The day totals of the log by SQL alone, for dates and numbers that count by the contract's rules.
-  func daysBySQL() throws -> [DayUsage] {
+  package func daysBySQL() throws -> [DayUsage] {
     func sum(_ type: String) -> String {
       "CAST(SUM(IF(user_type = '\(type)', CAST(message_text AS UNSIGNED), 0)) AS SIGNED)"
     }
@@ -53,7 +53,7 @@ extension TestSite {
   }
 
   /// The condition of a token row that counts, for a site whose clock shows UTC.
-  static let counts = """
+  package static let counts = """
     user_type IN ('Prompt Tokens', 'Completion Tokens', 'Total Tokens')
     AND message_text REGEXP '\\\\A[0-9]{1,12}\\\\z' AND interaction_time >= '2000-01-01'
     AND interaction_time <= UTC_TIMESTAMP() + INTERVAL 48 HOUR AND MONTH(interaction_time) > 0
@@ -62,7 +62,7 @@ extension TestSite {
     """
 
   /// Every row of every table of ours.
-  func dump() throws -> String {
+  package func dump() throws -> String {
     try ledgerTables().map { table in
       ([table] + (try run("SELECT * FROM `\(table)`").split(separator: "\n")).map(String.init).sorted())
         .joined(separator: "\n")
@@ -71,7 +71,7 @@ extension TestSite {
 
   /// What the ledger says, with names in place of the numbers that stand for them, and without the times at
   /// which it was written.
-  func contents() throws -> String {
+  package func contents() throws -> String {
     try run(
       """
       SELECT f.day, m.platform, m.model, HEX(a.name), HEX(p.name), user_id, prompt_tokens, completion_tokens,

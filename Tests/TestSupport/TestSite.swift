@@ -1,21 +1,20 @@
 import Ledger
 import LedgerStore
 import MariaDB
-import TestSupport
 import Testing
 import WordPress
 
 /// A small WordPress site with the chatbot, in the database of the test that is running.
-struct TestSite: Sendable {
-  let database: TestDatabase
-  let basePrefix: String
-  let blogID: Int
+package struct TestSite: Sendable {
+  package let database: TestDatabase
+  package let basePrefix: String
+  package let blogID: Int
 
-  var prefix: String { site.prefix }
-  var log: String { prefix + "chatbot_chatgpt_conversation_log" }
+  package var prefix: String { site.prefix }
+  package var log: String { prefix + "chatbot_chatgpt_conversation_log" }
 
   /// Makes the site's tables. Unless the options say otherwise its clock shows UTC and nothing is purged.
-  init(
+  package init(
     prefix: String = "wp_", blog: Int = 1, options: [String: String] = [:],
     shape: LogTableShape = LogTableShape()
   ) throws {
@@ -59,35 +58,35 @@ struct TestSite: Sendable {
   }
 
   /// A site whose tables are there already.
-  init(existing prefix: String) {
+  package init(existing prefix: String) {
     database = .current
     basePrefix = prefix
     blogID = 1
   }
 
   /// The site as the library takes it.
-  var site: Site {
+  package var site: Site {
     Site(connection: database.options, basePrefix: basePrefix, blogID: blogID, origin: "the test")
   }
 
   /// A new session with the site.
-  func session() throws -> SiteSession { try SiteSession(site) }
+  package func session() throws -> SiteSession { try SiteSession(site) }
 
   /// A connection whose session is like WordPress's: no strict modes.
-  func wordPress() throws -> Connection {
+  package func wordPress() throws -> Connection {
     let connection = try database.connect()
     try connection.execute("SET SESSION sql_mode = ''")
     return connection
   }
 
   /// The site's clock, which is UTC's, `hours` ago.
-  func clock(hoursAgo hours: Int = 0) throws -> WallClock {
+  package func clock(hoursAgo hours: Int = 0) throws -> WallClock {
     let now = try #require(try database.connect().firstRow("SELECT UNIX_TIMESTAMP()", as: Int.self))
     return WallClock(secondsSince1970: now, offset: 0).adding(seconds: -3600 * hours)
   }
 
   /// Changes an option.
-  func set(option name: String, to value: String) throws {
+  package func set(option name: String, to value: String) throws {
     try database.connect().execute(
       "REPLACE INTO \(identifier: prefix + "options") (option_name, option_value) VALUES (\(name), \(value))")
   }
@@ -95,9 +94,9 @@ struct TestSite: Sendable {
   // MARK: The log
 
   /// Writes rows in as few statements as may be.
-  func write(_ rows: [LogRow], on connection: Connection? = nil, shape: LogTableShape = LogTableShape())
-    throws
-  {
+  package func write(
+    _ rows: [LogRow], on connection: Connection? = nil, shape: LogTableShape = LogTableShape()
+  ) throws {
     let connection = try connection ?? wordPress()
     for start in stride(from: 0, to: rows.count, by: 500) {
       try connection.execute(
@@ -110,7 +109,7 @@ struct TestSite: Sendable {
 
   /// Runs SQL in which `LOG` stands for the log and `LEDGER_` for the beginning of our tables' names.
   @discardableResult
-  func run(_ sql: String) throws -> String {
+  package func run(_ sql: String) throws -> String {
     try database.run(
       sql: sql.replacing("LOG", with: "`\(log)`").replacing("LEDGER_", with: prefix + "tokenledger_"))
   }
@@ -119,28 +118,28 @@ struct TestSite: Sendable {
 
   /// Brings the ledger up to date, as one run of the program does.
   @discardableResult
-  func sync(connections: Int? = nil) throws -> SyncOutcome {
+  package func sync(connections: Int? = nil) throws -> SyncOutcome {
     var sync = try Sync(try session(), settings: SyncSettings(connections: connections))
     return try sync.run()
   }
 
   /// The days that the ledger holds.
-  func days() throws -> [DayUsage] {
+  package func days() throws -> [DayUsage] {
     try #require(try LedgerReader(try session()).snapshot()).days
   }
 
   /// The notices that nobody has acknowledged.
-  func notices() throws -> [Notice] {
+  package func notices() throws -> [Notice] {
     try #require(try LedgerReader(try session()).snapshot()).notices
   }
 
   /// Removes all our tables.
-  func dropLedger() throws {
+  package func dropLedger() throws {
     try run("DROP TABLE IF EXISTS \((try ledgerTables() + ["none"]).joined(separator: ", "))")
   }
 
   /// The names of our tables, without the view.
-  func ledgerTables() throws -> [String] {
+  package func ledgerTables() throws -> [String] {
     try database.connect().rows(
       """
       SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()
@@ -151,10 +150,14 @@ struct TestSite: Sendable {
 }
 
 /// The columns of a conversation log, the chatbot's present ones unless told otherwise.
-struct LogTableShape: Sendable {
-  var idType = "MEDIUMINT(9)"
-  var engine = "InnoDB"
-  var absent: Set<String> = []
+package struct LogTableShape: Sendable {
+  package var idType: String
+  package var engine: String
+  package var absent: Set<String>
+
+  package init(idType: String = "MEDIUMINT(9)", engine: String = "InnoDB", absent: Set<String> = []) {
+    (self.idType, self.engine, self.absent) = (idType, engine, absent)
+  }
 
   private static let all = [
     "id", "session_id", "user_id", "page_id", "interaction_time", "user_type", "assistant_id",
@@ -162,10 +165,10 @@ struct LogTableShape: Sendable {
   ]
 
   /// The columns that a test writes.
-  var columns: [String] { Self.all.filter { !absent.contains($0) } }
+  package var columns: [String] { Self.all.filter { !absent.contains($0) } }
 
   /// A row's values, in the order of the columns.
-  func values(_ row: LogRow) -> [any MariaDBEncodable] {
+  package func values(_ row: LogRow) -> [any MariaDBEncodable] {
     let values: [any MariaDBEncodable] = [
       row.id, row.session, row.user, row.page, row.time, row.type, row.assistantID, row.assistantName,
       row.text,
@@ -174,7 +177,7 @@ struct LogTableShape: Sendable {
   }
 
   /// The statement that makes the table.
-  func createTable(_ name: String) -> String {
+  package func createTable(_ name: String) -> String {
     let definitions = [
       "id": "\(idType) NOT NULL AUTO_INCREMENT", "session_id": "VARCHAR(255) NOT NULL",
       "user_id": "VARCHAR(255)",

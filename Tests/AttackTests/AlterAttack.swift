@@ -1,0 +1,97 @@
+import Ledger
+import LedgerStore
+import MariaDB
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite(.freshDatabase, .serialized) struct AlterAttack {
+  @Test("The upgrade's ALTERs amid syncs harm no count, and no visitor waits over half a second for us")
+  func amidSyncs() throws {
+    let site = try TestSite(shape: LogTableShape(absent: ["sentiment_score"]))
+    let oracle = Oracle()
+    let now = try site.clock(hoursAgo: 1)
+    try oracle.write((0..<4_000).flatMap { _ in oracle.answer(at: now) }, to: site)
+    let isOver = Mutex(false)
+    let upgrades = Background { try alter(site) { isOver.withLock { $0 } } }
+    let visitor = Background { try chat(site, oracle, at: now) { isOver.withLock { $0 } } }
+    var passing = 0
+    for round in 0..<12 {
+      // From nothing, so that there is much to read.
+      if round % 4 == 0 { try site.dropLedger() }
+      do { try site.sync() } catch let error as MariaDBError where error.isTransient { passing += 1 }
+    }
+    isOver.withLock { $0 = true }
+    #expect(try upgrades.value() > 5)
+    #expect(try visitor.value() < .milliseconds(500))
+    try site.sync()
+    try oracle.check(site, "\(passing) syncs were told to try again")
+    Figures.survived(faults: 12)
+  }
+
+  /// Alters the log as the chatbot's upgrades do; gives how often.
+  private func alter(_ site: TestSite, until isOver: () -> Bool) throws -> Int {
+    let connection = try site.wordPress()
+    var times = 0
+    while !isOver() {
+      try connection.execute("ALTER TABLE \(identifier: site.log) ADD COLUMN sentiment_score FLOAT")
+      try connection.execute("ALTER TABLE \(identifier: site.log) DROP COLUMN sentiment_score")
+      times += 2
+    }
+    return times
+  }
+
+  /// Writes row by row; gives the longest that a row took.
+  private func chat(
+    _ site: TestSite, _ oracle: Oracle, at time: WallClock, until isOver: () -> Bool
+  ) throws -> Duration {
+    let connection = try site.wordPress()
+    var longest = Duration.zero
+    while !isOver() {
+      for row in oracle.answer(at: time) {
+        let start = ContinuousClock.now
+        try oracle.write([row], to: site, on: connection)
+        longest = max(longest, ContinuousClock.now - start)
+      }
+    }
+    return longest
+  }
+
+  @Test("At no statement of a sync does anything of it hold the log while nothing is read")
+  func holdsNothing() throws {
+    let proxied = try ProxiedSite()
+    defer { proxied.proxy.close() }
+    try proxied.writeWork(round: 0)
+    try proxied.site.sync()
+    let owner = try proxied.site.wordPress()
+    // An ALTER that has to wait gives up at once. It is tried again, as the server lets go of a table a moment
+    // after its answer; the sync waits meanwhile, and what it held it would hold for ever.
+    try owner.execute("SET lock_wait_timeout = 0")
+    let upgrade: Query = "ALTER TABLE \(identifier: proxied.site.log) COMMENT = 'upgraded'"
+    let connection = UncheckedConnection(owner)
+    var number = 0
+    while true {
+      number += 1
+      try proxied.writeWork(round: number)
+      proxied.proxy.inject(
+        .pause, at: number,
+        strike: {
+          #expect(throws: Never.self) {
+            try eventually("the log to be free") { (try? connection.value.execute(upgrade)) != nil }
+          }
+        })
+      try proxied.sync()
+      if proxied.proxy.lost == nil { break }
+    }
+    #expect(number > 60)
+    try proxied.oracle.check(proxied.site)
+    Figures.survived(faults: number)
+  }
+}
+
+/// Unchecked: the test waits while the proxy's thread uses the connection.
+private struct UncheckedConnection: @unchecked Sendable {
+  let value: Connection
+
+  init(_ value: Connection) { self.value = value }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Glibc
+import MariaDB
+import TestSupport
+
+/// A server of one test's own, which may be killed and started again, and whose settings are nobody else's.
+///
+/// Unlike the run's server it writes down every commit before it answers.
+final class PrivateServer {
+  let socket: String
+  private let folder: URL
+  private var process: Process?
+
+  init() throws {
+    // A name without spaces, on which the server's own scripts stumble.
+    folder = FileManager.default.temporaryDirectory.appending(
+      path: "tokenledger-attack-\(UUID().uuidString.prefix(8))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    socket = folder.appending(path: "s").path
+    let install = try run(
+      "mariadb-install-db",
+      ["--skip-test-db", "--auth-root-authentication-method=normal", "--innodb-flush-log-at-trx-commit=0"])
+    install.waitUntilExit()
+    guard install.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+    try start()
+  }
+
+  /// Starts the server and waits until it answers.
+  func start() throws {
+    process = try run(
+      "mariadbd",
+      [
+        "--socket=\(socket)", "--pid-file=\(folder.path)/pid", "--skip-networking",
+        "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=1",
+        "--innodb-buffer-pool-size=32M",
+      ])
+    try eventually("the private server") { (try? Connection(options())) != nil }
+  }
+
+  /// Ends the server as a power failure does.
+  func kill() throws {
+    let pid = try String(contentsOf: folder.appending(path: "pid"), encoding: .utf8)
+    guard let pid = pid_t(pid.trimmingCharacters(in: .whitespacesAndNewlines)) else { return }
+    Glibc.kill(pid, SIGKILL)
+    process?.waitUntilExit()
+    process = nil
+  }
+
+  /// Ends the server and takes its files away.
+  func remove() {
+    try? kill()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// A new database.
+  func database(user: String = "root") throws -> TestDatabase {
+    try Connection(options()).execute("CREATE DATABASE IF NOT EXISTS attacked")
+    return TestDatabase(name: "attacked", options: options(user: user, database: "attacked"))
+  }
+
+  /// How the server is reached.
+  func options(user: String = "root", database: String? = nil) -> ConnectionOptions {
+    ConnectionOptions(address: .socket(socket), user: user, database: database)
+  }
+
+  private func run(_ program: String, _ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    // The limit ends a server whose test was killed.
+    process.arguments =
+      ["PATH=/usr/bin:/bin:/usr/sbin:/usr/local/sbin", "timeout", "--signal=KILL", "900", program]
+      + ["--no-defaults", "--user=\(NSUserName())", "--datadir=\(folder.path)/data"] + arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Glibc
+import Synchronization
+import TestSupport
+
+/// A real `tokenledger` process that a test may kill at any moment.
+final class SyncProcess: Sendable {
+  /// How a process ended.
+  struct End: Sendable {
+    /// The exit code; 128 and the signal's number when a signal ended it.
+    let status: Int32
+    let output: String
+    let errors: String
+    /// The most memory it held at any time, in bytes.
+    let peakMemory: Int
+  }
+
+  private let pid: Mutex<pid_t>
+  private let folder: URL
+
+  /// Starts the program, by default to sync, on a site that is reached through a socket.
+  init(
+    _ arguments: [String] = ["sync"], on site: TestSite, socket: String, environment: [String: String] = [:]
+  ) throws {
+    folder = try FileManager.default.url(
+      for: .itemReplacementDirectory, in: .userDomainMask,
+      appropriateFor: FileManager.default.temporaryDirectory, create: true)
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    for (descriptor, name) in [(Int32(1), "output"), (2, "errors")] {
+      posix_spawn_file_actions_addopen(
+        &actions, descriptor, folder.appending(path: name).path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    }
+    let variables = [
+      "TOKENLEDGER_DB_SOCKET": socket, "TOKENLEDGER_DB_USER": site.site.connection.user,
+      "TOKENLEDGER_DB_NAME": site.database.name, "TOKENLEDGER_DB_PREFIX": site.basePrefix,
+    ].merging(environment) { $1 }
+    let program = try TokenLedgerCommand.path
+    pid = Mutex(0)
+    // The proxy may ask for a kill before this returns; it waits until the number is known.
+    let failure = pid.withLock { pid in
+      Self.withPointers([program] + arguments) { arguments in
+        Self.withPointers(variables.map { "\($0)=\($1)" }) { variables in
+          posix_spawn(&pid, program, &actions, nil, arguments, variables)
+        }
+      }
+    }
+    guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
+  }
+
+  /// Ends the process at once, without a chance to do anything. It stays a zombie until ``end()``, so the
+  /// number belongs to nobody else.
+  func kill() {
+    pid.withLock { _ = Glibc.kill($0, SIGKILL) }
+  }
+
+  /// Waits until the process has ended; once.
+  func end() throws -> End {
+    let pid = pid.withLock { $0 }
+    var status: Int32 = 0
+    var peak = 0
+    // What the kernel hands over at the end includes the memory of whoever started the process, so the peak is
+    // read while it lives.
+    while case let ended = waitpid(pid, &status, WNOHANG), ended != pid {
+      guard ended == 0 || errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+      peak = Self.peakMemory(of: pid) ?? peak
+      usleep(1000)
+    }
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func text(_ name: String) throws -> String {
+      String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
+    }
+    let signal = status & 0x7F
+    return End(
+      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: try text("output"),
+      errors: try text("errors"), peakMemory: peak)
+  }
+
+  private static func peakMemory(of pid: pid_t) -> Int? {
+    guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+    else { return nil }
+    return line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }.map {
+      $0 * 1024
+    }
+  }
+
+  private static func withPointers<Result>(
+    _ texts: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
+  ) -> Result {
+    var pointers = texts.map { strdup($0) } + [nil]
+    defer { pointers.forEach { free($0) } }
+    return body(&pointers)
+  }
+}
