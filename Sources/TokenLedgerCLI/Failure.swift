@@ -112,7 +112,9 @@ struct Failure: Error {
     if error.isReadOnly {
       return Failure(
         .unavailable, error.description,
-        advice: "The server takes no writes now; run it again when it does, or use 'tokenledger report --live'.")
+        advice: """
+          The server takes no writes now: run it again when it does, or use 'tokenledger report --live'.
+          """)
     }
     if error.isUnknownDatabase {
       return Failure(
