@@ -39,11 +39,13 @@ final class PrivateServer {
 
   /// Ends the server as a power failure does.
   func kill() throws {
+    // The pid file outlives its server: once that is gone, the number may be somebody else's.
+    guard let process, process.isRunning else { return }
     let pid = try String(contentsOf: folder.appending(path: "pid"), encoding: .utf8)
     guard let pid = pid_t(pid.trimmingCharacters(in: .whitespacesAndNewlines)) else { return }
     Glibc.kill(pid, SIGKILL)
-    process?.waitUntilExit()
-    process = nil
+    process.waitUntilExit()
+    self.process = nil
   }
 
   /// Ends the server and takes its files away.
