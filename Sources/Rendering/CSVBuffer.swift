@@ -1,6 +1,9 @@
 /// Comma-separated rows as bytes, quoted as PHP's `fputcsv` quotes them: a field is enclosed in double quotes
-/// when it holds a comma, a quote, a backslash, CR, LF, a tab or a space; a quote inside is doubled, except
-/// right after a backslash. Rows end with a line feed.
+/// when it holds a comma, a quote, a backslash, CR, LF, a tab or a space; a quote inside is doubled. Rows end
+/// with a line feed.
+///
+/// PHP leaves a quote right after a backslash as it is. Spreadsheets go by RFC 4180 and would take that quote for
+/// the end of the field, and the text behind it for a formula in a field of its own: here it is doubled, too.
 ///
 /// It only gathers bytes: who streams a large file writes `bytes` out and removes them now and then.
 ///
@@ -28,7 +31,10 @@ public struct CSVBuffer: Sendable {
     if let first = field.first, CSVBuffer.startsFormula(first) { bytes.append(UInt8(ascii: "'")) }
     // Nearly every field holds no quote, and a copy in one go is many times faster than byte by byte.
     if isQuoted, field.contains(quote) {
-      doubleQuotes(of: field)
+      for byte in field {
+        if byte == quote { bytes.append(quote) }
+        bytes.append(byte)
+      }
     } else {
       bytes.append(contentsOf: field)
     }
@@ -61,20 +67,6 @@ public struct CSVBuffer: Sendable {
   /// Forgets the bytes, once they were written out, and keeps their memory. May be called within a row.
   public mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
-  }
-
-  private mutating func doubleQuotes(of field: UnsafeRawBufferPointer) {
-    var isEscaped = false
-    for byte in field {
-      if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-      } else if byte == UInt8(ascii: "\""), !isEscaped {
-        bytes.append(byte)
-      } else {
-        isEscaped = false
-      }
-      bytes.append(byte)
-    }
   }
 
   private mutating func separate() {
