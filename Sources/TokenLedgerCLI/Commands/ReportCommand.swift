@@ -39,11 +39,11 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func validate() throws {
-    if noSync && live { throw ValidationError("--no-sync and --live exclude each other.") }
+    if noSync && live { throw ValidationError("--no-sync and --live exclude each other") }
     let spans = [last != nil, from != nil || to != nil, all].filter { $0 }
-    if spans.count > 1 { throw ValidationError("--last, --from with --to, and --all exclude each other.") }
-    if let last, last < 1 { throw ValidationError("--last must be at least 1.") }
-    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to).") }
+    if spans.count > 1 { throw ValidationError("--last, --from with --to, and --all exclude each other") }
+    if let last, last < 1 { throw ValidationError("--last must be at least 1") }
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 
   func run() throws {

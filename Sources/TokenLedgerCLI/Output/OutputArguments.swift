@@ -22,6 +22,6 @@ struct OutputArguments: ParsableArguments {
   }
 
   func validate() throws {
-    if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other.") }
+    if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other") }
   }
 }
