@@ -1,9 +1,9 @@
 /// Comma-separated rows as bytes, quoted as PHP's `fputcsv` quotes them: a field is enclosed in double quotes
-/// when it holds a comma, a quote, a backslash, CR, LF, a tab or a space; a quote inside is doubled. Rows end
-/// with a line feed.
+/// when it holds a comma, a quote, a backslash, CR, LF, a tab or a space; a quote inside is doubled. Rows end with
+/// a line feed.
 ///
-/// PHP leaves a quote right after a backslash as it is. Spreadsheets go by RFC 4180 and would take that quote for
-/// the end of the field, and the text behind it for a formula in a field of its own: here it is doubled, too.
+/// Right after a backslash `fputcsv` does not double a quote, and every other reader takes that for the end of the
+/// field: what follows could be a cell of its own, a formula. A `'` keeps the two apart here.
 ///
 /// It only gathers bytes: who streams a large file writes `bytes` out and removes them now and then.
 ///
@@ -31,14 +31,16 @@ public struct CSVBuffer: Sendable {
     if let first = field.first, CSVBuffer.startsFormula(first) { bytes.append(UInt8(ascii: "'")) }
     // Nearly every field holds no quote, and a copy in one go is many times faster than byte by byte.
     if isQuoted, field.contains(quote) {
-      for byte in field {
-        if byte == quote { bytes.append(quote) }
-        bytes.append(byte)
-      }
+      doubleQuotes(of: field)
     } else {
       bytes.append(contentsOf: field)
     }
     if isQuoted { bytes.append(quote) }
+  }
+
+  /// Adds a field of text that should be UTF-8 but need not be: what is not becomes U+FFFD.
+  public mutating func text(repairing field: UnsafeRawBufferPointer) {
+    if CSVBuffer.isASCII(field) { text(field) } else { text(String(decoding: field, as: UTF8.self)) }
   }
 
   /// Adds a field of text.
@@ -69,9 +71,32 @@ public struct CSVBuffer: Sendable {
     bytes.removeAll(keepingCapacity: true)
   }
 
+  private mutating func doubleQuotes(of field: UnsafeRawBufferPointer) {
+    var isEscaped = false
+    for byte in field {
+      if byte == UInt8(ascii: "\"") {
+        if isEscaped { bytes.append(UInt8(ascii: "'")) }
+        bytes.append(byte)
+      }
+      bytes.append(byte)
+      isEscaped = byte == UInt8(ascii: "\\")
+    }
+  }
+
   private mutating func separate() {
     if rowHasFields { bytes.append(UInt8(ascii: ",")) }
     rowHasFields = true
+  }
+
+  /// Eight bytes at a time, since nearly every field is ASCII, and there are millions.
+  private static func isASCII(_ field: UnsafeRawBufferPointer) -> Bool {
+    var offset = 0
+    while offset + 8 <= field.count {
+      let bytes = field.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      if bytes & 0x8080_8080_8080_8080 != 0 { return false }
+      offset += 8
+    }
+    return field[offset...].allSatisfy { $0 < 0x80 }
   }
 
   private static func needsQuotes(_ byte: UInt8) -> Bool {
