@@ -20,6 +20,8 @@ import Testing
     try site.run("DELETE FROM LOG WHERE id BETWEEN 6 AND 10")
     try site.write(last)
     #expect(try site.import(file).figures == [0, 0, 3, 3, 0])
+    // The lowest id of this one lies in the midst of the gap.
+    #expect(try site.import(Download(file.rows.filter { $0.id > 5 })).figures == [0, 0, 0, 3, 0])
     try site.expectLedger(holds: first + last)
 
     try site.age(days: 2)
@@ -45,6 +47,36 @@ import Testing
     try site.expectLedger(holds: late + first)
   }
 
+  @Test("Rows that a later sync counted, later than all before, are not taken for missing")
+  func laterSync() throws {
+    let site = try TestSite()
+    let counted = try [90, 60, 30].map { LogRow.answer(number: $0, at: try site.clock(hoursAgo: $0)) }
+    for rows in counted {
+      try site.write(rows)
+      try site.sync()
+    }
+    let file = try Download(site)
+    try site.run("DELETE FROM LOG")
+    #expect(try site.import(file).figures == [0, 0, 9, 0, 0])
+    try site.expectLedger(holds: counted.flatMap(\.self))
+  }
+
+  @Test("An hour that an import alone has filled proves nothing counted in it")
+  func importedHour() throws {
+    let site = try TestSite()
+    let rows = try [(1, 110), (2, 90), (3, 90), (4, 80)].map { number, hours in
+      LogRow.answer(number: number, at: try site.clock(hoursAgo: hours))
+    }
+    try site.write(rows.flatMap(\.self))
+    let all = try Download(site)
+    try site.run("DELETE FROM LOG WHERE id BETWEEN 6 AND 15")
+    for ids in [6...10, 11...15] {
+      let file = Download(all.rows.filter { ids.contains($0.id) })
+      #expect(try site.import(file).figures == [3, 0, 0, 0, 0], "\(ids)")
+    }
+    try site.expectLedger(holds: rows.flatMap(\.self))
+  }
+
   @Test("Rows past the highest id seen are left to the sync")
   func pastCursor() throws {
     let site = try TestSite()
@@ -61,6 +93,25 @@ import Testing
     try site.write(new)
     try site.sync()
     try site.expectLedger(holds: rows + new)
+  }
+
+  @Test("Until a sync has read all of an epoch, rows past the highest id seen are left to it, however old")
+  func unfinishedSync() throws {
+    let site = try TestSite()
+    let time = try site.clock(hoursAgo: 500)
+    let rows = (0..<2).map { LogRow.answer(number: $0, at: time) }
+    try site.write(rows[0])
+    try site.sync()
+    try site.write(rows[1])
+    let file = try Download(site)
+    // As after a first sync that was cut off between the two.
+    try site.run("UPDATE LEDGER_epochs SET is_scanned = 0")
+    let outcome = try LedgerImport.run(site.session(), files: ["a.csv"]) { add in
+      for row in file.rows { try add(row) }
+    }
+    #expect(outcome.figures == [0, 0, 3, 3, 0])
+    try site.sync()
+    try site.expectLedger(holds: rows.flatMap(\.self))
   }
 
   @Test("A row that had no type is left to the sync, and imported once it is gone for good")
