@@ -126,10 +126,10 @@ import Testing
     // Short, as numbers are.
     case 0: return Array((piece() + piece()).prefix(12))
     case 1: return Array("\(Int.random(in: 0..<10_000, using: &random))".utf8) + piece()
-    // As long as the column or a little longer, of one piece: so it may grow when it is repaired.
+    // Longer than the column, of one piece: what fills it may grow when it is repaired.
     case 2 where length < 1000:
       let piece = piece() + (Bool.random(using: &random) ? [0x61] : [])
-      return (0...length / piece.count).flatMap { _ in piece }
+      return (0...length).flatMap { _ in piece }
     case 3:
       let long = Int.random(in: 0..<20, using: &random) == 0 ? length + 10 : 40
       return (0..<Int.random(in: 0...long, using: &random)).map { _ in
