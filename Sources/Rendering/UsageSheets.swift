@@ -29,8 +29,7 @@ extension Sheet {
   }
 
   /// What the mark beside a row means.
-  private static let explanation =
-    "* still running, begun before the ledger, or cut short by the days asked for"
+  private static let explanation = "* " + PeriodReport.incompleteness
 
   /// A sentence on the change against the window before; nil when there is no window before.
   private static func change(_ report: PeriodReport) -> String? {
@@ -52,4 +51,9 @@ extension Sheet {
       columns: [Column("Date")] + Sheet.countColumns,
       rows: export.days.map { [.day($0.day)] + Sheet.cells($0.count) })
   }
+}
+
+extension PeriodReport {
+  /// What it means that a period is not complete.
+  static let incompleteness = "still running, begun before the ledger, or cut short by the days asked for"
 }
