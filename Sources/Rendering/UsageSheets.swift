@@ -56,4 +56,15 @@ extension Sheet {
 extension PeriodReport {
   /// What it means that a period is not complete.
   static let incompleteness = "still running, begun before the ledger, or cut short by the days asked for"
+
+  /// The report as records, one a period; none of an empty ledger. Rankings make them records of several kinds.
+  var records: Sheet {
+    let sheet = Sheet(self)
+    let columns = rankings == nil ? sheet.columns : Sheet.recordColumns
+    if recorded == nil { return Sheet(columns: columns, rows: []) }
+    guard let rankings else { return sheet }
+    return Sheet(
+      columns: columns,
+      rows: rows.map { Sheet.record("Period", $0.label, $0.days, $0.count) } + rankings.records(of: days))
+  }
 }

@@ -76,6 +76,8 @@ struct ReportOutputTests {
         {
           "as_of" : "2026-11-21",
           "from" : "2026-11-18",
+          "last_sync" : "2026-11-21T13:03:11Z",
+          "ledger_since" : "2026-10-05",
           "period" : "daily",
           "previous" : {
             "completion_tokens" : 0,
@@ -86,6 +88,7 @@ struct ReportOutputTests {
             "to" : "2026-11-17",
             "total_tokens" : 0
           },
+          "reporting_period" : "monthly",
           "rows" : [
             {
               "complete" : true,

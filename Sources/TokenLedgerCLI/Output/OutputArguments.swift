@@ -9,6 +9,29 @@ struct OutputArguments: ParsableArguments {
 
   @Option(help: "How to write the answer.")
   var format: Format = .table
+  @OptionGroup var messages: MessageArguments
+
+  /// Where the answer and the messages go.
+  var console: Console { messages.console }
+}
+
+/// How a report is written, which can be drawn as well.
+struct ReportOutputArguments: ParsableArguments {
+  /// The formats of every command, and a chart.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case table, csv, json, markdown, svg
+  }
+
+  @Option(help: "How to write the answer; svg is a bar chart.")
+  var format: Format = .table
+  @OptionGroup var messages: MessageArguments
+
+  /// Where the answer and the messages go.
+  var console: Console { messages.console }
+}
+
+/// What is said beside the answer.
+struct MessageArguments: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Nothing but errors on standard error.")
   var quiet = false
   @Flag(name: .shortAndLong, help: "Say on standard error what is being done.")
