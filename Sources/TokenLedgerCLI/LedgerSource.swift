@@ -108,14 +108,14 @@ extension [DayUsage] {
   }
 }
 
-extension OutputArguments {
+extension AnswerArguments where Format == TextFormat {
   /// The renderer that the options ask for.
   var renderer: Renderer {
     Renderer(format: OutputFormat(rawValue: format.rawValue) ?? .table, style: console.tableStyle)
   }
 }
 
-extension ReportOutputArguments {
+extension AnswerArguments where Format == ReportFormat {
   /// The renderer that the options ask for; nil for a chart.
   var renderer: Renderer? {
     OutputFormat(rawValue: format.rawValue).map { Renderer(format: $0, style: console.tableStyle) }

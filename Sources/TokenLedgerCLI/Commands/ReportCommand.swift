@@ -39,7 +39,7 @@ struct ReportCommand: ParsableCommand {
   var live = false
   @OptionGroup var reading: ReadingArguments
   @OptionGroup(title: "Site") var site: SiteArguments
-  @OptionGroup(title: "Output") var output: ReportOutputArguments
+  @OptionGroup(title: "Output") var output: AnswerArguments<ReportFormat>
 
   func validate() throws {
     if noSync && live { throw ValidationError("--no-sync and --live exclude each other.") }

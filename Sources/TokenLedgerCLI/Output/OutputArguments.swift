@@ -1,37 +1,27 @@
 import ArgumentParser
 
-/// How the answer is written.
-struct OutputArguments: ParsableArguments {
-  /// The formats that every command can write.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, csv, json, markdown
-  }
+/// The formats that a command can write; a table unless told otherwise.
+protocol AnswerFormat: ExpressibleByArgument, CaseIterable, RawRepresentable<String>, Sendable {
+  static var table: Self { get }
+}
 
+/// The formats that every command can write.
+enum TextFormat: String, AnswerFormat {
+  case table, csv, json, markdown
+}
+
+/// The formats of a report: those of every command, and a bar chart.
+enum ReportFormat: String, AnswerFormat {
+  case table, csv, json, markdown, svg
+}
+
+/// How the answer is written.
+typealias OutputArguments = AnswerArguments<TextFormat>
+
+/// How an answer is written that comes in certain formats.
+struct AnswerArguments<Format: AnswerFormat>: ParsableArguments {
   @Option(help: "How to write the answer.")
   var format: Format = .table
-  @OptionGroup var messages: MessageArguments
-
-  /// Where the answer and the messages go.
-  var console: Console { messages.console }
-}
-
-/// How a report is written, which can be drawn as well.
-struct ReportOutputArguments: ParsableArguments {
-  /// The formats of every command, and a chart.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, csv, json, markdown, svg
-  }
-
-  @Option(help: "How to write the answer; svg is a bar chart.")
-  var format: Format = .table
-  @OptionGroup var messages: MessageArguments
-
-  /// Where the answer and the messages go.
-  var console: Console { messages.console }
-}
-
-/// What is said beside the answer.
-struct MessageArguments: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Nothing but errors on standard error.")
   var quiet = false
   @Flag(name: .shortAndLong, help: "Say on standard error what is being done.")
