@@ -29,7 +29,8 @@ struct LeastPrivilegeTests {
       "sync", "report", "report --period daily --all", "report --no-sync", "report --live --period yearly",
       "summary",
       "summary --no-sync", "export --output -", "export --raw --output -", "doctor", "doctor --acknowledge",
-      "grants",
+      "grants", "user export 3", "user erase 3", "user fold --months 1", "verify",
+      "rebuild --from 2024-03-01 --to 2024-03-31",
     ] {
       let outcome = try await site.tokenledger(
         command.split(separator: " ").map(String.init), environment: access)
