@@ -29,13 +29,15 @@ import Testing
       INSERT INTO wp_tokenledger_models (id, platform, model) VALUES (77, 'OpenAI', 'gpt-4o');
       UPDATE wp_tokenledger_facts SET model_id = 77 WHERE user_id = 3;
       """)
+    let table = try await site.tokenledger("user", "export", "3")
     #expect(
-      try await site.tokenledger("user", "export", "3")
+      table
         == .init(
           0,
           """
           Date        Platform  Model   Assistant  Page  Total Tokens  Prompt Tokens  Completion Tokens  Requests
           2024-03-04  OpenAI    gpt-4o             2              770            700                 70         1
+          ----------                                     ------------  -------------  -----------------  --------
           Total                                                   770            700                 70         1
 
           """))
