@@ -178,13 +178,17 @@ final class TokenLedger_Page {
 			<form method="get" action="<?php echo esc_url( self::url() ); ?>" id="tokenledger-days" class="tokenledger-days">
 				<input type="hidden" name="page" value="<?php echo esc_attr( self::SLUG ); ?>">
 				<input type="hidden" name="period" value="<?php echo esc_attr( $report['period'] ); ?>">
-				<label for="tokenledger-from"><?php esc_html_e( 'From', 'tokenledger' ); ?></label>
-				<input type="date" id="tokenledger-from" name="from" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->from ); ?>">
-				<label for="tokenledger-to"><?php esc_html_e( 'to', 'tokenledger' ); ?></label>
-				<input type="date" id="tokenledger-to" name="to" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->to ); ?>">
+				<span class="tokenledger-field">
+					<label for="tokenledger-from"><?php esc_html_e( 'From', 'tokenledger' ); ?></label>
+					<input type="date" id="tokenledger-from" name="from" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->from ); ?>">
+				</span>
+				<span class="tokenledger-field">
+					<label for="tokenledger-to"><?php esc_html_e( 'to', 'tokenledger' ); ?></label>
+					<input type="date" id="tokenledger-to" name="to" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->to ); ?>">
+				</span>
 				<button type="submit" id="tokenledger-show" class="button"><?php esc_html_e( 'Show', 'tokenledger' ); ?></button>
 				<?php if ( $days ) : ?>
-					<a id="tokenledger-reset" href="<?php echo esc_url( add_query_arg( 'period', $report['period'], self::url() ) ); ?>"><?php esc_html_e( 'All days', 'tokenledger' ); ?></a>
+					<a id="tokenledger-reset" href="<?php echo esc_url( add_query_arg( 'period', $report['period'], self::url() ) ); ?>"><?php esc_html_e( 'Usual days', 'tokenledger' ); ?></a>
 				<?php endif; ?>
 			</form>
 		</div>

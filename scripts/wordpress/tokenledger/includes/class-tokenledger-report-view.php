@@ -55,7 +55,7 @@ final class TokenLedger_Report_View {
 					<tr>
 						<th scope="row">
 							<?php
-							echo esc_html( $row['period'] );
+							printf( '<span class="tokenledger-date">%s</span>', esc_html( $row['period'] ) );
 							if ( ! $row['complete'] ) {
 								$partial = true;
 								printf( ' <span class="tokenledger-partial">%s</span>', esc_html__( 'partial', 'tokenledger' ) );
@@ -108,11 +108,20 @@ final class TokenLedger_Report_View {
 		if ( ! $previous ) {
 			return;
 		}
-		/* translators: 1: first day, 2: last day */
-		$label = sprintf( __( 'Before: %1$s to %2$s', 'tokenledger' ), $previous['from'], $previous['to'] );
+		$days = array_map(
+			static function ( $day ) {
+				return '<span class="tokenledger-date">' . esc_html( $day ) . '</span>';
+			},
+			array( $previous['from'], $previous['to'] )
+		);
 		?>
 		<tr id="tokenledger-previous" class="tokenledger-previous">
-			<th scope="row"><?php echo esc_html( $label ); ?></th>
+			<th scope="row">
+				<?php
+				/* translators: 1: first day, 2: last day */
+				printf( esc_html__( 'Before: %1$s to %2$s', 'tokenledger' ), ...$days ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
+				?>
+			</th>
 			<?php if ( $previous['recorded'] ) : ?>
 				<?php self::show_counts( $previous ); ?>
 			<?php else : ?>

@@ -17,7 +17,7 @@ final class TokenLedger_Shell_Runner extends TokenLedger_Program_Runner {
 	/**
 	 * The longest that a download may take, in seconds: silence cannot be told from a slow visitor here.
 	 */
-	const LONGEST_DOWNLOAD = 1800;
+	const LONGEST_DOWNLOAD = 300;
 
 	/**
 	 * Whether PHP lets us.
