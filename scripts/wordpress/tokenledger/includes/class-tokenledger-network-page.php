@@ -145,22 +145,25 @@ final class TokenLedger_Network_Page {
 	 */
 	private static function show_blog( WP_Site $blog, $ask ) {
 		$summary = $ask ? ( new TokenLedger_Ledger( (int) $blog->blog_id ) )->summary() : null;
+		$reason  = __( 'Not asked: the sites before took too long.', 'tokenledger' );
+		if ( is_wp_error( $summary ) ) {
+			$reason = $summary->get_error_message();
+		} elseif ( $summary && null === $summary['last_sync'] ) {
+			$reason = __( 'Not counted yet: the chatbot has written no log here, or no sync has run.', 'tokenledger' );
+		}
 		printf(
 			'<tr id="tokenledger-blog-%1$d"><th scope="row"><a href="%2$s">%3$s</a></th>',
 			(int) $blog->blog_id,
 			esc_url( get_admin_url( (int) $blog->blog_id ) ),
 			TokenLedger_Notices::text( '' !== $blog->blogname ? $blog->blogname : $blog->siteurl ) // phpcs:ignore WordPress.Security.EscapeOutput
 		);
-		if ( is_array( $summary ) ) {
+		if ( is_array( $summary ) && null !== $summary['last_sync'] ) {
 			foreach ( array_keys( self::columns() ) as $span ) {
 				$tokens = $summary[ $span ]['current']['total_tokens'];
 				printf( '<td class="tokenledger-number">%s</td>', esc_html( number_format_i18n( $tokens ) ) );
 			}
 		} else {
-			printf(
-				'<td colspan="3">%s</td>',
-				esc_html( $summary ? $summary->get_error_message() : __( 'Not asked: the sites before took too long.', 'tokenledger' ) )
-			);
+			printf( '<td colspan="3">%s</td>', esc_html( $reason ) );
 		}
 		echo '</tr>';
 	}
