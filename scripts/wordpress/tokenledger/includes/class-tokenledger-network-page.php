@@ -102,25 +102,25 @@ final class TokenLedger_Network_Page {
 		$all   = get_sites( array( 'count' => true ) );
 		?>
 		<div class="tokenledger-scroll" role="region" tabindex="0" aria-labelledby="tokenledger-blogs-caption">
-		<table id="tokenledger-blogs" class="widefat striped tokenledger-usage">
-			<caption id="tokenledger-blogs-caption"><?php esc_html_e( 'Tokens of each site, counted by its own clock', 'tokenledger' ); ?></caption>
-			<thead>
-				<tr>
-					<th scope="col"><?php esc_html_e( 'Site', 'tokenledger' ); ?></th>
-					<?php foreach ( self::columns() as $label ) : ?>
-						<th scope="col" class="tokenledger-number"><?php echo esc_html( $label ); ?></th>
-					<?php endforeach; ?>
-				</tr>
-			</thead>
-			<tbody>
-				<?php
-				$deadline = microtime( true ) + self::PATIENCE;
-				foreach ( get_sites( $query ) as $blog ) {
-					self::show_blog( $blog, microtime( true ) < $deadline );
-				}
-				?>
-			</tbody>
-		</table>
+			<table id="tokenledger-blogs" class="widefat striped tokenledger-usage">
+				<caption id="tokenledger-blogs-caption"><?php esc_html_e( 'Tokens of each site, counted by its own clock', 'tokenledger' ); ?></caption>
+				<thead>
+					<tr>
+						<th scope="col"><?php esc_html_e( 'Site', 'tokenledger' ); ?></th>
+						<?php foreach ( self::columns() as $label ) : ?>
+							<th scope="col" class="tokenledger-number"><?php echo esc_html( $label ); ?></th>
+						<?php endforeach; ?>
+					</tr>
+				</thead>
+				<tbody>
+					<?php
+					$deadline = microtime( true ) + self::PATIENCE;
+					foreach ( get_sites( $query ) as $blog ) {
+						self::show_blog( $blog, microtime( true ) < $deadline );
+					}
+					?>
+				</tbody>
+			</table>
 		</div>
 		<?php
 		$links = paginate_links(
@@ -177,8 +177,7 @@ final class TokenLedger_Network_Page {
 		}
 		?>
 		<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" id="tokenledger-network-settings">
-			<input type="hidden" name="action" value="<?php echo esc_attr( self::ACTION ); ?>">
-			<?php wp_nonce_field( self::ACTION ); ?>
+			<?php TokenLedger_Actions::show_fields( self::ACTION ); ?>
 			<h2><label for="tokenledger-bin"><?php esc_html_e( 'The tokenledger tool', 'tokenledger' ); ?></label></h2>
 			<?php TokenLedger_Settings_Fields::show_bin(); ?>
 			<?php submit_button(); ?>

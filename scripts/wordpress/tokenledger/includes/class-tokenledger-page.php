@@ -203,10 +203,9 @@ final class TokenLedger_Page {
 	private static function show_downloads( TokenLedger_Span $span ) {
 		?>
 		<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" id="tokenledger-downloads" class="tokenledger-downloads">
-			<input type="hidden" name="action" value="<?php echo esc_attr( TokenLedger_Downloads::ACTION ); ?>">
 			<input type="hidden" name="from" value="<?php echo esc_attr( $span->from ); ?>">
 			<input type="hidden" name="to" value="<?php echo esc_attr( $span->to ); ?>">
-			<?php wp_nonce_field( TokenLedger_Downloads::ACTION ); ?>
+			<?php TokenLedger_Actions::show_fields( TokenLedger_Downloads::ACTION ); ?>
 			<button type="submit" id="tokenledger-download" name="kind" value="daily" class="button button-primary"><?php esc_html_e( 'Download Token Usage Data', 'tokenledger' ); ?></button>
 			<button type="submit" id="tokenledger-download-raw" name="kind" value="raw" class="button"><?php esc_html_e( 'Download raw token rows', 'tokenledger' ); ?></button>
 			<span class="description">
