@@ -90,8 +90,14 @@ final class TokenLedger_Page {
 		if ( is_wp_error( $report ) ) {
 			TokenLedger_Notices::error( $report );
 		} else {
+			$summary = $ledger->summary();
 			self::show_health( $ledger );
-			self::show_summary( $ledger );
+			if ( is_wp_error( $summary ) ) {
+				TokenLedger_Notices::error( $summary );
+			} else {
+				self::show_retention( $summary, $report );
+				TokenLedger_Summary_View::show( $summary );
+			}
 			self::show_report( $report, $ledger, $span );
 		}
 		self::show_upkeep( is_wp_error( $report ) ? null : $report );
@@ -123,17 +129,18 @@ final class TokenLedger_Page {
 	}
 
 	/**
-	 * Shows today, this month and this year.
+	 * Shows that the ledger outlives the chatbot's log.
 	 *
-	 * @param TokenLedger_Ledger $ledger The ledger.
+	 * @param array $summary `tokenledger.summary/1`.
+	 * @param array $report  `tokenledger.report/1`.
 	 */
-	private static function show_summary( TokenLedger_Ledger $ledger ) {
-		$summary = $ledger->summary();
-		if ( is_wp_error( $summary ) ) {
-			TokenLedger_Notices::error( $summary );
-			return;
+	private static function show_retention( array $summary, array $report ) {
+		$days = isset( $summary['retention']['days_kept'] ) ? (int) $summary['retention']['days_kept'] : 0;
+		if ( $days > 0 && isset( $report['ledger_since'] ) ) {
+			/* translators: 1: number of days, 2: a day */
+			$text = _n( 'The chatbot deletes its log after %1$s day; the ledger keeps what it counted, since %2$s.', 'The chatbot deletes its log after %1$s days; the ledger keeps what it counted, since %2$s.', $days, 'tokenledger' );
+			TokenLedger_Notices::show( 'info', sprintf( $text, number_format_i18n( $days ), $report['ledger_since'] ) );
 		}
-		TokenLedger_Summary_View::show( $summary );
 	}
 
 	/**

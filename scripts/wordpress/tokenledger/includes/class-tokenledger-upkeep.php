@@ -80,7 +80,7 @@ final class TokenLedger_Upkeep {
 		}
 		return sprintf(
 			/* translators: %s: a day */
-			esc_html__( 'The ledger keeps every day since %s, also what the chatbot has purged from its log since.', 'tokenledger' ),
+			esc_html__( 'The ledger begins on %s.', 'tokenledger' ),
 			sprintf(
 				'<time id="tokenledger-since" datetime="%s">%s</time>',
 				esc_attr( $day->format( 'Y-m-d' ) ),
