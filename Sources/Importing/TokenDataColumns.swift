@@ -34,6 +34,16 @@ struct TokenDataColumns {
       choosesOwnModel: true)
   }
 
+  /// Why a record is no row; nil when it is one.
+  func defect(_ record: CSVRecord) -> LineDefect? {
+    do throws(LineDefect) {
+      _ = try row(record)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   private static func kind(_ type: ArraySlice<UInt8>) -> RowKind? {
     switch String(decoding: type, as: UTF8.self) {
     case "Prompt Tokens": .prompt

@@ -46,7 +46,7 @@ struct SpanArguments: ParsableArguments {
   var to: Day?
 
   func validate() throws {
-    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to).") }
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 }
 

@@ -40,6 +40,13 @@ struct Download: Sendable {
 }
 
 extension TestSite {
+  /// Answers, one each 7 hours, the first of them `days` ago.
+  func answers(from days: Int, to end: Int = 0) throws -> [LogRow] {
+    try stride(from: 24 * days, to: 24 * end, by: -7).flatMap { hours in
+      try LogRow.answer(number: hours, at: clock(hoursAgo: hours))
+    }
+  }
+
   /// Imports files, after a sync like the program does.
   @discardableResult
   func `import`(_ downloads: Download..., isTrial: Bool = false) throws -> ImportOutcome {

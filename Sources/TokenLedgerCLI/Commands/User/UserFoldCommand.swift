@@ -22,7 +22,7 @@ struct UserFoldCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func validate() throws {
-    if !(1...1200).contains(months) { throw ValidationError("--months must be from 1 to 1200.") }
+    if !(1...1200).contains(months) { throw ValidationError("--months must be from 1 to 1200") }
   }
 
   func run() throws {
