@@ -135,7 +135,7 @@ import Testing
           case .success(let tokens): "\(tokens)"
           case .failure(let reason): reason.rawValue
           }
-        found.append("\(line): \(row.id) \(row.kind) \(row.time.text) \(tokens) user \(row.attribution.user)")
+        found.append("\(line): \(row.id) \(row.kind) \(row.time.text) \(tokens) user \(row.attribution.user.id)")
       }
     }
     return found
