@@ -1,0 +1,88 @@
+"""A person's browser as far as HTTP goes: cookies, forms, no redirects followed."""
+
+import base64
+import http.cookiejar
+import json
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+
+
+@dataclass
+class Answer:
+    """What a server answered; `headers` has names in small letters."""
+
+    status: int
+    headers: dict
+    body: bytes
+
+    @property
+    def text(self):
+        return self.body.decode()
+
+    def json(self):
+        return json.loads(self.body)
+
+    def __repr__(self):
+        words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", self.body.decode(errors="replace")))
+        return f"<{self.status} {self.headers.get('location', '')} {words[:300]}>"
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_):
+        return None
+
+
+class Client:
+    """Sends requests to a site and keeps its cookies."""
+
+    def __init__(self, url, siteurl):
+        self.url = url
+        self.siteurl = siteurl
+        self.cookies = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies), NoRedirects()
+        )
+
+    def get(self, path, query=None, headers=None, timeout=120):
+        return self.send("GET", path, query, None, headers, timeout)
+
+    def post(self, path, fields=None, query=None, headers=None, timeout=120):
+        return self.send("POST", path, query, fields or {}, headers, timeout)
+
+    def send(self, method, path, query=None, fields=None, headers=None, timeout=120):
+        """Sends one request. A path that begins with /wp-json is the site's, any other is of its wp-admin."""
+        with self.open(method, path, query, fields, headers, timeout) as response:
+            return answer(response)
+
+    def open(self, method, path, query=None, fields=None, headers=None, timeout=120):
+        """The same, with the answer yet to be read."""
+        if not path.startswith("http"):
+            path = (self.url if path.startswith("/wp-json") else self.siteurl) + path
+        if query:
+            path += ("&" if "?" in path else "?") + urllib.parse.urlencode(query)
+        data = urllib.parse.urlencode(fields).encode() if fields is not None else None
+        request = urllib.request.Request(path, data=data, headers=headers or {}, method=method)
+        try:
+            return self.opener.open(request, timeout=timeout)
+        except urllib.error.HTTPError as error:
+            return error
+
+    def cookie_header(self):
+        """The cookies as one header, for another client."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies)
+
+
+def answer(response):
+    """Reads an answer to its end."""
+    headers = {}
+    for name, value in response.headers.items():
+        headers[name.lower()] = f"{headers[name.lower()]}, {value}" if name.lower() in headers else value
+    return Answer(response.status, headers, response.read())
+
+
+def basic(login, password):
+    """The header by which an application password is sent."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{login}:{password}".encode()).decode()}
