@@ -1,15 +1,10 @@
 """What the log itself says, by SQL that has nothing in common with the tool's."""
 
 import datetime
-import zoneinfo
 
-ZONE = zoneinfo.ZoneInfo("America/New_York")
+from .clock import today
+
 TYPES = ("Total Tokens", "Prompt Tokens", "Completion Tokens")
-
-
-def today():
-    """The sample site's own day."""
-    return datetime.datetime.now(ZONE).date()
 
 
 def windows(period, day=None):
@@ -51,3 +46,14 @@ def largest(site, column, first, last, count=5):
         f" AND interaction_time < '{last}' + INTERVAL 1 DAY GROUP BY {column} ORDER BY tokens DESC LIMIT {count}"
     )
     return [(name, int(float(tokens))) for name, tokens in rows]
+
+
+def whole_log(site, blog=1):
+    """The figures of everything in the log, as `figures` gives them."""
+    return figures(site, "2000-01-01", "2099-12-31", blog)
+
+
+def ledger(site, blog=None):
+    """The figures of everything in the ledger, in the same order, without a sync."""
+    totals = site.tool_json("report", "--no-sync", "--all", "--period", "yearly", blog=blog)["totals"]
+    return [totals[key] for key in ("total_tokens", "prompt_tokens", "completion_tokens", "requests")]

@@ -1,6 +1,8 @@
 """A person's browser as far as HTTP goes: cookies, forms, no redirects followed."""
 
 import base64
+import html
+import html.parser
 import http.cookiejar
 import json
 import re
@@ -25,9 +27,38 @@ class Answer:
     def json(self):
         return json.loads(self.body)
 
+    def forms(self):
+        """The page's forms, each with the names and values of its input fields."""
+        parser = FormParser()
+        parser.feed(self.text)
+        return parser.forms
+
+    def notices(self):
+        """The texts of the page's notices of ours."""
+        return [plain(text) for text in re.findall(r'<div class="notice [^>]*tokenledger-notice[^>]*>(.*?)</div>', self.text, re.S)]
+
     def __repr__(self):
-        words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", self.body.decode(errors="replace")))
-        return f"<{self.status} {self.headers.get('location', '')} {words[:300]}>"
+        return f"<{self.status} {self.headers.get('location', '')} {plain(self.body.decode(errors='replace'))[-400:]}>"
+
+
+def plain(text):
+    """A piece of HTML without its tags."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", text))).strip()
+
+
+class FormParser(html.parser.HTMLParser):
+    """Collects the input fields of a page, form by form."""
+
+    def __init__(self):
+        super().__init__()
+        self.forms = []
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if tag == "form":
+            self.forms.append({})
+        elif tag == "input" and attributes.get("name") and self.forms:
+            self.forms[-1][attributes["name"]] = attributes.get("value") or ""
 
 
 class NoRedirects(urllib.request.HTTPRedirectHandler):

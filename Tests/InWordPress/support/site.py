@@ -1,20 +1,21 @@
 """A WordPress site that scripts/with-wordpress has brought up."""
 
 import contextlib
+import datetime
 import json
 import os
 import signal
 import subprocess
-import tempfile
 from pathlib import Path
 
+from .clock import ZONE
 from .http import Client
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "scripts"
 
 # What a PHP script needs to be inside WordPress as the owner.
-INSIDE_WORDPRESS = """<?php
+INSIDE_WORDPRESS = """
 $_SERVER['HTTP_HOST'] = '127.0.0.1:' . getenv( 'TOKENLEDGER_WP_PORT' );
 $_SERVER['REQUEST_URI'] = getenv( 'TEST_REQUEST_PATH' );
 $_SERVER['REQUEST_METHOD'] = 'GET';
@@ -65,16 +66,20 @@ class Site:
 
     # The database
 
-    def sql(self, statement, database=None):
+    def sql(self, statement):
         """The rows that a statement gives, as lists of text; NULL is "NULL"."""
-        environment = os.environ
-        done = subprocess.run(
+        client = self.sql_process()
+        output, errors = client.communicate(statement)
+        assert client.returncode == 0, errors
+        return [line.split("\t") for line in output.splitlines()]
+
+    def sql_process(self):
+        """A client of the site's database that reads statements."""
+        return subprocess.Popen(
             ["mariadb", "--no-defaults", "--socket=" + self.environment["TOKENLEDGER_TEST_SOCKET"], "--user=root",
-             "--default-character-set=utf8mb4", "--batch", "--skip-column-names", database or self.database],
-            input=statement, capture_output=True, text=True, check=False, env=environment,
+             "--default-character-set=utf8mb4", "--batch", "--skip-column-names", "--unbuffered", self.database],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
-        assert done.returncode == 0, done.stderr
-        return [line.split("\t") for line in done.stdout.splitlines()]
 
     def log_table(self, blog=1):
         """The name of a blog's conversation log."""
@@ -89,6 +94,7 @@ class Site:
 
         Unless given, they are a guest's on page 2, now by the site's clock.
         """
+        now = datetime.datetime.now(ZONE).strftime("%F %T")
         values = []
         for row in rows:
             tokens = {
@@ -99,7 +105,7 @@ class Site:
             for kind, number in tokens.items():
                 cells = [
                     quoted("kognetiks_test"), quoted(row.get("user_id", "0")), quoted(row.get("page_id", "2")),
-                    quoted(row["time"]) if "time" in row else "UTC_TIMESTAMP() - INTERVAL 5 HOUR",
+                    quoted(str(row.get("time", now))),
                     quoted(kind), quoted(row.get("assistant_id")), quoted(row.get("assistant_name", "")),
                     quoted(str(number)),
                 ]
@@ -157,21 +163,25 @@ class Site:
         """Has the plugin look at the tool anew."""
         self.php("delete_site_transient( 'tokenledger_version' );")
 
-    def php(self, code, user=1, admin=False, path="/", settings=(), check=True):
-        """What a piece of PHP prints that runs inside WordPress, as a user; `admin` is as on an admin page."""
-        with tempfile.NamedTemporaryFile("w", suffix=".php", dir=self.folder) as script:
-            script.write(INSIDE_WORDPRESS + code)
-            script.flush()
-            environment = {**os.environ, **self.environment, "TEST_USER": str(user), "TEST_REQUEST_PATH": path}
-            if admin:
-                environment["TEST_ADMIN"] = "1"
-            options = [word for setting in ("sendmail_path=/bin/true", "display_errors=stderr", *settings) for word in ("-d", setting)]
-            done = subprocess.run(
-                ["php", *options, "-d", "error_reporting=E_ALL&~E_DEPRECATED", script.name],
-                capture_output=True, text=True, check=False, env=environment, cwd=self.path,
-            )
-        assert done.returncode == 0 or not check, done.stderr + done.stdout
-        return done.stdout
+    def php(self, code, check=True, **options):
+        """What a piece of PHP prints that runs inside WordPress; see php_process for the options."""
+        process = self.php_process(code, **options)
+        output, errors = process.communicate()
+        assert process.returncode == 0 or not check, errors + output
+        return output
+
+    def php_process(self, code, user=1, admin=False, path="/", settings=()):
+        """Starts a piece of PHP inside WordPress, as a user and at a path; `admin` is as on an admin page."""
+        environment = {**os.environ, **self.environment, "TEST_USER": str(user), "TEST_REQUEST_PATH": path}
+        if admin:
+            environment["TEST_ADMIN"] = "1"
+        settings = ("sendmail_path=/bin/true", "display_errors=stderr", "error_reporting=E_ALL&~E_DEPRECATED", *settings)
+        options = [word for setting in settings for word in ("-d", setting)]
+        return subprocess.Popen(
+            ["php", *options, "-r", INSIDE_WORDPRESS + code],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env=environment, cwd=self.path,
+        )
 
     def php_json(self, code, **options):
         """The same for a piece of PHP whose last statement is `return`: what it returns."""
