@@ -10,12 +10,14 @@ from pathlib import Path
 
 from .clock import ZONE
 from .http import Client
+from .waiting import until
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "scripts"
 
-# What a PHP script needs to be inside WordPress as the owner.
+# What a PHP script needs to be inside WordPress; it starts no cron of its own.
 INSIDE_WORDPRESS = """
+define( 'DISABLE_WP_CRON', true );
 $_SERVER['HTTP_HOST'] = '127.0.0.1:' . getenv( 'TOKENLEDGER_WP_PORT' );
 $_SERVER['REQUEST_URI'] = getenv( 'TEST_REQUEST_PATH' );
 $_SERVER['REQUEST_METHOD'] = 'GET';
@@ -199,10 +201,15 @@ class Site:
 
     def run_cron(self):
         """Fires wp-cron over HTTP once, with the plugin's events due."""
+        self.at_rest()
         self.make_events_due()
         answer = self.visitor().get("/wp-cron.php")
         assert answer.status == 200, answer
-        return answer
+        self.at_rest()
+
+    def at_rest(self):
+        """Waits until nothing runs that an earlier visit may have started."""
+        until(lambda: not self.running_tools(), seconds=60, what="the end of earlier runs")
 
     def make_events_due(self, path="/"):
         """Sets the clock of the plugin's events back, and opens the lock of a cron that ran just before."""
