@@ -39,14 +39,13 @@ final class TokenLedger_Chart {
 	 * @return array As wp_kses wants it, in lower case.
 	 */
 	private static function allowed() {
-		$looks   = array( 'id', 'class', 'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'transform' );
+		$looks   = array( 'id', 'class', 'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'opacity' );
 		$names   = array( 'role', 'aria-label', 'aria-labelledby', 'aria-describedby', 'aria-hidden' );
 		$letters = array( 'x', 'y', 'dx', 'dy', 'font-size', 'font-family', 'font-weight', 'text-anchor', 'dominant-baseline' );
 		$lists   = array(
 			'svg'   => array( 'xmlns', 'viewbox', 'width', 'height', 'preserveaspectratio', 'lang' ),
 			'title' => array(),
 			'desc'  => array(),
-			'style' => array(),
 			'g'     => $letters,
 			'rect'  => array( 'x', 'y', 'width', 'height', 'rx', 'ry' ),
 			'line'  => array( 'x1', 'x2', 'y1', 'y2' ),

@@ -28,7 +28,7 @@ final class TokenLedger_Ledger {
 	/**
 	 * How long a download may go without a byte, in seconds.
 	 */
-	const SILENT = 60;
+	const SILENT = 30;
 
 	/**
 	 * How to have answers; one for the whole request.

@@ -101,8 +101,9 @@ final class TokenLedger_Network_Page {
 		);
 		$all   = get_sites( array( 'count' => true ) );
 		?>
+		<div class="tokenledger-scroll" role="region" tabindex="0" aria-labelledby="tokenledger-blogs-caption">
 		<table id="tokenledger-blogs" class="widefat striped tokenledger-usage">
-			<caption><?php esc_html_e( 'Tokens of each site, counted by its own clock', 'tokenledger' ); ?></caption>
+			<caption id="tokenledger-blogs-caption"><?php esc_html_e( 'Tokens of each site, counted by its own clock', 'tokenledger' ); ?></caption>
 			<thead>
 				<tr>
 					<th scope="col"><?php esc_html_e( 'Site', 'tokenledger' ); ?></th>
@@ -120,6 +121,7 @@ final class TokenLedger_Network_Page {
 				?>
 			</tbody>
 		</table>
+		</div>
 		<?php
 		$links = paginate_links(
 			array(
@@ -150,12 +152,9 @@ final class TokenLedger_Network_Page {
 			TokenLedger_Notices::text( '' !== $blog->blogname ? $blog->blogname : $blog->siteurl ) // phpcs:ignore WordPress.Security.EscapeOutput
 		);
 		if ( is_array( $summary ) ) {
-			foreach ( self::columns() as $span => $label ) {
-				printf(
-					'<td class="tokenledger-number" data-label="%s">%s</td>',
-					esc_attr( $label ),
-					esc_html( number_format_i18n( $summary[ $span ]['current']['total_tokens'] ) )
-				);
+			foreach ( array_keys( self::columns() ) as $span ) {
+				$tokens = $summary[ $span ]['current']['total_tokens'];
+				printf( '<td class="tokenledger-number">%s</td>', esc_html( number_format_i18n( $tokens ) ) );
 			}
 		} else {
 			printf(

@@ -21,6 +21,11 @@ final class TokenLedger_Problem {
 	const QUIET = array( 66, 75 );
 
 	/**
+	 * As much as is shown of what the tool or the system says, in bytes.
+	 */
+	const LONGEST_DETAIL = 400;
+
+	/**
 	 * The problem that a run ended with.
 	 *
 	 * @param TokenLedger_Result $result A run that failed.
@@ -105,12 +110,12 @@ final class TokenLedger_Problem {
 			if ( 0 === strpos( $line, 'tokenledger: error: ' ) ) {
 				$said = array_slice( $lines, $number, 2 );
 
-				$said[0] = substr( $line, strlen( 'tokenledger: error: ' ) );
+				$said[0] = substr( $line, strlen( 'tokenledger: error: ' ), self::LONGEST_DETAIL );
 				return $said;
 			}
 		}
 		// Not the tool's own: what the system says of a file that it cannot start, such as a missing library.
-		return '' === $lines[0] ? array() : array( end( $lines ) );
+		return '' === $lines[0] ? array() : array( substr( end( $lines ), 0, self::LONGEST_DETAIL ) );
 	}
 
 	/**

@@ -36,8 +36,9 @@ final class TokenLedger_Report_View {
 		$period  = isset( $labels[ $this->report['period'] ] ) ? $labels[ $this->report['period'] ] : $this->report['period'];
 		$partial = false;
 		?>
+		<div class="tokenledger-scroll" role="region" tabindex="0" aria-labelledby="tokenledger-usage-caption">
 		<table id="tokenledger-usage" class="widefat striped tokenledger-usage">
-			<caption>
+			<caption id="tokenledger-usage-caption">
 				<?php
 				/* translators: 1: Daily, Weekly, Monthly or Yearly, 2: first day, 3: last day */
 				echo esc_html( sprintf( __( '%1$s token usage from %2$s to %3$s', 'tokenledger' ), $period, $this->report['from'], $this->report['to'] ) );
@@ -73,6 +74,7 @@ final class TokenLedger_Report_View {
 				<?php $this->show_previous(); ?>
 			</tfoot>
 		</table>
+		</div>
 		<?php
 		$this->show_notes( $partial );
 	}
@@ -212,17 +214,13 @@ final class TokenLedger_Report_View {
 	}
 
 	/**
-	 * Shows the figures of a row. On a phone each bears its own header.
+	 * Shows the figures of a row.
 	 *
 	 * @param array $count The figures.
 	 */
 	private static function show_counts( array $count ) {
-		foreach ( self::columns() as $key => $label ) {
-			printf(
-				'<td class="tokenledger-number" data-label="%s">%s</td>',
-				esc_attr( $label ),
-				esc_html( number_format_i18n( $count[ $key ] ) )
-			);
+		foreach ( array_keys( self::columns() ) as $key ) {
+			printf( '<td class="tokenledger-number">%s</td>', esc_html( number_format_i18n( $count[ $key ] ) ) );
 		}
 	}
 }
