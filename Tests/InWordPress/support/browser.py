@@ -69,7 +69,9 @@ class Browser:
 
         action()
         file = until(arrived, what="the downloaded file")[0]
-        return file.name, file.read_bytes()
+        name, content = file.name, file.read_bytes()
+        file.unlink()
+        return name, content
 
     def keys(self, *keys):
         """Types without pointing anywhere."""

@@ -43,7 +43,7 @@ final class TokenLedger_Chart {
 		$names   = array( 'role', 'aria-label', 'aria-labelledby', 'aria-describedby', 'aria-hidden' );
 		$letters = array( 'x', 'y', 'dx', 'dy', 'font-size', 'font-family', 'font-weight', 'text-anchor', 'dominant-baseline' );
 		$lists   = array(
-			'svg'   => array( 'xmlns', 'viewbox', 'width', 'height', 'preserveaspectratio', 'lang' ),
+			'svg'   => array_merge( array( 'xmlns', 'viewbox', 'width', 'height', 'preserveaspectratio', 'lang' ), $letters ),
 			'title' => array(),
 			'desc'  => array(),
 			'g'     => $letters,
