@@ -3,6 +3,7 @@
 import datetime
 
 from .clock import today
+from .pages import PAGE
 
 TYPES = ("Total Tokens", "Prompt Tokens", "Completion Tokens")
 
@@ -57,3 +58,14 @@ def ledger(site, blog=None):
     """The figures of everything in the ledger, in the same order, without a sync."""
     totals = site.tool_json("report", "--no-sync", "--all", "--period", "yearly", blog=blog)["totals"]
     return [totals[key] for key in ("total_tokens", "prompt_tokens", "completion_tokens", "requests")]
+
+
+def shown(client, period="monthly", page=PAGE):
+    """The figures that the page shows for each period, without the periods' names."""
+    rows = client.get(page, {"period": period}).rows("tokenledger-usage")
+    return [[int(cell.replace(",", "")) for cell in cells] for _, *cells in rows]
+
+
+def expected(site, period="monthly", blog=1):
+    """What it should show for each."""
+    return [figures(site, first, last, blog) for first, last in windows(period)]

@@ -37,6 +37,19 @@ class Answer:
         """The texts of the page's notices of ours."""
         return [plain(text) for text in re.findall(r'<div class="notice [^>]*tokenledger-notice[^>]*>(.*?)</div>', self.text, re.S)]
 
+    def element(self, name):
+        """The text of the element that has this id."""
+        found = re.search(rf'<(\w+) id="{name}".*?>(.*?)</\1>', self.text, re.S)
+        assert found, f"there is no {name}: {self}"
+        return plain(found[2])
+
+    def rows(self, table):
+        """The rows of the body of a table that has this id, each as the texts of its cells."""
+        body = re.search(rf'<table id="{table}".*?<tbody>(.*?)</tbody>', self.text, re.S)
+        assert body, f"there is no table {table}: {self.notices() or self}"
+        rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body[1], re.S)
+        return [[plain(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)] for row in rows]
+
     def __repr__(self):
         return f"<{self.status} {self.headers.get('location', '')} {plain(self.body.decode(errors='replace'))[-400:]}>"
 

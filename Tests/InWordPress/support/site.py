@@ -231,8 +231,8 @@ class Site:
             path=path,
         )
 
-    def events(self, path="/"):
-        """The plugin's scheduled events: hook, schedule and interval."""
+    def events(self, **options):
+        """The plugin's scheduled events: hook, schedule and interval; see php_process for the options."""
         return self.php_json(
             """
             $found = array();
@@ -247,7 +247,7 @@ class Site:
             }
             return $found;
             """,
-            path=path,
+            **options,
         )
 
     # What is left behind
