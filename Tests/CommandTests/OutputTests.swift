@@ -53,11 +53,30 @@ struct OutputTests {
     // An empty NO_COLOR is none.
     #expect(
       try await onTerminal(site, OutputTests.march, environment: ["NO_COLOR": ""]) == OutputTests.terminal)
-    // Programs get the same on a terminal as in a pipe.
-    for format in ["csv", "json", "markdown"] {
-      let arguments = OutputTests.march + ["--format", format]
+    // Programs get the same on a terminal as in a pipe. Another sync would have another time.
+    for format in ["csv", "json", "markdown", "svg"] {
+      let arguments = OutputTests.march + ["--no-sync", "--format", format]
       #expect(try await onTerminal(site, arguments) == site.tokenledger(arguments).output)
     }
+  }
+
+  @Test("Raw rows are shown on a terminal, and written to a file as they were logged", .freshDatabase)
+  func rawRows() async throws {
+    let site = try TestSite.empty()
+    try site.add([
+      Answer(
+        time: "2024-03-04 09:00:00", prompt: 7, completion: 3, session: "\u{1B}[2J\u{9B}31m\u{202E}\n=1")
+    ])
+    let arguments = ["export", "--raw", "--output", "-"]
+    func file(_ session: String) -> String {
+      RawExportTests.header
+        + [("Prompt", 7), ("Completion", 3), ("Total", 10)].enumerated().map {
+          "\($0.offset + 2),\(session),0,\"2024-03-04 09:00:00\",\"\($0.element.0) Tokens\",\($0.element.1)\n"
+        }.joined()
+    }
+    #expect(try await onTerminal(site, arguments) == file(#""\x1B[2J\x9B31m\u202E\n=1""#))
+    #expect(
+      try await site.tokenledger(arguments) == .init(0, file("\"\u{1B}[2J\u{9B}31m\u{202E}\n=1\"")))
   }
 
   @Test("Warnings go to standard error and into JSON; --quiet leaves errors alone there", .freshDatabase)
@@ -66,7 +85,8 @@ struct OutputTests {
     try site.set("chatbot_chatgpt_reporting_period", "Hourly")
     let warning =
       #"the site's Reporting Period is "Hourly", not Daily, Weekly, Monthly or Yearly; reporting by day"#
-    let arguments = ["report", "--as-of", "2024-03-04", "--format", "json"]
+    _ = try await site.json("sync")
+    let arguments = ["report", "--no-sync", "--as-of", "2024-03-04", "--format", "json"]
     let spoken = try await site.tokenledger(arguments)
     let quiet = try await site.tokenledger(arguments + ["--quiet"])
     #expect(spoken.errors == "tokenledger: warning: \(warning)\n")
