@@ -7,7 +7,7 @@
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
-define( 'TOKENLEDGER_FILE', __DIR__ . '/tokenledger.php' );
+defined( 'TOKENLEDGER_FILE' ) || define( 'TOKENLEDGER_FILE', __DIR__ . '/tokenledger.php' );
 require_once __DIR__ . '/includes/autoload.php';
 
 TokenLedger_Plugin::on_every_blog(

@@ -28,21 +28,21 @@ final class TokenLedger_Access {
 		global $wpdb;
 
 		$access = array(
-			'host'     => DB_HOST,
-			'user'     => DB_USER,
-			'password' => DB_PASSWORD,
-			'database' => DB_NAME,
+			'host'     => self::setting( 'DB_HOST' ),
+			'user'     => self::setting( 'DB_USER' ),
+			'password' => self::setting( 'DB_PASSWORD' ),
+			'database' => self::setting( 'DB_NAME' ),
 			'prefix'   => $wpdb->base_prefix,
 		);
 		if ( is_multisite() ) {
 			$access['blog_id'] = (int) $blog_id;
 		}
 		$socket = (string) ini_get( 'mysqli.default_socket' );
-		if ( '' !== $socket && in_array( DB_HOST, array( '', 'localhost' ), true ) ) {
+		if ( '' !== $socket && in_array( $access['host'], array( '', 'localhost' ), true ) ) {
 			// Where PHP looks for "localhost"; the tool's client library may look elsewhere.
 			$access['socket'] = $socket;
 		}
-		$flags = defined( 'MYSQL_CLIENT_FLAGS' ) ? (int) MYSQL_CLIENT_FLAGS : 0;
+		$flags = (int) self::setting( 'MYSQL_CLIENT_FLAGS' );
 		if ( $flags & self::SSL_VERIFY ) {
 			$access['ssl_mode'] = 'verify-identity';
 		} elseif ( $flags & self::SSL ) {
@@ -57,5 +57,15 @@ final class TokenLedger_Access {
 		 */
 		$access = apply_filters( 'tokenledger_access', $access, $blog_id );
 		return (string) wp_json_encode( $access );
+	}
+
+	/**
+	 * One of WordPress' constants. A site with another kind of database may lack some.
+	 *
+	 * @param string $name Its name.
+	 * @return string Empty when it is not there.
+	 */
+	private static function setting( $name ) {
+		return defined( $name ) ? (string) constant( $name ) : '';
 	}
 }

@@ -26,6 +26,21 @@ final class TokenLedger_Actions {
 	}
 
 	/**
+	 * Shows the hidden fields of a form: its action, a nonce for it, and the way back.
+	 *
+	 * @param string $action The action.
+	 */
+	public static function show_fields( $action ) {
+		printf(
+			'<input type="hidden" name="action" value="%s"><input type="hidden" name="_wpnonce" value="%s">',
+			esc_attr( $action ),
+			// WordPress' own field has an id, and there are several forms on a page.
+			esc_attr( wp_create_nonce( $action ) )
+		);
+		wp_referer_field();
+	}
+
+	/**
 	 * Ends a request that the person may not make, or did not mean to.
 	 *
 	 * @param string $action     The action, which is also its nonce's.

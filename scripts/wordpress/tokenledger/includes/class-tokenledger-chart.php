@@ -39,23 +39,26 @@ final class TokenLedger_Chart {
 	 * @return array As wp_kses wants it, in lower case.
 	 */
 	private static function allowed() {
-		$looks   = array( 'id', 'class', 'fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'opacity' );
-		$names   = array( 'role', 'aria-label', 'aria-labelledby', 'aria-describedby', 'aria-hidden' );
-		$letters = array( 'x', 'y', 'dx', 'dy', 'font-size', 'font-family', 'font-weight', 'text-anchor', 'dominant-baseline' );
-		$lists   = array(
-			'svg'   => array_merge( array( 'xmlns', 'viewbox', 'width', 'height', 'preserveaspectratio', 'lang' ), $letters ),
+		$common = array(
+			array( 'id', 'class', 'role', 'aria-label', 'aria-labelledby', 'aria-describedby', 'aria-hidden', 'lang' ),
+			array( 'fill', 'fill-opacity', 'stroke', 'stroke-opacity', 'stroke-width', 'stroke-dasharray' ),
+			array( 'font-size', 'font-family', 'font-weight', 'text-anchor', 'dominant-baseline' ),
+		);
+		$common = array_merge( ...$common );
+		$own    = array(
+			'svg'   => array( 'xmlns', 'viewbox', 'width', 'height', 'preserveaspectratio' ),
 			'title' => array(),
 			'desc'  => array(),
-			'g'     => $letters,
+			'g'     => array(),
 			'rect'  => array( 'x', 'y', 'width', 'height', 'rx', 'ry' ),
 			'line'  => array( 'x1', 'x2', 'y1', 'y2' ),
 			'path'  => array( 'd' ),
-			'text'  => $letters,
-			'tspan' => $letters,
+			'text'  => array( 'x', 'y', 'dx', 'dy' ),
+			'tspan' => array( 'x', 'y', 'dx', 'dy' ),
 		);
 		$allowed = array();
-		foreach ( $lists as $element => $attributes ) {
-			$allowed[ $element ] = array_fill_keys( array_merge( $looks, $names, $attributes ), true );
+		foreach ( $own as $element => $attributes ) {
+			$allowed[ $element ] = array_fill_keys( array_merge( $common, $attributes ), true );
 		}
 		return $allowed;
 	}

@@ -102,25 +102,25 @@ final class TokenLedger_Network_Page {
 		$all   = get_sites( array( 'count' => true ) );
 		?>
 		<div class="tokenledger-scroll" role="region" tabindex="0" aria-labelledby="tokenledger-blogs-caption">
-		<table id="tokenledger-blogs" class="widefat striped tokenledger-usage">
-			<caption id="tokenledger-blogs-caption"><?php esc_html_e( 'Tokens of each site, counted by its own clock', 'tokenledger' ); ?></caption>
-			<thead>
-				<tr>
-					<th scope="col"><?php esc_html_e( 'Site', 'tokenledger' ); ?></th>
-					<?php foreach ( self::columns() as $label ) : ?>
-						<th scope="col" class="tokenledger-number"><?php echo esc_html( $label ); ?></th>
-					<?php endforeach; ?>
-				</tr>
-			</thead>
-			<tbody>
-				<?php
-				$deadline = microtime( true ) + self::PATIENCE;
-				foreach ( get_sites( $query ) as $blog ) {
-					self::show_blog( $blog, microtime( true ) < $deadline );
-				}
-				?>
-			</tbody>
-		</table>
+			<table id="tokenledger-blogs" class="widefat striped tokenledger-usage">
+				<caption id="tokenledger-blogs-caption"><?php esc_html_e( 'Tokens of each site, counted by its own clock', 'tokenledger' ); ?></caption>
+				<thead>
+					<tr>
+						<th scope="col"><?php esc_html_e( 'Site', 'tokenledger' ); ?></th>
+						<?php foreach ( self::columns() as $label ) : ?>
+							<th scope="col" class="tokenledger-number"><?php echo esc_html( $label ); ?></th>
+						<?php endforeach; ?>
+					</tr>
+				</thead>
+				<tbody>
+					<?php
+					$deadline = microtime( true ) + self::PATIENCE;
+					foreach ( get_sites( $query ) as $blog ) {
+						self::show_blog( $blog, microtime( true ) < $deadline );
+					}
+					?>
+				</tbody>
+			</table>
 		</div>
 		<?php
 		$links = paginate_links(
@@ -145,22 +145,25 @@ final class TokenLedger_Network_Page {
 	 */
 	private static function show_blog( WP_Site $blog, $ask ) {
 		$summary = $ask ? ( new TokenLedger_Ledger( (int) $blog->blog_id ) )->summary() : null;
+		$reason  = __( 'Not asked: the sites before took too long.', 'tokenledger' );
+		if ( is_wp_error( $summary ) ) {
+			$reason = $summary->get_error_message();
+		} elseif ( $summary && null === $summary['last_sync'] ) {
+			$reason = __( 'Not counted yet: the chatbot has written no log here, or no sync has run.', 'tokenledger' );
+		}
 		printf(
 			'<tr id="tokenledger-blog-%1$d"><th scope="row"><a href="%2$s">%3$s</a></th>',
 			(int) $blog->blog_id,
 			esc_url( get_admin_url( (int) $blog->blog_id ) ),
 			TokenLedger_Notices::text( '' !== $blog->blogname ? $blog->blogname : $blog->siteurl ) // phpcs:ignore WordPress.Security.EscapeOutput
 		);
-		if ( is_array( $summary ) ) {
+		if ( is_array( $summary ) && null !== $summary['last_sync'] ) {
 			foreach ( array_keys( self::columns() ) as $span ) {
 				$tokens = $summary[ $span ]['current']['total_tokens'];
 				printf( '<td class="tokenledger-number">%s</td>', esc_html( number_format_i18n( $tokens ) ) );
 			}
 		} else {
-			printf(
-				'<td colspan="3">%s</td>',
-				esc_html( $summary ? $summary->get_error_message() : __( 'Not asked: the sites before took too long.', 'tokenledger' ) )
-			);
+			printf( '<td colspan="3">%s</td>', esc_html( $reason ) );
 		}
 		echo '</tr>';
 	}
@@ -174,8 +177,7 @@ final class TokenLedger_Network_Page {
 		}
 		?>
 		<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" id="tokenledger-network-settings">
-			<input type="hidden" name="action" value="<?php echo esc_attr( self::ACTION ); ?>">
-			<?php wp_nonce_field( self::ACTION ); ?>
+			<?php TokenLedger_Actions::show_fields( self::ACTION ); ?>
 			<h2><label for="tokenledger-bin"><?php esc_html_e( 'The tokenledger tool', 'tokenledger' ); ?></label></h2>
 			<?php TokenLedger_Settings_Fields::show_bin(); ?>
 			<?php submit_button(); ?>

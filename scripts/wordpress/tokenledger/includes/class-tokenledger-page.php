@@ -90,8 +90,14 @@ final class TokenLedger_Page {
 		if ( is_wp_error( $report ) ) {
 			TokenLedger_Notices::error( $report );
 		} else {
+			$summary = $ledger->summary();
 			self::show_health( $ledger );
-			self::show_summary( $ledger );
+			if ( is_wp_error( $summary ) ) {
+				TokenLedger_Notices::error( $summary );
+			} else {
+				self::show_retention( $summary, $report );
+				TokenLedger_Summary_View::show( $summary );
+			}
 			self::show_report( $report, $ledger, $span );
 		}
 		self::show_upkeep( is_wp_error( $report ) ? null : $report );
@@ -123,17 +129,18 @@ final class TokenLedger_Page {
 	}
 
 	/**
-	 * Shows today, this month and this year.
+	 * Shows that the ledger outlives the chatbot's log.
 	 *
-	 * @param TokenLedger_Ledger $ledger The ledger.
+	 * @param array $summary `tokenledger.summary/1`.
+	 * @param array $report  `tokenledger.report/1`.
 	 */
-	private static function show_summary( TokenLedger_Ledger $ledger ) {
-		$summary = $ledger->summary();
-		if ( is_wp_error( $summary ) ) {
-			TokenLedger_Notices::error( $summary );
-			return;
+	private static function show_retention( array $summary, array $report ) {
+		$days = isset( $summary['retention']['days_kept'] ) ? (int) $summary['retention']['days_kept'] : 0;
+		if ( $days > 0 && isset( $report['ledger_since'] ) ) {
+			/* translators: 1: number of days, 2: a day */
+			$text = _n( 'The chatbot deletes its log after %1$s day; the ledger keeps what it counted, since %2$s.', 'The chatbot deletes its log after %1$s days; the ledger keeps what it counted, since %2$s.', $days, 'tokenledger' );
+			TokenLedger_Notices::show( 'info', sprintf( $text, number_format_i18n( $days ), $report['ledger_since'] ) );
 		}
-		TokenLedger_Summary_View::show( $summary );
 	}
 
 	/**
@@ -178,13 +185,17 @@ final class TokenLedger_Page {
 			<form method="get" action="<?php echo esc_url( self::url() ); ?>" id="tokenledger-days" class="tokenledger-days">
 				<input type="hidden" name="page" value="<?php echo esc_attr( self::SLUG ); ?>">
 				<input type="hidden" name="period" value="<?php echo esc_attr( $report['period'] ); ?>">
-				<label for="tokenledger-from"><?php esc_html_e( 'From', 'tokenledger' ); ?></label>
-				<input type="date" id="tokenledger-from" name="from" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->from ); ?>">
-				<label for="tokenledger-to"><?php esc_html_e( 'to', 'tokenledger' ); ?></label>
-				<input type="date" id="tokenledger-to" name="to" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->to ); ?>">
+				<span class="tokenledger-field">
+					<label for="tokenledger-from"><?php esc_html_e( 'From', 'tokenledger' ); ?></label>
+					<input type="date" id="tokenledger-from" name="from" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->from ); ?>">
+				</span>
+				<span class="tokenledger-field">
+					<label for="tokenledger-to"><?php esc_html_e( 'to', 'tokenledger' ); ?></label>
+					<input type="date" id="tokenledger-to" name="to" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->to ); ?>">
+				</span>
 				<button type="submit" id="tokenledger-show" class="button"><?php esc_html_e( 'Show', 'tokenledger' ); ?></button>
 				<?php if ( $days ) : ?>
-					<a id="tokenledger-reset" href="<?php echo esc_url( add_query_arg( 'period', $report['period'], self::url() ) ); ?>"><?php esc_html_e( 'All days', 'tokenledger' ); ?></a>
+					<a id="tokenledger-reset" href="<?php echo esc_url( add_query_arg( 'period', $report['period'], self::url() ) ); ?>"><?php esc_html_e( 'Usual days', 'tokenledger' ); ?></a>
 				<?php endif; ?>
 			</form>
 		</div>
@@ -199,10 +210,9 @@ final class TokenLedger_Page {
 	private static function show_downloads( TokenLedger_Span $span ) {
 		?>
 		<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" id="tokenledger-downloads" class="tokenledger-downloads">
-			<input type="hidden" name="action" value="<?php echo esc_attr( TokenLedger_Downloads::ACTION ); ?>">
 			<input type="hidden" name="from" value="<?php echo esc_attr( $span->from ); ?>">
 			<input type="hidden" name="to" value="<?php echo esc_attr( $span->to ); ?>">
-			<?php wp_nonce_field( TokenLedger_Downloads::ACTION ); ?>
+			<?php TokenLedger_Actions::show_fields( TokenLedger_Downloads::ACTION ); ?>
 			<button type="submit" id="tokenledger-download" name="kind" value="daily" class="button button-primary"><?php esc_html_e( 'Download Token Usage Data', 'tokenledger' ); ?></button>
 			<button type="submit" id="tokenledger-download-raw" name="kind" value="raw" class="button"><?php esc_html_e( 'Download raw token rows', 'tokenledger' ); ?></button>
 			<span class="description">

@@ -169,7 +169,29 @@ final class TokenLedger_Privacy {
 	}
 
 	/**
-	 * A day as names and values. WordPress escapes them.
+	 * The title of a blog's page, which the ledger knows by its id.
+	 *
+	 * @param string|null $page_id The page's id, or null for none.
+	 * @param int         $blog_id The blog.
+	 * @return string
+	 */
+	private static function title( $page_id, $blog_id ) {
+		if ( null === $page_id ) {
+			return '';
+		}
+		$post = is_multisite() ? get_blog_post( $blog_id, (int) $page_id ) : get_post( (int) $page_id );
+		$name = $post ? $post->post_title : $page_id;
+		return TokenLedger_Names::of(
+			'pages',
+			array(
+				'id'   => $page_id,
+				'name' => $name,
+			)
+		);
+	}
+
+	/**
+	 * A day as names and values. WordPress lets some markup through, so they are escaped here.
 	 *
 	 * @param array $day     A day of `tokenledger.user-export/1`.
 	 * @param int   $blog_id The blog.
@@ -182,7 +204,7 @@ final class TokenLedger_Privacy {
 			__( 'Platform', 'tokenledger' )          => $day['platform'],
 			__( 'Model', 'tokenledger' )             => $day['model'],
 			__( 'Assistant', 'tokenledger' )         => $day['assistant'],
-			__( 'Page', 'tokenledger' )              => $day['page'],
+			__( 'Page', 'tokenledger' )              => self::title( $day['page'], $blog_id ),
 			__( 'Total Tokens', 'tokenledger' )      => $day['total_tokens'],
 			__( 'Prompt Tokens', 'tokenledger' )     => $day['prompt_tokens'],
 			__( 'Completion Tokens', 'tokenledger' ) => $day['completion_tokens'],

@@ -37,43 +37,43 @@ final class TokenLedger_Report_View {
 		$partial = false;
 		?>
 		<div class="tokenledger-scroll" role="region" tabindex="0" aria-labelledby="tokenledger-usage-caption">
-		<table id="tokenledger-usage" class="widefat striped tokenledger-usage">
-			<caption id="tokenledger-usage-caption">
-				<?php
-				/* translators: 1: Daily, Weekly, Monthly or Yearly, 2: first day, 3: last day */
-				echo esc_html( sprintf( __( '%1$s token usage from %2$s to %3$s', 'tokenledger' ), $period, $this->report['from'], $this->report['to'] ) );
-				?>
-			</caption>
-			<thead>
-				<tr>
-					<th scope="col"><?php esc_html_e( 'Date', 'tokenledger' ); ?></th>
-					<?php self::show_count_headers(); ?>
-				</tr>
-			</thead>
-			<tbody>
-				<?php foreach ( $this->report['rows'] as $row ) : ?>
+			<table id="tokenledger-usage" class="widefat striped tokenledger-usage">
+				<caption id="tokenledger-usage-caption">
+					<?php
+					/* translators: 1: Daily, Weekly, Monthly or Yearly, 2: first day, 3: last day */
+					echo esc_html( sprintf( __( '%1$s token usage from %2$s to %3$s', 'tokenledger' ), $period, $this->report['from'], $this->report['to'] ) );
+					?>
+				</caption>
+				<thead>
 					<tr>
-						<th scope="row">
-							<?php
-							echo esc_html( $row['period'] );
-							if ( ! $row['complete'] ) {
-								$partial = true;
-								printf( ' <span class="tokenledger-partial">%s</span>', esc_html__( 'partial', 'tokenledger' ) );
-							}
-							?>
-						</th>
-						<?php self::show_counts( $row ); ?>
+						<th scope="col"><?php esc_html_e( 'Date', 'tokenledger' ); ?></th>
+						<?php self::show_count_headers(); ?>
 					</tr>
-				<?php endforeach; ?>
-			</tbody>
-			<tfoot>
-				<tr id="tokenledger-total" class="tokenledger-total">
-					<th scope="row"><?php esc_html_e( 'Total', 'tokenledger' ); ?></th>
-					<?php self::show_counts( $this->report['totals'] ); ?>
-				</tr>
-				<?php $this->show_previous(); ?>
-			</tfoot>
-		</table>
+				</thead>
+				<tbody>
+					<?php foreach ( $this->report['rows'] as $row ) : ?>
+						<tr>
+							<th scope="row">
+								<?php
+								printf( '<span class="tokenledger-date">%s</span>', esc_html( $row['period'] ) );
+								if ( ! $row['complete'] ) {
+									$partial = true;
+									printf( ' <span class="tokenledger-partial">%s</span>', esc_html__( 'partial', 'tokenledger' ) );
+								}
+								?>
+							</th>
+							<?php self::show_counts( $row ); ?>
+						</tr>
+					<?php endforeach; ?>
+				</tbody>
+				<tfoot>
+					<tr id="tokenledger-total" class="tokenledger-total">
+						<th scope="row"><?php esc_html_e( 'Total', 'tokenledger' ); ?></th>
+						<?php self::show_counts( $this->report['totals'] ); ?>
+					</tr>
+					<?php $this->show_previous(); ?>
+				</tfoot>
+			</table>
 		</div>
 		<?php
 		$this->show_notes( $partial );
@@ -108,11 +108,20 @@ final class TokenLedger_Report_View {
 		if ( ! $previous ) {
 			return;
 		}
-		/* translators: 1: first day, 2: last day */
-		$label = sprintf( __( 'Before: %1$s to %2$s', 'tokenledger' ), $previous['from'], $previous['to'] );
+		$days = array_map(
+			static function ( $day ) {
+				return '<span class="tokenledger-date">' . esc_html( $day ) . '</span>';
+			},
+			array( $previous['from'], $previous['to'] )
+		);
 		?>
 		<tr id="tokenledger-previous" class="tokenledger-previous">
-			<th scope="row"><?php echo esc_html( $label ); ?></th>
+			<th scope="row">
+				<?php
+				/* translators: 1: first day, 2: last day */
+				printf( esc_html__( 'Before: %1$s to %2$s', 'tokenledger' ), ...$days ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
+				?>
+			</th>
 			<?php if ( $previous['recorded'] ) : ?>
 				<?php self::show_counts( $previous ); ?>
 			<?php else : ?>

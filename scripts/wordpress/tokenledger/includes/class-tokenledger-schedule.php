@@ -111,6 +111,11 @@ final class TokenLedger_Schedule {
 	 * The event that syncs.
 	 */
 	public static function run_sync() {
+		if ( ! TokenLedger_Ledger::can_run() ) {
+			// The host has changed its mind; the server's cron has to do it from now on.
+			self::clear();
+			return;
+		}
 		self::allow( TokenLedger_Ledger::SYNCING_BY_CRON );
 		self::sync( TokenLedger_Ledger::SYNCING_BY_CRON );
 	}

@@ -96,9 +96,10 @@ final class TokenLedger_Settings {
 	public static function sanitize( $sent ) {
 		$sent     = is_array( $sent ) ? $sent : array();
 		$interval = isset( $sent['interval'] ) ? (int) $sent['interval'] : 0;
+		$months   = isset( $sent['fold_months'] ) ? (int) $sent['fold_months'] : 0;
 		return array(
 			'interval'    => in_array( $interval, self::INTERVALS, true ) ? $interval : self::DEFAULTS['interval'],
-			'fold_months' => isset( $sent['fold_months'] ) ? min( self::MOST_MONTHS, absint( $sent['fold_months'] ) ) : 0,
+			'fold_months' => min( self::MOST_MONTHS, max( 0, $months ) ),
 			'delete_data' => ! empty( $sent['delete_data'] ),
 		);
 	}

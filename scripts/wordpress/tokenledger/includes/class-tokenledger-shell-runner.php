@@ -17,7 +17,7 @@ final class TokenLedger_Shell_Runner extends TokenLedger_Program_Runner {
 	/**
 	 * The longest that a download may take, in seconds: silence cannot be told from a slow visitor here.
 	 */
-	const LONGEST_DOWNLOAD = 1800;
+	const LONGEST_DOWNLOAD = 300;
 
 	/**
 	 * Whether PHP lets us.
@@ -74,7 +74,19 @@ final class TokenLedger_Shell_Runner extends TokenLedger_Program_Runner {
 			exec( $line, $lines, $code ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions
 			$output = implode( "\n", $lines );
 		}
-		return new TokenLedger_Result( $code, $output, substr( $output, 0, self::LONGEST_ERRORS ) );
+		return new TokenLedger_Result( $code, $output, self::errors( $code, $output ) );
+	}
+
+	/**
+	 * The part of an output that is about an error: the tool's own words, or the shell's when it could not start it.
+	 *
+	 * @param int    $code   The exit code.
+	 * @param string $output Both outputs.
+	 * @return string
+	 */
+	private static function errors( $code, $output ) {
+		$start = in_array( $code, array( 126, 127 ), true ) ? 0 : strpos( $output, 'tokenledger: error: ' );
+		return false === $start ? '' : substr( $output, $start, self::LONGEST_ERRORS );
 	}
 
 	/**

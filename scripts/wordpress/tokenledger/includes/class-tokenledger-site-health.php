@@ -101,7 +101,7 @@ final class TokenLedger_Site_Health {
 	private static function result( $name, $status, $label, $advice ) {
 		return array(
 			'test'        => "tokenledger_$name",
-			'label'       => esc_html( $label ),
+			'label'       => $label, // Plain text: Site Health escapes this one itself.
 			'status'      => $status,
 			'badge'       => array(
 				'label' => __( 'Token usage', 'tokenledger' ),

@@ -30,8 +30,8 @@ final class TokenLedger_Tool {
 	/**
 	 * Where the tool is.
 	 *
-	 * The constant TOKENLEDGER_BIN decides, else the setting, else the usual places are looked at. PATH is not:
-	 * PHP's is seldom that of a person's shell.
+	 * The constant TOKENLEDGER_BIN decides, else the setting (unless DISALLOW_FILE_MODS), else the usual places are
+	 * looked at. PATH is not: PHP's is seldom that of a person's shell.
 	 *
 	 * @return string|WP_Error
 	 */
@@ -39,7 +39,8 @@ final class TokenLedger_Tool {
 		if ( self::is_pinned() ) {
 			return self::usable( (string) TOKENLEDGER_BIN, 'TOKENLEDGER_BIN' );
 		}
-		$path = (string) get_site_option( self::OPTION, '' );
+		// Where no code may be changed from within, no option may say what is run.
+		$path = wp_is_file_mod_allowed( self::OPTION ) ? (string) get_site_option( self::OPTION, '' ) : '';
 		if ( '' !== $path ) {
 			$refusal = self::refusal( $path );
 			return $refusal ? $refusal : self::usable( $path, __( 'the setting', 'tokenledger' ) );
@@ -74,7 +75,7 @@ final class TokenLedger_Tool {
 	 */
 	public static function may_be_set() {
 		return ! self::is_pinned()
-			&& wp_is_file_mod_allowed( 'tokenledger_bin' )
+			&& wp_is_file_mod_allowed( self::OPTION )
 			&& current_user_can( is_multisite() ? 'manage_network_plugins' : 'install_plugins' );
 	}
 

@@ -80,7 +80,7 @@ final class TokenLedger_Upkeep {
 		}
 		return sprintf(
 			/* translators: %s: a day */
-			esc_html__( 'The ledger keeps every day since %s, also what the chatbot has purged from its log since.', 'tokenledger' ),
+			esc_html__( 'The ledger begins on %s.', 'tokenledger' ),
 			sprintf(
 				'<time id="tokenledger-since" datetime="%s">%s</time>',
 				esc_attr( $day->format( 'Y-m-d' ) ),
@@ -95,8 +95,7 @@ final class TokenLedger_Upkeep {
 	private static function show_button() {
 		?>
 		<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" id="tokenledger-sync-form">
-			<input type="hidden" name="action" value="<?php echo esc_attr( TokenLedger_Actions::SYNC ); ?>">
-			<?php wp_nonce_field( TokenLedger_Actions::SYNC ); ?>
+			<?php TokenLedger_Actions::show_fields( TokenLedger_Actions::SYNC ); ?>
 			<button type="submit" id="tokenledger-sync" class="button"><?php esc_html_e( 'Sync now', 'tokenledger' ); ?></button>
 		</form>
 		<?php
