@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from support.database import LockedLog
 from support.figures import ledger, whole_log
 from support.site import brought_up
 from support.waiting import next_second, until
@@ -158,29 +159,3 @@ def change_model(owner, model):
     assert fields["chatbot_chatgpt_model_choice"] != model
     answer = owner.post("/wp-admin/options.php", {**fields, "chatbot_chatgpt_model_choice": model})
     assert answer.status == 302 and "settings-updated" in answer.headers["location"], answer
-
-
-class LockedLog:
-    """Holds the log so that whoever reads it has to wait, until the block ends."""
-
-    def __init__(self, site):
-        self.site = site
-
-    def __enter__(self):
-        self.client = self.site.sql_process()
-        self.client.stdin.write(f"LOCK TABLES {self.site.log_table()} WRITE; SELECT 'locked';\n")
-        self.client.stdin.flush()
-        assert self.client.stdout.readline() == "locked\n"
-        return self
-
-    def waiting(self):
-        """How many wait for the log."""
-        return int(self.site.sql(
-            "SELECT COUNT(*) FROM information_schema.PROCESSLIST"
-            f" WHERE DB = '{self.site.database}' AND STATE LIKE '%metadata lock%'"
-        )[0][0])
-
-    def __exit__(self, *_):
-        self.client.stdin.close()
-        self.client.wait()
-        self.client.stdout.close()

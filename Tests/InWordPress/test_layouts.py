@@ -111,6 +111,7 @@ def run_as_cron(line):
     assert minute == "*/15"
     command = command.replace("\\%", "%")
     done = subprocess.run(
-        ["/bin/sh", "-c", command], env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}, cwd="/", capture_output=True, text=True, check=False,
+        ["/bin/sh", "-c", command], env={"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}, cwd="/",
+        capture_output=True, text=True, check=False,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -66,7 +66,8 @@ def test_the_export_of_some_days(site, get):
 
 
 @pytest.mark.parametrize("query", [
-    {"group_by": "hour"}, {"start": "2026-02-30"}, {"end": "tomorrow"}, {"start": "--output=x"}, {"start": "2026-03-02", "end": "2026-03-01"},
+    {"group_by": "hour"}, {"start": "2026-02-30"}, {"end": "tomorrow"}, {"start": "--output=x"},
+    {"start": "2026-03-02", "end": "2026-03-01"},
     {"start[]": "2026-03-02"}, {"start": "1999-12-31"}, {"start": "2026-01-01\n"},
 ])
 @pytest.mark.parametrize("route", ["/usage", "/export.csv"])

@@ -147,12 +147,14 @@ def test_a_tool_that_hangs_or_never_stops_talking_is_ended(site, owner, secret):
         answers[name] = answer, time.monotonic() - begun
 
     with site.tool_replaced(script):
-        threads = [
-            threading.Thread(target=ask, args=("page", lambda: site.log_in("owner").get(PAGE))),
-            threading.Thread(target=ask, args=("summary", lambda: site.visitor().get(REST + "/summary", headers=basic("owner", secret)))),
-            threading.Thread(target=ask, args=("doctor", lambda: site.php(
-                "$tests = apply_filters( 'site_status_tests', array() ); echo $tests['direct']['tokenledger_tool']['label'];", admin=True))),
-        ]
+        questions = {
+            "page": lambda: site.log_in("owner").get(PAGE),
+            "summary": lambda: site.visitor().get(REST + "/summary", headers=basic("owner", secret)),
+            "doctor": lambda: site.php(
+                "echo apply_filters( 'site_status_tests', array() )['direct']['tokenledger_tool']['label'];", admin=True
+            ),
+        }
+        threads = [threading.Thread(target=ask, args=question) for question in questions.items()]
         for thread in threads:
             thread.start()
         for thread in threads:

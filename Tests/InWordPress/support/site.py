@@ -1,14 +1,13 @@
 """A WordPress site that scripts/with-wordpress has brought up."""
 
 import contextlib
-import datetime
 import json
 import os
 import signal
 import subprocess
 from pathlib import Path
 
-from .clock import ZONE
+from .database import Database
 from .http import Client
 from .waiting import until
 
@@ -29,7 +28,7 @@ wp_set_current_user( (int) getenv( 'TEST_USER' ) );
 """
 
 
-class Site:
+class Site(Database):
     """One site. Its attributes are what with-wordpress exports; see its help."""
 
     def __init__(self, environment):
@@ -65,57 +64,6 @@ class Site:
         )
         assert answer.status == 302, f"{login} could not log in: {answer.status}"
         return client
-
-    # The database
-
-    def sql(self, statement):
-        """The rows that a statement gives, as lists of text; NULL is "NULL"."""
-        client = self.sql_process()
-        output, errors = client.communicate(statement)
-        assert client.returncode == 0, errors
-        return [line.split("\t") for line in output.splitlines()]
-
-    def sql_process(self):
-        """A client of the site's database that reads statements."""
-        return subprocess.Popen(
-            ["mariadb", "--no-defaults", "--socket=" + self.environment["TOKENLEDGER_TEST_SOCKET"], "--user=root",
-             "--default-character-set=utf8mb4", "--batch", "--skip-column-names", "--unbuffered", self.database],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
-
-    def log_table(self, blog=1):
-        """The name of a blog's conversation log."""
-        return f"{self.blog_prefix(blog)}chatbot_chatgpt_conversation_log"
-
-    def blog_prefix(self, blog=1):
-        """The table prefix of a blog."""
-        return self.prefix if blog == 1 else f"{self.prefix}{blog}_"
-
-    def chat(self, rows, blog=1):
-        """Adds answers to the log, each a dictionary of columns, with `prompt` and `completion` tokens.
-
-        Unless given, they are a guest's on page 2, now by the site's clock.
-        """
-        now = datetime.datetime.now(ZONE).strftime("%F %T")
-        values = []
-        for row in rows:
-            tokens = {
-                "Prompt Tokens": row.get("prompt", 0),
-                "Completion Tokens": row.get("completion", 0),
-                "Total Tokens": row.get("prompt", 0) + row.get("completion", 0),
-            }
-            for kind, number in tokens.items():
-                cells = [
-                    quoted("kognetiks_test"), quoted(row.get("user_id", "0")), quoted(row.get("page_id", "2")),
-                    quoted(str(row.get("time", now))),
-                    quoted(kind), quoted(row.get("assistant_id")), quoted(row.get("assistant_name", "")),
-                    quoted(str(number)),
-                ]
-                values.append("(" + ", ".join(cells) + ")")
-        self.sql(
-            f"INSERT INTO {self.log_table(blog)} (session_id, user_id, page_id, interaction_time, user_type,"
-            f" assistant_id, assistant_name, message_text) VALUES {', '.join(values)}"
-        )
 
     # The tool and PHP
 
@@ -286,13 +234,6 @@ class Site:
                 if not Path(f"/proc/{pid}/comm").read_text().startswith("php"):
                     found.append(pid)
         return found
-
-
-def quoted(value):
-    """A text as an SQL literal; None is NULL."""
-    if value is None:
-        return "NULL"
-    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 @contextlib.contextmanager
