@@ -29,7 +29,9 @@ struct LeastPrivilegeTests {
       "sync", "report", "report --period daily --all", "report --no-sync", "report --live --period yearly",
       "summary",
       "summary --no-sync", "export --output -", "export --raw --output -", "doctor", "doctor --acknowledge",
-      "grants",
+      "verify", "rebuild --from 2024-03-01 --to 2024-03-31 --dry-run",
+      "rebuild --from 2024-03-01 --to 2024-03-31", "verify --from 2024-03-01", "rejected", "uninstall",
+      "grants", "user export 3", "user erase 3", "user fold --months 1",
     ] {
       let outcome = try await site.tokenledger(
         command.split(separator: " ").map(String.init), environment: access)

@@ -17,7 +17,8 @@ struct VerifyCommandTests {
           ✓  Grand total    the day totals add up to it
           ✓  Sums of facts  they are the day totals of all days
           ✓  Sums of hours  they are the day totals of all days
-          3 ok, 0 warning, 0 failure
+          ✓  Users          none that was erased or folded has figures
+          4 ok, 0 warning, 0 failure
 
           """))
     #expect(
@@ -51,7 +52,7 @@ struct VerifyCommandTests {
         ]))
     #expect(
       json["checks"].array.map { $0["name"].string } == [
-        "days_match_state", "facts_match_days", "hours_match_days",
+        "days_match_state", "facts_match_days", "hours_match_days", "users_stay_erased",
       ])
     #expect(json["checks"].array.allSatisfy { $0["level"].string == "ok" && $0["advice"] == .null })
     #expect(json["warnings"].array == [])
@@ -82,7 +83,8 @@ struct VerifyCommandTests {
                               → 'tokenledger rebuild --from 2024-03-04 --to 2024-03-04' counts these days again.
             ✗  Sums of hours  they are not the day totals on 2024-03-04
                               → 'tokenledger rebuild --from 2024-03-04 --to 2024-03-04' counts these days again.
-            1 ok, 0 warning, 2 failure
+            ✓  Users          none that was erased or folded has figures
+            2 ok, 0 warning, 2 failure
 
             """,
           errors: """
