@@ -35,6 +35,7 @@ let package = Package(
       resources: [
         .embedInCode("migrations/migration_001_ledger.sql"),
         .embedInCode("migrations/migration_002_imports.sql"),
+        .embedInCode("migrations/migration_003_users.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]

@@ -22,11 +22,11 @@ public struct Attribution: Hashable, Sendable {
   public var assistant: Name?
   /// The WordPress post id as logged, or nil.
   public var page: Name?
-  /// The WordPress user id; 0 is a guest.
-  public var user: Int
+  /// The user.
+  public var user: User
 
   /// An attribution; by default nothing is known and the user is a guest.
-  public init(model: Model? = nil, assistant: Name? = nil, page: Name? = nil, user: Int = 0) {
+  public init(model: Model? = nil, assistant: Name? = nil, page: Name? = nil, user: User = .guest) {
     self.model = model
     self.assistant = assistant
     self.page = page
@@ -35,18 +35,4 @@ public struct Attribution: Hashable, Sendable {
 
   /// How many bytes of text it holds, the model's aside: there are few models.
   var textBytes: Int { (assistant?.text.utf8.count ?? 0) + (page?.text.utf8.count ?? 0) }
-
-  /// The user that a logged `user_id` stands for: a number is a WordPress user, anything else a guest.
-  ///
-  /// Older versions of the chatbot logged a guest's session id there.
-  public static func user(logged text: some Sequence<UInt8>) -> Int {
-    var user = 0
-    var digits = 0
-    for byte in text {
-      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), digits < 18 else { return 0 }
-      user = user * 10 + Int(byte - UInt8(ascii: "0"))
-      digits += 1
-    }
-    return user
-  }
 }

@@ -136,7 +136,7 @@ struct LogReader {
     let tokens = try row[3].withBytes { text in
       CountingRules.tokens(text ?? UnsafeRawBufferPointer(start: nil, count: 0))
     }
-    let user = try row[4].withBytes { bytes in bytes.map { Attribution.user(logged: $0) } ?? 0 }
+    let user = try row[4].withBytes { bytes in bytes.map { User(logged: $0) } ?? .guest }
     let assistantID = Name(try row[6].decode(RepairedText?.self)?.text)
     let assistant = try assistantID ?? Name(row[7].decode(RepairedText?.self)?.text)
     let page = Name(try row[5].decode(RepairedText?.self)?.text)

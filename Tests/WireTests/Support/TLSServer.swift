@@ -63,9 +63,11 @@ final class TLSServer {
       port = try FakeServer.freePort()
       let process = Process()
       process.executableURL = URL(filePath: "/usr/bin/env")
-      // The kernel ends the server should the tests be killed.
+      // The limit ends a server whose tests were killed. The kernel's own signal would come with the end of the thread
+      // that started the server, which may be long before.
       process.arguments =
-        ["PATH=\(systemPath)", "setpriv", "--pdeathsig", "KILL", "mariadbd"] + options + ["--port=\(port)"]
+        ["PATH=\(systemPath)", "timeout", "--signal=KILL", "900", "mariadbd"] + options
+        + ["--port=\(port)"]
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice
       try process.run()

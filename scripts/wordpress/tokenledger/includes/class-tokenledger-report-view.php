@@ -53,16 +53,15 @@ final class TokenLedger_Report_View {
 				<tbody>
 					<?php foreach ( $this->report['rows'] as $row ) : ?>
 						<tr>
-							<th scope="row">
-								<?php
-								printf( '<span class="tokenledger-date">%s</span>', esc_html( $row['period'] ) );
-								if ( ! $row['complete'] ) {
-									$partial = true;
-									printf( ' <span class="tokenledger-partial">%s</span>', esc_html__( 'partial', 'tokenledger' ) );
-								}
-								?>
-							</th>
-							<?php self::show_counts( $row ); ?>
+							<?php
+							$partial = $partial || ! $row['complete'];
+							printf(
+								'<th scope="row">%s%s</th>',
+								self::date( $row['period'] ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+								$row['complete'] ? '' : ' <span class="tokenledger-partial">' . esc_html__( 'partial', 'tokenledger' ) . '</span>'
+							);
+							self::show_counts( $row );
+							?>
 						</tr>
 					<?php endforeach; ?>
 				</tbody>
@@ -101,6 +100,16 @@ final class TokenLedger_Report_View {
 	}
 
 	/**
+	 * A day or the name of a period, which is not broken at its hyphens.
+	 *
+	 * @param string $date As the tool writes it.
+	 * @return string HTML.
+	 */
+	public static function date( $date ) {
+		return '<span class="tokenledger-date">' . esc_html( $date ) . '</span>';
+	}
+
+	/**
 	 * Shows the span before, which the totals are to be seen against.
 	 */
 	private function show_previous() {
@@ -108,12 +117,7 @@ final class TokenLedger_Report_View {
 		if ( ! $previous ) {
 			return;
 		}
-		$days = array_map(
-			static function ( $day ) {
-				return '<span class="tokenledger-date">' . esc_html( $day ) . '</span>';
-			},
-			array( $previous['from'], $previous['to'] )
-		);
+		$days = array_map( array( __CLASS__, 'date' ), array( $previous['from'], $previous['to'] ) );
 		?>
 		<tr id="tokenledger-previous" class="tokenledger-previous">
 			<th scope="row">

@@ -41,13 +41,19 @@ final class TokenLedger_Summary_View {
 				<?php if ( $previous && $previous['recorded'] ) : ?>
 					<dd class="tokenledger-before">
 						<?php
-						echo esc_html(
-							$previous['from'] === $previous['to']
-								/* translators: 1: number of tokens, 2: a day */
-								? sprintf( __( '%1$s on %2$s', 'tokenledger' ), number_format_i18n( $previous['total_tokens'] ), $previous['from'] )
-								/* translators: 1: number of tokens, 2: first day, 3: last day */
-								: sprintf( __( '%1$s from %2$s to %3$s', 'tokenledger' ), number_format_i18n( $previous['total_tokens'] ), $previous['from'], $previous['to'] )
+						$text = $previous['from'] === $previous['to']
+							/* translators: 1: number of tokens, 2: a day */
+							? __( '%1$s on %2$s', 'tokenledger' )
+							/* translators: 1: number of tokens, 2: first day, 3: last day */
+							: __( '%1$s from %2$s to %3$s', 'tokenledger' );
+						// phpcs:disable WordPress.Security.EscapeOutput -- the dates are escaped there.
+						printf(
+							esc_html( $text ),
+							esc_html( number_format_i18n( $previous['total_tokens'] ) ),
+							TokenLedger_Report_View::date( $previous['from'] ),
+							TokenLedger_Report_View::date( $previous['to'] )
 						);
+						// phpcs:enable
 						?>
 					</dd>
 				<?php endif; ?>
