@@ -158,12 +158,12 @@ def test_a_tool_that_hangs_or_never_stops_talking_is_ended(site, owner, secret):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(timeout=60)
+            thread.join(timeout=90)
         assert sorted(answers) == ["doctor", "page", "summary"]
         assert "took too long" in answers["page"][0].notices()[0]
         assert answers["summary"][0].status == 504
         assert "too long to be shown" in answers["doctor"][0]
-        assert all(seconds < 40 for _, seconds in answers.values()), answers
+        assert all(seconds < 60 for _, seconds in answers.values()), answers
         assert site.running_tools() == []
 
 
