@@ -64,8 +64,9 @@ class Browser:
         before = set(self.downloads.iterdir())
 
         def arrived():
+            # The browser keeps the name with an empty file, writes beside it, and puts the whole in its place.
             return [file for file in self.downloads.iterdir() if file not in before and file.suffix != ".crdownload"
-                    and not file.name.startswith(".")]
+                    and not file.name.startswith(".") and file.stat().st_size > 0]
 
         action()
         file = until(arrived, what="the downloaded file")[0]
