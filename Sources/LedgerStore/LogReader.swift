@@ -137,11 +137,12 @@ struct LogReader {
       CountingRules.tokens(text ?? UnsafeRawBufferPointer(start: nil, count: 0))
     }
     let user = try row[4].withBytes { bytes in bytes.map { Attribution.user(logged: $0) } ?? 0 }
-    let assistantID = Name(try row[6].decode(String?.self))
-    let assistant = try assistantID ?? Name(row[7].decode(String?.self))
+    let assistantID = Name(try row[6].decode(RepairedText?.self)?.text)
+    let assistant = try assistantID ?? Name(row[7].decode(RepairedText?.self)?.text)
+    let page = Name(try row[5].decode(RepairedText?.self)?.text)
     return TokenRow(
       id: id, kind: kind, time: time, tokens: tokens,
-      attribution: Attribution(assistant: assistant, page: Name(try row[5].decode(String?.self)), user: user),
+      attribution: Attribution(assistant: assistant, page: page, user: user),
       choosesOwnModel: assistantID != nil)
   }
 

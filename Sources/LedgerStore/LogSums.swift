@@ -45,14 +45,16 @@ struct LogSums {
       Query(unchecked: "SUM(IF(l.user_type = '\(type) Tokens', CAST(l.message_text AS UNSIGNED), 0))")
     }
     // Not one expression for the whole rule: that no other character than a digit is there is found sooner
-    // than that all characters are digits. LENGTH counts bytes, and so does the rule.
+    // than that all characters are digits. LENGTH counts bytes, and so does the rule. A server keeps halves of
+    // surrogate pairs, at which its own REGEXP gives up and finds nothing; in latin1 they are question marks.
     var query: Query = """
       SELECT DATE(l.interaction_time), HOUR(l.interaction_time), \(query: sum("Prompt")),
         \(query: sum("Completion")), \(query: sum("Total")), SUM(l.user_type = 'Total Tokens')
       FROM \(query: source)
       WHERE l.user_type IN (\(query: Query(unchecked: LogReader.tokenTypes))) AND l.id > 0 AND l.id <= \(reach.lastID)
         AND l.interaction_time >= '2000-01-01' AND \(query: days.contain("l.interaction_time"))
-        AND LENGTH(l.message_text) BETWEEN 1 AND 12 AND l.message_text NOT REGEXP '[^0-9]'
+        AND LENGTH(l.message_text) BETWEEN 1 AND 12
+        AND CONVERT(l.message_text USING latin1) NOT REGEXP '[^0-9]'
       """
     if let condition { query.append(" AND (" + condition + ")") }
     query.append(" GROUP BY 1, 2")

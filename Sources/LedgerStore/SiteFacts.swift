@@ -53,11 +53,11 @@ extension SiteSession {
       """
     var values: [String: String] = [:]
     var unixTime = 0
-    for (name, value, now) in try connection.rows(query, as: (String, String, DateTime?).self) {
+    for (name, value, now) in try connection.rows(query, as: (String, RepairedText, DateTime?).self) {
       if let now {
         unixTime = now.clock?.seconds ?? 0
       } else {
-        values[name] = value
+        values[name] = value.text
       }
     }
     let options = try SiteOptions(values: values)

@@ -35,7 +35,7 @@ extension LedgerReader {
         SELECT assistant_id, common_name FROM \(identifier: session.tables.assistants)
         WHERE assistant_id IN (\(list: ids))
         """
-      return try session.connection.rows(query, as: (String?, String?).self)
+      return try session.connection.rows(query, as: (RepairedText?, RepairedText?).self)
     }
   }
 
@@ -48,7 +48,7 @@ extension LedgerReader {
         SELECT CAST(ID AS CHAR), post_title FROM \(identifier: session.tables.posts)
         WHERE ID IN (\(list: numbers))
         """
-      return try session.connection.rows(query, as: (String?, String?).self)
+      return try session.connection.rows(query, as: (RepairedText?, RepairedText?).self)
     }
   }
 
@@ -59,7 +59,7 @@ extension LedgerReader {
         SELECT CAST(ID AS CHAR), COALESCE(NULLIF(display_name, ''), user_login)
         FROM \(identifier: session.tables.users) WHERE ID IN (\(list: ids.compactMap { Int($0) }))
         """
-      return try session.connection.rows(query, as: (String?, String?).self)
+      return try session.connection.rows(query, as: (RepairedText?, RepairedText?).self)
     }
   }
 
@@ -89,18 +89,19 @@ extension LedgerReader {
   /// Names the largest of `usage`, as many as anyone looks at. Without the table, or the right to read it, the
   /// logged ids have to do.
   private func name(
-    _ usage: [UsageByName], with look: ([String]) throws -> [(String?, String?)]
+    _ usage: [UsageByName], with look: ([String]) throws -> [(RepairedText?, RepairedText?)]
   ) throws -> [UsageByName] {
     let largest = usage.filter { !$0.id.isEmpty }.sorted { $0.count.total > $1.count.total }.prefix(200)
     if largest.isEmpty { return usage }
-    let found: [(String?, String?)]
+    let found: [(RepairedText?, RepairedText?)]
     do {
       found = try look(largest.map(\.id))
     } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
       return usage
     }
     let names = Dictionary(
-      found.compactMap { id, name in Name(id).map { ($0, name) } }, uniquingKeysWith: { first, _ in first })
+      found.compactMap { id, name in Name(id?.text).map { ($0, name?.text) } },
+      uniquingKeysWith: { first, _ in first })
     return usage.map { entry in
       UsageByName(id: entry.id, name: Name(entry.id).flatMap { names[$0] } ?? nil, count: entry.count)
     }

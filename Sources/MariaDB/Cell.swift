@@ -107,6 +107,19 @@ extension Cell {
     return text
   }
 
+  /// A text, a DECIMAL's digits, or any bytes, in which each run of what is not UTF-8 becomes one U+FFFD: one for
+  /// each byte could be longer than the column that the text came from.
+  func repairedString() throws -> String {
+    guard let bytes, storage != .bits else { throw mismatch(expected: "String") }
+    if let text = String(validating: bytes, as: UTF8.self) { return text }
+    var scalars = String.UnicodeScalarView()
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars
+    where scalar != "\u{FFFD}" || scalars.last != "\u{FFFD}" {
+      scalars.append(scalar)
+    }
+    return String(scalars)
+  }
+
   /// The error of a value of another type, NULL among them.
   func mismatch(expected: String) -> MariaDBError {
     failure(expected: expected, found: isNull ? "NULL" : typeName)

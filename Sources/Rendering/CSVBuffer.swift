@@ -1,6 +1,9 @@
 /// Comma-separated rows as bytes, quoted as PHP's `fputcsv` quotes them: a field is enclosed in double quotes
-/// when it holds a comma, a quote, a backslash, CR, LF, a tab or a space; a quote inside is doubled, except
-/// right after a backslash. Rows end with a line feed.
+/// when it holds a comma, a quote, a backslash, CR, LF, a tab or a space; a quote inside is doubled. Rows end with
+/// a line feed.
+///
+/// Right after a backslash `fputcsv` does not double a quote, and every other reader takes that for the end of the
+/// field: what follows could be a cell of its own, a formula. A `'` keeps the two apart here.
 ///
 /// It only gathers bytes: who streams a large file writes `bytes` out and removes them now and then.
 ///
@@ -35,6 +38,11 @@ public struct CSVBuffer: Sendable {
     if isQuoted { bytes.append(quote) }
   }
 
+  /// Adds a field of text that should be UTF-8 but need not be: what is not becomes U+FFFD.
+  public mutating func text(repairing field: UnsafeRawBufferPointer) {
+    if CSVBuffer.isASCII(field) { text(field) } else { text(String(decoding: field, as: UTF8.self)) }
+  }
+
   /// Adds a field of text.
   public mutating func text(_ field: String) {
     var field = field
@@ -66,20 +74,29 @@ public struct CSVBuffer: Sendable {
   private mutating func doubleQuotes(of field: UnsafeRawBufferPointer) {
     var isEscaped = false
     for byte in field {
-      if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-      } else if byte == UInt8(ascii: "\""), !isEscaped {
+      if byte == UInt8(ascii: "\"") {
+        if isEscaped { bytes.append(UInt8(ascii: "'")) }
         bytes.append(byte)
-      } else {
-        isEscaped = false
       }
       bytes.append(byte)
+      isEscaped = byte == UInt8(ascii: "\\")
     }
   }
 
   private mutating func separate() {
     if rowHasFields { bytes.append(UInt8(ascii: ",")) }
     rowHasFields = true
+  }
+
+  /// Eight bytes at a time, since nearly every field is ASCII, and there are millions.
+  private static func isASCII(_ field: UnsafeRawBufferPointer) -> Bool {
+    var offset = 0
+    while offset + 8 <= field.count {
+      let bytes = field.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      if bytes & 0x8080_8080_8080_8080 != 0 { return false }
+      offset += 8
+    }
+    return field[offset...].allSatisfy { $0 < 0x80 }
   }
 
   private static func needsQuotes(_ byte: UInt8) -> Bool {

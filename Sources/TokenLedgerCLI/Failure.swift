@@ -133,13 +133,6 @@ struct Failure: Error {
           caching_sha2_password.
           """)
     }
-    if error.isReadOnly {
-      return Failure(
-        .unavailable, "the database takes no writes: \(error)",
-        advice:
-          "'--no-sync' answers from the ledger as it is, 'report --live' from the log; sync where it may be written."
-      )
-    }
     if error.isStorageFull {
       return Failure(
         .inputOutput, error.description, advice: "Make room for the database server, then run it again.")

@@ -72,12 +72,16 @@ public struct LogShape: Sendable, Hashable {
     case choice = "an ENUM or VARCHAR"
     case text = "a VARCHAR or TEXT"
 
+    /// What a site's owner has made binary, to change its character set or for good, can be read as well.
+    private static let lengths = ["tiny", "", "medium", "long"]
+
     var types: Set<String> {
       switch self {
       case .integer: ["tinyint", "smallint", "mediumint", "int", "integer", "bigint"]
       case .dateTime: ["datetime"]
       case .choice: ["enum", "varchar", "char"]
-      case .text: ["varchar", "char", "tinytext", "text", "mediumtext", "longtext"]
+      case .text:
+        Set(["varchar", "char", "varbinary"] + Self.lengths.flatMap { [$0 + "text", $0 + "blob"] })
       }
     }
   }

@@ -1,3 +1,4 @@
+import Glibc
 import Ledger
 import LedgerStore
 import MariaDB
@@ -69,6 +70,7 @@ import Testing
     try owner.execute("SET lock_wait_timeout = 0")
     let upgrade: Query = "ALTER TABLE \(identifier: proxied.site.log) COMMENT = 'upgraded'"
     let connection = UncheckedConnection(owner)
+    let isFree = Mutex(true)
     var number = 0
     while true {
       number += 1
@@ -76,11 +78,14 @@ import Testing
       proxied.proxy.inject(
         .pause, at: number,
         strike: {
-          #expect(throws: Never.self) {
-            try eventually("the log to be free") { (try? connection.value.execute(upgrade)) != nil }
+          for _ in 0..<1_000 {
+            if (try? connection.value.execute(upgrade)) != nil { return }
+            usleep(1_000)
           }
+          isFree.withLock { $0 = false }
         })
       try proxied.sync()
+      try #require(isFree.withLock { $0 }, "held before command \(number)")
       if proxied.proxy.lost == nil { break }
     }
     #expect(number > 60)

@@ -28,42 +28,10 @@ import Testing
       #expect(outcome.rowsWaiting == types.blank)
       #expect(try site.days() == site.daysBySQL(), "seed \(Seed.run)")
       try site.expectWholeLedger("seed \(Seed.run)")
-      for arguments in [
-        ["summary"], ["summary", "--format", "csv"], ["summary", "--format", "json"], ["doctor"],
-        ["report", "--no-sync", "--all"], ["export", "--raw", "--output", "-"],
-      ] {
-        let end = try SyncProcess(arguments, on: site, socket: TestServer.current.socket).end()
-        #expect([0, 65].contains(end.status), "\(arguments): \(end.errors)")
-        let isHarmless = !(end.output + end.errors).unicodeScalars.contains {
-          Self.dangerous.contains($0.value)
-        }
-        #expect(isHarmless || arguments.contains("--raw"), "\(arguments), seed \(Seed.run)")
-        let formulas = cells(of: end.output).filter { $0 == "=" || $0 == "@" }
-        #expect(
-          !arguments.contains("csv") || formulas.isEmpty, "\(arguments)")
-      }
+      try Outputs.check(site, "seed \(Seed.run)")
       Figures.survived(faults: 300)
     }
   }
-
-  /// The first character of every cell of a CSV.
-  private func cells(of csv: String) -> [Character] {
-    var firsts: [Character] = []
-    var (isQuoted, isFirst) = (false, true)
-    for character in csv {
-      if character == "\"" {
-        isQuoted.toggle()
-      } else {
-        if isFirst { firsts.append(character) }
-        isFirst = !isQuoted && (character == "," || character == "\n")
-      }
-    }
-    return firsts
-  }
-
-  /// Escape, the single-character CSI, and the marks that turn the direction of text.
-  private static let dangerous: Set<UInt32> = Set([0x1B, 0x9B, 0x07, 0x200E, 0x200F])
-    .union(0x202A...0x202E).union(0x2066...0x2069)
 
   private func row(at now: WallClock, _ random: inout SeededGenerator) -> LogRow {
     let types = ["Prompt Tokens", "Completion Tokens", "Total Tokens", "Visitor", "", "Unheard Of"]

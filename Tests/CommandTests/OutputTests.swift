@@ -60,6 +60,25 @@ struct OutputTests {
     }
   }
 
+  @Test("Raw rows are shown on a terminal, and written to a file as they were logged", .freshDatabase)
+  func rawRows() async throws {
+    let site = try TestSite.empty()
+    try site.add([
+      Answer(
+        time: "2024-03-04 09:00:00", prompt: 7, completion: 3, session: "\u{1B}[2J\u{9B}31m\u{202E}\n=1")
+    ])
+    let arguments = ["export", "--raw", "--output", "-"]
+    func file(_ session: String) -> String {
+      RawExportTests.header
+        + [("Prompt", 7), ("Completion", 3), ("Total", 10)].enumerated().map {
+          "\($0.offset + 2),\(session),0,\"2024-03-04 09:00:00\",\"\($0.element.0) Tokens\",\($0.element.1)\n"
+        }.joined()
+    }
+    #expect(try await onTerminal(site, arguments) == file(#""\x1B[2J\x9B31m\u202E\n=1""#))
+    #expect(
+      try await site.tokenledger(arguments) == .init(0, file("\"\u{1B}[2J\u{9B}31m\u{202E}\n=1\"")))
+  }
+
   @Test("Warnings go to standard error and into JSON; --quiet leaves errors alone there", .freshDatabase)
   func quiet() async throws {
     let site = try TestSite.small()

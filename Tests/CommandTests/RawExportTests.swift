@@ -6,7 +6,7 @@ struct RawExportTests {
   static let header = "id,session_id,user_id,interaction_time,user_type,message_text\n"
 
   /// Prints the token rows as PHP's own fputcsv does, which the chatbot's download is written with; cells that a
-  /// spreadsheet would take for a formula get their apostrophe before.
+  /// spreadsheet would take for a formula get their apostrophe before, and so do quotes after a backslash.
   static let php = #"""
     $MARIADB --quick -e "SELECT id, HEX(session_id), IFNULL(HEX(user_id), ''),
         HEX(CAST(interaction_time AS CHAR)), HEX(user_type), HEX(message_text)
@@ -18,7 +18,7 @@ struct RawExportTests {
       while (($line = fgets(STDIN)) !== false) {
         $row = explode("\t", rtrim($line, "\n"));
         for ($i = 1; $i < 6; $i++) {
-          $row[$i] = hex2bin($row[$i]);
+          $row[$i] = str_replace("\x5C\x22", "\x5C\x27\x22", hex2bin($row[$i]));
           if ($row[$i] !== "" && strpbrk($row[$i][0], "=+-@\t\r\n") !== false) $row[$i] = "\x27" . $row[$i];
         }
         fputcsv($out, $row, ",", "\"", "\\");
@@ -56,7 +56,8 @@ struct RawExportTests {
     try site.sql("DELETE FROM \(TestSite.log) WHERE user_type NOT IN ('Total Tokens')")
     try site.add([Answer(time: "2024-03-06 00:00:00", prompt: 1, completion: 1)])
     let cells = [
-      "plain", "", "\"with space\"", "\"a,b\"", "\"say \"\"hi\"\"\"", "\"back\\\"slash\"", "\"two\nlines\"",
+      "plain", "", "\"with space\"", "\"a,b\"", "\"say \"\"hi\"\"\"", "\"back\\'\"\"slash\"",
+      "\"two\nlines\"",
       "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"", "'+1", "'-1", "'@SUM(A1)", "\"'\ttab\"", "\"'\rreturn\"",
       "\"'\nfeed\"",
       "Zoë", "'=1",

@@ -107,6 +107,21 @@ struct ColumnTypeTests {
     }
   }
 
+  @Test("Text of unknown hands reads whatever its bytes, each run of what is not UTF-8 as one mark")
+  func repairedText() throws {
+    // The server itself keeps halves of surrogate pairs in a column of UTF-8.
+    let columns = "a VARCHAR(20), b VARBINARY(10), c BLOB, d VARCHAR(9) CHARACTER SET latin1, e INT"
+    try withRow(columns, "x'41EDA08042EDBFBFEDBFBF', x'00FF27', 'é', x'41E99B', 1") { row in
+      let texts = try (0..<4).map { try row[$0].decode(RepairedText.self).text }
+      #expect(texts == ["A\u{FFFD}B\u{FFFD}", "\0\u{FFFD}'", "é", "Aé›"])
+      #expect(
+        message { _ = try row[0].decode(String.self) }
+          == "column 1 (a): expected String, found VARCHAR that is not UTF-8")
+      #expect(
+        message { _ = try row[4].decode(RepairedText.self) } == "column 5 (e): expected String, found INT")
+    }
+  }
+
   @Test("Dates and times come as they are: zero, impossible, and to the microsecond")
   func dates() throws {
     let columns = "a DATE, b DATETIME, c DATETIME(6), d TIMESTAMP(3) NULL, e DATE, f DATETIME, g DATETIME"

@@ -17,8 +17,28 @@ struct CSVTests {
   func quoting() {
     #expect(line("plain", "two words", "a,b", "") == "plain,\"two words\",\"a,b\",\n")
     #expect(line("say \"hi\"", #"c:\"#, "tab\tlf\ncr\r") == "\"say \"\"hi\"\"\",\"c:\\\",\"tab\tlf\ncr\r\"\n")
-    #expect(line(#"a\"b"c"#) == #""a\"b""c""# + "\n")
     #expect(line("") == "\n")
+  }
+
+  @Test("A quote after a backslash, which PHP leaves single, ends no cell")
+  func backslashes() {
+    #expect(line(#"a\"b"c"#) == #""a\'""b""c""# + "\n")
+    #expect(line(#"x\",=1+1"#) == #""x\'"",=1+1""# + "\n")
+    #expect(line(#"\\"" "#) == #""\\'"""" ""# + "\n")
+  }
+
+  @Test("Bytes that are not UTF-8 are replaced where that is asked for, wherever they are")
+  func repairing() {
+    let texts: [[UInt8]] = [
+      Array("twelve bytes".utf8), Array("größer als acht".utf8), [0xFF],
+      Array("12345678".utf8) + [0xED, 0xA0, 0x80],
+      Array("1234567".utf8) + [0x9B, 0x41], [],
+    ]
+    var buffer = CSVBuffer()
+    for text in texts { text.withUnsafeBytes { buffer.text(repairing: $0) } }
+    #expect(
+      String(validating: buffer.bytes, as: UTF8.self)
+        == "\"twelve bytes\",\"größer als acht\",\u{FFFD},12345678\u{FFFD}\u{FFFD}\u{FFFD},1234567\u{FFFD}A,")
   }
 
   @Test("Text that a spreadsheet takes for a formula is made text, numbers are left alone")
@@ -79,11 +99,12 @@ struct CSVTests {
     #expect(try php(CSVTests.script, input: input) == Data(buffer.bytes))
   }
 
-  /// Reads rows of fields in base64 and writes them with fputcsv, formulas made text by a rule of its own.
+  /// Reads rows of fields in base64 and writes them with fputcsv, formulas made text, and quotes kept from
+  /// backslashes, by rules of its own.
   private static let script = #"""
     while (($line = fgets(STDIN)) !== false) {
       $fields = array_map('base64_decode', explode(',', substr($line, 0, -1)));
-      $fields = preg_replace('/\A[=+\-@\t\r\n]/', "'$0", $fields);
+      $fields = preg_replace('/\A[=+\-@\t\r\n]/', "'$0", str_replace('\\"', '\\\'"', $fields));
       fputcsv(STDOUT, $fields, ',', '"', '\\');
     }
     """#

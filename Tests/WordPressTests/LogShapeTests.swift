@@ -63,7 +63,7 @@ struct LogShapeTests {
     "Texts may be of any text type, the user type a text too",
     arguments: [
       ["message_text": "longtext"], ["message_text": "varchar(1000)"], ["user_type": "varchar(50)"],
-      ["page_id": "tinytext"],
+      ["page_id": "tinytext"], ["message_text": "blob"], ["session_id": "varbinary(255)"],
     ])
   func otherTypes(_ changes: [String: String]) throws {
     #expect(try shape(changes).warnings == [])
@@ -92,7 +92,7 @@ struct LogShapeTests {
       ("interaction_time", "timestamp", "TIMESTAMP", "a DATETIME"),
       ("interaction_time", "varchar(20)", "VARCHAR", "a DATETIME"),
       ("user_type", "int(11)", "INT", "an ENUM or VARCHAR"),
-      ("message_text", "blob", "BLOB", "a VARCHAR or TEXT"),
+      ("message_text", "binary(255)", "BINARY", "a VARCHAR or TEXT"),
       ("session_id", "json", "JSON", "a VARCHAR or TEXT"),
       ("assistant_id", "int(11)", "INT", "a VARCHAR or TEXT"),
     ])

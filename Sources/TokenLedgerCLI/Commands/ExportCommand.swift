@@ -44,7 +44,7 @@ struct ExportCommand: ParsableCommand {
     let console = format.console
     let session = try site.open(console)
     let today = try session.facts().siteNow.day
-    let write = try raw ? rawRows(session) : days(session, console)
+    let write = try raw ? rawRows(session, console) : days(session, console)
     if output == "-" {
       var sink = ByteSink(descriptor: 1, name: "standard output")
       _ = try write(&sink)
@@ -81,7 +81,10 @@ struct ExportCommand: ParsableCommand {
   }
 
   /// Streams the rows: a bounded chunk is read to its end before it is written.
-  private func rawRows(_ session: SiteSession) throws -> Writing {
+  ///
+  /// A file holds their text as it was logged. A terminal is shown it as in tables.
+  private func rawRows(_ session: SiteSession, _ console: Console) throws -> Writing {
+    let isShown = output == "-" && console.writesToTerminal
     var rows = try RawRows(session, from: from, to: to)
     return { sink in
       var lines = 0
@@ -90,7 +93,14 @@ struct ExportCommand: ParsableCommand {
       while try rows.next({ row in
         buffer.integer(try row[0].decode(Int.self))
         for column in 1..<RawRows.columns.count {
-          try row[column].withBytes { buffer.text($0 ?? UnsafeRawBufferPointer(start: nil, count: 0)) }
+          try row[column].withBytes { bytes in
+            let bytes = bytes ?? UnsafeRawBufferPointer(start: nil, count: 0)
+            if isShown {
+              buffer.text(String(decoding: bytes, as: UTF8.self).sanitizedLine)
+            } else {
+              buffer.text(repairing: bytes)
+            }
+          }
         }
         buffer.endRow()
         lines += 1

@@ -7,8 +7,11 @@ struct Console: Sendable {
   let isVerbose: Bool
   let noColor: Bool
 
-  /// Whether a person at a terminal reads the data.
-  var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 && !isQuiet && !isPlainWanted }
+  /// Whether data goes to a terminal, which obeys escapes.
+  var writesToTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Whether a person at a terminal reads the data, and wants to see it laid out.
+  var isTerminal: Bool { writesToTerminal && !isQuiet && !isPlainWanted }
 
   /// Whether a person at a terminal reads the messages.
   var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isQuiet && !isPlainWanted }

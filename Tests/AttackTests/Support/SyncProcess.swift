@@ -9,10 +9,15 @@ final class SyncProcess: Sendable {
   struct End: Sendable {
     /// The exit code; 128 and the signal's number when a signal ended it.
     let status: Int32
-    let output: String
-    let errors: String
+    let outputBytes: [UInt8]
+    let errorBytes: [UInt8]
     /// The most memory it held at any time, in bytes.
     let peakMemory: Int
+
+    /// Standard output as text; what is not UTF-8 is U+FFFD.
+    var output: String { String(decoding: outputBytes, as: UTF8.self) }
+    /// Standard error as text; what is not UTF-8 is U+FFFD.
+    var errors: String { String(decoding: errorBytes, as: UTF8.self) }
   }
 
   private let pid: Mutex<pid_t>
@@ -69,13 +74,13 @@ final class SyncProcess: Sendable {
       usleep(1000)
     }
     defer { try? FileManager.default.removeItem(at: folder) }
-    func text(_ name: String) throws -> String {
-      String(decoding: try Data(contentsOf: folder.appending(path: name)), as: UTF8.self)
+    func bytes(_ name: String) throws -> [UInt8] {
+      Array(try Data(contentsOf: folder.appending(path: name)))
     }
     let signal = status & 0x7F
     return End(
-      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: try text("output"),
-      errors: try text("errors"), peakMemory: peak)
+      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, outputBytes: try bytes("output"),
+      errorBytes: try bytes("errors"), peakMemory: peak)
   }
 
   private static func peakMemory(of pid: pid_t) -> Int? {
