@@ -21,9 +21,9 @@ public struct UsageFold: Sendable {
   }
 
   /// The usage by day and attribution.
-  public private(set) var facts: [DailyUsage.Key: TokenCount] = [:]
+  public var facts: [DailyUsage.Key: TokenCount] { factTally.counts }
   /// The usage by day and hour.
-  public private(set) var hours: [DayHour: TokenCount] = [:]
+  public var hours: [DayHour: TokenCount] { hourTally.counts }
   /// Rows looked at and not counted.
   public private(set) var rejections: [Rejection] = []
   /// Ids of rows that have no type yet.
@@ -45,6 +45,8 @@ public struct UsageFold: Sendable {
   /// The highest id of a counted row.
   public private(set) var highestCounted: Int?
 
+  private var factTally = Tally<DailyUsage.Key>()
+  private var hourTally = Tally<DayHour>()
   private let rules: CountingRules
   private let timeline: ModelTimeline
   private let countedBefore: CountedBefore?
@@ -110,10 +112,9 @@ public struct UsageFold: Sendable {
       }
     var attribution = row.attribution
     attribution.model = row.choosesOwnModel ? nil : timeline.model(at: time)
-    let known = facts.count
-    facts[DailyUsage.Key(day: time.day, attribution: attribution), default: .zero] += increment
-    if facts.count > known { weight += 200 + attribution.textBytes }
-    hours[DayHour(day: time.day, hour: time.hour), default: .zero] += increment
+    let isNew = factTally.add(increment, to: DailyUsage.Key(day: time.day, attribution: attribution))
+    if isNew { weight += 200 + attribution.textBytes }
+    hourTally.add(increment, to: DayHour(day: time.day, hour: time.hour))
     counted += 1
     earliestCounted = min(earliestCounted ?? time, time)
     latestCounted = max(latestCounted ?? time, time)

@@ -50,7 +50,7 @@ final class Statement {
   func forEachRow(_ body: (Row) throws -> Void) throws {
     guard mysql_stmt_field_count(handle) > 0 else { return }
     let buffers = try ResultBuffers(for: handle, on: connection)
-    while try buffers.fetch() { try body(Row(buffers)) }
+    while try buffers.fetch() { try body(buffers.row) }
   }
 }
 
