@@ -38,7 +38,7 @@ extension LedgerWriter {
   private func note(_ part: ImportPart, at now: WallClock, _ connection: Connection) throws {
     let (usage, total) = (part.usage, part.usage.total)
     // A TEXT holds 65,535 bytes; a character has at most four.
-    let files = String(part.files.joined(separator: "\n").prefix(16_000))
+    let files = part.files.joined(separator: "\n").cut(to: 16_000)
     try connection.execute(
       """
       INSERT INTO \(identifier: tables.imports) (id, files, started_utc, rows_imported, first_time, last_time,

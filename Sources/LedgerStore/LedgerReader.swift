@@ -35,13 +35,24 @@ public struct LedgerReader {
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: `StoreError` when the ledger contradicts itself or was written by a newer TokenLedger.
   public func snapshot(usageOf span: ClosedRange<Day>? = nil) throws -> LedgerSnapshot? {
+    try snapshot { _ in span }
+  }
+
+  /// Reads the ledger's days and who used the tokens of the days that `span` chooses among them: all of it as the
+  /// ledger stands at one moment.
+  ///
+  /// - Returns: Nil when there is no ledger yet.
+  /// - Throws: As ``snapshot(usageOf:)``, and what `span` throws.
+  public func snapshot(
+    usageOf span: ([DayUsage]) throws -> ClosedRange<Day>?
+  ) throws -> LedgerSnapshot? {
     guard try Migrations(session: session).version() > 0 else { return nil }
     // One snapshot: a sync that commits between two of these statements must not look like a contradiction.
     return try connection.snapshot {
       let state = try stateOrFail()
       let days = try days()
       try check(days, against: state)
-      let usage = try span.map { span in
+      let usage = try span(days).map { span in
         try checkNewestFacts()
         return try usageByName(span)
       }

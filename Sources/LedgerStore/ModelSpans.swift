@@ -44,8 +44,7 @@ extension ModelTimeline {
   func observing(_ facts: SiteFacts) -> ModelTimeline {
     var timeline = self
     timeline.observe(
-      Model(
-        platform: String(facts.options.platform.prefix(255)), name: String(facts.options.model.prefix(255))),
+      Model(platform: facts.options.platform.cut(to: 255), name: facts.options.model.cut(to: 255)),
       at: facts.siteNow)
     return timeline
   }

@@ -27,7 +27,7 @@ struct Notices {
     try connection.execute(
       """
       INSERT INTO \(identifier: tables.notices) (kind, message, noticed_utc)
-      VALUES (\(kind.rawValue), \(String(message.prefix(500))), \(now.dateTime))
+      VALUES (\(kind.rawValue), \(message.cut(to: 500)), \(now.dateTime))
       """)
   }
 

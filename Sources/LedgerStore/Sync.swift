@@ -71,7 +71,7 @@ public struct Sync {
   }
 
   /// The chatbot's version, as much of it as the ledger keeps.
-  var pluginVersion: String? { facts.options.pluginVersion.map { String($0.prefix(64)) } }
+  var pluginVersion: String? { facts.options.pluginVersion?.cut(to: 64) }
 
   /// A warning when the log's ids are nearly used up: past the last one the chatbot silently stops logging.
   private var fullness: [String] {

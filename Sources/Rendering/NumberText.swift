@@ -5,7 +5,7 @@ enum NumberText {
   /// The digits of `number`, in groups of three when `thousands` is true.
   ///
   ///     NumberText.integer(-1_234_567, thousands: true)  // "-1,234,567"
-  static func integer(_ number: Int, thousands: Bool) -> String {
+  static func integer(_ number: some BinaryInteger, thousands: Bool) -> String {
     let digits = Array(String(number.magnitude))
     guard thousands, digits.count > 3 else { return String(number) }
     var text = number < 0 ? "-" : ""

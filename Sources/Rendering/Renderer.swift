@@ -18,9 +18,9 @@ public struct Renderer: Sendable {
 
   /// A period report. The CSV of an empty ledger is the header alone.
   public func text(_ report: PeriodReport, site: SiteIdentity) throws -> String {
-    let sheet = Sheet(report)
-    let records = report.recorded == nil ? Sheet(columns: sheet.columns, rows: []) : sheet
-    return try text(screen: [sheet], records: records) { ReportDocument(report, site: site) }
+    try text(screen: [Sheet(report)] + (report.rankings?.sheets() ?? []), records: report.records) {
+      ReportDocument(report, site: site)
+    }
   }
 
   /// A summary.

@@ -9,9 +9,14 @@ public struct ReportDocument: Encodable {
   let from: String
   let to: String
   let asOf: String
+  let reportingPeriod: String
+  @OrNull var lastSync: String?
+  @OrNull var ledgerSince: String?
   let rows: [Row]
   let totals: CountDocument
   @OrNull var previous: SpanDocument?
+  /// Not a key of reports without rankings.
+  let top: RankingsDocument?
   let warnings: [String]
 
   struct Row: Encodable {
@@ -43,9 +48,20 @@ public struct ReportDocument: Encodable {
     from = report.days.lowerBound.description
     to = report.days.upperBound.description
     asOf = report.asOf.description
+    reportingPeriod = report.reportingPeriod.rawValue
     rows = report.rows.map(Row.init)
     totals = CountDocument(report.totals)
     warnings = report.warnings
+    top = report.rankings.map(RankingsDocument.init)
+    lastSync = report.lastSync?.rfc3339UTC
+    ledgerSince = report.ledgerSince?.description
     previous = report.previous.map(SpanDocument.init)
+  }
+}
+
+extension WallClock {
+  /// This time, shown by a clock in UTC, as RFC 3339 writes it: "2026-11-21T14:03:11Z".
+  fileprivate var rfc3339UTC: String {
+    String(description.map { $0 == " " ? "T" : $0 }) + "Z"
   }
 }

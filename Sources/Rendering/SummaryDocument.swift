@@ -12,9 +12,9 @@ public struct SummaryDocument: Encodable {
   @OrNull var average: Average?
   @OrNull var busiestDay: BusiestDay?
   let monthSplit: Split
-  let topAssistants: Top
-  let topPages: Top
-  let topUsers: Top
+  let topAssistants: RankingDocument
+  let topPages: RankingDocument
+  let topUsers: RankingDocument
   @OrNull var lastSync: String?
   @OrNull var retention: Retention?
   @OrNull var nextPurge: Purge?
@@ -72,36 +72,6 @@ public struct SummaryDocument: Encodable {
     }
   }
 
-  struct Top: Encodable {
-    let largest: [Named]
-    let otherCount: Int
-    let other: CountDocument
-
-    init(_ ranking: Ranking) {
-      largest = ranking.top.map(Named.init)
-      otherCount = ranking.otherCount
-      other = CountDocument(ranking.other)
-    }
-  }
-
-  struct Named: Encodable {
-    let id: String
-    let name: String
-    let totalTokens: Int
-    let promptTokens: Int
-    let completionTokens: Int
-    let requests: Int
-
-    init(_ usage: NamedUsage) {
-      id = usage.id
-      name = usage.name
-      totalTokens = usage.count.total
-      promptTokens = usage.count.prompt
-      completionTokens = usage.count.completion
-      requests = usage.count.requests
-    }
-  }
-
   struct Retention: Encodable {
     let logging: Bool
     @OrNull var daysKept: Int?
@@ -132,9 +102,9 @@ public struct SummaryDocument: Encodable {
     month = Comparison(report.month)
     year = Comparison(report.year)
     monthSplit = Split(report.month.current.count.split)
-    topAssistants = Top(report.assistants)
-    topPages = Top(report.pages)
-    topUsers = Top(report.users)
+    topAssistants = RankingDocument(report.rankings.assistants)
+    topPages = RankingDocument(report.rankings.pages)
+    topUsers = RankingDocument(report.rankings.users)
     warnings = report.warnings
     average = report.average.map(Average.init)
     busiestDay = report.busiestDay.map(BusiestDay.init)

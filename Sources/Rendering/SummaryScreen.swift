@@ -4,11 +4,8 @@ import Reports
 extension SummaryReport {
   /// The summary for people: sheets that fit on one screen of 80 columns.
   public func screen(site: SiteIdentity) -> [Sheet] {
-    let rankings = [("Assistants", assistants), ("Pages", pages), ("Users", users)]
-    return [comparisons(site: site), facts, split]
-      + rankings.compactMap { title, ranking in
-        ranking.top.isEmpty ? nil : sheet(ranking, title: "\(title) this month")
-      } + [Sheet(columns: [], rows: [], footnotes: notes)]
+    [comparisons(site: site), facts, split] + rankings.sheets(of: " this month")
+      + [Sheet(columns: [], rows: [], footnotes: notes)]
   }
 
   private func comparisons(site: SiteIdentity) -> Sheet {
@@ -75,25 +72,6 @@ extension SummaryReport {
           .bar(tokens, of: split.sum),
         ]
       })
-  }
-
-  private func sheet(_ ranking: Ranking, title: String) -> Sheet {
-    let total = ranking.top.reduce(ranking.other) { $0 + $1.count }.total
-    func row(_ name: String, _ count: TokenCount, tone: Tone = .plain) -> [Sheet.Cell] {
-      [
-        .text(name, tone: tone), .integer(count.total), .integer(count.requests),
-        PerMille(count.total, of: total).map { .share($0) } ?? .empty, .bar(count.total, of: total),
-      ]
-    }
-    let other =
-      ranking.otherCount > 0 ? [row("\(ranking.otherCount) others", ranking.other, tone: .faint)] : []
-    return Sheet(
-      columns: [
-        .init(title, overflow: .truncate, minimumWidth: 30), .init("Total Tokens", alignment: .right),
-        .init("Requests", alignment: .right), .init("Share", alignment: .right),
-        .init("", audience: .terminal),
-      ],
-      rows: ranking.top.map { row($0.name, $0.count) } + other)
   }
 
   private var notes: [String] {

@@ -29,8 +29,7 @@ extension Sheet {
   }
 
   /// What the mark beside a row means.
-  private static let explanation =
-    "* still running, begun before the ledger, or cut short by the days asked for"
+  private static let explanation = "* " + PeriodReport.incompleteness
 
   /// A sentence on the change against the window before; nil when there is no window before.
   private static func change(_ report: PeriodReport) -> String? {
@@ -51,5 +50,21 @@ extension Sheet {
     self.init(
       columns: [Column("Date")] + Sheet.countColumns,
       rows: export.days.map { [.day($0.day)] + Sheet.cells($0.count) })
+  }
+}
+
+extension PeriodReport {
+  /// What it means that a period is not complete.
+  static let incompleteness = "still running, begun before the ledger, or cut short by the days asked for"
+
+  /// The report as records, one a period; none of an empty ledger. Rankings make them records of several kinds.
+  var records: Sheet {
+    let sheet = Sheet(self)
+    let columns = rankings == nil ? sheet.columns : Sheet.recordColumns
+    if recorded == nil { return Sheet(columns: columns, rows: []) }
+    guard let rankings else { return sheet }
+    return Sheet(
+      columns: columns,
+      rows: rows.map { Sheet.record("Period", $0.label, $0.days, $0.count) } + rankings.records(of: days))
   }
 }

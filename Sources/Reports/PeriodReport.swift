@@ -20,6 +20,32 @@ public struct PeriodReport: Equatable, Sendable {
     public let isComplete: Bool
   }
 
+  /// What the figures do not say.
+  public struct Context: Sendable {
+    /// The period that the site's own Reporting Period stands for.
+    public var reportingPeriod: Period
+    /// When a sync last reached the end of the log, in UTC; nil if none ever did, or without a ledger.
+    public var lastSync: WallClock?
+    /// The ledger's first day with usage; nil when there is none, or without a ledger.
+    public var ledgerSince: Day?
+    /// Who used most in the days of the report; nil when nobody asked.
+    public var rankings: Rankings?
+    /// What the reader should know, one sentence each.
+    public var warnings: [String]
+
+    /// The surroundings of a report.
+    public init(
+      reportingPeriod: Period = .daily, lastSync: WallClock? = nil, ledgerSince: Day? = nil,
+      rankings: Rankings? = nil, warnings: [String] = []
+    ) {
+      self.reportingPeriod = reportingPeriod
+      self.lastSync = lastSync
+      self.ledgerSince = ledgerSince
+      self.rankings = rankings
+      self.warnings = warnings
+    }
+  }
+
   /// What a row stands for.
   public let period: Period
   /// The days covered.
@@ -34,17 +60,29 @@ public struct PeriodReport: Equatable, Sendable {
   public let totals: TokenCount
   /// The same window before; nil when there is none to compare with.
   public let previous: SpanUsage?
+  /// The period that the site's own Reporting Period stands for.
+  public let reportingPeriod: Period
+  /// When a sync last reached the end of the log, in UTC; nil if none ever did, or without a ledger.
+  public let lastSync: WallClock?
+  /// The ledger's first day with usage; nil when there is none, or without a ledger.
+  public let ledgerSince: Day?
+  /// Who used most in the report's days; nil when nobody asked.
+  public let rankings: Rankings?
   /// What the reader should know, one sentence each.
   public let warnings: [String]
 
   /// The report of `window` over `usage`: the ledger's days in ascending order, at least those of the window
-  /// and of the window before. `warnings` go before the window's own.
-  public init(_ window: Window, usage: [DayUsage], warnings: [String] = []) {
+  /// and of the window before. The context's warnings go before the window's own.
+  public init(_ window: Window, usage: [DayUsage], context: Context = Context()) {
     period = window.period
     days = window.days
     asOf = window.asOf
     recorded = window.recorded
-    self.warnings = warnings + window.warnings
+    reportingPeriod = context.reportingPeriod
+    lastSync = context.lastSync
+    ledgerSince = context.ledgerSince
+    rankings = context.rankings
+    warnings = context.warnings + window.warnings
 
     let parts = window.period.partition(window.days)
     var counts = Array(repeating: TokenCount.zero, count: parts.count)

@@ -49,12 +49,8 @@ public struct SummaryReport: Equatable, Sendable {
   public struct Context: Sendable {
     /// The site's today.
     public var today: Day
-    /// This month's usage by assistant.
-    public var assistants: [NamedUsage]
-    /// This month's usage by page.
-    public var pages: [NamedUsage]
-    /// This month's usage by user.
-    public var users: [NamedUsage]
+    /// Who used most this month.
+    public var rankings: Rankings
     /// When the ledger was last brought up to date, by the site's clock; nil if never.
     public var lastSync: WallClock?
     /// How the chatbot treats its log; nil when that is not known.
@@ -64,13 +60,11 @@ public struct SummaryReport: Equatable, Sendable {
 
     /// The surroundings of a summary that is read on `today`.
     public init(
-      today: Day, assistants: [NamedUsage] = [], pages: [NamedUsage] = [], users: [NamedUsage] = [],
-      lastSync: WallClock? = nil, retention: Retention? = nil, warnings: [String] = []
+      today: Day, rankings: Rankings = Rankings(), lastSync: WallClock? = nil, retention: Retention? = nil,
+      warnings: [String] = []
     ) {
       self.today = today
-      self.assistants = assistants
-      self.pages = pages
-      self.users = users
+      self.rankings = rankings
       self.lastSync = lastSync
       self.retention = retention
       self.warnings = warnings
@@ -89,12 +83,8 @@ public struct SummaryReport: Equatable, Sendable {
   public let average: Average?
   /// The day with the most tokens, the earliest of equals; nil for an empty ledger.
   public let busiestDay: DayUsage?
-  /// This month's largest assistants.
-  public let assistants: Ranking
-  /// This month's largest pages.
-  public let pages: Ranking
-  /// This month's largest users.
-  public let users: Ranking
+  /// Who used most this month.
+  public let rankings: Rankings
   /// When the ledger was last brought up to date; nil if never.
   public let lastSync: WallClock?
   /// How the chatbot treats its log; nil when that is not known.
@@ -119,9 +109,7 @@ public struct SummaryReport: Equatable, Sendable {
       guard let busiest, busiest.count.total >= entry.count.total else { return entry }
       return busiest
     }
-    assistants = Ranking(context.assistants)
-    pages = Ranking(context.pages)
-    users = Ranking(context.users)
+    rankings = context.rankings
     lastSync = context.lastSync
     retention = context.retention
     nextPurge = context.retention.flatMap { Purge($0, after: context.today, in: usage) }

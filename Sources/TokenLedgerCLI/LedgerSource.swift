@@ -22,17 +22,19 @@ struct LedgerSource {
   let facts: SiteFacts
   /// What the owner should know.
   let warnings: [String]
-  /// When a sync last reached the end, in site time.
-  let syncedSite: WallClock?
-  /// Who used the tokens of this month, when that was asked for and there is a ledger.
-  let thisMonth: UsageByName.Lists?
+  /// What the ledger holds; nil when there is none yet, or when the log alone was counted.
+  let snapshot: LedgerSnapshot?
   /// Where imported figures can be asked for; nil when the figures are the log's alone.
   private let ledger: LedgerReader?
 
-  init(_ session: SiteSession, _ mode: Mode, naming: Bool = false, _ console: Console) throws {
-    facts = try session.facts()
-    let today = facts.siteNow.day
-    let month = naming ? Period.monthly.start(of: today)...today : nil
+  /// Reads the figures and, for the days that `span` chooses by the site and the days with usage, who used the
+  /// tokens. The log alone does not say that.
+  init(
+    _ session: SiteSession, _ mode: Mode,
+    usageOf span: (SiteFacts, [DayUsage]) throws -> ClosedRange<Day>? = { _, _ in nil }, _ console: Console
+  ) throws {
+    let facts = try session.facts()
+    self.facts = facts
     switch mode {
     case .live:
       let live = try LiveUsage(session, facts: facts)
@@ -41,38 +43,29 @@ struct LedgerSource {
       if live.rowsRejected > 0 { warnings.append("\(live.rowsRejected) rows of the log do not count") }
       if live.rowsWaiting > 0 { warnings.append("\(live.rowsWaiting) rows of the log have no type yet") }
       self.warnings = warnings
-      syncedSite = facts.siteNow
+      snapshot = nil
       ledger = nil
-      thisMonth = nil
     case .ledger:
-      let snapshot = try LedgerReader(session).snapshot(usageOf: month)
+      let reader = LedgerReader(session)
+      snapshot = try reader.snapshot { try span(facts, $0) }
       days = snapshot?.days ?? []
-      thisMonth = snapshot?.usage
       let none = "there is no ledger yet: run 'tokenledger sync'"
       warnings = facts.warnings + (snapshot.map { $0.notices.map(\.message) } ?? [none])
-      syncedSite = snapshot?.state.syncedSite
-      ledger = LedgerReader(session)
+      ledger = reader
     case .sync(let reading):
       let syncWarnings = try Self.sync(session, reading, console)
-      let snapshot = try LedgerReader(session).snapshot(usageOf: month)
+      let reader = LedgerReader(session)
+      snapshot = try reader.snapshot { try span(facts, $0) }
       days = snapshot?.days ?? []
-      thisMonth = snapshot?.usage
       let notices = snapshot?.notices.map(\.message) ?? []
       warnings =
         syncWarnings
         + notices.filter { notice in
           !syncWarnings.contains { notice.hasSuffix($0) }
         }
-      syncedSite = snapshot?.state.syncedSite
-      ledger = LedgerReader(session)
+      ledger = reader
     }
     for warning in warnings { console.warn(warning) }
-  }
-
-  /// The ledger's first and last day with usage.
-  var recorded: ClosedRange<Day>? {
-    guard let first = days.first?.day, let last = days.last?.day else { return nil }
-    return first...last
   }
 
   /// Says, where it is so, that figures from `first` to `last` were imported; returns what it said.
@@ -107,12 +100,24 @@ extension SiteIdentity {
   }
 }
 
-extension OutputArguments {
+extension [DayUsage] {
+  /// The first and the last of these days, which are in ascending order.
+  var span: ClosedRange<Day>? {
+    guard let first = first?.day, let last = last?.day else { return nil }
+    return first...last
+  }
+}
+
+extension AnswerArguments where Format == TextFormat {
   /// The renderer that the options ask for.
   var renderer: Renderer {
-    let console = console
-    return Renderer(
-      format: OutputFormat(rawValue: format.rawValue) ?? .table,
-      style: console.isTerminal ? .terminal(width: console.width) : .plain)
+    Renderer(format: OutputFormat(rawValue: format.rawValue) ?? .table, style: console.tableStyle)
+  }
+}
+
+extension AnswerArguments where Format == ReportFormat {
+  /// The renderer that the options ask for; nil for a chart.
+  var renderer: Renderer? {
+    OutputFormat(rawValue: format.rawValue).map { Renderer(format: $0, style: console.tableStyle) }
   }
 }

@@ -13,7 +13,7 @@ struct TokenLedger: ParsableCommand {
 
       Example: tokenledger report --wp-path /var/www/html --period monthly
       """,
-    version: "0.1.0",
+    version: "0.2.0",
     subcommands: [
       SyncCommand.self, ReportCommand.self, ExportCommand.self, SummaryCommand.self, DoctorCommand.self,
       ImportCommand.self, VerifyCommand.self, RebuildCommand.self, RejectedCommand.self, GrantsCommand.self,

@@ -14,8 +14,12 @@ import Testing
     let now = try site.clock(hoursAgo: 1)
     try oracle.write((0..<4_000).flatMap { _ in oracle.answer(at: now) }, to: site)
     let isOver = Mutex(false)
-    let upgrades = Background { try alter(site) { isOver.withLock { $0 } } }
-    let visitor = Background { try chat(site, oracle, at: now) { isOver.withLock { $0 } } }
+    // Beside it the same without syncs: a machine that is busy with other things lets everybody wait.
+    let unread = try TestSite(prefix: "unread_", shape: LogTableShape(absent: ["sentiment_score"]))
+    let upgrades = [site, unread].map { site in Background { try alter(site) { isOver.withLock { $0 } } } }
+    let visitors = [(site, oracle), (unread, Oracle())].map { site, oracle in
+      Background { try chat(site, oracle, at: now) { isOver.withLock { $0 } } }
+    }
     var passing = 0
     for round in 0..<12 {
       // From nothing, so that there is much to read.
@@ -23,8 +27,9 @@ import Testing
       do { try site.sync() } catch let error as MariaDBError where error.isTransient { passing += 1 }
     }
     isOver.withLock { $0 = true }
-    #expect(try upgrades.value() > 5)
-    #expect(try visitor.value() < .milliseconds(500))
+    #expect(try upgrades.allSatisfy { try $0.value() > 5 })
+    let longest = try visitors.map { try $0.value() }
+    #expect(longest[0] < max(.milliseconds(500), longest[1] * 4))
     try site.sync()
     try oracle.check(site, "\(passing) syncs were told to try again")
     Figures.survived(faults: 12)
@@ -92,11 +97,4 @@ import Testing
     try proxied.oracle.check(proxied.site)
     Figures.survived(faults: number)
   }
-}
-
-/// Unchecked: the test waits while the proxy's thread uses the connection.
-private struct UncheckedConnection: @unchecked Sendable {
-  let value: Connection
-
-  init(_ value: Connection) { self.value = value }
 }

@@ -79,6 +79,7 @@ import Testing
     let types = ["Prompt Tokens", "Completion Tokens", "Total Tokens", "", "Visitor"]
     let type = isKnown ? "Total Tokens" : types[Int.random(in: 0..<types.count, using: &random)]
     let assistant = any()
+    let option = Self.options[key % Self.options.count]
     for statement in [
       "INSERT INTO \(site.prefix)posts (ID, post_title) VALUES (\(key), \(any()))",
       "INSERT INTO \(site.prefix)users (ID, user_login, display_name) VALUES (\(key), \(any(60)), \(any(250)))",
@@ -93,12 +94,17 @@ import Testing
         \(Bool.random(using: &random) ? assistant : "NULL"), \(any()),
         \(isKnown ? text(key * key) : any(65_535)))
       """,
-      "REPLACE INTO \(site.prefix)options (option_name, option_value) VALUES ('chatbot_chatgpt_model_choice', \(any()))",
+      "REPLACE INTO \(site.prefix)options (option_name, option_value) VALUES ('\(option)', \(any(999)))",
     ] {
       try writer.execute(Query(unchecked: statement))
     }
     return type
   }
+
+  private static let options = [
+    "chatbot_chatgpt_version_installed", "chatbot_chatgpt_model_choice", "chatbot_ai_platform_choice",
+    "chatbot_chatgpt_reporting_period", "chatbot_chatgpt_conversation_log_days_to_keep",
+  ]
 
   // MARK: The bytes
 
@@ -119,17 +125,17 @@ import Testing
       Array("=1+1".utf8), Array("\\\",=1+1,\"".utf8), Array("\"".utf8), Array("\\".utf8), Array(",".utf8),
       Array("\r\n".utf8), Array("\t".utf8), Array("|".utf8), Array("`<b>".utf8), Array("@".utf8),
       Array("12".utf8),
-      Array("７".utf8), Array("-5".utf8), Array("é".utf8), [0xE9], Array("'; --".utf8),
+      Array("７".utf8), Array("-5".utf8), Array("é".utf8), [0xCC, 0x81], [0xE9], Array("'; --".utf8),
     ]
     func piece() -> [UInt8] { pieces[Int.random(in: 0..<pieces.count, using: &random)] }
     switch Int.random(in: 0..<6, using: &random) {
     // Short, as numbers are.
     case 0: return Array((piece() + piece()).prefix(12))
     case 1: return Array("\(Int.random(in: 0..<10_000, using: &random))".utf8) + piece()
-    // As long as the column or a little longer, of one piece: so it may grow when it is repaired.
+    // Longer than the column, of one piece: what fills it may grow when it is repaired.
     case 2 where length < 1000:
       let piece = piece() + (Bool.random(using: &random) ? [0x61] : [])
-      return (0...length / piece.count).flatMap { _ in piece }
+      return (0...length).flatMap { _ in piece }
     case 3:
       let long = Int.random(in: 0..<20, using: &random) == 0 ? length + 10 : 40
       return (0..<Int.random(in: 0...long, using: &random)).map { _ in

@@ -8,15 +8,16 @@ import Testing
   private static let limit = 64 << 20
 
   /// Rows for the numbers that `seq` gives, by SQL: an answer's five types in turn.
-  private func fill(_ site: TestSite, _ numbers: String, id: String, hoursAgo: Int, type: String? = nil)
-    throws
-  {
+  private func fill(
+    _ site: TestSite, _ numbers: String, id: String, hoursAgo: Int, type: String? = nil,
+    page: String = "seq % 200", assistant: String = "''"
+  ) throws {
     let types = "ELT(1 + seq % 5, 'Visitor', 'Prompt Tokens', 'Completion Tokens', 'Total Tokens', 'Chatbot')"
     try site.run(
       """
       INSERT INTO LOG (id, session_id, user_id, page_id, interaction_time, user_type, assistant_name, message_text)
-      SELECT \(id), 'kognetiks_0123456789abcdef', seq % 50, seq % 200,
-        UTC_TIMESTAMP() - INTERVAL \(hoursAgo) HOUR, \(type ?? types), '', 1 + seq % 1000
+      SELECT \(id), 'kognetiks_0123456789abcdef', seq % 50, \(page),
+        UTC_TIMESTAMP() - INTERVAL \(hoursAgo) HOUR, \(type ?? types), \(assistant), 1 + seq % 1000
       FROM \(numbers)
       """)
   }
@@ -50,6 +51,17 @@ import Testing
     try fill(site, "seq_1_to_100000", id: "2 * seq", hoursAgo: 1)
     try sync(site)
     #expect(try site.run("SELECT COUNT(*) FROM LEDGER_gaps") == "0\n")
+  }
+
+  @Test("A log of the longest names there can be, no two the same, stays under 64 MB")
+  func names() throws {
+    let site = try TestSite()
+    // 60 MB of names in less than one chunk of ids.
+    let name = "CONCAT(LPAD(seq, 6, '0'), REPEAT('𝄞', 249))"
+    try fill(
+      site, "seq_1_to_30000", id: "seq", hoursAgo: 1, type: "'Total Tokens'", page: name, assistant: name)
+    try sync(site)
+    #expect(try site.run("SELECT COUNT(*), MIN(LENGTH(name)) FROM LEDGER_names") == "60000\t1002\n")
   }
 
   @Test(

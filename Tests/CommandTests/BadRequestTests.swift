@@ -50,8 +50,19 @@ struct BadRequestTests {
     ),
     Request(
       "report --format xml",
-      "The value 'xml' is invalid for '--format <format>'. Please provide one of 'table', 'csv', 'json' or 'markdown'."
+      "The value 'xml' is invalid for '--format <format>'. Please provide one of 'table', 'csv', 'json', 'markdown' or 'svg'."
     ),
+    Request("report --top 0", "--top must be from 1 to 100."),
+    Request("report --top 101", "--top must be from 1 to 100."),
+    Request("report --top few", "The value 'few' is invalid for '--top <number>'"),
+    Request("report --top 3 --live", "--top does not go with --live: the log is counted by day alone."),
+    Request(
+      "report --top 3 --format svg",
+      "--top does not go with --format svg: a chart shows the periods alone."),
+    Request(
+      "report --period daily --last 5001 --format svg",
+      "the report has 5001 rows, more than the 5000 bars of a chart",
+      advice: "Ask for a longer period (--period) or for fewer days (--last, --from, --to)."),
     Request("summary --quiet --verbose", "--quiet and --verbose contradict each other."),
     Request("sync --connections 0", "--connections must be from 1 to 16."),
     Request("sync --connections 17", "--connections must be from 1 to 16."),
@@ -86,6 +97,17 @@ struct BadRequestTests {
       try site.sql(
         "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE '%tokenledger_hours' AND table_schema = DATABASE()"
       ) == ["1"])
+  }
+
+  @Test("A chart of anything but a report", arguments: HelpTests.commands.filter { $0 != "report" })
+  func chart(of command: String) async throws {
+    let arguments = command == "import" ? [command, "a.csv"] : [command]
+    #expect(
+      try await TokenLedgerCommand.run(arguments: arguments + ["--format", "svg"])
+        == .init(
+          64,
+          error: "The value 'svg' is invalid for '--format <format>'. Please provide one of 'table', 'csv', "
+            + "'json' or 'markdown'.", "See 'tokenledger \(command) --help'."))
   }
 
   @Test("A blog that the multisite does not have", .freshDatabase)

@@ -22,13 +22,23 @@ struct FormatTests {
     [".\(key).from: string", ".\(key).to: string", ".\(key).recorded: bool", ".\(key).counts"]
   }
 
+  private static func rankings(_ key: String) -> [String] {
+    ["assistants", "pages", "users"].flatMap { name in
+      [
+        ".\(key)\(name).largest: array", ".\(key)\(name).largest[].id: string",
+        ".\(key)\(name).largest[].name: string", ".\(key)\(name).largest[].counts",
+        ".\(key)\(name).other_count: integer", ".\(key)\(name).other.counts",
+      ]
+    }
+  }
+
   @Test("The report's JSON has the keys and types of tokenledger.report/1")
   func report() async throws {
     let report = try await SharedSite.sample.site.json("report", "--no-sync")
     let expected =
       FormatTests.site + FormatTests.span("previous") + [
         ".schema: string", ".period: string", ".from: string", ".to: string", ".as_of: string",
-        ".rows: array",
+        ".last_sync: string", ".ledger_since: string", ".reporting_period: string", ".rows: array",
         ".rows[].period: string", ".rows[].from: string", ".rows[].to: string", ".rows[].complete: bool",
         ".rows[].counts", ".totals.counts", ".warnings: array",
       ]
@@ -36,6 +46,9 @@ struct FormatTests {
     #expect(report["schema"] == .string("tokenledger.report/1"))
     #expect(report["site"]["time_zone"] == .string("America/New_York"))
     #expect(report["site"]["blog_id"] == .integer(1))
+
+    let ranked = try await SharedSite.sample.site.json("report", "--no-sync", "--top", "2")
+    #expect(ranked.shape == shape(schema: expected + FormatTests.rankings("top.")))
   }
 
   @Test("The sync's JSON has the keys and types of tokenledger.sync/1, and its rows add up", .freshDatabase)
@@ -79,15 +92,8 @@ struct FormatTests {
     let comparisons = ["today", "month", "year"].flatMap {
       FormatTests.span("\($0).current") + FormatTests.span("\($0).previous")
     }
-    let rankings = ["assistants", "pages", "users"].flatMap { name in
-      [
-        ".top_\(name).largest: array", ".top_\(name).largest[].id: string",
-        ".top_\(name).largest[].name: string",
-        ".top_\(name).largest[].counts", ".top_\(name).other_count: integer", ".top_\(name).other.counts",
-      ]
-    }
     let expected =
-      FormatTests.site + comparisons + rankings + [
+      FormatTests.site + comparisons + FormatTests.rankings("top_") + [
         ".schema: string", ".as_of: string", ".average.from: string", ".average.to: string",
         ".average.tokens_per_day: integer", ".average.tokens_per_request: integer",
         ".busiest_day.day: string",

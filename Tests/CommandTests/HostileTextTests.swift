@@ -30,8 +30,10 @@ struct HostileTextTests {
           assistantName: name),
         Answer(time: now, prompt: 1000 + index, completion: 1, page: name, assistantID: name),
       ])
-      for format in ["table", "csv", "json", "markdown"] {
-        let outcome = try await site.tokenledger("summary", "--format", format)
+      for (command, format) in [["summary"], ["report", "--top", "5"]].flatMap({ command in
+        ["table", "csv", "json", "markdown"].map { (command, $0) }
+      }) {
+        let outcome = try await site.tokenledger(command + ["--format", format])
         #expect(outcome.status == 0)
         #expect(outcome.errors == "")
         let harmful = outcome.output.unicodeScalars.filter { scalar in
@@ -39,20 +41,27 @@ struct HostileTextTests {
             && [.control, .format, .lineSeparator, .paragraphSeparator].contains(
               scalar.properties.generalCategory)
         }
-        #expect(harmful.isEmpty, "\(format): \(outcome.output.debugDescription)")
+        #expect(harmful.isEmpty, "\(command) \(format): \(outcome.output.debugDescription)")
       }
       let summary = try await site.json("summary", "--no-sync")
       for ranking in ["top_assistants", "top_pages", "top_users"] {
         #expect(summary[ranking]["largest"].array.contains { $0["name"].string == name }, "\(ranking)")
       }
+      let top = try await site.json("report", "--no-sync", "--top", "5")["top"]
+      for ranking in ["assistants", "pages", "users"] {
+        #expect(top[ranking]["largest"].array.contains { $0["name"].string == name }, "\(ranking)")
+      }
     }
-    let csv = try await site.tokenledger("summary", "--no-sync", "--format", "csv").output.split(
-      separator: "\n")
-    // One record a line, and no cell that a spreadsheet runs.
-    let sections = ["Usage", "Average", "Busiest day", "Assistant", "Page", "User", "Section"]
-    #expect(csv.allSatisfy { line in sections.contains { line.hasPrefix($0) || line.hasPrefix("\"\($0)") } })
-    #expect(!csv.contains { $0.contains(",=") || $0.contains(",\"=") })
-    #expect(csv.contains { $0.contains("'=HYPERLINK") })
+    for command in [["summary"], ["report", "--top", "5"]] {
+      let csv = try await site.tokenledger(command + ["--no-sync", "--format", "csv"]).output.split(
+        separator: "\n")
+      // One record a line, and no cell that a spreadsheet runs.
+      let sections = ["Period", "Usage", "Average", "Busiest day", "Assistant", "Page", "User", "Section"]
+      #expect(
+        csv.allSatisfy { line in sections.contains { line.hasPrefix($0) || line.hasPrefix("\"\($0)") } })
+      #expect(!csv.contains { $0.contains(",=") || $0.contains(",\"=") })
+      #expect(csv.contains { $0.contains("'=HYPERLINK") })
+    }
   }
 
   @Test("A database and a path with odd names are shown harmlessly")

@@ -29,6 +29,8 @@ struct LeastPrivilegeTests {
       "sync", "report", "report --period daily --all", "report --no-sync", "report --live --period yearly",
       "summary",
       "summary --no-sync", "export --output -", "export --raw --output -", "doctor", "doctor --acknowledge",
+      "verify", "rebuild --from 2024-03-01 --to 2024-03-31 --dry-run",
+      "rebuild --from 2024-03-01 --to 2024-03-31", "verify --from 2024-03-01", "rejected", "uninstall",
       "grants",
     ] {
       let outcome = try await site.tokenledger(

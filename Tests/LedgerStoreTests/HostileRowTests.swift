@@ -89,4 +89,18 @@ import Testing
       """, as: [UInt8].self)
     #expect(found == names.map { Array($0.utf8) })
   }
+
+  @Test("Options whose letters are of many characters each are cut as the ledger's columns count them")
+  func longOptions() throws {
+    let family = String(repeating: "\u{1F469}\u{200D}\u{1F469}\u{200D}\u{1F467}", count: 300)
+    let site = try TestSite(options: [
+      "chatbot_chatgpt_version_installed": String(repeating: "e\u{301}", count: 100),
+      "chatbot_chatgpt_model_choice": family,
+    ])
+    try site.write(LogRow.answer(at: site.clock(hoursAgo: 1)))
+    #expect(try site.sync().rowsCounted == 3)
+    #expect(try site.run("SELECT CHAR_LENGTH(plugin_version) FROM LEDGER_state") == "64\n")
+    let model = try site.run("SELECT CHAR_LENGTH(CONVERT(model USING utf8mb4)) FROM LEDGER_models")
+    #expect(model == "255\n")
+  }
 }

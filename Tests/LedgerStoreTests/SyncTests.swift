@@ -190,4 +190,21 @@ import Testing
     let tomorrow = now.day.adding(days: 1)
     #expect(try reader.snapshot(usageOf: tomorrow...tomorrow)?.usage?.users == [])
   }
+
+  @Test("Days and names are read as of one moment, whatever is counted in between")
+  func oneMoment() throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    try site.write(LogRow.answer(at: now, prompt: 1, completion: 0, user: "7"))
+    try site.sync()
+    let snapshot = try LedgerReader(site.session()).snapshot { days in
+      #expect(days.map(\.day) == [now.day])
+      try site.write(LogRow.answer(at: now, prompt: 2, completion: 0, user: "8"))
+      try site.sync()
+      return now.day...now.day
+    }
+    #expect(snapshot?.days.map(\.count.prompt) == [1])
+    #expect(snapshot?.usage?.users.map(\.id) == ["7"])
+    #expect(try site.days().map(\.count.prompt) == [3])
+  }
 }

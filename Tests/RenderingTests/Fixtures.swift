@@ -26,27 +26,38 @@ let shopUsage = [
   usage("2026-11-21", prompt: 600, completion: 400, total: 1000, requests: 2),
 ]
 
-/// The daily report of the shop's last three days.
-func shopReport() throws -> PeriodReport {
-  let window = try Window(
-    .last(4), of: .daily, asOf: day("2026-11-21"), recorded: day("2026-10-05")...day("2026-11-21"))
-  return PeriodReport(window, usage: shopUsage, warnings: ["the log is gone"])
+/// What surrounds the shop's reports.
+func shopContext() -> PeriodReport.Context {
+  PeriodReport.Context(
+    reportingPeriod: .monthly, lastSync: WallClock(day: day("2026-11-21"), secondOfDay: 46_991),
+    ledgerSince: day("2026-10-05"), warnings: ["the log is gone"])
 }
 
-/// The shop's summary, with names from hostile hands.
-func shopSummary() -> SummaryReport {
+/// Who uses the shop, with names from hostile hands.
+func shopRankings(pages: Int, limit: Int = 5) -> Rankings {
   func named(_ id: String, _ name: String, _ total: Int) -> NamedUsage {
     NamedUsage(
       id: id, name: name,
       count: TokenCount(prompt: total / 2, completion: total / 2, total: total, requests: total / 1000))
   }
-  return SummaryReport(
+  return Rankings(
+    assistants: [named("asst_1", "=Support*", 900_000), named("", "none", 113_345)],
+    pages: (1...pages).map { named("\($0)", "ページ \($0)\u{1B}[2J", $0 * 1000) }, limit: limit)
+}
+
+/// The daily report of the shop's last four days.
+func shopReport() throws -> PeriodReport {
+  let window = try Window(
+    .last(4), of: .daily, asOf: day("2026-11-21"), recorded: day("2026-10-05")...day("2026-11-21"))
+  return PeriodReport(window, usage: shopUsage, context: shopContext())
+}
+
+/// The shop's summary.
+func shopSummary() -> SummaryReport {
+  SummaryReport(
     usage: shopUsage,
     context: SummaryReport.Context(
-      today: day("2026-11-21"),
-      assistants: [named("asst_1", "=Support*", 900_000), named("", "none", 113_345)],
-      pages: (1...7).map { named("\($0)", "ページ \($0)\u{1B}[2J", $0 * 1000) },
-      users: [],
+      today: day("2026-11-21"), rankings: shopRankings(pages: 7),
       lastSync: WallClock(day: day("2026-11-21"), secondOfDay: 50_591),
       retention: SummaryReport.Retention(isLogging: true, daysKept: 30),
       warnings: ["2 rows were rejected"]))

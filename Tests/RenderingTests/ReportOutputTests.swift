@@ -76,6 +76,8 @@ struct ReportOutputTests {
         {
           "as_of" : "2026-11-21",
           "from" : "2026-11-18",
+          "last_sync" : "2026-11-21T13:03:11Z",
+          "ledger_since" : "2026-10-05",
           "period" : "daily",
           "previous" : {
             "completion_tokens" : 0,
@@ -86,6 +88,7 @@ struct ReportOutputTests {
             "to" : "2026-11-17",
             "total_tokens" : 0
           },
+          "reporting_period" : "monthly",
           "rows" : [
             {
               "complete" : true,
@@ -146,6 +149,41 @@ struct ReportOutputTests {
             "the log is gone"
           ]
         }
+
+        """#)
+  }
+
+  @Test("A report as a bar chart")
+  func chart() throws {
+    #expect(
+      try BarChart(shopReport(), site: site).svg == #"""
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 300" width="100%" role="img" aria-labelledby="tokenledger-3-daily-2026-11-18-2026-11-21-title tokenledger-3-daily-2026-11-18-2026-11-21-desc" fill="currentColor" font-family="system-ui, sans-serif" font-size="12">
+        <title id="tokenledger-3-daily-2026-11-18-2026-11-21-title">Tokens by day, 2026-11-18 to 2026-11-21</title>
+        <desc id="tokenledger-3-daily-2026-11-18-2026-11-21-desc">A bar chart of the total tokens of database shop, tables wp_3_, time zone Europe/Berlin: 4 bars, one a day. All together 13,345 tokens, 14 requests. The largest bar is 2026-11-18: 12,345 tokens, 12 requests. Not complete (still running, begun before the ledger, or cut short by the days asked for): 1.</desc>
+        <text x="8" y="14" text-anchor="start">Total Tokens</text>
+        <line x1="54.84" y1="248" x2="632" y2="248" stroke="currentColor" stroke-opacity="0.7" />
+        <line x1="54.84" y1="174.67" x2="632" y2="174.67" stroke="currentColor" stroke-opacity="0.2" />
+        <line x1="54.84" y1="101.33" x2="632" y2="101.33" stroke="currentColor" stroke-opacity="0.2" />
+        <line x1="54.84" y1="28" x2="632" y2="28" stroke="currentColor" stroke-opacity="0.2" />
+        <text x="50.84" y="252" text-anchor="end">0</text>
+        <text x="50.84" y="178.67" text-anchor="end">5,000</text>
+        <text x="50.84" y="105.33" text-anchor="end">10,000</text>
+        <text x="50.84" y="32" text-anchor="end">15,000</text>
+        <rect x="90.98" y="66.94" width="72" height="181.06" fill="#2e86c1"><title>2026-11-18: 12,345 tokens, 12 requests, complete</title></rect>
+        <rect x="235.27" y="248" width="72" height="0" fill="#2e86c1"><title>2026-11-19: 0 tokens, 0 requests, complete</title></rect>
+        <rect x="379.56" y="248" width="72" height="0" fill="#2e86c1"><title>2026-11-20: 0 tokens, 0 requests, complete</title></rect>
+        <rect x="523.86" y="233.33" width="72" height="14.67" fill="#2e86c1" fill-opacity="0.35" stroke="#2e86c1" stroke-dasharray="3 2"><title>2026-11-21: 1,000 tokens, 2 requests, not complete</title></rect>
+        <line x1="126.98" x2="126.98" y1="248" y2="252" stroke="currentColor" stroke-opacity="0.7" />
+        <text x="126.98" y="266" text-anchor="middle">2026-11-18</text>
+        <line x1="271.27" x2="271.27" y1="248" y2="252" stroke="currentColor" stroke-opacity="0.7" />
+        <text x="271.27" y="266" text-anchor="middle">2026-11-19</text>
+        <line x1="415.56" x2="415.56" y1="248" y2="252" stroke="currentColor" stroke-opacity="0.7" />
+        <text x="415.56" y="266" text-anchor="middle">2026-11-20</text>
+        <line x1="559.86" x2="559.86" y1="248" y2="252" stroke="currentColor" stroke-opacity="0.7" />
+        <text x="559.86" y="266" text-anchor="middle">2026-11-21</text>
+        <rect x="8" y="279" width="10" height="10" fill="#2e86c1" fill-opacity="0.35" stroke="#2e86c1" stroke-dasharray="3 2" />
+        <text x="24" y="288" text-anchor="start">still running, begun before the ledger, or cut short by the days asked for</text>
+        </svg>
 
         """#)
   }

@@ -101,7 +101,8 @@ struct SheetEdgeTests {
     let summary = SummaryReport(
       usage: shopUsage,
       context: .init(
-        today: day("2026-11-21"), users: [.init(id: "1", name: name, count: .init(total: 987_654_321))]))
+        today: day("2026-11-21"),
+        rankings: Rankings(users: [NamedUsage(id: "1", name: name, count: TokenCount(total: 987_654_321))])))
     let style = TableStyle(color: false, width: 80, thousands: true, bars: true)
     let lines = try Renderer(format: .table, style: style).text(summary, site: site).split(separator: "\n")
     #expect(lines.map { DisplayWidth.of(String($0)) }.max() ?? 81 <= 80)

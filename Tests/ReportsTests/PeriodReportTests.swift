@@ -22,7 +22,7 @@ struct PeriodReportTests {
   @Test("Months have a row each, zeros too, and only wholly recorded ones that are over are complete")
   func months() throws {
     let window = try Window(.standard, of: .monthly, asOf: asOf, recorded: recorded)
-    let report = PeriodReport(window, usage: usages, warnings: ["first"])
+    let report = PeriodReport(window, usage: usages, context: PeriodReport.Context(warnings: ["first"]))
     #expect(
       lines(report) == [
         "2026-08 2026-08-01 2026-08-31 100 partial",

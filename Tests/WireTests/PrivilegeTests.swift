@@ -39,11 +39,12 @@ struct PrivilegeTests {
       ])
     for command in [
       "sync", "report", "report --live", "export --output -", "export --raw --output -", "summary", "doctor",
-      "verify",
+      "verify", "rejected", "uninstall",
     ] {
       let outcome = try await user.tokenledger(command.split(separator: " ").map(String.init))
       #expect(outcome.status == 0 && outcome.errors == "", "\(command): \(outcome.errors)")
     }
+    try await mend(user)
     // Whatever the user tries beyond that is denied: everything that the commands did, they did without it.
     for statement in [
       "DELETE FROM wp_chatbot_chatgpt_conversation_log",
@@ -57,6 +58,52 @@ struct PrivilegeTests {
       #expect(user.isDenied(statement), "\(statement)")
     }
     try user.drop()
+  }
+
+  /// Writes rows, breaks what the ledger says of a day of them, and lets the user find and mend it.
+  private func mend(_ user: Account) async throws {
+    try user.run(
+      """
+      INSERT INTO wp_chatbot_chatgpt_conversation_log
+        (id, session_id, user_id, page_id, interaction_time, user_type, message_text)
+      VALUES (100, 's', '1', '1', '2026-03-04 10:00:00', 'Prompt Tokens', '30'),
+        (101, 's', '1', '1', '2026-03-04 10:00:00', 'Completion Tokens', '12'),
+        (102, 's', '1', '1', '2026-03-04 10:00:00', 'Total Tokens', '42'),
+        (103, 's', '1', '1', '2026-03-04 10:00:00', 'Total Tokens', 'Array')
+      """)
+    #expect(try await user.tokenledger(["sync"]).status == 0)
+    let right = try await user.tokenledger(["verify"])
+    #expect(right.status == 0 && right.output.contains("equal"), "\(right)")
+    // The same too little everywhere, so that the ledger agrees with itself.
+    try user.run(
+      ["days", "hours", "facts", "state"].map {
+        "UPDATE wp_tokenledger_\($0) SET total_tokens = total_tokens - 2;"
+      }.joined())
+    let wrong = try await user.tokenledger(["verify"])
+    #expect(wrong.status == 65 && wrong.output.contains("LESS in the ledger"), "\(wrong)")
+    let days = ["--from", "2026-03-04", "--to", "2026-03-04"]
+    for arguments in [["rebuild", "--dry-run"] + days, ["rebuild"] + days] {
+      let outcome = try await user.tokenledger(arguments)
+      #expect(outcome.status == 0 && outcome.errors == "", "\(arguments): \(outcome)")
+    }
+    let mended = try await user.tokenledger(["verify"])
+    #expect(mended.output == right.output, "\(mended)")
+    let rejected = try await user.tokenledger(["rejected", "--format", "csv"])
+    #expect(rejected.status == 0 && rejected.output.contains("not_a_number"), "\(rejected)")
+    let path = "/tmp/tokenledger-\(TestDatabase.current.name).csv"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(
+      """
+      id,session_id,user_id,interaction_time,user_type,message_text
+      5,s,1,"2025-03-04 10:00:00","Total Tokens",7
+
+      """.utf8
+    ).write(to: URL(filePath: path))
+    for arguments in [["import", "--dry-run", path], ["import", path], ["import", "--undo", "1"]] {
+      let outcome = try await user.tokenledger(arguments)
+      #expect(outcome.status == 0, "\(arguments): \(outcome)")
+    }
+    #expect(try await user.tokenledger(["verify"]).output == right.output)
   }
 
   @Test("SELECT on the log and the options is enough for --live, and opens nothing else", .freshDatabase)

@@ -30,13 +30,16 @@ struct ReportCommand: ParsableCommand {
     help: ArgumentHelp(
       "The day the report is made for (default: today at the site).", valueName: "YYYY-MM-DD"))
   var asOf: Day?
+  @Option(
+    help: ArgumentHelp("Name the largest assistants, pages and users, so many of each.", valueName: "number"))
+  var top: Int?
   @Flag(help: "Answer from the ledger as it is.")
   var noSync = false
   @Flag(help: "Answer from the log alone: writes nothing and needs only SELECT.")
   var live = false
   @OptionGroup var reading: ReadingArguments
   @OptionGroup(title: "Site") var site: SiteArguments
-  @OptionGroup(title: "Output") var output: OutputArguments
+  @OptionGroup(title: "Output") var output: AnswerArguments<ReportFormat>
 
   func validate() throws {
     if noSync && live { throw ValidationError("--no-sync and --live exclude each other.") }
@@ -44,25 +47,45 @@ struct ReportCommand: ParsableCommand {
     if spans.count > 1 { throw ValidationError("--last, --from with --to, and --all exclude each other.") }
     if let last, last < 1 { throw ValidationError("--last must be at least 1.") }
     if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to).") }
+    if let top, !(1...100).contains(top) { throw ValidationError("--top must be from 1 to 100.") }
+    if top != nil && live {
+      throw ValidationError("--top does not go with --live: the log is counted by day alone.")
+    }
+    if top != nil && output.format == .svg {
+      throw ValidationError("--top does not go with --format svg: a chart shows the periods alone.")
+    }
   }
 
   func run() throws {
     let console = output.console
     let session = try site.open(console)
     let mode: LedgerSource.Mode = live ? .live : noSync ? .ledger : .sync(reading)
-    let source = try LedgerSource(session, mode, console)
-    let (sitePeriod, periodWarning) = Period.reading(option: source.facts.options.reportingPeriod)
+    let source = try LedgerSource(
+      session, mode, usageOf: { top == nil ? nil : try self.window($0, days: $1).days }, console)
+    let sitePeriod = Period.reading(option: source.facts.options.reportingPeriod)
     var warnings = source.warnings
-    if period == nil, let periodWarning {
-      console.warn(periodWarning)
-      warnings.append(periodWarning)
+    if period == nil, let warning = sitePeriod.warning {
+      console.warn(warning)
+      warnings.append(warning)
     }
-    let window = try Window(
-      request, of: period ?? sitePeriod, asOf: asOf ?? source.facts.siteNow.day, recorded: source.recorded)
+    let window = try self.window(source.facts, days: source.days)
     for warning in window.warnings { console.warn(warning) }
     warnings += try source.importWarnings(from: window.days.lowerBound, to: window.days.upperBound, console)
-    let report = PeriodReport(window, usage: source.days, warnings: warnings)
-    try console.write(output.renderer.text(report, site: SiteIdentity(session, source.facts)))
+    let report = PeriodReport(
+      window, usage: source.days,
+      context: PeriodReport.Context(
+        reportingPeriod: sitePeriod.period, lastSync: source.snapshot?.state.syncedUTC,
+        ledgerSince: source.snapshot?.days.first?.day,
+        rankings: top.map { Rankings(source.snapshot?.usage, limit: $0) }, warnings: warnings))
+    let site = SiteIdentity(session, source.facts)
+    try console.write(output.renderer?.text(report, site: site) ?? BarChart(report, site: site).svg)
+  }
+
+  /// The days that are asked for, of a ledger or log that has usage in `days`.
+  private func window(_ facts: SiteFacts, days: [DayUsage]) throws -> Window {
+    try Window(
+      request, of: period ?? Period.reading(option: facts.options.reportingPeriod).period,
+      asOf: asOf ?? facts.siteNow.day, recorded: days.span)
   }
 
   private var request: Window.Request {

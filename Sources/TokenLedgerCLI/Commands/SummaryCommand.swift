@@ -23,13 +23,15 @@ struct SummaryCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  /// What the chatbot logs for a page of another site.
-  private static let remoteWidget = "999999"
+  /// How many of each kind are named.
+  private static let ranked = 5
 
   func run() throws {
     let console = output.console
     let session = try site.open(console)
-    let source = try LedgerSource(session, noSync ? .ledger : .sync(reading), naming: true, console)
+    let source = try LedgerSource(
+      session, noSync ? .ledger : .sync(reading),
+      usageOf: { facts, _ in Period.monthly.start(of: facts.siteNow.day)...facts.siteNow.day }, console)
     let report = SummaryReport(usage: source.days, context: try context(source, console))
     try console.write(output.renderer.text(report, site: SiteIdentity(session, source.facts)))
   }
@@ -39,28 +41,11 @@ struct SummaryCommand: ParsableCommand {
     // This year, and the year before that it is compared with.
     let firstShown = Period.yearly.shift(Period.yearly.start(of: today), by: -1) ?? today
     var context = SummaryReport.Context(
-      today: today, lastSync: source.syncedSite,
+      today: today, rankings: Rankings(source.snapshot?.usage, limit: Self.ranked),
+      lastSync: source.snapshot?.state.syncedSite,
       warnings: source.warnings + (try source.importWarnings(from: firstShown, to: today, console)))
     context.retention = SummaryReport.Retention(
       isLogging: source.facts.options.loggingOn, daysKept: source.facts.options.retention.days)
-    if let month = source.thisMonth {
-      context.assistants = month.assistants.map { NamedUsage($0, none: "No assistant") }
-      context.pages = month.pages.map { usage in
-        usage.id == Self.remoteWidget && usage.name == nil
-          ? NamedUsage(id: usage.id, name: "Remote widget", count: usage.count)
-          : NamedUsage(usage, none: "No page")
-      }
-      context.users = month.users.map { NamedUsage($0, none: "Guests") }
-    }
     return context
-  }
-}
-
-extension NamedUsage {
-  /// The usage with the best name there is for it.
-  fileprivate init(_ usage: UsageByName, none: String) {
-    self.init(
-      id: usage.id, name: usage.id.isEmpty ? none : usage.name.flatMap { $0.isEmpty ? nil : $0 } ?? usage.id,
-      count: usage.count)
   }
 }

@@ -28,6 +28,9 @@ struct Console: Sendable {
     return Int(size.ws_col)
   }
 
+  /// How tables look there.
+  var tableStyle: TableStyle { isTerminal ? .terminal(width: width) : .plain }
+
   /// Writes data.
   func write(_ text: String) throws {
     var sink = ByteSink(descriptor: STDOUT_FILENO, name: "standard output")

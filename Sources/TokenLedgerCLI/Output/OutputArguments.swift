@@ -1,12 +1,25 @@
 import ArgumentParser
 
-/// How the answer is written.
-struct OutputArguments: ParsableArguments {
-  /// The formats that every command can write.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case table, csv, json, markdown
-  }
+/// The formats that a command can write; a table unless told otherwise.
+protocol AnswerFormat: ExpressibleByArgument, CaseIterable, RawRepresentable<String>, Sendable {
+  static var table: Self { get }
+}
 
+/// The formats that every command can write.
+enum TextFormat: String, AnswerFormat {
+  case table, csv, json, markdown
+}
+
+/// The formats of a report: those of every command, and a bar chart.
+enum ReportFormat: String, AnswerFormat {
+  case table, csv, json, markdown, svg
+}
+
+/// How the answer is written.
+typealias OutputArguments = AnswerArguments<TextFormat>
+
+/// How an answer is written that comes in certain formats.
+struct AnswerArguments<Format: AnswerFormat>: ParsableArguments {
   @Option(help: "How to write the answer.")
   var format: Format = .table
   @Flag(name: .shortAndLong, help: "Nothing but errors on standard error.")

@@ -70,9 +70,10 @@ final class PrivateServer {
     process.executableURL = URL(filePath: "/usr/bin/env")
     // The limit ends a server whose test was killed.
     process.arguments =
-      ["PATH=/usr/bin:/bin:/usr/sbin:/usr/local/sbin", "timeout", "--signal=KILL", "900", program]
-      + ["--no-defaults", "--user=\(NSUserName())", "--datadir=\(folder.path)/data", "--tmpdir=\(folder.path)"]
-      + arguments
+      [
+        "PATH=/usr/bin:/bin:/usr/sbin:/usr/local/sbin", "timeout", "--signal=KILL", "900", program,
+        "--no-defaults", "--user=\(NSUserName())", "--datadir=\(folder.path)/data", "--tmpdir=\(folder.path)",
+      ] + arguments
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
     try process.run()

@@ -96,7 +96,7 @@ struct Oracle: Sendable {
     }
   }
 
-  // MARK: The summary
+  // MARK: Averages, records and rankings
 
   /// From, to, tokens a day and tokens a request of the 30 days before a day.
   func average(asOf: String) throws -> String {
@@ -130,7 +130,7 @@ struct Oracle: Sendable {
         // A number of at most 18 digits is a user, whatever zeros lead it; 0 and anything else is a guest.
         """
         IF(user_id REGEXP '\\\\A[0-9]{1,18}\\\\z',
-          COALESCE(NULLIF(CAST(CAST(user_id AS UNSIGNED) AS CHAR), '0'), ''), '')
+          CAST(CAST(user_id AS UNSIGNED) AS CHAR), '0')
         """
       }
     }
@@ -145,6 +145,8 @@ struct Oracle: Sendable {
       }
     }
 
+    fileprivate var noneKey: String { self == .users ? "0" : "" }
+
     fileprivate var none: String {
       switch self {
       case .assistants: "No assistant"
@@ -154,19 +156,20 @@ struct Oracle: Sendable {
     }
   }
 
-  /// All of a dimension in the month up to a day, largest first: key and name in hexadecimal, and the figures.
-  func ranking(_ dimension: Dimension, asOf: String) throws -> [String] {
+  /// All of a dimension in the days between two SQL expressions, largest first: key and name in hexadecimal, and
+  /// the figures.
+  func ranking(_ dimension: Dimension, from first: String, to last: String) throws -> [String] {
     try site.sql(
       """
-      SELECT HEX(k), HEX(IF(k = '', '\(dimension.none)', COALESCE(\(dimension.name), k))), total, prompt,
+      SELECT HEX(k), HEX(IF(k = '\(dimension.noneKey)', '\(dimension.none)', COALESCE(\(dimension.name), k))), total, prompt,
         completion, requests
       FROM (
         SELECT MIN(BINARY k) AS k, \(Oracle.sums) FROM (
           SELECT \(dimension.key) AS k, user_type, message_text FROM \(TestSite.log)
-          WHERE interaction_time >= \(start("monthly", "CAST('\(asOf)' AS DATE)"))
-            AND interaction_time < '\(asOf)' + INTERVAL 1 DAY AND \(Oracle.counts(at: siteTime()))
-        ) AS rows_of_month GROUP BY BINARY k
-      ) AS usage_of_month WHERE total + prompt + completion + requests > 0
+          WHERE interaction_time >= \(first) AND interaction_time < \(last) + INTERVAL 1 DAY
+            AND \(Oracle.counts(at: siteTime()))
+        ) AS counted_rows GROUP BY BINARY k
+      ) AS counted_usage WHERE total + prompt + completion + requests > 0
       ORDER BY total DESC, requests DESC, BINARY k
       """)
   }
