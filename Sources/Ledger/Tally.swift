@@ -2,21 +2,26 @@
 struct Tally<Key: Hashable & Sendable>: Sendable {
   /// The counts.
   private(set) var counts: [Key: TokenCount] = [:]
-  /// The key of the last row, and where its count is.
-  private var recent: (key: Key, place: Dictionary<Key, TokenCount>.Index)?
+  /// Where the last key's count is.
+  private var place: Dictionary<Key, TokenCount>.Index?
 
-  /// Adds to the count of a key.
+  /// Adds to the count of a key, which begins a run.
   ///
   /// - Returns: Whether the key is a new one.
   @discardableResult
   mutating func add(_ count: TokenCount, to key: Key) -> Bool {
-    if let recent, recent.key == key {
-      counts.values[recent.place] += count
+    place = counts.index(forKey: key)
+    if let place {
+      counts.values[place] += count
       return false
     }
-    let known = counts.count
-    counts[key, default: .zero] += count
-    recent = counts.index(forKey: key).map { (key, $0) }
-    return counts.count > known
+    counts[key] = count
+    place = counts.index(forKey: key)
+    return true
+  }
+
+  /// Adds to the count of the last key, if there was one.
+  mutating func addToRun(_ count: TokenCount) {
+    if let place { counts.values[place] += count }
   }
 }

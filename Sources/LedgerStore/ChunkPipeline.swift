@@ -11,7 +11,7 @@ struct ChunkReading {
   let reader: LogReader
 
   /// How many bytes a chunk's usage may hold: rows that have nothing in common fill it before its last id.
-  private static let capacity = 1 << 20
+  private static let capacity = 2 << 20
 
   private struct IsFull: Error {}
 

@@ -37,7 +37,7 @@ struct LogReader {
   }
 
   /// How many ids are read in one go; so many rows at the most.
-  static let chunkSpan = 32_768
+  static let chunkSpan = 65_536
 
   /// The type of a row as the plugin writes it, where the log may hold it in other ways that the server takes for
   /// the same.
@@ -55,6 +55,7 @@ struct LogReader {
       \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last) ORDER BY id
       """
     let known = try imported?.keys(in: range) ?? []
+    if known.isEmpty { return try stream(query, body) }
     try stream(query) { row in try body(row.isImported(known) ? row.withoutTokens : row) }
   }
 

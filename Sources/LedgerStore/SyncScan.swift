@@ -12,7 +12,7 @@ struct ScannedChunk: Sendable {
 
 extension Sync {
   /// From so many ids on, a second connection pays.
-  private static let manyIDs = 4 * LogReader.chunkSpan
+  private static let manyIDs = 2 * LogReader.chunkSpan
 
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
   mutating func readOn() throws {

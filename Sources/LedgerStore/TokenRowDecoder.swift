@@ -3,18 +3,13 @@ import Ledger
 import MariaDB
 
 /// Makes rows of the log out of the columns that ``LogReader`` selects.
-///
-/// What an answer's rows have in common, who used the tokens, is made once for all of them: a row whose columns hold
-/// the same bytes as the row's before it has the same attribution.
 struct TokenRowDecoder {
   private enum Place {
     static let id = 0, type = 1, time = 2, text = 3, user = 4, page = 5, assistantID = 6, assistantName = 7
-    static let attribution = user...assistantName
   }
 
-  private var columns = Place.attribution.map { _ in RecentText.none }
-  private var attribution = Attribution()
-  private var choosesOwnModel = false
+  private var attributions = AttributionCache()
+  private var dates = DateCache()
 
   /// The row of the log that a row of the result is.
   ///
@@ -23,33 +18,19 @@ struct TokenRowDecoder {
   mutating func tokenRow(_ row: Row) throws -> TokenRow {
     guard let id = try row[Place.id].int64() else { throw Self.altered("an id") }
     let kind = try row[Place.type].withBytes(Self.kind)
-    let time = try Self.time(row[Place.time].dateTime())
+    let time = try dates.time(row[Place.time].dateTime())
     guard kind == .prompt || kind == .completion || kind == .total else {
       return TokenRow(id: Int(id), kind: kind, time: time)
     }
     let tokens = try row[Place.text].withBytes { text in
       CountingRules.tokens(text ?? UnsafeRawBufferPointer(start: nil, count: 0))
     }
-    try readAttribution(row)
+    let logged = try attributions.attribution(
+      user: row[Place.user], page: row[Place.page], assistantID: row[Place.assistantID],
+      assistantName: row[Place.assistantName])
     return TokenRow(
-      id: Int(id), kind: kind, time: time, tokens: tokens, attribution: attribution,
-      choosesOwnModel: choosesOwnModel)
-  }
-
-  private mutating func readAttribution(_ row: Row) throws {
-    var isAnother = false
-    for place in Place.attribution {
-      try row[place].withBytes { bytes in
-        if columns[place - Place.attribution.lowerBound].becomes(bytes) { isAnother = true }
-      }
-    }
-    if !isAnother { return }
-    let user = try row[Place.user].withBytes { bytes in bytes.map { Attribution.user(logged: $0) } ?? 0 }
-    let assistantID = Name(try row[Place.assistantID].decode(RepairedText?.self)?.text)
-    let assistant = try assistantID ?? Name(row[Place.assistantName].decode(RepairedText?.self)?.text)
-    let page = Name(try row[Place.page].decode(RepairedText?.self)?.text)
-    attribution = Attribution(assistant: assistant, page: page, user: user)
-    choosesOwnModel = assistantID != nil
+      id: Int(id), kind: kind, time: time, tokens: tokens, attribution: logged.attribution,
+      choosesOwnModel: logged.choosesOwnModel)
   }
 
   private static func kind(_ type: UnsafeRawBufferPointer?) throws -> RowKind {
@@ -62,12 +43,6 @@ struct TokenRowDecoder {
     throw altered("a type of rows")
   }
 
-  private static func time(_ time: DateTime?) -> RowTime {
-    guard let time else { return .impossible(.zeroDate, text: "NULL") }
-    if let clock = time.clock { return .at(clock) }
-    return .impossible(time.isZero ? .zeroDate : .impossibleDate, text: time.description)
-  }
-
   private static func altered(_ what: String) -> StoreError {
     StoreError(
       .busy, "the conversation log was altered while it was read: it has \(what) that it did not have",
@@ -75,32 +50,24 @@ struct TokenRowDecoder {
   }
 }
 
-/// A column's text in the row before; nothing is equal to it before the first row.
-private enum RecentText {
-  case none, null
-  case text([UInt8])
+/// Turns times of the log into those on a wall, with the last date at hand: rows of one day come together.
+private struct DateCache {
+  private var date = (year: 0, month: 0, day: 0)
+  private var day: Day?
 
-  /// Takes in the next row's text; whether it is another one.
-  mutating func becomes(_ text: UnsafeRawBufferPointer?) -> Bool {
-    switch (self, text) {
-    case (.null, nil): return false
-    case (.text(let bytes), let text?) where bytes.withUnsafeBytes(text.equals): return false
-    default:
-      self = text.map { .text(Array($0)) } ?? .null
-      return true
+  mutating func time(_ time: DateTime?) -> RowTime {
+    guard let time else { return .impossible(.zeroDate, text: "NULL") }
+    if (time.year, time.month, time.day) != date {
+      date = (time.year, time.month, time.day)
+      day = Day(year: time.year, month: time.month, day: time.day)
     }
+    if let clock = time.clock(on: day) { return .at(clock) }
+    return .impossible(time.isZero ? .zeroDate : .impossibleDate, text: time.description)
   }
 }
 
 extension UnsafeRawBufferPointer {
   fileprivate func isText(_ text: StaticString) -> Bool {
-    equals(UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
-  fileprivate func equals(_ other: UnsafeRawBufferPointer) -> Bool {
-    guard count == other.count, let bytes = baseAddress, let otherBytes = other.baseAddress else {
-      return count == other.count
-    }
-    return memcmp(bytes, otherBytes, count) == 0
+    count == text.utf8CodeUnitCount && baseAddress.map { memcmp($0, text.utf8Start, count) } == 0
   }
 }
