@@ -48,6 +48,14 @@ public struct Cell {
     guard let bytes else { throw mismatch(expected: "bytes") }
     return try body(bytes)
   }
+
+  /// Calls `body` with the bytes of a text, blob, DECIMAL or BIT, or with a DATETIME or TIMESTAMP as the server writes
+  /// it; with nil for NULL. Throws ``MariaDBError`` for any other type.
+  public func withText<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) throws -> Result {
+    guard storage == .dateTime, let time = try dateTime() else { return try withBytes(body) }
+    guard column.typeName != "DATE" else { throw mismatch(expected: "text") }
+    return try time.withText(fractionDigits: column.fractionDigits, body)
+  }
 }
 
 // What the decodable types are made of. NULL never comes this far but through `mismatch`.
