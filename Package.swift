@@ -35,6 +35,7 @@ let package = Package(
       resources: [
         .embedInCode("migrations/migration_001_ledger.sql"),
         .embedInCode("migrations/migration_002_imports.sql"),
+        .embedInCode("migrations/migration_003_users.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]
@@ -78,3 +79,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Looks inside the other targets, which takes a build of its own; see scripts/microbench.
+if Context.environment["TOKENLEDGER_MICROBENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "microbench", dependencies: ["CMariaDB", "MariaDB", "Ledger", "LedgerStore", "Rendering"],
+      path: "scripts/microbench.d"))
+}

@@ -1,4 +1,5 @@
-/// Reads comma-separated records as PHP's `fputcsv` writes them, one at a time and in bounded memory.
+/// Reads comma-separated records as PHP's `fputcsv` writes them, or as RFC 4180 has them, one at a time and in
+/// bounded memory.
 ///
 /// A byte order mark is skipped, lines may end with LF or CRLF, empty lines mean nothing, and a quoted field may
 /// hold any of these.
@@ -19,6 +20,8 @@ struct CSVReader {
 
   /// How many fields each record must have; nil for any number.
   var fieldCount: Int?
+  /// What the fields say against a record that can be read in more than one way; nil for nothing.
+  var objection: (CSVRecord) -> LineDefect? = { _ in nil }
   private let read: (UnsafeMutableRawBufferPointer) throws -> Int
   private var buffer = [UInt8](repeating: 0, count: blockSize)
   /// What was read and not yet passed lies between these two.
@@ -38,7 +41,7 @@ struct CSVReader {
   mutating func next(into record: inout CSVRecord) throws -> Entry? {
     try skipEmptyLines()
     guard start < end else { return nil }
-    let parser = CSVRecordParser(fieldCount: fieldCount)
+    let parser = CSVRecordParser(fieldCount: fieldCount, objection: objection)
     while true {
       let outcome = buffer.withUnsafeBytes { bytes in
         parser.parse(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), isAtEnd: isAtEnd, into: &record)

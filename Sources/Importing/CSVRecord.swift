@@ -18,6 +18,10 @@ public struct CSVRecord: Sendable {
     bytes.append(byte)
   }
 
+  mutating func append(_ byte: UInt8, count: Int) {
+    bytes.append(contentsOf: repeatElement(byte, count: count))
+  }
+
   mutating func endField() {
     ends.append(bytes.count)
   }

@@ -1,9 +1,9 @@
-/// Finds one record at the beginning of some bytes, as PHP's `fputcsv` writes it.
+/// Finds one record at the beginning of some bytes, as PHP's `fputcsv` writes it, or as RFC 4180 has it.
 ///
-/// That dialect cannot always be read in one way: a quote right after a backslash is not doubled, so `"a\",b` is
+/// The two differ in quotes that follow a backslash: PHP leaves the first of them as it is, RFC 4180 doubles each.
+/// Before what looks like the end of a field both can be meant, and PHP alone can mean two things: `"a\",b` is
 /// either the two fields `a\` and `b`, or the beginning of one field `a\",b…`. Each such place is first taken for
-/// the end of its field; when the record then does not come out with the right number of fields, it is taken for
-/// a quote of the text.
+/// the end of its field; when the record then does not come out as it should, it is taken for text.
 struct CSVRecordParser {
   enum Outcome: Equatable {
     /// A record; the next one begins so many bytes further on.
@@ -16,9 +16,12 @@ struct CSVRecordParser {
 
   /// A place that can be read in two ways, with what had been read before it.
   private struct Choice {
+    /// Where to go on when the quotes are text.
     let position: Int
     let byteCount: Int
     let fieldCount: Int
+    /// How many quotes the text has then.
+    let quotes: Int
   }
 
   /// More places to choose at than any record of the chatbot's has.
@@ -26,6 +29,8 @@ struct CSVRecordParser {
 
   /// How many fields a record has; nil when it is the header that is read.
   let fieldCount: Int?
+  /// What a record's fields say against it, where it can be read in more than one way.
+  let objection: (CSVRecord) -> LineDefect?
 
   /// Reads the record at the beginning of `bytes` into `record`. `isAtEnd` says that nothing follows them.
   func parse(_ bytes: UnsafeRawBufferPointer, isAtEnd: Bool, into record: inout CSVRecord) -> Outcome {
@@ -33,12 +38,13 @@ struct CSVRecordParser {
     var walk = Walk(bytes: bytes, isAtEnd: isAtEnd, fieldCount: fieldCount)
     var firstDefect: LineDefect?
     for _ in 0..<Self.choiceLimit {
-      switch walk.run(&record) {
-      case .malformed(let defect):
-        firstDefect = firstDefect ?? defect
-        if !walk.takeOtherChoice(&record) { return .malformed(firstDefect ?? defect) }
-      case let outcome: return outcome
+      var outcome = walk.run(&record)
+      if case .complete = outcome, !walk.choices.isEmpty, let defect = objection(record) {
+        outcome = .malformed(defect)
       }
+      guard case .malformed(let defect) = outcome else { return outcome }
+      firstDefect = firstDefect ?? defect
+      if !walk.takeOtherChoice(&record) { break }
     }
     return .malformed(firstDefect ?? .strayQuote)
   }
@@ -84,8 +90,8 @@ struct CSVRecordParser {
     mutating func takeOtherChoice(_ record: inout CSVRecord) -> Bool {
       guard let choice = choices.popLast() else { return false }
       record.truncate(bytes: choice.byteCount, fields: choice.fieldCount)
-      record.append(quote)
-      position = choice.position + 1
+      record.append(quote, count: choice.quotes)
+      position = choice.position
       isQuoted = true
       return true
     }
@@ -98,7 +104,9 @@ struct CSVRecordParser {
           guard position + 1 < bytes.count || isAtEnd else { return .incomplete }
           if endOfLine(at: position) > 0 { return nil }
         }
-        if byte == quote { return .malformed(.strayQuote) }
+        // Where a choice is open, a space shows that it was wrong: the writer would have put the field into quotes.
+        // Nobody's text can so pass for a time and a type, for its own quotes are doubled.
+        if byte == quote || byte == space && !choices.isEmpty { return .malformed(.strayQuote) }
         record.append(byte)
         position += 1
       }
@@ -106,32 +114,37 @@ struct CSVRecordParser {
     }
 
     private mutating func readQuoted(_ record: inout CSVRecord) -> Outcome? {
-      // A choice resumes right after the quote that it took for text, so nothing is escaped there.
+      // A choice resumes right after the quotes that it took for text, so nothing is escaped there.
       var isEscaped = false
       while position < bytes.count {
         let byte = bytes[position]
-        if byte == quote {
-          // What a quote means is seen two bytes further on at the latest: "\r\n.
-          guard position + 2 < bytes.count || isAtEnd else { return .incomplete }
-          if isEscaped {
-            if isEndOfField(position + 1) {
-              choices.append(
-                Choice(position: position, byteCount: record.bytes.count, fieldCount: record.count))
-              position += 1
-              return nil
-            }
-          } else if position + 1 < bytes.count, bytes[position + 1] == quote {
-            position += 1
-          } else if isEndOfField(position + 1) {
-            position += 1
-            return nil
-          } else {
-            return .malformed(.strayQuote)
-          }
+        if byte != quote {
+          isEscaped = byte == backslash
+          record.append(byte)
+          position += 1
+          continue
         }
-        isEscaped = byte == backslash
-        record.append(byte)
-        position += 1
+        let run = bytes[position...].prefix { $0 == quote }.count
+        // What quotes mean is seen two bytes behind them at the latest: "\r\n.
+        guard position + run + 1 < bytes.count || isAtEnd else { return .incomplete }
+        let isEnd = isEndOfField(position + run)
+        position += run
+        if isEscaped, isEnd {
+          choices.append(
+            Choice(
+              position: position, byteCount: record.bytes.count, fieldCount: record.count,
+              quotes: (run + 1) / 2))
+          record.append(quote, count: run / 2)
+          return nil
+        }
+        if isEscaped {
+          // PHP writes an odd number of them: one as it is, the others doubled.
+          record.append(quote, count: (run + 1) / 2)
+        } else {
+          record.append(quote, count: run / 2)
+          if !run.isMultiple(of: 2) { return isEnd ? nil : .malformed(.strayQuote) }
+        }
+        isEscaped = false
       }
       return isAtEnd ? .malformed(.endless) : .incomplete
     }
@@ -153,6 +166,7 @@ struct CSVRecordParser {
 
 private let quote = UInt8(ascii: "\"")
 private let comma = UInt8(ascii: ",")
+private let space = UInt8(ascii: " ")
 private let backslash = UInt8(ascii: "\\")
 private let lineFeed = UInt8(ascii: "\n")
 private let carriageReturn = UInt8(ascii: "\r")

@@ -30,8 +30,18 @@ struct TokenDataColumns {
     guard let time = Self.time(record[time]) else { throw .time }
     return TokenRow(
       id: id, kind: kind, time: time, tokens: CountingRules.tokens(record[text]),
-      attribution: Attribution(user: user.map { Attribution.user(logged: record[$0]) } ?? 0),
+      attribution: Attribution(user: user.map { User(logged: record[$0]) } ?? .guest),
       choosesOwnModel: true)
+  }
+
+  /// Why a record is no row; nil when it is one.
+  func defect(_ record: CSVRecord) -> LineDefect? {
+    do throws(LineDefect) {
+      _ = try row(record)
+      return nil
+    } catch {
+      return error
+    }
   }
 
   private static func kind(_ type: ArraySlice<UInt8>) -> RowKind? {

@@ -66,8 +66,10 @@ public struct TokenDataReader {
     case .malformed(let line, let defect): return MalformedLine(line: line, defect: defect)
     case nil, .record:
       do throws(LineDefect) {
-        columns = try TokenDataColumns(header: record)
+        let columns = try TokenDataColumns(header: record)
+        self.columns = columns
         csv.fieldCount = record.count
+        csv.objection = columns.defect
         return nil
       } catch {
         return MalformedLine(line: 1, defect: error)

@@ -28,14 +28,14 @@ public struct Attribution: Hashable, Sendable {
   public var assistant: Name? { parts.assistant }
   /// The WordPress post id as logged, or nil.
   public var page: Name? { parts.page }
-  /// The WordPress user id; 0 is a guest.
-  public var user: Int {
+  /// The user.
+  public var user: User {
     get { parts.user }
     set { parts = Parts(model: model, assistant: assistant, page: page, user: newValue) }
   }
 
   /// An attribution; by default nothing is known and the user is a guest.
-  public init(model: Model? = nil, assistant: Name? = nil, page: Name? = nil, user: Int = 0) {
+  public init(model: Model? = nil, assistant: Name? = nil, page: Name? = nil, user: User = .guest) {
     parts = Parts(model: model, assistant: assistant, page: page, user: user)
   }
 
@@ -56,10 +56,10 @@ public struct Attribution: Hashable, Sendable {
     let model: Model?
     let assistant: Name?
     let page: Name?
-    let user: Int
+    let user: User
     let hash: Int
 
-    init(model: Model?, assistant: Name?, page: Name?, user: Int) {
+    init(model: Model?, assistant: Name?, page: Name?, user: User) {
       (self.model, self.assistant, self.page, self.user) = (model, assistant, page, user)
       var hasher = Hasher()
       hasher.combine(model)
@@ -73,19 +73,5 @@ public struct Attribution: Hashable, Sendable {
       hash == other.hash && user == other.user && page == other.page && assistant == other.assistant
         && model == other.model
     }
-  }
-
-  /// The user that a logged `user_id` stands for: a number is a WordPress user, anything else a guest.
-  ///
-  /// Older versions of the chatbot logged a guest's session id there.
-  public static func user(logged text: some Sequence<UInt8>) -> Int {
-    var user = 0
-    var digits = 0
-    for byte in text {
-      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), digits < 18 else { return 0 }
-      user = user * 10 + Int(byte - UInt8(ascii: "0"))
-      digits += 1
-    }
-    return user
   }
 }

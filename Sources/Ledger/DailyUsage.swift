@@ -18,6 +18,12 @@ public struct DailyUsage: Sendable, Equatable {
   public let key: Key
   /// What was used.
   public let count: TokenCount
+
+  /// The usage of an attribution on a day.
+  public init(key: Key, count: TokenCount) {
+    self.key = key
+    self.count = count
+  }
 }
 
 /// An hour of a day on the site's wall clock.

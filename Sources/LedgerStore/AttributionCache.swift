@@ -25,7 +25,7 @@ struct AttributionCache {
     try append(assistantName)
     let place = Self.place(of: key)
     if let found = known[place], found.key == key { return found.logged }
-    let user = try user.withBytes { bytes in bytes.map { Attribution.user(logged: $0) } ?? 0 }
+    let user = try user.withBytes { bytes in bytes.map { User(logged: $0) } ?? .guest }
     let ownID = Name(try assistantID.decode(RepairedText?.self)?.text)
     let assistant = try ownID ?? Name(assistantName.decode(RepairedText?.self)?.text)
     let page = Name(try page.decode(RepairedText?.self)?.text)

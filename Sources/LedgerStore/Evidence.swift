@@ -16,6 +16,8 @@ public struct Evidence: Sendable {
   public let daysTotal: TokenCount
   /// What the state row says that sum is.
   public let grandTotal: TokenCount
+  /// What is left of erased users and in folded days; nil in a ledger of a version that knows neither.
+  public let userTraces: UserTraces?
   /// The highest id of the log that was compared.
   public let lastID: Int
   /// When a sync last reached the end, in site time.
@@ -63,6 +65,8 @@ public struct Evidence: Sendable {
     let sum = try connection.firstRow(total, as: (Int, Int, Int, Int).self) ?? (0, 0, 0, 0)
     daysTotal = TokenCount(prompt: sum.0, completion: sum.1, total: sum.2, requests: sum.3)
     grandTotal = state.total
+    let isAnonymizing = try Migrations(session: session).version() >= Migrations.anonymizing
+    userTraces = isAnonymizing ? try UserTraces(connection, tables) : nil
     syncedSite = state.syncedSite
     let lastID = lastID
     let replaced = breach.map {

@@ -20,14 +20,14 @@ struct ExpectedHours {
     let reading = Reading(sums: sums, leftOut: leftOut)
     guard let halves, let lane = try lane() else { return try reading.hours(nil) }
     let pending = lane.read(halves.upper)
-    let lower = try reading.hours(halves.lower)
-    let upper = try pending.wait()?.hours ?? reading.hours(halves.upper)
-    return lower.merging(upper, uniquingKeysWith: +)
+    var hours = try reading.hours(halves.lower)
+    try hours.merge(pending.wait()?.hours ?? reading.hours(halves.upper), uniquingKeysWith: +)
+    return hours
   }
 
   private var halves: (lower: IDRange, upper: IDRange)? {
-    let middle = sums.reach.lastID / 2
-    guard middle > Self.manyIDs / 2, let lower = IDRange(1, middle), let upper = IDRange(middle + 1, sums.reach.lastID)
+    let last = sums.reach.lastID
+    guard last > Self.manyIDs, let lower = IDRange(1, last / 2), let upper = IDRange(last / 2 + 1, last)
     else { return nil }
     return (lower, upper)
   }

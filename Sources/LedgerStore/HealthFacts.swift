@@ -33,6 +33,10 @@ public struct HealthFacts {
     public let gapsExpired: Int
     /// How many ids the log used a day lately; nil when that is not known yet.
     public let idsPerDay: Int?
+    /// How many users are erased.
+    public let erasedUsers: Int
+    /// Earlier days have no figures by user; nil when none were folded.
+    public let foldedBefore: Day?
   }
 
   /// Finds out. A part that cannot be had is kept as its error; only a lost connection is thrown.
@@ -99,6 +103,13 @@ extension HealthFacts.Keeping {
     rejected = try connection.rows(rejectedQuery, as: (String, Int).self).map { ($0.0, $0.1) }
     (gapsOpen, gapsExpired) = try Gaps(connection: connection, tables: tables, epoch: epoch).count()
     idsPerDay = try Self.idsPerDay(connection, tables, epoch: epoch)
+    guard try Migrations(session: session).version() >= Migrations.anonymizing else {
+      (erasedUsers, foldedBefore) = (0, nil)
+      return
+    }
+    let erasedQuery: Query = "SELECT COUNT(*) FROM \(identifier: tables.erasedUsers)"
+    erasedUsers = try connection.firstRow(erasedQuery, as: Int.self) ?? 0
+    foldedBefore = try Anonymization(of: [], connection, tables).foldedBefore
   }
 
   /// From the newest checkpoint back over 30 days, or to the last point before them that is known: few and large

@@ -26,8 +26,10 @@ extension LedgerReader {
   public func importedFigures(from first: Day, to last: Day) throws -> ImportedFigures? {
     let (connection, tables) = (session.connection, session.tables)
     if try ImportedRows(connection: connection, tables: tables).isEmpty() { return nil }
+    // The facts' key begins with day and origin: the server leaps from one pair to the next, however many facts a day
+    // has.
     let query: Query = """
-      SELECT day, origin_id FROM \(identifier: tables.hours)
+      SELECT day, origin_id FROM \(identifier: tables.facts)
       WHERE day >= \(first.dateTime) AND day <= \(last.dateTime) AND origin_id > 0 GROUP BY day, origin_id
       """
     let found = try connection.rows(query, as: (DateTime, Int).self)

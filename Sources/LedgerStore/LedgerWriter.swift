@@ -99,15 +99,19 @@ final class LedgerWriter {
 
   /// Adds counts to facts, hours and days, inside a transaction that ``commit(_:_:)`` began; `origin` is 0 for the
   /// log, or the import that they come from.
+  ///
+  /// No fact is written otherwise: here users who were erased or folded become what they are now. What they are is
+  /// read behind the fence, so whoever has erased one since this run began has stopped it already.
   func add(_ usage: UsageFold, origin: Int, _ connection: Connection) throws {
-    let keys = usage.facts.keys
+    let anonymized = try Anonymization(of: usage.users, connection, tables).facts(of: usage)
+    let keys = anonymized.keys
     names.forgetWhenFull()
     try names.learn(Set(keys.compactMap(\.attribution.assistant)), .assistant, using: connection)
     try names.learn(Set(keys.compactMap(\.attribution.page)), .page, using: connection)
     try names.learn(Set(keys.compactMap(\.attribution.model)), using: connection)
 
     // Each table's rows go in in the order of its key, which is less work for the server.
-    let facts = try usage.facts.map { (row: try key(of: $0.key), count: $0.value) }.sorted { $0.row < $1.row }
+    let facts = try anonymized.map { (row: try key(of: $0.key), count: $0.value) }.sorted { $0.row < $1.row }
     try upsert(
       facts.lazy.map { fact in
         let (day, model, assistant, page, user) = fact.row
@@ -120,7 +124,8 @@ final class LedgerWriter {
     let hours = usage.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }
     try upsert(
       hours.lazy.map { hour in
-        [hour.key.day.dateTime.parameter, hour.key.hour.parameter, origin.parameter] + Self.columns(hour.value)
+        [hour.key.day.dateTime.parameter, hour.key.hour.parameter, origin.parameter]
+          + Self.columns(hour.value)
       },
       into: tables.hours, key: "day, hour, origin_id", connection)
     let days = usage.days.sorted { $0.key < $1.key }
@@ -129,11 +134,11 @@ final class LedgerWriter {
       connection)
   }
 
-  private func key(of fact: DailyUsage.Key) throws -> (Int, Int, Int, Int, Int) {
+  private func key(of fact: DailyUsage.Key) throws -> (Int, Int, Int, Int, UInt64) {
     try (
       fact.day.number, names.number(of: fact.attribution.model),
       names.number(of: fact.attribution.assistant, .assistant),
-      names.number(of: fact.attribution.page, .page), fact.attribution.user
+      names.number(of: fact.attribution.page, .page), fact.attribution.user.stored
     )
   }
 
@@ -159,7 +164,8 @@ final class LedgerWriter {
     _ connection: Connection
   ) throws {
     try insert(
-      rows.lazy.map { $0.map(\.parameter) }, into: table, columns: columns, onDuplicate: onDuplicate, connection)
+      rows.lazy.map { $0.map(\.parameter) }, into: table, columns: columns, onDuplicate: onDuplicate,
+      connection)
   }
 
   private func insert(

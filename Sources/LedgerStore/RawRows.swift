@@ -51,10 +51,9 @@ public struct RawRows {
       RawRowReading(connection: connection, table: session.tables.log, condition: condition)
     }
     let own = reading(session.connection)
-    guard let lowest = try own.firstID(), let highest = try own.lastID() else { return }
+    guard let highest = try own.lastID() else { return }
     var pipeline = try ChunkPipeline(
-      above: Int.min, upTo: highest, span: Self.chunkSpan,
-      lanes: highest.subtractingReportingOverflow(lowest).partialValue.magnitude > Self.manyIDs ? 2 : 1, reader: own
+      above: Int.min, upTo: highest, span: Self.chunkSpan, lanes: highest > Self.manyIDs ? 2 : 1, reader: own
     ) { reading(try session.anotherConnection()) }
     while let chunk = try pipeline.next(firstID: own.firstID) { try body(chunk.buffer) }
   }
@@ -96,8 +95,8 @@ private struct RawRowReading<Buffer: RawRowBuffer>: ChunkReader {
     return chunk
   }
 
-  /// The lowest id above `id`, or the lowest of all.
-  func firstID(after id: Int = Int.min) throws -> Int? {
+  /// The lowest id above `id`.
+  func firstID(after id: Int) throws -> Int? {
     try connection.firstRow("SELECT MIN(id) FROM \(identifier: table) WHERE id > \(id)", as: Int?.self) ?? nil
   }
 

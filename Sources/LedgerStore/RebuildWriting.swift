@@ -18,6 +18,8 @@ extension Rebuild {
         .badData, "rows \(losing.phrase) have been purged or erased since they were counted",
         advice: "Nothing was written. Leave these days out, or lose their usage with --accept-loss.")
     }
+    // A ledger from before there were erased users has nowhere to look them up.
+    try Migrations(session: session).migrate()
     let writer = LedgerWriter(session: session, state: state)
     var next = state
     next.total = grandTotal

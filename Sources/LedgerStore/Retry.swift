@@ -2,7 +2,7 @@ import Glibc
 import MariaDB
 
 /// Repeats what failed for a reason that passes: a deadlock, a lock wait, a table altered meanwhile, a Galera
-/// node that is joining.
+/// node that is joining, another run that was quicker.
 enum Retry {
   /// How often a failing piece of work is tried in all.
   static let attempts = 6
@@ -21,6 +21,20 @@ enum Retry {
         // A little randomness keeps two runs that collided from colliding again.
         usleep(delay + UInt32.random(in: 0..<delay / 2))
         delay *= 2
+      }
+    }
+    return try body()
+  }
+
+  /// Runs `body`, again while another run has changed the ledger since `body` looked at it.
+  ///
+  /// - Throws: The last error.
+  static func overtaken<Result>(_ body: () throws -> Result) throws -> Result {
+    for _ in 1..<attempts {
+      do {
+        return try body()
+      } catch let error as StoreError where error.kind == .busy {
+        // The other run has just written something, and reads now before it writes again: this is the moment.
       }
     }
     return try body()

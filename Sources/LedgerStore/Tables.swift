@@ -27,12 +27,14 @@ struct Tables: Sendable {
   var notices: String { prefix + "tokenledger_notices" }
   var imports: String { prefix + "tokenledger_imports" }
   var importedRows: String { prefix + "tokenledger_imported_rows" }
+  var erasedUsers: String { prefix + "tokenledger_erased_users" }
+  var userFold: String { prefix + "tokenledger_user_fold" }
 
   /// The tables that TokenLedger writes, `migrations` included.
   var ledger: [String] {
     [
       migrations, state, epochs, days, hours, facts, names, models, modelSpans, gaps, waiting, rejected,
-      checkpoints, notices, imports, importedRows,
+      checkpoints, notices, imports, importedRows, erasedUsers, userFold,
     ]
   }
 }

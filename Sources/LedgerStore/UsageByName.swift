@@ -3,7 +3,8 @@ import MariaDB
 
 /// What one assistant, page or user used, with the name people know it by.
 public struct UsageByName: Sendable, Equatable {
-  /// As it was logged; empty for none: a guest, no page, no assistant.
+  /// As it was logged; empty for none: a guest, no page, no assistant. The users who are kept apart no longer are
+  /// `erased` and `everyone`, which no number is.
   public let id: String
   /// The name that WordPress or the chatbot has for it; nil when there is none any more. Hostile text.
   public let name: String?
@@ -53,13 +54,21 @@ extension LedgerReader {
   }
 
   private func users(in span: ClosedRange<Day>) throws -> [UsageByName] {
-    let usage = try usage(by: "user_id", named: false, in: span)
+    let usage = try usage(by: "user_id", named: false, in: span).map { usage in
+      let user = UInt64(usage.id).map { User(stored: $0) } ?? .guest
+      return UsageByName(id: user == .guest ? "" : user.id, name: nil, count: usage.count)
+    }
     return try name(usage) { ids in
+      let numbers = ids.compactMap { Int($0) }
+      if numbers.isEmpty { return [] }
       let query: Query = """
         SELECT CAST(ID AS CHAR), COALESCE(NULLIF(display_name, ''), user_login)
-        FROM \(identifier: session.tables.users) WHERE ID IN (\(list: ids.compactMap { Int($0) }))
+        FROM \(identifier: session.tables.users) WHERE ID IN (\(list: numbers))
         """
       return try session.connection.rows(query, as: (RepairedText?, RepairedText?).self)
+    }.map { usage in
+      let groups = [User.erased.id: "Erased users", User.everyone.id: "All users"]
+      return UsageByName(id: usage.id, name: groups[usage.id] ?? usage.name, count: usage.count)
     }
   }
 

@@ -3,13 +3,11 @@ import CMariaDB
 /// One value of a row, valid as long as its row.
 public struct Cell {
   private let memory: RowMemory
-  private let owner: Unmanaged<ResultBuffers>
   private let index: Int
 
-  /// The value of a column, counted from 0; the owner of its memory outlives it.
-  init(_ memory: RowMemory, of owner: Unmanaged<ResultBuffers>, _ index: Int) {
+  /// The value of a column, counted from 0.
+  init(_ memory: RowMemory, _ index: Int) {
     self.memory = memory
-    self.owner = owner
     self.index = index
   }
 
@@ -146,5 +144,5 @@ extension Cell {
   }
 
   private var typeName: String { column.typeName }
-  private var column: Column { owner.takeUnretainedValue().columns[index] }
+  private var column: Column { memory.column(index) }
 }

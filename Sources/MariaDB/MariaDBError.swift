@@ -46,7 +46,7 @@ public struct MariaDBError: Error, Sendable, Equatable {
     self.origin = origin
     code = origin == .encryption ? MariaDBError.tlsFailure : 0
     sqlState = "HY000"
-    self.message = message.withoutControlCharacters
+    self.message = message.withControlCharactersEscaped
   }
 }
 

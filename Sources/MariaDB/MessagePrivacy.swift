@@ -20,7 +20,7 @@ enum MessagePrivacy {
   /// there is the only safe place: quoted values may hold quotation marks, and long messages lose their ends.
   static func publicText(of message: String, code: Int, sqlState: String) -> String {
     if code == signalled || sqlState == "45000" { return "a condition that the database's own code raised" }
-    let line = message.withoutControlCharacters
+    let line = message.withControlCharactersEscaped
     if harmless.contains(code) || clientCodes(contain: code) { return line }
     guard let quote = line.firstIndex(where: { "'\"`‘’“”".contains($0) }) else { return line }
     return line[..<quote] + "'…'"
@@ -28,17 +28,17 @@ enum MessagePrivacy {
 }
 
 extension String {
-  /// The text with everything that could move a cursor, end a line or turn the direction of writing replaced
-  /// by U+FFFD.
-  var withoutControlCharacters: String {
-    var result = String.UnicodeScalarView()
+  /// The text with everything that could move a cursor, end a line or turn the direction of writing escaped as in
+  /// Swift.
+  var withControlCharactersEscaped: String {
+    var result = ""
     for scalar in unicodeScalars {
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-        result.append("\u{FFFD}")
-      default: result.append(scalar)
+        result += scalar.escaped(asASCII: true)
+      default: result.unicodeScalars.append(scalar)
       }
     }
-    return String(result)
+    return result
   }
 }

@@ -89,8 +89,9 @@ extension DateTime {
   /// The time as the library takes it; nil where its binary form would cut a part, such as a month of 300 to a byte:
   /// as text the server checks it.
   fileprivate var libraryTime: MYSQL_TIME? {
-    guard (0...9999).contains(year), (0...12).contains(month), (0...31).contains(day), (0...23).contains(hour),
-      (0...59).contains(minute), (0...59).contains(second), (0...999_999).contains(microsecond)
+    guard (0...9999).contains(year), (0...12).contains(month), (0...31).contains(day),
+      (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second),
+      (0...999_999).contains(microsecond)
     else { return nil }
     var time = MYSQL_TIME()
     (time.year, time.month, time.day) = (UInt32(year), UInt32(month), UInt32(day))

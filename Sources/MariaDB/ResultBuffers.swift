@@ -5,9 +5,6 @@ import CMariaDB
 /// It is bound once. A text longer than its buffer has the buffer grown and the text fetched again; a number
 /// that does not fit its buffer is an error, never a smaller number.
 final class ResultBuffers {
-  /// The result's columns.
-  let columns: [Column]
-
   private let statement: UnsafeMutablePointer<MYSQL_STMT>
   private let connection: UnsafeMutablePointer<MYSQL>
   private let memory: RowMemory
@@ -22,13 +19,9 @@ final class ResultBuffers {
     defer { mysql_free_result(metadata) }
     let count = Int(mysql_num_fields(metadata))
     let fields = UnsafeBufferPointer(start: mysql_fetch_fields(metadata), count: count)
-    columns = fields.map { Column($0) }
     self.statement = statement
     self.connection = connection
-    memory = RowMemory(columns: count)
-    for (index, column) in columns.enumerated() {
-      memory.prepare(index, for: column)
-    }
+    memory = RowMemory(fields.map { Column($0) })
     guard mysql_stmt_bind_result(statement, memory.binds) == 0 else {
       throw MariaDBError(statement, on: connection)
     }
@@ -39,7 +32,7 @@ final class ResultBuffers {
   }
 
   /// The row that was fetched last, valid until the next one is.
-  var row: Row { Row(memory, of: self) }
+  var row: Row { Row(memory) }
 
   /// Fetches the next row; false after the last one. An error between two rows is thrown, so that it cannot
   /// pass for the end.
@@ -62,8 +55,8 @@ final class ResultBuffers {
 
   private func fetchTruncatedAgain() throws {
     var hasGrown = false
-    for (index, column) in columns.enumerated() where memory.isTruncated(index) {
-      switch column.storage {
+    for index in 0..<memory.count where memory.isTruncated(index) {
+      switch memory.storage(index) {
       case .signed, .unsigned, .double, .dateTime:
         throw row[index].failure(expected: "a value that fits", found: "one outside its range")
       case .text, .decimal, .bits, .bytes:

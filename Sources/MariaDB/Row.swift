@@ -5,12 +5,10 @@
 ///     }
 public struct Row {
   private let memory: RowMemory
-  private let owner: Unmanaged<ResultBuffers>
 
-  /// The row in some memory, whose owner the statement holds for as long as the row is valid.
-  init(_ memory: RowMemory, of owner: ResultBuffers) {
+  /// The row that is in some memory, for as long as it is there.
+  init(_ memory: RowMemory) {
     self.memory = memory
-    self.owner = .passUnretained(owner)
   }
 
   /// How many columns the row has.
@@ -19,7 +17,7 @@ public struct Row {
   /// The cell of a column, counted from 0; `index` must be below ``count``.
   public subscript(index: Int) -> Cell {
     precondition(index >= 0 && index < count, "the row has no column \(index)")
-    return Cell(memory, of: owner, index)
+    return Cell(memory, index)
   }
 
   /// The row's values, column by column. Throws ``MariaDBError`` when there are not as many columns as types,
@@ -33,7 +31,7 @@ public struct Row {
     var index = 0
     func next<Next: MariaDBDecodable>(_ type: Next.Type) throws -> Next {
       defer { index += 1 }
-      return try Next(decoding: Cell(memory, of: owner, index))
+      return try Next(decoding: Cell(memory, index))
     }
     return (repeat try next((each Value).self))
   }
@@ -42,7 +40,7 @@ public struct Row {
   /// The value of the only column. Throws ``MariaDBError`` when there are more, or the value is not of its type.
   public func decode<Value: MariaDBDecodable>(_ type: Value.Type = Value.self) throws -> Value {
     try check(columns: 1)
-    return try Value(decoding: Cell(memory, of: owner, 0))
+    return try Value(decoding: Cell(memory, 0))
   }
 
   private func check(columns wanted: Int) throws {

@@ -2,7 +2,7 @@ import CMariaDB
 
 /// Where the values of a result's row are: plain pointers, since nobody counts who holds a row of millions.
 ///
-/// ``ResultBuffers`` allocates it once and deallocates it.
+/// Who allocates it deallocates it, once no row and no cell is in use any longer.
 struct RowMemory {
   /// How the library is told of the columns' buffers.
   let binds: UnsafeMutablePointer<MYSQL_BIND>
@@ -10,12 +10,23 @@ struct RowMemory {
   private let nulls: UnsafeMutablePointer<my_bool>
   private let truncations: UnsafeMutablePointer<my_bool>
   private let storages: UnsafeMutablePointer<Column.Storage>
+  private let heldColumns: Unmanaged<ColumnList>
   /// How many columns there are.
   let count: Int
 
-  /// Memory for a row of `count` columns, each of which is to be prepared.
-  init(columns count: Int) {
-    self.count = count
+  /// Columns by reference, so that a cell is free to copy.
+  private final class ColumnList {
+    let columns: [Column]
+
+    init(_ columns: [Column]) {
+      self.columns = columns
+    }
+  }
+
+  /// Memory for a row of these columns.
+  init(_ columns: [Column]) {
+    count = columns.count
+    heldColumns = .passRetained(ColumnList(columns))
     binds = .allocate(capacity: count)
     lengths = .allocate(capacity: count)
     nulls = .allocate(capacity: count)
@@ -25,10 +36,10 @@ struct RowMemory {
     nulls.initialize(repeating: 0, count: count)
     // The library sums these flags up without setting all of them first.
     truncations.initialize(repeating: 0, count: count)
+    for (index, column) in columns.enumerated() { prepare(index, for: column) }
   }
 
-  /// Gives a column its buffer.
-  func prepare(_ index: Int, for column: Column) {
+  private func prepare(_ index: Int, for column: Column) {
     var bind = MYSQL_BIND()
     bind.buffer_type = column.bufferType
     bind.is_unsigned = column.storage == .unsigned ? 1 : 0
@@ -49,8 +60,9 @@ struct RowMemory {
     binds[index].buffer_length = UInt(capacity)
   }
 
-  /// Gives all memory back; every column must have been prepared.
+  /// Gives all memory back.
   func deallocate() {
+    heldColumns.release()
     for index in 0..<count { binds[index].buffer.deallocate() }
     binds.deallocate()
     lengths.deallocate()
@@ -58,6 +70,9 @@ struct RowMemory {
     truncations.deallocate()
     storages.deallocate()
   }
+
+  /// What a column holds.
+  func column(_ index: Int) -> Column { heldColumns.takeUnretainedValue().columns[index] }
 
   /// Whether the row's value did not fit its buffer.
   func isTruncated(_ index: Int) -> Bool { nulls[index] == 0 && truncations[index] != 0 }

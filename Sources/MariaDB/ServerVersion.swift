@@ -17,7 +17,7 @@ public struct ServerVersion: Sendable, Equatable {
     minor = number / 100 % 100
     patch = number % 100
     self.isMariaDB = isMariaDB
-    self.text = text.withoutControlCharacters
+    self.text = text.withControlCharactersEscaped
   }
 }
 

@@ -27,7 +27,8 @@ public enum JSONText {
     for scalar in json.unicodeScalars {
       if isHarmful(scalar) {
         for unit in String(scalar).utf16 {
-          result += "\\u" + hexadecimal(unit, digits: 4)
+          let digits = String(unit, radix: 16, uppercase: true)
+          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
         }
       } else {
         result.unicodeScalars.append(scalar)

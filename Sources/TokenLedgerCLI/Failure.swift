@@ -44,9 +44,11 @@ struct Failure: Error {
     // An end that has said what it had to say already.
     case let code as ExitCode: self.init(code: code.rawValue, "", advice: "")
     default:
-      // What the argument parser has to say; its message may be followed by the usage.
+      // What the argument parser has to say. Some of its messages end like a sentence, ours do not.
+      let message = TokenLedger.message(for: error)
       self.init(
-        code: TokenLedger.exitCode(for: error).rawValue, TokenLedger.message(for: error),
+        code: TokenLedger.exitCode(for: error).rawValue,
+        message.hasSuffix(".") ? String(message.dropLast()) : message,
         advice: "See '\(Self.calledCommand) --help'.")
     }
   }

@@ -11,7 +11,7 @@ struct ReadingArguments: ParsableArguments {
 
   func validate() throws {
     if let connections, !(1...16).contains(connections) {
-      throw ValidationError("--connections must be from 1 to 16.")
+      throw ValidationError("--connections must be from 1 to 16")
     }
   }
 

@@ -127,7 +127,9 @@ public struct LogShape: Sendable, Hashable {
   }
 
   /// The types that the plugin knows.
-  private static let pluginTypes = ["Chatbot", "Visitor", "Prompt Tokens", "Completion Tokens", "Total Tokens"]
+  private static let pluginTypes = [
+    "Chatbot", "Visitor", "Prompt Tokens", "Completion Tokens", "Total Tokens",
+  ]
 
   private static func hasPluginTypes(_ userType: LogColumn) -> Bool {
     guard userType.dataType.lowercased() == "enum" else { return false }

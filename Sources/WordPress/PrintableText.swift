@@ -1,12 +1,12 @@
 /// Text from outside, fit for a message on a terminal: control, formatting (bidirectional marks among them)
-/// and unassigned characters are written as `\u{…}`, and long texts are cut.
+/// and unassigned characters are escaped as in Swift (`\n`, `\u{1B}`), and long texts are cut.
 func printable(_ text: some StringProtocol) -> String {
   var result = ""
   for (position, scalar) in text.unicodeScalars.enumerated() {
     guard position < 200 else { return result + "…" }
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate:
-      result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+      result += scalar.escaped(asASCII: true)
     default:
       result.unicodeScalars.append(scalar)
     }

@@ -18,14 +18,14 @@ struct BadRequestTests {
   }
 
   static let requests = [
-    Request("report --from 2026-03-02 --to 2026-03-01", "--from 2026-03-02 is after --to 2026-03-01."),
-    Request("export --from 2026-03-02 --to 2026-03-01", "--from 2026-03-02 is after --to 2026-03-01."),
+    Request("report --from 2026-03-02 --to 2026-03-01", "--from 2026-03-02 is after --to 2026-03-01"),
+    Request("export --from 2026-03-02 --to 2026-03-01", "--from 2026-03-02 is after --to 2026-03-01"),
     Request("report --from 2026-02-30", "The value '2026-02-30' is invalid for '--from <YYYY-MM-DD>'"),
     Request("report --to 2026-2-3", "The value '2026-2-3' is invalid for '--to <YYYY-MM-DD>'"),
     Request("report --as-of yesterday", "The value 'yesterday' is invalid for '--as-of <YYYY-MM-DD>'"),
     Request("export --to 2026-02-30", "The value '2026-02-30' is invalid for '--to <YYYY-MM-DD>'"),
-    Request("report --last 0", "--last must be at least 1."),
-    Request("report --last=-3", "--last must be at least 1."),
+    Request("report --last 0", "--last must be at least 1"),
+    Request("report --last=-3", "--last must be at least 1"),
     Request("report --last many", "The value 'many' is invalid for '--last <number>'"),
     Request(
       "report --last 99999999999999999999",
@@ -41,35 +41,37 @@ struct BadRequestTests {
       "report --from 2026-01-02 --as-of 2026-01-01",
       "--from 2026-01-02 is after 2026-01-01, the day the report is made for",
       advice: "Use an earlier --from, or a later --as-of."),
-    Request("report --last 2 --all", "--last, --from with --to, and --all exclude each other."),
-    Request("report --all --from 2026-01-01", "--last, --from with --to, and --all exclude each other."),
-    Request("report --no-sync --live", "--no-sync and --live exclude each other."),
+    Request("report --last 2 --all", "--last, --from with --to, and --all exclude each other"),
+    Request("report --all --from 2026-01-01", "--last, --from with --to, and --all exclude each other"),
+    Request("report --no-sync --live", "--no-sync and --live exclude each other"),
     Request(
       "report --period hourly",
-      "The value 'hourly' is invalid for '--period <period>'. Please provide one of 'daily', 'weekly', 'monthly' or 'yearly'."
+      "The value 'hourly' is invalid for '--period <period>'. Please provide one of 'daily', 'weekly', 'monthly' or 'yearly'"
     ),
     Request(
       "report --format xml",
-      "The value 'xml' is invalid for '--format <format>'. Please provide one of 'table', 'csv', 'json', 'markdown' or 'svg'."
+      "The value 'xml' is invalid for '--format <format>'. Please provide one of 'table', 'csv', 'json', 'markdown' or 'svg'"
     ),
-    Request("report --top 0", "--top must be from 1 to 100."),
-    Request("report --top 101", "--top must be from 1 to 100."),
+    Request("report --top 0", "--top must be from 1 to 100"),
+    Request("report --top 101", "--top must be from 1 to 100"),
     Request("report --top few", "The value 'few' is invalid for '--top <number>'"),
-    Request("report --top 3 --live", "--top does not go with --live: the log is counted by day alone."),
+    Request("report --top 3 --live", "--top does not go with --live: the log is counted by day alone"),
     Request(
       "report --top 3 --format svg",
-      "--top does not go with --format svg: a chart shows the periods alone."),
+      "--top does not go with --format svg: a chart shows the periods alone"),
     Request(
       "report --period daily --last 5001 --format svg",
       "the report has 5001 rows, more than the 5000 bars of a chart",
       advice: "Ask for a longer period (--period) or for fewer days (--last, --from, --to)."),
-    Request("summary --quiet --verbose", "--quiet and --verbose contradict each other."),
-    Request("sync --connections 0", "--connections must be from 1 to 16."),
-    Request("sync --connections 17", "--connections must be from 1 to 16."),
+    Request("summary --quiet --verbose", "--quiet and --verbose contradict each other"),
+    Request("sync --connections 0", "--connections must be from 1 to 16"),
+    Request("sync --connections 17", "--connections must be from 1 to 16"),
     Request(
       "export --output - --format json",
-      "the file itself is CSV: --format json does not go with --output -."),
+      "the file itself is CSV: --format json does not go with --output -"),
     Request("report --lsat 3", "Unknown option '--lsat'. Did you mean '--last'?"),
+    Request(
+      "report --all=1", "The option '--all' does not take any value, but '1' was specified"),
     Request("report twice", "Unexpected argument 'twice'"),
     Request(
       "report --blog 7", "blog 7 was asked for, but this site is not a multisite (no table wp_blogs)",
@@ -127,7 +129,7 @@ struct BadRequestTests {
     #expect(
       outcome
         == .init(
-          64, error: #"The value '2026\x1B[2J\n\u202Ex' is invalid for '--from <YYYY-MM-DD>'"#,
+          64, error: #"The value '2026\u{1B}[2J\n\u{202E}x' is invalid for '--from <YYYY-MM-DD>'"#,
           "See 'tokenledger report --help'."))
   }
 }

@@ -115,7 +115,7 @@ struct DoctorTests {
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
     let lines = outcome.output.split(separator: "\n")
-    #expect(lines.last == "13 ok, 0 warning, 0 failure")
+    #expect(lines.last == "14 ok, 0 warning, 0 failure")
     #expect(lines.dropLast().allSatisfy { $0.hasPrefix("✓  ") })
     let report = try await site.json("doctor")
     #expect(report["level"] == .string("ok"))
@@ -123,7 +123,7 @@ struct DoctorTests {
       report["checks"].array.map { $0["name"].string } == [
         "connection", "server", "time_zone", "logging", "retention", "log_table", "ids", "ledger",
         "last_sync",
-        "privileges", "blank_types", "rejected_rows", "gaps",
+        "privileges", "blank_types", "rejected_rows", "gaps", "users",
       ])
     let ids = try #require(report["checks"].array.first { $0["name"].string == "ids" }?["message"].string)
     let highest = try site.sql("SELECT MAX(id) FROM \(TestSite.log)")[0]

@@ -144,6 +144,41 @@ struct ExportFileTests {
     }
   }
 
+  @Test("Where the file system knows no nameless files, it is the same file all the same", .freshDatabase)
+  func olderFileSystem() async throws {
+    let site = try TestSite.small()
+    try await Folder.with { folder in
+      // A C library that refuses such files as an older file system does.
+      let library = """
+        #include <errno.h>
+        #include <sys/syscall.h>
+        long syscall(long number, ...), write(int, const char *, unsigned long);
+        int open64(const char *path, int flags, int mode) {
+          int noName = 020000000, currentFolder = -100;
+          if (flags & noName) { write(2, "refused\\n", 8); errno = EOPNOTSUPP; return -1; }
+          return syscall(SYS_openat, currentFolder, path, flags, mode);
+        }
+        int open(const char *path, int flags, int mode) { return open64(path, flags, mode); }
+        """
+      let source = try folder.write("shim/open.c", library)
+      let built = try await site.shell("cc -shared -fPIC -w -o \(folder.path)/shim/open.so \(source)")
+      #expect(built == .init(0, ""))
+      func export(_ place: String) async throws -> TokenLedgerCommand.Outcome {
+        try await site.tokenledger(
+          ["export", "--output", place, "--from", "2024-03-02", "--to", "2024-03-10"],
+          environment: ["LD_PRELOAD": "\(folder.path)/shim/open.so"], workingDirectory: folder.path)
+      }
+      #expect(try await export("days.csv") == .init(status: 0, output: "days.csv\n", errors: "refused\n"))
+      #expect(
+        try folder.read("days.csv")
+          == ExportFileTests.header + "2024-03-02,0,0,0,0\n2024-03-03,0,0,0,0\n" + ExportFileTests.march)
+      #expect(try folder.mode("days.csv") == 0o600)
+      try folder.write("target/file", "in the way")
+      #expect(try await export("target/file/days.csv").status == 73)
+      #expect(try folder.names == ["days.csv", "shim", "target"])
+    }
+  }
+
   @Test("A full disk is an error", .freshDatabase, arguments: [["export"], ["export", "--raw"]])
   func fullDisk(_ command: [String]) async throws {
     let site = try TestSite.small()

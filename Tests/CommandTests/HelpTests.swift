@@ -41,6 +41,7 @@ struct HelpTests {
         grants                  Print the SQL for a database user of least privilege.
         migrate                 Make the ledger's tables and view, or bring them up
                                 to date.
+        user                    Show, erase or fold what the ledger holds of users.
         uninstall               Take the ledger's tables and view out of the database.
 
         See 'tokenledger help <subcommand>' for detailed help.

@@ -3,25 +3,12 @@ import Testing
 
 @Suite("Import", .freshDatabase)
 struct ImportCommandTests {
-  private static let name = "Chatbot-ChatGPT-Token-Usage-2025-01-01.csv"
-  private static let header = "id,session_id,user_id,interaction_time,user_type,message_text\n"
-
-  /// A site whose seven answers of 2024 were downloaded and purged.
-  private func purgedSite(_ folder: Folder) async throws -> TestSite {
-    let site = try TestSite.small()
-    let export = try await site.tokenledger(
-      "export", "--raw", "--output", "\(folder.path)/\(Self.name)", "--quiet")
-    #expect(export.status == 0)
-    try site.sql("DELETE FROM \(TestSite.log)")
-    return site
-  }
-
   @Test("History that was purged comes back, is named in reports, and can be taken back")
   func roundTrip() async throws {
     try await Folder.with { folder in
-      let site = try await purgedSite(folder)
+      let site = try await TestSite.purged(into: folder)
       let empty = try await site.tokenledger("export", "--output", "-")
-      let imported = try await site.tokenledger("import", "\(folder.path)/\(Self.name)")
+      let imported = try await site.tokenledger("import", "\(folder.path)/\(TestSite.download)")
       #expect(
         imported
           == .init(
@@ -95,10 +82,10 @@ struct ImportCommandTests {
   @Test("The JSON of an import, whole, and of taking it back")
   func json() async throws {
     try await Folder.with { folder in
-      let site = try await purgedSite(folder)
+      let site = try await TestSite.purged(into: folder)
       let file = try folder.write(
         "part.csv",
-        Self.header + """
+        RawExportTests.header + """
           1,s,7,"2023-01-02 10:00:00","Total Tokens",5
           1,s,7,"2023-01-02 10:00:00","Total Tokens",5
           2,s,7,"2023-01-02 10:00:00","Total Tokens",many
@@ -176,9 +163,9 @@ struct ImportCommandTests {
   @Test("A dry run shows the days and imports nothing")
   func dryRun() async throws {
     try await Folder.with { folder in
-      let site = try await purgedSite(folder)
+      let site = try await TestSite.purged(into: folder)
       let trial = try await site.tokenledger(
-        ["import", "--dry-run", Self.name], workingDirectory: folder.path)
+        ["import", "--dry-run", TestSite.download], workingDirectory: folder.path)
       #expect(trial.status == 0)
       #expect(
         trial.output.hasSuffix(
@@ -196,87 +183,11 @@ struct ImportCommandTests {
     }
   }
 
-  @Test("Malformed lines are listed with their numbers, and nothing is imported from any file")
-  func malformed() async throws {
-    try await Folder.with { folder in
-      let site = try await purgedSite(folder)
-      let row = "1,s,0,\"2023-01-02 10:00:00\",\"Total Tokens\",5\n"
-      let bad = try folder.write("bad\u{202E}.csv", Self.header + row + "x" + row + "2,s\n")
-      let good = "\(folder.path)/\(Self.name)"
-      let escaped = "\(folder.path)/bad\\u202E.csv"
-      let outcome = try await site.tokenledger("import", good, bad)
-      #expect(
-        outcome.errors == """
-          tokenledger: warning: \(escaped):3: the id is not a whole number from 1 on
-          tokenledger: warning: \(escaped):4: 2 fields instead of 6
-          tokenledger: error: nothing was imported, for 2 lines are malformed; the first: \(escaped):3: the id is \
-          not a whole number from 1 on
-          Download the file anew, or leave such lines out with --skip-bad.
-
-          """)
-      #expect(outcome.output == "")
-      #expect(outcome.status == 65)
-      #expect(try site.sql("SHOW TABLES LIKE 'wp\\_tokenledger%'") == [])
-
-      let json = try await site.tokenledger("import", good, bad, "--format", "json", "--quiet")
-      #expect(json.status == 65)
-      let document = try JSONValue(json.outputBytes)
-      #expect(document["rows_imported"].integer == 0)
-      #expect(document["files"].array.map { $0["malformed_lines"].integer } == [0, 2])
-      #expect(document["files"].array[1]["malformed"].array.map { $0["line"].integer } == [3, 4])
-
-      let skipped = try await site.json("import", good, bad, "--skip-bad")
-      #expect(skipped["rows_imported"].integer == 22)
-    }
-  }
-
-  @Test("The daily file that TokenLedger itself exports is no download, and is refused")
-  func dailyFile() async throws {
-    try await Folder.with { folder in
-      let site = try TestSite.small()
-      let file = "\(folder.path)/daily.csv"
-      #expect(try await site.tokenledger("export", "--output", file).status == 0)
-      #expect(
-        try await site.tokenledger("import", file, "--quiet")
-          == .init(
-            65,
-            error:
-              "nothing was imported, for 1 line is malformed; the first: \(file):1: the header has no column id",
-            "Download the file anew, or leave such lines out with --skip-bad."))
-    }
-  }
-
-  @Test("Files that cannot be read, and requests that make no sense")
-  func badRequests() async throws {
-    try await Folder.with { folder in
-      let site = try TestSite.empty()
-      let file = try folder.write("a.csv", Self.header)
-      #expect(
-        try await site.tokenledger("import", file, "\(folder.path)/none.csv")
-          == .init(
-            66, error: "there is no file \(folder.path)/none.csv", "Check the path of the downloaded file."))
-      #expect(
-        try await site.tokenledger("import", folder.path)
-          == .init(
-            66, error: "\(folder.path) is not a regular file",
-            "Name the downloaded files themselves: each is read twice, which a pipe cannot be."))
-      let locked = try folder.write("locked.csv", Self.header, mode: 0)
-      let refused = try await site.shell("\(unprivileged) \"$TOKENLEDGER\" import \(locked)")
-      #expect(refused == .init(77, error: "\(locked) may not be read", "Give this user read permission."))
-      for arguments in [
-        ["import"], ["import", file, "--undo", "1"], ["import", "--undo", "1", "--dry-run"],
-        ["import", "--undo", "x"],
-      ] {
-        #expect(try await site.tokenledger(arguments).status == 64, "\(arguments)")
-      }
-    }
-  }
-
   @Test("Without a log the ledger is taken as it stands; without either there is nothing to import into")
   func logGone() async throws {
     try await Folder.with { folder in
-      let site = try await purgedSite(folder)
-      let file = "\(folder.path)/\(Self.name)"
+      let site = try await TestSite.purged(into: folder)
+      let file = "\(folder.path)/\(TestSite.download)"
       #expect(try await site.tokenledger("sync").status == 0)
       try site.sql("DROP TABLE \(TestSite.log)")
       let outcome = try await site.tokenledger("import", file, "--format", "json")
@@ -289,34 +200,10 @@ struct ImportCommandTests {
     }
   }
 
-  @Test("What PHP writes of hostile sessions is imported row by row")
-  func php() async throws {
-    try await Folder.with { folder in
-      let site = try TestSite.empty()
-      let script = try folder.write(
-        "write.php",
-        #"""
-        <?php
-        $sessions = ['a\\', 'a\\"', '"', 'a",b', "two\nlines", "\r\n", '\\",', '=1+1', "\xF0\x9F\x98\x80", '\\"\\', ''];
-        $file = fopen('php://output', 'w');
-        fputcsv($file, ['id', 'session_id', 'user_id', 'interaction_time', 'user_type', 'message_text'], ',', '"', '\\');
-        foreach ($sessions as $number => $session) {
-          fputcsv($file, [$number + 1, $session, $session, '2023-01-02 10:00:00', 'Total Tokens', 1 << $number], ',', '"', '\\');
-        }
-        """#)
-      let file = "\(folder.path)/php.csv"
-      let written = try await site.shell("php \(script) > \(file)")
-      #expect(written == .init(0, ""))
-      let document = try await site.json("import", file)
-      #expect(document["rows_imported"].integer == 11)
-      #expect(document["total_tokens"].integer == 2047)
-    }
-  }
-
   @Test("A user with exactly the printed grants imports and takes back")
   func leastPrivilege() async throws {
     try await Folder.with { folder in
-      let site = try await purgedSite(folder)
+      let site = try await TestSite.purged(into: folder)
       #expect(try await site.tokenledger("migrate").status == 0)
       let user = "importer_\(site.database.name)"
       try site.sql("CREATE USER '\(user)'@'localhost'")
@@ -324,8 +211,8 @@ struct ImportCommandTests {
         "set -o pipefail; \"$TOKENLEDGER\" grants | sed \"s/'tokenledger'@/'\(user)'@/\" | $MARIADB")
       #expect(granted == .init(0, ""))
       for arguments in [
-        ["import", "--dry-run", Self.name], ["import", Self.name], ["import", Self.name],
-        ["import", "--undo", "1"],
+        ["import", "--dry-run", TestSite.download], ["import", TestSite.download],
+        ["import", TestSite.download], ["import", "--undo", "1"],
       ] {
         let outcome = try await site.tokenledger(
           arguments, environment: ["TOKENLEDGER_DB_USER": user], workingDirectory: folder.path)

@@ -31,7 +31,7 @@ struct LeastPrivilegeTests {
       "summary --no-sync", "export --output -", "export --raw --output -", "doctor", "doctor --acknowledge",
       "verify", "rebuild --from 2024-03-01 --to 2024-03-31 --dry-run",
       "rebuild --from 2024-03-01 --to 2024-03-31", "verify --from 2024-03-01", "rejected", "uninstall",
-      "grants",
+      "grants", "user export 3", "user erase 3", "user fold --months 1",
     ] {
       let outcome = try await site.tokenledger(
         command.split(separator: " ").map(String.init), environment: access)

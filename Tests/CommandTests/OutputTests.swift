@@ -25,17 +25,6 @@ struct OutputTests {
 
     """.replacing(#/<(\d+)>/#) { "\u{1B}[\($0.1)m" }
 
-  /// Runs a command on a terminal of 100 columns; a terminal ends its lines with CR and LF.
-  private func onTerminal(
-    _ site: TestSite, _ arguments: [String], environment: [String: String] = [:]
-  ) async throws -> String {
-    let outcome = try await site.shell(
-      "script --quiet --return --command 'stty cols 100; \"$TOKENLEDGER\" \(arguments.joined(separator: " "))' /dev/null",
-      environment: environment.merging(["TERM": "xterm", "SHELL": "/bin/bash"]) { $1 })
-    #expect(outcome.status == 0)
-    return outcome.output.replacing("\r\n", with: "\n")
-  }
-
   @Test(
     "Piped it is plain; on a terminal it has colours, bars and separators, unless told not to", .freshDatabase
   )
@@ -44,20 +33,42 @@ struct OutputTests {
     let piped = try await site.tokenledger(OutputTests.march)
     #expect(piped == .init(0, OutputTests.plain))
 
-    #expect(try await onTerminal(site, OutputTests.march) == OutputTests.terminal)
+    #expect(try await site.onTerminal(OutputTests.march) == OutputTests.terminal)
     for option in ["--no-color", "--quiet"] {
-      #expect(try await onTerminal(site, OutputTests.march + [option]) == OutputTests.plain)
+      #expect(try await site.onTerminal(OutputTests.march + [option]) == OutputTests.plain)
     }
     #expect(
-      try await onTerminal(site, OutputTests.march, environment: ["NO_COLOR": "1"]) == OutputTests.plain)
+      try await site.onTerminal(OutputTests.march, environment: ["NO_COLOR": "1"]) == OutputTests.plain)
     // An empty NO_COLOR is none.
     #expect(
-      try await onTerminal(site, OutputTests.march, environment: ["NO_COLOR": ""]) == OutputTests.terminal)
+      try await site.onTerminal(OutputTests.march, environment: ["NO_COLOR": ""]) == OutputTests.terminal)
     // Programs get the same on a terminal as in a pipe. Another sync would have another time.
     for format in ["csv", "json", "markdown", "svg"] {
       let arguments = OutputTests.march + ["--no-sync", "--format", format]
-      #expect(try await onTerminal(site, arguments) == site.tokenledger(arguments).output)
+      #expect(try await site.onTerminal(arguments) == site.tokenledger(arguments).output)
     }
+  }
+
+  @Test("Work of over half a second shows a bar on a terminal, and takes it away", .freshDatabase)
+  func progressBar() async throws {
+    let site = try await SharedSite.damaged.again()
+    let sync = ["sync", "--connections", "1"]
+    let screen = try await site.onTerminal(sync)
+    let bars = screen.matches(of: /\rCounting (█*)(░*) (\d+) %/)
+    #expect(bars.count > 1)
+    for bar in bars {
+      let share = try #require(Int(bar.3))
+      #expect(bar.1.count == share * 30 / 100 || bar.1.count == (share + 1) * 30 / 100)
+      #expect(bar.1.count + bar.2.count == 30)
+    }
+    #expect(bars.map { Int($0.3) ?? 0 } == bars.compactMap { Int($0.3) }.sorted())
+    let rest = screen.dropFirst(bars.map(\.0).joined().count)
+    #expect(screen.hasPrefix(bars.map(\.0).joined()))
+    #expect(rest.hasPrefix("\r\u{1B}[2K"))
+    #expect(!rest.dropFirst("\r\u{1B}[2K".count).contains("\u{1B}[2K") && rest.contains("Rows counted"))
+
+    #expect(try await site.tokenledger("uninstall", "--yes", "--quiet").status == 0)
+    #expect(try await !site.onTerminal(sync + ["--no-color"]).contains("Counting"))
   }
 
   @Test("Raw rows are shown on a terminal, and written to a file as they were logged", .freshDatabase)
@@ -74,7 +85,7 @@ struct OutputTests {
           "\($0.offset + 2),\(session),0,\"2024-03-04 09:00:00\",\"\($0.element.0) Tokens\",\($0.element.1)\n"
         }.joined()
     }
-    #expect(try await onTerminal(site, arguments) == file(#""\x1B[2J\x9B31m\u202E\n=1""#))
+    #expect(try await site.onTerminal(arguments) == file(#""\u{1B}[2J\u{009B}31m\u{202E}\n=1""#))
     #expect(
       try await site.tokenledger(arguments) == .init(0, file("\"\u{1B}[2J\u{9B}31m\u{202E}\n=1\"")))
   }

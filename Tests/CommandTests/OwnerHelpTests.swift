@@ -33,9 +33,9 @@ struct OwnerHelpTests {
 
     """
 
-  private func expectHelp(_ command: String, overview: String, options: String) async throws {
+  private func expectHelp(_ command: String..., overview: String, options: String) async throws {
     #expect(
-      try await TokenLedgerCommand.run(arguments: [command, "--help"])
+      try await TokenLedgerCommand.run(arguments: command + ["--help"])
         == .init(0, overview + "\n" + Self.shared + options + Self.end))
   }
 
@@ -124,6 +124,99 @@ struct OwnerHelpTests {
         """,
       options: """
           --yes                   Drop them.
+
+        """)
+  }
+
+  @Test func user() async throws {
+    let outcome = try await TokenLedgerCommand.run(arguments: ["user", "--help"])
+    #expect(
+      outcome
+        == .init(
+          0,
+          """
+          OVERVIEW: Show, erase or fold what the ledger holds of users.
+
+          For requests under privacy laws, and to keep no figures by user for longer than
+          needed. No total ever changes.
+
+          Example: tokenledger user export 42 --format json
+
+          USAGE: tokenledger user <subcommand>
+
+          OPTIONS:
+            --version               Show the version.
+            -h, --help              Show help information.
+
+          SUBCOMMANDS:
+            export                  Show what the ledger holds of a user.
+            erase                   Make a user's figures those of nobody in particular.
+            fold                    Keep no figures by user of days older than so many
+                                    months.
+
+            See 'tokenledger help user <subcommand>' for detailed help.
+
+          """))
+  }
+
+  @Test func userExport() async throws {
+    try await expectHelp(
+      "user", "export",
+      overview: """
+        OVERVIEW: Show what the ledger holds of a user.
+
+        By day, model, assistant and page, from the ledger as it is. Of a user it does
+        not know, and of one that was erased, it holds nothing.
+
+        Example: tokenledger user export 42 --format json
+
+        USAGE: tokenledger user export [<options>] <id>
+
+        ARGUMENTS:
+          <id>                    The WordPress user id.
+
+        """,
+      options: "")
+  }
+
+  @Test func userErase() async throws {
+    try await expectHelp(
+      "user", "erase",
+      overview: """
+        OVERVIEW: Make a user's figures those of nobody in particular.
+
+        They become part of the erased users', for good; no total changes. The id is
+        remembered, so that no later row, rebuild or import brings the user back. The
+        chatbot's own log is not touched.
+
+        Example: tokenledger user erase 42
+
+        USAGE: tokenledger user erase [<options>] <id>
+
+        ARGUMENTS:
+          <id>                    The WordPress user id.
+
+        """,
+      options: "")
+  }
+
+  @Test func userFold() async throws {
+    try await expectHelp(
+      "user", "fold",
+      overview: """
+        OVERVIEW: Keep no figures by user of days older than so many months.
+
+        They become those of all users together, for good; guests stay apart, and no
+        total changes. The day is remembered: what comes for an earlier one later, by
+        sync, rebuild or import, is folded, too. Run it daily.
+
+        Example: tokenledger user fold --months 14
+
+        USAGE: tokenledger user fold [<options>] --months <number>
+
+        """,
+      options: """
+          --months <number>       How many months to keep, 1 to 1200.
 
         """)
   }

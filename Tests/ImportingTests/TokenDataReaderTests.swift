@@ -37,6 +37,18 @@ import Testing
     #expect(try entries(withMore) == ["2: 4 total 2024-02-29 23:59:59 5 user 12"])
   }
 
+  @Test(
+    "No text of a visitor passes for a row, whichever way its quotes are written",
+    arguments: [
+      // What PHP writes, and what RFC 4180 has.
+      #""\",0,2020-01-01 00:00:00,Total Tokens,999"#, #""\"",0,2020-01-01 00:00:00,Total Tokens,999"#,
+      #""\",,,,"#, #""\"",,,,"#,
+    ])
+  func forgery(session: String) throws {
+    let file = Self.header + "7,\(session)\n8,x\",3,\"2025-01-02 03:04:05\",\"Total Tokens\",120\n"
+    #expect(try entries(file) == ["2: 7 total 2025-01-02 03:04:05 120 user 3"])
+  }
+
   @Test("What the chatbot wrote and does not count is a row with its reason")
   func rejected() throws {
     let file =

@@ -29,17 +29,19 @@ import Testing
     let time = try site.clock(hoursAgo: 1)
     let rows = LogRow.answer(number: 1, at: time)
     try site.write(rows)
-    #expect(try site.session().migrate() == [1, 2])
+    #expect(try site.session().migrate() == [1, 2, 3])
     let whole = try schema(site)
-    // The first migration's version is written by its last statement.
-    let first = 17
-    #expect(statements.count == 20)
+    // A migration's version is written by its last statement.
+    let ends = [17, 20, 23]
+    #expect(statements.count == 23)
     for count in 0..<statements.count {
       try site.dropLedger()
       try site.run(statements.prefix(count).joined(separator: ";\n"))
       #expect(
-        (try LedgerReader(site.session()).snapshot() == nil) == (count < first), "after \(count) statements")
-      #expect(try site.session().migrate() == (count < first ? [1, 2] : [2]), "after \(count) statements")
+        (try LedgerReader(site.session()).snapshot() == nil) == (count < ends[0]), "after \(count) statements"
+      )
+      let missing = (1...3).filter { count < ends[$0 - 1] }
+      #expect(try site.session().migrate() == missing, "after \(count) statements")
       #expect(try schema(site) == whole, "after \(count) statements")
     }
     #expect(try site.session().migrate() == [])
@@ -53,7 +55,7 @@ import Testing
   func primaryKeys() throws {
     let site = try TestSite()
     try site.session().migrate()
-    #expect(try site.ledgerTables().count == 16)
+    #expect(try site.ledgerTables().count == 18)
     for table in try site.ledgerTables() {
       let definition = try site.run("SHOW CREATE TABLE `\(table)`")
       #expect(definition.contains("PRIMARY KEY"), "\(table)")
@@ -104,6 +106,10 @@ import Testing
     let day = try #require(try LedgerReader(session).snapshot()?.days.first?.day)
     let usage = try #require(try LedgerReader(session).snapshot(usageOf: day...day)?.usage)
     #expect((usage.users.count, usage.pages.count) == (1, 1))
+    let person = try #require(UserID(7))
+    #expect(try UserErasure(of: person, session).moved.facts == 0)
+    #expect(try UserUsage(of: person, session).isErased)
+    #expect(try UserFold(before: day, session).before == day)
     for forbidden in ["options", "users", "posts"] {
       #expect(throws: MariaDBError.self) {
         try session.connection.execute("SELECT * FROM \(identifier: "wp_" + forbidden)")

@@ -2,17 +2,6 @@ import Ledger
 import Testing
 
 @Suite struct AttributionTests {
-  @Test(
-    "A logged number is a user, anything else a guest",
-    arguments: [
-      ("0", 0), ("1", 1), ("007", 7), ("42", 42), ("999999999999999999", 999_999_999_999_999_999), ("", 0),
-      ("-1", 0), ("+1", 0), ("1e2", 0), (" 9", 0), ("9 ", 0), ("kognetiks_5f2a", 0), ("12ab", 0), ("１２", 0),
-      ("1000000000000000000", 0), ("18446744073709551616", 0), ("99999999999999999999", 0),
-    ])
-  func user(_ text: String, _ user: Int) {
-    #expect(Attribution.user(logged: Array(text.utf8)) == user)
-  }
-
   @Test("An empty text names nothing")
   func empty() {
     #expect(Name("") == nil)

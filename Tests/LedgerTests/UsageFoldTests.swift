@@ -21,7 +21,7 @@ import Testing
   @Test("An answer's rows become one fact: sums by type, requests by Total Tokens rows")
   func answer() {
     let time = now.adding(seconds: -60)
-    let who = Attribution(assistant: Name("Helper"), page: Name("12"), user: 3)
+    let who = Attribution(assistant: Name("Helper"), page: Name("12"), user: User(logged: "3".utf8))
     let usage = fold([
       TokenRow(id: 1, kind: .other, time: .at(time)),
       TokenRow(id: 2, kind: .prompt, time: .at(time), tokens: .success(100), attribution: who),
@@ -128,7 +128,7 @@ import Testing
           attribution: Attribution(
             assistant: Name(["", "a", "A", "b "].randomElement(using: &random)),
             page: Name("\(Int.random(in: 0...5, using: &random))"),
-            user: Int.random(in: 0...5, using: &random))))
+            user: User(logged: "\(Int.random(in: 0...5, using: &random))".utf8))))
     }
     let usage = fold(rows)
     let tokenRows = rows.filter { $0.kind != .other }.count

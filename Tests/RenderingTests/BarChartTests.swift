@@ -149,7 +149,7 @@ struct BarChartTests {
     let plain = try Drawing(BarChart(shopReport(), site: site).svg)
     #expect(drawing.elements.map(\.name) == plain.elements.map(\.name))
     let shown =
-      #"</desc><script>alert(1)</script>&amp;"'\x1B[2J\x00"# + "\u{FFFD}\u{FFFD}" + #"\u202E\x85]]>\n"#
+      #"</desc><script>alert(1)</script>&amp;"'\u{1B}[2J\u{0}"# + "\u{FFFD}\u{FFFD}" + #"\u{202E}\u{85}]]>\n"#
     #expect(
       drawing.elements[2].text.hasPrefix(
         "A bar chart of the total tokens of database \(shown), tables \(shown), time zone \(shown): 4 bars"))

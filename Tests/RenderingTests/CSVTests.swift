@@ -79,15 +79,42 @@ struct CSVTests {
 
   @Test("Random fields are byte for byte what PHP writes")
   func comparedWithPHP() throws {
+    let rows = randomRows()
+    #expect(try run("php", ["-r", CSVTests.php], input: base64(rows)) == Data(csv(rows)))
+  }
+
+  @Test("A strict reader of RFC 4180 finds the very fields, and none that a spreadsheet would run")
+  func strictReader() throws {
+    let rows = randomRows()
+    let expected = rows.map { row in
+      row.map { field in
+        let isFormula = field.first.map { Array("=+-@\t\n".utf8).contains($0) } ?? false
+        let apart = field.reduce(into: isFormula ? [apostrophe] : []) { text, byte in
+          if byte == UInt8(ascii: "\""), text.last == UInt8(ascii: "\\") { text.append(apostrophe) }
+          text.append(byte)
+        }
+        return apart
+      }
+    }
+    #expect(
+      try run("python3", ["-c", CSVTests.python], input: Data(csv(rows)).base64EncodedString())
+        == Data(base64(expected).utf8))
+  }
+
+  private func randomRows() -> [[[UInt8]]] {
     var generator = SeededGenerator(seed: 4)
-    let alphabet = Array("\"\\, \t\r\n=+-@'a;\0é".utf8)
-    let rows = (0..<3000).map { _ in
-      (0..<Int.random(in: 1...6, using: &generator)).map { _ in
+    // Lines end with LF; a lone CR would end one for Python.
+    let alphabet = Array("\"\"\\\\, \t\n=+-@'a;é".utf8)
+    return (0..<3000).map { _ in
+      (0..<Int.random(in: 2...6, using: &generator)).map { _ in
         (0..<Int.random(in: 0...9, using: &generator)).map { _ in
           alphabet.randomElement(using: &generator) ?? 0
         }
       }
     }
+  }
+
+  private func csv(_ rows: [[[UInt8]]]) -> [UInt8] {
     var buffer = CSVBuffer()
     for row in rows {
       for field in row {
@@ -95,13 +122,16 @@ struct CSVTests {
       }
       buffer.endRow()
     }
-    let input = rows.map { $0.map { Data($0).base64EncodedString() }.joined(separator: ",") + "\n" }.joined()
-    #expect(try php(CSVTests.script, input: input) == Data(buffer.bytes))
+    return buffer.bytes
+  }
+
+  private func base64(_ rows: [[[UInt8]]]) -> String {
+    rows.map { $0.map { Data($0).base64EncodedString() }.joined(separator: ",") + "\n" }.joined()
   }
 
   /// Reads rows of fields in base64 and writes them with fputcsv, formulas made text, and quotes kept from
   /// backslashes, by rules of its own.
-  private static let script = #"""
+  private static let php = #"""
     while (($line = fgets(STDIN)) !== false) {
       $fields = array_map('base64_decode', explode(',', substr($line, 0, -1)));
       $fields = preg_replace('/\A[=+\-@\t\r\n]/', "'$0", str_replace('\\"', '\\\'"', $fields));
@@ -109,13 +139,21 @@ struct CSVTests {
     }
     """#
 
-  private func php(_ script: String, input: String) throws -> Data {
+  /// Reads a file in base64 and writes its rows with fields in base64.
+  private static let python = """
+    import base64, csv, io, sys
+    text = base64.b64decode(sys.stdin.read()).decode('latin-1')
+    for row in csv.reader(io.StringIO(text, newline=''), strict=True):
+        print(','.join(base64.b64encode(cell.encode('latin-1')).decode() for cell in row))
+    """
+
+  private func run(_ program: String, _ arguments: [String], input: String) throws -> Data {
     let file = FileManager.default.temporaryDirectory.appending(path: "csv-\(UUID().uuidString)")
     try Data(input.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["php", "-r", script]
+    process.arguments = [program] + arguments
     process.standardInput = try FileHandle(forReadingFrom: file)
     let output = Pipe()
     process.standardOutput = output
@@ -126,3 +164,5 @@ struct CSVTests {
     return written
   }
 }
+
+private let apostrophe = UInt8(ascii: "'")

@@ -8,12 +8,12 @@ struct TextTests {
     "Controls, bidirectional marks and invisible characters become plain escapes",
     arguments: [
       ("plain, Ünïcödé 日本 👩‍💻", "plain, Ünïcödé 日本 👩‍💻"),
-      ("\u{1B}[2J\u{1B}]0;x\u{7}", #"\x1B[2J\x1B]0;x\x07"#),
-      ("a\nb\tc\r\nd\0", #"a\nb\tc\r\nd\x00"#),
-      ("\u{7F}\u{9B}31m\u{85}", #"\x7F\x9B31m\x85"#),
-      ("x\u{202E}y\u{2066}z\u{200F}\u{61C}", #"x\u202Ey\u2066z\u200F\u061C"#),
-      ("\u{200B}\u{FEFF}\u{2028}\u{2029}\u{AD}", #"\u200B\uFEFF\u2028\u2029\xAD"#),
-      ("\u{E0041}", #"\U000E0041"#),
+      ("\u{1B}[2J\u{1B}]0;x\u{7}", #"\u{1B}[2J\u{1B}]0;x\u{07}"#),
+      ("a\nb\tc\r\nd\0", #"a\nb\tc\r\nd\0"#),
+      ("\u{7F}\u{9B}31m\u{85}", #"\u{7F}\u{009B}31m\u{0085}"#),
+      ("x\u{202E}y\u{2066}z\u{200F}\u{61C}", #"x\u{202E}y\u{2066}z\u{200F}\u{061C}"#),
+      ("\u{200B}\u{FEFF}\u{2028}\u{2029}\u{AD}", #"\u{200B}\u{FEFF}\u{2028}\u{2029}\u{00AD}"#),
+      ("\u{E0041}", #"\u{000E0041}"#),
     ])
   func sanitizing(text: String, harmless: String) {
     #expect(TerminalText.sanitize(text) == harmless)
@@ -73,6 +73,6 @@ struct TextTests {
   func markdown() {
     #expect(
       MarkdownWriter.escape("a|b\n<script>[x](y)`*_\\~&#$\u{1B}")
-        == ##"a\|b\\n\<script\>\[x\](y)\`\*\_\\\~\&\#\$\\x1B"##)
+        == ##"a\|b\\n\<script\>\[x\](y)\`\*\_\\\~\&\#\$\\u{1B}"##)
   }
 }

@@ -112,8 +112,33 @@ struct TLSMatrixTests {
     }
   }
 
+  @Test("The doctor warns of a line over the network without TLS, and names the cipher of one with it")
+  func doctor() async throws {
+    let server = try TLSServer()
+    func connection() async throws -> String {
+      let outcome = try await run(
+        ["doctor", "--format", "csv"], server, .preferred, authority: nil)
+      return outcome.output.split(separator: "\n").dropFirst().first.map(String.init) ?? outcome.description
+    }
+    #expect(
+      try await connection() == """
+        connection,warning,"connected over the network without TLS",\
+        "Set the TLS mode to required, or better to verify-identity."
+        """)
+    try server.restart(with: .right)
+    #expect(
+      try await connection().wholeMatch(of: /connection,ok,"connected, encrypted with [A-Z0-9_-]+",/) != nil)
+  }
+
   private func sync(
     _ server: TLSServer, _ mode: TLSMode, user: String = "canary", authority: String?,
+    more: [String: String] = [:]
+  ) async throws -> TokenLedgerCommand.Outcome {
+    try await run(["sync", "--quiet"], server, mode, user: user, authority: authority, more: more)
+  }
+
+  private func run(
+    _ arguments: [String], _ server: TLSServer, _ mode: TLSMode, user: String = "canary", authority: String?,
     more: [String: String] = [:]
   ) async throws -> TokenLedgerCommand.Outcome {
     var site: [String: Any] = [
@@ -123,6 +148,6 @@ struct TLSMatrixTests {
     site["ssl_ca"] = authority
     site.merge(more) { $1 }
     return try await TokenLedgerCommand.run(
-      arguments: ["sync", "--quiet", "--site", "-"], input: json(site))
+      arguments: arguments + ["--site", "-"], input: json(site))
   }
 }

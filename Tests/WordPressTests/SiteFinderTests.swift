@@ -228,6 +228,6 @@ struct SiteFinderTests {
     #expect(
       failure { try find(SiteRequest(wpPath: "/\u{1b}[31m\u{202e}\n")) }
         == SiteError(
-          .noInput, "/\\u{1B}[31m\\u{202E}\\u{A} does not exist", advice: "Give the WordPress folder."))
+          .noInput, "/\\u{1B}[31m\\u{202E}\\n does not exist", advice: "Give the WordPress folder."))
   }
 }

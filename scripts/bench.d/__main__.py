@@ -77,71 +77,90 @@ def machine():
     return f"{model}, {len(os.sched_getaffinity(0))} cores, {memory} GiB"
 
 
-def measure(options, folder):
-    """The jobs, the growth, the visitors and the bars."""
-    from jobs import Bench
-    from sample import VARIANTS, Site
-    from visitor import Visitors
+class Run:
+    """Makes the sites, measures the jobs that are wanted, and keeps what was found."""
 
-    bench = Bench(options.binary, folder, options.rounds)
-    found = {"jobs": [], "growth": [], "visitors": [], "bars": []}
+    def __init__(self, options, folder):
+        from jobs import Bench
 
-    def add(job, judge, *others):
-        job.measure(folder)
-        found["jobs"].append(job)
-        found["bars"] += judge(job, *others)
+        self.options = options
+        self.folder = folder
+        self.bench = Bench(options.binary, folder, options.rounds)
+        self.jobs, self.growth, self.visitors, self.bars = [], [], [], []
 
-    if "start" in options.jobs:
-        add(bench.start(), bars.of_start)
-    for variant in reversed(VARIANTS):
-        wanted = {"first"} if variant == "many" else set(options.jobs) - {"start", "growth"}
-        if not wanted & set(options.jobs):
-            continue
-        print(f"bench: filling a log of {options.rows:,} rows …", file=sys.stderr, flush=True)
-        site = Site(f"bench_{variant}", variant)
-        site.make(options.rows)
-        if "first" in options.jobs:
-            add(bench.first(site), bars.of_first)
-        if variant == "few":
-            if "next" in options.jobs:
-                add(bench.next(site), bars.of_next)
-            if "report" in options.jobs:
-                add(bench.report(site), bars.of_report)
-                add(bench.page(site), bars.of_page)
-            if "raw" in options.jobs:
-                raw = bench.raw(site).measure(folder)
-                found["jobs"].append(raw)
-                found["bars"] += bars.of_raw(raw, bench.raw_is_equal())
-            if "verify" in options.jobs:
-                add(bench.verify(site), bars.of_verify)
-            if "visitor" in options.jobs:
-                print("bench: Visitors …", file=sys.stderr, flush=True)
-                visitors = Visitors(site, options.binary, folder)
-                for connections in (None, 1):
-                    record = visitors.measure(options.rounds, 20, connections)
-                    found["visitors"].append(record)
-                    found["bars"] += bars.of_visitors(record)
-        site.drop()
-    if "growth" in options.jobs:
-        for rows in options.sizes:
-            print(f"bench: filling a log of {rows:,} rows …", file=sys.stderr, flush=True)
-            site = Site(f"growth_{rows}")
-            site.make(rows)
-            found["growth"].append({
-                "rows": rows, "first": bench.first(site).measure(folder), "next": bench.next(site).measure(folder),
-                "report": bench.report(site).measure(folder)})
+    def add(self, job, judge, *others):
+        self.jobs.append(job)
+        self.bars += judge(job, *others)
+
+    def site(self, name, rows, variant="few"):
+        from sample import Site
+
+        print(f"bench: filling a log of {rows:,} rows …", file=sys.stderr, flush=True)
+        site = Site(name, variant)
+        site.make(rows)
+        return site
+
+    def measure(self):
+        wanted, bench = set(self.options.jobs), self.bench
+        if "start" in wanted:
+            self.add(bench.start().measure(self.folder), bars.of_start)
+        if "first" in wanted:
+            site = self.site("bench_many", self.options.rows, "many")
+            self.add(bench.first(site).measure(self.folder), bars.of_first)
             site.drop()
-        found["bars"] += bars.of_growth(found["growth"])
-    return found
+        if wanted - {"start", "growth"}:
+            site = self.site("bench_few", self.options.rows)
+            self.measure_few(site, wanted)
+            site.drop()
+        if "growth" in wanted:
+            self.measure_growth()
+
+    def measure_few(self, site, wanted):
+        bench, folder = self.bench, self.folder
+        if "first" in wanted:
+            self.add(bench.first(site).measure(folder), bars.of_first)
+        if "next" in wanted:
+            self.add(bench.next(site).measure(folder), bars.of_next)
+        if "report" in wanted:
+            self.add(bench.report(site).measure(folder), bars.of_report)
+            self.add(bench.page(site).measure(folder), bars.of_page)
+        if "raw" in wanted:
+            job = bench.raw(site).measure(folder)
+            self.add(job, bars.of_raw, bench.raw_is_equal())
+        if "verify" in wanted:
+            self.add(bench.verify(site).measure(folder), bars.of_verify)
+        if "visitor" in wanted:
+            self.measure_visitors(site)
+
+    def measure_visitors(self, site):
+        from visitor import Visitors
+
+        visitors = Visitors(site, self.options.binary, self.folder)
+        for connections in (None, 1):
+            name = f"--connections {connections}" if connections else "the default"
+            print(f"bench: Visitors beside a sync with {name} …", file=sys.stderr, flush=True)
+            record = visitors.measure(self.options.rounds, 20, connections)
+            self.visitors.append(record)
+            self.bars += bars.of_visitors(record)
+
+    def measure_growth(self):
+        for rows in self.options.sizes:
+            site = self.site(f"growth_{rows}", rows)
+            self.growth.append({"rows": rows, **{
+                name: make(site).measure(self.folder)
+                for name, make in (("first", self.bench.first), ("next", self.bench.next), ("report", self.bench.report))
+            }})
+            site.drop()
+        self.bars += bars.of_growth(self.growth)
 
 
 def document(options, found, head):
     return {
         "schema": "tokenledger.bench/1", **head, "rows": options.rows, "rounds": options.rounds,
-        "jobs": [job.record() for job in found["jobs"]],
+        "jobs": [job.record() for job in found.jobs],
         "growth": [{"rows": size["rows"], **{name: size[name].record() for name in ("first", "next", "report")}}
-                   for size in found["growth"]],
-        "visitors": found["visitors"], "bars": [bar.record() for bar in found["bars"]],
+                   for size in found.growth],
+        "visitors": found.visitors, "bars": [bar.record() for bar in found.bars],
     }
 
 
@@ -154,18 +173,19 @@ def main():
     with tempfile.TemporaryDirectory(prefix="tokenledger-bench.") as folder:
         # The server writes files into it, as the user that runs it.
         os.chmod(folder, 0o777)
-        found = measure(options, folder)
+        found = Run(options, folder)
+        found.measure()
     if options.json:
         print(json.dumps(document(options, found, head), indent=2, ensure_ascii=False))
         return
     print(f"{options.rows:,} rows of log, {options.rounds} rounds or more; {head['machine']}; {head['date']}\n")
-    for job in found["jobs"]:
+    for job in found.jobs:
         print(output.job_table(job), end="\n\n")
-    if found["visitors"]:
-        print(output.visitors_table(found["visitors"]), end="\n\n")
-    if found["growth"]:
-        print(output.growth_table(found["growth"]), end="\n\n")
-    print(output.bars_table(found["bars"]))
+    if found.visitors:
+        print(output.visitors_table(found.visitors), end="\n\n")
+    if found.growth:
+        print(output.growth_table(found.growth), end="\n\n")
+    print(output.bars_table(found.bars))
 
 
 main()

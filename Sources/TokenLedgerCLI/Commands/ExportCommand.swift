@@ -34,9 +34,9 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup(title: "Output") var format: OutputArguments
 
   func validate() throws {
-    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to).") }
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
     if output == "-", format.format == .json || format.format == .markdown {
-      throw ValidationError("the file itself is CSV: --format \(format.format) does not go with --output -.")
+      throw ValidationError("the file itself is CSV: --format \(format.format) does not go with --output -")
     }
   }
 

@@ -30,9 +30,9 @@ struct ImportCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func validate() throws {
-    if undo == nil && files.isEmpty { throw ValidationError("Name the files to import.") }
+    if undo == nil && files.isEmpty { throw ValidationError("Name the files to import") }
     if undo != nil && (!files.isEmpty || dryRun || skipBad) {
-      throw ValidationError("--undo goes with no files, --dry-run or --skip-bad.")
+      throw ValidationError("--undo goes with no files, --dry-run or --skip-bad")
     }
   }
 

@@ -28,7 +28,7 @@ struct RebuildCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func validate() throws {
-    if from > to { throw ValidationError("--from \(from) is after --to \(to).") }
+    if from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 
   func run() throws {

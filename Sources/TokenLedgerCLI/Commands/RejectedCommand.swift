@@ -21,7 +21,7 @@ struct RejectedCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func validate() throws {
-    if limit < 1 { throw ValidationError("--limit must be at least 1.") }
+    if limit < 1 { throw ValidationError("--limit must be at least 1") }
   }
 
   func run() throws {

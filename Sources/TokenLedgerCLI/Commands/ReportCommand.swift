@@ -42,17 +42,17 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: AnswerArguments<ReportFormat>
 
   func validate() throws {
-    if noSync && live { throw ValidationError("--no-sync and --live exclude each other.") }
+    if noSync && live { throw ValidationError("--no-sync and --live exclude each other") }
     let spans = [last != nil, from != nil || to != nil, all].filter { $0 }
-    if spans.count > 1 { throw ValidationError("--last, --from with --to, and --all exclude each other.") }
-    if let last, last < 1 { throw ValidationError("--last must be at least 1.") }
-    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to).") }
-    if let top, !(1...100).contains(top) { throw ValidationError("--top must be from 1 to 100.") }
+    if spans.count > 1 { throw ValidationError("--last, --from with --to, and --all exclude each other") }
+    if let last, last < 1 { throw ValidationError("--last must be at least 1") }
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
+    if let top, !(1...100).contains(top) { throw ValidationError("--top must be from 1 to 100") }
     if top != nil && live {
-      throw ValidationError("--top does not go with --live: the log is counted by day alone.")
+      throw ValidationError("--top does not go with --live: the log is counted by day alone")
     }
     if top != nil && output.format == .svg {
-      throw ValidationError("--top does not go with --format svg: a chart shows the periods alone.")
+      throw ValidationError("--top does not go with --format svg: a chart shows the periods alone")
     }
   }
 

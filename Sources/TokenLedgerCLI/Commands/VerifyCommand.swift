@@ -46,7 +46,7 @@ struct SpanArguments: ParsableArguments {
   var to: Day?
 
   func validate() throws {
-    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to).") }
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 }
 
@@ -57,13 +57,14 @@ extension Verification {
     let usage = Usage(
       log: evidence.log, takenAsCounted: evidence.takenAsCounted, facts: ledger.facts.mapValues(\.log),
       hours: ledger.hours.mapValues(\.log))
-    let checks = [
-      Self.grandTotal(evidence),
-      Self.agreement(
-        "facts", of: ledger.facts.mapValues(\.all), with: ledger.days, name: "facts_match_days"),
-      Self.agreement(
-        "hours", of: ledger.hours.mapValues(\.all).days, with: ledger.days, name: "hours_match_days"),
-    ]
+    let checks =
+      [
+        Self.grandTotal(evidence),
+        Self.agreement(
+          "facts", of: ledger.facts.mapValues(\.all), with: ledger.days, name: "facts_match_days"),
+        Self.agreement(
+          "hours", of: ledger.hours.mapValues(\.all).days, with: ledger.days, name: "hours_match_days"),
+      ] + (evidence.userTraces.map { [Self.users($0)] } ?? [])
     let late = evidence.late.keys.sorted()
     let lateness =
       late.isEmpty
@@ -87,6 +88,20 @@ extension Verification {
       advice: wrong.map { _ in
         "Some tables were restored without the others: restore all of them from one backup."
       })
+  }
+
+  private static func users(_ traces: UserTraces) -> HealthCheck {
+    let erased = traces.erasedUsers.prefix(10).map(\.description).joined(separator: ", ")
+    let rest = traces.erasedUsers.count > 10 ? " and \(traces.erasedUsers.count - 10) more" : ""
+    let found =
+      (erased.isEmpty ? [] : ["erased users have figures again: \(erased)\(rest)"])
+      + (traces.unfoldedFacts == 0 ? [] : ["folded days have \(traces.unfoldedFacts) facts by user again"])
+    return HealthCheck(
+      name: "users_stay_erased", title: "Users", level: found.isEmpty ? .ok : .failure,
+      message: found.isEmpty
+        ? "none that was erased or folded has figures" : found.joined(separator: "; "),
+      advice: found.isEmpty
+        ? nil : "Do it again: 'tokenledger user erase ID' for each, 'tokenledger user fold --months N'.")
   }
 
   private static func agreement(

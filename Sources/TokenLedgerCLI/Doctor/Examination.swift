@@ -200,7 +200,13 @@ struct Examination {
     let gaps = check(
       "gaps", "Gaps in the ids", .ok,
       "\(keeping.gapsOpen) open, \(keeping.gapsExpired) given up after 24 hours")
-    return [blank, rejected, gaps]
+    return [blank, rejected, gaps, users(keeping)]
+  }
+
+  private func users(_ keeping: HealthFacts.Keeping) -> HealthCheck {
+    let erased = keeping.erasedUsers == 0 ? "none erased" : "\(keeping.erasedUsers) erased"
+    let folded = keeping.foldedBefore.map { "days before \($0) folded" } ?? "no day folded"
+    return check("users", "Users", .ok, "\(erased), \(folded)")
   }
 
   private func notices(_ snapshot: LedgerSnapshot) -> [HealthCheck] {

@@ -35,6 +35,6 @@ struct AnswerArguments<Format: AnswerFormat>: ParsableArguments {
   }
 
   func validate() throws {
-    if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other.") }
+    if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other") }
   }
 }

@@ -1,6 +1,7 @@
 import Glibc
 
-/// A file that appears whole or not at all: written beside its target, mode 0600, and renamed over it.
+/// A file that appears whole or not at all: written without a name, mode 0600, and put into its target's place at
+/// the end. A run that is killed leaves nothing.
 struct OutputFile {
   /// The target.
   let path: String
@@ -17,30 +18,59 @@ struct OutputFile {
   /// Writes the file with what `body` writes.
   func write(_ body: (inout ByteSink) throws -> Void) throws {
     if isDevice { return try writeDirectly(body) }
-    let (temporary, descriptor) = try makeTemporary()
+    var file = try nameless() ?? named()
+    defer { close(file.descriptor) }
     do {
-      var sink = ByteSink(descriptor: descriptor, name: path)
+      var sink = ByteSink(descriptor: file.descriptor, name: path)
       try body(&sink)
       try sink.flush()
       // On the disk before it has the name: after a crash there is the old file or the new one, whole.
-      if fsync(descriptor) != 0 { throw failure(.inputOutput, "cannot be written") }
-      if rename(temporary, path) != 0 { throw cannotCreate() }
-      close(descriptor)
+      if fsync(file.descriptor) != 0 { throw failure(.inputOutput, "cannot be written") }
+      let name = try file.name ?? link(file.descriptor)
+      file.name = name
+      if rename(name, path) != 0 { throw cannotCreate() }
     } catch {
-      close(descriptor)
-      unlink(temporary)
+      if let name = file.name { unlink(name) }
       throw error
     }
   }
 
+  /// O_TMPFILE, which Swift does not see.
+  private static let noName = 0o20_000_000 | O_DIRECTORY
+
+  /// A file that is being written, and its name beside the target, if it has one by now.
+  private typealias Temporary = (descriptor: Int32, name: String?)
+
+  /// A new file in the target's folder that has no name, so that the kernel takes it away with the process; nil
+  /// where the file system knows no such files, or /proc is not there to name it in the end.
+  private func nameless() -> Temporary? {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = open(folder, Self.noName | O_WRONLY | O_CLOEXEC, 0o600)
+    if descriptor < 0 { return nil }
+    if access(Self.handle(descriptor), F_OK) == 0 { return (descriptor, nil) }
+    close(descriptor)
+    return nil
+  }
+
   /// A new file beside the target, under a name that nobody else has.
-  private func makeTemporary() throws -> (path: String, descriptor: Int32) {
+  private func named() throws -> Temporary {
     var template = Array("\(path).XXXXXX".utf8CString)
     // Mode 0600, as the C library makes it.
     let descriptor = mkstemp(&template)
     if descriptor < 0 { throw cannotCreate() }
-    return (String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self), descriptor)
+    return (descriptor, String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
+
+  /// Gives a nameless file a name beside the target; it cannot take the place of a file directly.
+  private func link(_ descriptor: Int32) throws -> String {
+    while true {
+      let name = "\(path).\(String(UInt32.random(in: .min ... .max), radix: 36))"
+      if linkat(AT_FDCWD, Self.handle(descriptor), AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 { return name }
+      if errno != EEXIST { throw cannotCreate() }
+    }
+  }
+
+  private static func handle(_ descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
 
   private func writeDirectly(_ body: (inout ByteSink) throws -> Void) throws {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)

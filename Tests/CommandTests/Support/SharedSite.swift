@@ -17,6 +17,16 @@ enum SharedSite: String, CaseIterable, Sendable {
     }
   }
 
+  /// The same log and options through views, in the running test's own database, for a ledger from nothing.
+  func again() async throws -> TestSite {
+    let original = try await site.database.name
+    let site = TestSite(database: .current)
+    for table in [TestSite.log, "wp_options"] {
+      try site.sql("CREATE VIEW \(table) AS SELECT * FROM \(original).\(table)")
+    }
+    return site
+  }
+
   private static let sampleSite = Task { try await make(["tables", "content", "questions", "chat"]) }
   private static let damagedSite = Task { try await make(["tables", "content", "damaged_log"]) }
 

@@ -73,6 +73,16 @@ struct TestSite: Sendable {
       script, environment: variables, workingDirectory: workingDirectory)
   }
 
+  /// What `tokenledger` shows on a terminal of 100 columns, its errors included; throws ``UnexpectedExit`` when its
+  /// exit code is not 0. A terminal ends its lines with CR and LF, here they end with LF.
+  func onTerminal(_ arguments: [String], environment: [String: String] = [:]) async throws -> String {
+    let outcome = try await shell(
+      "script --quiet --return --command 'stty cols 100; \"$TOKENLEDGER\" \(arguments.joined(separator: " "))' /dev/null",
+      environment: environment.merging(["TERM": "xterm", "SHELL": "/bin/bash"]) { $1 })
+    guard outcome.status == 0 else { throw UnexpectedExit(outcome: outcome) }
+    return outcome.output.replacing("\r\n", with: "\n")
+  }
+
   /// Runs SQL on the site's database; gives tab-separated rows.
   @discardableResult
   func sql(_ text: String) throws -> [String] {

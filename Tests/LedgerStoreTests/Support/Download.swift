@@ -34,12 +34,19 @@ struct Download: Sendable {
       return TokenRow(
         id: id, kind: kind, time: .at(WallClock(day: day, secondOfDay: second)),
         tokens: CountingRules.tokens(Array(text.utf8)),
-        attribution: Attribution(user: Attribution.user(logged: (user ?? "").utf8)), choosesOwnModel: true)
+        attribution: Attribution(user: User(logged: (user ?? "").utf8)), choosesOwnModel: true)
     }
   }
 }
 
 extension TestSite {
+  /// Answers, one each 7 hours, the first of them `days` ago.
+  func answers(from days: Int, to end: Int = 0) throws -> [LogRow] {
+    try stride(from: 24 * days, to: 24 * end, by: -7).flatMap { hours in
+      try LogRow.answer(number: hours, at: clock(hoursAgo: hours))
+    }
+  }
+
   /// Imports files, after a sync like the program does.
   @discardableResult
   func `import`(_ downloads: Download..., isTrial: Bool = false) throws -> ImportOutcome {

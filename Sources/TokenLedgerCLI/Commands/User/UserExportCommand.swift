@@ -1,0 +1,35 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Rendering
+
+/// `tokenledger user export`
+struct UserExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Show what the ledger holds of a user.",
+    discussion: """
+      By day, model, assistant and page, from the ledger as it is. Of a user it does not know, and of one that was \
+      erased, it holds nothing.
+
+      Example: tokenledger user export 42 --format json
+      """)
+
+  @Argument(help: ArgumentHelp("The WordPress user id.", valueName: "id"))
+  var id: UserID
+  @OptionGroup(title: "Site") var site: SiteArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func run() throws {
+    let console = output.console
+    let session = try site.open(console)
+    let facts = try session.facts()
+    let usage = try UserUsage(of: id, session)
+    if !usage.hasLedger { console.warn("there is no ledger yet: run 'tokenledger sync'") }
+    let document = UserExportDocument(
+      usage.facts, of: id, isErased: usage.isErased, foldedBefore: usage.foldedBefore,
+      site: SiteIdentity(session, facts))
+    try console.write(
+      output.renderer.text(screen: [document.sheet], records: document.sheet, document: { document }))
+  }
+}

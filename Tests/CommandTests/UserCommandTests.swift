@@ -1,0 +1,276 @@
+import TestSupport
+import Testing
+
+/// `user export`, `user erase` and `user fold`.
+@Suite(.freshDatabase) struct UserCommandTests {
+  /// The small site, synced: user 3 has one answer, all others are guests'. One more user's page and assistant have
+  /// hostile names.
+  private func syncedSite() async throws -> TestSite {
+    let site = try TestSite.small()
+    try site.add([
+      Answer(
+        time: "2024-03-05 12:00:00", prompt: 5, completion: 1, user: "9", page: "<script>\u{202E}",
+        assistantName: "=cmd|'/C calc'!A0\u{1B}[31m,\"x\"")
+    ])
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    return site
+  }
+
+  private static let heading =
+    "Date,Platform,Model,Assistant,Page,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n"
+
+  // MARK: export
+
+  @Test("What the ledger holds of a user is shown on a screen, in CSV, in Markdown and in JSON")
+  func export() async throws {
+    let site = try await syncedSite()
+    try site.sql(
+      """
+      INSERT INTO wp_tokenledger_models (id, platform, model) VALUES (77, 'OpenAI', 'gpt-4o');
+      UPDATE wp_tokenledger_facts SET model_id = 77 WHERE user_id = 3;
+      """)
+    let table = try await site.tokenledger("user", "export", "3")
+    #expect(
+      table
+        == .init(
+          0,
+          """
+          Date        Platform  Model   Assistant  Page  Total Tokens  Prompt Tokens  Completion Tokens  Requests
+          2024-03-04  OpenAI    gpt-4o             2              770            700                 70         1
+          ----------                                     ------------  -------------  -----------------  --------
+          Total                                                   770            700                 70         1
+
+          """))
+    #expect(
+      try await site.tokenledger("user", "export", "003", "--format", "csv")
+        == .init(0, Self.heading + "2024-03-04,OpenAI,gpt-4o,,2,770,700,70,1\n"))
+    let markdown = try await site.tokenledger("user", "export", "3", "--format", "markdown")
+    #expect(markdown.output.contains("| 2024-03-04 | OpenAI | gpt-4o |  | 2 | 770 | 700 | 70 | 1 |\n"))
+    #expect(
+      try await site.tokenledger("user", "export", "3", "--format", "json")
+        == .init(
+          0,
+          #"""
+          {
+            "days" : [
+              {
+                "assistant" : null,
+                "completion_tokens" : 70,
+                "day" : "2024-03-04",
+                "model" : "gpt-4o",
+                "page" : "2",
+                "platform" : "OpenAI",
+                "prompt_tokens" : 700,
+                "requests" : 1,
+                "total_tokens" : 770
+              }
+            ],
+            "erased" : false,
+            "folded_before" : null,
+            "schema" : "tokenledger.user-export/1",
+            "site" : {
+              "blog_id" : 1,
+              "database" : "\#(site.database.name)",
+              "prefix" : "wp_",
+              "time_zone" : "America/New_York"
+            },
+            "totals" : {
+              "completion_tokens" : 70,
+              "prompt_tokens" : 700,
+              "requests" : 1,
+              "total_tokens" : 770
+            },
+            "user_id" : 3
+          }
+
+          """#))
+  }
+
+  @Test("Of a user whom it does not know, and before the first sync, nothing is shown, and that is no error")
+  func unknown() async throws {
+    let site = try await syncedSite()
+    #expect(try await site.tokenledger("user", "export", "4", "--format", "csv") == .init(0, Self.heading))
+    let table = try await site.tokenledger("user", "export", "999999999999999999")
+    #expect(table.status == 0)
+    #expect(table.output.hasSuffix("\nThe ledger holds nothing of user 999999999999999999.\n"))
+    let json = try await site.json("user", "export", "4")
+    #expect(json["days"].array == [] && json["totals"].counts == [0, 0, 0, 0])
+    try site.sql("DROP TABLE wp_tokenledger_migrations")
+    let none = try await site.tokenledger("user", "export", "3", "--format", "csv")
+    #expect(
+      none
+        == .init(
+          status: 0, output: Self.heading,
+          errors: "tokenledger: warning: there is no ledger yet: run 'tokenledger sync'\n"))
+  }
+
+  @Test("Hostile names are harmless in every format")
+  func hostile() async throws {
+    let site = try await syncedSite()
+    for format in ["table", "csv", "markdown", "json"] {
+      let outcome = try await site.tokenledger("user", "export", "9", "--format", format)
+      #expect(outcome.status == 0)
+      #expect(outcome.errors == "")
+      #expect(!outcome.output.unicodeScalars.contains { ["\u{1B}", "\u{202E}"].contains($0) }, "\(format)")
+      if format == "csv" { #expect(!outcome.output.contains(",\"=") && !outcome.output.contains(",=")) }
+    }
+    let json = try await site.json("user", "export", "9")
+    #expect(json["days"].array.first?["page"].string == "<script>\u{202E}")
+    #expect(json["days"].array.first?["assistant"].string == "=cmd|'/C calc'!A0\u{1B}[31m,\"x\"")
+  }
+
+  // MARK: erase
+
+  @Test("Erasing says what was moved, changes no total, and holds after a rebuild, an import and a sync")
+  func erase() async throws {
+    let site = try await syncedSite()
+    let arguments = ["report", "--no-sync", "--all", "--period", "daily", "--format", "json"]
+    let report = try await site.tokenledger(arguments)
+    #expect(
+      try await site.tokenledger("user", "erase", "3")
+        == .init(
+          0,
+          """
+          Erased        Count
+          User              3
+          Days              1
+          Facts             1
+          Total tokens    770
+          The figures are those of the erased users now; no total has changed.
+
+          """))
+    #expect(
+      try await site.tokenledger("user", "erase", "3", "--format", "json")
+        == .init(
+          0,
+          """
+          {
+            "already_erased" : true,
+            "days" : 0,
+            "facts" : 0,
+            "schema" : "tokenledger.user-erase/1",
+            "site" : {
+              "blog_id" : 1,
+              "database" : "\(site.database.name)",
+              "prefix" : "wp_",
+              "time_zone" : "America/New_York"
+            },
+            "total_tokens" : 0,
+            "user_id" : 3
+          }
+
+          """))
+    #expect(
+      try await site.tokenledger("user", "erase", "3", "--format", "csv")
+        == .init(0, "Erased,Count\nUser,3\nDays,0\nFacts,0\n\"Total tokens\",0\n"))
+    #expect(try await site.tokenledger(arguments) == report)
+
+    try site.add([Answer(time: "2024-12-31 08:00:00", prompt: 1, completion: 1, user: "3")])
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    let rebuild = ["rebuild", "--from", "2024-01-01", "--to", "2024-12-31", "--quiet"]
+    #expect(try await site.tokenledger(rebuild).status == 0)
+    try await Folder.with { folder in
+      let file = try folder.write(
+        "raw.csv",
+        """
+        id,session_id,user_id,interaction_time,user_type,message_text
+        900001,s,3,"2020-01-01 10:00:00","Total Tokens",44
+
+        """)
+      #expect(try await site.json("import", file)["rows_imported"].integer == 1)
+    }
+    #expect(
+      try await site.tokenledger("user", "export", "3")
+        == .init(
+          0,
+          """
+          Date  Platform  Model  Assistant  Page  Total Tokens  Prompt Tokens  Completion Tokens  Requests
+          User 3 was erased.
+
+          """))
+    #expect(try await site.json("user", "export", "3")["erased"] == .bool(true))
+    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_facts WHERE user_id = 3") == ["0"])
+    #expect(try await site.tokenledger("verify", "--quiet").status == 0)
+  }
+
+  @Test(
+    "What is no user is refused, and nothing is made",
+    arguments: [
+      ["erase", "0"], ["erase", "000"], ["erase", "me"], ["erase", "3x"], ["erase", ""], ["erase", "１２"],
+      ["erase", "-3"], ["erase", "1000000000000000000"], ["erase", "18446744073709551615"], ["erase"],
+      ["erase", "3", "4"], ["export", "0"], ["export", "erased"], ["export"], ["fold"],
+      ["fold", "--months", "0"],
+      ["fold", "--months", "1201"], ["fold", "--months", "-1"], ["fold", "--months", "x"], ["remove"],
+    ])
+  func refused(_ arguments: [String]) async throws {
+    let site = try TestSite.small()
+    let outcome = try await site.tokenledger(["user"] + arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.hasPrefix("tokenledger: error: "))
+    #expect(outcome.errors.hasSuffix("\nSee 'tokenledger user --help'.\n"))
+    #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])
+  }
+
+  // MARK: fold
+
+  @Test("Folding goes by the site's today, says what it did, and does it once")
+  func fold() async throws {
+    let site = try await syncedSite()
+    let today = siteTime().prefix(10)
+    let before = try site.sql("SELECT DATE('\(today)') - INTERVAL 3 MONTH")[0]
+    let recent = try site.sql("SELECT DATE('\(today)') - INTERVAL 1 MONTH")[0]
+    try site.add([Answer(time: "\(recent) 08:00:00", prompt: 1, completion: 1, user: "3")])
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    #expect(
+      try await site.tokenledger("user", "fold", "--months", "3")
+        == .init(
+          0,
+          """
+          Folded             Count
+          Days before   \(before)
+          Days                   2
+          Facts                  2
+          Total tokens         776
+
+          """))
+    #expect(
+      try await site.tokenledger("user", "fold", "--months", "1200", "--format", "json")
+        == .init(
+          0,
+          """
+          {
+            "before" : "\(before)",
+            "days" : 0,
+            "facts" : 0,
+            "months" : 1200,
+            "schema" : "tokenledger.user-fold/1",
+            "site" : {
+              "blog_id" : 1,
+              "database" : "\(site.database.name)",
+              "prefix" : "wp_",
+              "time_zone" : "America/New_York"
+            },
+            "total_tokens" : 0
+          }
+
+          """))
+    let kept = try await site.json("user", "export", "3")
+    #expect(kept["days"].array.map { $0["day"].string } == [recent])
+    #expect(kept["folded_before"].string == before)
+    #expect(
+      try await site.tokenledger("user", "export", "9")
+        == .init(
+          0,
+          """
+          Date  Platform  Model  Assistant  Page  Total Tokens  Prompt Tokens  Completion Tokens  Requests
+          The ledger holds nothing of user 9.
+          Days before \(before) are kept for all users together.
+
+          """))
+    let doctor = try await site.json("doctor")
+    #expect(
+      doctor["checks"].array.last { $0["name"].string == "users" }?["message"].string
+        == "none erased, days before \(before) folded")
+  }
+}

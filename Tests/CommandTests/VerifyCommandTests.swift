@@ -1,0 +1,136 @@
+import TestSupport
+import Testing
+
+@Suite("Verifying", .freshDatabase)
+struct VerifyCommandTests {
+  @Test("A sound ledger is verified on a screen, in CSV, in Markdown and in JSON")
+  func sound() async throws {
+    let site = try await TestSite.synced()
+    #expect(
+      try await site.tokenledger("verify")
+        == .init(
+          0,
+          """
+          From        To          Days  Log Tokens  Ledger Tokens  Verdict
+          2024-02-29  2024-12-30     5     1236889        1236889  equal
+
+          ✓  Grand total    the day totals add up to it
+          ✓  Sums of facts  they are the day totals of all days
+          ✓  Sums of hours  they are the day totals of all days
+          ✓  Users          none that was erased or folded has figures
+          4 ok, 0 warning, 0 failure
+
+          """))
+    #expect(
+      try await site.tokenledger("verify", "--format", "csv", "--from", "2024-03-01", "--to", "2024-03-10")
+        == .init(
+          0,
+          """
+          Date,Verdict,"Log Total Tokens","Log Prompt Tokens","Log Completion Tokens","Log Requests",\
+          "Ledger Total Tokens","Ledger Prompt Tokens","Ledger Completion Tokens","Ledger Requests"
+          2024-03-04,equal,1100,1000,100,2,1100,1000,100,2
+          2024-03-10,equal,11,10,1,1,11,10,1,1
+
+          """))
+    let markdown = try await site.tokenledger("verify", "--format", "markdown")
+    #expect(markdown.output.hasPrefix("| From | To | Days | Log Tokens | Ledger Tokens | Verdict |\n"))
+    let json = try await site.json("verify", "--to", "2024-03-04")
+    #expect(json["schema"].string == "tokenledger.verify/1")
+    #expect(json["site"]["prefix"].string == "wp_")
+    #expect((json["from"], json["to"].string) == (.null, "2024-03-04"))
+    #expect(json["last_id"].integer == 36)
+    #expect(json["last_sync"].string?.count == 19)
+    #expect(json["days"].array.map { $0["day"].string } == ["2024-02-29", "2024-03-04"])
+    #expect(json["days"].array.map { $0["verdict"].string } == ["equal", "equal"])
+    #expect(json["days"].array[1]["log"].counts == [1100, 1000, 100, 2])
+    #expect(json["days"].array[1]["ledger"].counts == [1100, 1000, 100, 2])
+    #expect(
+      json["summary"]
+        == .object([
+          "days": .integer(2), "equal": .integer(2), "ledger_has_more": .integer(0),
+          "taken_as_counted": .integer(0), "ledger_has_less": .integer(0),
+        ]))
+    #expect(
+      json["checks"].array.map { $0["name"].string } == [
+        "days_match_state", "facts_match_days", "hours_match_days", "users_stay_erased",
+      ])
+    #expect(json["checks"].array.allSatisfy { $0["level"].string == "ok" && $0["advice"] == .null })
+    #expect(json["warnings"].array == [])
+  }
+
+  @Test("A ledger with less than the log ends with 65, and says which days and what to do")
+  func less() async throws {
+    let site = try await TestSite.synced()
+    try site.damage(day: "2024-03-04")
+    try site.sql("DELETE FROM \(TestSite.log) WHERE interaction_time < '2024-03-01'")
+    let outcome = try await site.tokenledger("verify")
+    #expect(
+      outcome
+        == .init(
+          status: 65,
+          output: """
+            From        To          Days  Log Tokens  Ledger Tokens  Verdict
+            2024-02-29  2024-02-29     1           0           1200  more in the ledger
+            2024-03-04  2024-03-04     1        1100              0  LESS in the ledger
+            2024-03-10  2024-12-30     3     1234589        1234589  equal
+
+            Missing in the ledger
+            Date        Total Tokens  Prompt Tokens  Completion Tokens  Requests
+            2024-03-04          1100           1000                100         2
+
+            ✓  Grand total    the day totals add up to it
+            ✗  Sums of facts  they are not the day totals on 2024-03-04
+                              → 'tokenledger rebuild --from 2024-03-04 --to 2024-03-04' counts these days again.
+            ✗  Sums of hours  they are not the day totals on 2024-03-04
+                              → 'tokenledger rebuild --from 2024-03-04 --to 2024-03-04' counts these days again.
+            ✓  Users          none that was erased or folded has figures
+            2 ok, 0 warning, 2 failure
+
+            """,
+          errors: """
+            tokenledger: error: the ledger has less than the log on 2024-03-04
+            'tokenledger rebuild --from 2024-03-04 --to 2024-03-04 --dry-run' shows what counting anew does.
+
+            """))
+    // Of days that were not asked for nothing is said.
+    #expect(try await site.tokenledger("verify", "--from", "2024-03-10").status == 0)
+    let json = try await site.tokenledger("verify", "--format", "json", "--quiet")
+    #expect(json.status == 65)
+    #expect(json.errors == outcome.errors)
+    #expect(try JSONValue(json.outputBytes)["summary"]["ledger_has_less"].integer == 1)
+
+    #expect(try await site.tokenledger("rebuild", "--from", "2024-03-04", "--to", "2024-03-04").status == 0)
+    #expect(try await site.tokenledger("verify", "--quiet").status == 0)
+  }
+
+  @Test("A ledger whose sums contradict each other ends with 65, though it has what the log has")
+  func contradiction() async throws {
+    let site = try await TestSite.synced()
+    try site.sql("UPDATE wp_tokenledger_days SET requests = requests + 1 WHERE day = '2024-12-30'")
+    let outcome = try await site.tokenledger(
+      "verify", "--from", "2024-01-01", "--to", "2024-03-01", "--quiet")
+    #expect(outcome.status == 65)
+    #expect(
+      outcome.errors == """
+        tokenledger: error: the ledger contradicts itself: grand total: the day totals add up to 8 requests, \
+        the grand total is 7
+        Some tables were restored without the others: restore all of them from one backup.
+
+        """)
+  }
+
+  @Test("Rows that came after they had been given up are named, and no fault")
+  func late() async throws {
+    let site = try await TestSite.synced()
+    try site.sql("INSERT INTO wp_tokenledger_gaps VALUES (1, 7, 7, '2026-01-01', '2026-01-02')")
+    let outcome = try await site.tokenledger(
+      "verify", "--format", "csv", "--from", "2024-03-04", "--to", "2024-03-04")
+    #expect(outcome.output.hasSuffix("\n2024-03-04,ledger_has_more,1100,300,100,2,1100,1000,100,2\n"))
+    #expect(
+      outcome.errors == """
+        tokenledger: warning: rows on 2024-03-04 came after they had been given up: 'tokenledger rebuild' counts them
+
+        """)
+    #expect(outcome.status == 0)
+  }
+}

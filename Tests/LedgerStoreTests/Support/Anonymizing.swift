@@ -1,0 +1,56 @@
+import Ledger
+import LedgerStore
+import TestSupport
+import Testing
+
+extension TestSite {
+  /// Erases a user.
+  @discardableResult
+  func erase(_ number: Int) throws -> UserErasure {
+    try UserErasure(of: try #require(UserID(number)), session())
+  }
+
+  /// Folds the days before one.
+  @discardableResult
+  func fold(before day: Day) throws -> UserFold {
+    try UserFold(before: day, session())
+  }
+
+  /// What the ledger holds of a user.
+  func usage(of number: Int) throws -> UserUsage {
+    try UserUsage(of: try #require(UserID(number)), session())
+  }
+
+  /// The facts' days, users and tokens, a line a fact; the groups under their names.
+  func factsByUser() throws -> [String] {
+    try run(
+      """
+      SELECT day, CASE user_id WHEN 18446744073709551615 THEN 'erased' WHEN 18446744073709551614 THEN 'everyone'
+        ELSE user_id END, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests)
+      FROM LEDGER_facts GROUP BY 1, 2 ORDER BY day, user_id
+      """
+    ).split(separator: "\n").map { String($0).replacing("\t", with: " ") }
+  }
+
+  /// Everything that anonymizing must leave as it is.
+  func totals() throws -> String {
+    try run(
+      """
+      SELECT * FROM LEDGER_days ORDER BY day; SELECT * FROM LEDGER_hours ORDER BY day, hour, origin_id;
+      SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, rows_counted, last_counted,
+        seen_site, synced_utc, synced_site FROM LEDGER_state;
+      SELECT day, origin_id, model_id, assistant_id, page_id, SUM(prompt_tokens), SUM(completion_tokens),
+        SUM(total_tokens), SUM(requests) FROM LEDGER_facts GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+      """)
+  }
+
+  /// Checks that nothing is left of erased users and in folded days.
+  func expectNoTraces(
+    _ comment: @autoclosure () -> Comment? = nil, at location: SourceLocation = #_sourceLocation
+  ) throws {
+    let session = try session()
+    let traces = try Evidence(session, facts: session.facts(), from: nil, to: nil).userTraces
+    #expect(traces?.erasedUsers == [], comment(), sourceLocation: location)
+    #expect(traces?.unfoldedFacts == 0, comment(), sourceLocation: location)
+  }
+}

@@ -1,0 +1,106 @@
+<?php
+/**
+ * What a button does.
+ *
+ * @package TokenLedger
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * "Sync now", and telling on the next page what came of it.
+ */
+final class TokenLedger_Actions {
+
+	/**
+	 * The action.
+	 */
+	const SYNC = 'tokenledger_sync_now';
+
+	/**
+	 * Tells WordPress.
+	 */
+	public static function register() {
+		add_action( 'admin_post_' . self::SYNC, array( __CLASS__, 'sync' ) );
+		add_action( 'admin_post_nopriv_' . self::SYNC, array( __CLASS__, 'sync' ) );
+	}
+
+	/**
+	 * Shows the hidden fields of a form: its action, a nonce for it, and the way back.
+	 *
+	 * @param string $action The action.
+	 */
+	public static function show_fields( $action ) {
+		printf(
+			'<input type="hidden" name="action" value="%s"><input type="hidden" name="_wpnonce" value="%s">',
+			esc_attr( $action ),
+			// WordPress' own field has an id, and there are several forms on a page.
+			esc_attr( wp_create_nonce( $action ) )
+		);
+		wp_referer_field();
+	}
+
+	/**
+	 * Ends a request that the person may not make, or did not mean to.
+	 *
+	 * @param string $action     The action, which is also its nonce's.
+	 * @param string $capability What the person must be allowed.
+	 */
+	public static function demand( $action, $capability = 'manage_options' ) {
+		if ( ! current_user_can( $capability ) ) {
+			wp_die( esc_html__( 'You are not allowed to do this.', 'tokenledger' ), '', array( 'response' => 403 ) );
+		}
+		$method = isset( $_SERVER['REQUEST_METHOD'] ) ? sanitize_key( $_SERVER['REQUEST_METHOD'] ) : '';
+		if ( 'post' !== $method ) {
+			wp_die( esc_html__( 'This needs a button to be pressed.', 'tokenledger' ), '', array( 'response' => 405 ) );
+		}
+		check_admin_referer( $action );
+	}
+
+	/**
+	 * Brings the ledger up to date, and goes back to the page.
+	 */
+	public static function sync() {
+		self::demand( self::SYNC );
+		if ( function_exists( 'set_time_limit' ) ) {
+			set_time_limit( TokenLedger_Ledger::SYNCING + MINUTE_IN_SECONDS );
+		}
+		$outcome = TokenLedger_Schedule::sync( TokenLedger_Ledger::SYNCING );
+		if ( is_wp_error( $outcome ) ) {
+			self::remember( $outcome );
+		} else {
+			/* translators: %s: number of rows of the chatbot's log */
+			$text = _n( 'The ledger is up to date: %s new row was counted.', 'The ledger is up to date: %s new rows were counted.', $outcome['rows_counted'], 'tokenledger' );
+			self::remember( sprintf( $text, number_format_i18n( $outcome['rows_counted'] ) ) );
+		}
+		$back = wp_get_referer();
+		wp_safe_redirect( $back ? $back : TokenLedger_Page::url() );
+		exit;
+	}
+
+	/**
+	 * Keeps what came of an action until the person's next page.
+	 *
+	 * @param string|WP_Error $outcome A success or a problem.
+	 */
+	public static function remember( $outcome ) {
+		set_transient( 'tokenledger_said_' . get_current_user_id(), $outcome, MINUTE_IN_SECONDS );
+	}
+
+	/**
+	 * Shows what came of the last action, once.
+	 */
+	public static function show_outcome() {
+		$name    = 'tokenledger_said_' . get_current_user_id();
+		$outcome = get_transient( $name );
+		if ( false === $outcome ) {
+			return;
+		}
+		delete_transient( $name );
+		if ( is_wp_error( $outcome ) ) {
+			TokenLedger_Notices::error( $outcome );
+		} else {
+			TokenLedger_Notices::show( 'success', (string) $outcome );
+		}
+	}
+}

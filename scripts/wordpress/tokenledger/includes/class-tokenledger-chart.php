@@ -1,0 +1,65 @@
+<?php
+/**
+ * The chart.
+ *
+ * @package TokenLedger
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Puts the tool's chart into a page: of the SVG nothing is kept that is not on the list below.
+ */
+final class TokenLedger_Chart {
+
+	/**
+	 * Shows a chart. It is an extra: without it, the table holds the same figures.
+	 *
+	 * @param string|WP_Error $svg The tool's answer.
+	 * @param string          $id  The figure's id.
+	 */
+	public static function show( $svg, $id ) {
+		if ( is_wp_error( $svg ) ) {
+			return;
+		}
+		$start = strpos( $svg, '<svg' );
+		if ( false === $start ) {
+			return;
+		}
+		printf(
+			'<figure id="%s" class="tokenledger-chart" tabindex="0">%s</figure>',
+			esc_attr( $id ),
+			wp_kses( substr( $svg, $start ), self::allowed(), array() )
+		);
+	}
+
+	/**
+	 * The elements and attributes of a chart: shapes, texts and their looks. No links, scripts or foreign content.
+	 *
+	 * @return array As wp_kses wants it, in lower case.
+	 */
+	private static function allowed() {
+		$common = array(
+			array( 'id', 'class', 'role', 'aria-label', 'aria-labelledby', 'aria-describedby', 'aria-hidden', 'lang' ),
+			array( 'fill', 'fill-opacity', 'stroke', 'stroke-opacity', 'stroke-width', 'stroke-dasharray' ),
+			array( 'font-size', 'font-family', 'font-weight', 'text-anchor', 'dominant-baseline' ),
+		);
+		$common = array_merge( ...$common );
+		$own    = array(
+			'svg'   => array( 'xmlns', 'viewbox', 'width', 'height', 'preserveaspectratio' ),
+			'title' => array(),
+			'desc'  => array(),
+			'g'     => array(),
+			'rect'  => array( 'x', 'y', 'width', 'height', 'rx', 'ry' ),
+			'line'  => array( 'x1', 'x2', 'y1', 'y2' ),
+			'path'  => array( 'd' ),
+			'text'  => array( 'x', 'y', 'dx', 'dy' ),
+			'tspan' => array( 'x', 'y', 'dx', 'dy' ),
+		);
+		$allowed = array();
+		foreach ( $own as $element => $attributes ) {
+			$allowed[ $element ] = array_fill_keys( array_merge( $common, $attributes ), true );
+		}
+		return $allowed;
+	}
+}

@@ -1,0 +1,77 @@
+<?php
+/**
+ * Notices.
+ *
+ * @package TokenLedger
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Shows what the owner should know. What it is given is plain text: all of it is escaped here.
+ */
+final class TokenLedger_Notices {
+
+	/**
+	 * Shows a problem: what happened, what the tool said of it, and what to do.
+	 *
+	 * @param WP_Error $error A problem.
+	 */
+	public static function error( WP_Error $error ) {
+		self::show(
+			TokenLedger_Problem::is_quiet( $error ) ? 'info' : 'error',
+			$error->get_error_message(),
+			(string) TokenLedger_Problem::data( $error, 'advice' ),
+			(string) TokenLedger_Problem::data( $error, 'detail' )
+		);
+	}
+
+	/**
+	 * Shows the checks of a doctor's document that are not well.
+	 *
+	 * @param array $doctor `tokenledger.doctor/1`.
+	 */
+	public static function checks( array $doctor ) {
+		foreach ( $doctor['checks'] as $check ) {
+			if ( 'ok' !== $check['level'] ) {
+				self::show(
+					'failure' === $check['level'] ? 'error' : 'warning',
+					/* translators: 1: what was checked, 2: what was found */
+					sprintf( __( '%1$s: %2$s', 'tokenledger' ), $check['title'], $check['message'] ),
+					(string) $check['advice']
+				);
+			}
+		}
+	}
+
+	/**
+	 * Shows one notice.
+	 *
+	 * @param string $kind    `error`, `warning`, `success` or `info`.
+	 * @param string $message What there is to know.
+	 * @param string $advice  What to do.
+	 * @param string $detail  The tool's own words.
+	 */
+	public static function show( $kind, $message, $advice = '', $detail = '' ) {
+		printf(
+			'<div class="notice notice-%1$s inline tokenledger-notice" role="%2$s"><p><strong>%3$s</strong>%4$s</p>%5$s</div>',
+			esc_attr( $kind ),
+			'error' === $kind ? 'alert' : 'status',
+			self::text( $message ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			'' === $advice ? '' : ' ' . self::text( $advice ), // phpcs:ignore WordPress.Security.EscapeOutput
+			'' === $detail ? '' : '<p><code>' . self::text( $detail ) . '</code></p>' // phpcs:ignore WordPress.Security.EscapeOutput
+		);
+	}
+
+	/**
+	 * A text that stays within itself: neither markup nor marks of direction reach what is around it.
+	 *
+	 * @param string $text A text.
+	 * @return string
+	 */
+	public static function text( $text ) {
+		// Overrides and embeddings have no place in a line; ordinary right-to-left letters do.
+		$plain = preg_replace( '/[\x{202A}-\x{202E}\x{2066}-\x{2069}]|[\x00-\x08\x0B-\x1F\x7F]/u', '', (string) $text );
+		return '<bdi>' . esc_html( (string) $plain ) . '</bdi>';
+	}
+}

@@ -1,0 +1,214 @@
+<?php
+/**
+ * What went wrong, and what to do.
+ *
+ * @package TokenLedger
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Makes a WP_Error of whatever kept the tool from answering.
+ *
+ * The error's data are `status` (for HTTP), `advice` (what to do), `detail` (the tool's own words) and
+ * `exit_code`. All of them are plain text that has yet to be escaped.
+ */
+final class TokenLedger_Problem {
+
+	/**
+	 * The exit codes of runs that nobody need be warned of: another run is at work, or there is no log to count.
+	 */
+	const QUIET = array( 66, 75 );
+
+	/**
+	 * As much as is shown of what the tool or the system says, in bytes.
+	 */
+	const LONGEST_DETAIL = 400;
+
+	/**
+	 * The problem that a run ended with.
+	 *
+	 * @param TokenLedger_Result $result A run that failed.
+	 * @return WP_Error
+	 */
+	public static function of( TokenLedger_Result $result ) {
+		list( $status, $message, $advice ) = self::meaning( $result->code );
+
+		$said = self::said( $result->errors );
+		return self::make(
+			'tokenledger_' . ( $result->code < 0 ? 'run' : $result->code ),
+			$message,
+			isset( $said[1] ) ? $said[1] : $advice,
+			$status,
+			isset( $said[0] ) ? $said[0] : '',
+			$result->code
+		);
+	}
+
+	/**
+	 * The problem that an answer is not what was asked for.
+	 *
+	 * @param string $schema What was asked for.
+	 * @return WP_Error
+	 */
+	public static function unreadable( $schema ) {
+		return self::make(
+			'tokenledger_unreadable',
+			/* translators: %s: name of a document, such as tokenledger.report/1 */
+			sprintf( __( 'The tokenledger tool did not answer with %s.', 'tokenledger' ), $schema ),
+			__( 'Is the file that was found really the tokenledger tool, and of this version?', 'tokenledger' ),
+			500
+		);
+	}
+
+	/**
+	 * Makes a problem.
+	 *
+	 * @param string $code      The error's code.
+	 * @param string $message   What happened.
+	 * @param string $advice    What to do.
+	 * @param int    $status    The status for HTTP.
+	 * @param string $detail    The tool's own words.
+	 * @param int    $exit_code The tool's exit code, or 0.
+	 * @return WP_Error
+	 */
+	public static function make( $code, $message, $advice, $status, $detail = '', $exit_code = 0 ) {
+		return new WP_Error( $code, $message, compact( 'status', 'advice', 'detail', 'exit_code' ) );
+	}
+
+	/**
+	 * One of an error's data.
+	 *
+	 * @param WP_Error $error A problem.
+	 * @param string   $key   `status`, `advice`, `detail` or `exit_code`.
+	 * @return mixed Null when there is none.
+	 */
+	public static function data( WP_Error $error, $key ) {
+		$data = $error->get_error_data();
+		return is_array( $data ) && isset( $data[ $key ] ) ? $data[ $key ] : null;
+	}
+
+	/**
+	 * Whether nobody need be warned of a problem.
+	 *
+	 * @param WP_Error $error A problem.
+	 * @return bool
+	 */
+	public static function is_quiet( WP_Error $error ) {
+		return in_array( self::data( $error, 'exit_code' ), self::QUIET, true );
+	}
+
+	/**
+	 * The tool's error line and the line after it that says what to do.
+	 *
+	 * @param string $errors Standard error.
+	 * @return string[] None, one or both.
+	 */
+	private static function said( $errors ) {
+		$lines = preg_split( '/\R/', trim( wp_check_invalid_utf8( $errors, true ) ) );
+		foreach ( $lines as $number => $line ) {
+			if ( 0 === strpos( $line, 'tokenledger: error: ' ) ) {
+				$said = array_slice( $lines, $number, 2 );
+
+				$said[0] = substr( $line, strlen( 'tokenledger: error: ' ), self::LONGEST_DETAIL );
+				return $said;
+			}
+		}
+		// Not the tool's own: what the system says of a file that it cannot start, such as a missing library.
+		return '' === $lines[0] ? array() : array( substr( end( $lines ), 0, self::LONGEST_DETAIL ) );
+	}
+
+	/**
+	 * What an exit code means.
+	 *
+	 * @param int $code The exit code.
+	 * @return array Status for HTTP, what happened, what to do.
+	 */
+	private static function meaning( $code ) {
+		switch ( $code ) {
+			case 64:
+				return array(
+					400,
+					__( 'The tokenledger tool did not take the request.', 'tokenledger' ),
+					__( 'The plugin and the tool should be of the same version.', 'tokenledger' ),
+				);
+			case 65:
+				return array(
+					500,
+					__( 'The ledger holds data that do not agree.', 'tokenledger' ),
+					__( 'On the server, "tokenledger verify" shows which days, and "tokenledger rebuild" counts them anew.', 'tokenledger' ),
+				);
+			case 66:
+				return array(
+					404,
+					__( 'There is no conversation log to count.', 'tokenledger' ),
+					__( 'It comes with the chatbot plugin. What the ledger holds already is still shown.', 'tokenledger' ),
+				);
+			case 69:
+				return array(
+					503,
+					__( 'The tokenledger tool cannot reach the database.', 'tokenledger' ),
+					__( 'If the site itself works, the host may allow PHP alone to connect: ask it about other programs.', 'tokenledger' ),
+				);
+			case 75:
+				return array(
+					503,
+					__( 'Another run is at work on the ledger.', 'tokenledger' ),
+					__( 'Nothing is lost. Try again in a minute.', 'tokenledger' ),
+				);
+			case 77:
+				return array(
+					500,
+					__( 'The database does not let the tokenledger tool do this.', 'tokenledger' ),
+					__( 'The site\'s database user must be allowed to create tables and to write to them.', 'tokenledger' ),
+				);
+			case 78:
+				return array(
+					500,
+					__( 'The tokenledger tool cannot use this site\'s configuration.', 'tokenledger' ),
+					__( 'The tool may be older than the ledger, or a setting is missing.', 'tokenledger' ),
+				);
+			case TokenLedger_Result::TIMED_OUT:
+			case 124: // How timeout(1) says the same.
+			case 137:
+				return array(
+					504,
+					__( 'The tokenledger tool took too long and was ended.', 'tokenledger' ),
+					__( 'Nothing is lost: the next run goes on from there. If it happens again, run "tokenledger sync" once on the server.', 'tokenledger' ),
+				);
+			case TokenLedger_Result::TOO_LONG:
+				return array(
+					500,
+					__( 'The answer is too long to be shown.', 'tokenledger' ),
+					__( 'Choose fewer days or a longer period.', 'tokenledger' ),
+				);
+			case TokenLedger_Result::NO_STREAM:
+				return array(
+					501,
+					__( 'This host lets PHP run no program whose output can be handed on as a file.', 'tokenledger' ),
+					__( 'Ask the host to allow proc_open, or on the server run "tokenledger export".', 'tokenledger' ),
+				);
+			case TokenLedger_Result::NO_FILE:
+				return array(
+					503,
+					__( 'Cron has not kept a file that answers this.', 'tokenledger' ),
+					__( 'Cron\'s files hold the usual span of each period. For anything else, ask the host to allow proc_open.', 'tokenledger' ),
+				);
+			case TokenLedger_Result::NOT_STARTED:
+			case 126: // A shell's words for a file that cannot be started, or is not there.
+			case 127:
+				return array(
+					503,
+					__( 'The tokenledger tool could not be started.', 'tokenledger' ),
+					__( 'On the server, "tokenledger --version" says what it lacks; on Debian it needs the package libmariadb3.', 'tokenledger' ),
+				);
+			default:
+				return array(
+					500,
+					/* translators: %d: exit code */
+					sprintf( __( 'The tokenledger tool ended with the exit code %d.', 'tokenledger' ), $code ),
+					__( 'On the server, "tokenledger doctor" may say more.', 'tokenledger' ),
+				);
+		}
+	}
+}

@@ -1,0 +1,240 @@
+<?php
+/**
+ * A report as tables.
+ *
+ * @package TokenLedger
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Shows a `tokenledger.report/1`. Every figure is the tool's; only its digits are grouped here.
+ */
+final class TokenLedger_Report_View {
+
+	/**
+	 * The report.
+	 *
+	 * @var array
+	 */
+	private $report;
+
+	/**
+	 * Makes the view.
+	 *
+	 * @param array $report `tokenledger.report/1`.
+	 */
+	public function __construct( array $report ) {
+		$this->report = $report;
+	}
+
+	/**
+	 * Shows the table of periods, with the totals and those of the span before.
+	 */
+	public function show_table() {
+		$labels  = TokenLedger_Span::labels();
+		$period  = isset( $labels[ $this->report['period'] ] ) ? $labels[ $this->report['period'] ] : $this->report['period'];
+		$partial = false;
+		?>
+		<div class="tokenledger-scroll" role="region" tabindex="0" aria-labelledby="tokenledger-usage-caption">
+			<table id="tokenledger-usage" class="widefat striped tokenledger-usage">
+				<caption id="tokenledger-usage-caption">
+					<?php
+					/* translators: 1: Daily, Weekly, Monthly or Yearly, 2: first day, 3: last day */
+					echo esc_html( sprintf( __( '%1$s token usage from %2$s to %3$s', 'tokenledger' ), $period, $this->report['from'], $this->report['to'] ) );
+					?>
+				</caption>
+				<thead>
+					<tr>
+						<th scope="col"><?php esc_html_e( 'Date', 'tokenledger' ); ?></th>
+						<?php self::show_count_headers(); ?>
+					</tr>
+				</thead>
+				<tbody>
+					<?php foreach ( $this->report['rows'] as $row ) : ?>
+						<tr>
+							<th scope="row">
+								<?php
+								echo self::date( $row['period'] ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+								if ( ! $row['complete'] ) {
+									$partial = true;
+									printf( ' <span class="tokenledger-partial">%s</span>', esc_html__( 'partial', 'tokenledger' ) );
+								}
+								?>
+							</th>
+							<?php self::show_counts( $row ); ?>
+						</tr>
+					<?php endforeach; ?>
+				</tbody>
+				<tfoot>
+					<tr id="tokenledger-total" class="tokenledger-total">
+						<th scope="row"><?php esc_html_e( 'Total', 'tokenledger' ); ?></th>
+						<?php self::show_counts( $this->report['totals'] ); ?>
+					</tr>
+					<?php $this->show_previous(); ?>
+				</tfoot>
+			</table>
+		</div>
+		<?php
+		$this->show_notes( $partial );
+	}
+
+	/**
+	 * Shows who used most.
+	 */
+	public function show_rankings() {
+		if ( empty( $this->report['top'] ) ) {
+			return;
+		}
+		$captions = array(
+			'assistants' => __( 'Top assistants', 'tokenledger' ),
+			'pages'      => __( 'Top pages', 'tokenledger' ),
+			'users'      => __( 'Top users', 'tokenledger' ),
+		);
+		echo '<div class="tokenledger-rankings">';
+		foreach ( $captions as $kind => $caption ) {
+			if ( isset( $this->report['top'][ $kind ] ) ) {
+				self::show_ranking( $kind, $caption, $this->report['top'][ $kind ] );
+			}
+		}
+		echo '</div>';
+	}
+
+	/**
+	 * A day or the name of a period, which is not broken at its hyphens.
+	 *
+	 * @param string $date As the tool writes it.
+	 * @return string HTML.
+	 */
+	public static function date( $date ) {
+		return '<span class="tokenledger-date">' . esc_html( $date ) . '</span>';
+	}
+
+	/**
+	 * Shows the span before, which the totals are to be seen against.
+	 */
+	private function show_previous() {
+		$previous = $this->report['previous'];
+		if ( ! $previous ) {
+			return;
+		}
+		$days = array_map( array( __CLASS__, 'date' ), array( $previous['from'], $previous['to'] ) );
+		?>
+		<tr id="tokenledger-previous" class="tokenledger-previous">
+			<th scope="row">
+				<?php
+				/* translators: 1: first day, 2: last day */
+				printf( esc_html__( 'Before: %1$s to %2$s', 'tokenledger' ), ...$days ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
+				?>
+			</th>
+			<?php if ( $previous['recorded'] ) : ?>
+				<?php self::show_counts( $previous ); ?>
+			<?php else : ?>
+				<td colspan="4"><?php esc_html_e( 'before the ledger began', 'tokenledger' ); ?></td>
+			<?php endif; ?>
+		</tr>
+		<?php
+	}
+
+	/**
+	 * Shows what there is to know of the figures.
+	 *
+	 * @param bool $partial Whether a period is partial.
+	 */
+	private function show_notes( $partial ) {
+		$notes = $this->report['warnings'];
+		if ( $partial ) {
+			array_unshift( $notes, __( 'Partial: still running, begun before the ledger, or cut short by the days chosen.', 'tokenledger' ) );
+		}
+		foreach ( $notes as $note ) {
+			// phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			printf( '<p class="description tokenledger-note">%s</p>', TokenLedger_Notices::text( $note ) );
+		}
+	}
+
+	/**
+	 * Shows one ranking.
+	 *
+	 * @param string $kind    `assistants`, `pages` or `users`.
+	 * @param string $caption What it is called.
+	 * @param array  $ranking The ranking.
+	 */
+	private static function show_ranking( $kind, $caption, array $ranking ) {
+		?>
+		<table id="tokenledger-top-<?php echo esc_attr( $kind ); ?>" class="widefat striped tokenledger-ranking">
+			<caption><?php echo esc_html( $caption ); ?></caption>
+			<thead>
+				<tr>
+					<th scope="col"><?php esc_html_e( 'Name', 'tokenledger' ); ?></th>
+					<th scope="col" class="tokenledger-number"><?php esc_html_e( 'Total Tokens', 'tokenledger' ); ?></th>
+					<th scope="col" class="tokenledger-number"><?php esc_html_e( 'Requests', 'tokenledger' ); ?></th>
+				</tr>
+			</thead>
+			<tbody>
+				<?php
+				foreach ( $ranking['largest'] as $row ) {
+					self::show_ranked( TokenLedger_Notices::text( TokenLedger_Names::of( $kind, $row ) ), $row );
+				}
+				if ( ! $ranking['largest'] ) {
+					printf( '<tr><td colspan="3">%s</td></tr>', esc_html__( 'No usage in these days', 'tokenledger' ) );
+				}
+				if ( $ranking['other_count'] > 0 ) {
+					/* translators: %s: number of assistants, pages or users */
+					$label = _n( '%s other', '%s others', $ranking['other_count'], 'tokenledger' );
+					self::show_ranked( esc_html( sprintf( $label, number_format_i18n( $ranking['other_count'] ) ) ), $ranking['other'] );
+				}
+				?>
+			</tbody>
+		</table>
+		<?php
+	}
+
+	/**
+	 * Shows a line of a ranking.
+	 *
+	 * @param string $name  Who, escaped.
+	 * @param array  $count The figures.
+	 */
+	private static function show_ranked( $name, array $count ) {
+		printf(
+			'<tr><th scope="row">%s</th><td class="tokenledger-number">%s</td><td class="tokenledger-number">%s</td></tr>',
+			$name, // phpcs:ignore WordPress.Security.EscapeOutput -- escaped by the caller.
+			esc_html( number_format_i18n( $count['total_tokens'] ) ),
+			esc_html( number_format_i18n( $count['requests'] ) )
+		);
+	}
+
+	/**
+	 * The figures and what they are called, in the order of the tool's own files.
+	 *
+	 * @return string[]
+	 */
+	private static function columns() {
+		return array(
+			'total_tokens'      => __( 'Total Tokens', 'tokenledger' ),
+			'prompt_tokens'     => __( 'Prompt Tokens', 'tokenledger' ),
+			'completion_tokens' => __( 'Completion Tokens', 'tokenledger' ),
+			'requests'          => __( 'Requests', 'tokenledger' ),
+		);
+	}
+
+	/**
+	 * Shows the headers of the figures.
+	 */
+	private static function show_count_headers() {
+		foreach ( self::columns() as $label ) {
+			printf( '<th scope="col" class="tokenledger-number">%s</th>', esc_html( $label ) );
+		}
+	}
+
+	/**
+	 * Shows the figures of a row.
+	 *
+	 * @param array $count The figures.
+	 */
+	private static function show_counts( array $count ) {
+		foreach ( array_keys( self::columns() ) as $key ) {
+			printf( '<td class="tokenledger-number">%s</td>', esc_html( number_format_i18n( $count[ $key ] ) ) );
+		}
+	}
+}

@@ -1,0 +1,46 @@
+<?php
+/**
+ * The dashboard's widget.
+ *
+ * @package TokenLedger
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Today, this month and the last seven days.
+ */
+final class TokenLedger_Widget {
+
+	/**
+	 * Tells WordPress.
+	 */
+	public static function register() {
+		add_action( 'wp_dashboard_setup', array( __CLASS__, 'add' ) );
+	}
+
+	/**
+	 * Adds the widget for those who may see the page.
+	 */
+	public static function add() {
+		if ( current_user_can( 'manage_options' ) ) {
+			wp_add_dashboard_widget( 'tokenledger_widget', __( 'Token Usage', 'tokenledger' ), array( __CLASS__, 'show' ) );
+		}
+	}
+
+	/**
+	 * Shows the widget.
+	 */
+	public static function show() {
+		$ledger  = new TokenLedger_Ledger();
+		$summary = $ledger->summary();
+		if ( is_wp_error( $summary ) ) {
+			TokenLedger_Notices::error( $summary );
+		} else {
+			TokenLedger_Summary_View::show( $summary, array( 'today', 'month' ) );
+			$span = TokenLedger_Span::of( array( 'period' => 'daily' ) );
+			TokenLedger_Chart::show( $ledger->chart( $span ), 'tokenledger-widget-chart' );
+		}
+		printf( '<p><a href="%s">%s</a></p>', esc_url( TokenLedger_Page::url() ), esc_html__( 'All token usage', 'tokenledger' ) );
+	}
+}
