@@ -64,7 +64,10 @@ struct Migrations {
     for statement in filled.split(separator: ";\n") {
       let lines = statement.split(separator: "\n").filter { !$0.hasPrefix("--") }
       if lines.isEmpty { continue }
-      try session.connection.execute(Query(unchecked: lines.joined(separator: "\n")))
+      // Another run may be making the same tables, or one that was killed still hold them.
+      _ = try Retry.transient {
+        try session.connection.execute(Query(unchecked: lines.joined(separator: "\n")))
+      }
     }
   }
 }

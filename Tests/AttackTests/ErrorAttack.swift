@@ -41,6 +41,27 @@ import Testing
     #expect(number > 60 && gotOver > number / 2, "\(gotOver) of \(number)")
   }
 
+  @Test("An error that passes while the ledger's tables are made is got over, at any statement")
+  func firstSync() throws {
+    let proxied = try ProxiedSite()
+    defer { proxied.proxy.close() }
+    try proxied.writeWork(round: 0)
+    // Making the tables takes its time: every run strikes others of the statements.
+    var number = -Int(Seed.run % 3)
+    repeat {
+      number += 3
+      let (code, state) = Self.passing[number % Self.passing.count]
+      proxied.proxy.inject(
+        .error(code: code, state: state), at: number,
+        where: { $0.hasPrefix("CREATE") || $0.hasPrefix("INSERT") })
+      try proxied.sync()
+      try proxied.oracle.check(proxied.site, "error \(code) at \(proxied.proxy.lost ?? "none")")
+      try proxied.site.dropLedger()
+      Figures.survived(faults: 1)
+    } while proxied.proxy.lost != nil
+    #expect(number > 20)
+  }
+
   @Test(
     "An error that does not pass is tried again a bounded number of times, and ends with 75 and its reason",
     arguments: passing.map(\.0))

@@ -109,7 +109,7 @@ struct BadRequestTests {
         == .init(
           64,
           error: "The value 'svg' is invalid for '--format <format>'. Please provide one of 'table', 'csv', "
-            + "'json' or 'markdown'.", "See 'tokenledger \(command) --help'."))
+            + "'json' or 'markdown'", "See 'tokenledger \(command) --help'."))
   }
 
   @Test("A blog that the multisite does not have", .freshDatabase)

@@ -135,7 +135,8 @@ import Testing
           case .success(let tokens): "\(tokens)"
           case .failure(let reason): reason.rawValue
           }
-        found.append("\(line): \(row.id) \(row.kind) \(row.time.text) \(tokens) user \(row.attribution.user)")
+        let user = row.attribution.user.id
+        found.append("\(line): \(row.id) \(row.kind) \(row.time.text) \(tokens) user \(user)")
       }
     }
     return found

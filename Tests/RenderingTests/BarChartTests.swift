@@ -142,14 +142,14 @@ struct BarChartTests {
 
   @Test("Names from hostile hands are inert, and what XML cannot hold does not break it")
   func hostileSite() throws {
-    let name = "</desc><script>alert(1)</script>&amp;\"'\u{1B}[2J\0\u{FFFE}\u{FFFF}\u{202E}\u{85}]]>\n"
+    let name = "</desc><script>alert(1)</script>&amp;\"'\u{1B}[2J\0\u{FFFE}\u{FFFF}\u{202E}\u{0085}]]>\n"
     let hostile = SiteIdentity(database: name, prefix: name, blogID: 1, timeZone: name)
     let svg = try BarChart(shopReport(), site: hostile).svg
     let drawing = try Drawing(svg)
     let plain = try Drawing(BarChart(shopReport(), site: site).svg)
     #expect(drawing.elements.map(\.name) == plain.elements.map(\.name))
     let shown =
-      #"</desc><script>alert(1)</script>&amp;"'\u{1B}[2J\u{0}"# + "\u{FFFD}\u{FFFD}" + #"\u{202E}\u{85}]]>\n"#
+      #"</desc><script>alert(1)</script>&amp;"'\u{1B}[2J\0"# + "\u{FFFD}\u{FFFD}" + #"\u{202E}\u{0085}]]>\n"#
     #expect(
       drawing.elements[2].text.hasPrefix(
         "A bar chart of the total tokens of database \(shown), tables \(shown), time zone \(shown): 4 bars"))

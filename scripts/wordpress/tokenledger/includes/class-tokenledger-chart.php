@@ -20,6 +20,12 @@ final class TokenLedger_Chart {
 	 */
 	public static function show( $svg, $id ) {
 		if ( is_wp_error( $svg ) ) {
+			$why = (string) TokenLedger_Problem::data( $svg, 'detail' );
+			printf(
+				'<p class="description tokenledger-note">%s</p>',
+				/* translators: %s: why there is no chart */
+				TokenLedger_Notices::text( sprintf( __( 'No chart: %s', 'tokenledger' ), '' !== $why ? $why : $svg->get_error_message() ) ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			);
 			return;
 		}
 		$start = strpos( $svg, '<svg' );

@@ -53,16 +53,15 @@ final class TokenLedger_Report_View {
 				<tbody>
 					<?php foreach ( $this->report['rows'] as $row ) : ?>
 						<tr>
-							<th scope="row">
-								<?php
-								echo self::date( $row['period'] ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
-								if ( ! $row['complete'] ) {
-									$partial = true;
-									printf( ' <span class="tokenledger-partial">%s</span>', esc_html__( 'partial', 'tokenledger' ) );
-								}
-								?>
-							</th>
-							<?php self::show_counts( $row ); ?>
+							<?php
+							$partial = $partial || ! $row['complete'];
+							printf(
+								'<th scope="row">%s%s</th>',
+								self::date( $row['period'] ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+								$row['complete'] ? '' : ' <span class="tokenledger-partial">' . esc_html__( 'partial', 'tokenledger' ) . '</span>'
+							);
+							self::show_counts( $row );
+							?>
 						</tr>
 					<?php endforeach; ?>
 				</tbody>

@@ -1,0 +1,13 @@
+"""The sites that the tests share."""
+
+import pytest
+
+from support.site import brought_up
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The sample site: two years of chat, and the first sync done by wp-cron."""
+    with brought_up() as up:
+        up.run_cron()
+        yield up

@@ -1,0 +1,1 @@
+"""A WordPress site, a browser and the log's own figures, for the tests beside this folder."""

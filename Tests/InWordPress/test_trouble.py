@@ -1,0 +1,253 @@
+"""What goes wrong on hosts: the tool is missing, old, failing or hanging, or the database is gone."""
+
+import http.client
+import json
+import os
+import signal
+import threading
+import time
+import urllib.parse
+
+import pytest
+
+from support.figures import ledger, whole_log
+from support.http import basic
+from support.pages import DOWNLOAD, PAGE, POST, REST, SYNC
+from support.site import brought_up
+from support.waiting import until
+
+VERSION = "[[ $1 == --version ]] && { echo 0.2.0; exit; }\n"
+
+
+@pytest.fixture(scope="module")
+def site():
+    with brought_up("--days", "20") as up:
+        up.run_cron()
+        yield up
+
+
+@pytest.fixture(scope="module")
+def owner(site):
+    return site.log_in("owner")
+
+
+@pytest.fixture(scope="module")
+def secret(site):
+    return site.php_json("return WP_Application_Passwords::create_new_application_password( 1, array( 'name' => 'x' ) )[0];")
+
+
+def one_notice(owner):
+    """The one thing that the page has to say, with WordPress around it whole."""
+    answer = owner.get(PAGE)
+    assert answer.status == 200
+    assert 'id="wpfooter"' in answer.text, "the page broke off"
+    assert 'id="tokenledger-usage"' not in answer.text
+    notices = answer.notices()
+    assert len(notices) == 1, notices
+    return notices[0]
+
+
+def test_a_tool_that_is_not_there_is_missed(site, owner, secret):
+    with site.tool_replaced(None):
+        notice = one_notice(owner)
+        assert str(site.binary) in notice and "TOKENLEDGER_BIN" in notice and "Install" in notice
+        assert site.visitor().get(REST + "/usage", headers=basic("owner", secret)).status == 503
+        assert press_sync(site, owner).status == 302
+        assert 'id="tokenledger-widget-chart"' not in owner.get("/wp-admin/index.php").text
+    assert press_sync(site, owner).status == 302
+    notices = owner.get(PAGE).notices()
+    assert len(notices) == 1 and "The ledger is up to date" in notices[0]
+
+
+def test_a_tool_that_may_not_be_run_is_told_of(site, owner):
+    with site.tool_replaced(VERSION, mode=0o644):
+        assert f"chmod a+rx {site.binary}" in one_notice(owner)
+
+
+@pytest.mark.parametrize("version", ["0.1.9", "0.1.0-beta", "0.0.99"])
+def test_an_old_tool_is_not_used(site, owner, version):
+    ran = site.folder / "ran"
+    with site.tool_replaced(f"[[ $1 == --version ]] && {{ echo {version}; exit; }}\ntouch {ran}\n"):
+        notice = one_notice(owner)
+        assert version.split("-")[0] in notice and "0.2.0" in notice
+        site.run_cron()
+    assert not ran.exists()
+
+
+@pytest.mark.parametrize("script", ["echo hello", "echo '{\"schema\": \"tokenledger.report/2\"}'", "echo '[1'", "exit 0"])
+def test_an_answer_that_is_none_is_told_of(site, owner, script):
+    with site.tool_replaced(VERSION + script):
+        assert "did not answer with tokenledger.report/1" in one_notice(owner)
+
+
+def test_a_file_that_is_no_program_is_told_of(site, owner):
+    with site.tool_replaced("exec /nonexistent/loader"):
+        assert "could not be started" in one_notice(owner)
+
+
+@pytest.mark.parametrize("code", [64, 65, 66, 69, 70, 73, 74, 75, 77, 78, 1, 139])
+def test_each_exit_code_becomes_a_notice(site, owner, code):
+    said = f"tokenledger: error: {code} happened in <b>shop</b>"
+    with site.tool_replaced(VERSION + f"printf '%s\\n%s\\n' '{said}' 'Do what helps against {code}.' >&2; exit {code}\n"):
+        notice = one_notice(owner)
+        assert f"{code} happened in <b>shop</b>" in notice
+        assert f"Do what helps against {code}." in notice
+        assert "<b>shop" not in owner.get(PAGE).text
+        answer = owner.post(POST, download_form(site, owner, "raw" if code % 2 else "daily"))
+        assert answer.status >= 400 and "text/csv" not in answer.headers["content-type"]
+
+
+def download_form(site, owner, kind="daily"):
+    """The fields of a download: the page shows no form now, but one may have been open since before."""
+    return {"action": DOWNLOAD, "kind": kind, "_wpnonce": action_nonce(site, owner, DOWNLOAD)}
+
+
+def action_nonce(site, owner, action):
+    """A nonce of the owner's session, made as the page would make it."""
+    cookie = next(cookie.value for cookie in owner.cookies if cookie.name.startswith("wordpress_logged_in"))
+    return site.php(f"$_COOKIE[ LOGGED_IN_COOKIE ] = urldecode( '{cookie}' ); echo wp_create_nonce( '{action}' );")
+
+
+def press_sync(site, owner):
+    return owner.post(POST, {"action": SYNC, "_wpnonce": action_nonce(site, owner, SYNC)})
+
+
+def test_a_failed_cron_is_kept_in_mind_until_one_succeeds(site, owner):
+    with site.tool_replaced(VERSION + "echo 'tokenledger: error: cannot connect' >&2; exit 69"):
+        site.run_cron()
+        site.run_cron()
+    notices = owner.get(PAGE).notices()
+    assert len(notices) == 1 and "last run failed" in notices[0] and "cannot connect" in notices[0]
+    log = site.log_file.read_text()
+    assert log.count("cannot connect") == 1, "it is logged once, not every few minutes"
+    site.run_cron()
+    assert owner.get(PAGE).notices() == []
+
+
+def test_a_run_that_another_one_kept_away_is_no_failure(site, owner):
+    with site.tool_replaced(VERSION + "echo 'tokenledger: error: another run is at work' >&2; exit 75"):
+        site.run_cron()
+    assert owner.get(PAGE).notices() == []
+
+
+def test_a_tool_that_hangs_or_never_stops_talking_is_ended(site, owner, secret):
+    """Four kinds at once, for each takes as long as the plugin waits."""
+    kinds = {
+        "report": "trap '' TERM; exec sleep 1000",
+        "summary": "exec yes >&2",
+        "doctor": "exec yes",
+        "sync": "exec sleep 1000",
+    }
+    script = VERSION + "case $1 in\n" + "".join(f"{kind}) {line} ;;\n" for kind, line in kinds.items()) + "esac"
+    answers = {}
+
+    def ask(name, call):
+        begun = time.monotonic()
+        answer = call()
+        answers[name] = answer, time.monotonic() - begun
+
+    with site.tool_replaced(script):
+        questions = {
+            "page": lambda: site.log_in("owner").get(PAGE),
+            "summary": lambda: site.visitor().get(REST + "/summary", headers=basic("owner", secret)),
+            "doctor": lambda: site.php(
+                "echo apply_filters( 'site_status_tests', array() )['direct']['tokenledger_tool']['label'];", admin=True
+            ),
+        }
+        threads = [threading.Thread(target=ask, args=question) for question in questions.items()]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=90)
+        assert sorted(answers) == ["doctor", "page", "summary"]
+        assert "took too long" in answers["page"][0].notices()[0]
+        assert answers["summary"][0].status == 504
+        assert "too long to be shown" in answers["doctor"][0]
+        assert all(seconds < 60 for _, seconds in answers.values()), answers
+        assert site.running_tools() == []
+
+
+def test_a_download_that_fails_at_once_is_no_file(site, owner):
+    with site.tool_replaced(VERSION + "echo 'tokenledger: error: no' >&2; exit 69"):
+        answer = owner.post(POST, download_form(site, owner))
+    assert answer.status == 503
+    assert "content-disposition" not in answer.headers
+
+
+def test_a_download_that_breaks_off_is_told_of_on_the_next_page(site, owner):
+    with site.tool_replaced(VERSION + "echo Date; echo 2026-01-01; kill -9 $$"):
+        answer = owner.post(POST, download_form(site, owner))
+        assert answer.body == b"Date\n2026-01-01\n"
+    notices = owner.get(PAGE).notices()
+    assert len(notices) == 1 and "not complete" in notices[0]
+
+
+def test_a_visitor_who_goes_away_leaves_nothing_running(site, owner):
+    with site.tool_replaced(VERSION + "exec yes"):
+        address = urllib.parse.urlsplit(site.url)
+        connection = http.client.HTTPConnection(address.netloc, timeout=30)
+        connection.request("POST", POST, urllib.parse.urlencode(download_form(site, owner, "raw")), {
+            "Content-Type": "application/x-www-form-urlencoded", "Cookie": owner.cookie_header(),
+        })
+        response = connection.getresponse()
+        assert response.status == 200, response.read()
+        assert len(response.read(100_000)) == 100_000
+        assert site.running_tools()
+        connection.close()
+        until(lambda: not site.running_tools(), what="the end of the tool")
+
+
+def test_the_password_goes_in_on_standard_input_and_nowhere_else(site, owner):
+    seen = site.folder / "seen"
+    with site.tool_replaced(
+        f"{{ printf '%s\\0' \"$@\"; env; cat /proc/$$/environ /proc/$PPID/cmdline; }} >>{seen}-aside; cat >>{seen}-stdin\n"
+        f"{VERSION}echo 'tokenledger: error: no' >&2; exit 69"
+    ):
+        owner.get(PAGE)
+        site.run_cron()
+        owner.post(POST, download_form(site, owner))
+    password = site.php("echo DB_PASSWORD;")
+    aside = (site.folder / "seen-aside").read_bytes()
+    assert password.encode() not in aside and b"--site\0-\0" in aside
+    given = json.JSONDecoder().raw_decode((site.folder / "seen-stdin").read_text())[0]
+    assert given == {
+        "host": "localhost:" + site.environment["TOKENLEDGER_TEST_SOCKET"], "user": site.database, "password": password,
+        "database": site.database, "prefix": site.prefix,
+    }
+    assert password not in owner.get(PAGE).text
+    assert password not in site.log_file.read_text()
+    for row in site.sql(f"SELECT option_value FROM {site.prefix}options WHERE option_name LIKE '%tokenledger%'"):
+        assert password not in row[0]
+
+
+def test_a_host_that_allows_one_connection_lets_wordpress_alone_in(site, owner):
+    user = f"'{site.database}'@'localhost'"
+    site.sql(f"ALTER USER {user} WITH MAX_USER_CONNECTIONS 1")
+    try:
+        notice = one_notice(owner)
+        assert "max_user_connections" in notice or "cannot reach the database" in notice
+    finally:
+        site.sql(f"ALTER USER {user} WITH MAX_USER_CONNECTIONS 0")
+    site.run_cron()
+    assert owner.get(PAGE).notices() == []
+    assert ledger(site) == whole_log(site)
+
+
+def test_php_had_nothing_to_complain_of(site):
+    assert site.complaints() == []
+
+
+def test_a_database_that_is_gone_takes_no_more_than_the_site_with_it():
+    with brought_up("--days", "3", with_server=True) as site:
+        site.run_cron()
+        owner = site.log_in("owner")
+        assert owner.get(PAGE).notices() == []
+        os.kill(int(site.environment["TOKENLEDGER_TEST_PID"]), signal.SIGKILL)
+        begun = time.monotonic()
+        for path in (PAGE, "/wp-cron.php", REST + "/usage"):
+            answer = owner.get(path)
+            assert answer.status == 500
+            assert "Error establishing a database connection" in answer.text
+        assert time.monotonic() - begun < 30
+        assert site.running_tools() == []
+        assert [line for line in site.complaints() if "/plugins/tokenledger" in line] == []

@@ -1,0 +1,64 @@
+<?php
+/**
+ * Plugin Name: Stand-in for the Kognetiks Chatbot
+ * Description: What TokenLedger can see of the chatbot plugin, for trying and testing: its menu and the options for platform, model and reporting period. It chats with nobody.
+ * Version: 2.4.6
+ * License: GPL-2.0-or-later
+ *
+ * @package TokenLedger
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * The options that the page below can change, and what they say until then.
+ *
+ * @return array<string, string> Default values by option name.
+ */
+function chatbot_stand_in_options() {
+	return array(
+		'chatbot_ai_platform_choice'                   => 'OpenAI',
+		'chatbot_chatgpt_model_choice'                 => 'gpt-4-1106-preview',
+		'chatbot_chatgpt_reporting_period'             => 'Daily',
+		'chatbot_chatgpt_enable_conversation_logging'  => 'Off',
+		'chatbot_chatgpt_conversation_log_days_to_keep' => '30',
+	);
+}
+
+add_action(
+	'admin_init',
+	function () {
+		foreach ( array_keys( chatbot_stand_in_options() ) as $name ) {
+			register_setting( 'chatbot_stand_in', $name, array( 'sanitize_callback' => 'sanitize_text_field' ) );
+		}
+	}
+);
+
+add_action(
+	'admin_menu',
+	function () {
+		add_menu_page( 'Kognetiks Chatbot', 'Kognetiks', 'manage_options', 'kognetiks_main_menu', 'chatbot_stand_in_page', 'dashicons-format-chat' );
+		add_submenu_page( 'kognetiks_main_menu', 'Chatbot Settings', 'Settings', 'manage_options', 'chatbot-chatgpt', 'chatbot_stand_in_page' );
+	}
+);
+
+/**
+ * Prints a form with the options.
+ */
+function chatbot_stand_in_page() {
+	?>
+	<div class="wrap">
+		<h1>Kognetiks Chatbot (a stand-in)</h1>
+		<form method="post" action="options.php">
+			<?php settings_fields( 'chatbot_stand_in' ); ?>
+			<?php foreach ( chatbot_stand_in_options() as $name => $default ) : ?>
+				<p>
+					<label for="<?php echo esc_attr( $name ); ?>"><?php echo esc_html( $name ); ?></label>
+					<input id="<?php echo esc_attr( $name ); ?>" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( get_option( $name, $default ) ); ?>">
+				</p>
+			<?php endforeach; ?>
+			<?php submit_button(); ?>
+		</form>
+	</div>
+	<?php
+}
