@@ -139,7 +139,7 @@ class Run:
         for connections in (None, 1):
             name = f"--connections {connections}" if connections else "the default"
             print(f"bench: Visitors beside a sync with {name} …", file=sys.stderr, flush=True)
-            record = visitors.measure(self.options.rounds, 20, connections)
+            record = visitors.measure(self.options.rounds, 10, connections)
             self.visitors.append(record)
             self.bars += bars.of_visitors(record)
 

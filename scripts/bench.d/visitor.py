@@ -21,7 +21,7 @@ PAGE = (
 )
 TYPES = ("Visitor", "Prompt Tokens", "Completion Tokens", "Total Tokens", "Chatbot")
 TEXTS = ("When do you open? " * 8, "1250", "180", "1430", "We open at nine on weekdays. " * 20)
-ANSWERS_A_SECOND = 20
+ANSWERS_A_SECOND = 10
 
 
 def percentile(values, part):
