@@ -19,7 +19,9 @@ import Testing
       try Seed.rounds(4, of: "server kills") { _, random in
         let now = try site.clock(hoursAgo: 1)
         try oracle.write((0..<40).flatMap { _ in oracle.answer(at: now) }, to: site)
-        let writer = Background { try write(to: site, oracle, at: now) }
+        // Connected before the server can be gone.
+        let connection = UncheckedConnection(try site.wordPress())
+        let writer = Background { try write(to: site, oracle, at: now, on: connection.value) }
         let process = try SyncProcess(on: site, socket: server.socket)
         usleep(UInt32.random(in: 20_000..<150_000, using: &random))
         try server.kill()
@@ -37,8 +39,9 @@ import Testing
   }
 
   /// Writes answers, row by row, until the server is gone; gives the row of which it said nothing.
-  private func write(to site: TestSite, _ oracle: Oracle, at time: WallClock) throws -> LogRow? {
-    let connection = try site.wordPress()
+  private func write(
+    to site: TestSite, _ oracle: Oracle, at time: WallClock, on connection: Connection
+  ) throws -> LogRow? {
     while true {
       for row in oracle.answer(at: time) {
         do {

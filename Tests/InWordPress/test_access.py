@@ -4,7 +4,7 @@ import pytest
 
 from support.figures import ledger
 from support.http import basic
-from support.pages import DOWNLOAD, PAGE, POST, REST, SETTINGS, SYNC, download, nonce, sync_now
+from support.pages import DOWNLOAD, PAGE, POST, REST, SETTINGS, SYNC, download, made_nonce, nonce, sync_now
 from support.waiting import until
 
 # Who may not, how they are known in tests, and the status for pages and for the REST API.
@@ -52,11 +52,13 @@ def test_the_rest_api_is_refused(people, who, route):
 def test_the_actions_are_refused(site, people, owner, who, fields):
     site.chat([{"prompt": 1}])
     before = ledger(site)
-    # Not even with the nonce that the owner was given.
-    answer = people[who].post(POST, {**fields, "_wpnonce": nonce(owner, fields["action"])})
-    assert answer.status == 403
-    assert "text/csv" not in answer.headers["content-type"]
-    assert ledger(site) == before
+    # Not with the nonce that the owner was given, nor with one that would be good for them.
+    user = {"visitor": 0, "subscriber": 3, "editor": 2}[who]
+    for good in (nonce(owner, fields["action"]), made_nonce(site, people[who], fields["action"], user)):
+        answer = people[who].post(POST, {**fields, "_wpnonce": good})
+        assert answer.status == 403
+        assert "text/csv" not in answer.headers["content-type"]
+        assert ledger(site) == before
 
 
 def test_the_owner_is_let_in_everywhere(site, owner):

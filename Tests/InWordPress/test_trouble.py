@@ -12,7 +12,7 @@ import pytest
 
 from support.figures import ledger, whole_log
 from support.http import basic
-from support.pages import DOWNLOAD, PAGE, POST, REST, SYNC
+from support.pages import DOWNLOAD, PAGE, POST, REST, SYNC, made_nonce
 from support.site import brought_up
 from support.waiting import until
 
@@ -99,17 +99,11 @@ def test_each_exit_code_becomes_a_notice(site, owner, code):
 
 def download_form(site, owner, kind="daily"):
     """The fields of a download: the page shows no form now, but one may have been open since before."""
-    return {"action": DOWNLOAD, "kind": kind, "_wpnonce": action_nonce(site, owner, DOWNLOAD)}
-
-
-def action_nonce(site, owner, action):
-    """A nonce of the owner's session, made as the page would make it."""
-    cookie = next(cookie.value for cookie in owner.cookies if cookie.name.startswith("wordpress_logged_in"))
-    return site.php(f"$_COOKIE[ LOGGED_IN_COOKIE ] = urldecode( '{cookie}' ); echo wp_create_nonce( '{action}' );")
+    return {"action": DOWNLOAD, "kind": kind, "_wpnonce": made_nonce(site, owner, DOWNLOAD)}
 
 
 def press_sync(site, owner):
-    return owner.post(POST, {"action": SYNC, "_wpnonce": action_nonce(site, owner, SYNC)})
+    return owner.post(POST, {"action": SYNC, "_wpnonce": made_nonce(site, owner, SYNC)})
 
 
 def test_a_failed_cron_is_kept_in_mind_until_one_succeeds(site, owner):

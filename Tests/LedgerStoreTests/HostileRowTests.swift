@@ -103,4 +103,21 @@ import Testing
     let model = try site.run("SELECT CHAR_LENGTH(CONVERT(model USING utf8mb4)) FROM LEDGER_models")
     #expect(model == "255\n")
   }
+
+  @Test("Names that are not UTF-8 are counted under what is left of them, however long they are")
+  func damagedNames() throws {
+    let site = try TestSite()
+    try site.write(LogRow.answer(at: site.clock(hoursAgo: 1)))
+    // Halves of surrogate pairs, which the server keeps: as many as fit, and every other one a letter.
+    try site.run(
+      """
+      UPDATE LOG SET assistant_name = REPEAT(x'EDA080', 255), page_id = REPEAT(x'EDBFBF61', 128)
+      """)
+    #expect(try site.run("SELECT MAX(LENGTH(assistant_name)), MAX(LENGTH(page_id)) FROM LOG") == "765\t511\n")
+    #expect(try site.sync().rowsCounted == 3)
+    let names = try site.database.connect().rows(
+      "SELECT name FROM wp_tokenledger_names ORDER BY kind", as: String.self)
+    #expect(names == ["\u{FFFD}", String(String(repeating: "\u{FFFD}a", count: 128).dropLast())])
+    try site.expectAgreement()
+  }
 }

@@ -23,13 +23,15 @@ enum Outputs {
   ) throws {
     try checkSummary(site, comment(), at: location)
     for command in [
-      ["report", "--no-sync", "--all"], ["report", "--live"], ["doctor"], ["rejected", "--limit", "1000"],
+      ["report", "--no-sync", "--all", "--top", "100"], ["report", "--live"], ["doctor"],
+      ["rejected", "--limit", "1000"],
       ["verify"], ["sync"], ["export", "--no-sync", "--output", "/dev/null"],
     ] {
       for format in formats {
         try check(command + ["--format", format], format, site, comment(), at: location)
       }
     }
+    try check(["report", "--no-sync", "--format", "svg"], "svg", site, comment(), at: location)
     try check(["export", "--no-sync", "--output", "-"], "csv", site, comment(), at: location)
     try check(["export", "--raw", "--output", "-"], "raw", site, comment(), at: location)
   }

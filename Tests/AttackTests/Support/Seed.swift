@@ -10,8 +10,8 @@ enum Seed {
   /// How many minutes the long form lasts (`TOKENLEDGER_ATTACK_MINUTES`); 0 is the short form.
   private static let minutes = number("TOKENLEDGER_ATTACK_MINUTES") ?? 0
 
-  /// The tests that go on for longer in the long form: they share its time.
-  private static let campaigns: UInt64 = 5
+  /// The tests that go on for longer in the long form share its time. They are a dozen, and some run at once.
+  private static let campaigns: UInt64 = 8
 
   /// Runs rounds of an attack: so many in the short form, in the long form until its share of the time is over.
   static func rounds(

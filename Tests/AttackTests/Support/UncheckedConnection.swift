@@ -1,8 +1,8 @@
 import MariaDB
 
-/// A connection that the proxy's thread uses.
+/// A connection that another thread uses.
 ///
-/// Unchecked: the test waits meanwhile.
+/// Unchecked: the test leaves it alone meanwhile.
 struct UncheckedConnection: @unchecked Sendable {
   let value: Connection
 

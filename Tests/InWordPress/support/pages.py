@@ -16,6 +16,14 @@ def nonce(client, action, page=PAGE):
     return next(fields["_wpnonce"] for fields in forms if fields.get("action") == action)
 
 
+def made_nonce(site, client, action, user=1):
+    """A nonce that is good for a person's session, made without any page; user 0 is not logged in."""
+    cookie = next((cookie.value for cookie in client.cookies if cookie.name.startswith("wordpress_logged_in")), "")
+    return site.php(
+        f"$_COOKIE[ LOGGED_IN_COOKIE ] = urldecode( '{cookie}' ); echo wp_create_nonce( '{action}' );", user=user
+    )
+
+
 def sync_now(client):
     """Presses "Sync now"."""
     return client.post(POST, {"action": SYNC, "_wpnonce": nonce(client, SYNC)})

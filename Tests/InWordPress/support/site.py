@@ -227,9 +227,9 @@ class Site(Database):
         return found
 
     def running_tools(self):
-        """The ids of those that are not PHP."""
+        """The ids of those that are not PHP, nor what looks after it."""
         found = []
-        for pid in self.processes():
+        for pid in set(self.processes()) - {self.pid}:
             with contextlib.suppress(OSError):
                 if not Path(f"/proc/{pid}/comm").read_text().startswith("php"):
                     found.append(pid)
