@@ -79,3 +79,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Looks inside the other targets, which takes a build of its own; see scripts/microbench.
+if Context.environment["TOKENLEDGER_MICROBENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "microbench", dependencies: ["CMariaDB", "MariaDB", "Ledger", "LedgerStore", "Rendering"],
+      path: "scripts/microbench.d"))
+}

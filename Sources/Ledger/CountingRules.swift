@@ -54,6 +54,7 @@ public struct CountingRules: Sendable {
   }
 
   /// The number of tokens that a text (or its first ``textLimit`` characters) stands for.
+  @inlinable
   public static func tokens(_ text: some Collection<UInt8>) -> Result<Int, RejectionReason> {
     if text.isEmpty { return .failure(.emptyText) }
     var value = 0

@@ -43,10 +43,15 @@ public struct ModelTimeline: Sendable, Equatable {
 
   /// The model in use at `time`, or nil when no run, or more than one model's, covers that time.
   public func model(at time: WallClock) -> Model? {
-    var found: Model?
-    for span in spans where span.first <= time && time <= span.last {
-      if let found, found != span.model { return nil }
-      found = span.model
+    span(at: time).map { spans[$0].model }
+  }
+
+  /// The place of the first run that covers `time`; nil when none, or more than one model's, does.
+  func span(at time: WallClock) -> Int? {
+    var found: Int?
+    for index in spans.indices where spans[index].first <= time && time <= spans[index].last {
+      if let found, spans[found].model != spans[index].model { return nil }
+      found = found ?? index
     }
     return found
   }

@@ -12,13 +12,21 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
 
   /// Equal when every byte is.
   public static func == (left: Name, right: Name) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
+    left.withBytes { left in right.withBytes { right in left.elementsEqual(right) } }
   }
 
   /// Hashes the bytes.
   public func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(byte) }
-    hasher.combine(0xFF as UInt8)
+    withBytes { bytes in
+      hasher.combine(bytes.count)
+      hasher.combine(bytes: bytes)
+    }
+  }
+
+  private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    // Swift's own strings are always contiguous; none of another kind comes from the database.
+    text.utf8.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) }
+      ?? Array(text.utf8).withUnsafeBytes(body)
   }
 
   /// The name as it was logged. Hostile text: a writer makes it harmless for its own format.

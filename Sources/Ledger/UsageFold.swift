@@ -21,9 +21,9 @@ public struct UsageFold: Sendable {
   }
 
   /// The usage by day and attribution.
-  public private(set) var facts: [DailyUsage.Key: TokenCount] = [:]
+  public var facts: [DailyUsage.Key: TokenCount] { factTally.counts }
   /// The usage by day and hour.
-  public private(set) var hours: [DayHour: TokenCount] = [:]
+  public var hours: [DayHour: TokenCount] { hourTally.counts }
   /// Rows looked at and not counted.
   public private(set) var rejections: [Rejection] = []
   /// Ids of rows that have no type yet.
@@ -45,6 +45,17 @@ public struct UsageFold: Sendable {
   /// The highest id of a counted row.
   public private(set) var highestCounted: Int?
 
+  /// What the last row's fact was made of.
+  private struct Run {
+    let day: Day
+    let logged: Attribution
+    let span: Int?
+  }
+
+  private var factTally = Tally<DailyUsage.Key>()
+  private var run: Run?
+  private var hourTally = Tally<DayHour>()
+  private var runHour: DayHour?
   private let rules: CountingRules
   private let timeline: ModelTimeline
   private let countedBefore: CountedBefore?
@@ -108,12 +119,23 @@ public struct UsageFold: Sendable {
       case .completion: TokenCount(completion: tokens)
       default: TokenCount(total: tokens, requests: 1)
       }
-    var attribution = row.attribution
-    attribution.model = row.choosesOwnModel ? nil : timeline.model(at: time)
-    let known = facts.count
-    facts[DailyUsage.Key(day: time.day, attribution: attribution), default: .zero] += increment
-    if facts.count > known { weight += 200 + attribution.textBytes }
-    hours[DayHour(day: time.day, hour: time.hour), default: .zero] += increment
+    let span = row.choosesOwnModel ? nil : timeline.span(at: time)
+    if let run, run.day == time.day, run.span == span, run.logged == row.attribution {
+      factTally.addToRun(increment)
+    } else {
+      var attribution = row.attribution
+      if let span { attribution.model = timeline.spans[span].model }
+      let isNew = factTally.add(increment, to: DailyUsage.Key(day: time.day, attribution: attribution))
+      if isNew { weight += 200 + attribution.textBytes }
+      run = Run(day: time.day, logged: row.attribution, span: span)
+    }
+    let hour = DayHour(day: time.day, hour: time.hour)
+    if hour == runHour {
+      hourTally.addToRun(increment)
+    } else {
+      hourTally.add(increment, to: hour)
+      runHour = hour
+    }
     counted += 1
     earliestCounted = min(earliestCounted ?? time, time)
     latestCounted = max(latestCounted ?? time, time)

@@ -2,112 +2,121 @@ import Dispatch
 import Ledger
 import MariaDB
 import Synchronization
-import WordPress
 
-/// How a chunk of ids is read and folded.
-struct ChunkReading {
-  let fold: UsageFold
-  let policy: GapFinder.Policy
-  let reader: LogReader
+/// Reads a chunk of the log by its range of ids.
+protocol ChunkReader {
+  associatedtype Chunk: LogChunk
 
-  /// How many bytes a chunk's usage may hold: rows that have nothing in common fill it before its last id.
-  private static let capacity = 1 << 20
-
-  private struct IsFull: Error {}
-
-  func read(_ range: IDRange) throws -> ScannedChunk {
-    var chunk = ScannedChunk(range: range, usage: fold, ids: GapFinder(policy: policy))
-    do {
-      try reader.forEachRow(in: range) { row in
-        chunk.ids.see(id: row.id, time: row.time.clock)
-        chunk.usage.add(row)
-        if chunk.usage.weight > Self.capacity && row.id < range.last { throw IsFull() }
-      }
-    } catch is IsFull {
-      chunk.rest = chunk.ids.last.flatMap { IDRange($0.id + 1, range.last) }
-    }
-    return chunk
-  }
+  /// Reads the rows in `range`, as many as a chunk may hold.
+  func read(_ range: IDRange) throws -> Chunk
 }
 
-/// Reads chunks on several connections and hands them out in the order they were asked for.
+/// What was read of a range of ids.
+protocol LogChunk: Sendable {
+  /// The range that was asked for.
+  var range: IDRange { get }
+  /// What was not read of it, since the chunk was full before.
+  var rest: IDRange? { get }
+}
+
+/// Reads part of the log in chunks, on several connections, and hands them out in the order of their ids.
 ///
-/// With one lane the chunks are read on the session's own connection, when they are asked for.
-struct ChunkPipeline {
-  private let reading: ChunkReading
-  private let lanes: [Lane]
+/// With one lane the chunks are read by the pipeline's own reader, when they are asked for.
+struct ChunkPipeline<Reader: ChunkReader> {
+  private let reader: Reader
+  private let lanes: [Lane<Reader>]
   private var submitted = 0
-  private var waiting: [(range: IDRange, pending: Pending?)] = []
+  private var waiting: [(range: IDRange, pending: Pending<Reader.Chunk>?)] = []
+  private var planned: Int
+  private let target: Int
+  private var span: Int
+  private let longestSpan: Int
 
   /// More lanes than this read ahead no further: what they hold has to fit into memory.
-  private static let mostAhead = 8
+  private static var mostAhead: Int { 8 }
 
-  /// A pipeline of `count` lanes, each with a reader of its own.
-  init(lanes count: Int, reading: ChunkReading, reader: () throws -> LogReader) throws {
-    self.reading = reading
-    lanes =
-      count < 2
-      ? []
-      : try (0..<count).map { number in
-        Lane(
-          number: number,
-          reading: ChunkReading(fold: reading.fold, policy: reading.policy, reader: try reader()))
+  /// A pipeline over the ids above `start` up to `target`, at most `span` of them in a chunk; with more lanes than one
+  /// each has a reader of its own. Where the server gives no more connections, fewer lanes have to do.
+  init(
+    above start: Int, upTo target: Int, span: Int, lanes count: Int, reader: Reader,
+    anotherReader: () throws -> Reader
+  ) throws {
+    self.reader = reader
+    var lanes: [Lane<Reader>] = []
+    while count > 1, lanes.count < count {
+      do {
+        lanes.append(Lane(number: lanes.count, reader: try anotherReader()))
+      } catch let error as MariaDBError where error.isTooManyConnections {
+        break
       }
+    }
+    self.lanes = lanes
+    planned = start
+    self.target = target
+    (self.span, longestSpan) = (span, span)
   }
 
-  /// Whether another chunk may be asked for: each lane has one to read and one to read next.
-  var hasRoom: Bool { waiting.count < min(max(1, 2 * lanes.count), Self.mostAhead) }
-
-  /// Asks for a chunk.
-  mutating func submit(_ range: IDRange) throws {
-    let lane = lanes.isEmpty ? nil : lanes[submitted % lanes.count]
-    waiting.append((range, lane?.read(range)))
-    submitted += 1
-  }
-
-  /// The chunk that was asked for first, when it has been read; nil when none was asked for.
-  mutating func next() throws -> ScannedChunk? {
+  /// The next chunk, when it has been read; nil after the last one. `firstID` finds the lowest id above another.
+  mutating func next(firstID: (Int) throws -> Int?) throws -> Reader.Chunk? {
+    try submit(firstID)
     if waiting.isEmpty { return nil }
     let (range, pending) = waiting.removeFirst()
-    let chunk = try pending?.wait() ?? reading.read(range)
-    if let rest = chunk.rest {
-      // The rest is likely to be as dense: pieces of that size are read when their turn comes.
-      waiting.insert(contentsOf: rest.split(span: rest.first - range.first).map { ($0, nil) }, at: 0)
+    let chunk = try pending?.wait() ?? reader.read(range)
+    guard let rest = chunk.rest else {
+      span = min(2 * span, longestSpan)
+      return chunk
     }
+    // What comes is likely to be as dense: the rest is read in pieces of that size when their turn comes.
+    span = max(1, min(span, rest.first - range.first))
+    waiting.insert(contentsOf: rest.split(span: span).map { ($0, nil) }, at: 0)
     return chunk
+  }
+
+  /// Keeps the lanes busy: each has a chunk to read and one to read next.
+  private mutating func submit(_ firstID: (Int) throws -> Int?) throws {
+    while planned < target, waiting.count < min(max(1, 2 * lanes.count), Self.mostAhead),
+      let first = try firstID(planned), let range = IDRange(first, upTo: target, span: span)
+    {
+      let lane = lanes.isEmpty ? nil : lanes[submitted % lanes.count]
+      waiting.append((range, lane?.read(range)))
+      submitted += 1
+      planned = range.last
+    }
   }
 }
 
-/// A connection that reads on a thread of its own.
+/// Reads on a thread of its own, with a reader that has a connection of its own.
 ///
 /// Unchecked: the connection within is touched on the lane's serial queue alone.
-private final class Lane: @unchecked Sendable {
+final class Lane<Reader: ChunkReader>: @unchecked Sendable {
   private let queue: DispatchQueue
-  private let reading: ChunkReading
+  private let reader: Reader
 
-  init(number: Int, reading: ChunkReading) {
+  init(number: Int = 0, reader: Reader) {
     queue = DispatchQueue(label: "tokenledger.reader.\(number)")
-    self.reading = reading
+    self.reader = reader
   }
 
-  func read(_ range: IDRange) -> Pending {
-    let pending = Pending()
-    queue.async { pending.fulfil(Result { try self.reading.read(range) }) }
+  /// Begins to read a range, when those before have been read.
+  func read(_ range: IDRange) -> Pending<Reader.Chunk> {
+    let pending = Pending<Reader.Chunk>()
+    queue.async { pending.fulfil(Result { try self.reader.read(range) }) }
     return pending
   }
 }
 
 /// A chunk that is being read.
-private final class Pending: Sendable {
-  private let result = Mutex<Result<ScannedChunk, any Error>?>(nil)
+final class Pending<Chunk: Sendable>: Sendable {
+  private let result = Mutex<Result<Chunk, any Error>?>(nil)
   private let isThere = DispatchSemaphore(value: 0)
 
-  func fulfil(_ value: Result<ScannedChunk, any Error>) {
+  fileprivate func fulfil(_ value: Result<Chunk, any Error>) {
     result.withLock { $0 = value }
     isThere.signal()
   }
 
-  func wait() throws -> ScannedChunk? {
+  /// The chunk, once it has been read. Throws what reading it threw.
+  func wait() throws -> Chunk? {
     isThere.wait()
     return try result.withLock { $0 }?.get()
   }

@@ -52,7 +52,8 @@ public struct Evidence: Sendable {
       connection: connection, tables: tables,
       reader: LogReader(connection: connection, tables: tables, shape: table.shape),
       rules: CountingRules(siteNow: facts.siteNow), days: bounds)
-    log = try sums.all().subtracting(sums.rows(leftOut)).subtracting(imported.hours(outside: leftOut))
+    let expected = ExpectedHours(session: session, state: state, sums: sums, leftOut: leftOut)
+    log = try expected.hours().subtracting(imported.hours(outside: leftOut))
     takenAsCounted = try sums.takenAsCounted()
     let givenUp = LeftOutRows(tables: tables, reach: reach, reasons: [.expiredGap])
     late = try sums.rows(givenUp).subtracting(imported.hours(inside: givenUp)).days
@@ -89,7 +90,8 @@ extension SiteSession {
 extension Dictionary<DayHour, TokenCount> {
   /// What is left without a part of it.
   func subtracting(_ part: Self) -> Self {
-    reduce(into: [:]) { rest, hour in
+    if part.isEmpty { return self }
+    return reduce(into: [:]) { rest, hour in
       let left = part[hour.key].map { hour.value.excess(over: $0) } ?? hour.value
       if left != .zero { rest[hour.key] = left }
     }

@@ -53,7 +53,7 @@ public struct LedgerReader {
       let days = try days()
       try check(days, against: state)
       let usage = try span(days).map { span in
-        try checkNewestFacts()
+        try checkNewestFacts(days)
         return try usageByName(span)
       }
       return LedgerSnapshot(
@@ -80,8 +80,9 @@ public struct LedgerReader {
   /// The same, for a caller that is in a transaction already.
   func checkedState() throws -> LedgerState {
     let state = try stateOrFail()
-    try check(days(), against: state)
-    try checkNewestFacts()
+    let days = try days()
+    try check(days, against: state)
+    try checkNewestFacts(days)
     return state
   }
 
@@ -120,22 +121,20 @@ public struct LedgerReader {
 
   /// The facts and hours of the newest days must add up to the day totals. All days would take too long at every
   /// run; a restore whose tables are minutes apart shows in the newest.
-  private func checkNewestFacts() throws {
-    let newest: Query = """
-      (SELECT MIN(day) FROM
-        (SELECT day FROM \(identifier: tables.days) ORDER BY day DESC LIMIT 3) AS newest)
+  private func checkNewestFacts(_ days: [DayUsage]) throws {
+    let newest = days.suffix(3)
+    guard let first = newest.first?.day.dateTime else { return }
+    func sum(of table: String) -> Query {
       """
-    let query: Query = """
-      SELECT
-        (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(identifier: tables.days)
-          WHERE day >= \(query: newest)),
-        (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(identifier: tables.facts)
-          WHERE day >= \(query: newest)),
-        (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(identifier: tables.hours)
-          WHERE day >= \(query: newest))
+      (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(identifier: table)
+        WHERE day >= \(first))
       """
-    guard let sums = try connection.firstRow(query, as: (Int, Int, Int).self) else { return }
-    if sums.0 == sums.1 && sums.0 == sums.2 { return }
+    }
+    let query: Query = "SELECT \(query: sum(of: tables.facts)), \(query: sum(of: tables.hours))"
+    guard let sums = try connection.firstRow(query, as: (Int, Int).self) else { return }
+    let total = newest.reduce(TokenCount.zero) { $0 + $1.count }
+    let (expected, isTooHigh) = total.total.addingReportingOverflow(total.requests)
+    if !isTooHigh && sums.0 == expected && sums.1 == expected { return }
     throw StoreError(
       .badData,
       "the ledger contradicts itself: the newest days of \(tables.facts) or \(tables.hours) do not add up to "

@@ -45,12 +45,16 @@ public struct LedgerSums: Sendable {
       SELECT day, hour, origin_id = 0, \(query: sums) FROM \(identifier: tables.hours)
       WHERE \(query: condition) GROUP BY 1, 2, 3
       """
-    hours = try connection.rows(ofHours, as: (DateTime, Int, Bool, Int, Int, Int, Int).self)
-      .reduce(into: [:]) {
-        guard let day = $1.0.clock?.day else { return }
-        let count = TokenCount(prompt: $1.3, completion: $1.4, total: $1.5, requests: $1.6)
-        $0[DayHour(day: day, hour: $1.1), default: Origins()].add(count, isOfLog: $1.2)
-      }
+    // These are too many to hold them twice.
+    var hours: [DayHour: Origins] = [:]
+    try connection.forEachRow(ofHours) { row in
+      let (date, hour, isOfLog, prompt, completion, total, requests) = try row.decode(
+        (DateTime, Int, Bool, Int, Int, Int, Int).self)
+      guard let day = date.clock?.day else { return }
+      let count = TokenCount(prompt: prompt, completion: completion, total: total, requests: requests)
+      hours[DayHour(day: day, hour: hour), default: Origins()].add(count, isOfLog: isOfLog)
+    }
+    self.hours = hours
   }
 }
 

@@ -115,16 +115,23 @@ final class LedgerWriter {
     try upsert(
       facts.lazy.map { fact in
         let (day, model, assistant, page, user) = fact.row
-        return [Day(number: day).dateTime, origin, model, assistant, page, user] + Self.columns(fact.count)
+        return [
+          Day(number: day).dateTime.parameter, origin.parameter, model.parameter, assistant.parameter,
+          page.parameter, user.parameter,
+        ] + Self.columns(fact.count)
       },
       into: tables.facts, key: "day, origin_id, model_id, assistant_id, page_id, user_id", connection)
     let hours = usage.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }
     try upsert(
-      hours.map { [$0.key.day.dateTime, $0.key.hour, origin] + Self.columns($0.value) },
+      hours.lazy.map { hour in
+        [hour.key.day.dateTime.parameter, hour.key.hour.parameter, origin.parameter]
+          + Self.columns(hour.value)
+      },
       into: tables.hours, key: "day, hour, origin_id", connection)
     let days = usage.days.sorted { $0.key < $1.key }
     try upsert(
-      days.map { [$0.key.dateTime] + Self.columns($0.value) }, into: tables.days, key: "day", connection)
+      days.lazy.map { [$0.key.dateTime.parameter] + Self.columns($0.value) }, into: tables.days, key: "day",
+      connection)
   }
 
   private func key(of fact: DailyUsage.Key) throws -> (Int, Int, Int, Int, UInt64) {
@@ -135,12 +142,12 @@ final class LedgerWriter {
     )
   }
 
-  private static func columns(_ count: TokenCount) -> [any MariaDBEncodable] {
-    [count.prompt, count.completion, count.total, count.requests]
+  private static func columns(_ count: TokenCount) -> [Parameter] {
+    [count.prompt.parameter, count.completion.parameter, count.total.parameter, count.requests.parameter]
   }
 
   private func upsert(
-    _ rows: some RandomAccessCollection<[any MariaDBEncodable]>, into table: String, key: String,
+    _ rows: some RandomAccessCollection<[Parameter]>, into table: String, key: String,
     _ connection: Connection
   ) throws {
     try insert(
@@ -153,7 +160,16 @@ final class LedgerWriter {
   }
 
   func insert(
-    _ rows: some RandomAccessCollection<[any MariaDBEncodable]>, into table: String, columns: String,
+    _ rows: [[any MariaDBEncodable]], into table: String, columns: String, onDuplicate: String? = nil,
+    _ connection: Connection
+  ) throws {
+    try insert(
+      rows.lazy.map { $0.map(\.parameter) }, into: table, columns: columns, onDuplicate: onDuplicate,
+      connection)
+  }
+
+  private func insert(
+    _ rows: some RandomAccessCollection<[Parameter]>, into table: String, columns: String,
     onDuplicate: String? = nil, _ connection: Connection
   ) throws {
     let tail = Query(unchecked: onDuplicate.map { " ON DUPLICATE KEY UPDATE " + $0 } ?? "")

@@ -11,6 +11,7 @@ struct LogReader {
   private let table: String
   private let imported: ImportedRows?
   private let columns: Query
+  private let hasPluginTypes: Bool
 
   /// A reader of the log. With `skipsImported` a row that an import has brought already is read as one without
   /// tokens: the log may have been put back from a backup.
@@ -18,27 +19,32 @@ struct LogReader {
     self.connection = connection
     table = tables.log
     imported = skipsImported ? ImportedRows(connection: connection, tables: tables) : nil
-    func tokenRowsOnly(_ column: String) -> String {
-      "IF(user_type IN (\(Self.tokenTypes)), \(column), NULL)"
+    let tokenTypes = Self.tokenTypes
+    func tokenRowsOnly(_ column: String) -> String { "IF(user_type IN (\(tokenTypes)), \(column), NULL)" }
+    // For most logs a column as it is, since that costs the server least.
+    func column(_ name: String, upTo length: Int = 255) -> String {
+      shape.shortTexts.contains(name) ? name : tokenRowsOnly("LEFT(\(name), \(length))")
     }
+    hasPluginTypes = shape.hasPluginTypes
     let selected = [
-      "id",
-      """
-      CASE user_type WHEN 'Prompt Tokens' THEN 1 WHEN 'Completion Tokens' THEN 2 WHEN 'Total Tokens' THEN 3 \
-      WHEN '' THEN 4 ELSE IF(user_type IS NULL, 4, 0) END
-      """,
-      "interaction_time",
+      "id", hasPluginTypes ? "user_type" : Self.plainType, "interaction_time",
       tokenRowsOnly("LEFT(message_text, \(CountingRules.textLimit))"),
-      tokenRowsOnly("LEFT(user_id, 20)"),
-      tokenRowsOnly("LEFT(page_id, 255)"),
-      shape.hasAssistantID ? tokenRowsOnly("LEFT(assistant_id, 255)") : "NULL",
-      shape.hasAssistantName ? tokenRowsOnly("LEFT(assistant_name, 255)") : "NULL",
+      column("user_id", upTo: 20), column("page_id"),
+      shape.hasAssistantID ? column("assistant_id") : "NULL",
+      shape.hasAssistantName ? column("assistant_name") : "NULL",
     ]
     columns = Query(unchecked: "SELECT " + selected.joined(separator: ", "))
   }
 
   /// How many ids are read in one go; so many rows at the most.
-  static let chunkSpan = 32_768
+  static let chunkSpan = 65_536
+
+  /// The type of a row as the plugin writes it, where the log may hold it in other ways that the server takes for
+  /// the same.
+  private static let plainType = """
+    CASE user_type WHEN 'Prompt Tokens' THEN 'Prompt Tokens' WHEN 'Completion Tokens' THEN 'Completion Tokens' \
+    WHEN 'Total Tokens' THEN 'Total Tokens' WHEN '' THEN '' ELSE IF(user_type IS NULL, '', 'Visitor') END
+    """
 
   /// The types of token rows, as a list for SQL.
   static let tokenTypes = "'Prompt Tokens', 'Completion Tokens', 'Total Tokens'"
@@ -49,6 +55,7 @@ struct LogReader {
       \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last) ORDER BY id
       """
     let known = try imported?.keys(in: range) ?? []
+    if known.isEmpty { return try stream(query, body) }
     try stream(query) { row in try body(row.isImported(known) ? row.withoutTokens : row) }
   }
 
@@ -88,8 +95,9 @@ struct LogReader {
       ORDER BY id
       """
     let known = try imported?.keys(in: range) ?? []
+    var decoder = TokenRowDecoder()
     try connection.forEachRow(query) { row in
-      let row = try Self.tokenRow(row)
+      let row = try decoder.tokenRow(row)
       if !row.isImported(known) { try body(row) }
     }
   }
@@ -119,37 +127,12 @@ struct LogReader {
     // A table that was altered under the read says so (1412): ask again, unless rows were handed on already.
     var isUntouched = true
     try Retry.transient(while: { isUntouched }) {
+      var decoder = TokenRowDecoder()
       try connection.forEachRow(query) { row in
         isUntouched = false
-        try body(Self.tokenRow(row))
+        try body(decoder.tokenRow(row))
       }
     }
-  }
-
-  private static func tokenRow(_ row: Row) throws -> TokenRow {
-    let id = try row[0].decode(Int.self)
-    let kind = RowKind(rawValue: try row[1].decode(Int.self)) ?? .other
-    let time = try rowTime(row[2].decode(DateTime?.self))
-    guard kind == .prompt || kind == .completion || kind == .total else {
-      return TokenRow(id: id, kind: kind, time: time)
-    }
-    let tokens = try row[3].withBytes { text in
-      CountingRules.tokens(text ?? UnsafeRawBufferPointer(start: nil, count: 0))
-    }
-    let user = try row[4].withBytes { bytes in bytes.map { User(logged: $0) } ?? .guest }
-    let assistantID = Name(try row[6].decode(RepairedText?.self)?.text)
-    let assistant = try assistantID ?? Name(row[7].decode(RepairedText?.self)?.text)
-    let page = Name(try row[5].decode(RepairedText?.self)?.text)
-    return TokenRow(
-      id: id, kind: kind, time: time, tokens: tokens,
-      attribution: Attribution(assistant: assistant, page: page, user: user),
-      choosesOwnModel: assistantID != nil)
-  }
-
-  private static func rowTime(_ time: DateTime?) -> RowTime {
-    guard let time else { return .impossible(.zeroDate, text: "NULL") }
-    if let clock = time.clock { return .at(clock) }
-    return .impossible(time.isZero ? .zeroDate : .impossibleDate, text: time.description)
   }
 }
 

@@ -4,7 +4,7 @@ import MariaDB
 /// What the log holds by day and hour, as the server adds it up: another way to the figures than the sync's,
 /// which reads the rows and folds them.
 struct LogSums {
-  let connection: Connection
+  var connection: Connection
   let tables: Tables
   let reach: Reach
   /// The days to look at.
@@ -12,8 +12,9 @@ struct LogSums {
 
   /// The hours' usage by token rows that hold a number and a date which counts, up to the highest id looked at.
   /// `latest` is the latest time that counts; nil where rows past it are known by their rejection.
-  func all(until latest: WallClock? = nil) throws -> [DayHour: TokenCount] {
-    try hours(from: log, where: latest.map { "l.interaction_time < \($0.adding(seconds: 1).dateTime)" })
+  func all(until latest: WallClock? = nil, in range: IDRange? = nil) throws -> [DayHour: TokenCount] {
+    try hours(
+      from: log, in: range, where: latest.map { "l.interaction_time < \($0.adding(seconds: 1).dateTime)" })
   }
 
   /// The part of it that a new epoch took as counted without looking.
@@ -32,15 +33,19 @@ struct LogSums {
   }
 
   /// The part of it whose rows are left out.
-  func rows(_ leftOut: LeftOutRows, until latest: WallClock? = nil) throws -> [DayHour: TokenCount] {
+  func rows(
+    _ leftOut: LeftOutRows, until latest: WallClock? = nil, in range: IDRange? = nil
+  ) throws -> [DayHour: TokenCount] {
     try hours(
-      from: "(\(query: leftOut.ids())) AS x STRAIGHT_JOIN \(query: log) ON l.id = x.id",
+      from: "(\(query: leftOut.ids(in: range))) AS x STRAIGHT_JOIN \(query: log) ON l.id = x.id", in: range,
       where: latest.map { "l.interaction_time < \($0.adding(seconds: 1).dateTime)" })
   }
 
   private var log: Query { "\(identifier: tables.log) AS l" }
 
-  private func hours(from source: Query, where condition: Query?) throws -> [DayHour: TokenCount] {
+  private func hours(
+    from source: Query, in range: IDRange? = nil, where condition: Query?
+  ) throws -> [DayHour: TokenCount] {
     func sum(_ type: String) -> Query {
       Query(unchecked: "SUM(IF(l.user_type = '\(type) Tokens', CAST(l.message_text AS UNSIGNED), 0))")
     }
@@ -51,7 +56,8 @@ struct LogSums {
       SELECT DATE(l.interaction_time), HOUR(l.interaction_time), \(query: sum("Prompt")),
         \(query: sum("Completion")), \(query: sum("Total")), SUM(l.user_type = 'Total Tokens')
       FROM \(query: source)
-      WHERE l.user_type IN (\(query: Query(unchecked: LogReader.tokenTypes))) AND l.id > 0 AND l.id <= \(reach.lastID)
+      WHERE l.user_type IN (\(query: Query(unchecked: LogReader.tokenTypes)))
+        AND l.id >= \(range?.first ?? 1) AND l.id <= \(range?.last ?? reach.lastID)
         AND l.interaction_time >= '2000-01-01' AND \(query: days.contain("l.interaction_time"))
         AND LENGTH(l.message_text) BETWEEN 1 AND 12
         AND CONVERT(l.message_text USING latin1) NOT REGEXP '[^0-9]'

@@ -1,27 +1,33 @@
 import Ledger
 import MariaDB
 
+/// Rows of the log in the form they are to be written in.
+public protocol RawRowBuffer: Sendable {
+  /// A buffer without rows.
+  init()
+  /// How many bytes it holds.
+  var byteCount: Int { get }
+  /// Adds a row, whose columns are ``RawRows/columns``; its cells are valid during the call.
+  mutating func add(_ row: Row) throws
+}
+
 /// The token rows of the log as the chatbot's own download lists them, a bounded chunk at a time.
 ///
 /// No statement is open while a chunk is in the caller's hands: an open read makes the chatbot's own upgrade
-/// wait, and every visitor behind it.
+/// wait, and every visitor behind it. The next chunks are read meanwhile, on connections of their own.
 public struct RawRows {
   /// The columns, in order.
   public static let columns = [
     "id", "session_id", "user_id", "interaction_time", "user_type", "message_text",
   ]
 
-  private static let mostRows = 10_000
-  /// A chunk ends early at so many bytes of text, whatever the rows hold.
-  private static let chunkBytes = 4 << 20
-
-  private struct ChunkIsFull: Error {}
+  /// How many ids a chunk spans.
+  private static let chunkSpan = 16_384
+  /// As many ids are read on two connections; fewer are not worth connecting for.
+  private static let manyIDs = 4 * chunkSpan
 
   private let session: SiteSession
   private let condition: Query
-  private var lastID = Int.min
-  private var chunkRows = Self.mostRows
-  private var isAtEnd = false
 
   /// The rows from `first` to `last`, both days included; nil for no bound.
   ///
@@ -35,33 +41,67 @@ public struct RawRows {
     self.condition = condition
   }
 
-  /// Reads the next chunk and hands its rows to `body`; a row's cells are valid during that call. False when
-  /// there was none left.
-  public mutating func next(_ body: (Row) throws -> Void) throws -> Bool {
-    if isAtEnd { return false }
-    let query: Query = """
-      SELECT id, session_id, user_id, CAST(interaction_time AS CHAR), CAST(user_type AS CHAR), message_text
-      FROM \(identifier: session.tables.log) WHERE \(query: condition) AND id > \(lastID)
-      ORDER BY id LIMIT \(chunkRows)
-      """
-    var rows = 0
-    var bytes = 0
-    let limit = chunkRows
-    do {
-      try session.connection.forEachRow(query) { row in
-        lastID = try row[0].decode(Int.self)
-        try body(row)
-        rows += 1
-        bytes += try row[5].withBytes { $0?.count ?? 0 }
-        if bytes > Self.chunkBytes { throw ChunkIsFull() }
-      }
-      isAtEnd = rows < limit
-      chunkRows = min(2 * limit, Self.mostRows)
-    } catch is ChunkIsFull {
-      // The rows behind it were read for nothing; the next are likely to be as long.
-      chunkRows = max(1, rows)
-      return true
+  /// Hands over the rows up to the highest id that is there at the start, ascending, a buffer at a time.
+  ///
+  /// - Throws: `MariaDBError`, and what `body` throws.
+  public func forEachChunk<Buffer: RawRowBuffer>(
+    as type: Buffer.Type = Buffer.self, _ body: (Buffer) throws -> Void
+  ) throws {
+    func reading(_ connection: Connection) -> RawRowReading<Buffer> {
+      RawRowReading(connection: connection, table: session.tables.log, condition: condition)
     }
-    return rows > 0
+    let own = reading(session.connection)
+    guard let highest = try own.lastID() else { return }
+    var pipeline = try ChunkPipeline(
+      above: Int.min, upTo: highest, span: Self.chunkSpan, lanes: highest > Self.manyIDs ? 2 : 1, reader: own
+    ) { reading(try session.anotherConnection()) }
+    while let chunk = try pipeline.next(firstID: own.firstID) { try body(chunk.buffer) }
+  }
+}
+
+/// How raw rows of a range of ids are read.
+private struct RawRowReading<Buffer: RawRowBuffer>: ChunkReader {
+  struct Chunk: LogChunk {
+    let range: IDRange
+    var rest: IDRange?
+    var buffer = Buffer()
+  }
+
+  private struct IsFull: Error {}
+
+  let connection: Connection
+  let table: String
+  let condition: Query
+
+  /// A chunk ends early at so many bytes, whatever the rows hold.
+  private static var capacity: Int { 2 << 20 }
+
+  func read(_ range: IDRange) throws -> Chunk {
+    let columns = Query(unchecked: RawRows.columns.joined(separator: ", "))
+    let query: Query = """
+      SELECT \(query: columns) FROM \(identifier: table)
+      WHERE \(query: condition) AND id >= \(range.first) AND id <= \(range.last) ORDER BY id
+      """
+    var chunk = Chunk(range: range)
+    do {
+      try connection.forEachRow(query) { row in
+        try chunk.buffer.add(row)
+        guard chunk.buffer.byteCount > Self.capacity else { return }
+        let id = try row[0].decode(Int.self)
+        chunk.rest = id < range.last ? IDRange(id + 1, range.last) : nil
+        throw IsFull()
+      }
+    } catch is IsFull {}
+    return chunk
+  }
+
+  /// The lowest id above `id`.
+  func firstID(after id: Int) throws -> Int? {
+    try connection.firstRow("SELECT MIN(id) FROM \(identifier: table) WHERE id > \(id)", as: Int?.self) ?? nil
+  }
+
+  /// The highest id.
+  func lastID() throws -> Int? {
+    try connection.firstRow("SELECT MAX(id) FROM \(identifier: table)", as: Int?.self) ?? nil
   }
 }

@@ -35,9 +35,12 @@ public struct Sync {
   public init(_ session: SiteSession, settings: SyncSettings = SyncSettings()) throws {
     self.session = session
     self.settings = settings
-    // No table of ours is made beside a log that cannot be read.
-    _ = try LogTable(session)
-    try Migrations(session: session).migrate()
+    let migrations = Migrations(session: session)
+    if try migrations.version() < Migrations.current {
+      // No table of ours is made beside a log that cannot be read.
+      _ = try LogTable(session)
+      try migrations.migrate()
+    }
     let state = try LedgerReader(session).consistentState()
     writer = LedgerWriter(session: session, state: state)
     // After the state: the next id that was handed out before another sync read on would look like a new log.

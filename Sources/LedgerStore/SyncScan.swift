@@ -2,39 +2,61 @@ import Ledger
 import MariaDB
 
 /// A bounded chunk of the log, read and folded, not yet committed.
-struct ScannedChunk: Sendable {
+struct ScannedChunk: LogChunk {
   let range: IDRange
   var usage: UsageFold
   var ids: GapFinder
-  /// What was not read, when the chunk was full before its end.
   var rest: IDRange?
+}
+
+/// How a chunk of ids is read and folded.
+struct ChunkFolding: ChunkReader {
+  let fold: UsageFold
+  let policy: GapFinder.Policy
+  let reader: LogReader
+
+  /// How many bytes a chunk's usage may hold: rows that have nothing in common fill it before its last id.
+  private static let capacity = 2 << 20
+
+  private struct IsFull: Error {}
+
+  func read(_ range: IDRange) throws -> ScannedChunk {
+    var chunk = ScannedChunk(range: range, usage: fold, ids: GapFinder(policy: policy))
+    do {
+      try reader.forEachRow(in: range) { row in
+        chunk.ids.see(id: row.id, time: row.time.clock)
+        chunk.usage.add(row)
+        if chunk.usage.weight > Self.capacity && row.id < range.last { throw IsFull() }
+      }
+    } catch is IsFull {
+      chunk.rest = chunk.ids.last.flatMap { IDRange($0.id + 1, range.last) }
+    }
+    return chunk
+  }
 }
 
 extension Sync {
   /// From so many ids on, a second connection pays.
-  private static let manyIDs = 4 * LogReader.chunkSpan
+  private static let manyIDs = 2 * LogReader.chunkSpan
 
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
   mutating func readOn() throws {
     let start = writer.state.lastID
     guard start < target else { return }
     let connections = settings.connections ?? (target - start > Self.manyIDs ? 2 : 1)
-    let reading = ChunkReading(fold: emptyFold(), policy: gapPolicy, reader: reader)
-    var pipeline = try ChunkPipeline(lanes: connections, reading: reading) {
-      LogReader(
-        connection: try session.anotherConnection(), tables: session.tables, shape: log.shape,
-        skipsImported: skipsImported)
+    func folding(_ reader: LogReader) -> ChunkFolding {
+      ChunkFolding(fold: emptyFold(), policy: gapPolicy, reader: reader)
+    }
+    var pipeline = try ChunkPipeline(
+      above: start, upTo: target, span: LogReader.chunkSpan, lanes: connections, reader: folding(reader)
+    ) {
+      folding(
+        LogReader(
+          connection: try session.anotherConnection(), tables: session.tables, shape: log.shape,
+          skipsImported: skipsImported))
     }
     var seen = GapFinder(policy: gapPolicy, after: start)
-    var planned = start
-    while true {
-      while planned < target, pipeline.hasRoom, let first = try reader.firstID(after: planned),
-        let range = IDRange(first, upTo: target, span: LogReader.chunkSpan)
-      {
-        try pipeline.submit(range)
-        planned = range.last
-      }
-      guard let chunk = try pipeline.next() else { break }
+    while let chunk = try pipeline.next(firstID: reader.firstID) {
       try commit(chunk, after: &seen)
       settings.progress?(chunk.range.last - start, target - start)
     }

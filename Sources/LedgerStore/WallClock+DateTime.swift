@@ -3,8 +3,11 @@ import MariaDB
 
 extension DateTime {
   /// The time on a wall clock, or nil when no clock can show it.
-  var clock: WallClock? {
-    guard let day = Day(year: year, month: month, day: day), (0..<24).contains(hour),
+  var clock: WallClock? { clock(on: Day(year: year, month: month, day: day)) }
+
+  /// The same for a caller who knows the day of this date; nil when there is no such day.
+  func clock(on day: Day?) -> WallClock? {
+    guard let day, (0..<24).contains(hour),
       (0..<60).contains(minute),
       (0..<60).contains(second)
     else { return nil }

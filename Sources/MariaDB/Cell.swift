@@ -2,16 +2,17 @@ import CMariaDB
 
 /// One value of a row, valid as long as its row.
 public struct Cell {
-  private let buffers: ResultBuffers
+  private let memory: RowMemory
   private let index: Int
 
-  init(_ buffers: ResultBuffers, _ index: Int) {
-    self.buffers = buffers
+  /// The value of a column, counted from 0.
+  init(_ memory: RowMemory, _ index: Int) {
+    self.memory = memory
     self.index = index
   }
 
   /// Whether the value is NULL.
-  public var isNull: Bool { buffers.isNull(index) }
+  public var isNull: Bool { memory.isNull(index) }
 
   /// The value as a type of the caller's choice. Throws ``MariaDBError`` when it is not of that type.
   public func decode<Value: MariaDBDecodable>(_ type: Value.Type = Value.self) throws -> Value {
@@ -22,7 +23,7 @@ public struct Cell {
   public func int64() throws -> Int64? {
     guard !isNull else { return nil }
     return switch storage {
-    case .signed: buffers.value(index, as: Int64.self)
+    case .signed: memory.value(index, as: Int64.self)
     default: try integer(Int64.self)
     }
   }
@@ -31,7 +32,7 @@ public struct Cell {
   public func dateTime() throws -> DateTime? {
     guard !isNull else { return nil }
     guard storage == .dateTime else { throw mismatch(expected: "DateTime") }
-    let time = buffers.value(index, as: MYSQL_TIME.self)
+    let time = memory.value(index, as: MYSQL_TIME.self)
     return DateTime(
       year: Int(time.year), month: Int(time.month), day: Int(time.day), hour: Int(time.hour),
       minute: Int(time.minute), second: Int(time.second), microsecond: Int(time.second_part))
@@ -39,23 +40,33 @@ public struct Cell {
 
   /// Calls `body` with the bytes of a text, blob, DECIMAL or BIT, without copying them; with nil for NULL.
   /// Throws ``MariaDBError`` for any other type.
+  @inlinable
   public func withBytes<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) throws -> Result {
     guard !isNull else { return try body(nil) }
     guard let bytes else { throw mismatch(expected: "bytes") }
     return try body(bytes)
+  }
+
+  /// Calls `body` with the bytes of a text, blob, DECIMAL or BIT, or with a DATETIME or TIMESTAMP as the server writes
+  /// it; with nil for NULL. Throws ``MariaDBError`` for any other type.
+  public func withText<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) throws -> Result {
+    guard storage == .dateTime, let time = try dateTime() else { return try withBytes(body) }
+    guard column.typeName != "DATE" else { throw mismatch(expected: "text") }
+    return try time.withText(fractionDigits: column.fractionDigits, body)
   }
 }
 
 // What the decodable types are made of. NULL never comes this far but through `mismatch`.
 extension Cell {
   /// How the value is kept.
-  var storage: Column.Storage { buffers.storage(index) }
+  var storage: Column.Storage { memory.storage(index) }
 
   /// The bytes of a text, blob, DECIMAL or BIT that is not NULL; nil for other types.
+  @usableFromInline
   var bytes: UnsafeRawBufferPointer? {
     guard !isNull else { return nil }
     return switch storage {
-    case .text, .bytes, .decimal, .bits: buffers.bytes(index)
+    case .text, .bytes, .decimal, .bits: memory.bytes(index)
     case .signed, .unsigned, .double, .dateTime: nil
     }
   }
@@ -65,9 +76,9 @@ extension Cell {
     guard !isNull else { throw mismatch(expected: "\(type)") }
     let number: Number? =
       switch storage {
-      case .signed: Number(exactly: buffers.value(index, as: Int64.self))
-      case .unsigned: Number(exactly: buffers.value(index, as: UInt64.self))
-      case .bits: Number(exactly: buffers.bytes(index).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+      case .signed: Number(exactly: memory.value(index, as: Int64.self))
+      case .unsigned: Number(exactly: memory.value(index, as: UInt64.self))
+      case .bits: Number(exactly: memory.bytes(index).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
       case .decimal: try decimal().wholeNumber(as: type)
       case .double, .dateTime, .text, .bytes: throw mismatch(expected: "\(type)")
       }
@@ -81,9 +92,9 @@ extension Cell {
   func double() throws -> Double {
     guard !isNull else { throw mismatch(expected: "Double") }
     switch storage {
-    case .double: return buffers.value(index, as: Double.self)
-    case .signed: return Double(buffers.value(index, as: Int64.self))
-    case .unsigned: return Double(buffers.value(index, as: UInt64.self))
+    case .double: return memory.value(index, as: Double.self)
+    case .signed: return Double(memory.value(index, as: Int64.self))
+    case .unsigned: return Double(memory.value(index, as: UInt64.self))
     case .decimal:
       guard let number = Double(try decimal().text) else { throw mismatch(expected: "Double") }
       return number
@@ -121,6 +132,7 @@ extension Cell {
   }
 
   /// The error of a value of another type, NULL among them.
+  @usableFromInline
   func mismatch(expected: String) -> MariaDBError {
     failure(expected: expected, found: isNull ? "NULL" : typeName)
   }
@@ -128,8 +140,9 @@ extension Cell {
   /// An error that names the column, the type that was expected and what was found; never the value.
   func failure(expected: String, found: String) -> MariaDBError {
     MariaDBError(
-      .decoding, "column \(index + 1) (\(buffers.columns[index].name)): expected \(expected), found \(found)")
+      .decoding, "column \(index + 1) (\(column.name)): expected \(expected), found \(found)")
   }
 
-  private var typeName: String { buffers.columns[index].typeName }
+  private var typeName: String { column.typeName }
+  private var column: Column { memory.column(index) }
 }

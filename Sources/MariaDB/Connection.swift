@@ -63,9 +63,10 @@ public final class Connection {
       closesWhenIdle = true
       return
     }
-    statements.removeAll()
     if let handle { mysql_close(handle) }
     handle = nil
+    // After the connection: the server need not be told of each.
+    statements.removeAll()
   }
 
   /// Runs a statement and drops its rows, if it has any. Throws ``MariaDBError``.

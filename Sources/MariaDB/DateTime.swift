@@ -52,3 +52,31 @@ extension DateTime: CustomStringConvertible {
     return microsecond == 0 ? seconds : seconds + "." + padded(microsecond, 6)
   }
 }
+
+extension DateTime {
+  /// Calls `body` with the bytes of `YYYY-MM-DD HH:MM:SS` and as many digits of the fraction, 0 to 6.
+  func withText<Result>(
+    fractionDigits: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 26) { buffer in
+      buffer.initialize(repeating: UInt8(ascii: "0"))
+      func write(_ number: Int, _ places: Range<Int>, before separator: UInt8? = nil) {
+        var rest = number
+        for place in places.reversed() {
+          buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        }
+        if let separator { buffer[places.upperBound] = separator }
+      }
+      write(year, 0..<4, before: UInt8(ascii: "-"))
+      write(month, 5..<7, before: UInt8(ascii: "-"))
+      write(day, 8..<10, before: UInt8(ascii: " "))
+      write(hour, 11..<13, before: UInt8(ascii: ":"))
+      write(minute, 14..<16, before: UInt8(ascii: ":"))
+      write(second, 17..<19, before: UInt8(ascii: "."))
+      write(microsecond, 20..<26)
+      let length = fractionDigits == 0 ? 19 : 20 + fractionDigits
+      return try body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<length]))
+    }
+  }
+}

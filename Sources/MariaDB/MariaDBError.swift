@@ -72,6 +72,8 @@ extension MariaDBError {
   public var isUnreachable: Bool {
     [2000, 2002, 2003, 2005, 2012, 2059, 2061, 1040, 1129, 1130, 1203].contains(code)
   }
+  /// Whether the server, or the account, has as many connections as it may have.
+  public var isTooManyConnections: Bool { [1040, 1203, 1226].contains(code) }
   /// Whether the connection cannot be encrypted as asked.
   public var isEncryptionFailure: Bool { code == MariaDBError.tlsFailure }
   /// Whether the server asks for a method of logging in that may give the password away.

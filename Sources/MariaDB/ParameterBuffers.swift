@@ -40,7 +40,8 @@ struct ParameterBuffers: ~Copyable {
       case .int, .unsigned, .double: 8
       case .text(let text): text.utf8.count
       case .bytes(let bytes): bytes.count
-      case .dateTime(let dateTime): dateTime.description.utf8.count
+      case .dateTime(let dateTime):
+        dateTime.libraryTime == nil ? dateTime.description.utf8.count : MemoryLayout<MYSQL_TIME>.size
       }
     return (bytes + alignment - 1) / alignment * alignment
   }
@@ -72,10 +73,31 @@ struct ParameterBuffers: ~Copyable {
       bind.buffer_type = MYSQL_TYPE_BLOB
       copy(bytes)
     case .dateTime(let dateTime):
-      // As text, which the server checks; the binary form would cut a month of 300 to a byte.
-      bind.buffer_type = MYSQL_TYPE_STRING
-      copy(dateTime.description.utf8)
+      if let time = dateTime.libraryTime {
+        bind.buffer_type = MYSQL_TYPE_DATETIME
+        place.storeBytes(of: time, as: MYSQL_TIME.self)
+      } else {
+        bind.buffer_type = MYSQL_TYPE_STRING
+        copy(dateTime.description.utf8)
+      }
     }
     return bind
+  }
+}
+
+extension DateTime {
+  /// The time as the library takes it; nil where its binary form would cut a part, such as a month of 300 to a byte:
+  /// as text the server checks it.
+  fileprivate var libraryTime: MYSQL_TIME? {
+    guard (0...9999).contains(year), (0...12).contains(month), (0...31).contains(day),
+      (0...23).contains(hour), (0...59).contains(minute), (0...59).contains(second),
+      (0...999_999).contains(microsecond)
+    else { return nil }
+    var time = MYSQL_TIME()
+    (time.year, time.month, time.day) = (UInt32(year), UInt32(month), UInt32(day))
+    (time.hour, time.minute, time.second) = (UInt32(hour), UInt32(minute), UInt32(second))
+    time.second_part = UInt(microsecond)
+    time.time_type = MYSQL_TIMESTAMP_DATETIME
+    return time
   }
 }

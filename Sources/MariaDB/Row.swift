@@ -4,19 +4,20 @@
 ///       let (id, name) = try row.decode((Int, String?).self)
 ///     }
 public struct Row {
-  private let buffers: ResultBuffers
+  private let memory: RowMemory
 
-  init(_ buffers: ResultBuffers) {
-    self.buffers = buffers
+  /// The row that is in some memory, for as long as it is there.
+  init(_ memory: RowMemory) {
+    self.memory = memory
   }
 
   /// How many columns the row has.
-  public var count: Int { buffers.columns.count }
+  public var count: Int { memory.count }
 
   /// The cell of a column, counted from 0; `index` must be below ``count``.
   public subscript(index: Int) -> Cell {
-    precondition(buffers.columns.indices.contains(index), "the row has no column \(index)")
-    return Cell(buffers, index)
+    precondition(index >= 0 && index < count, "the row has no column \(index)")
+    return Cell(memory, index)
   }
 
   /// The row's values, column by column. Throws ``MariaDBError`` when there are not as many columns as types,
@@ -30,7 +31,7 @@ public struct Row {
     var index = 0
     func next<Next: MariaDBDecodable>(_ type: Next.Type) throws -> Next {
       defer { index += 1 }
-      return try Next(decoding: Cell(buffers, index))
+      return try Next(decoding: Cell(memory, index))
     }
     return (repeat try next((each Value).self))
   }
@@ -39,7 +40,7 @@ public struct Row {
   /// The value of the only column. Throws ``MariaDBError`` when there are more, or the value is not of its type.
   public func decode<Value: MariaDBDecodable>(_ type: Value.Type = Value.self) throws -> Value {
     try check(columns: 1)
-    return try Value(decoding: Cell(buffers, 0))
+    return try Value(decoding: Cell(memory, 0))
   }
 
   private func check(columns wanted: Int) throws {

@@ -32,6 +32,10 @@ public struct LogShape: Sendable, Hashable {
   public let hasSentimentScore: Bool
   /// The highest id that the id column can hold; past it the plugin logs nothing.
   public let idCeiling: UInt64
+  /// Whether `user_type` is an ENUM that holds no other types than the plugin's own.
+  public let hasPluginTypes: Bool
+  /// The columns that hold texts of at most 255 characters.
+  public let shortTexts: Set<String>
   /// Whether the log is a view.
   public let isView: Bool
   /// The storage engine, such as `InnoDB`; nil for a view.
@@ -60,6 +64,8 @@ public struct LogShape: Sendable, Hashable {
     hasThreadID = byName["thread_id"] != nil
     hasSentimentScore = byName["sentiment_score"] != nil
     idCeiling = byName["id"].map(LogShape.ceiling) ?? 0
+    hasPluginTypes = byName["user_type"].map(LogShape.hasPluginTypes) ?? false
+    shortTexts = Set(byName.filter { LogShape.isShortText($0.value) }.keys)
     isView = tableType.uppercased().hasSuffix("VIEW")
     self.engine = engine
     warnings = LogShape.warnings(userType: byName["user_type"], engine: engine, isView: isView)
@@ -118,6 +124,25 @@ public struct LogShape: Sendable, Hashable {
       }
     let isUnsigned = id.columnType.lowercased().contains("unsigned")
     return UInt64.max >> (64 - (isUnsigned ? bits : bits - 1))
+  }
+
+  /// The types that the plugin knows.
+  private static let pluginTypes = [
+    "Chatbot", "Visitor", "Prompt Tokens", "Completion Tokens", "Total Tokens",
+  ]
+
+  private static func hasPluginTypes(_ userType: LogColumn) -> Bool {
+    guard userType.dataType.lowercased() == "enum" else { return false }
+    let members = userType.columnType.dropFirst("enum(".count).dropLast().split(
+      separator: ",", omittingEmptySubsequences: false)
+    return members.allSatisfy { member in pluginTypes.contains { member == "'\($0)'" } }
+  }
+
+  private static func isShortText(_ column: LogColumn) -> Bool {
+    guard column.dataType.lowercased() == "varchar",
+      let length = Int(column.columnType.dropFirst("varchar(".count).prefix { $0 != ")" })
+    else { return false }
+    return length <= 255
   }
 
   private static func warnings(userType: LogColumn?, engine: String?, isView: Bool) -> [String] {

@@ -77,14 +77,23 @@ import Testing
   }
 
   private func expectRawRows(of site: TestSite, from first: Day?, to last: Day?) throws {
-    var raw = try RawRows(site.session(), from: first, to: last)
     var ids: [Int] = []
-    while try raw.next({ ids.append(try $0[0].decode(Int.self)) }) {}
+    try RawRows(site.session(), from: first, to: last).forEachChunk { (chunk: RowIDs) in ids += chunk.ids }
     let condition =
       (first.map { " AND interaction_time >= '\($0)'" } ?? "")
       + (last.map { " AND interaction_time < '\($0)' + INTERVAL 1 DAY" } ?? "")
     let query =
       "SELECT id FROM wp_chatbot_chatgpt_conversation_log WHERE user_type LIKE '% Tokens'\(condition) ORDER BY id"
     #expect(try ids == site.wordPress().rows(Query(unchecked: query), as: Int.self))
+  }
+}
+
+/// The ids of raw rows.
+private struct RowIDs: RawRowBuffer {
+  var ids: [Int] = []
+  var byteCount: Int { 8 * ids.count }
+
+  mutating func add(_ row: Row) throws {
+    ids.append(try row[0].decode(Int.self))
   }
 }

@@ -85,28 +85,18 @@ struct ExportCommand: ParsableCommand {
   /// A file holds their text as it was logged. A terminal is shown it as in tables.
   private func rawRows(_ session: SiteSession, _ console: Console) throws -> Writing {
     let isShown = output == "-" && console.writesToTerminal
-    var rows = try RawRows(session, from: from, to: to)
+    let rows = try RawRows(session, from: from, to: to)
     return { sink in
       var lines = 0
       try sink.write(Array((RawRows.columns.joined(separator: ",") + "\n").utf8))
-      var buffer = CSVBuffer(capacity: 1 << 20)
-      while try rows.next({ row in
-        buffer.integer(try row[0].decode(Int.self))
-        for column in 1..<RawRows.columns.count {
-          try row[column].withBytes { bytes in
-            let bytes = bytes ?? UnsafeRawBufferPointer(start: nil, count: 0)
-            if isShown {
-              buffer.text(String(decoding: bytes, as: UTF8.self).sanitizedLine)
-            } else {
-              buffer.text(repairing: bytes)
-            }
-          }
-        }
-        buffer.endRow()
-        lines += 1
-      }) {
-        try sink.write(buffer.bytes)
-        buffer.removeAll()
+      func write(_ chunk: some RawCSV) throws {
+        try sink.write(chunk.csv.bytes)
+        lines += chunk.lines
+      }
+      if isShown {
+        try rows.forEachChunk { (chunk: ShownRawCSV) in try write(chunk) }
+      } else {
+        try rows.forEachChunk { (chunk: PlainRawCSV) in try write(chunk) }
       }
       return lines
     }

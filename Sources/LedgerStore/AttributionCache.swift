@@ -1,0 +1,60 @@
+import Ledger
+import MariaDB
+
+/// The attributions of the last rows, by the bytes that were logged: an answer's rows share one, and a day's answers
+/// share few, so that hardly any is made anew.
+struct AttributionCache {
+  /// Who used a row's tokens, and whether an assistant did, which chooses its own model.
+  typealias Logged = (attribution: Attribution, choosesOwnModel: Bool)
+
+  private static let places = 256
+
+  private var known = [(key: [UInt8], logged: Logged)?](repeating: nil, count: places)
+  /// The columns of the row that is looked at: each its length, or `null`, and its bytes.
+  private var key: [UInt8] = []
+  private static let null = UInt16.max
+
+  /// What these columns of a row say.
+  ///
+  /// - Throws: `MariaDBError` for a column that is not of its type.
+  mutating func attribution(user: Cell, page: Cell, assistantID: Cell, assistantName: Cell) throws -> Logged {
+    key.removeAll(keepingCapacity: true)
+    try append(user)
+    try append(page)
+    try append(assistantID)
+    try append(assistantName)
+    let place = Self.place(of: key)
+    if let found = known[place], found.key == key { return found.logged }
+    let user = try user.withBytes { bytes in bytes.map { User(logged: $0) } ?? .guest }
+    let ownID = Name(try assistantID.decode(RepairedText?.self)?.text)
+    let assistant = try ownID ?? Name(assistantName.decode(RepairedText?.self)?.text)
+    let page = Name(try page.decode(RepairedText?.self)?.text)
+    let logged = (Attribution(assistant: assistant, page: page, user: user), ownID != nil)
+    known[place] = (key, logged)
+    return logged
+  }
+
+  private mutating func append(_ cell: Cell) throws {
+    try cell.withBytes { bytes in
+      let length = bytes.map { UInt16(clamping: $0.count) } ?? Self.null
+      withUnsafeBytes(of: length) { key.append(contentsOf: $0) }
+      if let bytes { key.append(contentsOf: bytes) }
+    }
+  }
+
+  /// Where a key has its place: rows whose keys meet there take it from each other, which costs time and nothing else.
+  private static func place(of key: [UInt8]) -> Int {
+    key.withUnsafeBytes { bytes in
+      var hash: UInt64 = 0
+      var start = 0
+      // Eight bytes at a time, the last of them perhaps twice; four lengths make at least eight.
+      while start < bytes.count {
+        start = min(start, bytes.count - 8)
+        hash = (hash ^ bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+        hash ^= hash >> 32
+        start += 8
+      }
+      return Int(truncatingIfNeeded: hash % UInt64(places))
+    }
+  }
+}

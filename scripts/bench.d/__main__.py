@@ -1,0 +1,191 @@
+"""scripts/bench: reads what is asked for, starts the private server, measures, prints."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+
+import bars
+import output
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+JOBS = ("start", "first", "next", "report", "raw", "verify", "visitor", "growth")
+SIZES = (100_000, 1_000_000, 5_000_000, 8_300_000)
+# MEDIUMINT numbers no more, and what the jobs add needs room.
+MOST_ROWS = 8_300_000
+
+
+def count(text):
+    number = int(text)
+    if not 5_000 <= number <= MOST_ROWS:
+        raise argparse.ArgumentTypeError(f"{text} is not from 5000 to {MOST_ROWS}")
+    return number
+
+
+def rounds(text):
+    number = int(text)
+    if number < 5:
+        raise argparse.ArgumentTypeError("fewer than 5 rounds say nothing")
+    return number
+
+
+def jobs(text):
+    names = text.split(",")
+    if unknown := [name for name in names if name not in JOBS]:
+        raise argparse.ArgumentTypeError(f"there is no job {unknown[0]}")
+    return names
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        print(f"bench: error: {message}; see scripts/bench --help", file=sys.stderr)
+        raise SystemExit(64)
+
+
+def arguments():
+    parser = Parser(prog="bench", add_help=False, allow_abbrev=False)
+    parser.add_argument("--rows", type=count, default=5_000_000)
+    parser.add_argument("--rounds", type=rounds, default=5)
+    parser.add_argument("--jobs", type=jobs, default=list(JOBS))
+    parser.add_argument("--sizes", type=lambda text: [count(size) for size in text.split(",")], default=list(SIZES))
+    parser.add_argument("--json", action="store_true")
+    # How this program calls itself once the server is there.
+    parser.add_argument("--binary", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def start_server(options):
+    build = subprocess.run([os.path.join(ROOT, "scripts", "build")], stdout=subprocess.PIPE, text=True, check=False)
+    if build.returncode != 0:
+        raise SystemExit(build.returncode)
+    binary = build.stdout.splitlines()[-1]
+    largest = max([options.rows, *(options.sizes if "growth" in options.jobs else [])])
+    pool = "2G" if largest <= 5_000_000 else "4G"
+    server = os.path.join(ROOT, "scripts", "with-mariadb")
+    os.execv(server, [server, "--buffer-pool", pool, sys.executable, "-B", *sys.argv, "--binary", binary])
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), platform.machine())
+    with open("/proc/meminfo", encoding="ascii") as file:
+        memory = int(file.readline().split()[1]) // (1 << 20)
+    return f"{model}, {len(os.sched_getaffinity(0))} cores, {memory} GiB"
+
+
+class Run:
+    """Makes the sites, measures the jobs that are wanted, and keeps what was found."""
+
+    def __init__(self, options, folder):
+        from jobs import Bench
+
+        self.options = options
+        self.folder = folder
+        self.bench = Bench(options.binary, folder, options.rounds)
+        self.jobs, self.growth, self.visitors, self.bars = [], [], [], []
+
+    def add(self, job, judge, *others):
+        self.jobs.append(job)
+        self.bars += judge(job, *others)
+
+    def site(self, name, rows, variant="few"):
+        from sample import Site
+
+        print(f"bench: filling a log of {rows:,} rows …", file=sys.stderr, flush=True)
+        site = Site(name, variant)
+        site.make(rows)
+        return site
+
+    def measure(self):
+        wanted, bench = set(self.options.jobs), self.bench
+        if "start" in wanted:
+            self.add(bench.start().measure(self.folder), bars.of_start)
+        if "first" in wanted:
+            site = self.site("bench_many", self.options.rows, "many")
+            self.add(bench.first(site).measure(self.folder), bars.of_first)
+            site.drop()
+        if wanted - {"start", "growth"}:
+            site = self.site("bench_few", self.options.rows)
+            self.measure_few(site, wanted)
+            site.drop()
+        if "growth" in wanted:
+            self.measure_growth()
+
+    def measure_few(self, site, wanted):
+        bench, folder = self.bench, self.folder
+        if "first" in wanted:
+            self.add(bench.first(site).measure(folder), bars.of_first)
+        if "next" in wanted:
+            self.add(bench.next(site).measure(folder), bars.of_next)
+        if "report" in wanted:
+            self.add(bench.report(site).measure(folder), bars.of_report)
+            self.add(bench.page(site).measure(folder), bars.of_page)
+        if "raw" in wanted:
+            job = bench.raw(site).measure(folder)
+            self.add(job, bars.of_raw, bench.raw_is_equal())
+        if "verify" in wanted:
+            self.add(bench.verify(site).measure(folder), bars.of_verify)
+        if "visitor" in wanted:
+            self.measure_visitors(site)
+
+    def measure_visitors(self, site):
+        from visitor import Visitors
+
+        visitors = Visitors(site, self.options.binary, self.folder)
+        for connections in (None, 1):
+            name = f"--connections {connections}" if connections else "the default"
+            print(f"bench: Visitors beside a sync with {name} …", file=sys.stderr, flush=True)
+            record = visitors.measure(self.options.rounds, 10, connections)
+            self.visitors.append(record)
+            self.bars += bars.of_visitors(record)
+
+    def measure_growth(self):
+        for rows in self.options.sizes:
+            site = self.site(f"growth_{rows}", rows)
+            self.growth.append({"rows": rows, **{
+                name: make(site).measure(self.folder)
+                for name, make in (("first", self.bench.first), ("next", self.bench.next), ("report", self.bench.report))
+            }})
+            site.drop()
+        self.bars += bars.of_growth(self.growth)
+
+
+def document(options, found, head):
+    return {
+        "schema": "tokenledger.bench/1", **head, "rows": options.rows, "rounds": options.rounds,
+        "jobs": [job.record() for job in found.jobs],
+        "growth": [{"rows": size["rows"], **{name: size[name].record() for name in ("first", "next", "report")}}
+                   for size in found.growth],
+        "visitors": found.visitors, "bars": [bar.record() for bar in found.bars],
+    }
+
+
+def main():
+    options = arguments()
+    if not options.binary:
+        start_server(options)
+    head = {"machine": machine(), "date": time.strftime("%Y-%m-%d"),
+            "command": f"scripts/bench --rows {options.rows} --rounds {options.rounds}"}
+    with tempfile.TemporaryDirectory(prefix="tokenledger-bench.") as folder:
+        # The server writes files into it, as the user that runs it.
+        os.chmod(folder, 0o777)
+        found = Run(options, folder)
+        found.measure()
+    if options.json:
+        print(json.dumps(document(options, found, head), indent=2, ensure_ascii=False))
+        return
+    print(f"{options.rows:,} rows of log, {options.rounds} rounds or more; {head['machine']}; {head['date']}\n")
+    for job in found.jobs:
+        print(output.job_table(job), end="\n\n")
+    if found.visitors:
+        print(output.visitors_table(found.visitors), end="\n\n")
+    if found.growth:
+        print(output.growth_table(found.growth), end="\n\n")
+    print(output.bars_table(found.bars))
+
+
+main()

@@ -1,0 +1,97 @@
+"""The bars that TokenLedger has to take, and whether it does."""
+
+
+class Bar:
+    """`figure` must be at most `limit`, or at least it."""
+
+    def __init__(self, number, title, figure, limit, at_least=False):
+        self.number = number
+        self.title = title
+        self.figure = figure
+        self.limit = limit
+        self.at_least = at_least
+
+    @property
+    def is_met(self):
+        return self.figure >= self.limit if self.at_least else self.figure <= self.limit
+
+    def record(self):
+        return {"bar": self.number, "title": self.title, "figure": round(self.figure, 3),
+                "limit": self.limit, "kind": "at_least" if self.at_least else "at_most", "met": self.is_met}
+
+
+MIB = 1024
+
+
+def of_first(job):
+    return [
+        Bar(1, f"{job.title}: ours to the equal work in SQL", job.ratio("ours", "equal"), 0.5),
+        Bar(1, f"{job.title}: ours to COUNT(*) and loading the rows", job.ratio("ours", "count", "load"), 1.5),
+        Bar(5, f"{job.title}: peak memory, MiB", job["ours"].peak_kib / MIB, 64),
+        Bar(5, f"{job.title}, one connection: peak memory, MiB", job["one"].peak_kib / MIB, 32),
+    ]
+
+
+def of_next(job):
+    return [
+        Bar(2, "Next sync: ours to mariadb reading the rows", job.ratio("ours", "client"), 3),
+        Bar(5, "Next sync: peak memory, MiB", job["ours"].peak_kib / MIB, 32),
+    ]
+
+
+def of_growth(records):
+    """From the first sizes' jobs to the last's."""
+    medians = [record["next"]["ours"].median for record in records]
+    bars = [Bar(2, "Next sync: slowest size to fastest", max(medians) / min(medians), 1.2)]
+    first = max(record["first"]["ours"].peak_kib for record in records) / MIB
+    bars.append(Bar(5, "First sync at every size: peak memory, MiB", first, 64))
+    rest = [command.peak_kib for record in records for name in ("next", "report")
+            for command in record[name].commands if command.title.startswith("tokenledger")]
+    bars.append(Bar(5, "Every other command at every size: peak memory, MiB", max(rest) / MIB, 32))
+    return bars
+
+
+def of_report(job):
+    bars = [
+        Bar(3, f"{job[key].title}: ours to SELECT 1", job.ratio(key, "floor"), 1.5)
+        for key in ("ours", "yearly", "summary", "export")
+    ]
+    bars.append(Bar(3, "report with its sync: ours to SELECT 1", job.ratio("synced", "floor"), 3))
+    bars.append(Bar(5, "Reports: peak memory, MiB", max(
+        command.peak_kib for command in job.commands if command.key != "floor") / MIB, 32))
+    return bars
+
+
+def of_page(job):
+    return [
+        Bar(3, "Daily: the plugin's SQL to ours", job.ratio("daily", "ours"), 300, at_least=True),
+        Bar(3, "Yearly: the plugin's SQL to ours", job.ratio("yearly", "ours_yearly"), 300, at_least=True),
+    ]
+
+
+def of_raw(job, is_equal):
+    return [
+        Bar(4, "Raw export: ours to mariadb --quick --batch", job.ratio("ours", "client"), 1),
+        Bar(4, "Raw export: PHP to ours", job.ratio("php", "ours"), 10, at_least=True),
+        Bar(4, "Raw export: files that differ from PHP's", 0 if is_equal else 1, 0),
+        Bar(5, "Raw export: peak memory, MiB", job["ours"].peak_kib / MIB, 32),
+    ]
+
+
+def of_verify(job):
+    return [
+        Bar(8, "verify: ours to the GROUP BY", job.ratio("ours", "group"), 1.2),
+        Bar(5, "verify: peak memory, MiB", job["ours"].peak_kib / MIB, 32),
+    ]
+
+
+def of_visitors(record):
+    name = f"{record['connections']} connections" if record["connections"] else "default"
+    return [
+        Bar(6, f"{waits['statement']} beside syncs ({name}): 99th percentile to the one without", waits["ratio"], 1.2)
+        for waits in record["waits"]
+    ]
+
+
+def of_start(job):
+    return [Bar(7, "--version: ours to mariadb's", job.ratio("ours", "client"), 1.5)]

@@ -1,0 +1,168 @@
+"""The jobs that are measured, each with what a site owner could use instead and with the floors."""
+
+import filecmp
+import os
+import sys
+
+from rounds import Command, Job
+from sample import LOG, TOKEN_TYPES
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LEDGER = "wp_tokenledger_"
+
+COUNT = f"SELECT COUNT(*) FROM {LOG} WHERE user_type IN ({TOKEN_TYPES})"
+GROUP_BY = f"""SELECT DATE(interaction_time), user_type, SUM(CAST(message_text AS UNSIGNED)), COUNT(*)
+  FROM {LOG} WHERE user_type IN ({TOKEN_TYPES}) GROUP BY 1, 2"""
+# What the first sync does, in SQL: facts and hours of the ledger's own grain, in tables like the ledger's own. Names
+# become numbers the cheapest way that there is.
+SUMS = ", ".join(
+    f"SUM(IF(user_type = '{kind} Tokens', CAST(message_text AS UNSIGNED), 0))"
+    for kind in ("Prompt", "Completion", "Total")) + ", SUM(user_type = 'Total Tokens')"
+EQUAL_WORK = f"""
+INSERT INTO peer_facts SELECT DATE(interaction_time), 0, 0,
+    CRC32(COALESCE(NULLIF(assistant_id, ''), NULLIF(assistant_name, ''), '')), CRC32(COALESCE(page_id, '')),
+    CAST(user_id AS UNSIGNED), {SUMS}
+  FROM {LOG} WHERE user_type IN ({TOKEN_TYPES}) GROUP BY 1, 4, 5, 6;
+INSERT INTO peer_hours SELECT DATE(interaction_time), HOUR(interaction_time), 0, {SUMS}
+  FROM {LOG} WHERE user_type IN ({TOKEN_TYPES}) GROUP BY 1, 2"""
+LEDGER_PARTS = ("facts", "hours", "days")
+
+
+def plugin_sql(label, since):
+    """The figures of the plugin's own page: total tokens by a label of the date, since a day."""
+    return f"""SELECT DATE_FORMAT(interaction_time, '{label}') AS label, SUM(CAST(message_text AS UNSIGNED))
+      FROM {LOG} WHERE user_type = 'Total Tokens' AND interaction_time >= {since} GROUP BY label"""
+
+
+DAILY = plugin_sql("%m-%d", "NOW() - INTERVAL 7 DAY")
+YEARLY = plugin_sql("%Y", "MAKEDATE(YEAR(NOW()) - 3, 1)")
+
+
+class Bench:
+    """Makes the jobs of a site."""
+
+    def __init__(self, tokenledger, folder, rounds):
+        self.tokenledger = tokenledger
+        self.folder = folder
+        self.rounds = rounds
+        # Milliseconds are told apart by more rounds.
+        self.many_rounds = max(rounds, min(40, 4 * rounds))
+
+    def ours(self, site, key, *arguments, **options):
+        title = "tokenledger " + " ".join(arguments).replace(self.folder + "/", "")
+        return Command(key, title, [self.tokenledger, *arguments], environment=site.environment(), **options)
+
+    def client(self, site, key, title, sql, *options, **others):
+        return Command(key, title, site.client(sql, *options), **others)
+
+    def sync(self, site):
+        self.ours(site, "sync", "sync", "--quiet").run(self.folder)
+
+    def start(self):
+        return Job("start", "Start-up", [
+            Command("ours", "tokenledger --version", [self.tokenledger, "--version"]),
+            Command("client", "mariadb --version", ["mariadb", "--no-defaults", "--version"]),
+        ], self.many_rounds)
+
+    def first(self, site):
+        """The first sync, from nothing."""
+        def forget():
+            self.ours(site, "uninstall", "uninstall", "--yes", "--quiet").run(self.folder)
+
+        def empty():
+            site.run(*(f"DROP TABLE IF EXISTS peer_{part}" for part in LEDGER_PARTS),
+                     *(f"CREATE TABLE peer_{part} LIKE {LEDGER}{part}" for part in LEDGER_PARTS))
+
+        # The finished rows, as a file in the server's own form.
+        self.sync(site)
+        files = {part: os.path.join(self.folder, f"{site.name}.{part}") for part in LEDGER_PARTS}
+        for part, file in files.items():
+            site.run(f"SELECT * FROM {LEDGER}{part} INTO OUTFILE '{file}'")
+        load = ";".join(f"LOAD DATA INFILE '{file}' INTO TABLE peer_{part}" for part, file in files.items())
+        return Job(f"first_{site.variant}", f"First sync, {site.variant} combinations a day", [
+            self.ours(site, "ours", "sync", before=forget),
+            self.ours(site, "one", "sync", "--connections", "1", before=forget),
+            self.client(site, "equal", "equal work: INSERT … SELECT … GROUP BY", EQUAL_WORK, before=empty),
+            self.client(site, "group", "one GROUP BY of days and types", GROUP_BY),
+            self.client(site, "count", "COUNT(*) of the token rows", COUNT),
+            self.client(site, "load", "loading the finished ledger rows", load, before=empty),
+        ], self.rounds)
+
+    def next(self, site):
+        """What came since the last sync: 1,000 answers."""
+        last = [0]
+
+        def append():
+            last[0] = site.highest_id()
+            site.fill(1000, 1)
+
+        class Reading(Command):
+            """Reads what the sync before it has read."""
+
+            def run(self, folder, prefix=()):
+                self.argv = site.client(
+                    "SELECT id, user_type, interaction_time, user_id, page_id, assistant_id, assistant_name,"
+                    f" IF(user_type IN ({TOKEN_TYPES}), message_text, NULL) FROM {LOG} WHERE id > {last[0]}",
+                    "--quick")
+                return super().run(folder, prefix)
+
+        self.sync(site)
+        return Job("next", "Next sync, 5,000 new rows", [
+            self.ours(site, "ours", "sync", before=append),
+            Reading("client", "the same rows by id in mariadb", []),
+        ], self.many_rounds)
+
+    def report(self, site):
+        """Reports of a ledger that is up to date."""
+        self.sync(site)
+        return Job("report", "Report, summary and export", [
+            self.ours(site, "ours", "report", "--no-sync", "--period", "daily"),
+            self.ours(site, "yearly", "report", "--no-sync", "--period", "yearly"),
+            self.ours(site, "summary", "summary", "--no-sync"),
+            self.ours(site, "export", "export", "--no-sync", "--output", "-"),
+            self.ours(site, "synced", "report", "--period", "daily"),
+            self.client(site, "floor", "SELECT 1 in mariadb", "SELECT 1"),
+        ], self.many_rounds)
+
+    def page(self, site):
+        """The same figures from the plugin's own SQL."""
+        self.sync(site)
+        return Job("page", "The plugin's page", [
+            self.ours(site, "ours", "report", "--no-sync", "--period", "daily"),
+            self.client(site, "daily", "the plugin's Daily SQL in mariadb", DAILY),
+            self.ours(site, "ours_yearly", "report", "--no-sync", "--period", "yearly"),
+            self.client(site, "yearly", "the plugin's Yearly SQL in mariadb", YEARLY),
+        ], self.rounds)
+
+    def raw(self, site):
+        """The token rows as a file."""
+        columns = "id, session_id, user_id, interaction_time, user_type, message_text"
+        rows = f"SELECT {columns} FROM {LOG} WHERE user_type IN ({TOKEN_TYPES}) ORDER BY id"
+        connection = (site.socket, site.user, site.name)
+
+        def file(name):
+            return os.path.join(self.folder, name)
+
+        php = os.path.join(HERE, "peers", "download.php")
+        python = os.path.join(HERE, "peers", "download.py")
+        return Job("raw", "Raw export of the token rows", [
+            self.ours(site, "ours", "export", "--raw", "--output", file("ours.csv")),
+            self.client(site, "client", "mariadb --quick --batch", rows, "--quick", output=file("client.tsv")),
+            Command("php", "PHP, as the plugin's download",
+                    ["php", "-d", "memory_limit=-1", php, *connection, file("php.csv")]),
+            Command("php256", "the same with memory_limit=256M",
+                    ["php", "-d", "memory_limit=256M", php, *connection, file("php256.csv")], fails=True),
+            Command("python", "Python, PyMySQL and csv", [sys.executable, python, *connection, file("python.csv")]),
+        ], self.rounds)
+
+    def raw_is_equal(self):
+        """Whether ours is the plugin's file, byte by byte. The log measured has no cell that looks like a formula."""
+        return filecmp.cmp(
+            os.path.join(self.folder, "ours.csv"), os.path.join(self.folder, "php.csv"), shallow=False)
+
+    def verify(self, site):
+        self.sync(site)
+        return Job("verify", "Verification of the ledger", [
+            self.ours(site, "ours", "verify"),
+            self.client(site, "group", "one GROUP BY of days and types", GROUP_BY),
+        ], self.rounds)

@@ -1,0 +1,107 @@
+"""Running commands in turn as whole processes, and what their times amount to."""
+
+import os
+import resource
+import shutil
+import statistics
+import sys
+import time
+
+
+class Command:
+    """A process that is timed.
+
+    `before` is run, not timed, before each of its runs. `output` is the file that its output goes to; without one it
+    is thrown away. `fails` says that a failure is what is to be shown.
+    """
+
+    def __init__(self, key, title, argv, *, environment=None, before=None, output=os.devnull, fails=False):
+        self.key = key
+        self.title = title
+        self.argv = argv
+        self.environment = {**os.environ, **(environment or {})}
+        self.before = before
+        self.output = output
+        self.fails = fails
+        self.seconds = []
+        self.peak_kib = 0
+        self.exit_code = 0
+
+    def run(self, folder, prefix=()):
+        """Runs it once; the seconds from its start to its end."""
+        if self.before:
+            self.before()
+        argv = [*prefix, *self.argv]
+        errors = os.path.join(folder, "errors")
+        to_files = [
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, self.output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+            (os.POSIX_SPAWN_OPEN, 2, errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+        ]
+        program = shutil.which(argv[0]) or argv[0]
+        begun = time.perf_counter()
+        child = os.posix_spawn(program, argv, self.environment, file_actions=to_files)
+        _, status, usage = os.wait4(child, 0)
+        seconds = time.perf_counter() - begun
+        # A child's peak begins with what this process held when it was started, so a lower one cannot be seen here.
+        if usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
+            self.peak_kib = max(self.peak_kib, usage.ru_maxrss)
+        self.exit_code = os.waitstatus_to_exitcode(status)
+        if self.exit_code != 0 and not self.fails:
+            with open(errors, encoding="utf-8", errors="replace") as file:
+                sys.stderr.write(file.read())
+            raise SystemExit(f"bench: error: {self.title} ended with {self.exit_code}")
+        return seconds
+
+    def warm_up(self, folder):
+        """Runs it once uncounted, under a small program that sees peaks lower than this one's own."""
+        peak = os.path.join(folder, "peak")
+        self.run(folder, prefix=("/usr/bin/time", "--quiet", "--format=%M", f"--output={peak}"))
+        with open(peak, encoding="ascii") as file:
+            self.peak_kib = max(self.peak_kib, int(file.read().split()[-1]))
+
+    @property
+    def median(self):
+        return statistics.median(self.seconds)
+
+    def record(self):
+        return {
+            "command": self.key, "title": self.title, "median_seconds": round(self.median, 6),
+            "lowest_seconds": round(min(self.seconds), 6), "highest_seconds": round(max(self.seconds), 6),
+            "peak_memory_kib": self.peak_kib, "exit_code": self.exit_code,
+            "seconds": [round(seconds, 6) for seconds in self.seconds],
+        }
+
+
+class Job:
+    """Commands that do the same work, or are its yardsticks, ours first."""
+
+    def __init__(self, key, title, commands, rounds):
+        self.key = key
+        self.title = title
+        self.commands = commands
+        self.rounds = rounds
+
+    def measure(self, folder):
+        print(f"bench: {self.title} …", file=sys.stderr, flush=True)
+        for command in self.commands:
+            # What happens in between must not give a peak that was not there.
+            command.peak_kib = 0
+            command.warm_up(folder)
+        for _ in range(self.rounds):
+            for command in self.commands:
+                command.seconds.append(command.run(folder))
+        return self
+
+    def __getitem__(self, key):
+        return next(command for command in self.commands if command.key == key)
+
+    def ratio(self, key, *others):
+        """The median, over the rounds, of one command's time to the sum of others'."""
+        columns = [self[other].seconds for other in others]
+        return statistics.median(
+            seconds / sum(parts) for seconds, *parts in zip(self[key].seconds, *columns, strict=True))
+
+    def record(self):
+        return {"job": self.key, "title": self.title, "rounds": self.rounds,
+                "commands": [command.record() for command in self.commands]}
