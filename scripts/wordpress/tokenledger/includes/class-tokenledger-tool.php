@@ -30,8 +30,8 @@ final class TokenLedger_Tool {
 	/**
 	 * Where the tool is.
 	 *
-	 * The constant TOKENLEDGER_BIN decides, else the setting (unless DISALLOW_FILE_MODS), else the usual places are
-	 * looked at. PATH is not: PHP's is seldom that of a person's shell.
+	 * The constant TOKENLEDGER_BIN decides, else the setting (unless DISALLOW_FILE_MODS), else the plugin's own folder
+	 * bin and the usual places are looked at. PATH is not: PHP's is seldom that of a person's shell.
 	 *
 	 * @return string|WP_Error
 	 */
@@ -45,7 +45,7 @@ final class TokenLedger_Tool {
 			$refusal = self::refusal( $path );
 			return $refusal ? $refusal : self::usable( $path, __( 'the setting', 'tokenledger' ) );
 		}
-		foreach ( self::usual_places() as $place ) {
+		foreach ( array_merge( self::own_places(), self::usual_places() ) as $place ) {
 			// Outside of open_basedir PHP warns and says no.
 			if ( @is_file( $place ) && @is_executable( $place ) ) { // phpcs:ignore WordPress.PHP.NoSilencedErrors
 				return $place;
@@ -54,7 +54,7 @@ final class TokenLedger_Tool {
 		return TokenLedger_Problem::make(
 			'tokenledger_missing',
 			__( 'The tokenledger tool was not found on this server.', 'tokenledger' ),
-			__( 'Install it as /usr/local/bin/tokenledger, or say in wp-config.php where it is: define( \'TOKENLEDGER_BIN\', \'/path/to/tokenledger\' );', 'tokenledger' ),
+			__( 'Install it as /usr/local/bin/tokenledger, unpack the portable archive into the plugin\'s folder bin, or say in wp-config.php where it is: define( \'TOKENLEDGER_BIN\', \'/path/to/tokenledger\' );', 'tokenledger' ),
 			503
 		);
 	}
@@ -133,6 +133,20 @@ final class TokenLedger_Tool {
 		$version = $match[0];
 		set_site_transient( self::VERSION_CACHE, compact( 'file', 'version' ), DAY_IN_SECONDS );
 		return self::new_enough( $version, $path );
+	}
+
+	/**
+	 * Where the portable archive lies when it was unpacked into the plugin: its files in bin itself, or, as a file
+	 * manager does it, in a folder there that has the archive's name. Of several the newest is the first.
+	 *
+	 * @return string[]
+	 */
+	private static function own_places() {
+		$bin      = dirname( TOKENLEDGER_FILE ) . '/bin';
+		$unpacked = glob( $bin . '/tokenledger-*/tokenledger' );
+		$unpacked = $unpacked ? $unpacked : array();
+		rsort( $unpacked, SORT_NATURAL );
+		return array_merge( array( $bin . '/tokenledger' ), $unpacked );
 	}
 
 	/**
