@@ -39,6 +39,7 @@ let package = Package(
         .embedInCode("migrations/migration_001_ledger.sql"),
         .embedInCode("migrations/migration_002_imports.sql"),
         .embedInCode("migrations/migration_003_users.sql"),
+        .embedInCode("migrations/migration_004_models.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]

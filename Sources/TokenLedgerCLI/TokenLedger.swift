@@ -17,7 +17,7 @@ struct TokenLedger: ParsableCommand {
     subcommands: [
       SyncCommand.self, ReportCommand.self, ExportCommand.self, SummaryCommand.self, DoctorCommand.self,
       ImportCommand.self, VerifyCommand.self, RebuildCommand.self, RejectedCommand.self, GrantsCommand.self,
-      MigrateCommand.self, UserCommand.self, UninstallCommand.self,
+      MigrateCommand.self, ModelsCommand.self, UserCommand.self, UninstallCommand.self,
     ])
 
   static func main() {
