@@ -28,6 +28,9 @@ let package = Package(
     // Finding a site and reading what WordPress says of itself.
     .target(name: "WordPress", dependencies: ["MariaDB"]),
 
+    // What the owner has written down: tokenledger.yml, and lists of sites.
+    .target(name: "Configuration", dependencies: ["WordPress"]),
+
     // Everything in SQL; the statements a person reads in sql/ are embedded as they are.
     .target(
       name: "SQLFiles",
@@ -64,7 +67,8 @@ let package = Package(
     .executableTarget(
       name: "TokenLedgerCLI",
       dependencies: [
-        "MariaDB", "Ledger", "WordPress", "LedgerStore", "Importing", "Reports", "Rendering", "Worker",
+        "MariaDB", "Ledger", "WordPress", "Configuration", "LedgerStore", "Importing", "Reports", "Rendering",
+        "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -81,6 +85,7 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
     .testTarget(
       name: "AttackTests", dependencies: ["TokenLedgerCLI", "LedgerStore", "TestSupport"]),
     .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Reports", "TestSupport"]),
