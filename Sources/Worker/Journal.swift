@@ -12,6 +12,23 @@ struct Journal {
     self.logger = logger
   }
 
+  /// Says that the worker has begun, and with what.
+  mutating func begin(_ listing: SiteListing, _ settings: WorkerSettings, at now: Duration) {
+    logger.info(
+      "started",
+      metadata: [
+        "sites": .stringConvertible(listing.sites.count), "jobs": .stringConvertible(settings.jobs),
+        "interval_seconds": .stringConvertible(settings.interval.wholeSeconds),
+      ])
+    warn(of: listing, at: now)
+  }
+
+  /// Says that the worker ends, and which syncs it leaves unfinished.
+  func end(unfinished sites: [String]) {
+    for site in sites { logger.warning("left unfinished; the next run completes it", metadata: ["site": "\(site)"]) }
+    logger.info("stopped")
+  }
+
   /// Says what a visit came to.
   mutating func note(
     _ report: VisitReport, of site: String, failures: Int, took: Duration, nextIn wait: Duration, at now: Duration
@@ -53,10 +70,25 @@ struct Journal {
       ])
   }
 
-  /// Says something about the list of sites.
+  /// Says that a visit takes too long.
+  func noteBreakingOff(_ site: String, _ limit: Duration) {
+    logger.debug(
+      "breaking the sync off", metadata: ["site": "\(site)", "limit_seconds": .stringConvertible(limit.wholeSeconds)])
+  }
+
+  /// Says that the list of sites is another one.
   mutating func note(_ listing: SiteListing, at now: Duration) {
+    logger.info("the list of sites was read anew", metadata: ["sites": .stringConvertible(listing.sites.count)])
+    warn(of: listing, at: now)
+  }
+
+  /// Says that the list of sites could not be read anew.
+  func noteOldList(_ fault: WorkerFault) {
+    logger.error("the sites stay as they were: \(fault.message)", metadata: ["advice": "\(fault.advice)"])
+  }
+
+  private mutating func warn(of listing: SiteListing, at now: Duration) {
     for warning in listing.warnings where reminders.isDue(warning, of: "", at: now) { logger.warning("\(warning)") }
-    logger.info("the list of sites was read", metadata: ["sites": .stringConvertible(listing.sites.count)])
   }
 
   /// Forgets sites that are on the list no more.

@@ -36,6 +36,12 @@ public struct SiteVisitor: SiteVisiting {
     var report = VisitReport()
     do {
       let session = try open(site, interruption, &report)
+      if site.isNetwork {
+        let blogs = try session.blogIDs()
+        report.otherBlogs = blogs.filter { $0 != session.site.blogID }
+        report.isEmptyNetwork = !blogs.contains(session.site.blogID)
+        if report.isEmptyNetwork { return report }
+      }
       do {
         var sync = try Sync(session, settings: SyncSettings(progress: { _, _ in progress() }))
         report.add(try sync.run())

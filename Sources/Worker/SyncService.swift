@@ -1,13 +1,11 @@
-import Logging
 import ServiceLifecycle
-import Synchronization
 
 /// The service that keeps sites' ledgers current: one loop that hears of everything and decides, and a thread for
 /// each visit under way.
 ///
-///     let service = SyncService(listing, settings: settings, visitor: visitor, relist: { listing }, …)
+///     let service = SyncService(listing, settings: settings, surroundings: surroundings)
 ///     try await service.run()  // until graceful shutdown
-public final class SyncService: Service {
+public struct SyncService: Service {
   /// What the loop hears of.
   enum Event: Sendable {
     /// Something is due.
@@ -26,20 +24,18 @@ public final class SyncService: Service {
     case stop
   }
 
-  private let loop: Mutex<WorkerLoop?>
+  private let listing: SiteListing
+  private let settings: WorkerSettings
+  private let surroundings: WorkerSurroundings
   private let events: AsyncStream<Event>
   private let feed: AsyncStream<Event>.Continuation
 
-  /// A worker for the sites of `listing`.
-  ///
-  /// - Parameters:
-  ///   - listing: The sites to begin with.
-  ///   - settings: How the worker works.
-  ///   - surroundings: What it works with.
+  /// A worker for the sites of `listing`, which works as `settings` say with what the `surroundings` hold.
   public init(_ listing: SiteListing, settings: WorkerSettings, surroundings: WorkerSurroundings) {
-    let (events, feed) = AsyncStream.makeStream(of: Event.self)
-    (self.events, self.feed) = (events, feed)
-    loop = Mutex(WorkerLoop(listing, settings: settings, surroundings: surroundings, feed: feed))
+    self.listing = listing
+    self.settings = settings
+    self.surroundings = surroundings
+    (events, feed) = AsyncStream.makeStream()
   }
 
   /// Has the list of sites read anew, and all sites visited at once.
@@ -48,16 +44,13 @@ public final class SyncService: Service {
   /// Has a sign of life sent to the watchdog, by the loop itself.
   public func ping() { feed.yield(.ping) }
 
-  /// Works until graceful shutdown or cancellation. Visits that are under way then may end, for a while.
+  /// Works until graceful shutdown or cancellation; what is under way then may end, for a while. It runs once.
   public func run() async throws {
-    guard var loop = self.loop.withLock({ $0.take() }) else { return }
     let feed = feed
     await withTaskCancellationOrGracefulShutdownHandler {
-      loop.begin()
-      for await event in events {
-        loop.handle(event)
-        if loop.isOver { break }
-      }
+      var loop = WorkerLoop(settings: settings, surroundings: surroundings, feed: feed)
+      loop.begin(listing)
+      for await event in events where loop.handle(event) { break }
       loop.end()
     } onCancelOrGracefulShutdown: {
       feed.yield(.stop)

@@ -65,7 +65,7 @@ public struct SystemdNotifier: Sendable {
     let text = Array(message.text.utf8)
     withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        _ = sendto(descriptor, text, text.count, Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue), address, size)
+        _ = sendto(descriptor, text, text.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT), address, size)
       }
     }
   }

@@ -41,8 +41,8 @@ struct Timetable {
   let pace: Pace
   /// The sites by name, those among them that are on the list no more but are still visited.
   private(set) var entries: [String: Entry] = [:]
-  /// The names of the listed sites, in the order of the list.
-  private(set) var names: [String] = []
+  /// The sites on the list, in its order, and the other blogs of those that stand for several.
+  private var list: [(site: WorkerSite, blogs: [Int])] = []
   private var lastNumber = 0
 
   /// A timetable without sites.
@@ -51,22 +51,41 @@ struct Timetable {
     self.pace = pace
   }
 
-  /// How many visits are under way.
-  var visits: Int { entries.values.count { $0.visit != nil } }
+  /// The names of the sites, each blog of a multisite behind the first, in the order of the list.
+  var names: [String] { sites.map(\.name) }
+  /// The sites that are being visited.
+  var underWay: [String] { entries.values.filter { $0.visit != nil }.map(\.site.name).sorted() }
   /// How many of the listed sites failed at their last visit.
   var failing: Int { names.count { (entries[$0]?.failures ?? 0) > 0 } }
 
+  private var sites: [WorkerSite] { list.flatMap { item in [item.site] + item.blogs.map(item.site.blog) } }
   private var freePlaces: Int { limits.places - entries.values.count { $0.visit?.holdsPlace ?? false } }
 
   /// Takes over a list of sites. All of them are due now: whoever had the list read anew wants to see it work.
   mutating func list(_ sites: [WorkerSite], at now: Duration) {
-    names = []
+    let blogs = Dictionary(list.map { ($0.site.name, $0.blogs) }) { first, _ in first }
+    list = sites.map { ($0, $0.isNetwork ? blogs[$0.name] ?? [] : []) }
+    update(due: now)
+    for name in names { entries[name]?.due = now }
+  }
+
+  /// Takes over the other blogs of a site that stands for several: those that are new are due now.
+  ///
+  /// - Returns: Whether they are others than before.
+  mutating func list(blogs: [Int], of name: String, at now: Duration) -> Bool {
+    guard let place = list.firstIndex(where: { $0.site.name == name }), list[place].blogs != blogs else { return false }
+    list[place].blogs = blogs
+    update(due: now)
+    return true
+  }
+
+  /// Gives every site an entry, a new one being due at `time`, and takes those away that are not listed.
+  private mutating func update(due time: Duration) {
     for name in entries.keys { entries[name]?.isListed = false }
     for site in sites {
-      var entry = entries[site.name] ?? Entry(site: site, due: now)
-      (entry.site, entry.due, entry.isListed) = (site, now, true)
+      var entry = entries[site.name] ?? Entry(site: site, due: time)
+      (entry.site, entry.isListed) = (site, true)
       entries[site.name] = entry
-      names.append(site.name)
     }
     entries = entries.filter { $0.value.isListed || $0.value.visit != nil }
   }

@@ -18,8 +18,10 @@ public struct VisitReport: Sendable, Equatable {
   public var file: String?
   /// In how many seconds the next daily file is due; nil when none are wanted, or the site's clock is not known.
   public var secondsToNextFile: Int?
-  /// The other blogs of the multisite, for a site that stands for all of them; nil when they are not known.
-  public var blogs: [Int]?
+  /// The other blogs of the multisite, for a site that stands for all of them; nil when that was not found out.
+  public var otherBlogs: [Int]?
+  /// Whether the site itself has no chatbot, and is visited for the other blogs of its multisite alone.
+  public var isEmptyNetwork = false
   /// Where the site's ledger is; nil when not even that was found out.
   public var place: LedgerPlace?
   /// Why the ledger could not be brought up to date; nil when it was.

@@ -4,14 +4,26 @@ import WordPress
 public struct WorkerSite: Sendable {
   /// What the site is called in logs, files and the status; no other site of the worker has the same name.
   public let name: String
-  /// Finds out how its database is reached. It is asked at every sync, so that a password that was changed in
+  /// Whether it stands for all blogs of a multisite, should it be one.
+  public let isNetwork: Bool
+  /// Finds out how its database is reached. It is asked at every visit, so that a password that was changed in
   /// wp-config.php is the new one at once. It may block.
   public let find: @Sendable () throws -> Site
 
   /// A site by its name.
-  public init(name: String, find: @escaping @Sendable () throws -> Site) {
+  public init(name: String, isNetwork: Bool = false, find: @escaping @Sendable () throws -> Site) {
     self.name = name
+    self.isNetwork = isNetwork
     self.find = find
+  }
+
+  /// Another blog of the same multisite.
+  public func blog(_ id: Int) -> WorkerSite {
+    WorkerSite(name: "\(name) blog \(id)") {
+      var site = try find()
+      site.blogID = id
+      return site
+    }
   }
 }
 
