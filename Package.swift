@@ -9,6 +9,8 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -26,6 +28,9 @@ let package = Package(
     // Finding a site and reading what WordPress says of itself.
     .target(name: "WordPress", dependencies: ["MariaDB"]),
 
+    // What the owner has written down: tokenledger.yml, and lists of sites.
+    .target(name: "Configuration", dependencies: ["WordPress"]),
+
     // Everything in SQL; the statements a person reads in sql/ are embedded as they are.
     .target(
       name: "SQLFiles",
@@ -36,6 +41,7 @@ let package = Package(
         .embedInCode("migrations/migration_001_ledger.sql"),
         .embedInCode("migrations/migration_002_imports.sql"),
         .embedInCode("migrations/migration_003_users.sql"),
+        .embedInCode("migrations/migration_004_models.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]
@@ -49,10 +55,21 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Ledger"]),
     .target(name: "Rendering", dependencies: ["Reports"]),
 
+    // The service that keeps ledgers current.
+    .target(
+      name: "Worker",
+      dependencies: [
+        "LedgerStore", "Reports", "Rendering", "WordPress",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]
+    ),
+
     .executableTarget(
       name: "TokenLedgerCLI",
       dependencies: [
-        "MariaDB", "Ledger", "WordPress", "LedgerStore", "Importing", "Reports", "Rendering",
+        "MariaDB", "Ledger", "WordPress", "Configuration", "LedgerStore", "Importing", "Reports", "Rendering",
+        "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -69,12 +86,20 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
     .testTarget(
       name: "AttackTests", dependencies: ["TokenLedgerCLI", "LedgerStore", "TestSupport"]),
     .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Reports", "TestSupport"]),
     .testTarget(name: "ImportingTests", dependencies: ["Importing"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
+    .testTarget(
+      name: "WorkerTests",
+      dependencies: [
+        "Worker", "TestSupport",
+        .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+      ]
+    ),
     .testTarget(name: "CommandTests", dependencies: ["TokenLedgerCLI", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import LedgerStore
 import MariaDB
 import Rendering
@@ -38,6 +39,7 @@ struct Failure: Error {
     case let failure as Failure: self = failure
     case let error as SiteError:
       self.init(code: error.exitCode, error.message, advice: error.advice)
+    case let error as ConfigurationError: self.init(.configuration, error.message, advice: error.advice)
     case let error as StoreError: self.init(Self.code(error.kind), error.message, advice: error.advice)
     case let error as ReportError: self.init(.usage, error.message, advice: error.advice)
     case let error as MariaDBError: self = Self.database(error)

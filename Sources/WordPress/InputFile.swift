@@ -1,18 +1,18 @@
 import Glibc
 
 /// A configuration file that was read whole.
-struct InputFile {
+package struct InputFile {
   /// What to do about a missing file where nothing better can be said.
-  static let defaultAdvice = "Check that the file is there."
+  package static let defaultAdvice = "Check that the file is there."
   /// The largest file that is taken for a configuration file.
-  static let sizeLimit = 1 << 20
+  package static let sizeLimit = 1 << 20
 
   /// Where it lies, as an absolute path.
-  let path: String
+  package let path: String
   /// Its bytes.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// Its permission bits, such as 0o640.
-  let permissions: UInt32
+  package let permissions: UInt32
 
   /// Reads a file of at most a megabyte.
   ///
@@ -20,7 +20,7 @@ struct InputFile {
   ///
   /// - Throws: `SiteError`: no such file (66), not permitted (77), a folder (66), too large (78), a read that
   ///   fails (74). `advice` is what to do when the file is missing or is a folder.
-  init(path: String, advice: String = InputFile.defaultAdvice) throws {
+  package init(path: String, advice: String = InputFile.defaultAdvice) throws {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { throw InputFile.failure(errno, path: path, advice: advice) }
     defer { close(descriptor) }
@@ -39,12 +39,12 @@ struct InputFile {
   /// Whether something is at a path; a path that may not be looked at is an error.
   ///
   /// - Throws: `SiteError`: not permitted (77), or another failure (74).
-  static func exists(_ path: String) throws -> Bool {
+  package static func exists(_ path: String) throws -> Bool {
     try status(of: path) != nil
   }
 
   /// Whether a path leads to a folder; nil when nothing is there.
-  static func isFolder(_ path: String) throws -> Bool? {
+  package static func isFolder(_ path: String) throws -> Bool? {
     try status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR }
   }
 
@@ -91,20 +91,20 @@ struct InputFile {
 }
 
 /// A path that starts at the root; relative ones are taken from `directory`.
-func absolutePath(_ path: String, from directory: String) -> String {
+package func absolutePath(_ path: String, from directory: String) -> String {
   if path.hasPrefix("/") { return path }
   return directory.hasSuffix("/") ? directory + path : directory + "/" + path
 }
 
 /// A path without symbolic links, `.` and `..`, as the system resolves them; itself when it leads nowhere.
-func resolvedPath(_ path: String) -> String {
+package func resolvedPath(_ path: String) -> String {
   guard let resolved = realpath(path, nil) else { return path }
   defer { free(resolved) }
   return String(cString: resolved)
 }
 
 /// The folder that holds an absolute path; nil for the root.
-func parentFolder(of path: String) -> String? {
+package func parentFolder(of path: String) -> String? {
   guard let slash = path.lastIndex(of: "/"), path != "/" else { return nil }
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }

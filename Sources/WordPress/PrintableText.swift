@@ -1,6 +1,6 @@
 /// Text from outside, fit for a message on a terminal: control, formatting (bidirectional marks among them)
 /// and unassigned characters are escaped as in Swift (`\n`, `\u{1B}`), and long texts are cut.
-func printable(_ text: some StringProtocol) -> String {
+package func printable(_ text: some StringProtocol) -> String {
   var result = ""
   for (position, scalar) in text.unicodeScalars.enumerated() {
     guard position < 200 else { return result + "…" }
@@ -22,7 +22,7 @@ func settingName(_ text: some StringProtocol) -> String? {
 }
 
 /// A list as in a sentence: "a", "a and b", "a, b and c".
-func enumeration(_ items: [String]) -> String {
+package func enumeration(_ items: [String]) -> String {
   guard let last = items.last, items.count > 1 else { return items.first ?? "" }
   return items.dropLast().joined(separator: ", ") + " and " + last
 }
@@ -37,12 +37,12 @@ func trimmed(_ text: some StringProtocol) -> Substring {
 }
 
 /// Whether a byte is an ASCII letter, a digit or an underscore.
-func isWordByte(_ byte: UInt8) -> Bool {
+package func isWordByte(_ byte: UInt8) -> Bool {
   isDigit(byte) || isLetter(byte) || byte == UInt8(ascii: "_")
 }
 
 /// Whether a byte is an ASCII digit.
-func isDigit(_ byte: UInt8) -> Bool {
+package func isDigit(_ byte: UInt8) -> Bool {
   (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }
 

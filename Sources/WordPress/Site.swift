@@ -57,7 +57,7 @@ public struct ConfigFile: Sendable, Hashable {
 
 /// What the command line says about which site is meant; nothing at all means the one around the current
 /// directory.
-public struct SiteRequest: Sendable {
+public struct SiteRequest: Sendable, Hashable {
   /// `--wp-path`: the WordPress folder.
   public var wpPath: String?
   /// `--wp-config`: the wp-config.php, whatever its name.

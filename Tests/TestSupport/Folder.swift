@@ -1,11 +1,16 @@
 import Foundation
 
 /// A folder of a test's own.
-struct Folder {
-  let path: String
+package struct Folder {
+  package let path: String
+
+  /// A folder that is there already.
+  package init(path: String) {
+    self.path = path
+  }
 
   /// Runs `body` with a new folder and removes it afterwards.
-  static func with<Result>(_ body: (Folder) async throws -> Result) async throws -> Result {
+  package static func with<Result>(_ body: (Folder) async throws -> Result) async throws -> Result {
     let url = FileManager.default.temporaryDirectory.appending(path: "tokenledger-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: url) }
@@ -14,7 +19,7 @@ struct Folder {
 
   /// Writes a file, in a folder that is made if need be, and gives its path.
   @discardableResult
-  func write(_ name: String, _ content: String, mode: Int = 0o600) throws -> String {
+  package func write(_ name: String, _ content: String, mode: Int = 0o600) throws -> String {
     let file = "\(path)/\(name)"
     let parent = URL(filePath: file).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
@@ -24,17 +29,17 @@ struct Folder {
   }
 
   /// What a file holds.
-  func read(_ name: String) throws -> String {
+  package func read(_ name: String) throws -> String {
     try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
   }
 
   /// A file's permission bits.
-  func mode(_ name: String) throws -> Int? {
+  package func mode(_ name: String) throws -> Int? {
     try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.posixPermissions] as? Int
   }
 
   /// The names in the folder, sorted.
-  var names: [String] {
+  package var names: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
   }
 }

@@ -1,0 +1,165 @@
+import WordPress
+
+/// Reads a mapping of settings strictly, and notes each of its faults: unknown keys, values of the wrong type or out
+/// of range. No value is ever shown, it could be a secret in the wrong place.
+struct SettingsReader {
+  /// What the mapping is called in messages, such as `worker`.
+  let name: String
+  /// Where it begins.
+  let position: TextPosition
+  private let fields: [YAMLField]
+
+  /// Looks at the keys of `node`; an empty value is a mapping without settings.
+  init(
+    _ node: YAMLNode, name: String, keys: [String], _ problems: inout [ConfigurationError.Problem]
+  ) {
+    self.name = name
+    position = node.position
+    switch node.value {
+    case .mapping(let fields):
+      self.fields = fields.filter { keys.contains($0.key) }
+      problems += fields.filter { !keys.contains($0.key) }.map { Self.unknown($0, in: name, keys) }
+    case .scalar(let scalar) where scalar.kind == .null:
+      fields = []
+    default:
+      fields = []
+      problems.append(
+        .init(
+          "\(name) is \(node.kindName), not settings", at: node.position,
+          advice: "Write its settings below it, each as 'key: value' and indented."))
+    }
+  }
+
+  private static func unknown(_ field: YAMLField, in name: String, _ keys: [String])
+    -> ConfigurationError.Problem
+  {
+    let key = field.key.lowercased()
+    if key.contains("pass") || key == "pwd" {
+      return .init(
+        "no password is kept in this file", at: field.keyPosition,
+        advice: "Keep it in a MariaDB option file with mode 0600, and name that file as defaults_file.")
+    }
+    // Something that does not look like a name may be a secret that lost its key.
+    let isName =
+      !key.isEmpty && key.utf8.count <= 64
+      && key.utf8.allSatisfy { isWordByte($0) || $0 == UInt8(ascii: "-") }
+    let shown = isName ? "key '\(field.key)'" : "key"
+    let advice =
+      (isName ? nearestName(to: field.key, of: keys) : nil).map { "Did you mean '\($0)'?" }
+      ?? "The keys there are: \(keys.joined(separator: ", "))."
+    return .init("unknown \(shown) in \(name)", at: field.keyPosition, advice: advice)
+  }
+
+  /// The field of this key; nil where it is not set.
+  func field(_ key: String) -> YAMLField? { fields.first { $0.key == key } }
+
+  /// Where a key stands; where the mapping begins when it does not.
+  func position(of key: String) -> TextPosition { field(key)?.keyPosition ?? position }
+
+  // MARK: Values
+
+  /// The text of a setting; nil where there is none, or a fault.
+  func text(_ key: String, _ problems: inout [ConfigurationError.Problem]) -> Setting<String>? {
+    scalar(key, &problems) { scalar in
+      guard scalar.kind == .text else {
+        return .failure("is \(scalar.kindName), not text", "Write it in quotes.")
+      }
+      return scalar.text.isEmpty
+        ? .failure("is empty", "Give it a value, or leave the line out.") : .value(scalar.text)
+    }
+  }
+
+  /// The whole number of a setting; nil where there is none, or a fault.
+  func integer(
+    _ key: String, in range: ClosedRange<Int>, _ problems: inout [ConfigurationError.Problem]
+  ) -> Setting<Int>? {
+    scalar(key, &problems) { scalar in
+      guard case .integer(let number) = scalar.kind else {
+        return .failure("is \(scalar.kindName), not a whole number", "Write it in digits, without quotes.")
+      }
+      guard let number, range.contains(number) else {
+        return .failure(
+          "is out of range", "Give a number from \(range.lowerBound) to \(range.upperBound).")
+      }
+      return .value(number)
+    }
+  }
+
+  /// The value that the text of a setting stands for; nil where there is none, or a fault.
+  ///
+  /// - Parameters:
+  ///   - meaning: What the text stands for; nil when it does not.
+  ///   - expected: What has to be given, for advice: "a day such as …".
+  func value<Value>(
+    _ key: String, expected: String, _ problems: inout [ConfigurationError.Problem],
+    _ meaning: (String) -> Value?
+  ) -> Setting<Value>? {
+    guard let text = text(key, &problems) else { return nil }
+    if let value = meaning(text.value) { return Setting(value, at: text.position) }
+    problems.append(
+      .init("\(key) in \(name) is not \(expected)", at: text.position, advice: "Give \(expected)."))
+    return nil
+  }
+
+  /// The items of a list; none where it is not set, has no value, or is a fault.
+  func items(_ key: String, _ problems: inout [ConfigurationError.Problem]) -> [YAMLNode] {
+    guard let node = field(key)?.value else { return [] }
+    switch node.value {
+    case .sequence(let items): return items
+    case .scalar(let scalar) where scalar.kind == .null: return []
+    default:
+      problems.append(
+        .init(
+          "\(key) is \(node.kindName), not a list", at: node.position,
+          advice: "Write its items below it, each on lines that begin with '- '."))
+      return []
+    }
+  }
+
+  private enum Reading<Value> {
+    case value(Value)
+    case failure(_ message: String, _ advice: String)
+  }
+
+  private func scalar<Value>(
+    _ key: String, _ problems: inout [ConfigurationError.Problem], _ read: (YAMLScalar) -> Reading<Value>
+  ) -> Setting<Value>? {
+    guard let node = field(key)?.value else { return nil }
+    let reading: Reading<Value>
+    switch node.value {
+    case .scalar(let scalar) where scalar.kind == .null:
+      reading = .failure("has no value", "Give it one, or leave the line out.")
+    case .scalar(let scalar): reading = read(scalar)
+    default: reading = .failure("is \(node.kindName), not a single value", "Write one value after the colon.")
+    }
+    switch reading {
+    case .value(let value): return Setting(value, at: node.position)
+    case .failure(let message, let advice):
+      problems.append(.init("\(key) in \(name) \(message)", at: node.position, advice: advice))
+      return nil
+    }
+  }
+}
+
+extension YAMLNode {
+  /// What the value is, in words.
+  var kindName: String {
+    switch value {
+    case .scalar(let scalar): scalar.kindName
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    }
+  }
+}
+
+extension YAMLScalar {
+  /// What the value is, in words.
+  fileprivate var kindName: String {
+    switch kind {
+    case .null: "nothing"
+    case .boolean: "true or false"
+    case .integer, .number: "a number"
+    case .text: "text"
+    }
+  }
+}

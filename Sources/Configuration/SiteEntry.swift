@@ -1,0 +1,70 @@
+import WordPress
+
+/// A site of a list, and where it is written down.
+///
+///     let finder = SiteFinder(environment: [:], currentDirectory: "/") { [] }
+///     let site = try finder.find(entry.request)
+///
+/// Without a blog in its request it stands for all blogs of a multisite: `SiteSession.blogIDs()` tells which.
+public struct SiteEntry: Sendable, Hashable {
+  /// Where the site is, with the same meaning as on the command line; its paths are those of the file's folder.
+  public let request: SiteRequest
+  /// The file and line that list it, for messages.
+  public let place: String
+
+  static let keys = ["wp_path", "wp_config", "defaults_file", "defaults_group", "database", "prefix", "blog"]
+
+  /// The request that an item of a list of sites makes; nil with a fault.
+  ///
+  /// Values are looked at where they are used; here it is said what belongs together.
+  static func request(
+    _ node: YAMLNode, in folder: String, _ problems: inout [ConfigurationError.Problem]
+  ) -> SiteRequest? {
+    let before = problems.count
+    if case .scalar(let scalar) = node.value, scalar.kind == .text, !scalar.text.isEmpty {
+      return SiteRequest(wpPath: absolutePath(scalar.text, from: folder))
+    }
+    let reader = SettingsReader(node, name: "the site", keys: keys, &problems)
+    var request = SiteRequest()
+    for (key, field) in [
+      ("wp_path", \SiteRequest.wpPath), ("wp_config", \.wpConfig), ("defaults_file", \.defaultsFile),
+    ] {
+      request[keyPath: field] = reader.text(key, &problems).map { absolutePath($0.value, from: folder) }
+    }
+    request.defaultsGroup = reader.text("defaults_group", &problems)?.value
+    request.database = reader.text("database", &problems)?.value
+    request.prefix = reader.text("prefix", &problems)?.value
+    request.blog = reader.integer("blog", in: 1...Int(Int32.max), &problems)?.value
+    if problems.count > before { return nil }
+    check(reader, &problems)
+    return problems.count > before ? nil : request
+  }
+
+  private static func check(_ reader: SettingsReader, _ problems: inout [ConfigurationError.Problem]) {
+    let ways = ["wp_path", "wp_config", "defaults_file"].filter { reader.field($0) != nil }
+    if ways.count > 1 {
+      problems.append(
+        .init(
+          "\(enumeration(ways)) exclude each other", at: reader.position(of: ways[1]),
+          advice: "Keep one of them."))
+    } else if ways.isEmpty {
+      problems.append(
+        .init(
+          "the site says nowhere where it is", at: reader.position,
+          advice: "Give wp_path, wp_config, or defaults_file with database and prefix."))
+    } else if reader.field("defaults_file") == nil {
+      if reader.field("defaults_group") != nil {
+        problems.append(
+          .init(
+            "defaults_group needs defaults_file", at: reader.position(of: "defaults_group"),
+            advice: "Name the option file that holds the group."))
+      }
+    } else if reader.field("prefix") == nil {
+      problems.append(
+        .init(
+          "defaults_file needs prefix", at: reader.position(of: "defaults_file"),
+          advice: "Give prefix as the site's wp-config.php has it, and database unless the option file does.")
+      )
+    }
+  }
+}

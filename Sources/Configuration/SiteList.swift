@@ -1,0 +1,82 @@
+import WordPress
+
+/// The sites that a file lists under `sites:`.
+///
+///     sites:
+///       - wp_path: /srv/www/shop
+///       - /srv/www/*/htdocs
+///       - defaults_file: /etc/tokenledger/club.cnf
+///         database: club
+///         prefix: wp_
+///
+/// An item is a WordPress folder, or says with the command line's own names (`wp_path`, `wp_config`,
+/// `defaults_file`, `defaults_group`, `database`, `prefix`, `blog`) where a site is. A folder may be a pattern with
+/// `*`, `?` or `[…]`, which stands for all WordPress sites that match it, in the order of their bytes. Paths are
+/// relative to the file's folder.
+public struct SiteList: Sendable, Equatable {
+  /// The sites in the order of the file, each once.
+  public let sites: [SiteEntry]
+  /// What the owner should know, a line each: patterns that no site matches, sites that are listed twice.
+  public let warnings: [String]
+
+  /// Reads a file that holds a list of sites and nothing else.
+  ///
+  /// Patterns are looked up anew at each call.
+  ///
+  /// - Throws: `ConfigurationError` when something in the file cannot be used, or lists no site; `SiteError` when
+  ///   there is no such file (66), it may not be read (77) or is larger than a megabyte (78).
+  public static func load(_ path: String) throws -> SiteList {
+    let file = try SettingsFile(path: path, advice: "Give a file that lists sites.")
+    var problems: [ConfigurationError.Problem] = []
+    let reader = SettingsReader(file.root, name: "the file", keys: ["sites"], &problems)
+    let list = SiteList(reader, in: file, &problems)
+    if problems.isEmpty, reader.items("sites", &problems).isEmpty, problems.isEmpty {
+      problems.append(
+        .init(
+          "the file lists no sites", at: reader.position(of: "sites"), advice: "List them under 'sites:'."))
+    }
+    if let error = ConfigurationError(path: path, problems: problems) { throw error }
+    return list
+  }
+
+  /// The sites under the key `sites` of a file.
+  init(_ reader: SettingsReader, in file: SettingsFile, _ problems: inout [ConfigurationError.Problem]) {
+    var sites: [SiteEntry] = []
+    var places: [SiteRequest: Int] = [:]
+    var warnings: [String] = []
+    for item in reader.items("sites", &problems) {
+      guard let request = SiteEntry.request(item, in: file.folder, &problems) else { continue }
+      let place = "\(printable(file.path)), line \(item.position.line)"
+      let pattern = request.wpPath.flatMap { FolderPattern($0) }
+      let requests = pattern.map { $0.sites().map { request.withPath($0) } } ?? [request]
+      if requests.isEmpty { warnings.append("\(place): no WordPress site matches the pattern") }
+      for request in requests {
+        if let line = places[request.identity] {
+          if pattern == nil { warnings.append("\(place): the site is listed on line \(line) already") }
+        } else {
+          places[request.identity] = item.position.line
+          sites.append(SiteEntry(request: request, place: place))
+        }
+      }
+    }
+    self.sites = sites
+    self.warnings = warnings
+  }
+}
+
+extension SiteRequest {
+  fileprivate func withPath(_ path: String) -> SiteRequest {
+    var request = self
+    request.wpPath = path
+    return request
+  }
+
+  /// The request by what its paths lead to: two with the same identity are one site.
+  fileprivate var identity: SiteRequest {
+    var request = self
+    request.wpPath = wpPath.map(resolvedPath)
+    request.wpConfig = wpConfig.map(resolvedPath)
+    request.defaultsFile = defaultsFile.map(resolvedPath)
+    return request
+  }
+}
