@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -34,3 +35,12 @@ def run(*command, check=True, text=True, **options):
 def last_line(*command):
     """The last line that a program prints: scripts/package and others name there what they made."""
     return run(*command).output.splitlines()[-1]
+
+
+def until(condition, seconds, what):
+    """Waits until a condition holds; returns what it gave."""
+    end = time.monotonic() + seconds
+    while not (given := condition()):
+        assert time.monotonic() < end, f"{what} did not come within {seconds} s"
+        time.sleep(0.05)
+    return given

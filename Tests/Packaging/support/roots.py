@@ -6,10 +6,11 @@ copies. A program in one sees that file system alone, processes of its own, and 
 
 import contextlib
 import os
+import subprocess
 import tempfile
 from pathlib import Path
 
-from .programs import AS_ROOT, REPOSITORY, run
+from .programs import AS_ROOT, REPOSITORY, run, until
 
 KEPT = REPOSITORY / ".build/roots"
 OLDER = "bullseye"
@@ -94,6 +95,68 @@ def copy_of(archive):
         yield Root(folder)
     finally:
         run(*AS_ROOT, "rm", "-rf", "--one-file-system", folder)
+
+
+# The same for a machine that is started whole: devices, and control groups, of its own.
+BOOT = """
+root=$1 socket=$2
+mount --bind "$root" "$root"
+mount -t proc proc "$root/proc"
+mount -t sysfs sysfs "$root/sys"
+mount -t cgroup2 cgroup2 "$root/sys/fs/cgroup"
+for folder in run tmp dev; do mount -t tmpfs -o mode=755 tmpfs "$root/$folder"; done
+cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty "$root/dev/"
+mkdir "$root/dev/pts" "$root/dev/shm" "$root/run/mysqld"
+mount -t devpts -o newinstance,ptmxmode=666 devpts "$root/dev/pts"
+ln -s pts/ptmx "$root/dev/ptmx"
+: >"$root/run/mysqld/mysqld.sock"
+mount --bind "$socket" "$root/run/mysqld/mysqld.sock"
+cd "$root"
+pivot_root . mnt
+umount -l mnt
+exec env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --unit=multi-user.target
+"""
+
+
+class Machine:
+    """A root that was started, with systemd as its first process."""
+
+    def __init__(self, first):
+        self.first = first
+
+    def run(self, *command, **options):
+        """Runs a program on it as root; see programs.run."""
+        words = [*AS_ROOT, "nsenter", f"--target={self.first}", "--mount", "--pid", "--uts", "--ipc", "--cgroup"]
+        variables = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
+        return run(*words, "env", "--ignore-environment", *variables, *command, **options)
+
+
+@contextlib.contextmanager
+def started(root):
+    """Starts the machine whose file system a root is; yields it when it is up, and ends all of it."""
+    words = [*AS_ROOT, "unshare", "--mount", "--pid", "--fork", "--kill-child", "--ipc", "--uts", "--cgroup", "--propagation", "private"]
+    with subprocess.Popen([*words, "/bin/bash", "-ec", BOOT, "boot", root.folder, os.environ["TOKENLEDGER_TEST_SOCKET"]],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            until(lambda: first_process(process), seconds=60, what="systemd")
+            machine = Machine(first_process(process))
+            until(lambda: machine.run("systemctl", "is-system-running", check=False).output.strip() in ("running", "degraded"),
+                  seconds=120, what="the machine's start")
+            yield machine
+        finally:
+            first = first_process(process)
+            run(*AS_ROOT, "kill", "-KILL", first if first else process.pid, check=False)
+
+
+def first_process(process):
+    """The first process of a machine that is being started, as this machine numbers it; none until it is systemd."""
+    assert process.poll() is None, process.stdout.read()
+    pid = str(process.pid)
+    while pid:
+        if Path(f"/proc/{pid}/comm").read_text().strip() == "systemd":
+            return pid
+        pid = run("pgrep", "--oldest", "--parent", pid, check=False).output.strip()
+    return None
 
 
 def own_release():

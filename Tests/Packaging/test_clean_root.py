@@ -1,0 +1,166 @@
+"""The package on a Debian machine where nothing of this project, of Swift or of MariaDB is: installed, at work, and taken
+away again. The tests follow each other on one machine."""
+
+import datetime
+import json
+import zoneinfo
+
+import pytest
+
+from support import readme, roots
+from support.server import PREFIX, Site, sql
+
+SITE_FOLDER = "/var/www/html"
+# What packages keep of their own doing, and not of ours.
+OTHERS_NOTES = ("/var/lib/dpkg", "/var/lib/apt", "/var/cache", "/var/log", "/var/backups", "/etc/ld.so.cache",
+                "/var/lib/systemd/deb-systemd-helper-masked")
+ZONES = ("America/St_Johns", "Asia/Kathmandu")
+
+
+class Installed:
+    """The machine, with the package installed as the README says."""
+
+    def __init__(self, root, site, package):
+        self.root = root
+        self.site = site
+        self.package = package
+        self.before = self.paths()
+        self.users = self.accounts()
+        root.copy(package, f"/root/{package.name}")
+        root.write(f"{SITE_FOLDER}/wp-config.php", site.wp_config())
+        # A person answers apt's question with Y.
+        self.said = root.shell(readme.block("apt install"), input="Y\n", environment={"HOME": "/root"}, cwd=None)
+
+    def paths(self):
+        """What is on the machine, without the notes of others."""
+        return {path for path in self.root.paths("/") if not path.startswith(OTHERS_NOTES)}
+
+    def accounts(self):
+        """Who is on the machine."""
+        return self.root.shell("cat /etc/passwd /etc/group /etc/shadow | cut -d: -f1").output
+
+    def tool(self, *arguments, **options):
+        """What tokenledger says of the site, in the site's folder."""
+        script = f'cd {SITE_FOLDER} && exec tokenledger "$@"'
+        return self.root.run("/bin/bash", "-c", script, "tool", *arguments, **options)
+
+    def json(self, *arguments):
+        """The same, read as JSON."""
+        return json.loads(self.tool(*arguments, "--format", "json").output)
+
+
+@pytest.fixture(scope="module")
+def installed(package):
+    site = Site("clean_root")
+    with roots.clean() as root:
+        yield Installed(root, site, package)
+    site.drop()
+
+
+def test_nothing_of_swift_or_mariadb_was_there(installed):
+    foreign = [path for path in installed.before if "swift" in path.lower() or "libmariadb" in path or "tokenledger" in path]
+    assert [path for path in foreign if not path.startswith(f"/root/{installed.package.name}")] == []
+
+
+def test_it_was_installed_as_the_readme_says(installed):
+    assert "0.2.0\n" in installed.said.output
+    assert installed.root.run("tokenledger", "--version").output == "0.2.0\n"
+
+
+def test_it_counts_and_reports_what_the_server_adds_up(installed):
+    total = installed.site.total()
+    assert total > 0
+    assert installed.json("sync")["rows_rejected"] == 0
+    assert installed.json("report", "--all", "--no-sync")["totals"]["total_tokens"] == total
+    assert installed.json("verify")["verdict"] == "equal"
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("month", [1, 7])
+def test_the_day_changes_at_midnight_of_the_site(installed, zone, month):
+    midnight = datetime.datetime(2030, month, 15, tzinfo=zoneinfo.ZoneInfo(zone))
+    instant = int(midnight.timestamp())
+    assert instant % 3600, "a whole hour would be right by chance"
+    installed.site.set_zone(zone)
+    try:
+        for second, day in ((instant - 1, "2030-%02d-14"), (instant, "2030-%02d-15")):
+            # Holds for those who are no administrators.
+            sql(f"SET GLOBAL init_connect = \"SET timestamp = IF(USER() LIKE '{installed.site.name}@%', {second}, 0)\"")
+            report = installed.json("report", "--no-sync", "--period", "daily")
+            assert (report["as_of"], report["site"]["time_zone"]) == (day % month, zone)
+    finally:
+        sql("SET GLOBAL init_connect = ''")
+        installed.site.set_zone("America/New_York")
+
+
+def test_without_proc_it_says_so(installed):
+    outcome = installed.root.run("tokenledger", "--version", proc=False, check=False)
+    assert outcome.code == 78 and outcome.errors.startswith("tokenledger: error: /proc is not mounted")
+
+
+def test_the_manual_is_found(installed):
+    said = json.loads(installed.root.run("tokenledger", "--experimental-dump-help").output)["command"]
+    commands = [("tokenledger",)] + [("tokenledger", child["commandName"]) for child in said["subcommands"]]
+    commands += [("tokenledger", child["commandName"], grandchild["commandName"])
+                 for child in said["subcommands"] for grandchild in child.get("subcommands", [])]
+    pages = installed.root.run("man", "--where", *["-".join(path) for path in commands]).output.splitlines()
+    assert len(pages) == len(commands)
+    page = installed.root.run("man", "tokenledger", "report", environment={"MANWIDTH": "120"}).output
+    assert "tokenledger-report — Show the tokens by day, week, month or year" in page
+    assert "One of table, csv, json, markdown, svg; table unless given." in page
+
+
+def test_bash_completes(installed):
+    script = """
+    source /usr/share/bash-completion/bash_completion
+    _completion_loader tokenledger || true
+    complete -p tokenledger >/dev/null
+    function=$(complete -p tokenledger | sed 's/.*-F \\([^ ]*\\).*/\\1/')
+    COMP_WORDS=(tokenledger rep) COMP_CWORD=1 COMP_LINE='tokenledger rep' COMP_POINT=15
+    "$function" tokenledger rep tokenledger
+    echo "${COMPREPLY[@]}"
+    """
+    assert installed.root.run("/bin/bash", "-c", script).output.split() == ["report"]
+
+
+def test_fish_completes(installed):
+    said = installed.root.run("fish", "--command", "complete --do-complete 'tokenledger report --period w'").output
+    assert [line.split("\t")[0] for line in said.splitlines()] == ["weekly"]
+
+
+def test_zsh_knows_the_completion(installed):
+    script = "autoload -Uz compinit && compinit -D -u && print -- $_comps[tokenledger] && autoload +X _tokenledger"
+    assert installed.root.run("zsh", "-fc", script).output == "_tokenledger\n"
+
+
+def test_the_units_are_what_systemd_wants(installed):
+    units = ["tokenledger-worker.service", "tokenledger-sync@example.service", "tokenledger-sync@example.timer"]
+    outcome = installed.root.run("systemd-analyze", "verify", *units)
+    assert outcome.errors == ""
+    for service in units[:2]:
+        # In tenths: 0 is safe, 100 is not.
+        judged = installed.root.run(
+            "systemd-analyze", "security", "--offline=yes", "--threshold=15", "--no-pager", service, check=False)
+        assert judged.code == 0, judged
+        print(judged.output.splitlines()[-1])
+
+
+def test_to_install_again_keeps_what_was_written_down(installed):
+    installed.root.write("/etc/tokenledger/other.yml", "sites: []\n")
+    installed.root.run("dpkg", "--install", f"/root/{installed.package.name}")
+    assert installed.root.shell("cat /etc/tokenledger/other.yml").output == "sites: []\n"
+
+
+def test_taken_away_and_purged_it_leaves_nothing(installed):
+    root = installed.root
+    root.shell("mkdir -p /var/lib/tokenledger/files && systemctl enable tokenledger-worker tokenledger-sync@example.timer")
+    root.run("apt-get", "remove", "--yes", "tokenledger")
+    assert root.shell("cat /etc/tokenledger/other.yml").output == "sites: []\n"
+    assert not [path for path in root.paths("/usr", "/lib/systemd", "/bin") if "tokenledger" in path]
+    root.run("apt-get", "purge", "--yes", "--autoremove", "tokenledger", "tzdata", "ca-certificates", "mariadb-common", "mysql-common")
+    ours = {f"/root/{installed.package.name}", SITE_FOLDER, "/var/www", f"{SITE_FOLDER}/wp-config.php"}
+    left = {path for path in installed.paths() - installed.before if path.split()[0] not in ours}
+    assert left == set()
+    assert installed.accounts() == installed.users
+    # What was counted is in the site's database, and stays there.
+    assert sql(f"SELECT COUNT(*) FROM {PREFIX}tokenledger_state", installed.site.name) == [["1"]]

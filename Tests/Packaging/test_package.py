@@ -1,0 +1,91 @@
+"""The Debian package as it is built, before it is installed anywhere."""
+
+import json
+import os
+import re
+import zipfile
+
+import pytest
+
+from support.programs import REPOSITORY, SCRIPTS, run
+
+PLUGIN = SCRIPTS / "wordpress/tokenledger"
+
+
+@pytest.fixture(scope="module")
+def contents(package, tmp_path_factory):
+    """What is in the package."""
+    folder = tmp_path_factory.mktemp("contents")
+    run("dpkg-deb", "--extract", package, folder)
+    return folder
+
+
+def test_lintian_finds_no_error(package):
+    assert run("lintian", "--allow-root", "--fail-on", "error", package).code == 0
+
+
+def test_it_needs_the_client_library_and_the_zones_and_nothing_of_swift(package):
+    needed = run("dpkg-deb", "--field", package, "Depends").output
+    assert re.search(r"\blibmariadb3\b", needed) and re.search(r"\btzdata\b", needed)
+    assert "swift" not in needed.lower()
+
+
+@pytest.mark.parametrize("kind", [[], ["--portable"]])
+def test_built_again_it_is_the_same(package, archive, kind):
+    made = archive if kind else package
+    first = made.read_bytes()
+    # Nothing of the one who builds goes into it.
+    strange = {**os.environ, "TZ": "Asia/Kathmandu", "LC_ALL": "C.UTF-8"}
+    run("/bin/bash", "-c", 'umask 077; exec "$@"', "build", SCRIPTS / "package", *kind, env=strange)
+    assert made.read_bytes() == first
+
+
+def test_there_is_one_version(package, contents):
+    version = run(contents / "usr/bin/tokenledger", "--version").output.strip()
+    assert run("dpkg-deb", "--field", package, "Version").output.strip() == version
+    assert re.search(r"^ \* Version: +(\S+)$", (PLUGIN / "tokenledger.php").read_text(), re.M)[1] == version
+    assert re.search(r"^Stable tag: (\S+)$", (PLUGIN / "readme.txt").read_text(), re.M)[1] == version
+
+
+def test_the_plugin_is_there_as_a_folder_and_as_a_zip(contents):
+    there = contents / "usr/share/tokenledger/wordpress"
+    source = {str(file.relative_to(PLUGIN.parent)): file.read_bytes() for file in PLUGIN.rglob("*") if file.is_file()}
+    folder = {str(file.relative_to(there)): file.read_bytes() for file in (there / "tokenledger").rglob("*") if file.is_file()}
+    assert folder == source
+    with zipfile.ZipFile(there / "tokenledger.zip") as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == source
+
+
+def test_every_command_has_a_manual_page_that_names_its_options(contents):
+    said = json.loads(run(contents / "usr/bin/tokenledger", "--experimental-dump-help").output)["command"]
+    pages = contents / "usr/share/man/man1"
+
+    def check(command, path):
+        page = pages / ("-".join(path) + ".1.gz")
+        shown = run("man", "--warnings", "--local-file", page, env={**os.environ, "MANWIDTH": "200", "LC_ALL": "C.UTF-8"})
+        assert shown.errors == "", path
+        for argument in command["arguments"]:
+            for name in argument.get("names", []):
+                shown_at_all = argument["shouldDisplay"] and name["kind"] == "long"
+                assert not shown_at_all or f"--{name['name']}" in shown.output, (path, name)
+            for value in argument.get("allValues", []):
+                assert value in shown.output, (path, value)
+        assert command["abstract"].rstrip(".") in shown.output
+        for child in command.get("subcommands", []):
+            check(child, (*path, child["commandName"]))
+
+    check(said, ("tokenledger",))
+
+
+def test_what_the_units_may_do_is_the_same_in_both(contents):
+    units = contents / "lib/systemd/system"
+    hardening = (SCRIPTS / "packaging/systemd/hardening.conf").read_text()
+    for name in ("tokenledger-worker.service", "tokenledger-sync@.service"):
+        text = (units / name).read_text()
+        assert hardening in text and "@" not in re.sub(r"@(system-service|privileged|resources)", "", text), name
+
+
+def test_the_examples_of_the_repository_are_there(contents):
+    there = contents / "usr/share/doc/tokenledger/examples"
+    source = REPOSITORY / "scripts/packaging/examples"
+    assert {file.name: file.read_text() for file in there.iterdir()} == {file.name: file.read_text() for file in source.iterdir()}
