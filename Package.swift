@@ -9,6 +9,8 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -53,10 +55,21 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Ledger"]),
     .target(name: "Rendering", dependencies: ["Reports"]),
 
+    // The service that keeps ledgers current.
+    .target(
+      name: "Worker",
+      dependencies: [
+        "LedgerStore", "Reports", "Rendering", "WordPress",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]
+    ),
+
     .executableTarget(
       name: "TokenLedgerCLI",
       dependencies: [
         "MariaDB", "Ledger", "WordPress", "Configuration", "LedgerStore", "Importing", "Reports", "Rendering",
+        "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -82,6 +95,13 @@ let package = Package(
     .testTarget(name: "ImportingTests", dependencies: ["Importing"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
+    .testTarget(
+      name: "WorkerTests",
+      dependencies: [
+        "Worker", "TestSupport",
+        .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
+      ]
+    ),
     .testTarget(name: "CommandTests", dependencies: ["TokenLedgerCLI", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

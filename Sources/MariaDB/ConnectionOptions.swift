@@ -32,6 +32,8 @@ public struct ConnectionOptions: Sendable, Equatable {
   public var readTimeout: Int
   /// Seconds to wait until the server takes what is sent; 0 waits for ever.
   public var writeTimeout: Int
+  /// What may break the connection off from another thread; nil for nothing.
+  public var interruption: Interruption?
 
   /// Options with the default timeouts and TLS where the server offers it.
   public init(

@@ -9,11 +9,19 @@ public enum JSONText {
   /// the end. Control, bidirectional and invisible characters in strings are written as `\u` escapes, so a
   /// parser reads the very same text. Throws what the value's own encoding throws.
   public static func encode(_ value: some Encodable) throws -> String {
+    try encode(value, [.prettyPrinted]) + "\n"
+  }
+
+  /// The same on a single line, without a line feed at its end.
+  public static func line(_ value: some Encodable) throws -> String {
+    try encode(value, [])
+  }
+
+  private static func encode(_ value: some Encodable, _ look: JSONEncoder.OutputFormatting) throws -> String {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let json = String(decoding: try encoder.encode(value), as: UTF8.self)
-    return escapeHarmful(json) + "\n"
+    encoder.outputFormatting = look.union([.sortedKeys, .withoutEscapingSlashes])
+    return escapeHarmful(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
   /// Escapes what the encoder leaves as it is. Outside of strings JSON is ASCII, and controls below U+0020 are

@@ -29,3 +29,16 @@ public struct DailyExport: Equatable, Sendable {
     days = dense
   }
 }
+
+extension DailyExport {
+  private static let name = (start: "Chatbot-ChatGPT-Token-Usage-", end: ".csv")
+
+  /// What the file is called that was made on a day, as the chatbot calls its own.
+  public static func fileName(of day: Day) -> String { "\(name.start)\(day)\(name.end)" }
+
+  /// The day on which a file was made, by its name; nil for a file of another name.
+  public static func day(ofFileName fileName: String) -> Day? {
+    guard fileName.hasPrefix(name.start), fileName.hasSuffix(name.end) else { return nil }
+    return Day(fileName.dropFirst(name.start.utf8.count).dropLast(name.end.utf8.count))
+  }
+}

@@ -23,15 +23,16 @@ struct SiteArguments: ParsableArguments {
   @Option(help: ArgumentHelp("A blog of a multisite.", valueName: "number"))
   var blog: Int?
 
+  /// What the options say about which site is meant.
+  var request: SiteRequest {
+    SiteRequest(
+      wpPath: wpPath, wpConfig: wpConfig, defaultsFile: defaultsFile, defaultsGroup: defaultsGroup,
+      database: database, prefix: prefix, site: site, blog: blog)
+  }
+
   /// Finds the site that the options, the environment or the current folder name.
   func find(_ console: Console) throws -> Site {
-    let finder = SiteFinder(
-      environment: Environment.all, currentDirectory: Environment.currentDirectory,
-      standardInput: { try Environment.readStandardInput() })
-    let site = try finder.find(
-      SiteRequest(
-        wpPath: wpPath, wpConfig: wpConfig, defaultsFile: defaultsFile, defaultsGroup: defaultsGroup,
-        database: database, prefix: prefix, site: self.site, blog: blog))
+    let site = try SiteFinder.ofThisProcess.find(request)
     console.detail("site: \(site.origin), prefix \(site.prefix)")
     for warning in site.warnings { console.warn(warning) }
     return site
@@ -40,5 +41,14 @@ struct SiteArguments: ParsableArguments {
   /// Finds the site and connects to its database.
   func open(_ console: Console) throws -> SiteSession {
     try SiteSession(find(console))
+  }
+}
+
+extension SiteFinder {
+  /// A finder that looks at what this process was given.
+  static var ofThisProcess: SiteFinder {
+    SiteFinder(
+      environment: Environment.all, currentDirectory: Environment.currentDirectory,
+      standardInput: { try Environment.readStandardInput() })
   }
 }

@@ -50,7 +50,7 @@ struct ExportCommand: ParsableCommand {
       _ = try write(&sink)
       return try sink.flush()
     }
-    let file = OutputFile(output: output, defaultName: "Chatbot-ChatGPT-Token-Usage-\(today).csv")
+    let file = OutputFile(output: output, defaultName: DailyExport.fileName(of: today))
     var lines = 0
     try file.write { sink in lines = try write(&sink) }
     let receipt = ExportDocument(path: file.path, raw: raw, lines: lines)

@@ -16,6 +16,9 @@ struct Console: Sendable {
   /// Whether a person at a terminal reads the messages.
   var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isQuiet && !isPlainWanted }
 
+  /// Whether messages may have colours.
+  var colorsMessages: Bool { isatty(STDERR_FILENO) == 1 && !isPlainWanted }
+
   private var isPlainWanted: Bool {
     if noColor { return true }
     return getenv("NO_COLOR").map { $0.pointee != 0 } ?? false

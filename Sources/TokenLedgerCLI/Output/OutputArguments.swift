@@ -22,6 +22,14 @@ typealias OutputArguments = AnswerArguments<TextFormat>
 struct AnswerArguments<Format: AnswerFormat>: ParsableArguments {
   @Option(help: "How to write the answer.")
   var format: Format = .table
+  @OptionGroup var messages: MessageArguments
+
+  /// Where the answer and the messages go.
+  var console: Console { messages.console }
+}
+
+/// How much is said beside the answer.
+struct MessageArguments: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Nothing but errors on standard error.")
   var quiet = false
   @Flag(name: .shortAndLong, help: "Say on standard error what is being done.")

@@ -1,0 +1,77 @@
+import Glibc
+import Synchronization
+
+/// Breaks connections off from another thread, whatever they are waiting for.
+///
+/// A call that waits for a server then fails as when the connection is lost. Given with the options, it holds for
+/// every connection that is opened with them.
+///
+///     let interruption = Interruption()
+///     options.interruption = interruption
+///     // on another thread: try Connection(options).execute("DO SLEEP(3600)")
+///     interruption.interrupt()
+public final class Interruption: Sendable {
+  private struct State {
+    var isInterrupted = false
+    var sockets: Set<Int32> = []
+  }
+
+  private let state = Mutex(State())
+
+  /// An interruption that has not happened.
+  public init() {}
+
+  /// Whether it has happened.
+  public var isInterrupted: Bool { state.withLock(\.isInterrupted) }
+
+  /// Breaks off all connections, now and for good: no more are opened.
+  ///
+  /// A connection that is being opened goes on to the end of its timeouts, and is refused then.
+  public func interrupt() {
+    state.withLock { state in
+      state.isInterrupted = true
+      for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+    }
+  }
+
+  /// Takes a connection's socket in; it is to be given back with ``release(_:)``.
+  ///
+  /// It is a second descriptor of the same socket: the library closes its own whenever a connection is lost, and
+  /// the number may be another file's at once.
+  /// - Throws: ``MariaDBError`` when it has been interrupted, or there are no descriptors left.
+  func hold(_ socket: Int32) throws -> Int32 {
+    let held = fcntl(socket, F_DUPFD_CLOEXEC, 0)
+    guard held >= 0 else {
+      throw MariaDBError(.options, "no file descriptor is left for the connection")
+    }
+    let isInterrupted = state.withLock { state in
+      if !state.isInterrupted { state.sockets.insert(held) }
+      return state.isInterrupted
+    }
+    guard !isInterrupted else {
+      close(held)
+      throw Self.refusal
+    }
+    return held
+  }
+
+  /// Gives a socket back, which is thereby closed.
+  func release(_ held: Int32) {
+    state.withLock { state in
+      state.sockets.remove(held)
+      close(held)
+    }
+  }
+
+  /// Refuses to open what would be broken off at once.
+  func check() throws {
+    if isInterrupted { throw Self.refusal }
+  }
+
+  private static let refusal = MariaDBError(.options, "the work was interrupted")
+}
+
+extension Interruption: Equatable {
+  /// Whether both are the very same.
+  public static func == (left: Interruption, right: Interruption) -> Bool { left === right }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Glibc
+import Logging
+import WordPress
+import Worker
+
+/// `tokenledger worker`
+struct WorkerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "worker",
+    abstract: "Keep one or many sites' ledgers current, as a service.",
+    discussion: """
+      Syncs each site again and again, and writes its daily file when that is asked for. SIGTERM and SIGINT end it \
+      within 5 seconds, SIGHUP has it read the list of sites anew and sync them all at once.
+
+      Example: tokenledger worker --sites /etc/tokenledger/sites.yml --export-dir /var/backups/tokens
+      """)
+
+  @Option(help: ArgumentHelp("The time between two syncs of a site, from 5s to 24h.", valueName: "time"))
+  var interval = TimeSpan(.seconds(60))
+  @Option(help: ArgumentHelp("How many sites are synced at once.", valueName: "number"))
+  var jobs = 4
+  @Option(help: ArgumentHelp("Write a daily file of each site, in a folder of its own in this one.", valueName: "dir"))
+  var exportDir: String?
+  @Option(help: ArgumentHelp("When the daily file is made, by the site's clock (default: 02:30).", valueName: "HH:MM"))
+  var exportAt: DailyTime?
+  @Option(help: ArgumentHelp("How many daily files of a site are kept (default: 90).", valueName: "number"))
+  var keep: Int?
+  @Option(help: "How to write what happens.")
+  var logFormat: LineLogHandler.Format = .text
+  @OptionGroup(title: "Site") var site: SitesArguments
+  @OptionGroup(title: "Output") var messages: MessageArguments
+
+  func validate() throws {
+    if !WorkerSettings.intervals.contains(interval.duration) {
+      throw ValidationError("--interval must be from 5s to 24h")
+    }
+    if !WorkerSettings.jobs.contains(jobs) { throw ValidationError("--jobs must be from 1 to 64") }
+    if let keep, !(1...36_500).contains(keep) { throw ValidationError("--keep must be from 1 to 36500") }
+    if exportDir == nil, exportAt != nil || keep != nil {
+      throw ValidationError("--export-at and --keep need --export-dir")
+    }
+  }
+
+  func run() throws {
+    let describe = { @Sendable (error: any Error) in WorkerFault(Failure(error)) }
+    let clock = SystemClock()
+    let surroundings = WorkerSurroundings(
+      clock: clock, logger: logger(clock), visitor: SiteVisitor(files: try dailyFiles(), describe: describe),
+      relist: { [site] () throws(WorkerFault) in
+        do { return try site.listing() } catch { throw describe(error) }
+      }, notifier: SystemdNotifier(environment: Environment.all),
+      stateFile: StateFile(environment: Environment.all))
+    let settings = WorkerSettings(interval: interval.duration, jobs: jobs)
+    do {
+      try WorkerProcess.run(try site.listing(), settings: settings, surroundings: surroundings)
+    } catch let fault as WorkerFault {
+      throw Failure(.software, fault.message, advice: fault.advice)
+    }
+    // Threads that hang in a call may not be waited for, nor have the libraries taken from under them.
+    _exit(0)
+  }
+
+  private func logger(_ clock: SystemClock) -> Logger {
+    let console = messages.console
+    let level: Logger.Level = console.isQuiet ? .warning : console.isVerbose ? .debug : .info
+    return Logger(label: "tokenledger") { _ in
+      LineLogHandler(format: logFormat, level: level, hasColor: console.colorsMessages, clock: clock) {
+        Console.standardError($0)
+      }
+    }
+  }
+
+  private func dailyFiles() throws -> DailyFiles? {
+    guard let exportDir else { return nil }
+    if mkdir(exportDir, 0o700) != 0 && errno != EEXIST || access(exportDir, W_OK | X_OK) != 0 {
+      throw Failure(
+        .cannotCreate, "no files can be made in the folder \(exportDir): \(String(cString: strerror(errno)))",
+        advice: "Name a folder that this user may write to with --export-dir.")
+    }
+    return DailyFiles(folder: exportDir, time: exportAt ?? .standard, kept: keep ?? 90) { text, path in
+      try OutputFile(output: path, defaultName: "").write { try $0.write(Array(text.utf8)) }
+    }
+  }
+}
+
+extension LineLogHandler.Format: ExpressibleByArgument {}
+
+extension DailyTime: ExpressibleByArgument {
+  /// A time as `HH:MM`.
+  public init?(argument: String) {
+    self.init(argument)
+  }
+}
+
+extension WorkerFault {
+  /// A failure of the program, as the worker speaks of it: one that passes by itself is worth a try.
+  init(_ failure: Failure) {
+    let passing: [Failure.Code] = [.unavailable, .inputOutput, .tryAgain]
+    self.init(
+      message: failure.message, advice: failure.advice,
+      isTemporary: passing.map(\.rawValue).contains(failure.code))
+  }
+}

@@ -1,0 +1,114 @@
+import Glibc
+import Ledger
+import Logging
+import Rendering
+
+/// Writes what is logged to standard error, a line an event, harmless whatever it holds.
+public struct LineLogHandler: LogHandler {
+  /// How a line looks.
+  public enum Format: String, Sendable, CaseIterable {
+    /// For people: `2026-11-21T08:51:00Z info synced counted=3 site=shop`.
+    case text
+    /// For programs: an object a line.
+    case json
+  }
+
+  public var metadata: Logger.Metadata = [:]
+  public var logLevel: Logger.Level
+  private let format: Format
+  private let hasColor: Bool
+  private let clock: any WorkerClock
+  private let write: @Sendable (String) -> Void
+
+  /// A handler that hands whole lines to `write`; only text has colours.
+  public init(
+    format: Format, level: Logger.Level, hasColor: Bool, clock: any WorkerClock,
+    write: @escaping @Sendable (String) -> Void
+  ) {
+    self.format = format
+    logLevel = level
+    self.hasColor = hasColor
+    self.clock = clock
+    self.write = write
+  }
+
+  public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  public func log(event: LogEvent) {
+    let now = WallClock(secondsSince1970: clock.unixTime, offset: 0)
+    let line = LogLine(
+      time: "\(now.description.replacing(" ", with: "T"))Z", level: event.level, message: "\(event.message)",
+      facts: metadata.merging(event.metadata ?? [:]) { $1 })
+    switch format {
+    case .text: write(line.text(hasColor: hasColor) + "\n")
+    case .json: write(line.json + "\n")
+    }
+  }
+}
+
+/// An event of the log, before it is written.
+struct LogLine {
+  let time: String
+  let level: Logger.Level
+  let message: String
+  let facts: Logger.Metadata
+
+  /// The line for people. Values that are not one plain word stand in quotes.
+  func text(hasColor: Bool) -> String {
+    let code: String? =
+      switch level {
+      case .trace, .debug: "2"
+      case .info, .notice: nil
+      case .warning: "33"
+      case .error, .critical: "31"
+      }
+    let facts = self.facts.sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.word("\($0.value)"))" }
+    let text = "\(level.rawValue) \(TerminalText.sanitize(message))\(facts.joined())"
+    guard hasColor, let code else { return "\(time) \(text)" }
+    return "\(time) \u{1B}[\(code)m\(text)\u{1B}[0m"
+  }
+
+  /// The line for programs.
+  var json: String {
+    var members: [String: LogValue] = [:]
+    for (key, value) in facts { members[key] = LogValue(value) }
+    members["time"] = .text(time)
+    members["level"] = .text(level.rawValue)
+    members["message"] = .text(message)
+    return (try? JSONText.line(members)) ?? "{}"
+  }
+
+  private static func word(_ text: String) -> String {
+    let isPlain = text.unicodeScalars.allSatisfy {
+      $0.value > 0x20 && $0.value < 0x7F && $0 != "\"" && $0 != "\\" && $0 != "="
+    }
+    if isPlain && !text.isEmpty { return text }
+    let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return "\"\(TerminalText.sanitize(escaped))\""
+  }
+}
+
+/// A fact of an event: a number where it was one.
+private enum LogValue: Encodable {
+  case text(String)
+  case number(Int)
+
+  init(_ value: Logger.Metadata.Value) {
+    if case .stringConvertible(let convertible) = value, let number = convertible as? Int {
+      self = .number(number)
+    } else {
+      self = .text("\(value)")
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .text(let text): try container.encode(text)
+    case .number(let number): try container.encode(number)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import LedgerStore
+import MariaDB
+import Reports
+import WordPress
+
+/// Visits a site: whoever it is, the call blocks.
+public protocol SiteVisiting: Sendable {
+  /// Visits a site.
+  ///
+  /// - Parameters:
+  ///   - site: The site.
+  ///   - interruption: Breaks the visit off.
+  ///   - progress: Called whenever part of the log was counted.
+  func visit(
+    _ site: WorkerSite, interruption: Interruption, progress: @escaping @Sendable () -> Void
+  ) -> VisitReport
+}
+
+/// Brings a site's ledger up to date, and writes its daily file when that is due.
+public struct SiteVisitor: SiteVisiting {
+  /// How long the server may think about one statement, in seconds. Those of a sync are all bounded.
+  private static let readTimeout = 60
+
+  private let files: DailyFiles?
+  private let describe: @Sendable (any Error) -> WorkerFault
+
+  /// A visitor that writes daily files when `files` says where, and has errors put into words by `describe`.
+  public init(files: DailyFiles?, describe: @escaping @Sendable (any Error) -> WorkerFault) {
+    self.files = files
+    self.describe = describe
+  }
+
+  public func visit(
+    _ site: WorkerSite, interruption: Interruption, progress: @escaping @Sendable () -> Void
+  ) -> VisitReport {
+    var report = VisitReport()
+    do {
+      let session = try open(site, interruption, &report)
+      if site.isNetwork {
+        let blogs = try session.blogIDs()
+        report.otherBlogs = blogs.filter { $0 != session.site.blogID }
+        report.isEmptyNetwork = !blogs.contains(session.site.blogID)
+        if report.isEmptyNetwork { return report }
+      }
+      do {
+        var sync = try Sync(session, settings: SyncSettings(progress: { _, _ in progress() }))
+        report.add(try sync.run())
+      } catch let error as StoreError where error.kind == .busy || error.kind == .noInput {
+        // What the ledger holds is still good for a file.
+        report.fault = describe(error)
+      }
+      try writeFile(of: site, session, &report)
+    } catch {
+      report.fault = describe(error)
+    }
+    return report
+  }
+
+  private func open(
+    _ site: WorkerSite, _ interruption: Interruption, _ report: inout VisitReport
+  ) throws -> SiteSession {
+    var found = try site.find()
+    report.place = LedgerPlace(found)
+    report.warnings = found.warnings
+    found.connection.interruption = interruption
+    found.connection.readTimeout = min(found.connection.readTimeout, Self.readTimeout)
+    return try SiteSession(found)
+  }
+
+  private func writeFile(
+    of site: WorkerSite, _ session: SiteSession, _ report: inout VisitReport
+  ) throws {
+    guard let files else { return }
+    let facts = try session.facts()
+    report.secondsToNextFile = files.secondsToNext(facts)
+    guard let file = files.due(site.name, facts), let ledger = try LedgerReader(session).snapshot() else {
+      return
+    }
+    do {
+      try files.write(DailyExport(usage: ledger.days), to: file)
+      report.file = file.path
+    } catch {
+      report.warnings.append("the daily file was not written: \(describe(error).message)")
+    }
+  }
+}

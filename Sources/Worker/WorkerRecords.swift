@@ -1,0 +1,92 @@
+import Glibc
+import Logging
+
+/// What the worker tells those who look at it from outside: the state file, and systemd's status line.
+struct WorkerRecords {
+  private struct Record {
+    var site: WorkerState.Site
+    var isLedger = true
+  }
+
+  /// The file is written so often at the most.
+  private static let pause: Duration = .seconds(1)
+
+  private let surroundings: WorkerSurroundings
+  private let interval: Duration
+  private let started: Int
+  private var records: [String: Record] = [:]
+  private var visits = 0
+  private var isChanged = true
+  private var written: Duration?
+  private var status: String?
+  private var hasWarned = false
+
+  init(_ surroundings: WorkerSurroundings, interval: Duration) {
+    self.surroundings = surroundings
+    self.interval = interval
+    started = surroundings.clock.unixTime
+  }
+
+  /// When the file is to be written next; nil when it says all there is to say.
+  var due: Duration? { surroundings.stateFile == nil || !isChanged ? nil : written.map { $0 + Self.pause } }
+
+  /// Knows these sites, and no others: those that are new are due at once.
+  mutating func keep(_ names: [String]) {
+    let now = surroundings.clock.unixTime
+    let old = records
+    records = [:]
+    for name in names {
+      records[name] = old[name] ?? Record(site: WorkerState.Site(name: name, failures: 0, nextRun: now))
+    }
+    isChanged = true
+  }
+
+  /// Notes what a visit came to.
+  mutating func note(_ report: VisitReport, of name: String, failures: Int, nextIn wait: Duration) {
+    visits += 1
+    isChanged = true
+    guard var record = records[name] else { return }
+    let now = surroundings.clock.unixTime
+    record.isLedger = !report.isEmptyNetwork
+    record.site.place = report.place ?? record.site.place
+    record.site.failures = failures
+    record.site.error = report.fault?.message
+    if report.fault == nil { record.site.lastSuccess = now }
+    record.site.nextRun = now + wait.wholeSeconds
+    records[name] = record
+  }
+
+  /// Brings everything up to date that is not; the file no more often than once a second.
+  mutating func publish(_ timetable: Timetable, at now: Duration) {
+    let line = "\(timetable.names.count) sites, \(timetable.failing) failing, \(visits) syncs"
+    if line != status {
+      surroundings.notifier.send(.status(line))
+      status = line
+    }
+    guard isChanged, written.map({ now >= $0 + Self.pause }) ?? true else { return }
+    written = now
+    write(timetable, isRunning: true)
+  }
+
+  /// Writes down that the worker has ended: nothing is due any more.
+  mutating func end(_ timetable: Timetable) {
+    write(timetable, isRunning: false)
+  }
+
+  private mutating func write(_ timetable: Timetable, isRunning: Bool) {
+    guard let file = surroundings.stateFile else { return }
+    isChanged = false
+    var sites = timetable.names.compactMap { records[$0] }.filter(\.isLedger).map(\.site)
+    if !isRunning { for index in sites.indices { sites[index].nextRun = nil } }
+    let state = WorkerState(
+      pid: Int(getpid()), started: started, written: surroundings.clock.unixTime,
+      intervalSeconds: interval.wholeSeconds, visits: visits, sites: sites)
+    do {
+      try file.write(state)
+      hasWarned = false
+    } catch {
+      if !hasWarned { surroundings.logger.warning("\((error as? WorkerFault)?.message ?? "\(error)")") }
+      hasWarned = true
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import FoundationEssentials
+import Rendering
+
+/// What a worker says of itself in a file, for `tokenledger status`: what the ledgers themselves do not know.
+/// Times are seconds since 1970-01-01 00:00:00 UTC.
+public struct WorkerState: Codable, Sendable, Equatable {
+  /// A site as the worker sees it.
+  public struct Site: Codable, Sendable, Equatable {
+    /// What the worker calls it.
+    public var name: String
+    /// Where its ledger is; nil as long as that was not found out.
+    public var place: LedgerPlace?
+    /// Failures in a row.
+    public var failures: Int
+    /// Why it failed last; nil when it did not.
+    public var error: String?
+    /// When a sync last succeeded; nil when none has since the worker started.
+    public var lastSuccess: Int?
+    /// When the next sync is due; nil while one is under way, and when the worker has ended.
+    public var nextRun: Int?
+  }
+
+  /// The form of the file.
+  public static let schema = "tokenledger.worker/1"
+
+  /// ``schema``, for who reads the file.
+  public var schema = Self.schema
+  /// The worker's process.
+  public var pid: Int
+  /// When the worker started.
+  public var started: Int
+  /// When the file was written.
+  public var written: Int
+  /// Seconds between two syncs of a site.
+  public var intervalSeconds: Int
+  /// Visits of sites since the start.
+  public var visits: Int
+  /// The sites in the order of the list.
+  public var sites: [Site]
+}
+
+extension WorkerState {
+  /// Reads a state from a file's bytes; nil when they are no state that this version knows.
+  public init?(_ bytes: [UInt8]) {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let state = try? decoder.decode(WorkerState.self, from: Data(bytes)), state.schema == Self.schema
+    else { return nil }
+    self = state
+  }
+
+  /// The state as a file holds it.
+  func text() throws -> String { try JSONText.encode(self) }
+}
