@@ -98,7 +98,7 @@ let package = Package(
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "Worker", "TestSupport",
+        "Worker", "TokenLedgerCLI", "TestSupport",
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
       ]
     ),

@@ -1,9 +1,9 @@
 import FoundationEssentials
 import Glibc
 import Ledger
-import LedgerStore
 import Rendering
 import Reports
+import WordPress
 
 /// The daily files: for each site a folder with a "Download Token Usage Data" file a day.
 ///
@@ -36,18 +36,16 @@ public struct DailyFiles: Sendable {
     self.save = save
   }
 
-  /// The file of the last day whose time has come; nil when it is there.
-  func due(_ site: String, _ facts: SiteFacts) -> File? {
-    let day = time.lastDay(at: facts.unixTime, in: facts.options.timeZone)
-    let file = File(folder: "\(folder)/\(FileName.safe(site))", day: day)
+  /// The file of the last day whose time has come by an instant, in seconds since 1970-01-01 00:00:00 UTC; nil when
+  /// it is there.
+  func due(_ site: String, at unixTime: Int, in zone: SiteTimeZone) -> File? {
+    let file = File(folder: "\(folder)/\(FileName.safe(site))", day: time.lastDay(at: unixTime, in: zone))
     return FileManager.default.fileExists(atPath: file.path) ? nil : file
   }
 
-  /// In how many seconds the next file is due.
-  func secondsToNext(_ facts: SiteFacts) -> Int {
-    let zone = facts.options.timeZone
-    let next = time.lastDay(at: facts.unixTime, in: zone).adding(days: 1)
-    return time.instant(on: next, in: zone) - facts.unixTime
+  /// In how many seconds the next file is due; always more than none.
+  func secondsToNext(at unixTime: Int, in zone: SiteTimeZone) -> Int {
+    time.instant(on: time.lastDay(at: unixTime, in: zone).adding(days: 1), in: zone) - unixTime
   }
 
   /// Writes a file and takes away those that are too old.

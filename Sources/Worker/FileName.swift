@@ -3,20 +3,23 @@ enum FileName {
   /// How many bytes of the text are kept; file systems allow 255 in a name.
   private static let longest = 120
 
-  /// A name for a file or folder that stands for `text` alone: what is not a letter, a digit, `-`, `_` or a dot within
-  /// is written as `%` and two hexadecimal digits, and a long text is cut and told apart by a hash.
+  /// A name for a file or folder that stands for `text` alone: `/` is written as `+`, and what is not a letter, a digit,
+  /// `_`, or `-` or a dot within, as `%` and two hexadecimal digits. A long text is cut and told apart by a hash.
   static func safe(_ text: String) -> String {
     var name = ""
     for byte in text.utf8 {
       let isPlain =
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
           true
-        case UInt8(ascii: "."): !name.isEmpty
+        // A hidden file, the folder above, and what a program takes for an option.
+        case UInt8(ascii: "."), UInt8(ascii: "-"): !name.isEmpty
         default: false
         }
-      name += isPlain ? String(UnicodeScalar(byte)) : "%" + hexadecimal(UInt64(byte), digits: 2)
+      let isSlash = byte == UInt8(ascii: "/")
+      name +=
+        isSlash ? "+" : isPlain ? String(UnicodeScalar(byte)) : "%" + hexadecimal(UInt64(byte), digits: 2)
     }
     if name.isEmpty { return "%" }
     return name.utf8.count <= longest ? name : name.prefix(longest) + "%" + hexadecimal(hash(text), digits: 16)

@@ -7,7 +7,7 @@ import Rendering
 public struct LineLogHandler: LogHandler {
   /// How a line looks.
   public enum Format: String, Sendable, CaseIterable {
-    /// For people: `2026-11-21T08:51:00Z info synced counted=3 site=shop`.
+    /// For people: `2026-11-21T08:51:00Z info synced site=shop counted=3`.
     case text
     /// For programs: an object a line.
     case json
@@ -40,7 +40,7 @@ public struct LineLogHandler: LogHandler {
   public func log(event: LogEvent) {
     let now = WallClock(secondsSince1970: clock.unixTime, offset: 0)
     let line = LogLine(
-      time: "\(now.description.replacing(" ", with: "T"))Z", level: event.level, message: "\(event.message)",
+      time: now.rfc3339UTC, level: event.level, message: "\(event.message)",
       facts: metadata.merging(event.metadata ?? [:]) { $1 })
     switch format {
     case .text: write(line.text(hasColor: hasColor) + "\n")
@@ -65,8 +65,10 @@ struct LogLine {
       case .warning: "33"
       case .error, .critical: "31"
       }
-    let facts = self.facts.sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.word("\($0.value)"))" }
-    let text = "\(level.rawValue) \(TerminalText.sanitize(message))\(facts.joined())"
+    // Whose event it is comes first.
+    let keys = facts.keys.filter { $0 == "site" } + facts.keys.filter { $0 != "site" }.sorted()
+    let words = keys.compactMap { key in facts[key].map { " \(key)=\(Self.word("\($0)"))" } }
+    let text = "\(level.rawValue) \(TerminalText.sanitize(message))\(words.joined())"
     guard hasColor, let code else { return "\(time) \(text)" }
     return "\(time) \u{1B}[\(code)m\(text)\u{1B}[0m"
   }

@@ -72,10 +72,11 @@ public struct SiteVisitor: SiteVisiting {
   ) throws {
     guard let files else { return }
     let facts = try session.facts()
-    report.secondsToNextFile = files.secondsToNext(facts)
-    guard let file = files.due(site.name, facts), let ledger = try LedgerReader(session).snapshot() else {
-      return
-    }
+    let (now, zone) = (facts.unixTime, facts.options.timeZone)
+    report.secondsToNextFile = files.secondsToNext(at: now, in: zone)
+    guard let file = files.due(site.name, at: now, in: zone),
+      let ledger = try LedgerReader(session).snapshot()
+    else { return }
     do {
       try files.write(DailyExport(usage: ledger.days), to: file)
       report.file = file.path

@@ -110,7 +110,7 @@ struct WorkerLoop {
     if let visit = timetable.entries[site]?.visit, visit.isBrokenOff, report.fault != nil {
       report.fault = Self.overtime(settings.visitLimit, visit)
     }
-    let nextFile = report.secondsToNextFile.map { now + .seconds(max(1, $0)) }
+    let nextFile = report.secondsToNextFile.map { now + .seconds($0) }
     guard
       let (visit, entry) = timetable.end(
         site, number: number, failed: report.fault != nil, limit: report.fault == nil ? nextFile : nil, at: now)

@@ -17,9 +17,11 @@ public enum WorkerProcess {
     _ listing: SiteListing, settings: WorkerSettings, surroundings: WorkerSurroundings
   ) throws(WorkerFault) {
     let worker = SyncService(listing, settings: settings, surroundings: surroundings)
+    // What the group says in detail is about itself.
+    var logger = surroundings.logger
+    logger.logLevel = max(.info, logger.logLevel)
     let group = ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: services(worker, surroundings), logger: surroundings.logger))
+      configuration: ServiceGroupConfiguration(services: services(worker, surroundings), logger: logger))
     let isHeard = SignalWatch.start(
       onStop: { Task { await group.triggerGracefulShutdown() } }, onReload: { worker.reload() })
     guard isHeard else {

@@ -58,7 +58,7 @@ struct WorkerRecords {
 
   /// Brings everything up to date that is not; the file no more often than once a second.
   mutating func publish(_ timetable: Timetable, at now: Duration) {
-    let line = "\(timetable.names.count) sites, \(timetable.failing) failing, \(visits) syncs"
+    let line = "sites: \(timetable.names.count), failing: \(timetable.failing), syncs: \(visits)"
     if line != status {
       surroundings.notifier.send(.status(line))
       status = line

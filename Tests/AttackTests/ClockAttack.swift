@@ -27,7 +27,7 @@ import Testing
       try site.set(option: "timezone_string", to: zone)
       for time in times { try oracle.write(oracle.answer(at: time), to: site) }
       let elsewhere = Self.zones[(number + 3) % Self.zones.count]
-      let end = try SyncProcess(on: site, socket: socket, environment: ["TZ": elsewhere]).end()
+      let end = try TokenLedgerProcess(on: site, socket: socket, environment: ["TZ": elsewhere]).end()
       #expect(end.status == 0, "\(end.errors)")
       try oracle.check(site, "\(zone)")
       Figures.survived(faults: 1)
@@ -39,7 +39,7 @@ import Testing
     let site = try TestSite(options: ["timezone_string": zone])
     let socket = try TestServer.current.socket
     let before = try date(zone)
-    let end = try SyncProcess(
+    let end = try TokenLedgerProcess(
       ["report", "--format", "json"], on: site, socket: socket, environment: ["TZ": "America/Anchorage"]
     ).end()
     let after = try date(zone)

@@ -76,7 +76,7 @@ import Testing
     try proxied.writeWork(round: 1)
     let proxy = proxied.proxy
     proxy.inject(.loss(.answer), at: 3, strike: { proxy.refuse() }, where: { $0 == "COMMIT" })
-    let end = try SyncProcess(on: proxied.site, socket: proxy.socket).end()
+    let end = try TokenLedgerProcess(on: proxied.site, socket: proxy.socket).end()
     #expect(end.status == 69, "\(end.errors)")
     #expect(end.errors.hasPrefix("tokenledger: error: 20"))
     try proxied.site.expectWholeLedger()

@@ -63,7 +63,7 @@ import Testing
         }
         return true
       })
-    let end = try SyncProcess(["verify"], on: proxied.site, socket: proxied.proxy.socket).end()
+    let end = try TokenLedgerProcess(["verify"], on: proxied.site, socket: proxied.proxy.socket).end()
     #expect(end.status == 0, "\(end.errors)")
     #expect(end.output.contains("equal") && !end.output.contains("LESS"), "\(end.output)")
     #expect((altered.withLock { $0 }, snapshots.withLock { $0 }) == (1, 2))

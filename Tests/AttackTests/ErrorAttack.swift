@@ -75,7 +75,7 @@ import Testing
     let state = Self.passing.first { $0.0 == code }?.1 ?? "HY000"
     proxied.proxy.inject(
       .error(code: code, state: state), at: 2, times: .max, where: { $0 == "START TRANSACTION" })
-    let end = try SyncProcess(on: proxied.site, socket: proxied.proxy.socket).end()
+    let end = try TokenLedgerProcess(on: proxied.site, socket: proxied.proxy.socket).end()
     #expect(end.status == 75, "\(end.errors)")
     #expect(end.errors.hasPrefix("tokenledger: error: \(code) "), "\(end.errors)")
     #expect(proxied.proxy.strikes == 6)

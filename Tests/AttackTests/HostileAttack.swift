@@ -95,7 +95,7 @@ import Testing
     try oracle.write(oracle.answer(at: site.clock()), to: site)
     try site.sync()
     try oracle.check(site)
-    let end = try SyncProcess(
+    let end = try TokenLedgerProcess(
       ["export", "--no-sync", "--output", "-"], on: site, socket: TestServer.current.socket
     ).end()
     #expect((2...4).contains(end.output.split(separator: "\n").count), "\(end.output.prefix(200))")

@@ -70,7 +70,7 @@ import Testing
           let time = now.adding(seconds: Int.random(in: 0..<90_000, using: &random))
           try oracle.write(oracle.answer(at: time), to: site, on: writer)
         }
-        let process = try SyncProcess(on: site, socket: socket)
+        let process = try TokenLedgerProcess(on: site, socket: socket)
         usleep(UInt32.random(in: 0..<lifetime, using: &random))
         process.kill()
         // A process that was done already says how long the next may live.
@@ -103,10 +103,10 @@ import Testing
   /// Runs the program and kills it at a statement; nil when it had not so many, and ended well.
   private func run(
     _ proxied: ProxiedSite, killedAt number: Int, _ loss: FaultProxy.Loss
-  ) throws -> SyncProcess.End? {
+  ) throws -> TokenLedgerProcess.End? {
     let victim = Victim()
     proxied.proxy.inject(.loss(loss), at: number) { victim.kill() }
-    let process = try SyncProcess(on: proxied.site, socket: proxied.proxy.socket)
+    let process = try TokenLedgerProcess(on: proxied.site, socket: proxied.proxy.socket)
     victim.name(process)
     let end = try process.end()
     guard proxied.proxy.lost == nil else { return end }
@@ -117,9 +117,9 @@ import Testing
 
 /// The process that the proxy is to kill: it may have to before the test was told of it.
 private final class Victim: Sendable {
-  private let process = Mutex<SyncProcess?>(nil)
+  private let process = Mutex<TokenLedgerProcess?>(nil)
 
-  func name(_ victim: SyncProcess) { process.withLock { $0 = victim } }
+  func name(_ victim: TokenLedgerProcess) { process.withLock { $0 = victim } }
 
   func kill() {
     while true {

@@ -64,7 +64,7 @@ import Testing
   }
 
   private func expectToday(_ day: String, _ site: TestSite, _ server: PrivateServer, _ zone: String) throws {
-    let end = try SyncProcess(
+    let end = try TokenLedgerProcess(
       ["report", "--live", "--format", "json"], on: site, socket: server.socket,
       environment: ["TZ": "America/Anchorage"]
     ).end()

@@ -22,7 +22,7 @@ import Testing
     let now = try site.clock(hoursAgo: 1)
     try oracle.write((0..<answers).flatMap { _ in oracle.answer(at: now) }, to: site)
     let socket = try TestServer.current.socket
-    let ends = try (0..<8).map { _ in try SyncProcess(on: site, socket: socket) }.map { try $0.end() }
+    let ends = try (0..<8).map { _ in try TokenLedgerProcess(on: site, socket: socket) }.map { try $0.end() }
     for end in ends {
       #expect([0, 75].contains(end.status), "\(end.errors)")
       #expect(!end.errors.lowercased().contains("deadlock"), "\(end.errors)")

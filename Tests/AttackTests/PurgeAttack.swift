@@ -60,14 +60,14 @@ import Testing
     try purge(site)
     try oracle.write(oracle.answer(at: site.clock(hoursAgo: 1)), to: site)
     let socket = try TestServer.current.socket
-    let end = try SyncProcess(on: site, socket: socket).end()
+    let end = try TokenLedgerProcess(on: site, socket: socket).end()
     #expect(end.status == 0)
     #expect(end.errors.contains("may have been purged before any sync saw them"), "\(end.errors)")
     try oracle.check(site)
-    let doctor = try SyncProcess(["doctor"], on: site, socket: socket).end()
+    let doctor = try TokenLedgerProcess(["doctor"], on: site, socket: socket).end()
     #expect(doctor.output.contains("may have been purged before any sync saw them"), "\(doctor.output)")
-    _ = try SyncProcess(["doctor", "--acknowledge"], on: site, socket: socket).end()
-    let later = try SyncProcess(["doctor"], on: site, socket: socket).end()
+    _ = try TokenLedgerProcess(["doctor", "--acknowledge"], on: site, socket: socket).end()
+    let later = try TokenLedgerProcess(["doctor"], on: site, socket: socket).end()
     #expect(!later.output.contains("may have been purged before any sync saw them"), "\(later.output)")
     Figures.survived(faults: 1)
   }

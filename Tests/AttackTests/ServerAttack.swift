@@ -22,7 +22,7 @@ import Testing
         // Connected before the server can be gone.
         let connection = UncheckedConnection(try site.wordPress())
         let writer = Background { try write(to: site, oracle, at: now, on: connection.value) }
-        let process = try SyncProcess(on: site, socket: server.socket)
+        let process = try TokenLedgerProcess(on: site, socket: server.socket)
         usleep(UInt32.random(in: 20_000..<150_000, using: &random))
         try server.kill()
         let end = try process.end()
@@ -78,7 +78,7 @@ import Testing
       try oracle.write(oracle.answer(at: site.clock(hoursAgo: 1)), to: site)
 
       try root.execute("SET GLOBAL read_only = 1")
-      let readOnly = try SyncProcess(on: site, socket: server.socket).end()
+      let readOnly = try TokenLedgerProcess(on: site, socket: server.socket).end()
       #expect(readOnly.status == 69)
       #expect(readOnly.errors.contains("1290") && readOnly.errors.contains("The server takes no writes now"))
       try site.expectWholeLedger()
@@ -89,13 +89,13 @@ import Testing
       let holder = try Connection(server.options(database: "attacked"))
       try holder.execute("START TRANSACTION")
       try holder.execute("SELECT * FROM wp_tokenledger_state FOR UPDATE")
-      let limited = try SyncProcess(on: site, socket: server.socket).end()
+      let limited = try TokenLedgerProcess(on: site, socket: server.socket).end()
       try holder.execute("ROLLBACK")
       #expect(limited.status == 75)
       #expect(limited.errors.contains("1969") && limited.errors.contains("max_statement_time"))
       try root.execute("SET GLOBAL max_statement_time = 0")
 
-      #expect(try SyncProcess(on: site, socket: server.socket).end().status == 0)
+      #expect(try TokenLedgerProcess(on: site, socket: server.socket).end().status == 0)
       try oracle.check(site)
       Figures.survived(faults: 2)
     }

@@ -24,7 +24,7 @@ import Testing
 
   /// Syncs in a process of its own and compares its memory, and the ledger with SQL.
   private func sync(_ site: TestSite, _ location: SourceLocation = #_sourceLocation) throws {
-    let end = try SyncProcess(on: site, socket: TestServer.current.socket).end()
+    let end = try TokenLedgerProcess(on: site, socket: TestServer.current.socket).end()
     #expect(end.status == 0, "\(end.errors)", sourceLocation: location)
     #expect((1..<Self.limit).contains(end.peakMemory), "\(end.peakMemory >> 20) MB", sourceLocation: location)
     #expect(try site.days() == site.daysBySQL(), sourceLocation: location)

@@ -39,5 +39,9 @@ package func eventually(_ awaited: String, _ condition: () throws -> Bool) throw
 /// The error of a test that waited in vain.
 package struct NothingHappened: Error, CustomStringConvertible {
   package let awaited: String
+
+  /// The error of a test that waited for this.
+  package init(awaited: String) { self.awaited = awaited }
+
   package var description: String { "waited in vain for \(awaited)" }
 }

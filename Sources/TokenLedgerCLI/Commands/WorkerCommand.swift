@@ -45,17 +45,20 @@ struct WorkerCommand: ParsableCommand {
   func run() throws {
     let describe = { @Sendable (error: any Error) in WorkerFault(Failure(error)) }
     let clock = SystemClock()
+    let listing = try site.listing()
     let surroundings = WorkerSurroundings(
       clock: clock, logger: logger(clock), visitor: SiteVisitor(files: try dailyFiles(), describe: describe),
       relist: { [site] () throws(WorkerFault) in
+        // A single site has no list, and standard input is read but once.
+        if site.sites == nil { return listing }
         do { return try site.listing() } catch { throw describe(error) }
       }, notifier: SystemdNotifier(environment: Environment.all),
       stateFile: StateFile(environment: Environment.all))
-    let settings = WorkerSettings(interval: interval.duration, jobs: jobs)
     do {
-      try WorkerProcess.run(try site.listing(), settings: settings, surroundings: surroundings)
-    } catch let fault as WorkerFault {
-      throw Failure(.software, fault.message, advice: fault.advice)
+      try WorkerProcess.run(
+        listing, settings: WorkerSettings(interval: interval.duration, jobs: jobs), surroundings: surroundings)
+    } catch {
+      throw Failure(.software, error.message, advice: error.advice)
     }
     // Threads that hang in a call may not be waited for, nor have the libraries taken from under them.
     _exit(0)
@@ -63,7 +66,7 @@ struct WorkerCommand: ParsableCommand {
 
   private func logger(_ clock: SystemClock) -> Logger {
     let console = messages.console
-    let level: Logger.Level = console.isQuiet ? .warning : console.isVerbose ? .debug : .info
+    let level: Logger.Level = console.isQuiet ? .error : console.isVerbose ? .debug : .info
     return Logger(label: "tokenledger") { _ in
       LineLogHandler(format: logFormat, level: level, hasColor: console.colorsMessages, clock: clock) {
         Console.standardError($0)

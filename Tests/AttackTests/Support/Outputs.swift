@@ -39,7 +39,7 @@ enum Outputs {
   private static func check(
     _ arguments: [String], _ format: String, _ site: TestSite, _ comment: Comment, at location: SourceLocation
   ) throws {
-    let end = try SyncProcess(arguments, on: site, socket: TestServer.current.socket).end()
+    let end = try TokenLedgerProcess(arguments, on: site, socket: TestServer.current.socket).end()
     let findings = findings(end.outputBytes, format) + harmful(end.errorBytes).map { "errors: \($0)" }
     // A doctor may well find something.
     let isWell = end.status == 0 || end.status == 65 && arguments.first == "doctor"

@@ -1,32 +1,43 @@
 import Foundation
 import Glibc
 import Synchronization
-import TestSupport
 
-/// A real `tokenledger` process that a test may kill at any moment.
-final class SyncProcess: Sendable {
+/// A real `tokenledger` process that a test may look at, send signals to, and kill at any moment.
+package final class TokenLedgerProcess: Sendable {
   /// How a process ended.
-  struct End: Sendable {
+  package struct End: Sendable {
     /// The exit code; 128 and the signal's number when a signal ended it.
-    let status: Int32
-    let outputBytes: [UInt8]
-    let errorBytes: [UInt8]
+    package let status: Int32
+    /// Standard output.
+    package let outputBytes: [UInt8]
+    /// Standard error.
+    package let errorBytes: [UInt8]
     /// The most memory it held at any time, in bytes.
-    let peakMemory: Int
+    package let peakMemory: Int
 
     /// Standard output as text; what is not UTF-8 is U+FFFD.
-    var output: String { String(decoding: outputBytes, as: UTF8.self) }
+    package var output: String { String(decoding: outputBytes, as: UTF8.self) }
     /// Standard error as text; what is not UTF-8 is U+FFFD.
-    var errors: String { String(decoding: errorBytes, as: UTF8.self) }
+    package var errors: String { String(decoding: errorBytes, as: UTF8.self) }
   }
 
   private let pid: Mutex<pid_t>
   private let folder: URL
 
   /// Starts the program, by default to sync, on a site that is reached through a socket.
-  init(
+  package convenience init(
     _ arguments: [String] = ["sync"], on site: TestSite, socket: String, environment: [String: String] = [:]
   ) throws {
+    try self.init(
+      arguments,
+      environment: [
+        "TOKENLEDGER_DB_SOCKET": socket, "TOKENLEDGER_DB_USER": site.site.connection.user,
+        "TOKENLEDGER_DB_NAME": site.database.name, "TOKENLEDGER_DB_PREFIX": site.basePrefix,
+      ].merging(environment) { $1 })
+  }
+
+  /// Starts the program with these variables and no others.
+  package init(_ arguments: [String], environment: [String: String]) throws {
     folder = try FileManager.default.url(
       for: .itemReplacementDirectory, in: .userDomainMask,
       appropriateFor: FileManager.default.temporaryDirectory, create: true)
@@ -38,16 +49,12 @@ final class SyncProcess: Sendable {
       posix_spawn_file_actions_addopen(
         &actions, descriptor, folder.appending(path: name).path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
-    let variables = [
-      "TOKENLEDGER_DB_SOCKET": socket, "TOKENLEDGER_DB_USER": site.site.connection.user,
-      "TOKENLEDGER_DB_NAME": site.database.name, "TOKENLEDGER_DB_PREFIX": site.basePrefix,
-    ].merging(environment) { $1 }
     let program = try TokenLedgerCommand.path
     pid = Mutex(0)
     // The proxy may ask for a kill before this returns; it waits until the number is known.
     let failure = pid.withLock { pid in
       Self.withPointers([program] + arguments) { arguments in
-        Self.withPointers(variables.map { "\($0)=\($1)" }) { variables in
+        Self.withPointers(environment.map { "\($0)=\($1)" }) { variables in
           posix_spawn(&pid, program, &actions, nil, arguments, variables)
         }
       }
@@ -55,14 +62,22 @@ final class SyncProcess: Sendable {
     guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
   }
 
-  /// Ends the process at once, without a chance to do anything. It stays a zombie until ``end()``, so the
-  /// number belongs to nobody else.
-  func kill() {
-    pid.withLock { _ = Glibc.kill($0, SIGKILL) }
+  /// The process' number. It stays a zombie until ``end()``, so the number belongs to nobody else.
+  package var number: pid_t { pid.withLock { $0 } }
+
+  /// Sends a signal.
+  package func signal(_ signal: Int32) { pid.withLock { _ = Glibc.kill($0, signal) } }
+
+  /// Ends the process at once, without a chance to do anything.
+  package func kill() { signal(SIGKILL) }
+
+  /// Standard error so far.
+  package var errors: String {
+    (try? String(contentsOf: folder.appending(path: "errors"), encoding: .utf8)) ?? ""
   }
 
   /// Waits until the process has ended; once.
-  func end() throws -> End {
+  package func end() throws -> End {
     let pid = pid.withLock { $0 }
     var status: Int32 = 0
     var peak = 0

@@ -1,17 +1,18 @@
 import Foundation
 import Glibc
 import MariaDB
-import TestSupport
 
 /// A server of one test's own, which may be killed and started again, and whose settings are nobody else's.
 ///
 /// Unlike the run's server it writes down every commit before it answers.
-final class PrivateServer {
-  let socket: String
+package final class PrivateServer {
+  /// Where it listens.
+  package let socket: String
   private let folder: URL
   private var process: Process?
 
-  init() throws {
+  /// Makes a server and starts it.
+  package init() throws {
     // A name without spaces, on which the server's own scripts stumble.
     folder = FileManager.default.temporaryDirectory.appending(
       path: "tokenledger-attack-\(UUID().uuidString.prefix(8))")
@@ -26,7 +27,7 @@ final class PrivateServer {
   }
 
   /// Starts the server and waits until it answers.
-  func start() throws {
+  package func start() throws {
     process = try run(
       "mariadbd",
       [
@@ -38,7 +39,7 @@ final class PrivateServer {
   }
 
   /// Ends the server as a power failure does.
-  func kill() throws {
+  package func kill() throws {
     // The pid file outlives its server: once that is gone, the number may be somebody else's.
     guard let process, process.isRunning else { return }
     let pid = try String(contentsOf: folder.appending(path: "pid"), encoding: .utf8)
@@ -49,19 +50,19 @@ final class PrivateServer {
   }
 
   /// Ends the server and takes its files away.
-  func remove() {
+  package func remove() {
     try? kill()
     try? FileManager.default.removeItem(at: folder)
   }
 
   /// A new database.
-  func database(user: String = "root") throws -> TestDatabase {
+  package func database(user: String = "root") throws -> TestDatabase {
     try Connection(options()).execute("CREATE DATABASE IF NOT EXISTS attacked")
     return TestDatabase(name: "attacked", options: options(user: user, database: "attacked"))
   }
 
   /// How the server is reached.
-  func options(user: String = "root", database: String? = nil) -> ConnectionOptions {
+  package func options(user: String = "root", database: String? = nil) -> ConnectionOptions {
     ConnectionOptions(address: .socket(socket), user: user, database: database)
   }
 

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Rendering
+import Worker
+
+/// `tokenledger status`
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show for each site when it was synced last, and what is behind.",
+    discussion: """
+      Reads the ledgers, and the file in which a worker on this machine leaves its state. Exit code 0 when all sites \
+      are current, 75 when one is late, was never synced or cannot be looked at.
+
+      Example: tokenledger status --sites /etc/tokenledger/sites.yml --format json
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a site may go without a sync (default: three intervals of its worker, or 2h).", valueName: "time"))
+  var lateAfter: TimeSpan?
+  @OptionGroup(title: "Site") var site: SitesArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func run() throws {
+    let console = output.console
+    let listing = try site.listing()
+    for warning in listing.warnings { console.warn(warning) }
+    let survey = StatusSurvey(
+      states: StateFile.states(environment: Environment.all), lateAfter: lateAfter?.duration,
+      describe: { WorkerFault(Failure($0)) })
+    let report = survey.report(listing.sites)
+    try console.write(
+      output.renderer.text(
+        screen: [report.screen], records: report.records, document: { StatusDocument(report) }))
+    if !report.isCurrent { throw ExitCode(Failure.Code.tryAgain.rawValue) }
+  }
+}

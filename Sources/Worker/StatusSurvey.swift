@@ -1,0 +1,121 @@
+import Dispatch
+import Glibc
+import Ledger
+import LedgerStore
+import Reports
+import Synchronization
+import WordPress
+
+/// Finds out how sites' ledgers stand: from the ledgers themselves, and, for what they cannot know, from what
+/// workers have left in their state files.
+public struct StatusSurvey: Sendable {
+  /// After so many seconds a ledger is late when it is not known how often it is synced: twice an hourly cron's time.
+  private static let unknownInterval = 7200
+  /// The shortest time after which a ledger is late.
+  private static let shortest = 300
+  /// How many sites are looked at at once.
+  private static let threads = 16
+
+  private let states: [WorkerState]
+  private let lateAfter: Duration?
+  private let describe: @Sendable (any Error) -> WorkerFault
+
+  /// A survey.
+  ///
+  /// - Parameters:
+  ///   - states: What workers have left, the newest first.
+  ///   - lateAfter: How long a ledger may go without a sync; nil for three of the worker's intervals, but at least
+  ///     five minutes, or two hours where no worker is known.
+  ///   - describe: Puts errors into words.
+  public init(states: [WorkerState], lateAfter: Duration?, describe: @escaping @Sendable (any Error) -> WorkerFault) {
+    self.states = states
+    self.lateAfter = lateAfter
+    self.describe = describe
+  }
+
+  /// Looks at the sites, many at once, since each may keep one waiting. It blocks.
+  public func report(_ sites: [WorkerSite]) -> StatusReport {
+    let found = Mutex<[Int: [StatusReport.Site]]>([:])
+    let next = Atomic(0)
+    let isDone = DispatchSemaphore(value: 0)
+    let work: @Sendable () -> Void = {
+      while case let index = next.add(1, ordering: .relaxed).oldValue, index < sites.count {
+        let standings = look(at: sites[index])
+        found.withLock { $0[index] = standings }
+      }
+      isDone.signal()
+    }
+    let threads = min(Self.threads, sites.count)
+    for _ in 0..<threads where !BlockingThread.detach(work) { work() }
+    for _ in 0..<threads { isDone.wait() }
+    return StatusReport(sites: found.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value))
+  }
+
+  /// A site, or each blog of one that stands for several.
+  private func look(at site: WorkerSite) -> [StatusReport.Site] {
+    guard site.isNetwork else { return [standing(of: site)] }
+    do {
+      let session = try open(site)
+      return try session.blogIDs().map { standing(of: $0 == session.site.blogID ? site : site.blog($0)) }
+    } catch {
+      return [problem(error, of: site, at: nil)]
+    }
+  }
+
+  private func standing(of site: WorkerSite) -> StatusReport.Site {
+    var place: LedgerPlace?
+    do {
+      let session = try open(site)
+      let found = LedgerPlace(session.site)
+      place = found
+      let standing = try session.standing()
+      return StatusReport.Site(
+        name: site.name, database: found.database, prefix: found.prefix, lastSync: standing.syncedUTC,
+        age: standing.syncedUTC.map { max(0, standing.facts.unixTime - $0.seconds) }, lag: standing.lag,
+        lateAfter: limit(for: site, at: found), worker: worker(of: site, at: found))
+    } catch {
+      return problem(error, of: site, at: place)
+    }
+  }
+
+  private func problem(_ error: any Error, of site: WorkerSite, at place: LedgerPlace?) -> StatusReport.Site {
+    let place = place ?? (try? site.find()).map(LedgerPlace.init)
+    return StatusReport.Site(
+      name: site.name, database: place?.database, prefix: place?.prefix, lateAfter: limit(for: site, at: place),
+      problem: describe(error).message, worker: worker(of: site, at: place))
+  }
+
+  /// Opens a session that does not keep one waiting for long.
+  private func open(_ site: WorkerSite) throws -> SiteSession {
+    var found = try site.find()
+    found.connection.connectTimeout = min(found.connection.connectTimeout, 5)
+    found.connection.readTimeout = min(found.connection.readTimeout, 20)
+    return try SiteSession(found)
+  }
+
+  /// The newest state that knows the ledger, or the site where not even the ledger's place was found out, and what
+  /// it says of it.
+  private func state(
+    of site: WorkerSite, at place: LedgerPlace?
+  ) -> (state: WorkerState, site: WorkerState.Site)? {
+    for state in states {
+      let known = state.sites.first { place == nil ? $0.name == site.name : $0.place == place }
+      if let known { return (state, known) }
+    }
+    return nil
+  }
+
+  private func limit(for site: WorkerSite, at place: LedgerPlace?) -> Int {
+    if let lateAfter { return lateAfter.wholeSeconds }
+    return state(of: site, at: place).map { max(3 * $0.state.intervalSeconds, Self.shortest) } ?? Self.unknownInterval
+  }
+
+  private func worker(of site: WorkerSite, at place: LedgerPlace?) -> StatusReport.Worker? {
+    state(of: site, at: place).map { _, site in
+      StatusReport.Worker(
+        failures: site.failures, error: site.error,
+        nextRun: site.nextRun.map { WallClock(secondsSince1970: $0, offset: 0) },
+        secondsToNextRun: site.nextRun.map { $0 - time(nil) })
+    }
+  }
+}

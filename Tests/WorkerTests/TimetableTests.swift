@@ -1,0 +1,175 @@
+import Testing
+
+@testable import Worker
+
+/// A timetable that can be changed within an expectation.
+@dynamicMemberLookup
+private final class Table {
+  private var value: Timetable
+
+  init(places: Int = 2, interval: Duration = .seconds(60)) {
+    value = Timetable(limits: Timetable.Limits(places: places), pace: Pace(interval: interval) { 0.5 })
+  }
+
+  subscript<Value>(dynamicMember path: KeyPath<Timetable, Value>) -> Value { value[keyPath: path] }
+
+  func list(_ sites: [WorkerSite], at now: Duration) { value.list(sites, at: now) }
+
+  func list(blogs: [Int], of name: String, at now: Duration) -> Bool { value.list(blogs: blogs, of: name, at: now) }
+
+  /// The visits that begin, with their numbers.
+  @discardableResult
+  func begin(at now: Duration) -> [String] { value.begin(at: now).map { "\($0.site.name) \($0.number)" } }
+
+  func noteSign(of name: String, number: Int, at now: Duration) { value.noteSign(of: name, number: number, at: now) }
+
+  func supervise(at now: Duration) -> [String] { value.supervise(at: now) }
+
+  @discardableResult
+  func end(
+    _ name: String, number: Int, failed: Bool, limit: Duration? = nil, at now: Duration
+  ) -> (visit: Timetable.Visit, entry: Timetable.Entry)? {
+    value.end(name, number: number, failed: failed, limit: limit, at: now)
+  }
+
+  func next() -> Duration? { value.next() }
+}
+
+@Suite("Whose turn it is")
+struct TimetableTests {
+
+  @Test("All sites are due at once, in the order of the list, as many at a time as there are places")
+  func places() throws {
+    let timetable = Table()
+    timetable.list(sites("c", "a", "b"), at: .seconds(1))
+    #expect(timetable.begin(at: .seconds(1)) == ["c 1", "a 2"])
+    #expect(timetable.begin(at: .seconds(1)) == [])
+    #expect(timetable.underWay == ["a", "c"])
+    let ended = try #require(timetable.end("a", number: 2, failed: false, at: .seconds(2)))
+    #expect(ended.visit.began == .seconds(1))
+    #expect(ended.entry.due == .seconds(62))
+    #expect(timetable.begin(at: .seconds(2)) == ["b 3"])
+    #expect(timetable.underWay == ["b", "c"])
+  }
+
+  @Test("Who has waited longest comes first")
+  func order() {
+    let timetable = Table(places: 1)
+    timetable.list(sites("a", "b"), at: .zero)
+    timetable.begin(at: .zero)
+    timetable.end("a", number: 1, failed: false, at: .seconds(1))
+    timetable.begin(at: .seconds(1))
+    timetable.end("b", number: 2, failed: false, at: .seconds(2))
+    #expect(timetable.next() == .seconds(61))
+    #expect(timetable.begin(at: .seconds(60)) == [])
+    #expect(timetable.begin(at: .seconds(100)) == ["a 3"])
+  }
+
+  @Test("A silent visit gives its place up, and is broken off once, when it has lasted too long")
+  func silence() {
+    let timetable = Table(places: 1)
+    timetable.list(sites("a", "b"), at: .zero)
+    #expect(timetable.begin(at: .zero) == ["a 1"])
+    #expect(timetable.next() == .seconds(5))
+    timetable.noteSign(of: "a", number: 1, at: .seconds(4))
+    #expect(timetable.supervise(at: .seconds(5)) == [])
+    #expect(timetable.begin(at: .seconds(5)) == [])
+    #expect(timetable.next() == .seconds(9))
+    #expect(timetable.supervise(at: .seconds(9)) == [])
+    #expect(timetable.begin(at: .seconds(9)) == ["b 2"])
+    timetable.end("b", number: 2, failed: false, at: .seconds(10))
+    #expect(timetable.supervise(at: .seconds(599)) == [])
+    #expect(timetable.supervise(at: .seconds(600)) == ["a"])
+    #expect(timetable.supervise(at: .seconds(601)) == [])
+    #expect(timetable.underWay == ["a"])
+  }
+
+  @Test("A visit that was broken off has failed, unless it got on", arguments: [true, false])
+  func brokenOff(gotOn: Bool) throws {
+    let timetable = Table()
+    timetable.list(sites("a"), at: .zero)
+    timetable.begin(at: .zero)
+    if gotOn { timetable.noteSign(of: "a", number: 1, at: .seconds(1)) }
+    _ = timetable.supervise(at: .seconds(600))
+    let ended = try #require(timetable.end("a", number: 1, failed: true, at: .seconds(601)))
+    #expect(ended.entry.failures == (gotOn ? 0 : 1))
+    #expect(timetable.failing == (gotOn ? 0 : 1))
+  }
+
+  @Test("A failing site waits twice as long each time, up to a quarter of an hour, and is back at once")
+  func backoff() throws {
+    let timetable = Table()
+    timetable.list(sites("a"), at: .zero)
+    var waits: [Int] = []
+    for number in 1...8 {
+      let now = timetable.entries["a"]?.due ?? .zero
+      timetable.begin(at: now)
+      let ended = try #require(timetable.end("a", number: number, failed: number < 8, at: now))
+      waits.append((ended.entry.due - now).wholeSeconds)
+    }
+    // The jitter takes a twentieth in the mean, and adds nothing to the longest wait.
+    #expect(waits == [57, 114, 228, 456, 855, 855, 855, 60])
+  }
+
+  @Test(
+    "Waits are stretched and cut by a tenth, a failing site's only cut",
+    arguments: [(0, 0.0, 54), (0, 1.0, 66), (1, 0.0, 60), (1, 1.0, 54), (99, 0.0, 900), (99, 1.0, 810)])
+  func jitter(failures: Int, random: Double, seconds: Int) {
+    let pace = Pace(interval: .seconds(60)) { random }
+    #expect(pace.wait(afterFailures: failures) == .seconds(seconds))
+  }
+
+  @Test("A failing site is tried again within a quarter of an hour, however long the interval", arguments: [1, 2, 50])
+  func longInterval(failures: Int) {
+    let pace = Pace(interval: .seconds(86_400)) { 0 }
+    #expect(pace.wait(afterFailures: failures) == .seconds(900))
+  }
+
+  @Test("The next daily file is not waited past")
+  func limit() throws {
+    let timetable = Table(interval: .seconds(86_400))
+    timetable.list(sites("a"), at: .zero)
+    timetable.begin(at: .zero)
+    let ended = try #require(
+      timetable.end("a", number: 1, failed: false, limit: .seconds(100), at: .seconds(1)))
+    #expect(ended.entry.due == .seconds(100))
+  }
+
+  @Test("A new list makes all due, keeps what is known, and lets a visit of a removed site end")
+  func relist() throws {
+    let timetable = Table()
+    timetable.list(sites("a", "b", "c"), at: .zero)
+    timetable.begin(at: .zero)
+    timetable.end("a", number: 1, failed: true, at: .seconds(1))
+    timetable.begin(at: .seconds(1))
+    timetable.list(sites("d", "a"), at: .seconds(2))
+    #expect(timetable.names == ["d", "a"])
+    #expect(timetable.entries["a"]?.failures == 1)
+    #expect(timetable.underWay == ["b", "c"])
+    timetable.end("b", number: 2, failed: false, at: .seconds(3))
+    #expect(timetable.entries["b"] == nil)
+    #expect(timetable.begin(at: .seconds(3)) == ["d 4"])
+    // What a visit of another time has to say is of no interest.
+    #expect(timetable.end("d", number: 3, failed: true, at: .seconds(4)) == nil)
+    #expect(timetable.underWay == ["c", "d"])
+  }
+
+  @Test("The other blogs of a multisite come behind the first, and go when they or it have gone")
+  func blogs() {
+    let timetable = Table(places: 9)
+    let network = WorkerSite(name: "net", isNetwork: true, find: sites("net")[0].find)
+    timetable.list([network] + sites("z"), at: .zero)
+    #expect(timetable.begin(at: .zero) == ["net 1", "z 2"])
+    #expect(timetable.list(blogs: [2, 3], of: "net", at: .seconds(1)))
+    #expect(!timetable.list(blogs: [2, 3], of: "net", at: .seconds(1)))
+    #expect(timetable.names == ["net", "net blog 2", "net blog 3", "z"])
+    #expect(timetable.begin(at: .seconds(1)) == ["net blog 2 3", "net blog 3 4"])
+    timetable.list([network], at: .seconds(2))
+    #expect(timetable.names == ["net", "net blog 2", "net blog 3"])
+    #expect(timetable.list(blogs: [3], of: "net", at: .seconds(3)))
+    timetable.end("net blog 2", number: 3, failed: false, at: .seconds(3))
+    #expect(timetable.entries.keys.sorted() == ["net", "net blog 3", "z"])
+    timetable.list([], at: .seconds(4))
+    #expect(timetable.names == [])
+  }
+}
