@@ -41,8 +41,8 @@ public struct Sync {
       _ = try LogTable(session)
       try migrations.migrate()
     }
-    if !settings.models.entries.isEmpty {
-      let declaration = try ModelDeclaration(of: settings.models, session)
+    if !session.models.entries.isEmpty {
+      let declaration = try ModelDeclaration(of: session.models, session)
       outcome.warnings += declaration.warnings
       settings.log?(
         "labelled \(declaration.relabelled.count.total) tokens with the models declared for their days")

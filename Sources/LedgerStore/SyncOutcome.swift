@@ -42,8 +42,6 @@ public struct SyncOutcome: Sendable {
 public struct SyncSettings: Sendable {
   /// How many connections read the log; nil chooses.
   public var connections: Int?
-  /// What the owner says was used when; the sync declares it before it counts.
-  public var models: ModelHistory
   /// Told how many ids of how many have been read.
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// Told what is being done, for people who asked for it.
@@ -51,12 +49,10 @@ public struct SyncSettings: Sendable {
 
   /// Settings of a sync.
   public init(
-    connections: Int? = nil, models: ModelHistory = ModelHistory(),
-    progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil,
+    connections: Int? = nil, progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil,
     log: (@Sendable (String) -> Void)? = nil
   ) {
     self.connections = connections
-    self.models = models
     self.progress = progress
     self.log = log
   }

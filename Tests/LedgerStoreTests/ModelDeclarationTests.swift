@@ -128,7 +128,7 @@ import Testing
       .init(from: day(1), model: Model(platform: "OpenAI", name: "never")),
     ])
     func sync() throws -> [String] {
-      var sync = try Sync(site.session(), settings: SyncSettings(models: history))
+      var sync = try Sync(SiteSession(site.site, models: history))
       return try sync.run().warnings
     }
     try site.write(answer(128, hours: -26))
