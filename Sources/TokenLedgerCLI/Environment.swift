@@ -14,6 +14,17 @@ enum Environment {
     return variables
   }
 
+  /// Makes sure that the command line is known. Swift finds it through /proc, and takes it for empty where there is
+  /// none, as in some chroots: then a sync would show the help and end well.
+  ///
+  /// - Throws: `Failure` (78).
+  static func checkArguments() throws {
+    guard CommandLine.arguments.isEmpty else { return }
+    throw Failure(
+      .configuration, "/proc is not mounted, and without it the command line cannot be read",
+      advice: "Mount it where the program runs, in a chroot too: mount -t proc proc /proc")
+  }
+
   /// Keeps a crash from writing the password, and what was read from the database, to a core file.
   static func forbidCoreFiles() {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)

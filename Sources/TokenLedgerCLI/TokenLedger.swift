@@ -24,6 +24,7 @@ struct TokenLedger: ParsableCommand {
   static func main() {
     Environment.forbidCoreFiles()
     do {
+      try Environment.checkArguments()
       var command = try parseAsRoot()
       try command.run()
     } catch {

@@ -34,7 +34,7 @@ fi
 exec chroot "$root" "$@"
 """
 ENVIRONMENT = {
-    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8",
+    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8",
     "TERM": "dumb", "DEBIAN_FRONTEND": "noninteractive",
 }
 
@@ -57,9 +57,9 @@ class Root:
             words += ["chroot", self.folder]
         return run(*words, *command, **options)
 
-    def shell(self, script, **options):
-        """Runs lines of bash in it, until one fails."""
-        return self.run("/bin/bash", "-euc", script, **options)
+    def shell(self, script, *arguments, folder="/root", **options):
+        """Runs lines of bash in a folder of it, until one fails; the arguments are $1 and so on."""
+        return self.run("/bin/bash", "-euc", f"cd {folder}\n{script}", "bash", *arguments, **options)
 
     def write(self, path, text, mode="644"):
         """Writes a file in it, with the folders above."""
