@@ -68,13 +68,18 @@ struct SettingsReader {
     field(key).map { SettingsReader($0.value, name: key, keys: keys, &problems) }
   }
 
-  /// Where each key stands, and those below it, as `worker.jobs`.
+  /// Where each key stands, and those below it, as `worker.jobs`, and the items of lists, as `models.1`.
   var positions: [String: TextPosition] {
     var positions: [String: TextPosition] = [:]
     for field in fields {
       positions[field.key] = field.keyPosition
-      guard case .mapping(let inner) = field.value.value else { continue }
-      for inner in inner { positions["\(field.key).\(inner.key)"] = inner.keyPosition }
+      switch field.value.value {
+      case .mapping(let inner):
+        for inner in inner { positions["\(field.key).\(inner.key)"] = inner.keyPosition }
+      case .sequence(let items):
+        for (index, item) in items.enumerated() { positions["\(field.key).\(index + 1)"] = item.position }
+      case .scalar: continue
+      }
     }
     return positions
   }

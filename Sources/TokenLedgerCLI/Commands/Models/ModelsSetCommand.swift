@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Ledger
 import LedgerStore
 import Rendering
@@ -41,7 +42,8 @@ struct ModelsSetCommand: ParsableCommand {
 
   func run() throws {
     let console = output.console
-    let session = try site.open(console)
+    let configuration = try site.configuration(console)
+    let session = try site.open(console, configuration)
     let facts = try session.facts()
     let entry = ModelHistory.Entry(from: from, to: to, model: Model(platform: platform, name: model))
     let declaration = try ModelDeclaration(
@@ -51,9 +53,23 @@ struct ModelsSetCommand: ParsableCommand {
         .usage, "models were seen before \(from), so that nothing says until when this one was used",
         advice: "Give the last day with --to.")
     }
+    let report = try ModelReport(session)
+    if let configuration { warn(of: configuration, report, facts, console) }
     let document = ModelsDocument(
-      try ModelReport(session), relabelled: declaration.relabelled, site: SiteIdentity(session, facts))
+      report, relabelled: declaration.relabelled, site: SiteIdentity(session, facts))
     try console.write(
       output.renderer.text(screen: [document.screen], records: document.records, document: { document }))
+  }
+
+  /// Says when the configuration is of another opinion: it has the last word.
+  private func warn(
+    of configuration: ConfigurationFile, _ report: ModelReport, _ facts: SiteFacts, _ console: Console
+  ) {
+    let firstSeen = ModelTimeline(spans: report.seen).firstSeen ?? facts.siteNow.day
+    let configured = configuration.models.spans(firstSeen: firstSeen)
+    if DeclaredModels(report.declared.spans + configured) != report.declared {
+      console.warn(
+        "\(configuration.path) declares other models for some days, and the next sync will declare them so")
+    }
   }
 }
