@@ -1,10 +1,11 @@
 """A server that does no more than log someone in by caching_sha2_password, which Debian has no server for.
 
 It asks for the full login, which over a local socket is the password itself, and answers whatever is asked then with an
-error that names the password: whoever sees it has come through.
+error that tells the password's hash: whoever sees it has come through.
 """
 
 import contextlib
+import hashlib
 import os
 import socket
 import struct
@@ -44,6 +45,11 @@ def greeting():
             + struct.pack("<HH", 2, flags >> 16) + bytes([21]) + bytes(10) + salt[8:] + b"\0" + METHOD + b"\0")
 
 
+def hashed(password):
+    """What the answers say of a password."""
+    return hashlib.sha256(password).hexdigest()
+
+
 def log_in(channel):
     """Logs a client in, and refuses what it asks."""
     channel.sendall(packet(0, greeting()))
@@ -53,7 +59,7 @@ def log_in(channel):
     channel.sendall(packet(number + 1, b"\x00\x00\x00\x02\x00\x00\x00"))
     while True:
         number, _ = receive(channel)
-        words = b"came through with " + password.rstrip(b"\0")
+        words = b"came through with " + hashed(password.rstrip(b"\0")).encode()
         channel.sendall(packet(number + 1, b"\xff" + struct.pack("<H", 1064) + b"#42000" + words))
 
 

@@ -87,14 +87,15 @@ class Root:
 @contextlib.contextmanager
 def copy_of(archive):
     """A root with what is in an archive, for as long as the context lasts."""
-    # Below /tmp whatever TMPDIR says: others than root must get there, too.
+    # Below /tmp whatever TMPDIR says: others than root must get there, too. In memory, where it is gone at once.
     folder = Path(tempfile.mkdtemp(prefix="tokenledger-root.", dir="/tmp"))
     try:
-        folder.chmod(0o755)
+        run(*AS_ROOT, "mount", "-t", "tmpfs", "-o", "mode=755,size=2G", "tokenledger-root", folder)
         run(*AS_ROOT, "tar", "--extract", "--numeric-owner", "--file", archive, "--directory", folder)
         yield Root(folder)
     finally:
-        run(*AS_ROOT, "rm", "-rf", "--one-file-system", folder)
+        run(*AS_ROOT, "umount", "--lazy", folder, check=False)
+        folder.rmdir()
 
 
 # The same for a machine that is started whole: devices, and control groups, of its own.
@@ -153,7 +154,7 @@ def first_process(process):
     assert process.poll() is None, process.stdout.read()
     pid = str(process.pid)
     while pid:
-        if Path(f"/proc/{pid}/comm").read_text().strip() == "systemd":
+        if run("ps", "-o", "comm=", "-p", pid, check=False).output.strip() == "systemd":
             return pid
         pid = run("pgrep", "--oldest", "--parent", pid, check=False).output.strip()
     return None
@@ -182,9 +183,12 @@ def made(release, packages=(), fetched=(), variant="apt"):
     KEPT.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=KEPT))
     try:
-        options = [f"--include={package}" for package in packages]
+        # Small, for it is unpacked for each of those who want one.
+        options = ["--dpkgopt=path-exclude=/usr/share/locale/*", "--dpkgopt=force-unsafe-io",
+                   '--aptopt=Acquire::GzipIndexes "true"']
+        options += [f"--include={package}" for package in packages]
         if fetched:
-            fetch = f'chroot "$1" apt-get install --yes --download-only {" ".join(fetched)}'
+            fetch = f'chroot "$1" apt-get install --yes --download-only {" ".join(fetched)} && rm "$1"/var/cache/apt/*.bin'
             options += ["--skip=cleanup/apt", f"--customize-hook={fetch}"]
         run(*AS_ROOT, "mmdebstrap", "--quiet", f"--variant={variant}", *options, release, work / "root.tar", "-",
             input=sources(release))

@@ -1,0 +1,101 @@
+"""The services on a machine that is started, with systemd as its first process: a Debian machine with the package."""
+
+import json
+
+import pytest
+
+from support import roots
+from support.programs import until
+from support.server import LOG, Site, sql
+
+SITE_FOLDER = "/var/www/html"
+TIMER = "tokenledger-sync@shop.timer"
+
+
+@pytest.fixture(scope="module")
+def site():
+    site = Site("started")
+    yield site
+    site.drop()
+
+
+@pytest.fixture(scope="module")
+def machine(package, site):
+    with roots.clean() as root:
+        root.copy(package, "/root/tokenledger.deb")
+        root.run("apt-get", "install", "--yes", "/root/tokenledger.deb")
+        root.write(f"{SITE_FOLDER}/wp-config.php", site.wp_config(), mode="640")
+        root.run("chgrp", "tokenledger", f"{SITE_FOLDER}/wp-config.php")
+        root.write("/etc/tokenledger/tokenledger.yml", f"sites:\n  - {SITE_FOLDER}\nworker:\n  interval: 5s\n")
+        root.write("/etc/tokenledger/shop.yml", f"site: {SITE_FOLDER}\n")
+        with roots.started(root) as machine:
+            yield machine
+
+
+def property_of(machine, unit, name):
+    """What systemd knows of a unit."""
+    return machine.run("systemctl", "show", "--value", "--property", name, unit).output.strip()
+
+
+def status(machine):
+    """What the tool says of the sites, for somebody with no rights."""
+    said = machine.run("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "cat", "/var/lib/tokenledger/worker.json")
+    return json.loads(said.output)
+
+
+def total(site):
+    """What the ledger holds."""
+    return int(sql("SELECT COALESCE(SUM(total_tokens), 0) FROM wp_tokenledger_days", site.name)[0][0])
+
+
+def test_the_worker_waits_to_be_wanted(machine):
+    assert property_of(machine, "tokenledger-worker", "ActiveState") == "inactive"
+    assert machine.run("systemctl", "is-enabled", "tokenledger-worker", check=False).output.strip() == "disabled"
+
+
+def test_the_timer_syncs_one_site(machine, site):
+    machine.run("systemctl", "enable", "--now", TIMER)
+    assert property_of(machine, TIMER, "ActiveState") == "active"
+    machine.run("systemctl", "start", TIMER.replace("timer", "service"))
+    assert property_of(machine, TIMER.replace("timer", "service"), "Result") == "success"
+    assert total(site) == site.total() > 0
+    machine.run("systemctl", "disable", "--now", TIMER)
+
+
+def test_the_worker_keeps_the_ledger_current(machine, site):
+    machine.run("systemctl", "enable", "--now", "tokenledger-worker")
+    assert property_of(machine, "tokenledger-worker", "ActiveState") == "active"
+    sql(f"INSERT INTO {LOG} (session_id, user_id, page_id, interaction_time, user_type, message_text)"
+        " SELECT session_id, user_id, page_id, interaction_time, user_type, 1000 FROM"
+        f" {LOG} WHERE user_type = 'Total Tokens' ORDER BY id DESC LIMIT 1", site.name)
+    until(lambda: total(site) == site.total(), seconds=60, what="the new row in the ledger")
+    assert "failing: 0" in property_of(machine, "tokenledger-worker", "StatusText")
+    assert status(machine)["sites"][0]["name"] == SITE_FOLDER
+
+
+def test_a_reload_reads_the_list_anew(machine):
+    machine.run("systemctl", "reload", "tokenledger-worker")
+    assert property_of(machine, "tokenledger-worker", "ActiveState") == "active"
+
+
+def test_when_it_is_killed_it_is_started_again(machine):
+    first = property_of(machine, "tokenledger-worker", "MainPID")
+    machine.run("systemctl", "kill", "--signal=KILL", "tokenledger-worker")
+    until(lambda: property_of(machine, "tokenledger-worker", "MainPID") not in ("0", first), seconds=60, what="the next worker")
+    until(lambda: property_of(machine, "tokenledger-worker", "ActiveState") == "active", seconds=60, what="its being ready")
+
+
+def test_it_ends_well_when_it_is_stopped(machine):
+    machine.run("systemctl", "stop", "tokenledger-worker")
+    assert property_of(machine, "tokenledger-worker", "Result") == "success"
+    assert property_of(machine, "tokenledger-worker", "ExecMainStatus") == "0"
+
+
+def test_a_mistake_in_the_configuration_is_not_tried_again(machine):
+    machine.run("/bin/sh", "-c", "echo 'intervall: 5s' >>/etc/tokenledger/tokenledger.yml")
+    assert machine.run("systemctl", "start", "tokenledger-worker", check=False).code != 0
+    assert property_of(machine, "tokenledger-worker", "ExecMainStatus") == "78"
+    assert property_of(machine, "tokenledger-worker", "ActiveState") == "failed"
+    assert property_of(machine, "tokenledger-worker", "NRestarts") == "0"
+    journal = machine.run("journalctl", "--unit", "tokenledger-worker", "--no-pager", "--output", "cat").output
+    assert "intervall" in journal
