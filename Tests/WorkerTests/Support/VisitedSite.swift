@@ -1,0 +1,48 @@
+import LedgerStore
+import MariaDB
+import Synchronization
+import TestSupport
+import Testing
+import WordPress
+
+@testable import Worker
+
+/// A site in the test's database, and a visitor to it.
+final class VisitedSite: Sendable {
+  let site: TestSite
+  let visitor: SiteVisitor
+  /// How the database is reached; a test may change it.
+  let reached: Mutex<Site>
+
+  /// The site of the test that is running, for which files are written where `files` says.
+  init(_ site: TestSite, files: DailyFiles? = nil) {
+    self.site = site
+    reached = Mutex(site.site)
+    visitor = SiteVisitor(files: files) { error in
+      WorkerFault(message: Self.text(error), advice: "Mend it.", isTemporary: true)
+    }
+  }
+
+  /// What the worker has of it.
+  func visit(
+    interruption: Interruption = Interruption(), progress: @escaping @Sendable () -> Void = {}
+  ) -> VisitReport {
+    let found = reached.withLock { $0 }
+    return visitor.visit(
+      WorkerSite(name: "shop") { found }, interruption: interruption, progress: progress)
+  }
+
+  /// Logs an answer of now.
+  func log() throws {
+    try site.write(LogRow.answer(at: site.clock()))
+  }
+
+  private static func text(_ error: any Error) -> String {
+    switch error {
+    case let error as StoreError: error.message
+    case let error as MariaDBError: error.description
+    case let error as SiteError: error.message
+    default: "\(error)"
+    }
+  }
+}
