@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "WordPress", dependencies: ["MariaDB"]),
 
     // What the owner has written down: tokenledger.yml, and lists of sites.
-    .target(name: "Configuration", dependencies: ["WordPress"]),
+    .target(name: "Configuration", dependencies: ["Ledger", "Reports", "WordPress"]),
 
     // Everything in SQL; the statements a person reads in sql/ are embedded as they are.
     .target(
@@ -41,6 +41,7 @@ let package = Package(
         .embedInCode("migrations/migration_001_ledger.sql"),
         .embedInCode("migrations/migration_002_imports.sql"),
         .embedInCode("migrations/migration_003_users.sql"),
+        .embedInCode("migrations/migration_004_models.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]
@@ -85,7 +86,9 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
-    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"]),
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"],
+      exclude: ["Support/yaml_oracle.py"]),
     .testTarget(
       name: "AttackTests", dependencies: ["TokenLedgerCLI", "LedgerStore", "TestSupport"]),
     .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Reports", "TestSupport"]),

@@ -50,6 +50,8 @@ public struct ConfigurationError: Error, Sendable, Equatable {
   }
 }
 
+typealias Problem = ConfigurationError.Problem
+
 extension ConfigurationError: CustomStringConvertible {
   /// Message and advice, a line each.
   public var description: String { message + "\n" + advice }

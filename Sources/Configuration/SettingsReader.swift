@@ -7,21 +7,26 @@ struct SettingsReader {
   let name: String
   /// Where it begins.
   let position: TextPosition
+  /// Whether it is a mapping, or nothing, which is one without settings.
+  private let isUsable: Bool
   private let fields: [YAMLField]
 
   /// Looks at the keys of `node`; an empty value is a mapping without settings.
   init(
-    _ node: YAMLNode, name: String, keys: [String], _ problems: inout [ConfigurationError.Problem]
+    _ node: YAMLNode, name: String, keys: [String], _ problems: inout [Problem]
   ) {
     self.name = name
     position = node.position
     switch node.value {
     case .mapping(let fields):
+      isUsable = true
       self.fields = fields.filter { keys.contains($0.key) }
       problems += fields.filter { !keys.contains($0.key) }.map { Self.unknown($0, in: name, keys) }
     case .scalar(let scalar) where scalar.kind == .null:
+      isUsable = true
       fields = []
     default:
+      isUsable = false
       fields = []
       problems.append(
         .init(
@@ -31,7 +36,7 @@ struct SettingsReader {
   }
 
   private static func unknown(_ field: YAMLField, in name: String, _ keys: [String])
-    -> ConfigurationError.Problem
+    -> Problem
   {
     let key = field.key.lowercased()
     if key.contains("pass") || key == "pwd" {
@@ -56,53 +61,87 @@ struct SettingsReader {
   /// Where a key stands; where the mapping begins when it does not.
   func position(of key: String) -> TextPosition { field(key)?.keyPosition ?? position }
 
+  /// The settings below a key; nil where it is not set.
+  func section(
+    _ key: String, keys: [String], _ problems: inout [Problem]
+  ) -> SettingsReader? {
+    field(key).map { SettingsReader($0.value, name: key, keys: keys, &problems) }
+  }
+
+  /// Where each key stands, and those below it, as `worker.jobs`, and the items of lists, as `models.1`.
+  var positions: [String: TextPosition] {
+    var positions: [String: TextPosition] = [:]
+    for field in fields {
+      positions[field.key] = field.keyPosition
+      switch field.value.value {
+      case .mapping(let inner):
+        for inner in inner { positions["\(field.key).\(inner.key)"] = inner.keyPosition }
+      case .sequence(let items):
+        for (index, item) in items.enumerated() { positions["\(field.key).\(index + 1)"] = item.position }
+      case .scalar: continue
+      }
+    }
+    return positions
+  }
+
   // MARK: Values
 
   /// The text of a setting; nil where there is none, or a fault.
-  func text(_ key: String, _ problems: inout [ConfigurationError.Problem]) -> Setting<String>? {
+  func text(_ key: String, _ problems: inout [Problem]) -> String? {
     scalar(key, &problems) { scalar in
       guard scalar.kind == .text else {
-        return .failure("is \(scalar.kindName), not text", "Write it in quotes.")
+        return .fault("is \(scalar.kindName), not text", "Write it in quotes.")
       }
-      return scalar.text.isEmpty
-        ? .failure("is empty", "Give it a value, or leave the line out.") : .value(scalar.text)
+      if scalar.text.isEmpty { return .fault("is empty", "Give it a value, or leave the line out.") }
+      return .value(scalar.text)
     }
   }
 
   /// The whole number of a setting; nil where there is none, or a fault.
   func integer(
-    _ key: String, in range: ClosedRange<Int>, _ problems: inout [ConfigurationError.Problem]
-  ) -> Setting<Int>? {
+    _ key: String, in range: ClosedRange<Int>, _ problems: inout [Problem]
+  ) -> Int? {
     scalar(key, &problems) { scalar in
-      guard case .integer(let number) = scalar.kind else {
-        return .failure("is \(scalar.kindName), not a whole number", "Write it in digits, without quotes.")
-      }
-      guard let number, range.contains(number) else {
-        return .failure(
-          "is out of range", "Give a number from \(range.lowerBound) to \(range.upperBound).")
+      let expected = "a number from \(range.lowerBound) to \(range.upperBound)"
+      guard case .integer(let number) = scalar.kind, let number, range.contains(number) else {
+        return .fault("is not \(expected)", "Give \(expected), without quotes.")
       }
       return .value(number)
+    }
+  }
+
+  /// One of several words; nil where there is none, or a fault.
+  func choice(
+    _ key: String, of words: [String], _ problems: inout [Problem]
+  ) -> String? {
+    value(key, expected: "one of \(words.joined(separator: ", "))", &problems) {
+      words.contains($0) ? $0 : nil
     }
   }
 
   /// The value that the text of a setting stands for; nil where there is none, or a fault.
   ///
   /// - Parameters:
+  ///   - expected: What has to be given, for messages: "a day as YYYY-MM-DD".
+  ///   - isRequired: Whether it is a fault when it is not set.
   ///   - meaning: What the text stands for; nil when it does not.
-  ///   - expected: What has to be given, for advice: "a day such as …".
   func value<Value>(
-    _ key: String, expected: String, _ problems: inout [ConfigurationError.Problem],
-    _ meaning: (String) -> Value?
-  ) -> Setting<Value>? {
-    guard let text = text(key, &problems) else { return nil }
-    if let value = meaning(text.value) { return Setting(value, at: text.position) }
-    problems.append(
-      .init("\(key) in \(name) is not \(expected)", at: text.position, advice: "Give \(expected)."))
-    return nil
+    _ key: String, expected: String, isRequired: Bool = false,
+    _ problems: inout [Problem], _ meaning: (String) -> Value?
+  ) -> Value? {
+    if isRequired, isUsable, field(key) == nil {
+      problems.append(.init("\(name) has no \(key)", at: position, advice: "Give \(key), \(expected)."))
+    }
+    return scalar(key, &problems) { scalar in
+      guard let value = meaning(scalar.text) else { return .fault("is not \(expected)", "Give \(expected).") }
+      // Elsewhere it would be read as what it looks like.
+      return scalar.kind == .text
+        ? .value(value) : .fault("is \(scalar.kindName), not text", "Write it in quotes.")
+    }
   }
 
   /// The items of a list; none where it is not set, has no value, or is a fault.
-  func items(_ key: String, _ problems: inout [ConfigurationError.Problem]) -> [YAMLNode] {
+  func items(_ key: String, _ problems: inout [Problem]) -> [YAMLNode] {
     guard let node = field(key)?.value else { return [] }
     switch node.value {
     case .sequence(let items): return items
@@ -118,23 +157,23 @@ struct SettingsReader {
 
   private enum Reading<Value> {
     case value(Value)
-    case failure(_ message: String, _ advice: String)
+    case fault(_ message: String, _ advice: String)
   }
 
   private func scalar<Value>(
-    _ key: String, _ problems: inout [ConfigurationError.Problem], _ read: (YAMLScalar) -> Reading<Value>
-  ) -> Setting<Value>? {
+    _ key: String, _ problems: inout [Problem], _ read: (YAMLScalar) -> Reading<Value>
+  ) -> Value? {
     guard let node = field(key)?.value else { return nil }
     let reading: Reading<Value>
     switch node.value {
     case .scalar(let scalar) where scalar.kind == .null:
-      reading = .failure("has no value", "Give it one, or leave the line out.")
+      reading = .fault("has no value", "Give it one, or leave the line out.")
     case .scalar(let scalar): reading = read(scalar)
-    default: reading = .failure("is \(node.kindName), not a single value", "Write one value after the colon.")
+    default: reading = .fault("is \(node.kindName), not a single value", "Write one value after the colon.")
     }
     switch reading {
-    case .value(let value): return Setting(value, at: node.position)
-    case .failure(let message, let advice):
+    case .value(let value): return value
+    case .fault(let message, let advice):
       problems.append(.init("\(key) in \(name) \(message)", at: node.position, advice: advice))
       return nil
     }

@@ -18,7 +18,7 @@ public struct SiteEntry: Sendable, Hashable {
   ///
   /// Values are looked at where they are used; here it is said what belongs together.
   static func request(
-    _ node: YAMLNode, in folder: String, _ problems: inout [ConfigurationError.Problem]
+    _ node: YAMLNode, in folder: String, _ problems: inout [Problem]
   ) -> SiteRequest? {
     let before = problems.count
     if case .scalar(let scalar) = node.value, scalar.kind == .text, !scalar.text.isEmpty {
@@ -29,18 +29,18 @@ public struct SiteEntry: Sendable, Hashable {
     for (key, field) in [
       ("wp_path", \SiteRequest.wpPath), ("wp_config", \.wpConfig), ("defaults_file", \.defaultsFile),
     ] {
-      request[keyPath: field] = reader.text(key, &problems).map { absolutePath($0.value, from: folder) }
+      request[keyPath: field] = reader.text(key, &problems).map { absolutePath($0, from: folder) }
     }
-    request.defaultsGroup = reader.text("defaults_group", &problems)?.value
-    request.database = reader.text("database", &problems)?.value
-    request.prefix = reader.text("prefix", &problems)?.value
-    request.blog = reader.integer("blog", in: 1...Int(Int32.max), &problems)?.value
+    request.defaultsGroup = reader.text("defaults_group", &problems)
+    request.database = reader.text("database", &problems)
+    request.prefix = reader.text("prefix", &problems)
+    request.blog = reader.integer("blog", in: 1...Int(Int32.max), &problems)
     if problems.count > before { return nil }
     check(reader, &problems)
     return problems.count > before ? nil : request
   }
 
-  private static func check(_ reader: SettingsReader, _ problems: inout [ConfigurationError.Problem]) {
+  private static func check(_ reader: SettingsReader, _ problems: inout [Problem]) {
     let ways = ["wp_path", "wp_config", "defaults_file"].filter { reader.field($0) != nil }
     if ways.count > 1 {
       problems.append(

@@ -27,7 +27,7 @@ public struct SiteList: Sendable, Equatable {
   ///   there is no such file (66), it may not be read (77) or is larger than a megabyte (78).
   public static func load(_ path: String) throws -> SiteList {
     let file = try SettingsFile(path: path, advice: "Give a file that lists sites.")
-    var problems: [ConfigurationError.Problem] = []
+    var problems: [Problem] = []
     let reader = SettingsReader(file.root, name: "the file", keys: ["sites"], &problems)
     let list = SiteList(reader, in: file, &problems)
     if problems.isEmpty, reader.items("sites", &problems).isEmpty, problems.isEmpty {
@@ -40,7 +40,7 @@ public struct SiteList: Sendable, Equatable {
   }
 
   /// The sites under the key `sites` of a file.
-  init(_ reader: SettingsReader, in file: SettingsFile, _ problems: inout [ConfigurationError.Problem]) {
+  init(_ reader: SettingsReader, in file: SettingsFile, _ problems: inout [Problem]) {
     var sites: [SiteEntry] = []
     var places: [SiteRequest: Int] = [:]
     var warnings: [String] = []

@@ -1,5 +1,8 @@
 /// A model and the platform that runs it, as the chatbot's options name them.
 public struct Model: Hashable, Sendable {
+  /// How many characters, as Unicode scalars, the ledger keeps of a platform's and of a model's name.
+  public static let nameLengths = 1...255
+
   /// The platform, for example `OpenAI`.
   public let platform: String
   /// The model, for example `gpt-4o-mini`.

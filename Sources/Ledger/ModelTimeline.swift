@@ -29,6 +29,9 @@ public struct ModelTimeline: Sendable, Equatable {
     self.spans = spans
   }
 
+  /// The day of the first sight of any model.
+  public var firstSeen: Day? { spans.map(\.first.day).min() }
+
   /// Notes that `model` is in the options at `time`.
   ///
   /// A wall clock may run backwards (the end of daylight-saving time, a site that moves its time zone); a run

@@ -12,6 +12,8 @@ final class LedgerWriter {
   let tables: Tables
   private let writer = Int.random(in: 1...Int(Int32.max))
   private var names: NameDictionary
+  /// What the owner declared of the models, once it was read; whoever declares more stops this run by the fence.
+  private var declaredModels: DeclaredModels?
   /// Where the ledger stands after the last transaction.
   private(set) var state: LedgerState
 
@@ -100,8 +102,9 @@ final class LedgerWriter {
   /// Adds counts to facts, hours and days, inside a transaction that ``commit(_:_:)`` began; `origin` is 0 for the
   /// log, or the import that they come from.
   ///
-  /// No fact is written otherwise: here users who were erased or folded become what they are now. What they are is
-  /// read behind the fence, so whoever has erased one since this run began has stopped it already.
+  /// No fact is written otherwise: here users who were erased or folded become what they are now, and a model that
+  /// nobody saw becomes the one that was declared. Both are read behind the fence, so whoever has changed them since
+  /// this run began has stopped it already.
   func add(_ usage: UsageFold, origin: Int, _ connection: Connection) throws {
     let anonymized = try Anonymization(of: usage.users, connection, tables).facts(of: usage)
     let keys = anonymized.keys
@@ -109,9 +112,14 @@ final class LedgerWriter {
     try names.learn(Set(keys.compactMap(\.attribution.assistant)), .assistant, using: connection)
     try names.learn(Set(keys.compactMap(\.attribution.page)), .page, using: connection)
     try names.learn(Set(keys.compactMap(\.attribution.model)), using: connection)
+    let declared = try declaredModels ?? ModelDeclarations(connection: connection, tables: tables).load()
+    declaredModels = declared
+    try names.learn(declared.spans.map(\.model), using: connection)
 
     // Each table's rows go in in the order of its key, which is less work for the server.
-    let facts = try anonymized.map { (row: try key(of: $0.key), count: $0.value) }.sorted { $0.row < $1.row }
+    let facts = try anonymized.map { (row: try key(of: $0.key, declared), count: $0.value) }.sorted {
+      $0.row < $1.row
+    }
     try upsert(
       facts.lazy.map { fact in
         let (day, model, assistant, page, user) = fact.row
@@ -134,9 +142,17 @@ final class LedgerWriter {
       connection)
   }
 
-  private func key(of fact: DailyUsage.Key) throws -> (Int, Int, Int, Int, UInt64) {
-    try (
-      fact.day.number, names.number(of: fact.attribution.model),
+  private func key(
+    of fact: DailyUsage.Key, _ declared: DeclaredModels
+  ) throws -> (Int, Int, Int, Int, UInt64) {
+    let model =
+      if fact.attribution.model == nil, let model = declared.model(on: fact.day) {
+        try ModelDeclarations.declared | names.number(of: model)
+      } else {
+        try names.number(of: fact.attribution.model)
+      }
+    return try (
+      fact.day.number, model,
       names.number(of: fact.attribution.assistant, .assistant),
       names.number(of: fact.attribution.page, .page), fact.attribution.user.stored
     )

@@ -8,6 +8,8 @@ struct Migrations {
   static let current = SQLFiles.migrations.count
   /// From this version on users can be erased and days folded.
   static let anonymizing = 3
+  /// From this version on models can be declared.
+  static let declaring = 4
 
   let session: SiteSession
 

@@ -44,7 +44,9 @@ extension ModelTimeline {
   func observing(_ facts: SiteFacts) -> ModelTimeline {
     var timeline = self
     timeline.observe(
-      Model(platform: facts.options.platform.cut(to: 255), name: facts.options.model.cut(to: 255)),
+      Model(
+        platform: facts.options.platform.cut(to: Model.nameLengths.upperBound),
+        name: facts.options.model.cut(to: Model.nameLengths.upperBound)),
       at: facts.siteNow)
     return timeline
   }

@@ -1,3 +1,4 @@
+import Ledger
 import MariaDB
 import WordPress
 
@@ -7,6 +8,8 @@ import WordPress
 public final class SiteSession {
   /// How the site is reached.
   public let site: Site
+  /// What the owner's configuration says was used when; each sync declares it before it counts.
+  public let models: ModelHistory
   /// The connection.
   public let connection: Connection
   let tables: Tables
@@ -14,8 +17,9 @@ public final class SiteSession {
   /// Connects to a site and, when a blog other than the first is asked for, checks that there is one.
   ///
   /// - Throws: `MariaDBError` when the database cannot be reached, `StoreError` for an unknown blog.
-  public init(_ site: Site) throws {
+  public init(_ site: Site, models: ModelHistory = ModelHistory()) throws {
     self.site = site
+    self.models = models
     tables = Tables(prefix: site.prefix, basePrefix: site.basePrefix)
     connection = try Connection(site.connection)
     if site.blogID != 1 { try checkBlog() }

@@ -41,6 +41,12 @@ public struct Sync {
       _ = try LogTable(session)
       try migrations.migrate()
     }
+    if !session.models.entries.isEmpty {
+      let declaration = try ModelDeclaration(of: session.models, session)
+      outcome.warnings += declaration.warnings
+      settings.log?(
+        "labelled \(declaration.relabelled.count.total) tokens with the models declared for their days")
+    }
     let state = try LedgerReader(session).consistentState()
     writer = LedgerWriter(session: session, state: state)
     // After the state: the next id that was handed out before another sync read on would look like a new log.

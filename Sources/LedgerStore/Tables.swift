@@ -29,12 +29,13 @@ struct Tables: Sendable {
   var importedRows: String { prefix + "tokenledger_imported_rows" }
   var erasedUsers: String { prefix + "tokenledger_erased_users" }
   var userFold: String { prefix + "tokenledger_user_fold" }
+  var declaredModels: String { prefix + "tokenledger_declared_models" }
 
   /// The tables that TokenLedger writes, `migrations` included.
   var ledger: [String] {
     [
       migrations, state, epochs, days, hours, facts, names, models, modelSpans, gaps, waiting, rejected,
-      checkpoints, notices, imports, importedRows, erasedUsers, userFold,
+      checkpoints, notices, imports, importedRows, erasedUsers, userFold, declaredModels,
     ]
   }
 }

@@ -41,7 +41,7 @@ public struct UserUsage: Sendable {
       SELECT f.day, m.platform, m.model, a.name, p.name, SUM(f.prompt_tokens), SUM(f.completion_tokens),
         SUM(f.total_tokens), SUM(f.requests)
       FROM \(identifier: tables.facts) f
-      LEFT JOIN \(identifier: tables.models) m ON m.id = f.model_id
+      LEFT JOIN \(identifier: tables.models) m ON m.id = \(query: ModelDeclarations.modelID(of: "f"))
       LEFT JOIN \(identifier: tables.names) a ON a.id = f.assistant_id
       LEFT JOIN \(identifier: tables.names) p ON p.id = f.page_id
       WHERE f.user_id = \(User.person(user).stored)

@@ -108,16 +108,18 @@ extension [DayUsage] {
   }
 }
 
-extension AnswerArguments where Format == TextFormat {
+extension OutputArguments {
   /// The renderer that the options ask for.
   var renderer: Renderer {
     Renderer(format: OutputFormat(rawValue: format.rawValue) ?? .table, style: console.tableStyle)
   }
 }
 
-extension AnswerArguments where Format == ReportFormat {
+extension ReportOutputArguments {
   /// The renderer that the options ask for; nil for a chart.
   var renderer: Renderer? {
-    OutputFormat(rawValue: format.rawValue).map { Renderer(format: $0, style: console.tableStyle) }
+    OutputFormat(rawValue: (format ?? .table).rawValue).map {
+      Renderer(format: $0, style: console.tableStyle)
+    }
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Configuration
 import Glibc
+import Ledger
 import LedgerStore
 import WordPress
 
@@ -22,6 +24,11 @@ struct SiteArguments: ParsableArguments {
   var site: String?
   @Option(help: ArgumentHelp("A blog of a multisite.", valueName: "number"))
   var blog: Int?
+  @Option(
+    help: ArgumentHelp(
+      "The configuration (default: tokenledger.yml in ~/.config/tokenledger, else in /etc/tokenledger).",
+      valueName: "file"))
+  var config: String?
 
   /// What the options say about which site is meant.
   var request: SiteRequest {
@@ -30,9 +37,17 @@ struct SiteArguments: ParsableArguments {
       database: database, prefix: prefix, site: site, blog: blog)
   }
 
-  /// Finds the site that the options, the environment or the current folder name.
-  func find(_ console: Console) throws -> Site {
-    let site = try SiteFinder.ofThisProcess.find(request)
+  /// What tokenledger.yml says; nil where there is none.
+  func configuration(_ console: Console) throws -> ConfigurationFile? {
+    let found = try ConfigurationSearch.ofThisProcess.load(option: config)
+    for warning in found.warnings { console.warn(warning) }
+    if let file = found.file { console.detail("configuration: \(file.path)") }
+    return found.file
+  }
+
+  /// Finds the site that the options, the environment, the configuration or the current folder name.
+  func find(_ console: Console, _ configuration: ConfigurationFile?) throws -> Site {
+    let site = try SiteFinder.ofThisProcess.find(request, configured: configuration?.site)
     console.detail("site: \(site.origin), prefix \(site.prefix)")
     for warning in site.warnings { console.warn(warning) }
     return site
@@ -40,7 +55,20 @@ struct SiteArguments: ParsableArguments {
 
   /// Finds the site and connects to its database.
   func open(_ console: Console) throws -> SiteSession {
-    try SiteSession(find(console))
+    try open(console, configuration(console))
+  }
+
+  /// Finds the site and connects to its database, with a configuration that was read before.
+  func open(_ console: Console, _ configuration: ConfigurationFile?) throws -> SiteSession {
+    try SiteSession(find(console, configuration), models: configuration?.models ?? ModelHistory())
+  }
+}
+
+extension ConfigurationSearch {
+  /// A search with what this process was given.
+  static var ofThisProcess: ConfigurationSearch {
+    ConfigurationSearch(
+      environment: Environment.all, currentDirectory: Environment.currentDirectory)
   }
 }
 

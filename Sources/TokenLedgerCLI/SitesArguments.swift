@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Ledger
 import WordPress
 import Worker
 
@@ -17,33 +18,46 @@ struct SitesArguments: ParsableArguments {
     }
   }
 
-  /// The sites as they are listed now.
+  /// The sites as they are listed now: those of `--sites`, the one that the options or the environment name, those
+  /// that the configuration lists, the one that it names, or the one around the current folder.
   ///
-  /// - Throws: What finding the only site throws, or reading the list.
+  /// - Throws: What finding the only site throws, or reading the list or the configuration.
   func listing() throws -> SiteListing {
-    guard let sites else { return SiteListing(sites: [try onlySite()]) }
-    let list = try SiteList.load(sites)
+    let found = try ConfigurationSearch.ofThisProcess.load(option: site.config)
+    let models = found.file?.models ?? ModelHistory()
+    guard let list = try list(found.file) else {
+      return SiteListing(sites: [try onlySite(found.file?.site, models)], warnings: found.warnings)
+    }
     var names: Set<String> = []
-    var listing = SiteListing(sites: [], warnings: list.warnings)
+    var listing = SiteListing(sites: [], warnings: found.warnings + list.warnings)
     for entry in list.sites {
       // Two servers may have the same names of databases and prefixes.
       let name = [entry.request.name, "\(entry.request.name) of \(entry.place)"].first { !names.contains($0) }
       guard let name, names.insert(name).inserted else { continue }
       listing.sites.append(
-        WorkerSite(name: name, isNetwork: entry.request.blog == nil) {
+        WorkerSite(name: name, isNetwork: entry.request.blog == nil, models: models) {
           try SiteFinder.ofThisProcess.find(entry.request)
         })
     }
     return listing
   }
 
-  private func onlySite() throws -> WorkerSite {
-    let request = site.request
+  /// The list of sites that is meant; nil where a single site is.
+  private func list(_ configuration: ConfigurationFile?) throws -> SiteList? {
+    if let sites { return try SiteList.load(sites) }
+    let isNamed =
+      site.request != SiteRequest() || SiteFinder.ofThisProcess.means(of: site.request) == .environment
+    guard !isNamed, let list = configuration?.sites, !list.sites.isEmpty else { return nil }
+    return list
+  }
+
+  private func onlySite(_ configured: SiteRequest?, _ models: ModelHistory) throws -> WorkerSite {
+    let request = SiteFinder.ofThisProcess.request(site.request, configured: configured)
     // A site that cannot be found is an error at once; and standard input can be read but once.
     let found = try SiteFinder.ofThisProcess.find(request)
     let hasName = request.wpPath != nil || request.wpConfig != nil
     let name = hasName ? request.name : "\(found.connection.database ?? "")/\(found.prefix)"
-    return WorkerSite(name: name) {
+    return WorkerSite(name: name, models: models) {
       request.site == nil ? try SiteFinder.ofThisProcess.find(request) : found
     }
   }

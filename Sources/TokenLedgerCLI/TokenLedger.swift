@@ -15,10 +15,11 @@ struct TokenLedger: ParsableCommand {
       """,
     version: "0.2.0",
     subcommands: [
-      SyncCommand.self, WorkerCommand.self, StatusCommand.self, ReportCommand.self, ExportCommand.self, SummaryCommand.self,
+      SyncCommand.self, WorkerCommand.self, StatusCommand.self, ReportCommand.self, ExportCommand.self,
+      SummaryCommand.self,
       DoctorCommand.self,
       ImportCommand.self, VerifyCommand.self, RebuildCommand.self, RejectedCommand.self, GrantsCommand.self,
-      MigrateCommand.self, UserCommand.self, UninstallCommand.self,
+      MigrateCommand.self, ModelsCommand.self, UserCommand.self, ConfigCommand.self, UninstallCommand.self,
     ])
 
   static func main() {

@@ -89,4 +89,28 @@ public struct SiteRequest: Sendable, Hashable {
     self.site = site
     self.blog = blog
   }
+
+  /// Whether it says itself where the site is.
+  var namesSource: Bool { wpPath != nil || wpConfig != nil || defaultsFile != nil || site != nil }
+
+  /// The same place, with the database, prefix and blog that another request names.
+  func overridden(by other: SiteRequest) -> SiteRequest {
+    var request = self
+    request.database = other.database ?? database
+    request.prefix = other.prefix ?? prefix
+    request.blog = other.blog ?? blog
+    return request
+  }
+}
+
+/// By what it is said which site is meant, the first that is there.
+public enum SiteMeans: String, Sendable {
+  /// The command line.
+  case option
+  /// Variables of the environment.
+  case environment
+  /// tokenledger.yml.
+  case configuration
+  /// The WordPress folder that the current directory is in.
+  case currentDirectory
 }

@@ -2,9 +2,9 @@ import MariaDB
 
 /// Finds out how to reach a site's database, without connecting to it.
 ///
-/// What the command line names comes first, then the environment (`TOKENLEDGER_DB_NAME` and its like), then the
-/// WordPress folder around the current directory. `--database`, `--prefix` and `--blog` override what the source
-/// says.
+/// What the command line names comes first, then the environment (`TOKENLEDGER_DB_NAME` and its like), then what the
+/// configuration names, then the WordPress folder around the current directory. `--database`, `--prefix` and `--blog`
+/// override what the source says.
 ///
 ///     let finder = SiteFinder(environment: environment, currentDirectory: "/") { standardInput }
 ///     try finder.find(SiteRequest(wpPath: "/srv/www")).origin  // "/srv/www/wp-config.php"
@@ -23,12 +23,33 @@ public struct SiteFinder {
     self.standardInput = standardInput
   }
 
+  /// By what it is said which site is meant.
+  ///
+  /// - Parameters:
+  ///   - request: What the command line says.
+  ///   - configured: What the configuration says; nil when it names no site.
+  public func means(of request: SiteRequest, configured: SiteRequest? = nil) -> SiteMeans {
+    if request.namesSource { return .option }
+    if EnvironmentSource(environment).isGiven { return .environment }
+    return configured == nil ? .currentDirectory : .configuration
+  }
+
+  /// What is asked for when the command line's words and the configuration's are taken together.
+  public func request(_ request: SiteRequest, configured: SiteRequest?) -> SiteRequest {
+    guard let configured, means(of: request, configured: configured) == .configuration else { return request }
+    return configured.overridden(by: request)
+  }
+
   /// The site that is meant.
   ///
+  /// - Parameters:
+  ///   - request: What the command line says.
+  ///   - configured: What the configuration says; nil when it names no site. Its paths are absolute.
   /// - Throws: `SiteError`: a contradiction on the command line (64), a file that is not there (66) or may not be
   ///   read (77), settings that are missing or cannot be used (78).
-  public func find(_ request: SiteRequest) throws -> Site {
+  public func find(_ request: SiteRequest, configured: SiteRequest? = nil) throws -> Site {
     try check(request)
+    let request = self.request(request, configured: configured)
     let source = try source(for: request)
     let database = try database(request, source)
     let prefix = try prefix(request, source)

@@ -61,6 +61,7 @@ public struct DailyFiles: Sendable {
 
   /// The days whose files are in a folder, ascending. Nothing else that lies there is ours.
   private func days(in folder: String) throws -> [Day] {
-    try FileManager.default.contentsOfDirectory(atPath: folder).compactMap(DailyExport.day(ofFileName:)).sorted()
+    try FileManager.default.contentsOfDirectory(atPath: folder).compactMap(DailyExport.day(ofFileName:))
+      .sorted()
   }
 }

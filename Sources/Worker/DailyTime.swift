@@ -28,7 +28,8 @@ public struct DailyTime: Sendable, Equatable {
   /// The last day whose time has come by an instant, in seconds since 1970-01-01 00:00:00 UTC.
   func lastDay(at unixTime: Int, in zone: SiteTimeZone) -> Day {
     // Where the clock was set back lately, the time may have come on the day that it shows next.
-    var day = WallClock(secondsSince1970: unixTime, offset: zone.secondsFromGMT(at: unixTime)).day.adding(days: 1)
+    var day = WallClock(secondsSince1970: unixTime, offset: zone.secondsFromGMT(at: unixTime)).day.adding(
+      days: 1)
     while instant(on: day, in: zone) > unixTime { day = day.adding(days: -1) }
     return day
   }

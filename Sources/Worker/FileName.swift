@@ -22,7 +22,8 @@ enum FileName {
         isSlash ? "+" : isPlain ? String(UnicodeScalar(byte)) : "%" + hexadecimal(UInt64(byte), digits: 2)
     }
     if name.isEmpty { return "%" }
-    return name.utf8.count <= longest ? name : name.prefix(longest) + "%" + hexadecimal(hash(text), digits: 16)
+    return name.utf8.count <= longest
+      ? name : name.prefix(longest) + "%" + hexadecimal(hash(text), digits: 16)
   }
 
   private static func hexadecimal(_ number: UInt64, digits: Int) -> String {

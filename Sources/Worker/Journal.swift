@@ -25,13 +25,16 @@ struct Journal {
 
   /// Says that the worker ends, and which syncs it leaves unfinished.
   func end(unfinished sites: [String]) {
-    for site in sites { logger.warning("left unfinished; the next run completes it", metadata: ["site": "\(site)"]) }
+    for site in sites {
+      logger.warning("left unfinished; the next run completes it", metadata: ["site": "\(site)"])
+    }
     logger.info("stopped")
   }
 
   /// Says what a visit came to.
   mutating func note(
-    _ report: VisitReport, of site: String, failures: Int, took: Duration, nextIn wait: Duration, at now: Duration
+    _ report: VisitReport, of site: String, failures: Int, took: Duration, nextIn wait: Duration,
+    at now: Duration
   ) {
     for warning in report.warnings where reminders.isDue(warning, of: site, at: now) {
       logger.warning("\(warning)", metadata: ["site": "\(site)"])
@@ -40,7 +43,8 @@ struct Journal {
       note(fault, of: site, failures: failures, nextIn: wait, at: now)
     } else if let since = failing.removeValue(forKey: site) {
       logger.info(
-        "works again", metadata: ["site": "\(site)", "after_seconds": .stringConvertible((now - since).wholeSeconds)])
+        "works again",
+        metadata: ["site": "\(site)", "after_seconds": .stringConvertible((now - since).wholeSeconds)])
     }
     var metadata: Logger.Metadata = ["site": "\(site)", "ms": .stringConvertible(took.wholeMilliseconds)]
     for (key, count) in [
@@ -73,12 +77,14 @@ struct Journal {
   /// Says that a visit takes too long.
   func noteBreakingOff(_ site: String, _ limit: Duration) {
     logger.debug(
-      "breaking the sync off", metadata: ["site": "\(site)", "limit_seconds": .stringConvertible(limit.wholeSeconds)])
+      "breaking the sync off",
+      metadata: ["site": "\(site)", "limit_seconds": .stringConvertible(limit.wholeSeconds)])
   }
 
   /// Says that the list of sites is another one.
   mutating func note(_ listing: SiteListing, at now: Duration) {
-    logger.info("the list of sites was read anew", metadata: ["sites": .stringConvertible(listing.sites.count)])
+    logger.info(
+      "the list of sites was read anew", metadata: ["sites": .stringConvertible(listing.sites.count)])
     warn(of: listing, at: now)
   }
 
@@ -88,7 +94,9 @@ struct Journal {
   }
 
   private mutating func warn(of listing: SiteListing, at now: Duration) {
-    for warning in listing.warnings where reminders.isDue(warning, of: "", at: now) { logger.warning("\(warning)") }
+    for warning in listing.warnings where reminders.isDue(warning, of: "", at: now) {
+      logger.warning("\(warning)")
+    }
   }
 
   /// Forgets sites that are on the list no more.

@@ -64,7 +64,7 @@ public struct SiteVisitor: SiteVisiting {
     report.warnings = found.warnings
     found.connection.interruption = interruption
     found.connection.readTimeout = min(found.connection.readTimeout, Self.readTimeout)
-    return try SiteSession(found)
+    return try SiteSession(found, models: site.models)
   }
 
   private func writeFile(

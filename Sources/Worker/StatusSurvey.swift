@@ -27,7 +27,9 @@ public struct StatusSurvey: Sendable {
   ///   - lateAfter: How long a ledger may go without a sync; nil for three of the worker's intervals, but at least
   ///     five minutes, or two hours where no worker is known.
   ///   - describe: Puts errors into words.
-  public init(states: [WorkerState], lateAfter: Duration?, describe: @escaping @Sendable (any Error) -> WorkerFault) {
+  public init(
+    states: [WorkerState], lateAfter: Duration?, describe: @escaping @Sendable (any Error) -> WorkerFault
+  ) {
     self.states = states
     self.lateAfter = lateAfter
     self.describe = describe
@@ -81,7 +83,8 @@ public struct StatusSurvey: Sendable {
   private func problem(_ error: any Error, of site: WorkerSite, at place: LedgerPlace?) -> StatusReport.Site {
     let place = place ?? (try? site.find()).map(LedgerPlace.init)
     return StatusReport.Site(
-      name: site.name, database: place?.database, prefix: place?.prefix, lateAfter: limit(for: site, at: place),
+      name: site.name, database: place?.database, prefix: place?.prefix,
+      lateAfter: limit(for: site, at: place),
       problem: describe(error).message, worker: worker(of: site, at: place))
   }
 
@@ -107,7 +110,8 @@ public struct StatusSurvey: Sendable {
 
   private func limit(for site: WorkerSite, at place: LedgerPlace?) -> Int {
     if let lateAfter { return lateAfter.wholeSeconds }
-    return state(of: site, at: place).map { max(3 * $0.state.intervalSeconds, Self.shortest) } ?? Self.unknownInterval
+    return state(of: site, at: place).map { max(3 * $0.state.intervalSeconds, Self.shortest) }
+      ?? Self.unknownInterval
   }
 
   private func worker(of site: WorkerSite, at place: LedgerPlace?) -> StatusReport.Worker? {

@@ -73,7 +73,9 @@ struct Timetable {
   ///
   /// - Returns: Whether they are others than before.
   mutating func list(blogs: [Int], of name: String, at now: Duration) -> Bool {
-    guard let place = list.firstIndex(where: { $0.site.name == name }), list[place].blogs != blogs else { return false }
+    guard let place = list.firstIndex(where: { $0.site.name == name }), list[place].blogs != blogs else {
+      return false
+    }
     list[place].blogs = blogs
     update(due: now)
     return true

@@ -21,7 +21,8 @@ struct WorkerLoop {
   private var now: Duration { surroundings.clock.uptime }
 
   init(
-    settings: WorkerSettings, surroundings: WorkerSurroundings, feed: AsyncStream<SyncService.Event>.Continuation
+    settings: WorkerSettings, surroundings: WorkerSurroundings,
+    feed: AsyncStream<SyncService.Event>.Continuation
   ) {
     self.settings = settings
     self.surroundings = surroundings
@@ -98,7 +99,8 @@ struct WorkerLoop {
     if isBegun { return }
     var report = VisitReport()
     report.fault = WorkerFault(
-      message: "the system gives no thread for the sync", advice: "Raise the limit of threads, or lower --jobs.",
+      message: "the system gives no thread for the sync",
+      advice: "Raise the limit of threads, or lower --jobs.",
       isTemporary: true)
     feed.yield(.visited(site: site.name, number: number, report: report))
   }
@@ -113,7 +115,8 @@ struct WorkerLoop {
     let nextFile = report.secondsToNextFile.map { now + .seconds($0) }
     guard
       let (visit, entry) = timetable.end(
-        site, number: number, failed: report.fault != nil, limit: report.fault == nil ? nextFile : nil, at: now)
+        site, number: number, failed: report.fault != nil, limit: report.fault == nil ? nextFile : nil,
+        at: now)
     else { return }
     if let blogs = report.otherBlogs, timetable.list(blogs: blogs, of: site, at: now) {
       records.keep(timetable.names)
@@ -129,7 +132,8 @@ struct WorkerLoop {
     WorkerFault(
       message: "the sync was broken off after \(limit.wholeSeconds) s",
       advice: visit.hasProgressed
-        ? "What it counted is kept; the next one goes on from there." : "Look at what the database server waits for.",
+        ? "What it counted is kept; the next one goes on from there."
+        : "Look at what the database server waits for.",
       isTemporary: true)
   }
 

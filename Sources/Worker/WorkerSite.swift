@@ -1,3 +1,4 @@
+import Ledger
 import WordPress
 
 /// A site that the worker keeps current.
@@ -6,20 +7,26 @@ public struct WorkerSite: Sendable {
   public let name: String
   /// Whether it stands for all blogs of a multisite, should it be one.
   public let isNetwork: Bool
+  /// What the owner's configuration says was used when.
+  public let models: ModelHistory
   /// Finds out how its database is reached. It is asked at every visit, so that a password that was changed in
   /// wp-config.php is the new one at once. It may block.
   public let find: @Sendable () throws -> Site
 
   /// A site by its name.
-  public init(name: String, isNetwork: Bool = false, find: @escaping @Sendable () throws -> Site) {
+  public init(
+    name: String, isNetwork: Bool = false, models: ModelHistory = ModelHistory(),
+    find: @escaping @Sendable () throws -> Site
+  ) {
     self.name = name
     self.isNetwork = isNetwork
+    self.models = models
     self.find = find
   }
 
   /// Another blog of the same multisite.
   public func blog(_ id: Int) -> WorkerSite {
-    WorkerSite(name: "\(name) blog \(id)") {
+    WorkerSite(name: "\(name) blog \(id)", models: models) {
       var site = try find()
       site.blogID = id
       return site

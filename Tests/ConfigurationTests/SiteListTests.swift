@@ -88,12 +88,15 @@ import WordPress
         "sites:\n  - {wp_path: /a, defaults_group: b}\n",
         "line 2, column 19: defaults_group needs defaults_file"
       ),
-      ("sites:\n  - wp_path: /a\n    blog: 0\n", "line 3, column 11: blog in the site is out of range"),
+      (
+        "sites:\n  - wp_path: /a\n    blog: 0\n",
+        "line 3, column 11: blog in the site is not a number from 1 to 2147483647"
+      ),
       (
         "sites:\n  - {defaults_file: /a, prefix: a, password: hunter2}\n",
         "line 2, column 36: no password is kept in this file"
       ),
-      ("sites:\n\t- /srv/a\n", "line 2, column 1: a tab indents the line"),
+      ("sites:\n\t- /srv/a\n", "line 2, column 1: a tab stands here"),
       ("sites: []\nsites: []\n", "line 2, column 1: the key is on line 1 already"),
     ])
   func faults(text: String, message: String) async throws {

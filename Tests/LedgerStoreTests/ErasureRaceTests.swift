@@ -8,13 +8,6 @@ import WordPress
 
 /// Erasing a user while a sync is at work, at every moment that there is.
 @Suite(.freshDatabase) struct ErasureRaceTests {
-  private func proxied(_ site: TestSite, _ proxy: FaultProxy) -> Site {
-    var through = site.site
-    through.connection.address = .socket(proxy.socket)
-    through.connection.tls.mode = .disabled
-    return through
-  }
-
   /// Writes rows of a user for every kind of work a sync does: to read on, a gap that is filled, a row that is
   /// given its type. Gives the rows that count now.
   private func write(of user: Int, to site: TestSite) throws -> [LogRow] {
@@ -42,7 +35,7 @@ import WordPress
     try site.sync()
     let proxy = try FaultProxy(to: TestServer.current.socket)
     defer { proxy.close() }
-    let through = proxied(site, proxy)
+    let through = site.through(proxy)
     var rows: [LogRow] = []
     var overtaken = 0
     var number = 0
@@ -104,7 +97,7 @@ import WordPress
     proxy.inject(
       .pause, at: 1, strike: { #expect(throws: Never.self) { try site.erase(7) } },
       where: { $0.hasPrefix("UPDATE `wp_tokenledger_state` SET fence") })
-    var sync = try Sync(SiteSession(proxied(site, proxy)), settings: SyncSettings(connections: 1))
+    var sync = try Sync(SiteSession(site.through(proxy)), settings: SyncSettings(connections: 1))
     let error = #expect(throws: StoreError.self) { try sync.run() }
     #expect(error?.kind == .busy)
     #expect(proxy.strikes == 1)
@@ -121,7 +114,7 @@ import WordPress
     let site = try TestSite()
     let proxy = try FaultProxy(to: TestServer.current.socket)
     defer { proxy.close() }
-    let through = proxied(site, proxy)
+    let through = site.through(proxy)
     var rows: [LogRow] = []
     var happened = 0
     var number = 0

@@ -69,6 +69,14 @@ package struct TestSite: Sendable {
     Site(connection: database.options, basePrefix: basePrefix, blogID: blogID, origin: "the test")
   }
 
+  /// The site as it is reached through a proxy.
+  package func through(_ proxy: FaultProxy) -> Site {
+    var through = site
+    through.connection.address = .socket(proxy.socket)
+    through.connection.tls.mode = .disabled
+    return through
+  }
+
   /// A new session with the site.
   package func session() throws -> SiteSession { try SiteSession(site) }
 

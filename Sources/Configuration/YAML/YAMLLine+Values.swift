@@ -9,6 +9,7 @@ extension YAMLLine {
   mutating func takeLastValue(depth: Int) throws -> YAMLNode {
     let value = try takeValue(inBrackets: false, depth: depth)
     skipBlanksAndComment()
+    try checkTab()
     if !rest.isEmpty {
       throw YAMLError(
         "something follows the value", at: position,
@@ -115,8 +116,19 @@ extension YAMLLine {
   /// Characters that begin something other than plain text.
   private static let indicators = Set<Unicode.Scalar>(",[]{}#&*!|>'\"%@`?".unicodeScalars)
 
+  /// Checks that what follows is no tab, which is no blank.
+  ///
+  /// - Throws: `YAMLError` where it is one.
+  func checkTab() throws {
+    if next == "\t" {
+      throw YAMLError(
+        "a tab stands here", at: position, advice: "Put blanks in its place, or the text in quotes.")
+    }
+  }
+
   private func checkPlainStart() throws {
     guard let next else { return }
+    try checkTab()
     let after = rest.dropFirst().first
     let isAlone = after.map(Self.isBlank) ?? true
     switch next {
@@ -145,7 +157,7 @@ extension YAMLLine {
     var end = rest.startIndex
     var previous: Unicode.Scalar?
     for (index, scalar) in zip(rest.indices, rest) {
-      if scalar == "#", previous.map(Self.isBlank) ?? true { break }
+      if scalar == "\t" || scalar == "#" && previous.map(Self.isBlank) ?? true { break }
       if isBracket(scalar) { break }
       if scalar == ":" {
         let after = rest[(index + 1)...].first

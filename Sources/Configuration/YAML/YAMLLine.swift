@@ -6,14 +6,9 @@ struct YAMLLine {
   private(set) var rest: ArraySlice<Unicode.Scalar>
 
   /// A line without its indentation.
-  ///
-  /// - Throws: `YAMLError` for a tab in the indentation.
-  init(number: Int, text: [Unicode.Scalar]) throws {
+  init(number: Int, text: [Unicode.Scalar]) {
     self.number = number
     rest = text.drop { $0 == " " }
-    if rest.first == "\t", rest.contains(where: { !Self.isBlank($0) }) {
-      throw YAMLError("a tab indents the line", at: position, advice: "Indent with spaces.")
-    }
   }
 
   /// The columns before what is left: the indentation of what stands there.
@@ -22,10 +17,9 @@ struct YAMLLine {
   var position: TextPosition { TextPosition(line: number, column: rest.startIndex + 1) }
   /// The next character; nil at the end of the line.
   var next: Unicode.Scalar? { rest.first }
-  /// Whether nothing but blanks and a comment is left.
-  var isEmpty: Bool {
-    rest.isEmpty || rest.first == "#" || rest.allSatisfy(Self.isBlank)
-  }
+  /// Whether nothing is left, or a comment; blanks were stepped over.
+  var isEmpty: Bool { rest.isEmpty || rest.first == "#" }
+
   /// Whether what is left begins with `text`.
   func starts(with text: String) -> Bool { rest.starts(with: text.unicodeScalars) }
 
@@ -59,6 +53,6 @@ struct YAMLLine {
     if skipBlanks(), next == "#" { rest = rest.suffix(0) }
   }
 
-  /// Whether a character separates others within a line.
-  static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
+  /// Whether a character separates others within a line. A tab does not: parsers disagree about it.
+  static func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar == " " }
 }

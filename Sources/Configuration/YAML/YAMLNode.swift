@@ -94,9 +94,9 @@ extension Character {
 
 /// Why a file is not the YAML that is read here.
 struct YAMLError: Error, Equatable {
-  let problem: ConfigurationError.Problem
+  let problem: Problem
 
   init(_ message: String, at position: TextPosition, advice: String) {
-    problem = ConfigurationError.Problem(message, at: position, advice: advice)
+    problem = Problem(message, at: position, advice: advice)
   }
 }

@@ -32,13 +32,13 @@ struct YAMLParser {
     {
       let bytes = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes
       let text = try Self.text(bytes, line: number + 1)
-      let line = try YAMLLine(number: number + 1, text: text)
+      let line = YAMLLine(number: number + 1, text: text)
       if line.isEmpty { continue }
       if line.indentation == 0, line.starts(with: "---"), lines.isEmpty {
         var rest = line
         _ = rest.take(to: 3)
         rest.skipBlanksAndComment()
-        if rest.isEmpty { continue }
+        if rest.next == nil { continue }
       }
       if line.indentation == 0, ["---", "...", "%"].contains(where: line.starts) {
         throw YAMLError(
@@ -111,6 +111,7 @@ struct YAMLParser {
     var fields: [YAMLField] = []
     while var line, line.indentation == indentation, !line.isItem {
       guard let key = try line.takeKey(inBrackets: false) else {
+        try line.checkTab()
         throw YAMLError(
           "a key and a colon are missing", at: line.position, advice: "Write a line as 'key: value'.")
       }

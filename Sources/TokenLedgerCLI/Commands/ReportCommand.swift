@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Ledger
 import LedgerStore
 import Rendering
@@ -39,7 +40,7 @@ struct ReportCommand: ParsableCommand {
   var live = false
   @OptionGroup var reading: ReadingArguments
   @OptionGroup(title: "Site") var site: SiteArguments
-  @OptionGroup(title: "Output") var output: AnswerArguments<ReportFormat>
+  @OptionGroup(title: "Output") var output: ReportOutputArguments
 
   func validate() throws {
     if noSync && live { throw ValidationError("--no-sync and --live exclude each other") }
@@ -56,9 +57,11 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  mutating func run() throws {
     let console = output.console
-    let session = try site.open(console)
+    let configuration = try site.configuration(console)
+    if let configuration { leaveOpen(to: configuration.report) }
+    let session = try site.open(console, configuration)
     let mode: LedgerSource.Mode = live ? .live : noSync ? .ledger : .sync(reading)
     let source = try LedgerSource(
       session, mode, usageOf: { top == nil ? nil : try self.window($0, days: $1).days }, console)
@@ -79,6 +82,14 @@ struct ReportCommand: ParsableCommand {
         rankings: top.map { Rankings(source.snapshot?.usage, limit: $0) }, warnings: warnings))
     let site = SiteIdentity(session, source.facts)
     try console.write(output.renderer?.text(report, site: site) ?? BarChart(report, site: site).svg)
+  }
+
+  /// Takes what the command line leaves open from the configuration, as far as the two go together.
+  private mutating func leaveOpen(to defaults: ReportDefaults) {
+    output.format = output.format ?? defaults.format.flatMap(ReportFormat.init)
+    period = period ?? defaults.period
+    if !all && from == nil && to == nil { last = last ?? defaults.last }
+    if !live && output.format != .svg { top = top ?? defaults.top }
   }
 
   /// The days that are asked for, of a ledger or log that has usage in `days`.

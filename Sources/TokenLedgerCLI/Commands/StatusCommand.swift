@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Rendering
 import Worker
 
@@ -16,7 +17,8 @@ struct StatusCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How long a site may go without a sync (default: three intervals of its worker, or 2h).", valueName: "time"))
+      "How long a site may go without a sync (default: three intervals of its worker, or 2h).",
+      valueName: "time"))
   var lateAfter: TimeSpan?
   @OptionGroup(title: "Site") var site: SitesArguments
   @OptionGroup(title: "Output") var output: OutputArguments

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Glibc
 import Logging
 import WordPress
@@ -16,47 +17,53 @@ struct WorkerCommand: ParsableCommand {
       Example: tokenledger worker --sites /etc/tokenledger/sites.yml --export-dir /var/backups/tokens
       """)
 
-  @Option(help: ArgumentHelp("The time between two syncs of a site, from 5s to 24h.", valueName: "time"))
-  var interval = TimeSpan(.seconds(60))
-  @Option(help: ArgumentHelp("How many sites are synced at once.", valueName: "number"))
-  var jobs = 4
-  @Option(help: ArgumentHelp("Write a daily file of each site, in a folder of its own in this one.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "The time between two syncs of a site, from 5s to 24h (default: 60s).", valueName: "time"))
+  var interval: TimeSpan?
+  @Option(help: ArgumentHelp("How many sites are synced at once (default: 4).", valueName: "number"))
+  var jobs: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Write a daily file of each site, in a folder of its own in this one.", valueName: "dir"))
   var exportDir: String?
-  @Option(help: ArgumentHelp("When the daily file is made, by the site's clock (default: 02:30).", valueName: "HH:MM"))
+  @Option(
+    help: ArgumentHelp(
+      "When the daily file is made, by the site's clock (default: 02:30).", valueName: "HH:MM"))
   var exportAt: DailyTime?
   @Option(help: ArgumentHelp("How many daily files of a site are kept (default: 90).", valueName: "number"))
   var keep: Int?
-  @Option(help: "How to write what happens.")
-  var logFormat: LineLogHandler.Format = .text
+  @Option(help: "How to write what happens (default: text).")
+  var logFormat: LineLogHandler.Format?
   @OptionGroup(title: "Site") var site: SitesArguments
   @OptionGroup(title: "Output") var messages: MessageArguments
 
   func validate() throws {
-    if !WorkerSettings.intervals.contains(interval.duration) {
+    if let interval, !WorkerSettings.intervals.contains(interval.duration) {
       throw ValidationError("--interval must be from 5s to 24h")
     }
-    if !WorkerSettings.jobs.contains(jobs) { throw ValidationError("--jobs must be from 1 to 64") }
+    if let jobs, !WorkerSettings.jobs.contains(jobs) { throw ValidationError("--jobs must be from 1 to 64") }
     if let keep, !(1...36_500).contains(keep) { throw ValidationError("--keep must be from 1 to 36500") }
-    if exportDir == nil, exportAt != nil || keep != nil {
-      throw ValidationError("--export-at and --keep need --export-dir")
-    }
   }
 
   func run() throws {
     let describe = { @Sendable (error: any Error) in WorkerFault(Failure(error)) }
     let clock = SystemClock()
     let listing = try site.listing()
+    let choices = try choices()
     let surroundings = WorkerSurroundings(
-      clock: clock, logger: logger(clock), visitor: SiteVisitor(files: try dailyFiles(), describe: describe),
+      clock: clock, logger: logger(clock, choices),
+      visitor: SiteVisitor(files: try dailyFiles(choices), describe: describe),
       relist: { [site] () throws(WorkerFault) in
-        // A single site has no list, and standard input is read but once.
-        if site.sites == nil { return listing }
+        // Standard input is read but once.
+        if site.site.site != nil { return listing }
         do { return try site.listing() } catch { throw describe(error) }
       }, notifier: SystemdNotifier(environment: Environment.all),
       stateFile: StateFile(environment: Environment.all))
     do {
       try WorkerProcess.run(
-        listing, settings: WorkerSettings(interval: interval.duration, jobs: jobs), surroundings: surroundings)
+        listing, settings: WorkerSettings(interval: choices.interval.duration, jobs: choices.jobs),
+        surroundings: surroundings)
     } catch {
       throw Failure(.software, error.message, advice: error.advice)
     }
@@ -64,24 +71,41 @@ struct WorkerCommand: ParsableCommand {
     _exit(0)
   }
 
-  private func logger(_ clock: SystemClock) -> Logger {
+  /// What the options say, else the configuration, else the default.
+  private func choices() throws -> WorkerChoices {
+    let configured = try ConfigurationSearch.ofThisProcess.load(option: site.site.config).file?.worker
+    var choices = WorkerChoices(configured)
+    choices.interval = interval ?? choices.interval
+    choices.jobs = jobs ?? choices.jobs
+    choices.exportDir = exportDir ?? choices.exportDir
+    choices.exportAt = exportAt ?? choices.exportAt
+    choices.keep = keep ?? choices.keep
+    choices.logFormat = logFormat ?? choices.logFormat
+    if choices.exportDir == nil, exportAt != nil || keep != nil {
+      throw ValidationError("--export-at and --keep need --export-dir")
+    }
+    return choices
+  }
+
+  private func logger(_ clock: SystemClock, _ choices: WorkerChoices) -> Logger {
     let console = messages.console
     let level: Logger.Level = console.isQuiet ? .error : console.isVerbose ? .debug : .info
     return Logger(label: "tokenledger") { _ in
-      LineLogHandler(format: logFormat, level: level, hasColor: console.colorsMessages, clock: clock) {
+      LineLogHandler(format: choices.logFormat, level: level, hasColor: console.colorsMessages, clock: clock)
+      {
         Console.standardError($0)
       }
     }
   }
 
-  private func dailyFiles() throws -> DailyFiles? {
-    guard let exportDir else { return nil }
+  private func dailyFiles(_ choices: WorkerChoices) throws -> DailyFiles? {
+    guard let exportDir = choices.exportDir else { return nil }
     if mkdir(exportDir, 0o700) != 0 && errno != EEXIST || access(exportDir, W_OK | X_OK) != 0 {
       throw Failure(
         .cannotCreate, "no files can be made in the folder \(exportDir): \(String(cString: strerror(errno)))",
         advice: "Name a folder that this user may write to with --export-dir.")
     }
-    return DailyFiles(folder: exportDir, time: exportAt ?? .standard, kept: keep ?? 90) { text, path in
+    return DailyFiles(folder: exportDir, time: choices.exportAt, kept: choices.keep) { text, path in
       try OutputFile(output: path, defaultName: "").write { try $0.write(Array(text.utf8)) }
     }
   }

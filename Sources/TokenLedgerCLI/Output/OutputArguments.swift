@@ -1,27 +1,29 @@
 import ArgumentParser
 
-/// The formats that a command can write; a table unless told otherwise.
-protocol AnswerFormat: ExpressibleByArgument, CaseIterable, RawRepresentable<String>, Sendable {
-  static var table: Self { get }
-}
-
 /// The formats that every command can write.
-enum TextFormat: String, AnswerFormat {
+enum TextFormat: String, ExpressibleByArgument, CaseIterable {
   case table, csv, json, markdown
 }
 
 /// The formats of a report: those of every command, and a bar chart.
-enum ReportFormat: String, AnswerFormat {
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
   case table, csv, json, markdown, svg
 }
 
 /// How the answer is written.
-typealias OutputArguments = AnswerArguments<TextFormat>
-
-/// How an answer is written that comes in certain formats.
-struct AnswerArguments<Format: AnswerFormat>: ParsableArguments {
+struct OutputArguments: ParsableArguments {
   @Option(help: "How to write the answer.")
-  var format: Format = .table
+  var format: TextFormat = .table
+  @OptionGroup var messages: MessageArguments
+
+  /// Where the answer and the messages go.
+  var console: Console { messages.console }
+}
+
+/// How a report is written, whose format can be configured.
+struct ReportOutputArguments: ParsableArguments {
+  @Option(help: "How to write the answer (default: table).")
+  var format: ReportFormat?
   @OptionGroup var messages: MessageArguments
 
   /// Where the answer and the messages go.

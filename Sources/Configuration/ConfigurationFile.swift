@@ -1,0 +1,66 @@
+import Ledger
+import WordPress
+
+/// What `tokenledger.yml` says.
+///
+///     let file = try ConfigurationFile.load("/etc/tokenledger/tokenledger.yml")
+///     file.worker.jobs            // 4
+///     file.place(of: "worker.jobs")  // "/etc/tokenledger/tokenledger.yml, line 12"
+public struct ConfigurationFile: Sendable {
+  /// Where it lies, as an absolute path.
+  public let path: String
+  /// `site`: the only site, or the one that is meant where nothing else is said.
+  public let site: SiteRequest?
+  /// `sites`: many sites, for the worker.
+  public let sites: SiteList
+  /// `worker`: its settings.
+  public let worker: WorkerDefaults
+  /// `report`: what a report is like where nothing else is said.
+  public let report: ReportDefaults
+  /// `models`: what was used when, at every site that is synced with this file.
+  public let models: ModelHistory
+
+  private let positions: [String: TextPosition]
+
+  private static let keys = ["site", "sites", "worker", "report", "models"]
+
+  /// Reads a file; `path` is absolute.
+  ///
+  /// - Throws: `ConfigurationError` with all that is wrong in the file; `SiteError` when there is no such file (66),
+  ///   it may not be read (77) or is larger than a megabyte (78).
+  public static func load(_ path: String) throws -> ConfigurationFile {
+    let file = try SettingsFile(path: path, advice: "Give a configuration file that exists.")
+    var problems: [Problem] = []
+    let configuration = ConfigurationFile(file, &problems)
+    if let error = ConfigurationError(path: path, problems: problems) { throw error }
+    return configuration
+  }
+
+  private init(_ file: SettingsFile, _ problems: inout [Problem]) {
+    path = file.path
+    let root = SettingsReader(file.root, name: "the file", keys: Self.keys, &problems)
+    site = root.field("site").flatMap { SiteEntry.request($0.value, in: file.folder, &problems) }
+    sites = SiteList(root, in: file, &problems)
+    worker =
+      root.section("worker", keys: WorkerDefaults.keys, &problems).map {
+        WorkerDefaults($0, folder: { absolutePath($0, from: file.folder) }, &problems)
+      } ?? WorkerDefaults()
+    report =
+      root.section("report", keys: ReportDefaults.keys, &problems).map { ReportDefaults($0, &problems) }
+      ?? ReportDefaults()
+    models = ModelHistory(root.items("models", &problems), &problems)
+    positions = root.positions
+  }
+
+  /// The file and line that set a key such as `worker.jobs`, for messages; nil where it is not set.
+  public func place(of key: String) -> String? {
+    position(of: key).map { "\(printable(path)), line \($0.line)" }
+  }
+
+  /// Where a key such as `worker.jobs` is set; nil where it is not.
+  public func position(of key: String) -> TextPosition? {
+    if let position = positions[key] { return position }
+    // A site may be its folder alone.
+    return key == "site.wp_path" && site?.wpPath != nil ? positions["site"] : nil
+  }
+}

@@ -1,0 +1,42 @@
+import Ledger
+
+extension ModelHistory {
+  private static let keys = ["from", "to", "platform", "model"]
+
+  /// The history that items of a list say: they follow each other in time.
+  init(_ items: [YAMLNode], _ problems: inout [Problem]) {
+    var entries: [Entry] = []
+    for item in items {
+      let reader = SettingsReader(item, name: "a model", keys: Self.keys, &problems)
+      guard let entry = Self.entry(reader, &problems) else { continue }
+      if let before = entries.last, entry.from <= before.to ?? before.from {
+        problems.append(
+          .init(
+            "the model begins before the one above it ends", at: reader.position(of: "from"),
+            advice: "List models by their first days, and no two for one day."))
+      }
+      entries.append(entry)
+    }
+    self.init(entries)
+  }
+
+  private static func entry(
+    _ reader: SettingsReader, _ problems: inout [Problem]
+  ) -> Entry? {
+    let from = reader.value("from", expected: "a day as YYYY-MM-DD", isRequired: true, &problems) { Day($0) }
+    let to = reader.value("to", expected: "a day as YYYY-MM-DD", &problems) { Day($0) }
+    let names = ["platform", "model"].map { key in
+      reader.value(key, expected: "a name of 1 to 255 characters", isRequired: true, &problems) {
+        Model.nameLengths.contains($0.unicodeScalars.count) ? $0 : nil
+      }
+    }
+    guard let from, let platform = names[0], let model = names[1] else { return nil }
+    if let to, to < from {
+      problems.append(
+        .init(
+          "to is before from", at: reader.position(of: "to"), advice: "Give the last day, or leave it out."))
+      return nil
+    }
+    return Entry(from: from, to: to, model: Model(platform: platform, name: model))
+  }
+}

@@ -1,0 +1,42 @@
+import WordPress
+
+/// What the section `worker` says; what it leaves out is nil.
+public struct WorkerDefaults: Sendable, Equatable {
+  /// The time between two syncs of a site, from 5 seconds to 24 hours.
+  public var interval: TimeSpan?
+  /// How many sites are synced at once, 1 to 64.
+  public var jobs: Int?
+  /// The folder of the daily files.
+  public var exportDir: String?
+  /// When the daily file is made, by the site's clock: `HH:MM`.
+  public var exportAt: String?
+  /// How many daily files of a site are kept, 1 to 36,500.
+  public var keep: Int?
+  /// How to write what happens: `text` or `json`.
+  public var logFormat: String?
+
+  static let keys = ["interval", "jobs", "export_dir", "export_at", "keep", "log_format"]
+
+  /// What an empty section says: nothing.
+  init() {}
+
+  init(_ reader: SettingsReader, folder: (String) -> String, _ problems: inout [Problem]) {
+    interval = reader.value("interval", expected: "a time from 5s to 24h, such as 90s or 15m", &problems) {
+      TimeSpan($0).flatMap { (5...86_400).contains($0.seconds) ? $0 : nil }
+    }
+    jobs = reader.integer("jobs", in: 1...64, &problems)
+    exportDir = reader.text("export_dir", &problems).map(folder)
+    exportAt = reader.value("export_at", expected: "a time of day as HH:MM", &problems) { text in
+      Self.isTimeOfDay(text) ? text : nil
+    }
+    keep = reader.integer("keep", in: 1...36_500, &problems)
+    logFormat = reader.choice("log_format", of: ["text", "json"], &problems)
+  }
+
+  private static func isTimeOfDay(_ text: String) -> Bool {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(isDigit) })
+    else { return false }
+    return parts[0] < "24" && parts[1] < "60"
+  }
+}

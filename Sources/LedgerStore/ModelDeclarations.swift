@@ -1,0 +1,113 @@
+import Ledger
+import MariaDB
+
+/// What was declared of the models, in the ledger.
+struct ModelDeclarations {
+  let connection: Connection
+  let tables: Tables
+
+  /// The bit of a fact's `model_id` that says the model was declared; migration 4 says why it is free.
+  static let declared = 1 << 31
+
+  /// A condition on facts: their model was not seen.
+  static let isUnseen: Query = "(model_id = 0 OR model_id >= \(declared))"
+
+  /// The number of the models' dictionary for the facts `alias`, whether the model was seen or declared.
+  static func modelID(of alias: String) -> Query {
+    "\(identifier: alias).model_id & \(declared - 1)"
+  }
+
+  /// Reads what was declared.
+  func load() throws -> DeclaredModels {
+    let query: Query = """
+      SELECT d.first_day, d.last_day, m.platform, m.model
+      FROM \(identifier: tables.declaredModels) d JOIN \(identifier: tables.models) m ON m.id = d.model_id
+      """
+    let rows = try connection.rows(query, as: (DateTime, DateTime, [UInt8], [UInt8]).self)
+    return DeclaredModels(
+      rows.compactMap { row in
+        guard let first = row.0.clock?.day, let last = row.1.clock?.day, first <= last else { return nil }
+        let model = Model(
+          platform: String(decoding: row.2, as: UTF8.self), name: String(decoding: row.3, as: UTF8.self))
+        return DeclaredModels.Span(days: first...last, model: model)
+      })
+  }
+
+  /// Writes what is declared now, at `now` in UTC, and labels the usage of these days; inside a transaction that
+  /// raised the fence.
+  ///
+  /// - Returns: The usage whose label changed.
+  func save(_ spans: [DeclaredModels.Span], over old: DeclaredModels, at now: WallClock) throws -> MovedUsage
+  {
+    var declared = old
+    for span in spans { declared.declare(span.model, on: span.days) }
+    var names = NameDictionary(tables: tables)
+    try names.learn(declared.spans.map(\.model), using: connection)
+    // What stands as it did keeps the time at which it was declared.
+    for span in old.spans where !declared.spans.contains(span) {
+      let delete: Query = """
+        DELETE FROM \(identifier: tables.declaredModels) WHERE first_day = \(span.days.lowerBound.dateTime)
+        """
+      try connection.execute(delete)
+    }
+    var moved = MovedUsage.none
+    for span in declared.spans where !old.spans.contains(span) {
+      let (first, last) = (span.days.lowerBound.dateTime, span.days.upperBound.dateTime)
+      let number = try names.number(of: span.model)
+      try connection.execute(
+        """
+        INSERT INTO \(identifier: tables.declaredModels) (first_day, last_day, model_id, declared_utc)
+        VALUES (\(first), \(last), \(number), \(now.dateTime))
+        """)
+      let label = UInt64(Self.declared | number)
+      moved += try connection.move(
+        factsWhere: "day >= \(first) AND day <= \(last) AND \(query: Self.isUnseen) AND model_id <> \(label)",
+        to: .model(label), tables)
+    }
+    return moved
+  }
+}
+
+/// Declares which models were used, and labels the usage of unknown model accordingly, in one fenced transaction.
+/// No total changes.
+///
+///     let history = ModelHistory([.init(from: from, to: to, model: model)])
+///     let declaration = try ModelDeclaration(of: history, session)
+///     declaration.relabelled.count.total  // the tokens that have a model now
+public struct ModelDeclaration: Sendable {
+  /// The usage that has another label now.
+  public let relabelled: MovedUsage
+  /// What the history declared.
+  public let spans: [DeclaredModels.Span]
+  /// What the owner should know: entries that declared nothing, a line each.
+  public let warnings: [String]
+
+  /// Declares `history`, and remembers it, so that later rows, rebuilds and imports of these days are labelled
+  /// likewise. What was declared for other days stays; where nothing changes, nothing is written.
+  ///
+  /// The ledger's tables are made when there are none yet.
+  /// - Throws: `StoreError` when there is neither a ledger nor a log, when the ledger contradicts itself, or when
+  ///   other runs leave no room; `MariaDBError`.
+  public init(of history: ModelHistory, _ session: SiteSession) throws {
+    (relabelled, spans, warnings) = try session.changeLedger { writer in
+      let (connection, tables) = (session.connection, session.tables)
+      let facts = try session.facts()
+      let timeline = try ModelSpans(connection: connection, tables: tables).load().observing(facts)
+      let firstSeen = timeline.firstSeen ?? facts.siteNow.day
+      let spans = history.spans(firstSeen: firstSeen)
+      let warnings = history.entries.filter { $0.to == nil && $0.from > firstSeen }.map { entry in
+        """
+        the models from \(entry.from) on declare nothing without a last day: models were seen from \(firstSeen) on
+        """
+      }
+      let old = try ModelDeclarations(connection: connection, tables: tables).load()
+      if DeclaredModels(old.spans + spans) == old { return (.none, spans, warnings) }
+      var moved = MovedUsage.none
+      try writer.commit(writer.state) { connection in
+        moved = try ModelDeclarations(connection: connection, tables: tables)
+          .save(spans, over: old, at: facts.utcNow)
+      }
+      return (moved, spans, warnings)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Ledger
+import MariaDB
+
+/// What the ledger knows of the models: what was declared, what was seen, and the usage that has none.
+public struct ModelReport: Sendable {
+  /// The usage of unknown model.
+  public struct Unknown: Sendable, Equatable {
+    /// From the first day with such usage to the last; nil when there is none.
+    public let days: ClosedRange<Day>?
+    /// How many days there are with such usage.
+    public let dayCount: Int
+    /// What was used.
+    public let count: TokenCount
+  }
+
+  /// What was declared, by day.
+  public let declared: DeclaredModels
+  /// What was seen in the options, in the order in which it was seen.
+  public let seen: [ModelTimeline.Span]
+  /// The usage of unknown model.
+  public let unknown: Unknown
+  /// Whether there is a ledger at all.
+  public let hasLedger: Bool
+
+  /// Reads it in one snapshot.
+  ///
+  /// - Throws: `StoreError` when a newer TokenLedger wrote the ledger; `MariaDBError`.
+  public init(_ session: SiteSession) throws {
+    let (connection, tables) = (session.connection, session.tables)
+    let version = try Migrations(session: session).version()
+    hasLedger = version > 0
+    (declared, seen, unknown) = try connection.snapshot {
+      (
+        version < Migrations.declaring
+          ? DeclaredModels() : try ModelDeclarations(connection: connection, tables: tables).load(),
+        version < 1 ? [] : try ModelSpans(connection: connection, tables: tables).load().spans,
+        version < 1
+          ? Unknown(days: nil, dayCount: 0, count: .zero) : try Self.unknown(connection, tables)
+      )
+    }
+  }
+
+  private static func unknown(_ connection: Connection, _ tables: Tables) throws -> Unknown {
+    let query: Query = """
+      SELECT MIN(day), MAX(day), COUNT(DISTINCT day), COALESCE(SUM(prompt_tokens), 0),
+        COALESCE(SUM(completion_tokens), 0), COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0)
+      FROM \(identifier: tables.facts) WHERE model_id = 0
+      """
+    let row = try connection.firstRow(query, as: (DateTime?, DateTime?, Int, Int, Int, Int, Int).self)
+    var days: ClosedRange<Day>?
+    if let first = row?.0?.clock?.day, let last = row?.1?.clock?.day { days = first...last }
+    return Unknown(
+      days: days, dayCount: row?.2 ?? 0,
+      count: TokenCount(
+        prompt: row?.3 ?? 0, completion: row?.4 ?? 0, total: row?.5 ?? 0, requests: row?.6 ?? 0))
+  }
+}

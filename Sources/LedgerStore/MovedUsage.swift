@@ -1,0 +1,93 @@
+import Ledger
+import MariaDB
+
+/// Figures that were moved from one user or model to another.
+public struct MovedUsage: Sendable, Equatable {
+  /// How many days they were of.
+  public let days: Int
+  /// How many facts they were.
+  public let facts: Int
+  /// What they add up to.
+  public let count: TokenCount
+
+  static let none = MovedUsage(days: 0, facts: 0, count: .zero)
+
+  /// Figures of other days as well.
+  static func += (left: inout MovedUsage, right: MovedUsage) {
+    left = MovedUsage(
+      days: left.days + right.days, facts: left.facts + right.facts, count: left.count + right.count)
+  }
+}
+
+extension SiteSession {
+  /// Does `body` with a writer of the ledger, and again while other runs change the ledger meanwhile. The ledger's
+  /// tables are made when there are none yet.
+  func changeLedger<Result>(_ body: (LedgerWriter) throws -> Result) throws -> Result {
+    let migrations = Migrations(session: self)
+    // No table of ours is made beside a log that cannot be read.
+    if try migrations.version() == 0 { _ = try LogTable(self) }
+    try migrations.migrate()
+    return try Retry.overtaken {
+      try body(LedgerWriter(session: self, state: LedgerReader(self).consistentState()))
+    }
+  }
+}
+
+/// What facts can be given afterwards.
+enum FactLabel {
+  case user(User)
+  /// As the facts' `model_id` holds it.
+  case model(UInt64)
+
+  fileprivate var column: String {
+    switch self {
+    case .user: "user_id"
+    case .model: "model_id"
+    }
+  }
+
+  fileprivate var value: UInt64 {
+    switch self {
+    case .user(let user): user.stored
+    case .model(let number): number
+    }
+  }
+}
+
+extension Connection {
+  private static let factKey = ["day", "origin_id", "model_id", "assistant_id", "page_id", "user_id"]
+
+  /// Gives facts another label, inside a transaction that raised the fence. Where there is such a fact already, the
+  /// two become one.
+  ///
+  /// - Parameter condition: Which facts; none that has the label is among them.
+  func move(factsWhere condition: Query, to label: FactLabel, _ tables: Tables) throws -> MovedUsage {
+    let facts = tables.facts
+    let sums: Query = """
+      SELECT COUNT(DISTINCT day), COUNT(*), COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0),
+        COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0)
+      FROM \(identifier: facts) WHERE \(query: condition)
+      """
+    guard let sum = try firstRow(sums, as: (Int, Int, Int, Int, Int, Int).self), sum.1 > 0 else {
+      return .none
+    }
+    let others = Self.factKey.filter { $0 != label.column }.joined(separator: ", ")
+    try execute(
+      """
+      INSERT INTO \(identifier: facts) (\(identifier: label.column), \(query: Query(unchecked: others)),
+        prompt_tokens, completion_tokens, total_tokens, requests)
+      SELECT \(label.value), \(query: Query(unchecked: others)), SUM(prompt_tokens), SUM(completion_tokens),
+        SUM(total_tokens), SUM(requests)
+      FROM \(identifier: facts) AS moved WHERE \(query: condition) GROUP BY \(query: Query(unchecked: others))
+      ON DUPLICATE KEY UPDATE
+        prompt_tokens = \(identifier: facts).prompt_tokens + VALUES(prompt_tokens),
+        completion_tokens = \(identifier: facts).completion_tokens + VALUES(completion_tokens),
+        total_tokens = \(identifier: facts).total_tokens + VALUES(total_tokens),
+        requests = \(identifier: facts).requests + VALUES(requests)
+      """)
+    try execute("DELETE FROM \(identifier: facts) WHERE \(query: condition)")
+    return MovedUsage(
+      days: sum.0, facts: sum.1,
+      count: TokenCount(prompt: sum.2, completion: sum.3, total: sum.4, requests: sum.5))
+  }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Configuration
+import Rendering
+
+/// `tokenledger config check`
+struct ConfigCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check tokenledger.yml and show what holds.",
+    discussion: """
+      Shows each setting with where it comes from: an option, the environment, a line of the file, WordPress or the \
+      default; no password is shown. All that is wrong in the file is listed (exit code 78). No database is asked.
+
+      Example: tokenledger config check --config /etc/tokenledger/tokenledger.yml
+      """)
+
+  @OptionGroup(title: "Site") var site: SiteArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func run() throws {
+    let console = output.console
+    let found: ConfigurationSearch.Result
+    do {
+      found = try ConfigurationSearch.ofThisProcess.load(option: site.config)
+    } catch let error as ConfigurationError {
+      try write(ConfigDocument(error), console)
+      throw error
+    }
+    let settings = EffectiveSettings(found, site)
+    let warnings = found.warnings + settings.warnings
+    for warning in warnings { console.warn(warning) }
+    try write(ConfigDocument(settings, warnings: warnings), console)
+    if let fault = settings.fault { throw fault }
+  }
+
+  private func write(_ document: ConfigDocument, _ console: Console) throws {
+    let sheet = document.sheet
+    try console.write(
+      output.renderer.text(screen: [sheet], records: sheet, document: { document }))
+  }
+}

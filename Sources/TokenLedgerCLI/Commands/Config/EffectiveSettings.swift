@@ -1,0 +1,103 @@
+import Configuration
+import Ledger
+import MariaDB
+import WordPress
+
+/// All settings as they hold for this process, each with where it comes from.
+struct EffectiveSettings {
+  /// The configuration file; nil when there is none.
+  let file: String?
+  /// The settings, by section.
+  let all: [EffectiveSetting]
+  /// What the owner should know, a line each.
+  let warnings: [String]
+  /// Why the site that is named cannot be found; nil when it can, or when none is named.
+  let fault: (any Error)?
+
+  init(_ found: ConfigurationSearch.Result, _ arguments: SiteArguments) {
+    let configuration = found.file
+    file = configuration?.path
+    var warnings: [String] = []
+    var fault: (any Error)?
+    var site: [EffectiveSetting] = []
+    let finder = SiteFinder.ofThisProcess
+    let means = finder.means(of: arguments.request, configured: configuration?.site)
+    do {
+      let found = try finder.find(arguments.request, configured: configuration?.site)
+      warnings += found.warnings
+      site = SiteOrigin(site: found, means: means, request: arguments.request, file: configuration).settings
+    } catch let error as SiteError where error.kind == .noInput && means == .currentDirectory {
+      // Whoever names no site here may do so elsewhere.
+      site = [EffectiveSetting("site", nil, .default)]
+    } catch {
+      fault = error
+    }
+    for entry in configuration?.sites.sites ?? [] {
+      do {
+        warnings += try finder.find(entry.request).warnings
+      } catch {
+        warnings.append("\(entry.place): \(Failure(error).message)")
+      }
+    }
+    self.warnings = warnings + (configuration?.sites.warnings ?? [])
+    self.fault = fault
+    all =
+      [Self.fileSetting(configuration, arguments)] + site + Self.sites(configuration)
+      + Self.worker(configuration)
+      + Self.report(configuration) + Self.models(configuration)
+  }
+
+  private static func fileSetting(
+    _ file: ConfigurationFile?, _ arguments: SiteArguments
+  ) -> EffectiveSetting {
+    if arguments.config != nil { return EffectiveSetting("config", file?.path, .option, "--config") }
+    let isNamed = Environment.all["TOKENLEDGER_CONFIG"].map { !$0.isEmpty } ?? false
+    return isNamed
+      ? EffectiveSetting("config", file?.path, .environment, "TOKENLEDGER_CONFIG")
+      : EffectiveSetting("config", file?.path, .default)
+  }
+
+  private static func sites(_ file: ConfigurationFile?) -> [EffectiveSetting] {
+    (file?.sites.sites ?? []).enumerated().map { index, entry in
+      EffectiveSetting("sites.\(index + 1)", entry.request.phrase, .file, entry.place)
+    }
+  }
+
+  private static func worker(_ file: ConfigurationFile?) -> [EffectiveSetting] {
+    let choices = WorkerChoices(file?.worker)
+    return [
+      ("interval", "\(choices.interval)"), ("jobs", "\(choices.jobs)"), ("export_dir", choices.exportDir),
+      ("export_at", "\(choices.exportAt)"), ("keep", "\(choices.keep)"),
+      ("log_format", choices.logFormat.rawValue),
+    ].map { EffectiveSetting("worker.\($0)", $1, file) }
+  }
+
+  private static func report(_ file: ConfigurationFile?) -> [EffectiveSetting] {
+    let set = file?.report
+    let period =
+      set?.period.map { EffectiveSetting("report.period", $0.rawValue, file) }
+      ?? EffectiveSetting("report.period", nil, .wordpress, "the site's Reporting Period")
+    return [
+      period, EffectiveSetting("report.last", set?.last?.description, file),
+      EffectiveSetting("report.top", set?.top?.description, file),
+      EffectiveSetting("report.format", set?.format ?? "table", file),
+    ]
+  }
+
+  private static func models(_ file: ConfigurationFile?) -> [EffectiveSetting] {
+    (file?.models.entries ?? []).enumerated().map { index, entry in
+      let (days, model) = ("\(entry.from) …" + (entry.to.map { " \($0)" } ?? ""), entry.model)
+      return EffectiveSetting("models.\(index + 1)", "\(days) \(model.platform) \(model.name)", file)
+    }
+  }
+}
+
+extension SiteRequest {
+  /// The request in a few words.
+  fileprivate var phrase: String {
+    let parts = [
+      wpPath ?? wpConfig ?? defaultsFile, defaultsGroup, database, prefix, blog.map { "blog \($0)" },
+    ]
+    return parts.compactMap { $0 }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import LedgerStore
+import Rendering
+
+/// `tokenledger models list`
+struct ModelsListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Show which model was declared or seen when, and what has none.",
+    discussion: """
+      From the ledger as it is. Days are those of the site.
+
+      Example: tokenledger models list --format json
+      """)
+
+  @OptionGroup(title: "Site") var site: SiteArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func run() throws {
+    let console = output.console
+    let session = try site.open(console)
+    let facts = try session.facts()
+    let report = try ModelReport(session)
+    if !report.hasLedger { console.warn("there is no ledger yet: run 'tokenledger sync'") }
+    let document = ModelsDocument(report, site: SiteIdentity(session, facts))
+    try console.write(
+      output.renderer.text(screen: [document.screen], records: document.records, document: { document }))
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Configuration
+import Ledger
+import LedgerStore
+import Rendering
+
+/// `tokenledger models set`
+struct ModelsSetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "set",
+    abstract: "Declare which model was used on some days.",
+    discussion: """
+      Usage of these days whose model is unknown becomes this model's, that of assistants, too; usage whose model \
+      was seen stays as it is, and no total changes. What comes for these days later, by a sync, a rebuild or an \
+      import, is labelled likewise. Declare days again to correct them.
+
+      Example: tokenledger models set --from 2025-01-01 --to 2025-06-30 --platform OpenAI --model gpt-4o
+      """)
+
+  @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
+  var from: Day
+  @Option(
+    help: ArgumentHelp(
+      "The last day (default: until the next that was declared, or models were seen).",
+      valueName: "YYYY-MM-DD"))
+  var to: Day?
+  @Option(help: ArgumentHelp("The platform, as the chatbot's settings name it.", valueName: "name"))
+  var platform: String
+  @Option(help: ArgumentHelp("The model, as the chatbot's settings name it.", valueName: "name"))
+  var model: String
+  @OptionGroup(title: "Site") var site: SiteArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  func validate() throws {
+    if let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
+    for (option, name) in [("--platform", platform), ("--model", model)] {
+      if !Model.nameLengths.contains(name.unicodeScalars.count) {
+        throw ValidationError("\(option) must have from 1 to 255 characters")
+      }
+    }
+  }
+
+  func run() throws {
+    let console = output.console
+    let configuration = try site.configuration(console)
+    let session = try site.open(console, configuration)
+    let facts = try session.facts()
+    let entry = ModelHistory.Entry(from: from, to: to, model: Model(platform: platform, name: model))
+    let declaration = try ModelDeclaration(
+      of: ModelHistory([entry], beside: ModelReport(session).declared), session)
+    guard !declaration.spans.isEmpty else {
+      throw Failure(
+        .usage, "models were seen before \(from), so that nothing says until when this one was used",
+        advice: "Give the last day with --to.")
+    }
+    let report = try ModelReport(session)
+    if let configuration { warn(of: configuration, report, facts, console) }
+    let document = ModelsDocument(
+      report, relabelled: declaration.relabelled, site: SiteIdentity(session, facts))
+    try console.write(
+      output.renderer.text(screen: [document.screen], records: document.records, document: { document }))
+  }
+
+  /// Says when the configuration is of another opinion: it has the last word.
+  private func warn(
+    of configuration: ConfigurationFile, _ report: ModelReport, _ facts: SiteFacts, _ console: Console
+  ) {
+    let firstSeen = ModelTimeline(spans: report.seen).firstSeen ?? facts.siteNow.day
+    let configured = configuration.models.spans(firstSeen: firstSeen)
+    if DeclaredModels(report.declared.spans + configured) != report.declared {
+      console.warn(
+        "\(configuration.path) declares other models for some days, and the next sync will declare them so")
+    }
+  }
+}

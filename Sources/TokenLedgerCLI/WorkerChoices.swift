@@ -1,0 +1,23 @@
+import Configuration
+import Worker
+
+/// How the worker works where the command line says nothing: what the configuration says, else the default.
+struct WorkerChoices {
+  var interval = TimeSpan(seconds: 60)
+  var jobs = 4
+  var exportDir: String?
+  var exportAt = DailyTime.standard
+  var keep = 90
+  var logFormat = LineLogHandler.Format.text
+
+  /// What a configuration says; without one, the defaults.
+  init(_ configured: WorkerDefaults? = nil) {
+    guard let configured else { return }
+    interval = configured.interval ?? interval
+    jobs = configured.jobs ?? jobs
+    exportDir = configured.exportDir
+    exportAt = configured.exportAt.flatMap { DailyTime($0) } ?? exportAt
+    keep = configured.keep ?? keep
+    logFormat = configured.logFormat.flatMap(LineLogHandler.Format.init) ?? logFormat
+  }
+}
