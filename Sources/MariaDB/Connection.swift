@@ -17,8 +17,8 @@ public final class Connection {
   public private(set) var tlsCipher: String?
 
   private var handle: UnsafeMutablePointer<MYSQL>?
-  /// What may break the connection off, and the socket that it holds for that.
-  private var interruption: (owner: Interruption, socket: Int32)?
+  /// By this it may be broken off, as long as it is open.
+  private var interruptible: Interruption.Socket?
   private var statements = StatementCache()
   /// While rows are being read, any other statement on the connection would swallow them.
   private var isBusy = false
@@ -28,9 +28,9 @@ public final class Connection {
   /// Connects and logs in. Throws ``MariaDBError``: there is no server, it refuses the account or database, or
   /// TLS cannot be had as asked.
   public init(_ options: ConnectionOptions) throws {
-    let (handle, interruption) = try Connection.open(options)
-    (self.handle, self.interruption) = (handle, interruption)
-    (serverVersion, connectionID, tlsCipher) = Connection.describe(handle)
+    let opened = try ConnectionOpening.open(options)
+    (handle, interruptible) = (opened.handle, opened.interruptible)
+    (serverVersion, connectionID, tlsCipher) = Connection.describe(opened.handle)
   }
 
   /// Connects anew after the connection was lost, with a session that is pinned like the first. Nothing of the
@@ -39,23 +39,9 @@ public final class Connection {
   /// - Throws: ``MariaDBError`` as when connecting.
   public func reopen(_ options: ConnectionOptions) throws {
     close()
-    let (handle, interruption) = try Connection.open(options)
-    (self.handle, self.interruption) = (handle, interruption)
-    (serverVersion, connectionID, tlsCipher) = Connection.describe(handle)
-  }
-
-  private static func open(
-    _ options: ConnectionOptions
-  ) throws -> (UnsafeMutablePointer<MYSQL>, (owner: Interruption, socket: Int32)?) {
-    guard let interruption = options.interruption else { return (try ConnectionOpening.open(options), nil) }
-    try interruption.check()
-    let handle = try ConnectionOpening.open(options)
-    do {
-      return (handle, (interruption, try interruption.hold(mysql_get_socket(handle))))
-    } catch {
-      mysql_close(handle)
-      throw error
-    }
+    let opened = try ConnectionOpening.open(options)
+    (handle, interruptible) = (opened.handle, opened.interruptible)
+    (serverVersion, connectionID, tlsCipher) = Connection.describe(opened.handle)
   }
 
   private static func describe(_ handle: UnsafeMutablePointer<MYSQL>) -> (ServerVersion, UInt, String?) {
@@ -81,8 +67,7 @@ public final class Connection {
     }
     if let handle { mysql_close(handle) }
     handle = nil
-    if let (owner, socket) = interruption { owner.release(socket) }
-    interruption = nil
+    interruptible = nil
     // After the connection: the server need not be told of each.
     statements.removeAll()
   }

@@ -5,9 +5,16 @@ struct ConnectionOpening {
   private let options: ConnectionOptions
   private let handle: UnsafeMutablePointer<MYSQL>
 
+  /// A connection that is open, and what it has given to whoever may break it off.
+  struct Opened {
+    let handle: UnsafeMutablePointer<MYSQL>
+    let interruptible: Interruption.Socket?
+  }
+
   /// Opens a connection; whoever gets it closes it.
-  static func open(_ options: ConnectionOptions) throws -> UnsafeMutablePointer<MYSQL> {
+  static func open(_ options: ConnectionOptions) throws -> Opened {
     try check(options)
+    try options.interruption?.check()
     guard ClientLibrary.isStarted, let handle = mysql_init(nil) else {
       throw MariaDBError(.options, "the client library libmariadb cannot start")
     }
@@ -15,9 +22,10 @@ struct ConnectionOpening {
       let opening = ConnectionOpening(options: options, handle: handle)
       opening.setOptions()
       try opening.connect()
+      let interruptible = try options.interruption?.hold(mysql_get_socket(handle))
       try opening.checkEncryption()
       try opening.pinSession()
-      return handle
+      return Opened(handle: handle, interruptible: interruptible)
     } catch {
       ClientLibrary.forgetPassword(handle)
       mysql_close(handle)

@@ -11,6 +11,22 @@ import Synchronization
 ///     // on another thread: try Connection(options).execute("DO SLEEP(3600)")
 ///     interruption.interrupt()
 public final class Interruption: Sendable {
+  /// A connection's socket, for as long as the connection is open.
+  ///
+  /// It is a second descriptor of the same socket: the library closes its own whenever a connection is lost, and the
+  /// number may be another file's at once.
+  final class Socket: Sendable {
+    private let owner: Interruption
+    private let descriptor: Int32
+
+    fileprivate init(_ owner: Interruption, _ descriptor: Int32) {
+      self.owner = owner
+      self.descriptor = descriptor
+    }
+
+    deinit { owner.release(descriptor) }
+  }
+
   private struct State {
     var isInterrupted = false
     var sockets: Set<Int32> = []
@@ -26,7 +42,7 @@ public final class Interruption: Sendable {
 
   /// Breaks off all connections, now and for good: no more are opened.
   ///
-  /// A connection that is being opened goes on to the end of its timeouts, and is refused then.
+  /// A connection that is logging in goes on to the end of its timeouts, and is refused then.
   public func interrupt() {
     state.withLock { state in
       state.isInterrupted = true
@@ -34,12 +50,10 @@ public final class Interruption: Sendable {
     }
   }
 
-  /// Takes a connection's socket in; it is to be given back with ``release(_:)``.
+  /// Takes a connection's socket in.
   ///
-  /// It is a second descriptor of the same socket: the library closes its own whenever a connection is lost, and
-  /// the number may be another file's at once.
   /// - Throws: ``MariaDBError`` when it has been interrupted, or there are no descriptors left.
-  func hold(_ socket: Int32) throws -> Int32 {
+  func hold(_ socket: Int32) throws -> Socket {
     let held = fcntl(socket, F_DUPFD_CLOEXEC, 0)
     guard held >= 0 else {
       throw MariaDBError(.options, "no file descriptor is left for the connection")
@@ -52,11 +66,10 @@ public final class Interruption: Sendable {
       close(held)
       throw Self.refusal
     }
-    return held
+    return Socket(self, held)
   }
 
-  /// Gives a socket back, which is thereby closed.
-  func release(_ held: Int32) {
+  private func release(_ held: Int32) {
     state.withLock { state in
       state.sockets.remove(held)
       close(held)

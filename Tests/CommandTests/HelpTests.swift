@@ -27,6 +27,9 @@ struct HelpTests {
 
       SUBCOMMANDS:
         sync                    Bring the ledger up to date with the chatbot's log.
+        worker                  Keep one or many sites' ledgers current, as a service.
+        status                  Show for each site when it was synced last, and what
+                                is behind.
         report                  Show the tokens by day, week, month or year.
         export                  Write the "Download Token Usage Data" file: a line a
                                 day.
@@ -41,7 +44,10 @@ struct HelpTests {
         grants                  Print the SQL for a database user of least privilege.
         migrate                 Make the ledger's tables and view, or bring them up
                                 to date.
+        models                  Show or declare which model was used when.
         user                    Show, erase or fold what the ledger holds of users.
+        config                  Check the configuration, and show where each setting
+                                comes from.
         uninstall               Take the ledger's tables and view out of the database.
 
         See 'tokenledger help <subcommand>' for detailed help.
@@ -64,7 +70,8 @@ struct HelpTests {
     #expect(outcome.output.contains("USAGE: tokenledger \(name) "))
     for option in [
       "--wp-path <dir>", "--wp-config <file>", "--defaults-file <file>", "--defaults-group <name>",
-      "--database <name>", "--prefix <prefix>", "--site <->", "--blog <number>", "--format <format>",
+      "--database <name>", "--prefix <prefix>", "--site <->", "--blog <number>", "--config <file>",
+      "--format <format>",
       "--quiet",
       "--verbose", "--no-color", "--version", "--help",
     ] {

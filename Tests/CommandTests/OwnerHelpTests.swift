@@ -15,6 +15,8 @@ struct OwnerHelpTests {
       --site <->              '-': read the access as a JSON object from standard
                               input.
       --blog <number>         A blog of a multisite.
+      --config <file>         The configuration (default: tokenledger.yml in
+                              ~/.config/tokenledger, else in /etc/tokenledger).
 
     OUTPUT:
       --format <format>       How to write the answer. (values: table, csv, json,
@@ -60,6 +62,67 @@ struct OwnerHelpTests {
           --to <YYYY-MM-DD>       The last day.
 
         """)
+  }
+
+  @Test func modelsSet() async throws {
+    try await expectHelp(
+      "models", "set",
+      overview: """
+        OVERVIEW: Declare which model was used on some days.
+
+        Usage of these days whose model is unknown becomes this model's, that of
+        assistants, too; usage whose model was seen stays as it is, and no total
+        changes. What comes for these days later, by a sync, a rebuild or an import, is
+        labelled likewise. Declare days again to correct them.
+
+        Example: tokenledger models set --from 2025-01-01 --to 2025-06-30 --platform
+        OpenAI --model gpt-4o
+
+        USAGE: tokenledger models set [<options>] --from <YYYY-MM-DD> --platform <name> --model <name>
+
+        """,
+      options: """
+          --from <YYYY-MM-DD>     The first day.
+          --to <YYYY-MM-DD>       The last day (default: until the next that was
+                                  declared, or models were seen).
+          --platform <name>       The platform, as the chatbot's settings name it.
+          --model <name>          The model, as the chatbot's settings name it.
+
+        """)
+  }
+
+  @Test func modelsList() async throws {
+    try await expectHelp(
+      "models", "list",
+      overview: """
+        OVERVIEW: Show which model was declared or seen when, and what has none.
+
+        From the ledger as it is. Days are those of the site.
+
+        Example: tokenledger models list --format json
+
+        USAGE: tokenledger models list <options>
+
+        """,
+      options: "")
+  }
+
+  @Test func configCheck() async throws {
+    try await expectHelp(
+      "config", "check",
+      overview: """
+        OVERVIEW: Check tokenledger.yml and show what holds.
+
+        Shows each setting with where it comes from: an option, the environment, a line
+        of the file, WordPress or the default; no password is shown. All that is wrong
+        in the file is listed (exit code 78). No database is asked.
+
+        Example: tokenledger config check --config /etc/tokenledger/tokenledger.yml
+
+        USAGE: tokenledger config check <options>
+
+        """,
+      options: "")
   }
 
   @Test func rebuild() async throws {

@@ -16,7 +16,7 @@ struct SecretTests {
         "CREATE USER '\(user)'@'localhost' IDENTIFIED BY '\(password)'; GRANT ALL ON \(user).* TO '\(user)'@'localhost'"
     )
     (options.user, options.password) = (user, Secret(password))
-    let handle = try ConnectionOpening.open(options)
+    let handle = try ConnectionOpening.open(options).handle
     let kept = try #require(handle.pointee.passwd)
     let bytes = (0...password.utf8.count).map { kept[$0] }
     #expect(bytes == [CChar](repeating: 0, count: password.utf8.count + 1))

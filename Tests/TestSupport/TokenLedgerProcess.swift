@@ -71,6 +71,14 @@ package final class TokenLedgerProcess: Sendable {
   /// Ends the process at once, without a chance to do anything.
   package func kill() { signal(SIGKILL) }
 
+  /// Whether the process has not ended yet.
+  package var isRunning: Bool {
+    var information = siginfo_t()
+    let isKnown = waitid(P_PID, id_t(number), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+    // Nothing was filled in for a process that is still there.
+    return isKnown && information.si_signo == 0
+  }
+
   /// Standard error so far.
   package var errors: String {
     (try? String(contentsOf: folder.appending(path: "errors"), encoding: .utf8)) ?? ""
@@ -85,7 +93,7 @@ package final class TokenLedgerProcess: Sendable {
     // read while it lives.
     while case let ended = waitpid(pid, &status, WNOHANG), ended != pid {
       guard ended == 0 || errno == EINTR else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-      peak = Self.peakMemory(of: pid) ?? peak
+      peak = Self.memory("VmHWM", of: pid) ?? peak
       usleep(1000)
     }
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -98,9 +106,12 @@ package final class TokenLedgerProcess: Sendable {
       errorBytes: try bytes("errors"), peakMemory: peak)
   }
 
-  private static func peakMemory(of pid: pid_t) -> Int? {
+  /// The memory that it holds now, in bytes; nil when it has ended.
+  package var memory: Int? { Self.memory("VmRSS", of: number) }
+
+  private static func memory(_ kind: String, of pid: pid_t) -> Int? {
     guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8),
-      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("\(kind):") })
     else { return nil }
     return line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }.map {
       $0 * 1024

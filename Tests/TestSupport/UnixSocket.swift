@@ -2,8 +2,9 @@ import Foundation
 import Glibc
 
 /// The few calls of the socket interface that a proxy is made of.
-enum UnixSocket {
-  static func listen(at path: String) throws -> Int32 {
+package enum UnixSocket {
+  /// A socket that others can connect to at a path.
+  package static func listen(at path: String) throws -> Int32 {
     let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     guard withAddress(of: path, { bind(listener, $0, $1) }) == 0, Glibc.listen(listener, 64) == 0 else {
       throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)

@@ -39,7 +39,8 @@ struct PrivilegeTests {
       ])
     for command in [
       "sync", "report", "report --live", "export --output -", "export --raw --output -", "summary", "doctor",
-      "verify", "rejected", "uninstall",
+      "verify", "rejected", "uninstall", "models list",
+      "models set --from 2026-03-01 --to 2026-03-09 --platform OpenAI --model gpt-4o",
     ] {
       let outcome = try await user.tokenledger(command.split(separator: " ").map(String.init))
       #expect(outcome.status == 0 && outcome.errors == "", "\(command): \(outcome.errors)")

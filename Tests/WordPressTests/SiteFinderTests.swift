@@ -1,5 +1,6 @@
 import Foundation
 import MariaDB
+import TestSupport
 import Testing
 
 @testable import WordPress

@@ -47,17 +47,6 @@ func failure(_ body: () throws -> some Any) -> SiteError? {
   }
 }
 
-/// Runs a body with the file permissions of a user who owns nothing, as root can read what it may not.
-///
-/// The identity for file access is the thread's own, so other tests do not notice.
-func asNobody<Result>(_ body: () throws -> Result) throws -> Result {
-  typealias Function = @convention(c) (uid_t) -> CInt
-  let function = unsafeBitCast(try #require(dlsym(nil, "setfsuid")), to: Function.self)
-  let previous = uid_t(bitPattern: function(65_534))
-  defer { _ = function(previous) }
-  return try body()
-}
-
 /// What a program prints, given a search path and the variables alone.
 func output(of program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> String {
   let process = Process()

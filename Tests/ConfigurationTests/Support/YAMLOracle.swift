@@ -4,16 +4,28 @@ import Testing
 
 @testable import Configuration
 
-/// What another parser makes of YAML.
+/// What other programs make of YAML.
 enum YAMLOracle {
   /// The outlines of documents by PyYAML; nil where it finds an error.
   static func outlines(of documents: [String]) async throws -> [String?] {
+    try await ask(documents, "\"$SCRIPT\"", [:])
+  }
+
+  /// Whether documents are valid by the JSON Schema in a file.
+  static func validity(of documents: [String], by schema: String) async throws -> [Bool] {
+    try await ask(documents, "\"$SCRIPT\" \"$SCHEMA\"", ["SCHEMA": schema])
+  }
+
+  private static func ask<Answer: Decodable>(
+    _ documents: [String], _ arguments: String, _ environment: [String: String]
+  ) async throws -> [Answer] {
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "yaml_oracle.py").path()
     let input = String(decoding: try JSONEncoder().encode(documents), as: UTF8.self)
     let outcome = try await TokenLedgerCommand.shell(
-      "exec /usr/bin/python3 \"$SCRIPT\"", environment: ["SCRIPT": script], input: input)
+      "exec /usr/bin/python3 \(arguments)", environment: environment.merging(["SCRIPT": script]) { $1 },
+      input: input)
     try #require(outcome.status == 0, "\(outcome.errors)")
-    return try JSONDecoder().decode([String?].self, from: Data(outcome.outputBytes))
+    return try JSONDecoder().decode([Answer].self, from: Data(outcome.outputBytes))
   }
 
   /// The outline of a document by our own parser; nil where it finds an error.

@@ -1,4 +1,7 @@
-"""What PyYAML makes of documents: a JSON list of texts comes in, a list of outlines goes out, null for an error."""
+"""What PyYAML makes of documents: a JSON list of texts comes in, a list of answers goes out.
+
+Without arguments an answer is an outline, null for an error; with the path of a JSON Schema, whether it is valid.
+"""
 
 import json
 import re
@@ -23,6 +26,13 @@ def kind(node):
     return "text"
 
 
+def keys(node):
+    keys = [key.value if isinstance(key, yaml.ScalarNode) else None for key, _ in node.value]
+    if None in keys or len(keys) != len(set(keys)):
+        raise ValueError("keys that are not settings'")
+    return keys
+
+
 def outline(node):
     if isinstance(node, yaml.ScalarNode) and kind(node) == "null":
         return "null"
@@ -30,20 +40,49 @@ def outline(node):
     if isinstance(node, yaml.SequenceNode):
         return place + "[" + ", ".join(outline(item) for item in node.value) + "]"
     if isinstance(node, yaml.MappingNode):
-        keys = [key.value if isinstance(key, yaml.ScalarNode) else None for key, _ in node.value]
-        if None in keys or len(keys) != len(set(keys)):
-            raise ValueError("keys that are not settings'")
-        return place + "{" + ", ".join(f"{key.encode().hex()}: {outline(value)}" for key, (_, value) in zip(keys, node.value)) + "}"
+        fields = [f"{key.encode().hex()}: {outline(value)}" for key, (_, value) in zip(keys(node), node.value)]
+        return place + "{" + ", ".join(fields) + "}"
     return place + kind(node) + " " + node.value.encode().hex()
+
+
+def data(node):
+    if isinstance(node, yaml.SequenceNode):
+        return [data(item) for item in node.value]
+    if isinstance(node, yaml.MappingNode):
+        return {key: data(value) for key, (_, value) in zip(keys(node), node.value)}
+    convert = {
+        "null": lambda text: None,
+        "boolean": lambda text: text.lower() == "true",
+        "integer": lambda text: int(text, 0 if text[:2] in ("0o", "0x") else 10),
+        "number": lambda text: float(text.replace(".inf", "inf").replace(".nan", "nan")),
+        "text": str,
+    }
+    return convert[kind(node)](node.value)
 
 
 def answer(text):
     try:
         node = yaml.compose(text)
-        text = "null" if node is None else outline(node)
-        return "nothing" if text == "null" else text
+        written = "null" if node is None else outline(node)
+        return "nothing" if written == "null" else written
     except (yaml.YAMLError, ValueError):
         return None
 
 
-json.dump([answer(text) for text in json.load(sys.stdin)], sys.stdout)
+def validator(path):
+    import jsonschema
+
+    with open(path) as file:
+        schema = json.load(file)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    check = jsonschema.Draft202012Validator(schema)
+
+    def is_valid(text):
+        node = yaml.compose(text)
+        return check.is_valid(None if node is None else data(node))
+
+    return is_valid
+
+
+judge = validator(sys.argv[1]) if len(sys.argv) > 1 else answer
+json.dump([judge(text) for text in json.load(sys.stdin)], sys.stdout)

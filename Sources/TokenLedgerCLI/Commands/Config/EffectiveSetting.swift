@@ -42,7 +42,9 @@ struct EffectiveSetting: Encodable {
     case .default: "default"
     case .wordpress: "WordPress" + (place.map { ", \($0)" } ?? "")
     case .standardInput: "standard input"
-    case .option, .environment, .file, .optionFile: place ?? source.rawValue
+    case .option: "option" + (place.map { " \($0)" } ?? "")
+    case .environment: "environment" + (place.map { ", \($0)" } ?? "")
+    case .file, .optionFile: place ?? source.rawValue
     }
   }
 }

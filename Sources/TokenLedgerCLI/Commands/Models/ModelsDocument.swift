@@ -80,17 +80,18 @@ struct ModelsDocument: Encodable {
   }
 
   private var notes: [String] {
+    func phrase(_ tokens: Int, _ days: Int) -> String {
+      "\(tokens) tokens of \(days) day\(days == 1 ? "" : "s")"
+    }
     var notes: [String] = []
     if let relabelled {
       notes.append(
         relabelled.days == 0
           ? "No usage of these days has another model now."
-          : "\(relabelled.totalTokens) tokens of \(relabelled.days) days have this model now; no total has changed."
-      )
+          : phrase(relabelled.totalTokens, relabelled.days) + " changed their model; no total has changed.")
     }
     if let from = unknown.from, let to = unknown.to {
-      notes.append(
-        "\(unknown.totalTokens) tokens of \(unknown.days) days, \(from) … \(to), are of unknown model.")
+      notes.append(phrase(unknown.totalTokens, unknown.days) + ", \(from) … \(to), are of unknown model.")
     }
     return notes
   }

@@ -1,0 +1,236 @@
+import TestSupport
+import Testing
+
+/// `models list` and `models set`.
+@Suite(.freshDatabase) struct ModelsCommandTests {
+  /// The small site, synced, and its model as if it had been seen from noon of 10 March 2024 to the end of that year.
+  private func syncedSite() async throws -> TestSite {
+    let site = try TestSite.small()
+    try site.set("chatbot_ai_platform_choice", "OpenAI")
+    try site.set("chatbot_chatgpt_model_choice", "gpt-4o")
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    try site.sql(
+      """
+      UPDATE wp_tokenledger_model_spans SET first_seen = '2024-03-10 12:00:00', last_seen = '2024-12-31 00:00:00'
+      """)
+    return site
+  }
+
+  private let heading = "From,To,Platform,Model,Source\n"
+  private let seen = "\"2024-03-10 12:00:00\",\"2024-12-31 00:00:00\",OpenAI,gpt-4o,seen\n"
+
+  @Test("What was declared and seen is shown on a screen, in CSV, in Markdown and in JSON")
+  func list() async throws {
+    let site = try await syncedSite()
+    let set = [
+      "models", "set", "--from", "2024-02-01", "--to", "2024-02-29", "--platform", "OpenAI", "--model",
+      "gpt-3.5",
+    ]
+    #expect(
+      try await site.tokenledger(set)
+        == .init(
+          0,
+          """
+          From                 To                   Platform  Model    Source
+          2024-02-01           2024-02-29           OpenAI    gpt-3.5  declared
+          2024-03-10 12:00:00  2024-12-31 00:00:00  OpenAI    gpt-4o   seen
+          1200 tokens of 1 day changed their model; no total has changed.
+          1235689 tokens of 4 days, 2024-03-04 … 2024-12-30, are of unknown model.
+
+          """))
+    #expect(
+      try await site.tokenledger("models", "list", "--format", "csv")
+        == .init(0, heading + "2024-02-01,2024-02-29,OpenAI,gpt-3.5,declared\n" + seen))
+    let markdown = try await site.tokenledger("models", "list", "--format", "markdown")
+    #expect(markdown.output.contains("| 2024-02-01 | 2024-02-29 | OpenAI | gpt-3.5 | declared |\n"))
+    #expect(
+      try await site.tokenledger("models", "list", "--format", "json")
+        == .init(
+          0,
+          #"""
+          {
+            "declared" : [
+              {
+                "from" : "2024-02-01",
+                "model" : "gpt-3.5",
+                "platform" : "OpenAI",
+                "to" : "2024-02-29"
+              }
+            ],
+            "relabelled" : null,
+            "schema" : "tokenledger.models/1",
+            "seen" : [
+              {
+                "first_seen" : "2024-03-10 12:00:00",
+                "last_seen" : "2024-12-31 00:00:00",
+                "model" : "gpt-4o",
+                "platform" : "OpenAI"
+              }
+            ],
+            "site" : {
+              "blog_id" : 1,
+              "database" : "\#(site.database.name)",
+              "prefix" : "wp_",
+              "time_zone" : "America/New_York"
+            },
+            "unknown" : {
+              "days" : 4,
+              "from" : "2024-03-04",
+              "requests" : 6,
+              "to" : "2024-12-30",
+              "total_tokens" : 1235689
+            }
+          }
+
+          """#))
+    let again = try await site.json(
+      "models", "set", "--from", "2024-02-29", "--to", "2024-03-04", "--platform", "OpenAI", "--model",
+      "gpt-4")
+    #expect(again["relabelled"]["days"].integer == 2)
+    #expect(again["relabelled"]["total_tokens"].integer == 2300)
+    #expect(again["relabelled"]["requests"].integer == 3)
+    #expect(again["declared"].array.map { $0["to"].string } == ["2024-02-28", "2024-03-04"])
+  }
+
+  @Test("Relabelled usage is shown with its model, and every other figure is what it was")
+  func figures() async throws {
+    let site = try await syncedSite()
+    let commands = [
+      ["report", "--all", "--no-sync", "--format", "csv"], ["export", "--no-sync", "--output", "-"],
+      ["verify", "--format", "csv"],
+    ]
+    var before: [String] = []
+    for command in commands { before.append(try await site.tokenledger(command).output) }
+    let set = try await site.tokenledger(
+      "models", "set", "--from", "2024-01-01", "--to", "2024-12-31", "--platform", "OpenAI", "--model",
+      "gpt-4")
+    #expect(set.status == 0)
+    for (command, before) in zip(commands, before) {
+      let after = try await site.tokenledger(command)
+      #expect(after.status == 0 && after.output == before, "\(command)")
+    }
+    let user = try await site.json("user", "export", "3")
+    #expect(user["days"].array.map { $0["model"].string } == ["gpt-4"])
+    // A later row of these days, too, be it an assistant's.
+    try site.add([
+      Answer(time: "2024-06-01 10:00:00", prompt: 3, completion: 4, user: "3", assistantID: "asst_1")
+    ])
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    #expect(
+      try await site.json("user", "export", "3")["days"].array.map { $0["model"].string } == [
+        "gpt-4", "gpt-4",
+      ])
+    #expect(try await site.tokenledger("verify", "--quiet").status == 0)
+  }
+
+  @Test("Without a last day it is the next declaration, or the first sight, that ends it")
+  func open() async throws {
+    let site = try await syncedSite()
+    func set(_ from: String, _ model: String) async throws -> TokenLedgerCommand.Outcome {
+      try await site.tokenledger(
+        "models", "set", "--from", from, "--platform", "OpenAI", "--model", model, "--format", "csv")
+    }
+    #expect(
+      try await set("2024-03-01", "b")
+        == .init(0, heading + "2024-03-01,2024-03-10,OpenAI,b,declared\n" + seen))
+    #expect(
+      try await set("2024-02-01", "a")
+        == .init(
+          0,
+          heading + "2024-02-01,2024-02-29,OpenAI,a,declared\n2024-03-01,2024-03-10,OpenAI,b,declared\n"
+            + seen))
+    #expect(
+      try await set("2024-03-11", "c")
+        == .init(
+          64, error: "models were seen before 2024-03-11, so that nothing says until when this one was used",
+          "Give the last day with --to."))
+  }
+
+  @Test(
+    "What cannot be declared is a wrong request",
+    arguments: [
+      ("--from 2024-02-30 --platform a --model b", "2024-02-30"),
+      (
+        "--from 2024-03-02 --to 2024-03-01 --platform a --model b",
+        "--from 2024-03-02 is after --to 2024-03-01"
+      ),
+      ("--from 2024-03-02 --model b", "--platform"), ("--platform a --model b", "--from"),
+      ("--from 2024-03-02 --platform= --model b", "--platform"),
+      (
+        "--from 2024-03-02 --platform a --model \(String(repeating: "x", count: 256))",
+        "--model must have from 1"
+      ),
+    ])
+  func wrong(arguments: String, problem: String) async throws {
+    let outcome = try await TokenLedgerCommand.run(
+      arguments: ["models", "set"] + arguments.split(separator: " ").map(String.init))
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.errors.hasPrefix("tokenledger: error: ") && outcome.errors.contains(problem), "\(outcome)")
+    #expect(outcome.output == "")
+  }
+
+  @Test("Names are kept to the byte, and are harmless in every format")
+  func hostile() async throws {
+    let site = try await syncedSite()
+    let model = "=cmd|'/C'!A0\u{1B}[31m\u{202E}é,\"|`\n"
+    for format in ["table", "csv", "markdown", "json"] {
+      let outcome = try await site.tokenledger(
+        "models", "set", "--from", "2024-02-29", "--to", "2024-02-29", "--platform", "<b>", "--model", model,
+        "--format", format)
+      #expect(outcome.status == 0 && outcome.errors == "")
+      #expect(!outcome.output.unicodeScalars.contains { ["\u{1B}", "\u{202E}"].contains($0) }, "\(format)")
+      #expect(!outcome.output.contains(",=") && !outcome.output.contains(",\"="), "\(format)")
+    }
+    #expect(try await site.json("models", "list")["declared"].array.map { $0["model"].string } == [model])
+  }
+
+  @Test("Before the first sync nothing is known, which is said")
+  func noLedger() async throws {
+    let site = try TestSite.small()
+    let list = try await site.tokenledger("models", "list", "--format", "csv")
+    #expect(
+      list
+        == .init(
+          status: 0, output: heading,
+          errors: "tokenledger: warning: there is no ledger yet: run 'tokenledger sync'\n"))
+  }
+
+  @Test("A sync declares what the configuration says, and 'models set' says that it will")
+  func configured() async throws {
+    let site = try await syncedSite()
+    try await Folder.with { folder in
+      let path = try folder.write(
+        "tokenledger.yml",
+        """
+        models:
+          - {from: 2024-02-01, platform: OpenAI, model: gpt-3.5}
+          - {from: 2024-03-01, to: 2024-03-04, platform: OpenAI, model: gpt-4}
+
+        """)
+      let declared =
+        heading
+        + "2024-02-01,2024-02-29,OpenAI,gpt-3.5,declared\n2024-03-01,2024-03-04,OpenAI,gpt-4,declared\n"
+      for command in [["sync"], ["report"], ["summary"], ["export", "--output", "-"]] {
+        try site.sql("DELETE FROM wp_tokenledger_declared_models")
+        #expect(try await site.tokenledger(command + ["--config", path, "--quiet"]).status == 0)
+        let list = try await site.tokenledger("models", "list", "--format", "csv")
+        #expect(list.output.hasPrefix(declared), "\(command): \(list)")
+      }
+      let set = [
+        "models", "set", "--from", "2024-03-02", "--to", "2024-03-03", "--platform", "OpenAI", "--model",
+        "other",
+      ]
+      let warned = try await site.tokenledger(set + ["--config", path])
+      #expect(
+        warned.errors == """
+          tokenledger: warning: \(path) declares other models for some days, and the next sync will declare them so
+
+          """)
+      #expect(try await site.tokenledger(set).errors == "")
+      #expect(
+        try await site.tokenledger("sync", "--quiet", environment: ["TOKENLEDGER_CONFIG": path]).status == 0)
+      #expect(try await site.tokenledger("models", "list", "--format", "csv").output.hasPrefix(declared))
+    }
+  }
+}

@@ -1,0 +1,202 @@
+import Configuration
+import Foundation
+import Ledger
+import TestSupport
+import Testing
+import WordPress
+
+@Suite struct ConfigurationFileTests {
+  private static let examples = URL(filePath: #filePath).appending(
+    path: "../../../scripts/packaging/examples"
+  ).standardized.path()
+
+  /// The example, and the same with what is commented out.
+  private static func example() throws -> (plain: String, whole: String) {
+    let plain = try String(contentsOfFile: examples + "/tokenledger.yml", encoding: .utf8)
+    let whole = plain.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      // Of the three ways to name a site only one may stand.
+      let isOther = ["#  wp_config:", "#  defaults_", "#  database:", "#  prefix:"].contains {
+        line.hasPrefix($0)
+      }
+      let isText = line.hasPrefix("# ") && !line.hasPrefix("#  ") || line == "#"
+      return line.hasPrefix("#") && !isText && !isOther ? line.dropFirst() : line
+    }
+    return (plain, whole.joined(separator: "\n"))
+  }
+
+  private func load(_ text: String) async throws -> ConfigurationFile {
+    try await Folder.with { folder in
+      try ConfigurationFile.load(try folder.write("tokenledger.yml", text))
+    }
+  }
+
+  @Test("The example says what it says, also with all that is commented out")
+  func example() async throws {
+    let example = try Self.example()
+    let plain = try await load(example.plain)
+    #expect(plain.site == SiteRequest(wpPath: "/var/www/html"))
+    #expect(plain.sites.sites.isEmpty && plain.models == ModelHistory())
+    #expect(
+      (plain.worker.interval, plain.worker.jobs, plain.worker.logFormat) == (TimeSpan(seconds: 60), 4, "text")
+    )
+    #expect(plain.report.format == "table" && plain.report.period == nil)
+
+    let whole = try await load(example.whole)
+    #expect(whole.site == SiteRequest(wpPath: "/var/www/html", blog: 3))
+    #expect(
+      whole.sites.sites.map(\.request) == [
+        SiteRequest(wpConfig: "/etc/wordpress/config-example.org.php"),
+        SiteRequest(defaultsFile: "/etc/tokenledger/shop.cnf", database: "shop", prefix: "wp_"),
+      ])
+    #expect(
+      (whole.worker.exportDir, whole.worker.exportAt, whole.worker.keep)
+        == ("/var/lib/tokenledger/files", "02:30", 90))
+    #expect((whole.report.period, whole.report.last, whole.report.top) == (.monthly, 12, 5))
+    let history = ["2024-11-01", "2025-03-15", "2025-12-31"].compactMap { Day($0) }
+    #expect(whole.models.entries.map(\.from) == [history[0], history[1]])
+    #expect(whole.models.entries.map(\.to) == [nil, history[2]])
+    #expect(
+      whole.models.entries.map(\.model)
+        == ["gpt-3.5-turbo", "gpt-4o"].map { Model(platform: "OpenAI", name: $0) })
+    let lines = example.whole.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = try #require(lines.firstIndex(of: "  jobs: 4"))
+    #expect(whole.place(of: "worker.jobs") == "\(whole.path), line \(line + 1)")
+    #expect(whole.place(of: "worker.none") == nil)
+  }
+
+  @Test("Every setting that there is stands in the example, and every one in the schema")
+  func complete() async throws {
+    let whole = try await load(try Self.example().whole)
+    let schema = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: URL(filePath: Self.examples + "/tokenledger.schema.json")))
+    let sections = try #require((schema as? [String: Any])?["properties"] as? [String: [String: Any]])
+    for section in ["worker", "report"] {
+      let names = try #require(sections[section]?["properties"] as? [String: Any]).keys
+      #expect(names.count >= 4)
+      for name in names { #expect(whole.position(of: "\(section).\(name)") != nil, "\(section).\(name)") }
+    }
+    #expect(Set(sections.keys) == ["site", "sites", "worker", "report", "models"])
+  }
+
+  /// Files that can be used.
+  static let sound = [
+    "", "# nothing\n", "site:\nsites:\nworker:\nreport:\nmodels:\n".replacing("site:\n", with: ""),
+    "site: /srv/www\n",
+    "site: {wp_config: /a, blog: 2}\n", "sites: []\n", "sites: [a, {wp_path: b, database: c}]\n",
+    "worker: {interval: 24h, jobs: 64, keep: 36500, export_at: \"00:00\", log_format: json}\n",
+    "worker:\n  export_at: 23:59\n  interval: 5s\n",
+    "report: {period: yearly, format: svg, last: 1, top: 100}\n",
+    "models:\n- {from: 2025-01-01, platform: a, model: b}\n- {from: 2025-01-02, to: 2025-01-02, platform: a, model: é}\n",
+  ]
+
+  /// Files that cannot, and what is wrong.
+  static let faulty = [
+    ("sties: []\n", "line 1, column 1: unknown key 'sties' in the file", "Did you mean 'sites'?"),
+    ("Worker: {}\n", "line 1, column 1: unknown key 'Worker' in the file", "Did you mean 'worker'?"),
+    (
+      "worker: {export-dir: /a}\n", "line 1, column 10: unknown key 'export-dir' in worker",
+      "Did you mean 'export_dir'?"
+    ),
+    (
+      "worker: {colour: red}\n", "line 1, column 10: unknown key 'colour' in worker",
+      "The keys there are: interval, jobs, export_dir, export_at, keep, log_format."
+    ),
+    (
+      "site:\n  wp_path: /a\n  password: hunter2\n", "line 3, column 3: no password is kept in this file",
+      "Keep it in a MariaDB option file with mode 0600, and name that file as defaults_file."
+    ),
+    (
+      "hunter2 hunter2: 1\n", "line 1, column 1: unknown key in the file",
+      "The keys there are: site, sites, worker, report, models."
+    ),
+    ("- a\n", "line 1, column 1: the file is a list, not settings", nil),
+    ("worker: fast\n", "line 1, column 9: worker is text, not settings", nil),
+    ("worker: {jobs: 0}\n", "line 1, column 16: jobs in worker is not a number from 1 to 64", nil),
+    ("worker: {jobs: \"4\"}\n", "line 1, column 16: jobs in worker is not a number from 1 to 64", nil),
+    (
+      "worker: {jobs: 99999999999999999999}\n",
+      "line 1, column 16: jobs in worker is not a number from 1 to 64", nil
+    ),
+    ("worker: {jobs: [4]}\n", "line 1, column 16: jobs in worker is a list, not a single value", nil),
+    ("worker: {jobs: }\n", "line 1, column 16: jobs in worker has no value", nil),
+    (
+      "worker: {interval: 60}\n",
+      "line 1, column 20: interval in worker is not a time from 5s to 24h, such as 90s or 15m", nil
+    ),
+    (
+      "worker: {interval: 1 m}\n",
+      "line 1, column 20: interval in worker is not a time from 5s to 24h, such as 90s or 15m", nil
+    ),
+    (
+      "worker: {export_at: \"24:00\"}\n",
+      "line 1, column 21: export_at in worker is not a time of day as HH:MM", nil
+    ),
+    (
+      "worker: {export_at: 2:30}\n", "line 1, column 21: export_at in worker is not a time of day as HH:MM",
+      nil
+    ),
+    ("worker: {log_format: xml}\n", "line 1, column 22: log_format in worker is not one of text, json", nil),
+    (
+      "report: {period: hourly}\n",
+      "line 1, column 18: period in report is not one of daily, weekly, monthly, yearly",
+      nil
+    ),
+    ("report: {top: 101}\n", "line 1, column 15: top in report is not a number from 1 to 100", nil),
+    ("models: {}\n", "line 1, column 9: models is a mapping, not a list", nil),
+    ("models:\n-\n", "line 2, column 2: a model has no from (and 2 more)", "Give from, a day as YYYY-MM-DD."),
+    (
+      "models: [{from: 2025-02-30, platform: a, model: b}]\n",
+      "line 1, column 17: from in a model is not a day as YYYY-MM-DD", nil
+    ),
+    (
+      "models: [{from: \"2025-02-01\", platform: 1, model: b}]\n",
+      "line 1, column 41: platform in a model is a number, not text", "Write it in quotes."
+    ),
+    (
+      "models: [{from: 2025-02-02, to: 2025-02-01, platform: a, model: b}]\n",
+      "line 1, column 29: to is before from", nil
+    ),
+    (
+      "models:\n- {from: 2025-02-01, to: 2025-02-09, platform: a, model: b}\n"
+        + "- {from: 2025-02-09, platform: a, model: c}\n",
+      "line 3, column 4: the model begins before the one above it ends", nil
+    ),
+    ("site: {}\n", "line 1, column 7: the site says nowhere where it is", nil),
+    ("site: [a]\n", "line 1, column 7: the site is a list, not settings", nil),
+    ("a: b: c\n", "line 1, column 5: a second colon follows on the line", nil),
+  ]
+
+  @Test("What cannot be used is refused, with its place and what to do about it", arguments: faulty)
+  func refused(text: String, message: String, advice: String?) async throws {
+    let error = await #expect(throws: ConfigurationError.self) { try await load(text) }
+    #expect(error?.message.hasSuffix("/tokenledger.yml, \(message)") == true, "\(error?.message ?? "")")
+    if let advice { #expect(error?.advice == advice) }
+    #expect(error?.advice.hasSuffix(".") == true || error?.advice.hasSuffix("?") == true)
+    #expect(error?.description.contains("hunter2") == false)
+  }
+
+  @Test("All faults of a file are found, in its order")
+  func all() async throws {
+    let error = await #expect(throws: ConfigurationError.self) {
+      try await load("models:\n  - from: never\nworker:\n  jbos: 1\nreport: 7\nsites:\n  - wp_pth: /a\n")
+    }
+    #expect(error?.problems.map(\.position.line) == [2, 2, 2, 4, 5, 7])
+    #expect(error?.message.hasSuffix("(and 5 more)") == true)
+  }
+
+  @Test("What is taken is valid by the schema, and what the schema refuses is refused")
+  func schema() async throws {
+    let example = try Self.example()
+    let schema = Self.examples + "/tokenledger.schema.json"
+    let sound = Self.sound + [example.plain, example.whole]
+    for text in sound { _ = try await load(text) }
+    #expect(try await YAMLOracle.validity(of: sound, by: schema) == sound.map { _ in true })
+    // What takes a calendar, or another entry, to be wrong, a schema cannot tell.
+    let known = ["2025-02-30", "to: 2025-02-01", "from: 2025-02-09", "a: b: c"]
+    let faulty = Self.faulty.map(\.0).filter { text in !known.contains { text.contains($0) } }
+    #expect(faulty.count == Self.faulty.count - known.count)
+    for (text, isValid) in zip(faulty, try await YAMLOracle.validity(of: faulty, by: schema)) {
+      #expect(!isValid, "\(text)")
+    }
+  }
+}

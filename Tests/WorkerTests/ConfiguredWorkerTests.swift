@@ -1,0 +1,72 @@
+import Glibc
+import LedgerStore
+import TestSupport
+import Testing
+
+@Suite("The worker's configuration", .freshDatabase, .timeLimit(.minutes(5)))
+struct ConfiguredWorkerTests {
+  /// A configuration that lists sites by their prefixes.
+  private func configuration(_ prefixes: [String], in folder: Folder, more: String = "") throws -> String {
+    let server = try TestServer.current
+    let access = try folder.write("access.cnf", "[client]\nsocket=\(server.socket)\nuser=\(server.user)\n")
+    let sites = prefixes.map {
+      "  - {defaults_file: \(access), database: \(TestDatabase.current.name), prefix: \($0)}\n"
+    }
+    return "sites:\n\(sites.joined())\(more)"
+  }
+
+  @Test("Sites, settings and models come from tokenledger.yml, which is read anew on SIGHUP")
+  func all() async throws {
+    let sites = try ["wp_", "wq_"].map { try TestSite(prefix: $0) }
+    let row = try LogRow.answer(at: sites[0].clock(hoursAgo: 48))
+    for site in sites { try site.write(row) }
+    let day = try sites[0].clock(hoursAgo: 48).day
+    let more = """
+      worker: {interval: 1h, jobs: 2, export_dir: daily, export_at: "00:00", log_format: text}
+      models:
+        - {from: \(day), to: \(day), platform: OpenAI, model: gpt-3.5}
+
+      """
+    try await Folder.with { folder in
+      let path = try folder.write("tokenledger.yml", configuration(["wp_"], in: folder, more: more))
+      try await WorkerRun.with(["--jobs", "3"], environment: ["TOKENLEDGER_CONFIG": path]) { worker in
+        try await worker.waitForVisits(1)
+        #expect(worker.lines.first?.hasSuffix("info started interval_seconds=3600 jobs=3 sites=1") == true)
+        #expect(try Folder(path: folder.path + "/daily").names == ["\(TestDatabase.current.name)+wp_"])
+        #expect(try ModelReport(sites[0].session()).declared.spans.map(\.days) == [day...day])
+        #expect(try ModelReport(sites[0].session()).unknown.count == .zero)
+
+        // A file that cannot be used leaves the list as it was.
+        try folder.write("tokenledger.yml", configuration(["wp_", "wq_"], in: folder, more: "wroker:\n"))
+        worker.process.signal(SIGHUP)
+        try await until("the complaint") {
+          worker.lines.contains { $0.contains("unknown key 'wroker' in the file") }
+        }
+        try folder.write("tokenledger.yml", configuration(["wp_", "wq_"], in: folder, more: more))
+        worker.process.signal(SIGHUP)
+        try await until("the second site") {
+          try sites[1].ledgerTables().count > 0 && worker.state?.sites.count == 2
+        }
+        try await until("its sync") { worker.lines.contains { $0.contains("wq_ counted=3") } }
+        #expect(try ModelReport(sites[1].session()).declared.spans.map(\.days) == [day...day])
+        #expect(try await worker.end(by: SIGTERM).status == 0)
+      }
+    }
+    for site in sites { try site.expectLedger(holds: row) }
+  }
+
+  @Test("A site that is named on the command line or in the environment comes before the list")
+  func named() async throws {
+    let sites = try ["wp_", "wq_"].map { try TestSite(prefix: $0) }
+    let row = try LogRow.answer(at: sites[0].clock())
+    for site in sites { try site.write(row) }
+    try await Folder.with { folder in
+      let path = try folder.write("tokenledger.yml", configuration(["wq_"], in: folder))
+      try await WorkerRun.with(["--config", path], on: sites[0]) { worker in
+        try await worker.waitForVisits(1)
+        #expect(try await worker.end(by: SIGTERM).status == 0)
+      }
+    }
+    #expect(try sites[0].ledgerTables().count > 0 && sites[1].ledgerTables().isEmpty)
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Worker
+
+/// A real worker process, its state file in a folder of the test's.
+///
+/// Its clock cannot be moved, but SIGHUP has all sites synced at once.
+struct WorkerRun {
+  let process: TokenLedgerProcess
+  private let folder: Folder
+
+  /// Runs a worker, and `body` beside it, and ends it if `body` has not. With `site` it is for that one, by its
+  /// environment.
+  static func with(
+    _ arguments: [String] = [], on site: TestSite? = nil, socket: String? = nil,
+    environment: [String: String] = [:], _ body: (WorkerRun) async throws -> Void
+  ) async throws {
+    try await Folder.with { folder in
+      let variables = ["XDG_STATE_HOME": folder.path].merging(environment) { $1 }
+      let process =
+        if let site {
+          try TokenLedgerProcess(
+            ["worker"] + arguments, on: site, socket: socket ?? TestServer.current.socket, environment: variables)
+        } else {
+          try TokenLedgerProcess(["worker"] + arguments, environment: variables)
+        }
+      let worker = WorkerRun(process: process, folder: folder)
+      do {
+        try await body(worker)
+      } catch {
+        worker.process.kill()
+        let end = try? worker.process.end()
+        Issue.record("the worker said: \(end?.errors ?? "nothing")")
+        throw error
+      }
+      if process.isRunning { _ = try await worker.end(by: SIGKILL) }
+    }
+  }
+
+  /// What the worker says of itself; nil as long as it has said nothing.
+  var state: WorkerState? {
+    (try? folder.read("tokenledger/worker.json")).flatMap { WorkerState(Array($0.utf8)) }
+  }
+
+  /// What the worker has logged so far, line by line, without the time in front.
+  var lines: [String] { Self.withoutTimes(process.errors) }
+
+  /// Waits until so many visits are over, which the state file tells within a second.
+  func waitForVisits(_ count: Int) async throws {
+    try await until("\(count) visits") { (state?.visits ?? 0) >= count }
+  }
+
+  /// Sends a signal and waits for the end.
+  ///
+  /// - Returns: The exit code, 128 and the signal's number when a signal ended it; the seconds it took; what was logged.
+  func end(by signal: Int32) async throws -> (status: Int32, seconds: Double, lines: [String]) {
+    let start = ContinuousClock.now
+    process.signal(signal)
+    try await until("the end of the worker") { !process.isRunning }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let end = try process.end()
+    return (end.status, seconds, Self.withoutTimes(end.errors))
+  }
+
+  private static func withoutTimes(_ text: String) -> [String] {
+    text.split(separator: "\n").map { line in
+      line.split(separator: " ", maxSplits: 1).last.map(String.init) ?? ""
+    }
+  }
+}
