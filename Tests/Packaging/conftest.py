@@ -1,10 +1,11 @@
 """What the tests of the packages share."""
 
 import os
+from pathlib import Path
 
 import pytest
 
-from support.programs import REPOSITORY, SCRIPTS, last_line
+from support.programs import SCRIPTS, last_line
 
 
 def pytest_configure():
@@ -15,11 +16,11 @@ def pytest_configure():
 
 @pytest.fixture(scope="session")
 def package():
-    """The Debian package."""
-    return REPOSITORY / last_line(SCRIPTS / "package")
+    """The Debian package: the one in TOKENLEDGER_PACKAGE, or one that is built."""
+    return Path(os.environ.get("TOKENLEDGER_PACKAGE") or last_line(SCRIPTS / "package"))
 
 
 @pytest.fixture(scope="session")
 def archive():
-    """The portable archive."""
-    return REPOSITORY / last_line(SCRIPTS / "package", "--portable")
+    """The portable archive: the one in TOKENLEDGER_ARCHIVE, or one that is built."""
+    return Path(os.environ.get("TOKENLEDGER_ARCHIVE") or last_line(SCRIPTS / "package", "--portable"))

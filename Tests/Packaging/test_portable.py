@@ -10,7 +10,7 @@ import pytest
 
 from support import login, readme, roots
 from support.programs import REPOSITORY, SCRIPTS, run
-from support.server import PREFIX, Site, quoted, sql
+from support.server import PREFIX, Site, clock, quoted, sql
 
 HOST = "db.example.test"
 PORT = os.environ.get("TOKENLEDGER_TEST_PORT", "")
@@ -120,12 +120,9 @@ def test_it_knows_the_zones_where_the_machine_has_none(unpacked, site, zone):
     site.set_zone(zone)
     midnight = int(datetime.datetime(2030, 7, 15, tzinfo=zoneinfo.ZoneInfo(zone)).timestamp())
     access = unpacked.access("native", "socket")
-    try:
-        for second, day in ((midnight - 1, "2030-07-14"), (midnight, "2030-07-15")):
-            sql(f"SET GLOBAL init_connect = \"SET timestamp = IF(USER() LIKE 'native@%', {second}, 0)\"")
+    for second, day in ((midnight - 1, "2030-07-14"), (midnight, "2030-07-15")):
+        with clock("native", second):
             assert unpacked.json("report", "--live", "--period", "daily", *access)["as_of"] == day
-    finally:
-        sql("SET GLOBAL init_connect = ''")
 
 
 def test_links_lead_to_it(unpacked):

@@ -5,6 +5,7 @@ copies. A program in one sees that file system alone, processes of its own, and 
 """
 
 import contextlib
+import fcntl
 import os
 import subprocess
 import tempfile
@@ -178,24 +179,27 @@ def sources(release):
 def made(release, packages=(), fetched=(), variant="apt"):
     """The archive of a release with some packages; made when it is not there yet. A variant is one of mmdebstrap's."""
     archive = KEPT / f"{'-'.join([release, variant, *packages, '+', *fetched])}.tar"
-    if archive.exists():
-        return archive
     KEPT.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=KEPT))
-    try:
-        # Small, for it is unpacked for each of those who want one.
-        options = ["--dpkgopt=path-exclude=/usr/share/locale/*", "--dpkgopt=force-unsafe-io",
-                   '--aptopt=Acquire::GzipIndexes "true"']
-        options += [f"--include={package}" for package in packages]
-        if fetched:
-            fetch = f'chroot "$1" apt-get install --yes --download-only {" ".join(fetched)} && rm "$1"/var/cache/apt/*.bin'
-            options += ["--skip=cleanup/apt", f"--customize-hook={fetch}"]
-        run(*AS_ROOT, "mmdebstrap", "--quiet", f"--variant={variant}", *options, release, work / "root.tar", "-",
-            input=sources(release))
-        (work / "root.tar").rename(archive)
-    finally:
-        run(*AS_ROOT, "rm", "-rf", work)
+    # Several want the same one.
+    with open(KEPT / "lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not archive.exists():
+            make(archive, release, packages, fetched, variant)
     return archive
+
+
+def make(archive, release, packages, fetched, variant):
+    """Makes an archive; see made."""
+    # Small, for it is unpacked for each of those who want one.
+    options = ["--dpkgopt=path-exclude=/usr/share/locale/*", "--dpkgopt=force-unsafe-io", '--aptopt=Acquire::GzipIndexes "true"']
+    options += [f"--include={package}" for package in packages]
+    if fetched:
+        fetch = f'chroot "$1" apt-get install --yes --download-only {" ".join(fetched)} && rm "$1"/var/cache/apt/*.bin'
+        options += ["--skip=cleanup/apt", f"--customize-hook={fetch}"]
+    with tempfile.TemporaryDirectory(dir=KEPT) as work:
+        whole = Path(work) / "root.tar"
+        run(*AS_ROOT, "mmdebstrap", "--quiet", f"--variant={variant}", *options, release, whole, "-", input=sources(release))
+        whole.rename(archive)
 
 
 def clean():

@@ -1,5 +1,7 @@
 """The private server, and sites in it; see scripts/with-mariadb."""
 
+import contextlib
+import fcntl
 import os
 
 from .programs import SCRIPTS, run
@@ -14,6 +16,21 @@ def sql(statements, database=""):
     said = run("mariadb", "--no-defaults", f"--socket={SOCKET}", "--user=root", "--default-character-set=utf8mb4",
                "--batch", "--skip-column-names", *([database] if database else []), input=statements)
     return [line.split("\t") for line in said.output.splitlines()]
+
+
+@contextlib.contextmanager
+def clock(user, instant):
+    """Has the server take an instant (seconds since 1970) for the present whenever a user, who is no administrator, asks.
+
+    There is one such clock, so others wait for it.
+    """
+    with open(f"{SOCKET}.clock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        sql(f"SET GLOBAL init_connect = \"SET timestamp = IF(USER() LIKE '{user}@%', {instant}, 0)\"")
+        try:
+            yield
+        finally:
+            sql("SET GLOBAL init_connect = ''")
 
 
 class Site:
