@@ -41,7 +41,8 @@ struct StatusCommandTests {
   private func run(_ arguments: [String], in folder: Folder) async throws -> TokenLedgerCommand.Outcome {
     let environment = [
       "XDG_STATE_HOME": folder.path, "TOKENLEDGER_DB_SOCKET": try TestServer.current.socket,
-      "TOKENLEDGER_DB_USER": "root", "TOKENLEDGER_DB_NAME": TestDatabase.current.name, "TOKENLEDGER_DB_PREFIX": "wp_",
+      "TOKENLEDGER_DB_USER": "root", "TOKENLEDGER_DB_NAME": TestDatabase.current.name,
+      "TOKENLEDGER_DB_PREFIX": "wp_",
     ]
     return try await TokenLedgerCommand.run(arguments: ["status"] + arguments, environment: environment)
   }
@@ -62,7 +63,8 @@ struct StatusCommandTests {
       #expect(
         status.sites == [
           Status.Site(
-            name: "\(site.database.name)/wp_", state: "never_synced", database: site.database.name, prefix: "wp_",
+            name: "\(site.database.name)/wp_", state: "never_synced", database: site.database.name,
+            prefix: "wp_",
             lateAfterSeconds: 7200, lagRows: 5)
         ])
       #expect(try site.ledgerTables() == [])
@@ -113,10 +115,12 @@ struct StatusCommandTests {
   func worker() async throws {
     let site = try TestSite()
     try await Folder.with { folder in
-      try await WorkerRun.with(["--interval", "10m"], on: site, environment: ["XDG_STATE_HOME": folder.path]) { worker in
+      try await WorkerRun.with(["--interval", "10m"], on: site, environment: ["XDG_STATE_HOME": folder.path])
+      { worker in
         let state = StateFile(path: "\(folder.path)/tokenledger/worker.json")
         func visits() -> Int {
-          (try? String(contentsOfFile: state.path, encoding: .utf8)).flatMap { WorkerState(Array($0.utf8)) }?.visits ?? 0
+          (try? String(contentsOfFile: state.path, encoding: .utf8)).flatMap { WorkerState(Array($0.utf8)) }?
+            .visits ?? 0
         }
         try await until("a visit") { visits() == 1 }
         var (code, status) = try await status([], in: folder)
@@ -172,7 +176,8 @@ struct StatusCommandTests {
         ["\(days) d", "\(days - 1) d"].map { "\(name) LATE 2026-01-02 03:04:05 \($0) 0 unknown unknown" }
           .contains(lines.last))
       let records = try await run(["--format", "csv"], in: folder).output.split(separator: "\n")
-      #expect(records[0] == "Site,State,\"Last Sync\",\"Age Seconds\",\"Lag Rows\",Failures,\"Next Run\",Error")
+      #expect(
+        records[0] == "Site,State,\"Last Sync\",\"Age Seconds\",\"Lag Rows\",Failures,\"Next Run\",Error")
       #expect(try records[1].wholeMatch(of: Regex("\(name),late,2026-01-02T03:04:05Z,[0-9]+,0,,,")) != nil)
     }
   }

@@ -64,7 +64,9 @@ struct WorkerSitesTests {
   func network() async throws {
     let first = try site("wp_")
     try first.database.run(
-      sql: "CREATE TABLE wp_blogs (blog_id BIGINT NOT NULL PRIMARY KEY); INSERT INTO wp_blogs VALUES (1), (2), (3);")
+      sql:
+        "CREATE TABLE wp_blogs (blog_id BIGINT NOT NULL PRIMARY KEY); INSERT INTO wp_blogs VALUES (1), (2), (3);"
+    )
     let second = try TestSite(prefix: "wp_", blog: 2)
     try await Folder.with { folder in
       let sites = ListedSites(folder: folder)
@@ -110,7 +112,8 @@ struct WorkerSitesTests {
       "TOKENLEDGER_DB_SOCKET": try TestServer.current.socket, "TOKENLEDGER_DB_USER": "root",
       "TOKENLEDGER_DB_NAME": site.database.name, "TOKENLEDGER_DB_PREFIX": "wp_",
     ]
-    let outcome = try await TokenLedgerCommand.run(arguments: ["worker"] + arguments, environment: environment)
+    let outcome = try await TokenLedgerCommand.run(
+      arguments: ["worker"] + arguments, environment: environment)
     #expect(outcome.status == status)
     #expect(outcome.errors.hasPrefix("tokenledger: error: \(message)\n"))
     #expect(outcome.errors.split(separator: "\n").count == 2)

@@ -12,7 +12,8 @@ struct ListedSites {
     for (prefix, socket) in prefixes.sorted(by: { $0.key < $1.key }) {
       let file = try folder.write(
         "\(prefix).cnf", "[client]\nuser=root\nsocket=\(try socket ?? TestServer.current.socket)\n")
-      text += "  - defaults_file: \(file)\n    database: \(TestDatabase.current.name)\n    prefix: \(prefix)\n"
+      text +=
+        "  - defaults_file: \(file)\n    database: \(TestDatabase.current.name)\n    prefix: \(prefix)\n"
     }
     return try folder.write("sites.yml", text)
   }
