@@ -52,14 +52,18 @@ extension StatusReport {
   public var screen: Sheet {
     Sheet(
       columns: [
-        .init("Site", overflow: .wrap), .init("State"), .init("Last Sync (UTC)"), .init("Age", alignment: .right),
-        .init("Lag", alignment: .right), .init("Failures", alignment: .right), .init("Next Run", alignment: .right),
+        .init("Site", overflow: .wrap), .init("State"), .init("Last Sync (UTC)"),
+        .init("Age", alignment: .right),
+        .init("Lag", alignment: .right), .init("Failures", alignment: .right),
+        .init("Next Run", alignment: .right),
       ],
       rows: sites.map { site in
         [
           .text(site.name), .text(site.state.words, tone: site.state.tone),
-          site.lastSync.map { .text($0.description) } ?? .empty, site.age.map { .text(Self.span($0)) } ?? .empty,
-          site.lag.map { .integer($0) } ?? .empty, site.worker.map { .integer($0.failures) } ?? .text("unknown"),
+          site.lastSync.map { .text($0.description) } ?? .empty,
+          site.age.map { .text(Self.span($0)) } ?? .empty,
+          site.lag.map { .integer($0) } ?? .empty,
+          site.worker.map { .integer($0.failures) } ?? .text("unknown"),
           .text(site.worker.map { Self.wait($0.secondsToNextRun) } ?? "unknown"),
         ]
       },
@@ -71,7 +75,8 @@ extension StatusReport {
     Sheet(
       columns: [
         .init("Site"), .init("State"), .init("Last Sync"), .init("Age Seconds", alignment: .right),
-        .init("Lag Rows", alignment: .right), .init("Failures", alignment: .right), .init("Next Run"), .init("Error"),
+        .init("Lag Rows", alignment: .right), .init("Failures", alignment: .right), .init("Next Run"),
+        .init("Error"),
       ],
       rows: sites.map { site in
         [

@@ -37,7 +37,8 @@ public struct StatusReport: Equatable, Sendable {
 
     /// A site and how it stands.
     public init(
-      name: String, database: String? = nil, prefix: String? = nil, lastSync: WallClock? = nil, age: Int? = nil,
+      name: String, database: String? = nil, prefix: String? = nil, lastSync: WallClock? = nil,
+      age: Int? = nil,
       lag: Int? = nil, lateAfter: Int, problem: String? = nil, worker: Worker? = nil
     ) {
       self.name = name

@@ -13,7 +13,9 @@ public struct LineLogHandler: LogHandler {
     case json
   }
 
+  /// Facts that stand in every line.
   public var metadata: Logger.Metadata = [:]
+  /// What is less than this is not written.
   public var logLevel: Logger.Level
   private let format: Format
   private let hasColor: Bool
@@ -32,11 +34,13 @@ public struct LineLogHandler: LogHandler {
     self.write = write
   }
 
+  /// A fact that stands in every line.
   public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
+  /// Writes an event.
   public func log(event: LogEvent) {
     let now = WallClock(secondsSince1970: clock.unixTime, offset: 0)
     let line = LogLine(

@@ -11,6 +11,7 @@ public protocol SiteVisiting: Sendable {
   ///   - site: The site.
   ///   - interruption: Breaks the visit off.
   ///   - progress: Called whenever part of the log was counted.
+  /// - Returns: What it came to; a failure is one, too.
   func visit(
     _ site: WorkerSite, interruption: Interruption, progress: @escaping @Sendable () -> Void
   ) -> VisitReport
@@ -30,6 +31,7 @@ public struct SiteVisitor: SiteVisiting {
     self.describe = describe
   }
 
+  /// Visits a site, on a connection of its own.
   public func visit(
     _ site: WorkerSite, interruption: Interruption, progress: @escaping @Sendable () -> Void
   ) -> VisitReport {

@@ -17,10 +17,13 @@ public struct SystemClock: WorkerClock {
   /// A clock that starts now.
   public init() {}
 
+  /// The time since the clock was made, sleep of the machine included.
   public var uptime: Duration { ContinuousClock.now - start }
 
+  /// Seconds since 1970-01-01 00:00:00 UTC.
   public var unixTime: Int { time(nil) }
 
+  /// Sleeps until an uptime. Throws `CancellationError` when the task is cancelled before.
   public func sleep(until uptime: Duration) async throws {
     try await ContinuousClock().sleep(until: start + uptime)
   }

@@ -16,10 +16,12 @@ struct InterruptionTests {
 
   private func isWaiting(_ id: UInt) throws -> Bool {
     try TestDatabase.current.connect().firstRow(
-      "SELECT 1 FROM information_schema.processlist WHERE id = \(id) AND info LIKE 'DO SLEEP%'", as: Int.self) != nil
+      "SELECT 1 FROM information_schema.processlist WHERE id = \(id) AND info LIKE 'DO SLEEP%'", as: Int.self)
+      != nil
   }
 
-  @Test("Whatever it waits for fails at once, as when the connection is lost; the others fail at their next word")
+  @Test(
+    "Whatever it waits for fails at once, as when the connection is lost; the others fail at their next word")
   func interruption() throws {
     let interruption = Interruption()
     let options = options(interruption)

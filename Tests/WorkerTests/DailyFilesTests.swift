@@ -36,7 +36,8 @@ struct DailyFilesTests {
       #expect(
         today.path == "\(folder.path)/daily/+srv+www+shop/Chatbot-ChatGPT-Token-Usage-2026-11-21.csv")
       try files.write(DailyExport(usage: []), to: today)
-      #expect(try folder.read("daily/+srv+www+shop/Chatbot-ChatGPT-Token-Usage-2026-11-21.csv") == Self.header)
+      #expect(
+        try folder.read("daily/+srv+www+shop/Chatbot-ChatGPT-Token-Usage-2026-11-21.csv") == Self.header)
       #expect(try folder.mode("daily/+srv+www+shop") == 0o700)
       #expect(files.due("/srv/www/shop", at: at, in: zone) == nil)
       #expect(files.due("/srv/www/shop", at: at + 86_399, in: zone) == nil)
@@ -86,9 +87,12 @@ struct DailyFilesTests {
 @Suite("Names of files made from names of sites")
 struct FileNameTests {
   private static let hostile = [
-    "", ".", "..", "...", "/", "//", "/..", "../../etc/passwd", "-rf", "--", "a/b", "a+b", "a%2Fb", "a b", "a\nb",
-    "a\u{0}b", "a\u{202E}b", "Ä", "A\u{308}", "shop", "Shop", "shop.", ".shop", "con", "a\\b", "$(id)", "`id`", "*", "~",
-    String(repeating: "x", count: 300), String(repeating: "x", count: 301), String(repeating: "/", count: 300),
+    "", ".", "..", "...", "/", "//", "/..", "../../etc/passwd", "-rf", "--", "a/b", "a+b", "a%2Fb", "a b",
+    "a\nb",
+    "a\u{0}b", "a\u{202E}b", "Ä", "A\u{308}", "shop", "Shop", "shop.", ".shop", "con", "a\\b", "$(id)",
+    "`id`", "*", "~",
+    String(repeating: "x", count: 300), String(repeating: "x", count: 301),
+    String(repeating: "/", count: 300),
     String(repeating: "é", count: 100), "/srv/www/shop", "/srv/www/shop/", "srv/www/shop",
   ]
 
@@ -106,7 +110,8 @@ struct FileNameTests {
 
   @Test("Plain ones can be read")
   func readable() {
-    #expect(FileName.safe("/srv/www/my-shop.example/htdocs blog 2") == "+srv+www+my-shop.example+htdocs%20blog%202")
+    #expect(
+      FileName.safe("/srv/www/my-shop.example/htdocs blog 2") == "+srv+www+my-shop.example+htdocs%20blog%202")
     #expect(FileName.safe("club/wp_") == "club+wp_")
   }
 }

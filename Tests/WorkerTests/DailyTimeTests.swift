@@ -13,7 +13,9 @@ struct DailyTimeTests {
 
   @Test(
     "Anything else is none",
-    arguments: ["", "2:30", "02:3", "24:00", "23:60", "02:30:00", "-2:30", "02.30", " 02:30", "٠٢:٣٠", "0x:10"])
+    arguments: [
+      "", "2:30", "02:3", "24:00", "23:60", "02:30:00", "-2:30", "02.30", " 02:30", "٠٢:٣٠", "0x:10",
+    ])
   func bad(text: String) {
     #expect(DailyTime(text) == nil)
   }
@@ -36,7 +38,8 @@ struct DailyTimeTests {
       ("Pacific/Apia", "02:30", "2011-12-30", 1_325_239_200),
     ])
   func instants(zone: String, time: String, day: String, instant: Int) throws {
-    let found = try #require(DailyTime(time)).instant(on: try #require(Day(day)), in: SiteTimeZone(named: zone))
+    let found = try #require(DailyTime(time)).instant(
+      on: try #require(Day(day)), in: SiteTimeZone(named: zone))
     #expect(found == instant)
   }
 

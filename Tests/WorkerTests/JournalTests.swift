@@ -10,7 +10,8 @@ struct JournalTests {
     _ journal: inout Journal, _ report: VisitReport, failures: Int = 0, wait: Int = 60, at now: Duration
   ) {
     journal.note(
-      report, of: "/srv/www/shop", failures: failures, took: .milliseconds(18), nextIn: .seconds(wait), at: now)
+      report, of: "/srv/www/shop", failures: failures, took: .milliseconds(18), nextIn: .seconds(wait),
+      at: now)
   }
 
   @Test("A sync that changed something is a line, one that changed nothing is none")
@@ -66,7 +67,9 @@ struct JournalTests {
     var journal = Journal(log.logger())
     note(&journal, .failure("denied", isTemporary: false), failures: 1, at: .zero)
     #expect(
-      log.all == ["\(Self.time) error denied site=/srv/www/shop advice=\"Mend it.\" failures=1 next_seconds=60"])
+      log.all == [
+        "\(Self.time) error denied site=/srv/www/shop advice=\"Mend it.\" failures=1 next_seconds=60"
+      ])
   }
 
   @Test("A daily file can be written where the log is gone")

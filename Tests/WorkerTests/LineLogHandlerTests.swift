@@ -12,7 +12,8 @@ struct LineLogHandlerTests {
   func text() {
     let log = LogLines()
     let logger = log.logger()
-    logger.info("synced", metadata: ["b": .stringConvertible(3), "site": "shop", "a": "", "c": "x y", "d": "x=y"])
+    logger.info(
+      "synced", metadata: ["b": .stringConvertible(3), "site": "shop", "a": "", "c": "x y", "d": "x=y"])
     logger.error("\(Self.hostile)", metadata: ["site": "\(Self.hostile)"])
     logger.debug("not said")
     #expect(
@@ -38,7 +39,8 @@ struct LineLogHandlerTests {
     #expect(
       try JSONDecoder().decode(Line.self, from: Data(line.utf8))
         == Line(
-          time: "2027-01-15T08:00:00Z", level: "warning", message: Self.hostile, site: Self.hostile, counted: 3))
+          time: "2027-01-15T08:00:00Z", level: "warning", message: Self.hostile, site: Self.hostile,
+          counted: 3))
   }
 
   @Test(

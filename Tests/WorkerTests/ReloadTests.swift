@@ -100,8 +100,10 @@ struct WatchedWorkerTests {
       }
       #expect(
         heard() == [
-          "READY=1", "STATUS=sites: 1, failing: 0, syncs: 0", "STATUS=sites: 1, failing: 1, syncs: 1", "WATCHDOG=1",
-          "RELOADING=1", "READY=1", "STATUS=sites: 1, failing: 0, syncs: 1", "STATUS=sites: 1, failing: 0, syncs: 2",
+          "READY=1", "STATUS=sites: 1, failing: 0, syncs: 0", "STATUS=sites: 1, failing: 1, syncs: 1",
+          "WATCHDOG=1",
+          "RELOADING=1", "READY=1", "STATUS=sites: 1, failing: 0, syncs: 1",
+          "STATUS=sites: 1, failing: 0, syncs: 2",
           "STOPPING=1",
         ])
     }

@@ -30,7 +30,8 @@ struct SiteVisitorTests {
     site.reached.withLock { $0.warnings = ["the file can be read by others"] }
     #expect(
       site.visit().warnings == [
-        "the file can be read by others", "the chatbot's conversation logging is off: it writes no token rows",
+        "the file can be read by others",
+        "the chatbot's conversation logging is off: it writes no token rows",
       ])
   }
 
@@ -38,14 +39,17 @@ struct SiteVisitorTests {
   func progress() throws {
     let site = VisitedSite(try TestSite(shape: LogTableShape(idType: "BIGINT")))
     for id in [1, 100_000, 200_000] {
-      try site.site.write(LogRow.answer(at: site.site.clock(), firstID: id), shape: LogTableShape(idType: "BIGINT"))
+      try site.site.write(
+        LogRow.answer(at: site.site.clock(), firstID: id), shape: LogTableShape(idType: "BIGINT"))
     }
     let signs = Mutex(0)
     #expect(site.visit(progress: { signs.withLock { $0 += 1 } }).rowsCounted == 9)
     #expect(signs.withLock { $0 } == 3)
   }
 
-  @Test("A server that is gone, a password that was changed, a table that was dropped: it goes on when they are back")
+  @Test(
+    "A server that is gone, a password that was changed, a table that was dropped: it goes on when they are back"
+  )
   func troubles() throws {
     let site = VisitedSite(try TestSite())
     let proxy = try FaultProxy(to: TestServer.current.socket)
@@ -80,13 +84,16 @@ struct SiteVisitorTests {
     // The log.
     try site.log()
     try site.site.run("RENAME TABLE LOG TO hidden")
-    #expect(try #require(site.visit().fault).message.hasPrefix("there is no conversation log \(site.site.log)"))
+    #expect(
+      try #require(site.visit().fault).message.hasPrefix("there is no conversation log \(site.site.log)"))
     try site.site.run("RENAME TABLE hidden TO LOG")
     #expect(site.visit().rowsCounted == 3)
     try site.site.expectAgreement()
   }
 
-  @Test("A server that hangs in the midst is broken off, and the next visit completes the ledger", arguments: 0..<8)
+  @Test(
+    "A server that hangs in the midst is broken off, and the next visit completes the ledger",
+    arguments: 0..<8)
   func interruption(step: Int) throws {
     let site = VisitedSite(try TestSite())
     let proxy = try FaultProxy(to: TestServer.current.socket)
@@ -161,7 +168,9 @@ struct DailyFileTests {
       #expect(file.hasPrefix("\(folder.path)/shop/Chatbot-ChatGPT-Token-Usage-"))
       let text = try String(contentsOfFile: file, encoding: .utf8)
       #expect(
-        text == "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n\(now.day),120,100,20,1\n")
+        text
+          == "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n\(now.day),120,100,20,1\n"
+      )
       // The next comes at half past two by the site's clock, which shows UTC.
       let wait = try #require(report.secondsToNextFile)
       let due = try site.site.clock().adding(seconds: wait)
@@ -213,7 +222,9 @@ struct NetworkVisitTests {
     return WorkerSite(name: "net", isNetwork: true) { site }
   }
 
-  private let visitor = SiteVisitor(files: nil) { WorkerFault(message: "\($0)", advice: "", isTemporary: true) }
+  private let visitor = SiteVisitor(files: nil) {
+    WorkerFault(message: "\($0)", advice: "", isTemporary: true)
+  }
 
   @Test("The first blog is synced, and the others that have the chatbot are named")
   func others() throws {

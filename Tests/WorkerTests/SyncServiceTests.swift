@@ -64,7 +64,8 @@ struct SyncServiceTests {
       gate.pass()
       return .failure("Lost connection")
     }
-    try await RunningWorker.with(sites("a", "b"), settings: WorkerSettings(jobs: 1), visitor: visitor) { worker in
+    try await RunningWorker.with(sites("a", "b"), settings: WorkerSettings(jobs: 1), visitor: visitor) {
+      worker in
       try await worker.advance(to: .seconds(5))
       try await until("the visit of b") { visitor.sites == ["a", "b"] }
       for minute in 1...9 {
@@ -92,7 +93,8 @@ struct SyncServiceTests {
       if visit.site == "a" { gate.pass() }
       return visit.site == "a" ? .failure("Lost connection") : VisitReport()
     }
-    try await RunningWorker.with(sites("a", "b"), settings: WorkerSettings(jobs: 1), visitor: visitor) { worker in
+    try await RunningWorker.with(sites("a", "b"), settings: WorkerSettings(jobs: 1), visitor: visitor) {
+      worker in
       for second in stride(from: 4, through: 596, by: 4) {
         try await until("the alarm") { worker.clock.alarms == [.seconds(second + 1)] }
         worker.clock.advance(by: .seconds(4))
@@ -104,7 +106,8 @@ struct SyncServiceTests {
       gate.open()
       try await until("the visit of b") { visitor.sites == ["a", "b"] }
       try await until("the line about it") { worker.log.all.count == 2 }
-      #expect(worker.log.all[1].contains("What it counted is kept") && worker.log.all[1].contains("failures=0"))
+      #expect(
+        worker.log.all[1].contains("What it counted is kept") && worker.log.all[1].contains("failures=0"))
     }
   }
 
@@ -156,7 +159,8 @@ struct SyncServiceEndTests {
       gate.pass()
       return .counted(1)
     }
-    try await RunningWorker.with(sites("a", "b"), settings: WorkerSettings(jobs: 1), visitor: visitor) { worker in
+    try await RunningWorker.with(sites("a", "b"), settings: WorkerSettings(jobs: 1), visitor: visitor) {
+      worker in
       try await until("the visit") { visitor.sites == ["a"] }
       worker.stop()
       try await until("the alarm of the end") { worker.clock.alarms == [.seconds(2)] }
@@ -166,7 +170,8 @@ struct SyncServiceEndTests {
       #expect(visitor.sites == ["a"])
       #expect(
         Array(worker.log.all.dropFirst()) == [
-          "2027-01-15T08:00:00Z info synced site=a counted=1 days=1 ms=0", "2027-01-15T08:00:00Z info stopped",
+          "2027-01-15T08:00:00Z info synced site=a counted=1 days=1 ms=0",
+          "2027-01-15T08:00:00Z info stopped",
         ])
     }
   }
@@ -221,7 +226,8 @@ struct SyncServiceEndTests {
     let surroundings = WorkerSurroundings(
       clock: clock, logger: log.logger(), visitor: visitor, relist: { SiteListing(sites: []) },
       notifier: SystemdNotifier(environment: [:]), stateFile: nil)
-    let service = SyncService(SiteListing(sites: sites("a")), settings: WorkerSettings(), surroundings: surroundings)
+    let service = SyncService(
+      SiteListing(sites: sites("a")), settings: WorkerSettings(), surroundings: surroundings)
     let run = Task { try await service.run() }
     try await until("the visit") { visitor.sites == ["a"] }
     run.cancel()

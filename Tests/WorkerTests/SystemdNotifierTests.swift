@@ -7,7 +7,8 @@ import Testing
 
 @Suite("What systemd is told")
 struct SystemdNotifierTests {
-  @Test("Each message comes through a socket with a path, and through an abstract one", arguments: [true, false])
+  @Test(
+    "Each message comes through a socket with a path, and through an abstract one", arguments: [true, false])
   func messages(isAbstract: Bool) async throws {
     try await Folder.with { folder in
       let name = isAbstract ? "@tokenledger-\(UUID().uuidString)" : "\(folder.path)/notify"

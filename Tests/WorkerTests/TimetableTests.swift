@@ -15,13 +15,17 @@ private final class Table {
 
   func list(_ sites: [WorkerSite], at now: Duration) { value.list(sites, at: now) }
 
-  func list(blogs: [Int], of name: String, at now: Duration) -> Bool { value.list(blogs: blogs, of: name, at: now) }
+  func list(blogs: [Int], of name: String, at now: Duration) -> Bool {
+    value.list(blogs: blogs, of: name, at: now)
+  }
 
   /// The visits that begin, with their numbers.
   @discardableResult
   func begin(at now: Duration) -> [String] { value.begin(at: now).map { "\($0.site.name) \($0.number)" } }
 
-  func noteSign(of name: String, number: Int, at now: Duration) { value.noteSign(of: name, number: number, at: now) }
+  func noteSign(of name: String, number: Int, at now: Duration) {
+    value.noteSign(of: name, number: number, at: now)
+  }
 
   func supervise(at now: Duration) -> [String] { value.supervise(at: now) }
 
@@ -120,7 +124,9 @@ struct TimetableTests {
     #expect((pace.wait(afterFailures: failures) + .milliseconds(1)).wholeSeconds == seconds)
   }
 
-  @Test("A failing site is tried again within a quarter of an hour, however long the interval", arguments: [1, 2, 50])
+  @Test(
+    "A failing site is tried again within a quarter of an hour, however long the interval",
+    arguments: [1, 2, 50])
   func longInterval(failures: Int) {
     let pace = Pace(interval: .seconds(86_400)) { 0 }
     #expect(pace.wait(afterFailures: failures) == .seconds(900))

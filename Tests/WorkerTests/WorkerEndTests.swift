@@ -51,7 +51,8 @@ struct WorkerEndTests {
         #expect(end.seconds < 5)
         #expect(
           Array(end.lines.suffix(2)) == [
-            "warning left unfinished; the next run completes it site=\(site.database.name)/wp_", "info stopped",
+            "warning left unfinished; the next run completes it site=\(site.database.name)/wp_",
+            "info stopped",
           ])
       }
     }

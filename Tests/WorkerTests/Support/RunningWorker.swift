@@ -39,7 +39,8 @@ struct RunningWorker: Sendable {
         hasEnded.set()
       }
       let worker = RunningWorker(
-        clock: clock, visitor: visitor, log: log, service: service, stop: { trigger.triggerGracefulShutdown() },
+        clock: clock, visitor: visitor, log: log, service: service,
+        stop: { trigger.triggerGracefulShutdown() },
         hasEnded: hasEnded)
       do {
         try await body(worker)

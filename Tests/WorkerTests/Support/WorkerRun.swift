@@ -23,7 +23,8 @@ struct WorkerRun {
       let process =
         if let site {
           try TokenLedgerProcess(
-            ["worker"] + arguments, on: site, socket: socket ?? TestServer.current.socket, environment: variables)
+            ["worker"] + arguments, on: site, socket: socket ?? TestServer.current.socket,
+            environment: variables)
         } else {
           try TokenLedgerProcess(["worker"] + arguments, environment: variables)
         }

@@ -1,0 +1,184 @@
+import Foundation
+import Glibc
+import Ledger
+import TestSupport
+import Testing
+
+@testable import Worker
+
+@Suite("tokenledger status", .freshDatabase, .timeLimit(.minutes(5)))
+struct StatusCommandTests {
+  private struct Status: Decodable {
+    struct Site: Decodable, Equatable {
+      var name: String
+      var state: String
+      var database: String?
+      var prefix: String?
+      var lastSync: String?
+      var ageSeconds: Int?
+      var lateAfterSeconds: Int
+      var lagRows: Int?
+      var failures: Int?
+      var nextRun: String?
+      var error: String?
+    }
+
+    var schema: String
+    var current: Bool
+    var sites: [Site]
+  }
+
+  private func status(_ arguments: [String], in folder: Folder) async throws -> (Int32, Status) {
+    let outcome = try await run(arguments + ["--format", "json"], in: folder)
+    #expect(outcome.errors == "")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let status = try decoder.decode(Status.self, from: Data(outcome.outputBytes))
+    #expect(status.schema == "tokenledger.status/1")
+    return (outcome.status, status)
+  }
+
+  private func run(_ arguments: [String], in folder: Folder) async throws -> TokenLedgerCommand.Outcome {
+    let environment = [
+      "XDG_STATE_HOME": folder.path, "TOKENLEDGER_DB_SOCKET": try TestServer.current.socket,
+      "TOKENLEDGER_DB_USER": "root", "TOKENLEDGER_DB_NAME": TestDatabase.current.name,
+      "TOKENLEDGER_DB_PREFIX": "wp_",
+    ]
+    return try await TokenLedgerCommand.run(arguments: ["status"] + arguments, environment: environment)
+  }
+
+  /// The ledger's last sync, so many seconds earlier than it was.
+  private func age(_ site: TestSite, by seconds: Int) throws {
+    try site.run("UPDATE LEDGER_state SET synced_utc = synced_utc - INTERVAL \(seconds) SECOND")
+  }
+
+  @Test("A site without a ledger was never synced, and all its rows lag")
+  func never() async throws {
+    let site = try TestSite()
+    try site.write(LogRow.answer(at: site.clock()))
+    try await Folder.with { folder in
+      let (code, status) = try await status([], in: folder)
+      #expect(code == 75)
+      #expect(!status.current)
+      #expect(
+        status.sites == [
+          Status.Site(
+            name: "\(site.database.name)/wp_", state: "never_synced", database: site.database.name,
+            prefix: "wp_",
+            lateAfterSeconds: 7200, lagRows: 5)
+        ])
+      #expect(try site.ledgerTables() == [])
+    }
+  }
+
+  @Test("A ledger is late when it was not synced for so long as is allowed, and the rows since then lag")
+  func late() async throws {
+    let site = try TestSite()
+    try site.sync()
+    try age(site, by: 7000)
+    try await Folder.with { folder in
+      var (code, status) = try await status([], in: folder)
+      #expect(code == 0)
+      #expect(status.current)
+      #expect(status.sites[0].state == "current")
+      #expect(status.sites[0].lagRows == 0)
+      #expect((7000..<7100).contains(status.sites[0].ageSeconds ?? 0))
+      try site.write(LogRow.answer(at: site.clock()) + LogRow.answer(at: site.clock()))
+      try age(site, by: 300)
+      (code, status) = try await self.status([], in: folder)
+      #expect(code == 75)
+      #expect(status.sites[0].state == "late")
+      #expect(status.sites[0].lagRows == 10)
+      (code, status) = try await self.status(["--late-after", "3h"], in: folder)
+      #expect(code == 0)
+      #expect(status.sites[0].lateAfterSeconds == 10_800)
+      (code, _) = try await self.status(["--late-after", "1s"], in: folder)
+      #expect(code == 75)
+    }
+  }
+
+  @Test("Of a log that was replaced, the rows lag that are not counted yet")
+  func replaced() async throws {
+    let site = try TestSite()
+    let clock = try site.clock(hoursAgo: 2)
+    for id in [1, 11, 21] { try site.write(LogRow.answer(at: clock, firstID: id)) }
+    try site.sync()
+    try site.run("TRUNCATE TABLE LOG")
+    try site.write(LogRow.answer(at: site.clock(), firstID: 1))
+    try await Folder.with { folder in
+      let status = try await status([], in: folder).1
+      #expect(status.sites[0].lagRows == 5)
+    }
+  }
+
+  @Test("What a worker knows is shown: its interval, failures, and when it comes next")
+  func worker() async throws {
+    let site = try TestSite()
+    try await Folder.with { folder in
+      try await WorkerRun.with(["--interval", "10m"], on: site, environment: ["XDG_STATE_HOME": folder.path])
+      { worker in
+        let state = StateFile(path: "\(folder.path)/tokenledger/worker.json")
+        func visits() -> Int {
+          (try? String(contentsOfFile: state.path, encoding: .utf8)).flatMap { WorkerState(Array($0.utf8)) }?
+            .visits ?? 0
+        }
+        try await until("a visit") { visits() == 1 }
+        var (code, status) = try await status([], in: folder)
+        #expect(code == 0)
+        #expect(status.sites[0].lateAfterSeconds == 1800)
+        #expect(status.sites[0].failures == 0)
+        #expect(status.sites[0].nextRun != nil)
+        try site.run("RENAME TABLE LOG TO hidden")
+        worker.process.signal(SIGHUP)
+        try await until("a failure") { visits() == 2 }
+        (code, status) = try await self.status([], in: folder)
+        #expect(code == 0)
+        #expect(status.sites[0].failures == 1)
+        #expect(status.sites[0].lagRows == nil)
+        #expect(status.sites[0].error?.hasPrefix("there is no conversation log \(site.log)") == true)
+        #expect(try await worker.end(by: SIGTERM).status == 0)
+        status = try await self.status([], in: folder).1
+        #expect(status.sites[0].nextRun == nil)
+        #expect(status.sites[0].failures == 1)
+      }
+    }
+  }
+
+  @Test("A site that cannot be looked at keeps the others from nothing")
+  func unknown() async throws {
+    let site = try TestSite(prefix: "b_")
+    try site.sync()
+    try await Folder.with { folder in
+      let sites = ListedSites(folder: folder)
+      let file = try sites.list(["a_": "/nowhere/server.sock", "b_": nil])
+      let (code, status) = try await status(["--sites", file], in: folder)
+      #expect(code == 75)
+      #expect(status.sites.map(\.name) == [sites.name("a_"), sites.name("b_")])
+      #expect(status.sites.map(\.state) == ["unknown", "current"])
+      #expect(status.sites[0].error?.hasPrefix("2002 (HY000): ") == true)
+      #expect(status.sites[0].prefix == "a_")
+    }
+  }
+
+  @Test("The table is for people, and the records are for spreadsheets")
+  func formats() async throws {
+    let site = try TestSite()
+    try site.sync()
+    try site.run("UPDATE LEDGER_state SET synced_utc = '2026-01-02 03:04:05'")
+    try await Folder.with { folder in
+      let name = "\(site.database.name)/wp_"
+      let days = try site.clock().day.days(since: try #require(Day("2026-01-02")))
+      let table = try await run(["--late-after", "24h"], in: folder)
+      #expect(table.status == 75)
+      let lines = table.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+      #expect(lines.first == "Site State Last Sync (UTC) Age Lag Failures Next Run")
+      #expect(
+        ["\(days) d", "\(days - 1) d"].map { "\(name) LATE 2026-01-02 03:04:05 \($0) 0 unknown unknown" }
+          .contains(lines.last))
+      let records = try await run(["--format", "csv"], in: folder).output.split(separator: "\n")
+      #expect(
+        records[0] == "Site,State,\"Last Sync\",\"Age Seconds\",\"Lag Rows\",Failures,\"Next Run\",Error")
+      #expect(try records[1].wholeMatch(of: Regex("\(name),late,2026-01-02T03:04:05Z,[0-9]+,0,,,")) != nil)
+    }
+  }
+}
