@@ -32,6 +32,7 @@ public struct ConfigurationSearch {
   ///
   /// A file that nobody named and this user may not read is left out, with a warning: it is somebody else's.
   /// - Parameter option: The file that the command line names.
+  /// - Returns: The file, if there is one.
   /// - Throws: As ``ConfigurationFile/load(_:)``.
   public func load(option: String?) throws -> Result {
     if let named = option ?? value("TOKENLEDGER_CONFIG") {

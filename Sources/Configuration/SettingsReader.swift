@@ -119,12 +119,9 @@ struct SettingsReader {
     }
   }
 
-  /// The value that the text of a setting stands for; nil where there is none, or a fault.
-  ///
-  /// - Parameters:
-  ///   - expected: What has to be given, for messages: "a day as YYYY-MM-DD".
-  ///   - isRequired: Whether it is a fault when it is not set.
-  ///   - meaning: What the text stands for; nil when it does not.
+  /// The value that the text of a setting stands for, which is what `meaning` makes of it; nil where there is none,
+  /// or a fault. `expected` says what has to be given, for messages: "a day as YYYY-MM-DD". Where the setting is
+  /// required, it is a fault that it is not there.
   func value<Value>(
     _ key: String, expected: String, isRequired: Bool = false,
     _ problems: inout [Problem], _ meaning: (String) -> Value?

@@ -93,6 +93,7 @@ public struct ModelHistory: Sendable, Equatable {
   ///
   /// - Parameter firstSeen: The day on which a model was first seen: until then an entry holds that nothing else
   ///   ends. An entry that would end before it begins declares nothing.
+  /// - Returns: The days and models, in the order of the entries.
   public func spans(firstSeen: Day) -> [DeclaredModels.Span] {
     entries.compactMap { entry in
       let next = beginnings.first { $0 > entry.from }

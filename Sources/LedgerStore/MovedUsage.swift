@@ -57,10 +57,8 @@ enum FactLabel {
 extension Connection {
   private static let factKey = ["day", "origin_id", "model_id", "assistant_id", "page_id", "user_id"]
 
-  /// Gives facts another label, inside a transaction that raised the fence. Where there is such a fact already, the
-  /// two become one.
-  ///
-  /// - Parameter condition: Which facts; none that has the label is among them.
+  /// Gives the facts that a condition names another label, inside a transaction that raised the fence; none that has
+  /// the label may be among them. Where there is such a fact already, the two become one.
   func move(factsWhere condition: Query, to label: FactLabel, _ tables: Tables) throws -> MovedUsage {
     let facts = tables.facts
     let sums: Query = """

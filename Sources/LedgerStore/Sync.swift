@@ -44,8 +44,10 @@ public struct Sync {
     if !session.models.entries.isEmpty {
       let declaration = try ModelDeclaration(of: session.models, session)
       outcome.warnings += declaration.warnings
-      settings.log?(
-        "labelled \(declaration.relabelled.count.total) tokens with the models declared for their days")
+      let relabelled = declaration.relabelled.count.total
+      if relabelled > 0 {
+        settings.log?("labelled \(relabelled) tokens with the models declared for their days")
+      }
     }
     let state = try LedgerReader(session).consistentState()
     writer = LedgerWriter(session: session, state: state)

@@ -28,6 +28,7 @@ public struct SiteFinder {
   /// - Parameters:
   ///   - request: What the command line says.
   ///   - configured: What the configuration says; nil when it names no site.
+  /// - Returns: What has the say.
   public func means(of request: SiteRequest, configured: SiteRequest? = nil) -> SiteMeans {
     if request.namesSource { return .option }
     if EnvironmentSource(environment).isGiven { return .environment }
@@ -45,6 +46,7 @@ public struct SiteFinder {
   /// - Parameters:
   ///   - request: What the command line says.
   ///   - configured: What the configuration says; nil when it names no site. Its paths are absolute.
+  /// - Returns: The site and how to reach it.
   /// - Throws: `SiteError`: a contradiction on the command line (64), a file that is not there (66) or may not be
   ///   read (77), settings that are missing or cannot be used (78).
   public func find(_ request: SiteRequest, configured: SiteRequest? = nil) throws -> Site {
