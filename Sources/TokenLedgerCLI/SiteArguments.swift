@@ -7,11 +7,14 @@ import WordPress
 
 /// Where the site is.
 struct SiteArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("The WordPress folder.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The WordPress folder.", valueName: "dir"), completion: .directory)
   var wpPath: String?
-  @Option(help: ArgumentHelp("The site's wp-config.php. It is read, never run.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The site's wp-config.php. It is read, never run.", valueName: "file"),
+    completion: .file())
   var wpConfig: String?
-  @Option(help: ArgumentHelp("A MariaDB option file with the access.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A MariaDB option file with the access.", valueName: "file"), completion: .file())
   var defaultsFile: String?
   @Option(help: ArgumentHelp("Its group (default: tokenledger, then client).", valueName: "name"))
   var defaultsGroup: String?
@@ -27,7 +30,7 @@ struct SiteArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The configuration (default: tokenledger.yml in ~/.config/tokenledger, else in /etc/tokenledger).",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var config: String?
 
   /// What the options say about which site is meant.

@@ -104,17 +104,19 @@ def test_the_manual_is_found(installed):
     assert "One of table, csv, json, markdown, svg" in page
 
 
-def test_bash_completes(installed):
+@pytest.mark.parametrize("typed, meant", [("rep", ["report"]), ("report --wp-path /va", ["/var"]), ("user fo", ["fold"])])
+def test_bash_completes(installed, typed, meant):
     script = """
     source /usr/share/bash-completion/bash_completion
     _completion_loader tokenledger || true
-    complete -p tokenledger >/dev/null
     function=$(complete -p tokenledger | sed 's/.*-F \\([^ ]*\\).*/\\1/')
-    COMP_WORDS=(tokenledger rep) COMP_CWORD=1 COMP_LINE='tokenledger rep' COMP_POINT=15
-    "$function" tokenledger rep tokenledger
+    COMP_LINE="tokenledger $1" COMP_POINT=${#COMP_LINE}
+    read -ra COMP_WORDS <<<"$COMP_LINE"
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    "$function" tokenledger "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"
     echo "${COMPREPLY[@]}"
     """
-    assert installed.root.run("/bin/bash", "-c", script).output.split() == ["report"]
+    assert installed.root.run("/bin/bash", "-c", script, "bash", typed).output.split() == meant
 
 
 def test_fish_completes(installed):

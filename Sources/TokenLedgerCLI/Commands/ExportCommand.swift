@@ -19,7 +19,8 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "A file, a folder, or '-' for standard output (default: the current folder).", valueName: "place"))
+      "A file, a folder, or '-' for standard output (default: the current folder).", valueName: "place"),
+    completion: .file())
   var output: String = "."
   @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
   var from: Day?

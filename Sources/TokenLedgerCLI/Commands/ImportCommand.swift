@@ -17,7 +17,8 @@ struct ImportCommand: ParsableCommand {
       Example: tokenledger import Chatbot-ChatGPT-Token-Usage-*.csv
       """)
 
-  @Argument(help: ArgumentHelp("The downloaded files.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("The downloaded files.", valueName: "file"), completion: .file(extensions: ["csv"]))
   var files: [String] = []
   @Option(help: ArgumentHelp("Take an import back as a whole.", valueName: "number"))
   var undo: Int?

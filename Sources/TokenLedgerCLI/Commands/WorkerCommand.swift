@@ -25,7 +25,8 @@ struct WorkerCommand: ParsableCommand {
   var jobs: Int?
   @Option(
     help: ArgumentHelp(
-      "Write a daily file of each site, in a folder of its own in this one.", valueName: "dir"))
+      "Write a daily file of each site, in a folder of its own in this one.", valueName: "dir"),
+    completion: .directory)
   var exportDir: String?
   @Option(
     help: ArgumentHelp(
