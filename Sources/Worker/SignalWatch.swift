@@ -7,7 +7,7 @@ import Glibc
 /// after the deadline, or hears another one, it is over.
 public enum SignalWatch {
   /// How long the process may take to end.
-  public static let deadline: Duration = .seconds(4)
+  public static let deadline: Duration = .milliseconds(3500)
 
   /// Begins to hear SIGTERM, SIGINT and SIGHUP; to be called before there are other threads, whose signals these
   /// would be otherwise. What is handed over is called on the thread that hears the signals, and must not block.

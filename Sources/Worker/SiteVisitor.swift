@@ -47,7 +47,9 @@ public struct SiteVisitor: SiteVisiting {
       do {
         var sync = try Sync(session, settings: SyncSettings(progress: { _, _ in progress() }))
         report.add(try sync.run())
-      } catch let error as StoreError where error.kind == .busy || error.kind == .noInput {
+      } catch let error as StoreError where error.kind == .busy {
+        // Another run is at work, and what it leaves is the next visit's: nobody need be told.
+      } catch let error as StoreError where error.kind == .noInput {
         // What the ledger holds is still good for a file.
         report.fault = describe(error)
       }

@@ -14,7 +14,7 @@ public struct WorkerSettings: Sendable {
   /// After so long a visit is broken off.
   public var visitLimit: Duration = .seconds(600)
   /// How long visits may go on when the worker is asked to end, before they are broken off.
-  public var grace: Duration = .seconds(2)
+  public var grace: Duration = .milliseconds(1500)
   /// How long the worker then waits for them before it leaves them to their fate.
   public var patience: Duration = .seconds(1)
 

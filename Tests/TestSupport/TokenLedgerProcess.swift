@@ -49,6 +49,8 @@ package final class TokenLedgerProcess: Sendable {
       posix_spawn_file_actions_addopen(
         &actions, descriptor, folder.appending(path: name).path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
+    // What the other tests have open is none of its business, and would stay open as long as it lives.
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
     let program = try TokenLedgerCommand.path
     pid = Mutex(0)
     // The proxy may ask for a kill before this returns; it waits until the number is known.

@@ -94,7 +94,7 @@ struct SiteVisitorTests {
   @Test(
     "A server that hangs in the midst is broken off, and the next visit completes the ledger",
     arguments: 0..<8)
-  func interruption(step: Int) throws {
+  func interruption(step: Int) async throws {
     let site = VisitedSite(try TestSite())
     let proxy = try FaultProxy(to: TestServer.current.socket)
     defer { proxy.close() }
@@ -110,14 +110,34 @@ struct SiteVisitorTests {
     proxy.inject(.stall, at: 1 + commands * step / 8, strike: { isStalled.withLock { $0 = true } })
     let interruption = Interruption()
     let visit = Background { site.visit(interruption: interruption) }
-    try eventually("the stall") { isStalled.withLock { $0 } }
+    try await until("the stall") { isStalled.withLock { $0 } }
     #expect(!visit.hasEnded)
     interruption.interrupt()
+    try await until("the end of the visit") { visit.hasEnded }
     #expect(try visit.value().fault != nil)
     proxy.heal()
     #expect(site.visit().fault == nil)
     try site.site.expectAgreement()
     #expect(try site.site.days().reduce(0) { $0 + $1.count.requests } == 2)
+  }
+
+  @Test("Another run that is quicker is no failure, and the next visit sees to what it left")
+  func overtaken() throws {
+    let site = VisitedSite(try TestSite())
+    let proxy = try FaultProxy(to: TestServer.current.socket)
+    defer { proxy.close() }
+    site.reached.withLock { $0.connection.address = .socket(proxy.socket) }
+    #expect(site.visit().fault == nil)
+    try site.log()
+    let overtaking = "UPDATE LEDGER_state SET fence = fence + 1"
+    proxy.inject(.pause, at: 1, strike: { _ = try? site.site.run(overtaking) }) {
+      $0.hasPrefix("UPDATE `\(site.site.prefix)tokenledger_state`")
+    }
+    let report = site.visit()
+    #expect(proxy.strikes == 1)
+    #expect(report.fault == nil)
+    #expect(!report.hasChanges)
+    #expect(site.visit().rowsCounted == 3)
   }
 
   @Test("Once interrupted it does not even connect")
@@ -129,7 +149,7 @@ struct SiteVisitorTests {
   }
 
   @Test("Leaves no connection and no file descriptor behind, whatever comes of it")
-  func leftovers() throws {
+  func leftovers() async throws {
     let site = VisitedSite(try TestSite())
     let proxy = try FaultProxy(to: TestServer.current.socket)
     defer { proxy.close() }
@@ -145,7 +165,7 @@ struct SiteVisitorTests {
     proxy.lose(.answer, of: 5)
     #expect(site.visit().fault != nil)
     // The one that asks; the server takes a moment to notice that the others have gone.
-    try eventually("the end of the connections") { try connections() == 1 }
+    try await until("the end of the connections") { try connections() == 1 }
   }
 }
 

@@ -163,7 +163,7 @@ struct SyncServiceEndTests {
       worker in
       try await until("the visit") { visitor.sites == ["a"] }
       worker.stop()
-      try await until("the alarm of the end") { worker.clock.alarms == [.seconds(2)] }
+      try await until("the alarm of the end") { worker.clock.alarms == [.milliseconds(1500)] }
       gate.open()
       try await until("the end") { worker.isOver }
       #expect(!visitor.visits[0].interruption.isInterrupted)
@@ -176,7 +176,7 @@ struct SyncServiceEndTests {
     }
   }
 
-  @Test("After two seconds they are broken off, which is no failure")
+  @Test("After a second and a half they are broken off, which is no failure")
   func brokenOff() async throws {
     let visitor = FakeVisitor()
     visitor.answer { visit in
@@ -186,13 +186,13 @@ struct SyncServiceEndTests {
     try await RunningWorker.with(sites("a"), visitor: visitor) { worker in
       try await until("the visit") { visitor.sites == ["a"] }
       worker.stop()
-      try await worker.advance(to: .seconds(2))
+      try await worker.advance(to: .milliseconds(1500))
       try await until("the end") { worker.isOver }
-      #expect(Array(worker.log.all.dropFirst()) == ["2027-01-15T08:00:02Z info stopped"])
+      #expect(Array(worker.log.all.dropFirst()) == ["2027-01-15T08:00:01Z info stopped"])
     }
   }
 
-  @Test("After three seconds a visit that hangs all the same is left behind")
+  @Test("After another second a visit that hangs all the same is left behind")
   func leftBehind() async throws {
     let visitor = FakeVisitor()
     let gate = Gate()
@@ -203,13 +203,13 @@ struct SyncServiceEndTests {
     try await RunningWorker.with(sites("a"), visitor: visitor) { worker in
       try await until("the visit") { visitor.sites == ["a"] }
       worker.stop()
-      try await worker.advance(to: .seconds(2))
-      try await worker.advance(to: .seconds(3))
+      try await worker.advance(to: .milliseconds(1500))
+      try await worker.advance(to: .milliseconds(2500))
       try await until("the end") { worker.isOver }
       #expect(
         Array(worker.log.all.dropFirst()) == [
-          "2027-01-15T08:00:03Z warning left unfinished; the next run completes it site=a",
-          "2027-01-15T08:00:03Z info stopped",
+          "2027-01-15T08:00:02Z warning left unfinished; the next run completes it site=a",
+          "2027-01-15T08:00:02Z info stopped",
         ])
     }
     gate.open()

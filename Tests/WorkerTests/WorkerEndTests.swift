@@ -34,47 +34,51 @@ struct WorkerEndTests {
     try site.expectLedger(holds: rows)
   }
 
-  @Test("A server that does not even greet does not keep it")
-  func silentServer() async throws {
-    let site = try TestSite()
+  /// Runs a worker for a site whose server takes the connection and then says nothing.
+  private func withSilentServer(_ body: (WorkerRun, DatagramSocket) async throws -> Void) async throws {
     try await Folder.with { folder in
       let listener = try UnixSocket.listen(at: "\(folder.path)/s")
       defer { close(listener) }
-      try await WorkerRun.with(on: site, socket: "\(folder.path)/s") { worker in
-        // Somebody has connected, and waits for a word.
+      let systemd = try DatagramSocket("\(folder.path)/notify")
+      let list = try ListedSites(folder: folder).list(["a_": "\(folder.path)/s"])
+      let environment = ["NOTIFY_SOCKET": "\(folder.path)/notify"]
+      try await WorkerRun.with(["--sites", list], environment: environment) { worker in
         try await until("the connection") {
           var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
           return poll(&waiting, 1, 0) == 1
         }
-        let end = try await worker.end(by: SIGTERM)
-        #expect(end.status == 0)
-        #expect(end.seconds < 5)
-        #expect(
-          Array(end.lines.suffix(2)) == [
-            "warning left unfinished; the next run completes it site=\(site.database.name)/wp_",
-            "info stopped",
-          ])
+        try await body(worker, systemd)
       }
+    }
+  }
+
+  private static let start = "info started interval_seconds=60 jobs=4 sites=1"
+
+  @Test("A server that does not even greet does not keep it")
+  func silentServer() async throws {
+    try await withSilentServer { worker, _ in
+      let end = try await worker.end(by: SIGTERM)
+      #expect(end.status == 0)
+      #expect(end.seconds < 5)
+      #expect(
+        end.lines == [
+          Self.start,
+          "warning left unfinished; the next run completes it site=\(TestDatabase.current.name)/a_",
+          "info stopped",
+        ])
     }
   }
 
   @Test("A second signal ends it at once", arguments: [SIGTERM, SIGINT])
   func secondSignal(signal: Int32) async throws {
-    let site = try TestSite()
-    try await Folder.with { folder in
-      let listener = try UnixSocket.listen(at: "\(folder.path)/s")
-      defer { close(listener) }
-      let systemd = try DatagramSocket("\(folder.path)/notify")
-      let environment = ["NOTIFY_SOCKET": "\(folder.path)/notify"]
-      try await WorkerRun.with(on: site, socket: "\(folder.path)/s", environment: environment) { worker in
-        try await until("the start") { systemd.messages().contains("READY=1") }
-        // Told apart from the first: two that come together are one to the system.
+    try await withSilentServer { worker, systemd in
+      let end = try await worker.end(by: signal) {
         worker.process.signal(SIGTERM)
-        try await until("the first to be heard") { systemd.messages().contains("STOPPING=1") }
-        let end = try await worker.end(by: signal)
-        #expect(end.status == 128 + signal)
-        #expect(end.lines == ["info started interval_seconds=60 jobs=4 sites=1"])
+        // Two that come together are one to the system.
+        try eventually("the first to be heard") { systemd.messages().contains("STOPPING=1") }
       }
+      #expect(end.status == 128 + signal)
+      #expect(end.lines == [Self.start])
     }
   }
 

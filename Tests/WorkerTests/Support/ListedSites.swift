@@ -11,7 +11,8 @@ struct ListedSites {
     var text = "sites:\n"
     for (prefix, socket) in prefixes.sorted(by: { $0.key < $1.key }) {
       let file = try folder.write(
-        "\(prefix).cnf", "[client]\nuser=root\nsocket=\(try socket ?? TestServer.current.socket)\n")
+        "\(prefix).cnf",
+        "[client]\nuser=root\nconnect-timeout=600\nsocket=\(try socket ?? TestServer.current.socket)\n")
       text +=
         "  - defaults_file: \(file)\n    database: \(TestDatabase.current.name)\n    prefix: \(prefix)\n"
     }

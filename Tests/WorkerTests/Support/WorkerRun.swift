@@ -54,16 +54,23 @@ struct WorkerRun {
     try await until("\(count) visits") { (state?.visits ?? 0) >= count }
   }
 
-  /// Sends a signal and waits for the end.
+  /// Sends a signal, when `prepare` is done, and waits for the end.
   ///
   /// - Returns: The exit code, 128 and the signal's number when a signal ended it; the seconds it took; what was logged.
-  func end(by signal: Int32) async throws -> (status: Int32, seconds: Double, lines: [String]) {
-    let start = ContinuousClock.now
-    process.signal(signal)
-    try await until("the end of the worker") { !process.isRunning }
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let end = try process.end()
-    return (end.status, seconds, Self.withoutTimes(end.errors))
+  func end(
+    by signal: Int32, after prepare: @escaping @Sendable () throws -> Void = {}
+  ) async throws -> (status: Int32, seconds: Double, lines: [String]) {
+    // On a thread of its own, which the other tests cannot hold up.
+    let end = Background { [process] in
+      try prepare()
+      let start = ContinuousClock.now
+      process.signal(signal)
+      let end = try process.end()
+      return (end, (ContinuousClock.now - start) / .seconds(1))
+    }
+    try await until("the end of the worker") { end.hasEnded }
+    let (outcome, seconds) = try end.value()
+    return (outcome.status, seconds, Self.withoutTimes(outcome.errors))
   }
 
   private static func withoutTimes(_ text: String) -> [String] {
