@@ -5,4 +5,5 @@
 -- 2. Make the user (choose the password yourself; where the client is another machine, its address for localhost):
 --      CREATE USER 'tokenledger'@'localhost' IDENTIFIED BY '…';
 -- 3. Run the statements below as an administrator.
--- For a new blog N of a multisite do all three again with `--blog N`; the user stays the same.
+-- After an upgrade that brings a table, do 1 and 3 again; for a new blog N of a multisite too, with `--blog N`. The user
+-- stays the same.

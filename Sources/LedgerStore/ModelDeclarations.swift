@@ -46,7 +46,8 @@ struct ModelDeclarations {
     // What stands as it did keeps the time at which it was declared.
     for span in old.spans where !declared.spans.contains(span) {
       let delete: Query = """
-        DELETE FROM \(identifier: tables.declaredModels) WHERE first_day = \(span.days.lowerBound.dateTime)
+        DELETE FROM \(identifier: tables.declaredModels)
+        WHERE first_day >= \(span.days.lowerBound.dateTime) AND first_day <= \(span.days.upperBound.dateTime)
         """
       try connection.execute(delete)
     }

@@ -105,6 +105,17 @@ import Testing
     #expect(error?.problem.position.line == 2)
   }
 
+  @Test("A file as large as may be is read in no time")
+  func large() throws {
+    let keys = (0..<120_000).map { "k\($0): " }
+    for text in [keys.joined(separator: "\n"), "{" + keys.joined(separator: ", ") + "}"] {
+      let start = ContinuousClock.now
+      #expect(try YAMLParser.parse(Array(text.utf8)) != nil)
+      // It takes a second or two; were each key compared with all others, it would take many minutes.
+      #expect(ContinuousClock.now - start < .seconds(60))
+    }
+  }
+
   @Test(
     "However deep brackets and lists stand in each other, it ends in an error",
     arguments: ["[", "- ", "{a: "])

@@ -73,7 +73,7 @@ extension YAMLLine {
   }
 
   private mutating func takeMapping(depth: Int) throws -> [YAMLField] {
-    var fields: [YAMLField] = []
+    var fields = YAMLFields()
     try takeItems(until: "}") { line in
       guard let key = try line.takeKey(inBrackets: true) else {
         throw YAMLError("a key and a colon are missing", at: line.position, advice: "Write {key: value}.")
@@ -84,7 +84,7 @@ extension YAMLLine {
         hasValue ? try line.takeValue(inBrackets: true, depth: depth + 1) : .null(at: line.position)
       try fields.append(key, value)
     }
-    return fields
+    return fields.all
   }
 
   /// Takes what stands between brackets, with commas between the items; the last may have one, too.

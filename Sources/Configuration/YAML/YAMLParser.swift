@@ -108,7 +108,7 @@ struct YAMLParser {
 
   private mutating func takeMapping(indentation: Int, depth: Int) throws -> YAMLNode {
     let start = lines[index].position
-    var fields: [YAMLField] = []
+    var fields = YAMLFields()
     while var line, line.indentation == indentation, !line.isItem {
       guard let key = try line.takeKey(inBrackets: false) else {
         try line.checkTab()
@@ -129,7 +129,7 @@ struct YAMLParser {
       try fields.append(key, value)
     }
     try checkIndentation(indentation)
-    return YAMLNode(value: .mapping(fields), position: start)
+    return YAMLNode(value: .mapping(fields.all), position: start)
   }
 
   /// Takes the block that is indented by more than `indentation`; nil when there is none.
@@ -154,16 +154,18 @@ extension YAMLLine {
   }
 }
 
-extension [YAMLField] {
+/// The fields of a mapping that is being read.
+struct YAMLFields {
+  private(set) var all: [YAMLField] = []
+  private var lines: [String: Int] = [:]
+
   /// Adds a key and its value.
   ///
   /// - Throws: `YAMLError` when the key is there already.
   mutating func append(_ key: (text: String, position: TextPosition), _ value: YAMLNode) throws {
-    if let first = first(where: { $0.key == key.text }) {
-      throw YAMLError(
-        "the key is on line \(first.keyPosition.line) already", at: key.position,
-        advice: "Keep one of the two.")
+    if let line = lines.updateValue(key.position.line, forKey: key.text) {
+      throw YAMLError("the key is on line \(line) already", at: key.position, advice: "Keep one of the two.")
     }
-    append(YAMLField(key: key.text, keyPosition: key.position, value: value))
+    all.append(YAMLField(key: key.text, keyPosition: key.position, value: value))
   }
 }
