@@ -13,6 +13,8 @@ struct ScannedChunk: LogChunk {
 struct ChunkFolding: ChunkReader {
   let fold: UsageFold
   let policy: GapFinder.Policy
+  /// The highest id of all: rows beside it are likely to be recent.
+  let target: Int
   let reader: LogReader
 
   /// How many bytes a chunk's usage may hold: rows that have nothing in common fill it before its last id.
@@ -20,10 +22,20 @@ struct ChunkFolding: ChunkReader {
 
   private struct IsFull: Error {}
 
+  /// Beside old rows nothing is missing that may still come, so for most chunks of a first sync the rows without tokens
+  /// need not be seen. Where others came to light they are, for the gaps beside them.
   func read(_ range: IDRange) throws -> ScannedChunk {
+    if case .besideRows(let since) = policy, range.last < target {
+      let chunk = try scan(range, unseenBefore: since)
+      if !chunk.ids.hasSeenRecent { return chunk }
+    }
+    return try scan(range)
+  }
+
+  private func scan(_ range: IDRange, unseenBefore time: WallClock? = nil) throws -> ScannedChunk {
     var chunk = ScannedChunk(range: range, usage: fold, ids: GapFinder(policy: policy))
     do {
-      try reader.forEachRow(in: range) { row in
+      try reader.forEachRow(in: range, withoutOthersBefore: time) { row in
         chunk.ids.see(id: row.id, time: row.time.clock)
         chunk.usage.add(row)
         if chunk.usage.weight > Self.capacity && row.id < range.last { throw IsFull() }
@@ -45,7 +57,7 @@ extension Sync {
     guard start < target else { return }
     let connections = settings.connections ?? (target - start > Self.manyIDs ? 2 : 1)
     func folding(_ reader: LogReader) -> ChunkFolding {
-      ChunkFolding(fold: emptyFold(), policy: gapPolicy, reader: reader)
+      ChunkFolding(fold: emptyFold(), policy: gapPolicy, target: target, reader: reader)
     }
     var pipeline = try ChunkPipeline(
       above: start, upTo: target, span: LogReader.chunkSpan, lanes: connections, reader: folding(reader)

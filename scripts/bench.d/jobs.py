@@ -28,14 +28,16 @@ INSERT INTO peer_hours SELECT DATE(interaction_time), HOUR(interaction_time), 0,
 LEDGER_PARTS = ("facts", "hours", "days")
 
 
-def plugin_sql(label, since):
-    """The figures of the plugin's own page: total tokens by a label of the date, since a day."""
-    return f"""SELECT DATE_FORMAT(interaction_time, '{label}') AS label, SUM(CAST(message_text AS UNSIGNED))
-      FROM {LOG} WHERE user_type = 'Total Tokens' AND interaction_time >= {since} GROUP BY label"""
+def plugin_sql(label, since, order):
+    """What the plugin's own page asks for: it looks at every row since a day, whatever its type."""
+    return f"""SELECT DATE_FORMAT(interaction_time, '{label}') AS label,
+      SUM(CASE WHEN user_type = 'Total Tokens' THEN CAST(message_text AS UNSIGNED) ELSE 0 END) AS tokens
+      FROM {LOG} WHERE interaction_time >= {since}
+      GROUP BY DATE_FORMAT(interaction_time, '{label}') ORDER BY {order}"""
 
 
-DAILY = plugin_sql("%m-%d", "NOW() - INTERVAL 7 DAY")
-YEARLY = plugin_sql("%Y", "MAKEDATE(YEAR(NOW()) - 3, 1)")
+DAILY = plugin_sql("%m-%d", "UTC_TIMESTAMP() - INTERVAL 7 DAY", "MIN(interaction_time)")
+YEARLY = plugin_sql("%Y", "MAKEDATE(YEAR(UTC_TIMESTAMP()) - 3, 1)", "DATE_FORMAT(interaction_time, '%Y')")
 
 
 class Bench:
