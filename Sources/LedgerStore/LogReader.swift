@@ -50,7 +50,7 @@ struct LogReader {
   static let tokenTypes = "'Prompt Tokens', 'Completion Tokens', 'Total Tokens'"
 
   /// Reads the rows whose ids lie in `range`, ascending; with a time without those of visitors and the chatbot that are
-  /// older, but for the last one of the range.
+  /// older, but for the range's first and last row: what is missing between two ranges is missing beside these.
   func forEachRow(
     in range: IDRange, withoutOthersBefore time: WallClock? = nil, _ body: (TokenRow) throws -> Void
   ) throws {
@@ -60,7 +60,8 @@ struct LogReader {
       condition.append(
         """
          AND (user_type NOT IN ('Visitor', 'Chatbot') OR user_type IS NULL OR interaction_time >= \(time.dateTime) \
-        OR interaction_time < \(CountingRules.earliest.dateTime) OR id = \(range.last))
+        OR interaction_time < \(CountingRules.earliest.dateTime) OR id = \(range.first)
+          OR id = (SELECT MAX(id) FROM \(identifier: table) WHERE id <= \(range.last)))
         """)
     }
     let query: Query = "\(query: columns) FROM \(identifier: table) WHERE \(query: condition) ORDER BY id"
