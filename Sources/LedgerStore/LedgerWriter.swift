@@ -132,7 +132,8 @@ final class LedgerWriter {
       values += [hour.key.day.dateTime.parameter, hour.key.hour.parameter, origin.parameter]
       return hour.value
     }
-    try upsert(usage.days.sorted { $0.key < $1.key }, into: tables.days, key: "day", connection) { day, values in
+    try upsert(usage.days.sorted { $0.key < $1.key }, into: tables.days, key: "day", connection) {
+      day, values in
       values.append(day.key.dateTime.parameter)
       return day.value
     }
@@ -295,6 +296,8 @@ private struct FactColumns: Comparable {
   }
 
   static func < (left: FactColumns, right: FactColumns) -> Bool {
-    (left.model, left.assistant, left.page, left.user) < (right.model, right.assistant, right.page, right.user)
+    (left.model, left.assistant, left.page, left.user) < (
+      right.model, right.assistant, right.page, right.user
+    )
   }
 }

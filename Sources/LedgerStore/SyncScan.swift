@@ -1,3 +1,4 @@
+import Glibc
 import Ledger
 import MariaDB
 
@@ -48,19 +49,20 @@ struct ChunkFolding: ChunkReader {
 }
 
 extension Sync {
-  /// From so many ids on, a second connection pays.
-  private static let manyIDs = 2 * LogReader.chunkSpan
+  /// A single connection rests for so many times as long as a chunk took it, and not longer than this: of the time that
+  /// visitors meet, most is without us.
+  private static let rest = (times: 8, atMost: Duration.milliseconds(400))
 
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
   mutating func readOn() throws {
     let start = writer.state.lastID
     guard start < target else { return }
-    let connections = settings.connections ?? (target - start > Self.manyIDs ? 2 : 1)
     func folding(_ reader: LogReader) -> ChunkFolding {
       ChunkFolding(fold: emptyFold(), policy: gapPolicy, target: target, reader: reader)
     }
     var pipeline = try ChunkPipeline(
-      above: start, upTo: target, span: LogReader.chunkSpan, lanes: connections, reader: folding(reader)
+      above: start, upTo: target, span: LogReader.chunkSpan, lanes: settings.connections,
+      reader: folding(reader)
     ) {
       folding(
         LogReader(
@@ -68,10 +70,19 @@ extension Sync {
           skipsImported: skipsImported))
     }
     var seen = GapFinder(policy: gapPolicy, after: start)
+    let clock = ContinuousClock()
+    var begun = clock.now
     while let chunk = try pipeline.next(firstID: reader.firstID) {
       try commit(chunk, after: &seen)
       settings.progress?(chunk.range.last - start, target - start)
+      if settings.connections == 1 && chunk.range.last < target { rest(after: begun.duration(to: clock.now)) }
+      begun = clock.now
     }
+  }
+
+  private func rest(after work: Duration) {
+    let rest = min(work * Self.rest.times, Self.rest.atMost)
+    usleep(UInt32(rest / .microseconds(1)))
   }
 
   private mutating func commit(_ chunk: ScannedChunk, after seen: inout GapFinder) throws {

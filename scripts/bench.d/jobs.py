@@ -76,19 +76,24 @@ class Bench:
                      *(f"CREATE TABLE peer_{part} LIKE {LEDGER}{part}" for part in LEDGER_PARTS))
 
         # The finished rows, as a file in the server's own form.
-        self.sync(site)
+        self.ours(site, "sync", "sync", "--connections", "2", "--quiet").run(self.folder)
         files = {part: os.path.join(self.folder, f"{site.name}.{part}") for part in LEDGER_PARTS}
         for part, file in files.items():
             site.run(f"SELECT * FROM {LEDGER}{part} INTO OUTFILE '{file}'")
         load = ";".join(f"LOAD DATA INFILE '{file}' INTO TABLE peer_{part}" for part, file in files.items())
         return Job(f"first_{site.variant}", f"First sync, {site.variant} combinations a day", [
-            self.ours(site, "ours", "sync", before=forget),
-            self.ours(site, "one", "sync", "--connections", "1", before=forget),
+            self.ours(site, "ours", "sync", "--connections", "2", before=forget),
+            self.ours(site, "gentle", "sync", before=forget),
             self.client(site, "equal", "equal work: INSERT … SELECT … GROUP BY", EQUAL_WORK, before=empty),
             self.client(site, "group", "one GROUP BY of days and types", GROUP_BY),
             self.client(site, "count", "COUNT(*) of the token rows", COUNT),
             self.client(site, "load", "loading the finished ledger rows", load, before=empty),
         ], self.rounds)
+
+    def grown(self, site):
+        """The first sync of a log whose size is what is looked at."""
+        job = self.first(site)
+        return Job("first_grown", job.title, [job["ours"], job["count"]], self.rounds)
 
     def next(self, site):
         """What came since the last sync: 1,000 answers."""
