@@ -107,9 +107,14 @@ import Testing
     // Each group in a chunk of its own, the highest ids in the last.
     let groups: [[(id: Int, type: String?, time: String)]] = [
       [(1, "Total Tokens", old), (5, "Visitor", old), (9, "Chatbot", old)],
-      [(100_001, "Total Tokens", old), (100_005, "Visitor", young), (100_007, "Chatbot", old),
-        (100_009, "Chatbot", old)],
-      [(200_001, "Visitor", "0000-00-00 00:00:00"), (200_005, "Total Tokens", old), (200_009, "Visitor", old)],
+      [
+        (100_001, "Total Tokens", old), (100_005, "Visitor", young), (100_007, "Chatbot", old),
+        (100_009, "Chatbot", old),
+      ],
+      [
+        (200_001, "Visitor", "0000-00-00 00:00:00"), (200_005, "Total Tokens", old),
+        (200_009, "Visitor", old),
+      ],
       [(300_001, nil, old), (300_005, "Total Tokens", old), (300_009, "", young)],
       [(400_001, "Visitor", old), (400_005, "Chatbot", old)],
       [(500_001, "Total Tokens", young)],
