@@ -254,8 +254,8 @@ struct ImportCommandTests {
           --skip-bad              Leave malformed lines out instead of importing
                                   nothing.
           --connections <number>  How many connections read the log: 1 rests between
-                                  long reads, for the site's visitors; 2 is
-                                  fastest. (default: 1)
+                                  long reads, for the site's visitors; 2 is fastest.
+                                  (default: 1)
           --version               Show the version.
           -h, --help              Show help information.
 
