@@ -104,80 +104,85 @@ final class LedgerWriter {
   /// read behind the fence, so whoever has erased one since this run began has stopped it already.
   func add(_ usage: UsageFold, origin: Int, _ connection: Connection) throws {
     let anonymized = try Anonymization(of: usage.users, connection, tables).facts(of: usage)
-    let keys = anonymized.keys
+    let attributions = Set(anonymized.keys.lazy.map(\.attribution))
     names.forgetWhenFull()
-    try names.learn(Set(keys.compactMap(\.attribution.assistant)), .assistant, using: connection)
-    try names.learn(Set(keys.compactMap(\.attribution.page)), .page, using: connection)
-    try names.learn(Set(keys.compactMap(\.attribution.model)), using: connection)
-
+    try names.learn(Set(attributions.compactMap(\.assistant)), .assistant, using: connection)
+    try names.learn(Set(attributions.compactMap(\.page)), .page, using: connection)
+    try names.learn(Set(attributions.compactMap(\.model)), using: connection)
+    var columns: [Attribution: FactColumns] = [:]
+    let facts = try anonymized.map { fact in
+      let own = try columns[fact.key.attribution] ?? FactColumns(fact.key.attribution, names)
+      columns[fact.key.attribution] = own
+      return (day: fact.key.day, columns: own, count: fact.value)
+    }
     // Each table's rows go in in the order of its key, which is less work for the server.
-    let facts = try anonymized.map { (row: try key(of: $0.key), count: $0.value) }.sorted { $0.row < $1.row }
     try upsert(
-      facts.lazy.map { fact in
-        let (day, model, assistant, page, user) = fact.row
-        return [
-          Day(number: day).dateTime.parameter, origin.parameter, model.parameter, assistant.parameter,
-          page.parameter, user.parameter,
-        ] + Self.columns(fact.count)
-      },
-      into: tables.facts, key: "day, origin_id, model_id, assistant_id, page_id, user_id", connection)
-    let hours = usage.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }
+      facts.sorted { ($0.day, $0.columns) < ($1.day, $1.columns) }, into: tables.facts,
+      key: "day, origin_id, model_id, assistant_id, page_id, user_id", connection
+    ) { fact, values in
+      values.append(fact.day.dateTime.parameter)
+      values.append(origin.parameter)
+      fact.columns.append(to: &values)
+      return fact.count
+    }
     try upsert(
-      hours.lazy.map { hour in
-        [hour.key.day.dateTime.parameter, hour.key.hour.parameter, origin.parameter]
-          + Self.columns(hour.value)
-      },
-      into: tables.hours, key: "day, hour, origin_id", connection)
-    let days = usage.days.sorted { $0.key < $1.key }
-    try upsert(
-      days.lazy.map { [$0.key.dateTime.parameter] + Self.columns($0.value) }, into: tables.days, key: "day",
-      connection)
+      usage.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }, into: tables.hours,
+      key: "day, hour, origin_id", connection
+    ) { hour, values in
+      values += [hour.key.day.dateTime.parameter, hour.key.hour.parameter, origin.parameter]
+      return hour.value
+    }
+    try upsert(usage.days.sorted { $0.key < $1.key }, into: tables.days, key: "day", connection) {
+      day, values in
+      values.append(day.key.dateTime.parameter)
+      return day.value
+    }
   }
 
-  private func key(of fact: DailyUsage.Key) throws -> (Int, Int, Int, Int, UInt64) {
-    try (
-      fact.day.number, names.number(of: fact.attribution.model),
-      names.number(of: fact.attribution.assistant, .assistant),
-      names.number(of: fact.attribution.page, .page), fact.attribution.user.stored
-    )
-  }
-
-  private static func columns(_ count: TokenCount) -> [Parameter] {
-    [count.prompt.parameter, count.completion.parameter, count.total.parameter, count.requests.parameter]
-  }
-
-  private func upsert(
-    _ rows: some RandomAccessCollection<[Parameter]>, into table: String, key: String,
-    _ connection: Connection
+  /// Adds the counts of rows to those with the same key. `key` appends a row's key and tells its count.
+  private func upsert<Row>(
+    _ rows: [Row], into table: String, key columns: String, _ connection: Connection,
+    _ key: (Row, inout [Parameter]) -> TokenCount
   ) throws {
     try insert(
-      rows, into: table, columns: key + ", prompt_tokens, completion_tokens, total_tokens, requests",
+      rows, into: table, columns: columns + ", prompt_tokens, completion_tokens, total_tokens, requests",
       onDuplicate: """
         prompt_tokens = prompt_tokens + VALUES(prompt_tokens), \
         completion_tokens = completion_tokens + VALUES(completion_tokens), \
         total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests)
-        """, connection)
+        """, connection
+    ) { row, values in
+      let count = key(row, &values)
+      values.append(count.prompt.parameter)
+      values.append(count.completion.parameter)
+      values.append(count.total.parameter)
+      values.append(count.requests.parameter)
+    }
   }
 
   func insert(
     _ rows: [[any MariaDBEncodable]], into table: String, columns: String, onDuplicate: String? = nil,
     _ connection: Connection
   ) throws {
-    try insert(
-      rows.lazy.map { $0.map(\.parameter) }, into: table, columns: columns, onDuplicate: onDuplicate,
-      connection)
+    try insert(rows, into: table, columns: columns, onDuplicate: onDuplicate, connection) { row, values in
+      for value in row { values.append(value.parameter) }
+    }
   }
 
-  private func insert(
-    _ rows: some RandomAccessCollection<[Parameter]>, into table: String, columns: String,
-    onDuplicate: String? = nil, _ connection: Connection
+  /// Inserts rows, many at once; `append` appends the values of one, as many for each.
+  private func insert<Row>(
+    _ rows: [Row], into table: String, columns: String, onDuplicate: String?, _ connection: Connection,
+    _ append: (Row, inout [Parameter]) -> Void
   ) throws {
     let tail = Query(unchecked: onDuplicate.map { " ON DUPLICATE KEY UPDATE " + $0 } ?? "")
     for batch in rows.chunked(by: Self.batch) {
+      var values: [Parameter] = []
+      values.reserveCapacity(10 * batch.count)
+      for row in batch { append(row, &values) }
       try connection.execute(
         """
-        INSERT INTO \(identifier: table) (\(query: Query(unchecked: columns))) VALUES \(rows: Array(batch))\
-        \(query: tail)
+        INSERT INTO \(identifier: table) (\(query: Query(unchecked: columns))) \
+        VALUES \(rows: values, columns: values.count / batch.count)\(query: tail)
         """)
     }
   }
@@ -265,5 +270,34 @@ final class LedgerWriter {
         last_time = COALESCE(GREATEST(last_time, \(latest)), \(latest), last_time)
       WHERE epoch = \(next.epoch)
       """)
+  }
+}
+
+/// The columns of a fact that say whose usage it is.
+private struct FactColumns: Comparable {
+  private let model: Int
+  private let assistant: Int
+  private let page: Int
+  private let user: UInt64
+
+  /// The columns of an attribution whose names have been learnt.
+  init(_ attribution: Attribution, _ names: NameDictionary) throws {
+    model = try names.number(of: attribution.model)
+    assistant = try names.number(of: attribution.assistant, .assistant)
+    page = try names.number(of: attribution.page, .page)
+    user = attribution.user.stored
+  }
+
+  func append(to values: inout [Parameter]) {
+    values.append(model.parameter)
+    values.append(assistant.parameter)
+    values.append(page.parameter)
+    values.append(user.parameter)
+  }
+
+  static func < (left: FactColumns, right: FactColumns) -> Bool {
+    (left.model, left.assistant, left.page, left.user) < (
+      right.model, right.assistant, right.page, right.user
+    )
   }
 }
