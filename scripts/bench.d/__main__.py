@@ -91,6 +91,12 @@ class Run:
     def add(self, job, judge, *others):
         self.jobs.append(job)
         self.bars += judge(job, *others)
+        self.show(output.job_table(job))
+
+    def show(self, table):
+        """Prints what is known already: the rest takes its time."""
+        if not self.options.json:
+            print(table, end="\n\n", flush=True)
 
     def site(self, name, rows, variant="few"):
         from sample import Site
@@ -140,6 +146,7 @@ class Run:
             print(f"bench: Visitors beside syncs with --connections {connections} …", file=sys.stderr, flush=True)
             record = visitors.measure(self.options.rounds, connections)
             self.visitors.append(record)
+        self.show(output.visitors_table(self.visitors))
         # The bar is the default's; at full speed a sync takes seconds, and is what its caller wanted.
         self.bars += bars.of_visitors(self.visitors[0])
 
@@ -151,6 +158,7 @@ class Run:
                 for name, make in (("first", self.bench.grown), ("next", self.bench.next), ("report", self.bench.report))
             }})
             site.drop()
+        self.show(output.growth_table(self.growth))
         self.bars += bars.of_growth(self.growth)
 
 
@@ -173,18 +181,13 @@ def main():
     with tempfile.TemporaryDirectory(prefix="tokenledger-bench.") as folder:
         # The server writes files into it, as the user that runs it.
         os.chmod(folder, 0o777)
+        if not options.json:
+            print(f"{options.rows:,} rows of log, {options.rounds} rounds or more; {head['machine']}; {head['date']}\n")
         found = Run(options, folder)
         found.measure()
     if options.json:
         print(json.dumps(document(options, found, head), indent=2, ensure_ascii=False))
         return
-    print(f"{options.rows:,} rows of log, {options.rounds} rounds or more; {head['machine']}; {head['date']}\n")
-    for job in found.jobs:
-        print(output.job_table(job), end="\n\n")
-    if found.visitors:
-        print(output.visitors_table(found.visitors), end="\n\n")
-    if found.growth:
-        print(output.growth_table(found.growth), end="\n\n")
     print(output.bars_table(found.bars))
 
 
