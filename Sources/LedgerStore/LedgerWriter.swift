@@ -272,32 +272,3 @@ final class LedgerWriter {
       """)
   }
 }
-
-/// The columns of a fact that say whose usage it is.
-private struct FactColumns: Comparable {
-  private let model: Int
-  private let assistant: Int
-  private let page: Int
-  private let user: UInt64
-
-  /// The columns of an attribution whose names have been learnt.
-  init(_ attribution: Attribution, _ names: NameDictionary) throws {
-    model = try names.number(of: attribution.model)
-    assistant = try names.number(of: attribution.assistant, .assistant)
-    page = try names.number(of: attribution.page, .page)
-    user = attribution.user.stored
-  }
-
-  func append(to values: inout [Parameter]) {
-    values.append(model.parameter)
-    values.append(assistant.parameter)
-    values.append(page.parameter)
-    values.append(user.parameter)
-  }
-
-  static func < (left: FactColumns, right: FactColumns) -> Bool {
-    (left.model, left.assistant, left.page, left.user) < (
-      right.model, right.assistant, right.page, right.user
-    )
-  }
-}
