@@ -43,7 +43,8 @@ public struct CountingRules: Sendable {
   /// The latest time that counts.
   public let latest: WallClock
 
-  private static let earliest = WallClock(day: Day(number: 10_957), secondOfDay: 0)
+  /// The earliest time that counts.
+  public static let earliest = WallClock(day: Day(number: 10_957), secondOfDay: 0)
 
   /// The most characters of a text that have to be read to know its value: one more than may count.
   public static let textLimit = 13

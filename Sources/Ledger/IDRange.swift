@@ -73,6 +73,8 @@ public struct GapFinder: Sendable {
   public private(set) var first: (id: Int, time: WallClock?)?
   /// The highest id seen, with its time.
   public private(set) var last: (id: Int, time: WallClock?)?
+  /// Whether a row was seen beside which missing ids may still come.
+  public private(set) var hasSeenRecent = false
 
   private let policy: Policy
 
@@ -85,6 +87,7 @@ public struct GapFinder: Sendable {
   /// Sees the next row of the log; ids only ascend.
   public mutating func see(id: Int, time: WallClock?) {
     if let last { note(after: last, before: (id, time)) }
+    if isRecent(time) { hasSeenRecent = true }
     if first == nil { first = (id, time) }
     last = (id, time)
   }
@@ -101,17 +104,21 @@ public struct GapFinder: Sendable {
     see(id: start.id, time: start.time)
     gaps += other.gaps
     last = end
+    hasSeenRecent = hasSeenRecent || other.hasSeenRecent
   }
 
   private mutating func note(
     after lower: (id: Int, time: WallClock?), before upper: (id: Int, time: WallClock?)
   ) {
     guard let gap = IDRange(lower.id + 1, upper.id - 1) else { return }
-    if case .besideRows(let since) = policy {
-      // A row whose time says nothing may be a new one.
-      let isRecent = (lower.time.map { $0 >= since } ?? true) || (upper.time.map { $0 >= since } ?? true)
-      if !isRecent { return }
+    if isRecent(lower.time) || isRecent(upper.time) { gaps.append(gap) }
+  }
+
+  private func isRecent(_ time: WallClock?) -> Bool {
+    switch policy {
+    case .all: true
+    // A row whose time says nothing may be a new one.
+    case .besideRows(let since): time.map { $0 >= since } ?? true
     }
-    gaps.append(gap)
   }
 }

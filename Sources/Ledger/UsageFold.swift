@@ -20,8 +20,18 @@ public struct UsageFold: Sendable {
     }
   }
 
-  /// The usage by day and attribution.
-  public var facts: [DailyUsage.Key: TokenCount] { factTally.counts }
+  /// The usage by day and attribution, made anew at each call.
+  public var facts: [DailyUsage.Key: TokenCount] {
+    var attributions: [Label: Attribution] = [:]
+    var facts = [DailyUsage.Key: TokenCount](minimumCapacity: factTally.counts.count)
+    for (place, count) in factTally.counts {
+      let attribution = attributions[place.label] ?? attribution(place.label)
+      attributions[place.label] = attribution
+      // The same model in two of the timeline's runs is one.
+      facts[DailyUsage.Key(day: place.day, attribution: attribution), default: .zero] += count
+    }
+    return facts
+  }
   /// The usage by day and hour.
   public var hours: [DayHour: TokenCount] { hourTally.counts }
   /// Rows looked at and not counted.
@@ -45,15 +55,21 @@ public struct UsageFold: Sendable {
   /// The highest id of a counted row.
   public private(set) var highestCounted: Int?
 
-  /// What the last row's fact was made of.
-  private struct Run {
-    let day: Day
+  /// What was logged, and which of the timeline's runs was on then: what makes an attribution.
+  private struct Label: Hashable {
     let logged: Attribution
     let span: Int?
   }
 
-  private var factTally = Tally<DailyUsage.Key>()
-  private var run: Run?
+  /// Where a row is counted. Its attribution is made once for all of a label's rows.
+  private struct Place: Hashable {
+    let day: Day
+    let label: Label
+  }
+
+  private var factTally = Tally<Place>()
+  private var place: Place?
+  private var dayTally = Tally<Day>()
   private var hourTally = Tally<DayHour>()
   private var runHour: DayHour?
   private let rules: CountingRules
@@ -75,13 +91,18 @@ public struct UsageFold: Sendable {
   /// How many token and blank rows were looked at, those taken as counted aside.
   public var read: Int { counted + rejections.count + blanks.count }
 
-  /// The day totals; they are the sums of the facts by construction.
-  public var days: [Day: TokenCount] {
-    facts.reduce(into: [:]) { days, fact in days[fact.key.day, default: .zero] += fact.value }
-  }
+  /// The day totals.
+  public var days: [Day: TokenCount] { dayTally.counts }
 
   /// The sum of all days.
-  public var total: TokenCount { facts.values.reduce(.zero, +) }
+  public var total: TokenCount { days.values.reduce(.zero, +) }
+
+  /// The users with facts of their own.
+  public var users: Set<UserID> {
+    factTally.counts.keys.reduce(into: []) { users, place in
+      if case .person(let id) = place.label.logged.user { users.insert(id) }
+    }
+  }
 
   /// Looks at one row.
   public mutating func add(_ row: TokenRow) {
@@ -107,6 +128,12 @@ public struct UsageFold: Sendable {
     doubtfulBlanks = []
   }
 
+  private func attribution(_ label: Label) -> Attribution {
+    var attribution = label.logged
+    if let span = label.span { attribution.model = timeline.spans[span].model }
+    return attribution
+  }
+
   private mutating func reject(_ row: TokenRow, _ reason: RejectionReason) {
     rejections.append(Rejection(id: row.id, reason: reason, time: row.time.text))
     weight += 100
@@ -120,14 +147,17 @@ public struct UsageFold: Sendable {
       default: TokenCount(total: tokens, requests: 1)
       }
     let span = row.choosesOwnModel ? nil : timeline.span(at: time)
-    if let run, run.day == time.day, run.span == span, run.logged == row.attribution {
+    let place = Place(day: time.day, label: Label(logged: row.attribution, span: span))
+    if place == self.place {
       factTally.addToRun(increment)
     } else {
-      var attribution = row.attribution
-      if let span { attribution.model = timeline.spans[span].model }
-      let isNew = factTally.add(increment, to: DailyUsage.Key(day: time.day, attribution: attribution))
-      if isNew { weight += 200 + attribution.textBytes }
-      run = Run(day: time.day, logged: row.attribution, span: span)
+      if factTally.add(increment, to: place) { weight += 200 + row.attribution.textBytes }
+      self.place = place
+    }
+    if time.day == runHour?.day {
+      dayTally.addToRun(increment)
+    } else {
+      dayTally.add(increment, to: time.day)
     }
     let hour = DayHour(day: time.day, hour: time.hour)
     if hour == runHour {

@@ -1,3 +1,4 @@
+import Glibc
 import Ledger
 import MariaDB
 
@@ -7,31 +8,63 @@ struct AttributionCache {
   /// Who used a row's tokens, and whether an assistant did, which chooses its own model.
   typealias Logged = (attribution: Attribution, choosesOwnModel: Bool)
 
-  private static let places = 256
+  private static let places = 2048
 
   private var known = [(key: [UInt8], logged: Logged)?](repeating: nil, count: places)
-  /// The columns of the row that is looked at: each its length, or `null`, and its bytes.
+  /// The columns of the last row: each its length, or `null`, and its bytes.
   private var key: [UInt8] = []
+  /// What they say; nil before the first row.
+  private var last: Logged?
   private static let null = UInt16.max
 
   /// What these columns of a row say.
   ///
   /// - Throws: `MariaDBError` for a column that is not of its type.
   mutating func attribution(user: Cell, page: Cell, assistantID: Cell, assistantName: Cell) throws -> Logged {
+    // Mostly the row before is of the same answer.
+    if let last {
+      var offset = 0
+      if try isNext(user, &offset), try isNext(page, &offset), try isNext(assistantID, &offset),
+        try isNext(assistantName, &offset)
+      {
+        return last
+      }
+    }
+    last = nil
     key.removeAll(keepingCapacity: true)
     try append(user)
     try append(page)
     try append(assistantID)
     try append(assistantName)
     let place = Self.place(of: key)
-    if let found = known[place], found.key == key { return found.logged }
+    if let found = known[place], found.key == key {
+      last = found.logged
+      return found.logged
+    }
     let user = try user.withBytes { bytes in bytes.map { User(logged: $0) } ?? .guest }
     let ownID = Name(try assistantID.decode(RepairedText?.self)?.text)
     let assistant = try ownID ?? Name(assistantName.decode(RepairedText?.self)?.text)
     let page = Name(try page.decode(RepairedText?.self)?.text)
     let logged = (Attribution(assistant: assistant, page: page, user: user), ownID != nil)
     known[place] = (key, logged)
+    last = logged
     return logged
+  }
+
+  /// Whether a column is what the key holds at `offset`, which moves on to the next one.
+  private func isNext(_ cell: Cell, _ offset: inout Int) throws -> Bool {
+    try cell.withBytes { bytes in
+      key.withUnsafeBytes { key in
+        let start = offset + MemoryLayout<UInt16>.size
+        let length = key.loadUnaligned(fromByteOffset: offset, as: UInt16.self)
+        guard let bytes, let base = bytes.baseAddress, let keyBase = key.baseAddress else {
+          offset = start
+          return length == (bytes == nil ? Self.null : 0)
+        }
+        offset = start + bytes.count
+        return length == bytes.count && memcmp(keyBase + start, base, bytes.count) == 0
+      }
+    }
   }
 
   private mutating func append(_ cell: Cell) throws {

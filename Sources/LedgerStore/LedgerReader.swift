@@ -100,13 +100,17 @@ public struct LedgerReader {
       SELECT day, prompt_tokens, completion_tokens, total_tokens, requests
       FROM \(identifier: tables.days) ORDER BY day
       """
-    return try connection.rows(query, as: (DateTime, Int, Int, Int, Int).self).compactMap { row in
-      row.0.clock.map { clock in
-        DayUsage(
-          day: clock.day,
-          count: TokenCount(prompt: row.1, completion: row.2, total: row.3, requests: row.4))
-      }
+    // Column by column, as there may be thousands of days and a report is to take no longer than its connection.
+    var days: [DayUsage] = []
+    try connection.forEachRow(query) { row in
+      guard let day = try row[0].dateTime()?.clock?.day, let prompt = try row[1].int64(),
+        let completion = try row[2].int64(), let total = try row[3].int64(), let requests = try row[4].int64()
+      else { return }
+      let count = TokenCount(
+        prompt: Int(prompt), completion: Int(completion), total: Int(total), requests: Int(requests))
+      days.append(DayUsage(day: day, count: count))
     }
+    return days
   }
 
   private func check(_ days: [DayUsage], against state: LedgerState) throws {

@@ -18,8 +18,10 @@ public struct LedgerSums: Sendable {
   public let days: [Day: TokenCount]
   /// The sums of the facts.
   public let facts: [Day: Origins]
-  /// The sums of the hours, by hour.
-  public let hours: [DayHour: Origins]
+  /// The sums of the hours from the log, by hour.
+  public let hours: [DayHour: TokenCount]
+  /// The sums of all hours, by day.
+  public let hoursByDay: [Day: TokenCount]
 
   init(_ connection: Connection, _ tables: Tables, days bounds: DayBounds) throws {
     let condition = bounds.contain("day")
@@ -46,15 +48,17 @@ public struct LedgerSums: Sendable {
       WHERE \(query: condition) GROUP BY 1, 2, 3
       """
     // These are too many to hold them twice.
-    var hours: [DayHour: Origins] = [:]
+    var hours: [DayHour: TokenCount] = [:]
+    var hoursByDay: [Day: TokenCount] = [:]
     try connection.forEachRow(ofHours) { row in
       let (date, hour, isOfLog, prompt, completion, total, requests) = try row.decode(
         (DateTime, Int, Bool, Int, Int, Int, Int).self)
       guard let day = date.clock?.day else { return }
       let count = TokenCount(prompt: prompt, completion: completion, total: total, requests: requests)
-      hours[DayHour(day: day, hour: hour), default: Origins()].add(count, isOfLog: isOfLog)
+      if isOfLog { hours[DayHour(day: day, hour: hour), default: .zero] += count }
+      hoursByDay[day, default: .zero] += count
     }
-    self.hours = hours
+    (self.hours, self.hoursByDay) = (hours, hoursByDay)
   }
 }
 

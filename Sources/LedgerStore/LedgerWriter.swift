@@ -107,93 +107,99 @@ final class LedgerWriter {
   /// this run began has stopped it already.
   func add(_ usage: UsageFold, origin: Int, _ connection: Connection) throws {
     let anonymized = try Anonymization(of: usage.users, connection, tables).facts(of: usage)
-    let keys = anonymized.keys
+    let attributions = Set(anonymized.keys.lazy.map(\.attribution))
     names.forgetWhenFull()
-    try names.learn(Set(keys.compactMap(\.attribution.assistant)), .assistant, using: connection)
-    try names.learn(Set(keys.compactMap(\.attribution.page)), .page, using: connection)
-    try names.learn(Set(keys.compactMap(\.attribution.model)), using: connection)
-    let declared = try declaredModels ?? ModelDeclarations(connection: connection, tables: tables).load()
-    declaredModels = declared
-    try names.learn(declared.spans.map(\.model), using: connection)
-
+    try names.learn(Set(attributions.compactMap(\.assistant)), .assistant, using: connection)
+    try names.learn(Set(attributions.compactMap(\.page)), .page, using: connection)
+    try names.learn(Set(attributions.compactMap(\.model)), using: connection)
+    let declared = try declaredModels(for: attributions, connection)
+    var columns: [Attribution: FactColumns] = [:]
+    let facts = try anonymized.map { fact in
+      let (day, attribution) = (fact.key.day, fact.key.attribution)
+      var own = try columns[attribution] ?? FactColumns(attribution, names)
+      columns[attribution] = own
+      if attribution.model == nil, let model = declared.model(on: day) { try own.declare(model, names) }
+      return (day: day, columns: own, count: fact.value)
+    }
     // Each table's rows go in in the order of its key, which is less work for the server.
-    let facts = try anonymized.map { (row: try key(of: $0.key, declared), count: $0.value) }.sorted {
-      $0.row < $1.row
+    try upsert(
+      facts.sorted { ($0.day, $0.columns) < ($1.day, $1.columns) }, into: tables.facts,
+      key: "day, origin_id, model_id, assistant_id, page_id, user_id", connection
+    ) { fact, values in
+      values.append(fact.day.dateTime.parameter)
+      values.append(origin.parameter)
+      fact.columns.append(to: &values)
+      return fact.count
     }
     try upsert(
-      facts.lazy.map { fact in
-        let (day, model, assistant, page, user) = fact.row
-        return [
-          Day(number: day).dateTime.parameter, origin.parameter, model.parameter, assistant.parameter,
-          page.parameter, user.parameter,
-        ] + Self.columns(fact.count)
-      },
-      into: tables.facts, key: "day, origin_id, model_id, assistant_id, page_id, user_id", connection)
-    let hours = usage.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }
-    try upsert(
-      hours.lazy.map { hour in
-        [hour.key.day.dateTime.parameter, hour.key.hour.parameter, origin.parameter]
-          + Self.columns(hour.value)
-      },
-      into: tables.hours, key: "day, hour, origin_id", connection)
-    let days = usage.days.sorted { $0.key < $1.key }
-    try upsert(
-      days.lazy.map { [$0.key.dateTime.parameter] + Self.columns($0.value) }, into: tables.days, key: "day",
-      connection)
+      usage.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }, into: tables.hours,
+      key: "day, hour, origin_id", connection
+    ) { hour, values in
+      values += [hour.key.day.dateTime.parameter, hour.key.hour.parameter, origin.parameter]
+      return hour.value
+    }
+    try upsert(usage.days.sorted { $0.key < $1.key }, into: tables.days, key: "day", connection) {
+      day, values in
+      values.append(day.key.dateTime.parameter)
+      return day.value
+    }
   }
 
-  private func key(
-    of fact: DailyUsage.Key, _ declared: DeclaredModels
-  ) throws -> (Int, Int, Int, Int, UInt64) {
-    let model =
-      if fact.attribution.model == nil, let model = declared.model(on: fact.day) {
-        try ModelDeclarations.declared | names.number(of: model)
-      } else {
-        try names.number(of: fact.attribution.model)
-      }
-    return try (
-      fact.day.number, model,
-      names.number(of: fact.attribution.assistant, .assistant),
-      names.number(of: fact.attribution.page, .page), fact.attribution.user.stored
-    )
+  /// What was declared, with its models' names learnt; nothing where every model was seen.
+  private func declaredModels(
+    for attributions: Set<Attribution>, _ connection: Connection
+  ) throws -> DeclaredModels {
+    guard attributions.contains(where: { $0.model == nil }) else { return DeclaredModels() }
+    let models = try declaredModels ?? ModelDeclarations(connection: connection, tables: tables).load()
+    declaredModels = models
+    try names.learn(models.spans.map(\.model), using: connection)
+    return models
   }
 
-  private static func columns(_ count: TokenCount) -> [Parameter] {
-    [count.prompt.parameter, count.completion.parameter, count.total.parameter, count.requests.parameter]
-  }
-
-  private func upsert(
-    _ rows: some RandomAccessCollection<[Parameter]>, into table: String, key: String,
-    _ connection: Connection
+  /// Adds the counts of rows to those with the same key. `key` appends a row's key and tells its count.
+  private func upsert<Row>(
+    _ rows: [Row], into table: String, key columns: String, _ connection: Connection,
+    _ key: (Row, inout [Parameter]) -> TokenCount
   ) throws {
     try insert(
-      rows, into: table, columns: key + ", prompt_tokens, completion_tokens, total_tokens, requests",
+      rows, into: table, columns: columns + ", prompt_tokens, completion_tokens, total_tokens, requests",
       onDuplicate: """
         prompt_tokens = prompt_tokens + VALUES(prompt_tokens), \
         completion_tokens = completion_tokens + VALUES(completion_tokens), \
         total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests)
-        """, connection)
+        """, connection
+    ) { row, values in
+      let count = key(row, &values)
+      values.append(count.prompt.parameter)
+      values.append(count.completion.parameter)
+      values.append(count.total.parameter)
+      values.append(count.requests.parameter)
+    }
   }
 
   func insert(
     _ rows: [[any MariaDBEncodable]], into table: String, columns: String, onDuplicate: String? = nil,
     _ connection: Connection
   ) throws {
-    try insert(
-      rows.lazy.map { $0.map(\.parameter) }, into: table, columns: columns, onDuplicate: onDuplicate,
-      connection)
+    try insert(rows, into: table, columns: columns, onDuplicate: onDuplicate, connection) { row, values in
+      for value in row { values.append(value.parameter) }
+    }
   }
 
-  private func insert(
-    _ rows: some RandomAccessCollection<[Parameter]>, into table: String, columns: String,
-    onDuplicate: String? = nil, _ connection: Connection
+  /// Inserts rows, many at once; `append` appends the values of one, as many for each.
+  private func insert<Row>(
+    _ rows: [Row], into table: String, columns: String, onDuplicate: String?, _ connection: Connection,
+    _ append: (Row, inout [Parameter]) -> Void
   ) throws {
     let tail = Query(unchecked: onDuplicate.map { " ON DUPLICATE KEY UPDATE " + $0 } ?? "")
     for batch in rows.chunked(by: Self.batch) {
+      var values: [Parameter] = []
+      values.reserveCapacity(10 * batch.count)
+      for row in batch { append(row, &values) }
       try connection.execute(
         """
-        INSERT INTO \(identifier: table) (\(query: Query(unchecked: columns))) VALUES \(rows: Array(batch))\
-        \(query: tail)
+        INSERT INTO \(identifier: table) (\(query: Query(unchecked: columns))) \
+        VALUES \(rows: values, columns: values.count / batch.count)\(query: tail)
         """)
     }
   }

@@ -49,11 +49,22 @@ struct LogReader {
   /// The types of token rows, as a list for SQL.
   static let tokenTypes = "'Prompt Tokens', 'Completion Tokens', 'Total Tokens'"
 
-  /// Reads the rows whose ids lie in `range`, ascending.
-  func forEachRow(in range: IDRange, _ body: (TokenRow) throws -> Void) throws {
-    let query: Query = """
-      \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last) ORDER BY id
-      """
+  /// Reads the rows whose ids lie in `range`, ascending; with a time without those of visitors and the chatbot that are
+  /// older, but for the range's first and last row: what is missing between two ranges is missing beside these.
+  func forEachRow(
+    in range: IDRange, withoutOthersBefore time: WallClock? = nil, _ body: (TokenRow) throws -> Void
+  ) throws {
+    var condition: Query = "id >= \(range.first) AND id <= \(range.last)"
+    if let time {
+      // A date that says nothing may be a new row's.
+      condition.append(
+        """
+         AND (user_type NOT IN ('Visitor', 'Chatbot') OR user_type IS NULL OR interaction_time >= \(time.dateTime) \
+        OR interaction_time < \(CountingRules.earliest.dateTime) OR id = \(range.first)
+          OR id = (SELECT MAX(id) FROM \(identifier: table) WHERE id <= \(range.last)))
+        """)
+    }
+    let query: Query = "\(query: columns) FROM \(identifier: table) WHERE \(query: condition) ORDER BY id"
     let known = try imported?.keys(in: range) ?? []
     if known.isEmpty { return try stream(query, body) }
     try stream(query) { row in try body(row.isImported(known) ? row.withoutTokens : row) }

@@ -64,7 +64,7 @@ public struct Rebuild {
       .subtracting(imported.hours(outside: leftOut))
     ledger = try LedgerSums(connection, tables, days: bounds)
     days = RecountedDay.compare(
-      days: ledger.facts.mapValues(\.log), hours: ledger.hours.mapValues(\.log), with: recounted)
+      days: ledger.facts.mapValues(\.log), hours: ledger.hours, with: recounted)
     warnings = log.shape.warnings
   }
 

@@ -23,16 +23,6 @@ extension User {
   }
 }
 
-extension UsageFold {
-  /// The users with facts of their own.
-  var users: Set<UserID> {
-    Set(
-      facts.keys.compactMap { key in
-        if case .person(let id) = key.attribution.user { id } else { nil }
-      })
-  }
-}
-
 extension Anonymization {
   private static let usersAtOnce = 1000
 

@@ -40,8 +40,9 @@ public struct SyncOutcome: Sendable {
 
 /// How a sync is run.
 public struct SyncSettings: Sendable {
-  /// How many connections read the log; nil chooses.
-  public var connections: Int?
+  /// How many connections read the log, at least 1. One is gentle: it rests between two chunks, so that the site's
+  /// visitors hardly wait longer. More read on without a rest.
+  public var connections: Int
   /// Told how many ids of how many have been read.
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// Told what is being done, for people who asked for it.
@@ -49,7 +50,7 @@ public struct SyncSettings: Sendable {
 
   /// Settings of a sync.
   public init(
-    connections: Int? = nil, progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil,
+    connections: Int = 1, progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil,
     log: (@Sendable (String) -> Void)? = nil
   ) {
     self.connections = connections

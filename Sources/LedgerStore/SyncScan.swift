@@ -1,3 +1,4 @@
+import Glibc
 import Ledger
 import MariaDB
 
@@ -13,6 +14,8 @@ struct ScannedChunk: LogChunk {
 struct ChunkFolding: ChunkReader {
   let fold: UsageFold
   let policy: GapFinder.Policy
+  /// The highest id of all: rows beside it are likely to be recent.
+  let target: Int
   let reader: LogReader
 
   /// How many bytes a chunk's usage may hold: rows that have nothing in common fill it before its last id.
@@ -20,10 +23,20 @@ struct ChunkFolding: ChunkReader {
 
   private struct IsFull: Error {}
 
+  /// Beside old rows nothing is missing that may still come, so for most chunks of a first sync the rows without tokens
+  /// need not be seen. Where others came to light they are, for the gaps beside them.
   func read(_ range: IDRange) throws -> ScannedChunk {
+    if case .besideRows(let since) = policy, range.last < target {
+      let chunk = try scan(range, unseenBefore: since)
+      if !chunk.ids.hasSeenRecent { return chunk }
+    }
+    return try scan(range)
+  }
+
+  private func scan(_ range: IDRange, unseenBefore time: WallClock? = nil) throws -> ScannedChunk {
     var chunk = ScannedChunk(range: range, usage: fold, ids: GapFinder(policy: policy))
     do {
-      try reader.forEachRow(in: range) { row in
+      try reader.forEachRow(in: range, withoutOthersBefore: time) { row in
         chunk.ids.see(id: row.id, time: row.time.clock)
         chunk.usage.add(row)
         if chunk.usage.weight > Self.capacity && row.id < range.last { throw IsFull() }
@@ -36,19 +49,20 @@ struct ChunkFolding: ChunkReader {
 }
 
 extension Sync {
-  /// From so many ids on, a second connection pays.
-  private static let manyIDs = 2 * LogReader.chunkSpan
+  /// A single connection rests for so many times as long as a chunk took it, and not longer than this: of the time that
+  /// visitors meet, most is without us.
+  private static let rest = (times: 8, atMost: Duration.milliseconds(400))
 
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
   mutating func readOn() throws {
     let start = writer.state.lastID
     guard start < target else { return }
-    let connections = settings.connections ?? (target - start > Self.manyIDs ? 2 : 1)
     func folding(_ reader: LogReader) -> ChunkFolding {
-      ChunkFolding(fold: emptyFold(), policy: gapPolicy, reader: reader)
+      ChunkFolding(fold: emptyFold(), policy: gapPolicy, target: target, reader: reader)
     }
     var pipeline = try ChunkPipeline(
-      above: start, upTo: target, span: LogReader.chunkSpan, lanes: connections, reader: folding(reader)
+      above: start, upTo: target, span: LogReader.chunkSpan, lanes: settings.connections,
+      reader: folding(reader)
     ) {
       folding(
         LogReader(
@@ -56,10 +70,19 @@ extension Sync {
           skipsImported: skipsImported))
     }
     var seen = GapFinder(policy: gapPolicy, after: start)
+    let clock = ContinuousClock()
+    var begun = clock.now
     while let chunk = try pipeline.next(firstID: reader.firstID) {
       try commit(chunk, after: &seen)
       settings.progress?(chunk.range.last - start, target - start)
+      if settings.connections == 1 && chunk.range.last < target { rest(after: begun.duration(to: clock.now)) }
+      begun = clock.now
     }
+  }
+
+  private func rest(after work: Duration) {
+    let rest = min(work * Self.rest.times, Self.rest.atMost)
+    usleep(UInt32(rest / .microseconds(1)))
   }
 
   private mutating func commit(_ chunk: ScannedChunk, after seen: inout GapFinder) throws {

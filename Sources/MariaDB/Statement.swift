@@ -2,19 +2,25 @@ import CMariaDB
 
 /// A prepared statement; closed when nothing holds it any longer, which reads and drops the rows that were left.
 ///
-/// It is prepared when it is first run, in the same round trip. When its connection is closed first, it only gives
-/// back its memory.
+/// When its connection is closed first, it only gives back its memory.
 final class Statement {
-  /// The SQL it is prepared from.
+  /// The SQL it was prepared from.
   let sql: String
 
   private let handle: UnsafeMutablePointer<MYSQL_STMT>
   private let connection: UnsafeMutablePointer<MYSQL>
-  private var isPrepared = false
 
-  /// A statement that is still to be prepared.
+  /// Has the server prepare `sql`.
+  ///
+  /// The library could send the request to run it along with this one. But should this one be refused, the server may
+  /// take the other for one to run the statement before.
   init(_ sql: String, on connection: UnsafeMutablePointer<MYSQL>) throws {
     guard let handle = mysql_stmt_init(connection) else { throw MariaDBError(connection) }
+    guard mysql_stmt_prepare(handle, sql, UInt(sql.utf8.count)) == 0 else {
+      let error = MariaDBError(handle, on: connection)
+      mysql_stmt_close(handle)
+      throw error
+    }
     self.sql = sql
     self.handle = handle
     self.connection = connection
@@ -26,21 +32,6 @@ final class Statement {
 
   /// Runs the statement. Its rows, if it has any, wait to be fetched.
   func execute(_ parameters: [Parameter]) throws {
-    // A question mark need not be a place: where there are others, only the server can tell how many there are.
-    if isPrepared || parameters.count != sql.utf8.count(where: { $0 == UInt8(ascii: "?") }) {
-      try executePrepared(parameters)
-    } else {
-      try prepareAndExecute(parameters)
-    }
-  }
-
-  private func executePrepared(_ parameters: [Parameter]) throws {
-    if !isPrepared {
-      guard mysql_stmt_prepare(handle, sql, UInt(sql.utf8.count)) == 0 else {
-        throw MariaDBError(handle, on: connection)
-      }
-      isPrepared = true
-    }
     // The library reads as many parameters as there are places, whatever it was given.
     let places = Int(mysql_stmt_param_count(handle))
     guard places == parameters.count else {
@@ -50,16 +41,6 @@ final class Statement {
     guard places == 0 || buffers.bind(to: handle), mysql_stmt_execute(handle) == 0 else {
       throw MariaDBError(handle, on: connection)
     }
-  }
-
-  /// Sends both requests at once; with a MySQL server the library sends one after the other.
-  private func prepareAndExecute(_ parameters: [Parameter]) throws {
-    var buffers = ParameterBuffers(parameters)
-    var places = UInt32(parameters.count)
-    guard mysql_stmt_attr_set(handle, STMT_ATTR_PREBIND_PARAMS, &places) == 0,
-      places == 0 || buffers.bind(to: handle), mariadb_stmt_execute_direct(handle, sql, sql.utf8.count) == 0
-    else { throw MariaDBError(handle, on: connection) }
-    isPrepared = true
   }
 
   /// Rows changed and the last id handed out, once the statement was executed.

@@ -62,11 +62,14 @@ public struct Verification: Equatable, Sendable {
   /// A day with the right sums can still lack rows when others were erased, so every hour of it is compared as
   /// well.
   public init(_ usage: Usage, checks: [HealthCheck], warnings: [String]) {
-    // An hour that only one side knows is compared with zero, hence both sides' keys.
-    let hours = Set(usage.log.keys).union(usage.hours.keys).map { hour in
-      (hour.day, Self.verdict(usage.log[hour], usage.takenAsCounted[hour], usage.hours[hour]))
+    var ofHours: [Day: Verdict] = [:]
+    func compare(_ hour: DayHour) {
+      let verdict = Self.verdict(usage.log[hour], usage.takenAsCounted[hour], usage.hours[hour])
+      ofHours[hour.day] = Self.worse(verdict, ofHours[hour.day] ?? .equal)
     }
-    let ofHours = Dictionary(hours, uniquingKeysWith: Self.worse)
+    // An hour that only one side knows is compared with zero.
+    for hour in usage.log.keys { compare(hour) }
+    for hour in usage.hours.keys where usage.log[hour] == nil { compare(hour) }
     let (log, taken) = (usage.log.days, usage.takenAsCounted.days)
     rows = Set(log.keys).union(usage.facts.keys).union(ofHours.keys).sorted().map { day in
       let verdict = Self.verdict(log[day], taken[day], usage.facts[day])

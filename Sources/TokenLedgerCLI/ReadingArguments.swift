@@ -5,12 +5,12 @@ import LedgerStore
 struct ReadingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How many connections read the log: 1 is gentle, 2 (the default for long work) is faster.",
+      "How many connections read the log: 1 rests between long reads, for the site's visitors; 2 is fastest.",
       valueName: "number"))
-  var connections: Int?
+  var connections = 1
 
   func validate() throws {
-    if let connections, !(1...16).contains(connections) {
+    guard (1...16).contains(connections) else {
       throw ValidationError("--connections must be from 1 to 16")
     }
   }

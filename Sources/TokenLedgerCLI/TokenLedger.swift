@@ -16,21 +16,35 @@ struct TokenLedger: ParsableCommand {
     version: "0.2.0",
     subcommands: [
       SyncCommand.self, WorkerCommand.self, StatusCommand.self, ReportCommand.self, ExportCommand.self,
-      SummaryCommand.self,
-      DoctorCommand.self,
-      ImportCommand.self, VerifyCommand.self, RebuildCommand.self, RejectedCommand.self, GrantsCommand.self,
-      MigrateCommand.self, ModelsCommand.self, UserCommand.self, ConfigCommand.self, UninstallCommand.self,
+      SummaryCommand.self, DoctorCommand.self, ImportCommand.self, VerifyCommand.self, RebuildCommand.self,
+      RejectedCommand.self, GrantsCommand.self, MigrateCommand.self, ModelsCommand.self, UserCommand.self,
+      ConfigCommand.self, UninstallCommand.self,
     ])
 
   static func main() {
     Environment.forbidCoreFiles()
     do {
       try Environment.checkArguments()
-      var command = try parseAsRoot()
+      var command = try parsed()
       try command.run()
     } catch {
       if exitCode(for: error).isSuccess { exit(withError: error) }  // --help, --version
       Glibc.exit(Failure(error).report())
     }
+  }
+
+  /// The command of this process's arguments.
+  ///
+  /// A subcommand that is named first is parsed alone: for a report the library would else take longer to look at all
+  /// the others than the database takes to answer. Whatever that does not settle, such as a mistake or a wish for help,
+  /// is left to the library.
+  private static func parsed() throws -> any ParsableCommand {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let subcommand = configuration.subcommands.first(where: { $0._commandName == arguments.first }),
+      let command = try? subcommand.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == subcommand
+    {
+      return command
+    }
+    return try parseAsRoot(arguments)
   }
 }

@@ -92,7 +92,7 @@ import Testing
     try proxied.writeWork(round: 0)
     try proxied.site.sync()
     var round = 0
-    for text in ["COMMIT", "START TRANSACTION", "SELECT id, CASE"] {
+    for text in ["COMMIT", "START TRANSACTION", "SELECT id, user_type"] {
       round += 1
       try proxied.writeWork(round: round)
       proxied.proxy.inject(.stall, at: text == "COMMIT" ? 3 : 1, where: { $0.hasPrefix(text) })

@@ -253,8 +253,9 @@ struct ImportCommandTests {
           --dry-run               Show what would be imported, and import nothing.
           --skip-bad              Leave malformed lines out instead of importing
                                   nothing.
-          --connections <number>  How many connections read the log: 1 is gentle, 2
-                                  (the default for long work) is faster.
+          --connections <number>  How many connections read the log: 1 rests between
+                                  long reads, for the site's visitors; 2 is fastest.
+                                  (default: 1)
           --version               Show the version.
           -h, --help              Show help information.
 

@@ -223,7 +223,7 @@ import Testing
     let session = try site.session()
     let ledger = try Evidence(session, facts: session.facts(), from: nil, to: nil).ledger
     #expect(ledger.facts.mapValues(\.all) == ledger.days)
-    #expect(ledger.hours.mapValues(\.all).days == ledger.days)
+    #expect(ledger.hoursByDay == ledger.days)
     #expect(
       ledger.facts[Self.days[0]]?.imports == TokenCount(prompt: 7, completion: 3, total: 10, requests: 1))
   }

@@ -100,6 +100,44 @@ import Testing
     #expect(try site.sync().gapsOpen == 3)
   }
 
+  @Test("Far below the highest id a first sync opens gaps beside young rows alone too, whatever the rows are")
+  func farBelow() throws {
+    let site = try TestSite()
+    let (old, young) = (try site.clock(hoursAgo: 49).description, try site.clock(hoursAgo: 47).description)
+    // Each group in a chunk of its own, the highest ids in the last.
+    let groups: [[(id: Int, type: String?, time: String)]] = [
+      [(1, "Total Tokens", old), (5, "Visitor", old), (9, "Chatbot", old)],
+      [
+        (100_001, "Total Tokens", old), (100_005, "Visitor", young), (100_007, "Chatbot", old),
+        (100_009, "Chatbot", old),
+      ],
+      [
+        (200_001, "Visitor", "0000-00-00 00:00:00"), (200_005, "Total Tokens", old),
+        (200_009, "Visitor", old),
+      ],
+      [(300_001, nil, old), (300_005, "Total Tokens", old), (300_009, "", young)],
+      [(400_001, "Visitor", old), (400_005, "Chatbot", old)],
+      [(500_001, "Total Tokens", young)],
+    ]
+    let rows = groups.joined().map { LogRow(id: $0.id, time: $0.time, type: $0.type, text: "7") }
+    try site.write(rows)
+    let outcome = try site.sync(connections: 2)
+    #expect((outcome.rowsRead, outcome.rowsCounted, outcome.rowsWaiting) == (7, 5, 2))
+    #expect(
+      try site.run("SELECT first_id, last_id FROM LEDGER_gaps ORDER BY 1") == """
+        100002\t100004
+        100006\t100006
+        100010\t200000
+        200002\t200004
+        300006\t300008
+        300010\t400000
+        400006\t500000
+
+        """)
+    #expect(try site.run("SELECT last_id FROM LEDGER_state") == "500001\n")
+    try site.expectLedger(holds: rows.filter { $0.type == "Total Tokens" })
+  }
+
   @Test("More rows than fit one look appear in more gaps than fit one query, and all are counted once")
   func many() throws {
     let site = try TestSite()

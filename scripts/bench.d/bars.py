@@ -28,7 +28,9 @@ def of_first(job):
         Bar(1, f"{job.title}: ours to the equal work in SQL", job.ratio("ours", "equal"), 0.5),
         Bar(1, f"{job.title}: ours to COUNT(*) and loading the rows", job.ratio("ours", "count", "load"), 1.5),
         Bar(5, f"{job.title}: peak memory, MiB", job["ours"].peak_kib / MIB, 64),
-        Bar(5, f"{job.title}, one connection: peak memory, MiB", job["one"].peak_kib / MIB, 32),
+    ] + [
+        Bar(5, f"{job.title}, by default: peak memory, MiB", command.peak_kib / MIB, 32)
+        for command in job.commands if command.key == "gentle"
     ]
 
 
@@ -86,9 +88,8 @@ def of_verify(job):
 
 
 def of_visitors(record):
-    name = f"{record['connections']} connections" if record["connections"] else "default"
     return [
-        Bar(6, f"{waits['statement']} beside syncs ({name}): 99th percentile to the one without", waits["ratio"], 1.2)
+        Bar(6, f"{waits['statement']} beside syncs: 99th percentile to the one without", waits["ratio"], 1.2)
         for waits in record["waits"]
     ]
 

@@ -34,7 +34,7 @@ def job_table(job):
 def visitors_table(records):
     rows = []
     for record in records:
-        name = f"--connections {record['connections']}" if record["connections"] else "by default"
+        name = f"--connections {record['connections']}" + (", the default" if record["connections"] == 1 else "")
         for waits in record["waits"]:
             rows.append([f"{waits['statement']}, sync {name}", f"{waits['alone_p99_ms']:.2f} ms",
                          f"{waits['beside_p99_ms']:.2f} ms", f"{waits['ratio']:.2f}"])

@@ -22,6 +22,8 @@ PAGE = (
 TYPES = ("Visitor", "Prompt Tokens", "Completion Tokens", "Total Tokens", "Chatbot")
 TEXTS = ("When do you open? " * 8, "1250", "180", "1430", "We open at nine on weekdays. " * 20)
 ANSWERS_A_SECOND = 10
+# How long there is a sync every second.
+SECONDS_AFTER = 5
 
 
 def percentile(values, part):
@@ -37,64 +39,54 @@ class Visitors:
         self.tokenledger = tokenledger
         self.folder = folder
 
-    def phase(self, seconds, syncing, connections):
-        """Waits in seconds, those of SELECTs and those of INSERTs, and how long the first sync took."""
-        first = None
-        if syncing:
-            Command("uninstall", "uninstall", [self.tokenledger, "uninstall", "--yes", "--quiet"],
-                    environment=self.site.environment()).run(self.folder)
-        waits = {"SELECT": [], "INSERT": []}
-        connection = self.site.connect()
-        cursor = connection.cursor()
-        begun = time.perf_counter()
-        process = self.sync(connections) if syncing else None
-        next_sync = None
-        statements = [("SELECT", sql, None) for sql in PAGE] + [
+    def statements(self):
+        return [("SELECT", sql, None) for sql in PAGE] + [
             ("INSERT", f"INSERT INTO {LOG} (session_id, user_id, page_id, interaction_time, user_type, message_text)"
              " VALUES ('kognetiks_bench', '3', '12', UTC_TIMESTAMP() - INTERVAL 5 HOUR, %s, %s)", values)
             for values in zip(TYPES, TEXTS, strict=True)]
+
+    def load(self, is_over):
+        """Waits in seconds, those of SELECTs and those of INSERTs, until the time from the beginning is over."""
+        waits = {"SELECT": [], "INSERT": []}
+        statements = self.statements()
         interval = 1 / (ANSWERS_A_SECOND * len(statements))
-        for number in range(int(seconds / interval)):
+        connection = self.site.connect()
+        cursor = connection.cursor()
+        begun = time.perf_counter()
+        number = 0
+        while not is_over((now := time.perf_counter()) - begun):
             kind, sql, values = statements[number % len(statements)]
             due = begun + number * interval
-            while (now := time.perf_counter()) < due:
+            while now < due:
                 time.sleep(due - now)
+                now = time.perf_counter()
             cursor.execute(sql, values)
             cursor.fetchall()
-            now = time.perf_counter()
-            waits[kind].append(now - due)
-            if process and process.poll() is not None:
-                if process.returncode != 0:
-                    raise SystemExit(f"bench: error: a sync beside the visitors ended with {process.returncode}")
-                first = first or now - begun
-                process, next_sync = None, now + 1
-            if next_sync and now >= next_sync:
-                process, next_sync = self.sync(connections), None
-        if process:
-            first = first or None
-            process.wait()
+            waits[kind].append(time.perf_counter() - due)
+            number += 1
         connection.close()
-        return waits, first
+        return waits
 
-    def sync(self, connections):
-        arguments = ["--connections", str(connections)] if connections else []
-        return subprocess.Popen(
-            [self.tokenledger, "sync", "--quiet", *arguments], env=self.environment, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL)
+    def beside_syncs(self, connections):
+        """The waits beside a first sync and a sync every second after it, how long the first took, and all of it."""
+        Command("uninstall", "uninstall", [self.tokenledger, "uninstall", "--yes", "--quiet"],
+                environment=self.site.environment()).run(self.folder)
+        syncs = Syncs([self.tokenledger, "sync", "--quiet", "--connections", str(connections)], self.environment)
+        waits = self.load(syncs.are_over)
+        return waits, syncs.first, syncs.ended
 
-    def measure(self, rounds, seconds, connections=None):
+    def measure(self, rounds, connections):
         """The 99th percentiles without and with syncs, over all rounds, in milliseconds."""
         alone, beside, firsts = {"SELECT": [], "INSERT": []}, {"SELECT": [], "INSERT": []}, []
         for _ in range(rounds):
-            for total, syncing in ((alone, False), (beside, True)):
-                waits, first = self.phase(seconds, syncing, connections)
-                for kind, values in waits.items():
+            waits, first, seconds = self.beside_syncs(connections)
+            firsts.append(first)
+            for total, found in ((beside, waits), (alone, self.load(lambda now, end=seconds: now >= end))):
+                for kind, values in found.items():
                     total[kind].append(values)
-                if first:
-                    firsts.append(first)
         return {
-            "connections": connections, "rounds": rounds, "seconds_a_round": seconds,
-            "answers_a_second": ANSWERS_A_SECOND, "first_sync_seconds": [round(first, 3) for first in firsts],
+            "connections": connections, "rounds": rounds, "answers_a_second": ANSWERS_A_SECOND,
+            "first_sync_seconds": [round(first, 3) for first in firsts],
             "waits": [
                 {"statement": kind, "alone_p99_ms": self.p99(alone[kind]), "beside_p99_ms": self.p99(beside[kind]),
                  "ratio": round(self.ratio(beside[kind], alone[kind]), 3)}
@@ -109,3 +101,31 @@ class Visitors:
     @classmethod
     def ratio(cls, beside, alone):
         return cls.p99(beside) / cls.p99(alone)
+
+
+class Syncs:
+    """A first sync, and after it a sync every second, for some seconds."""
+
+    def __init__(self, argv, environment):
+        self.argv = argv
+        self.environment = environment
+        self.first = self.ended = None
+        self.next = 0
+        self.process = None
+
+    def are_over(self, now):
+        """Sees to the syncs at a time from the beginning; whether all have been."""
+        if self.process and self.process.poll() is None:
+            return False
+        if self.process:
+            if self.process.returncode != 0:
+                raise SystemExit(f"bench: error: a sync beside the visitors ended with {self.process.returncode}")
+            self.process, self.next = None, now + 1
+            self.first = self.first or now
+            if now > self.first + SECONDS_AFTER:
+                self.ended = now
+                return True
+        if now >= self.next:
+            self.process = subprocess.Popen(
+                self.argv, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        return False

@@ -56,14 +56,13 @@ extension Verification {
     let ledger = evidence.ledger
     let usage = Usage(
       log: evidence.log, takenAsCounted: evidence.takenAsCounted, facts: ledger.facts.mapValues(\.log),
-      hours: ledger.hours.mapValues(\.log))
+      hours: ledger.hours)
     let checks =
       [
         Self.grandTotal(evidence),
         Self.agreement(
           "facts", of: ledger.facts.mapValues(\.all), with: ledger.days, name: "facts_match_days"),
-        Self.agreement(
-          "hours", of: ledger.hours.mapValues(\.all).days, with: ledger.days, name: "hours_match_days"),
+        Self.agreement("hours", of: ledger.hoursByDay, with: ledger.days, name: "hours_match_days"),
       ] + (evidence.userTraces.map { [Self.users($0)] } ?? [])
     let late = evidence.late.keys.sorted()
     let lateness =

@@ -12,7 +12,7 @@ extension TestSite {
     return Verification(
       .init(
         log: evidence.log, takenAsCounted: evidence.takenAsCounted,
-        facts: evidence.ledger.facts.mapValues(\.log), hours: evidence.ledger.hours.mapValues(\.log)),
+        facts: evidence.ledger.facts.mapValues(\.log), hours: evidence.ledger.hours),
       checks: [], warnings: evidence.warnings)
   }
 
