@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import Testing
 
 /// A real `tokenledger` process that a test may look at, send signals to, and kill at any moment.
 package final class TokenLedgerProcess: Sendable {
@@ -49,8 +50,7 @@ package final class TokenLedgerProcess: Sendable {
       posix_spawn_file_actions_addopen(
         &actions, descriptor, folder.appending(path: name).path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
-    // What the other tests have open is none of its business, and would stay open as long as it lives.
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+    try Self.closeOthers(&actions)
     let program = try TokenLedgerCommand.path
     pid = Mutex(0)
     // The proxy may ask for a kill before this returns; it waits until the number is known.
@@ -118,6 +118,15 @@ package final class TokenLedgerProcess: Sendable {
     return line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }.map {
       $0 * 1024
     }
+  }
+
+  /// What the other tests have open is none of its business, and would stay open as long as it lives: a connection to
+  /// the server, for one, with its locks.
+  private static func closeOthers(_ actions: inout posix_spawn_file_actions_t) throws {
+    // Swift sees the header without what it declares for GNU alone.
+    typealias Function = @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, CInt) -> CInt
+    let symbol = try #require(dlsym(nil, "posix_spawn_file_actions_addclosefrom_np"))
+    try #require(unsafeBitCast(symbol, to: Function.self)(&actions, 3) == 0)
   }
 
   private static func withPointers<Result>(
