@@ -51,6 +51,35 @@ import Testing
     try site.expectLedger(holds: rows)
   }
 
+  @Test(
+    "A ledger of an earlier release is read as it is, and keeps every figure when it is brought up to date",
+    arguments: 1..<SQLFiles.migrations.count)
+  func earlierRelease(_ version: Int) throws {
+    let site = try TestSite()
+    func definitions() throws -> String {
+      try site.run(site.ledgerTables().map { "SHOW CREATE TABLE \($0);\n" }.joined())
+    }
+    try site.run(SQLFiles.migrations.prefix(version).joined().replacing("{prefix}", with: "wp_"))
+    let (tables, earlier) = (try site.ledgerTables(), try definitions())
+    try site.dropLedger()
+    let rows = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 30))
+    try site.write(rows)
+    try site.sync()
+    let days = try site.days()
+
+    // What that release has left: no release has changed a table of an earlier one.
+    for table in try site.ledgerTables() where !tables.contains(table) { try site.run("DROP TABLE `\(table)`") }
+    try site.run("DELETE FROM LEDGER_migrations WHERE version > \(version)")
+    #expect(try definitions() == earlier)
+    #expect(try site.days() == days)
+
+    let more = LogRow.answer(number: 2, at: try site.clock(hoursAgo: 1))
+    try site.write(more)
+    try site.sync()
+    #expect(try site.session().migrate() == [])
+    try site.expectLedger(holds: rows + more)
+  }
+
   @Test("Every table of ours has a primary key and is InnoDB")
   func primaryKeys() throws {
     let site = try TestSite()
