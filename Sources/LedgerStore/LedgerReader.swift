@@ -46,19 +46,27 @@ public struct LedgerReader {
   public func snapshot(
     usageOf span: ([DayUsage]) throws -> ClosedRange<Day>?
   ) throws -> LedgerSnapshot? {
-    guard try Migrations(session: session).version() > 0 else { return nil }
-    // One snapshot: a sync that commits between two of these statements must not look like a contradiction.
-    return try connection.snapshot {
-      let state = try stateOrFail()
-      let days = try days()
-      try check(days, against: state)
-      let usage = try span(days).map { span in
-        try checkNewestFacts(days)
-        return try usageByName(span)
+    let migrations = Migrations(session: session)
+    do {
+      // One snapshot: a sync that commits between two of these statements must not look like a contradiction.
+      return try connection.snapshot {
+        let state = try stateOrFail()
+        try migrations.check(state.version)
+        guard state.version > 0 else { return nil }
+        let days = try days()
+        try check(days, against: state)
+        let usage = try span(days).map { span in
+          try checkNewestFacts(days)
+          return try usageByName(span)
+        }
+        let notices =
+          state.openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []
+        return LedgerSnapshot(state: state, days: days, notices: notices, usage: usage)
       }
-      return LedgerSnapshot(
-        state: state, days: days, notices: try Notices(connection: connection, tables: tables).open(),
-        usage: usage)
+    } catch let error where connection.isOpen {
+      // There may be no ledger at all, or one that a newer TokenLedger wrote.
+      guard try migrations.version() > 0 else { return nil }
+      throw error
     }
   }
 

@@ -20,16 +20,20 @@ struct Migrations {
     do {
       let query: Query = "SELECT COALESCE(MAX(version), 0) FROM \(identifier: session.tables.migrations)"
       let found = try session.connection.firstRow(query, as: Int.self) ?? 0
-      if found > Self.current {
-        throw StoreError(
-          .configuration,
-          "the ledger in \(session.tables.state) has version \(found), this TokenLedger knows up to \(Self.current)",
-          advice: "A newer TokenLedger wrote it: upgrade this one.")
-      }
+      try check(found)
       return found
     } catch let error as MariaDBError where error.isUnknownTable {
       return 0
     }
+  }
+
+  /// Refuses the tables of a newer TokenLedger.
+  func check(_ version: Int) throws {
+    if version <= Self.current { return }
+    throw StoreError(
+      .configuration,
+      "the ledger in \(session.tables.state) has version \(version), this TokenLedger knows up to \(Self.current)",
+      advice: "A newer TokenLedger wrote it: upgrade this one.")
   }
 
   /// Brings the tables to the current version.

@@ -51,7 +51,7 @@ struct ChunkFolding: ChunkReader {
 extension Sync {
   /// A single connection rests for so many times as long as a chunk took it, and not longer than this: of the time that
   /// visitors meet, most is without us.
-  private static let rest = (times: 8, atMost: Duration.milliseconds(400))
+  private static let rest = (times: 20, atMost: Duration.milliseconds(1000))
 
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
   mutating func readOn() throws {

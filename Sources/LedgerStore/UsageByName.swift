@@ -25,13 +25,14 @@ public struct UsageByName: Sendable, Equatable {
 extension LedgerReader {
   /// Who used tokens in `span`.
   func usageByName(_ span: ClosedRange<Day>) throws -> UsageByName.Lists {
-    UsageByName.Lists(
-      assistants: try assistants(in: span), pages: try pages(in: span), users: try users(in: span))
+    let usage = try usage(in: span)
+    return UsageByName.Lists(
+      assistants: try named(assistants: usage[.assistant] ?? []), pages: try named(pages: usage[.page] ?? []),
+      users: try named(users: usage[.user] ?? []))
   }
 
-  private func assistants(in span: ClosedRange<Day>) throws -> [UsageByName] {
-    let usage = try usage(by: "assistant_id", named: true, in: span)
-    return try name(usage) { ids in
+  private func named(assistants: [UsageByName]) throws -> [UsageByName] {
+    try name(assistants) { ids in
       let query: Query = """
         SELECT assistant_id, common_name FROM \(identifier: session.tables.assistants)
         WHERE assistant_id IN (\(list: ids))
@@ -40,9 +41,8 @@ extension LedgerReader {
     }
   }
 
-  private func pages(in span: ClosedRange<Day>) throws -> [UsageByName] {
-    let usage = try usage(by: "page_id", named: true, in: span)
-    return try name(usage) { ids in
+  private func named(pages: [UsageByName]) throws -> [UsageByName] {
+    try name(pages) { ids in
       let numbers = ids.compactMap { Int($0) }
       if numbers.isEmpty { return [] }
       let query: Query = """
@@ -53,8 +53,8 @@ extension LedgerReader {
     }
   }
 
-  private func users(in span: ClosedRange<Day>) throws -> [UsageByName] {
-    let usage = try usage(by: "user_id", named: false, in: span).map { usage in
+  private func named(users: [UsageByName]) throws -> [UsageByName] {
+    let usage = users.map { usage in
       let user = UInt64(usage.id).map { User(stored: $0) } ?? .guest
       return UsageByName(id: user == .guest ? "" : user.id, name: nil, count: usage.count)
     }
@@ -72,27 +72,49 @@ extension LedgerReader {
     }
   }
 
-  private func usage(by column: String, named: Bool, in span: ClosedRange<Day>) throws -> [UsageByName] {
-    let dimension = Query(unchecked: column)
-    let name: Query =
-      named
-      ? "(SELECT n.name FROM \(identifier: session.tables.names) n WHERE n.id = u.dimension)"
-      : "CAST(NULLIF(u.dimension, 0) AS CHAR)"
-    let query: Query = """
-      SELECT \(query: name), u.prompt, u.completion, u.total, u.requests FROM (
-        SELECT \(query: dimension) AS dimension, CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
-          CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
-          CAST(SUM(requests) AS SIGNED) AS requests
-        FROM \(identifier: session.tables.facts)
-        WHERE day >= \(span.lowerBound.dateTime) AND day <= \(span.upperBound.dateTime)
-        GROUP BY \(query: dimension)
-      ) AS u
-      """
-    return try session.connection.rows(query, as: ([UInt8]?, Int, Int, Int, Int).self).map { row in
-      UsageByName(
-        id: row.0.map { String(decoding: $0, as: UTF8.self) } ?? "", name: nil,
-        count: TokenCount(prompt: row.1, completion: row.2, total: row.3, requests: row.4))
+  private enum Dimension: Int, CaseIterable {
+    case assistant, page, user
+
+    var column: Query {
+      switch self {
+      case .assistant: "assistant_id"
+      case .page: "page_id"
+      case .user: "user_id"
+      }
     }
+  }
+
+  /// The usage by each dimension, in one statement: every summary waits for the answer.
+  private func usage(in span: ClosedRange<Day>) throws -> [Dimension: [UsageByName]] {
+    var query: Query = ""
+    for dimension in Dimension.allCases {
+      let name: Query =
+        dimension == .user
+        ? "CAST(NULLIF(u.dimension, 0) AS CHAR)"
+        : "(SELECT n.name FROM \(identifier: session.tables.names) n WHERE n.id = u.dimension)"
+      query.append(
+        """
+        \(query: query.sql.isEmpty ? "" : " UNION ALL ")SELECT \(dimension.rawValue), CAST(\(query: name) AS BINARY),
+          u.prompt, u.completion, u.total, u.requests
+        FROM (
+          SELECT \(query: dimension.column) AS dimension, CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
+            CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
+            CAST(SUM(requests) AS SIGNED) AS requests
+          FROM \(identifier: session.tables.facts)
+          WHERE day >= \(span.lowerBound.dateTime) AND day <= \(span.upperBound.dateTime)
+          GROUP BY \(query: dimension.column)
+        ) AS u
+        """)
+    }
+    var usage: [Dimension: [UsageByName]] = [:]
+    for row in try session.connection.rows(query, as: (Int, [UInt8]?, Int, Int, Int, Int).self) {
+      guard let dimension = Dimension(rawValue: row.0) else { continue }
+      usage[dimension, default: []].append(
+        UsageByName(
+          id: row.1.map { String(decoding: $0, as: UTF8.self) } ?? "", name: nil,
+          count: TokenCount(prompt: row.2, completion: row.3, total: row.4, requests: row.5)))
+    }
+    return usage
   }
 
   /// Names the largest of `usage`, as many as anyone looks at. Without the table, or the right to read it, the

@@ -4,8 +4,9 @@ import Glibc
 /// The command line tool.
 @main
 struct TokenLedger: ParsableCommand {
+  static let name = "tokenledger"
   static let configuration = CommandConfiguration(
-    commandName: "tokenledger",
+    commandName: name,
     abstract: "A durable daily ledger of the tokens that the Kognetiks Chatbot used.",
     discussion: """
       Reads the chatbot's conversation log from a WordPress site's database, keeps what it counted, and reports \
@@ -36,8 +37,9 @@ struct TokenLedger: ParsableCommand {
   /// The command of this process's arguments.
   ///
   /// A subcommand that is named first is parsed alone: for a report the library would else take longer to look at all
-  /// the others than the database takes to answer. Whatever that does not settle, such as a mistake or a wish for help,
-  /// is left to the library.
+  /// the others than the database takes to answer. Nor does it look for a wish for a completion script, as the subcommands
+  /// name this one as their super-command. Whatever that does not settle, such as a mistake or a wish for help, is left
+  /// to the library.
   private static func parsed() throws -> any ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let subcommand = configuration.subcommands.first(where: { $0._commandName == arguments.first }),

@@ -82,8 +82,8 @@ class Bench:
         files = {part: os.path.join(self.folder, f"{site.name}.{part}") for part in LEDGER_PARTS}
         for part, file in files.items():
             site.run(f"SELECT * FROM {LEDGER}{part} INTO OUTFILE '{file}'")
-        # By default it rests most of the time: once is enough.
-        gentle = [self.ours(site, "gentle", "sync", before=forget)] if site.variant == "few" else []
+        # By default it rests most of the time.
+        gentle = [self.ours(site, "gentle", "sync", before=forget, once=True)] if site.variant == "few" else []
         load = ";".join(f"LOAD DATA INFILE '{file}' INTO TABLE peer_{part}" for part, file in files.items())
         return Job(f"first_{site.variant}", f"First sync, {site.variant} combinations a day", [
             self.ours(site, "ours", "sync", "--connections", "2", before=forget),

@@ -12,10 +12,10 @@ class Command:
     """A process that is timed.
 
     `before` is run, not timed, before each of its runs. `output` is the file that its output goes to; without one it
-    is thrown away. `fails` says that a failure is what is to be shown.
+    is thrown away. `fails` says that a failure is what is to be shown, `once` that it takes too long to be repeated.
     """
 
-    def __init__(self, key, title, argv, *, environment=None, before=None, output=os.devnull, fails=False):
+    def __init__(self, key, title, argv, *, environment=None, before=None, output=os.devnull, fails=False, once=False):
         self.key = key
         self.title = title
         self.argv = argv
@@ -23,6 +23,7 @@ class Command:
         self.before = before
         self.output = output
         self.fails = fails
+        self.once = once
         self.seconds = []
         self.peak_kib = 0
         self.exit_code = 0
@@ -88,8 +89,10 @@ class Job:
             # What happens in between must not give a peak that was not there.
             command.peak_kib = 0
             command.warm_up(folder)
-        for _ in range(self.rounds):
+        for number in range(self.rounds):
             for command in self.commands:
+                if command.once and number > 0:
+                    continue
                 command.seconds.append(command.run(folder))
         return self
 
@@ -97,10 +100,10 @@ class Job:
         return next(command for command in self.commands if command.key == key)
 
     def ratio(self, key, *others):
-        """The median, over the rounds, of one command's time to the sum of others'."""
+        """The median, over the rounds that all of them were run in, of one command's time to the sum of others'."""
         columns = [self[other].seconds for other in others]
         return statistics.median(
-            seconds / sum(parts) for seconds, *parts in zip(self[key].seconds, *columns, strict=True))
+            seconds / sum(parts) for seconds, *parts in zip(self[key].seconds, *columns))
 
     def record(self):
         return {"job": self.key, "title": self.title, "rounds": self.rounds,

@@ -7,6 +7,7 @@ import Reports
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
+    _superCommandName: TokenLedger.name,
     abstract: "Check the connection, the log and the ledger, and say what to do.",
     discussion: """
       Each check is ok, a warning or a failure. Exit code 0 without a failure, 65 with one.

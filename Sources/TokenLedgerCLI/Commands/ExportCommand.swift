@@ -8,6 +8,7 @@ import Reports
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
+    _superCommandName: TokenLedger.name,
     abstract: "Write the \"Download Token Usage Data\" file: a line a day.",
     discussion: """
       Prints the path of the file. It appears whole or not at all, and only its owner can read it. With --raw \

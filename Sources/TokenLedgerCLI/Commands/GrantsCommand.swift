@@ -7,6 +7,7 @@ import Reports
 struct GrantsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "grants",
+    _superCommandName: TokenLedger.name,
     abstract: "Print the SQL for a database user of least privilege.",
     discussion: """
       Run 'tokenledger migrate' first: a GRANT on a table that does not exist is an error.

@@ -8,6 +8,7 @@ import Reports
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
+    _superCommandName: TokenLedger.name,
     abstract: "Bring back history from files that the chatbot offered for download.",
     discussion: """
       Takes "Download Token Usage Data" files, also overlapping ones, in any order and again. The ledger is brought \

@@ -7,6 +7,7 @@ import Reports
 struct MigrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate",
+    _superCommandName: TokenLedger.name,
     abstract: "Make the ledger's tables and view, or bring them up to date.",
     discussion: """
       Only needed where the everyday database user may not create tables: run it once, and after an upgrade, as \

@@ -7,6 +7,7 @@ import Rendering
 struct RebuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rebuild",
+    _superCommandName: TokenLedger.name,
     abstract: "Count some days anew from the log.",
     discussion: """
       For days that 'tokenledger verify' finds wanting. Rows that are still to come are left to the sync, and \

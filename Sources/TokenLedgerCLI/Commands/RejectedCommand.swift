@@ -7,6 +7,7 @@ import Rendering
 struct RejectedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rejected",
+    _superCommandName: TokenLedger.name,
     abstract: "List the rows that do not count, by reason.",
     discussion: """
       The newest rows of each reason with their id, epoch and time; their text is nowhere kept. Look a row up in \

@@ -9,6 +9,7 @@ import Reports
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
+    _superCommandName: TokenLedger.name,
     abstract: "Show the tokens by day, week, month or year.",
     discussion: """
       Brings the ledger up to date first, unless told not to. Without --period it reports by the site's own \

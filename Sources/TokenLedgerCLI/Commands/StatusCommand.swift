@@ -7,6 +7,7 @@ import Worker
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
+    _superCommandName: TokenLedger.name,
     abstract: "Show for each site when it was synced last, and what is behind.",
     discussion: """
       Reads the ledgers, and the file in which a worker on this machine leaves its state. Exit code 0 when all sites \

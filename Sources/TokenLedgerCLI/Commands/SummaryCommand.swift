@@ -9,6 +9,7 @@ import WordPress
 struct SummaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "summary",
+    _superCommandName: TokenLedger.name,
     abstract: "Show the state of things on one screen, or in a mail.",
     discussion: """
       Today, this month and this year, each against the same span before; averages, the busiest day, and who \

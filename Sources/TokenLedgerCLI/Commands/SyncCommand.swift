@@ -8,6 +8,7 @@ import Reports
 struct SyncCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sync",
+    _superCommandName: TokenLedger.name,
     abstract: "Bring the ledger up to date with the chatbot's log.",
     discussion: """
       Makes the ledger's tables at the first run. A run that is cut off loses nothing: the next one goes on.

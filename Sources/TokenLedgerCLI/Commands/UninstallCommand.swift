@@ -6,6 +6,7 @@ import Rendering
 struct UninstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "uninstall",
+    _superCommandName: TokenLedger.name,
     abstract: "Take the ledger's tables and view out of the database.",
     discussion: """
       Without --yes it only says what it would drop. What the chatbot has purged from its log cannot be counted \

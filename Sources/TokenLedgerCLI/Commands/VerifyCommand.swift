@@ -8,6 +8,7 @@ import Reports
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
+    _superCommandName: TokenLedger.name,
     abstract: "Compare the ledger with the log, day by day.",
     discussion: """
       The database adds up the log once more, and the ledger's own tables are compared with each other. It \

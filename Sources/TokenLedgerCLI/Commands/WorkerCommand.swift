@@ -9,6 +9,7 @@ import Worker
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "worker",
+    _superCommandName: TokenLedger.name,
     abstract: "Keep one or many sites' ledgers current, as a service.",
     discussion: """
       Syncs each site again and again, and writes its daily file when that is asked for. SIGTERM and SIGINT end it \
