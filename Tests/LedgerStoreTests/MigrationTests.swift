@@ -56,8 +56,10 @@ import Testing
     arguments: 1..<SQLFiles.migrations.count)
   func earlierRelease(_ version: Int) throws {
     let site = try TestSite()
+    // Without the next number of a table, which grows with its rows.
     func definitions() throws -> String {
       try site.run(site.ledgerTables().map { "SHOW CREATE TABLE \($0);\n" }.joined())
+        .replacing(/AUTO_INCREMENT=\d+\s/, with: "")
     }
     try site.run(SQLFiles.migrations.prefix(version).joined().replacing("{prefix}", with: "wp_"))
     let (tables, earlier) = (try site.ledgerTables(), try definitions())
@@ -68,7 +70,9 @@ import Testing
     let days = try site.days()
 
     // What that release has left: no release has changed a table of an earlier one.
-    for table in try site.ledgerTables() where !tables.contains(table) { try site.run("DROP TABLE `\(table)`") }
+    for table in try site.ledgerTables() where !tables.contains(table) {
+      try site.run("DROP TABLE `\(table)`")
+    }
     try site.run("DELETE FROM LEDGER_migrations WHERE version > \(version)")
     #expect(try definitions() == earlier)
     #expect(try site.days() == days)
