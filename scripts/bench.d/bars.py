@@ -43,8 +43,8 @@ def of_next(job):
 
 def of_growth(records):
     """From the first sizes' jobs to the last's."""
-    medians = [record["next"]["ours"].median for record in records]
-    bars = [Bar(2, "Next sync: slowest size to fastest", max(medians) / min(medians), 1.2)]
+    slowest = max(record["next"].ratio("ours", "beside") for record in records)
+    bars = [Bar(2, "Next sync: slowest size to the smallest", slowest, 1.2)]
     first = max(record["first"]["ours"].peak_kib for record in records) / MIB
     bars.append(Bar(5, "First sync at every size: peak memory, MiB", first, 64))
     rest = [command.peak_kib for record in records for name in ("next", "report")

@@ -99,8 +99,8 @@ class Bench:
         job = self.first(site)
         return Job("first_grown", job.title, [job["ours"], job["count"]], self.rounds)
 
-    def next(self, site):
-        """What came since the last sync: 1,000 answers."""
+    def next(self, site, beside=None):
+        """What came since the last sync: 1,000 answers. That of another site is measured in turn with it."""
         last = [0]
 
         def append():
@@ -118,11 +118,16 @@ class Bench:
                 return super().run(folder, prefix)
 
         self.sync(site)
+        others = []
+        if beside:
+            self.sync(beside)
+            others = [self.ours(beside, "beside", "sync", before=lambda: beside.fill(1000, 1))]
         # A full log takes no more rows; one round is the warm-up.
         room = (HIGHEST_ID - site.highest_id()) // 5000 - 1
         return Job("next", "Next sync, 5,000 new rows", [
             self.ours(site, "ours", "sync", before=append),
             Reading("client", "the same rows by id in mariadb", []),
+            *others,
         ], min(self.many_rounds, room))
 
     def report(self, site):

@@ -44,10 +44,11 @@ def visitors_table(records):
 
 def growth_table(records):
     rows = [[f"{record['rows']:,}", *(duration(record[name][key].median) for name, key in (
-        ("first", "ours"), ("first", "count"), ("next", "ours"), ("report", "ours"), ("report", "synced"))),
-        f"{record['first']['ours'].peak_kib / 1024:.1f} MiB"] for record in records]
+        ("first", "ours"), ("first", "count"), ("next", "ours"), ("next", "beside"), ("report", "ours"),
+        ("report", "synced"))), f"{record['first']['ours'].peak_kib / 1024:.1f} MiB"] for record in records]
     return "Growth\n\n" + table(
-        ["Rows of log", "First sync", "COUNT(*)", "Next sync", "Report", "Report and sync", "Peak memory"], rows)
+        ["Rows of log", "First sync, 2 connections", "COUNT(*)", "Next sync", "In turn, smallest log's", "Report",
+         "Report and sync", "Peak memory"], rows)
 
 
 def bars_table(bars):
