@@ -2,8 +2,8 @@ import Glibc
 
 /// What the process was given by whoever started it.
 enum Environment {
-  /// The environment variables.
-  static var all: [String: String] {
+  /// The environment variables, as they were when they were first asked for.
+  static let all: [String: String] = {
     var variables: [String: String] = [:]
     var entry = environ
     while let text = entry.pointee {
@@ -12,7 +12,7 @@ enum Environment {
       entry += 1
     }
     return variables
-  }
+  }()
 
   /// Makes sure that the command line is known. Swift finds it through /proc, and takes it for empty where there is
   /// none, as in some chroots: then a sync would show the help and end well.
