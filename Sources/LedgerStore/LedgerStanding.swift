@@ -18,7 +18,7 @@ extension SiteSession {
   /// - Throws: `StoreError`, `SiteError` or `MariaDBError`.
   public func standing() throws -> LedgerStanding {
     let facts = try facts()
-    let state = try Migrations(session: self).version() > 0 ? LedgerState.load(connection, tables) : nil
+    let state = try Migrations(session: self).version() > 0 ? LedgerState.load(connection, tables)?.state : nil
     return LedgerStanding(facts: facts, syncedUTC: state?.syncedUTC, lag: try lag(behind: state, facts))
   }
 

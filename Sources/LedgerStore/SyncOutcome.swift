@@ -1,3 +1,4 @@
+import Glibc
 import Ledger
 
 /// What a sync did.
@@ -47,6 +48,11 @@ public struct SyncSettings: Sendable {
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// Told what is being done, for people who asked for it.
   public var log: (@Sendable (String) -> Void)?
+  /// Lets so much time go by, a second at the most.
+  package var rest: @Sendable (Duration) -> Void = { time in
+    // A system may refuse a whole second.
+    usleep(UInt32(min(time / .microseconds(1), 999_999)))
+  }
 
   /// Settings of a sync.
   public init(

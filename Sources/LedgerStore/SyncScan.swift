@@ -1,4 +1,3 @@
-import Glibc
 import Ledger
 import MariaDB
 
@@ -51,7 +50,7 @@ struct ChunkFolding: ChunkReader {
 extension Sync {
   /// A single connection rests for so many times as long as a chunk took it, and not longer than this: of the time that
   /// visitors meet, most is without us.
-  private static let rest = (times: 20, atMost: Duration.milliseconds(1000))
+  private static let rest = (times: 20, atMost: Duration.seconds(1))
 
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
   mutating func readOn() throws {
@@ -75,14 +74,12 @@ extension Sync {
     while let chunk = try pipeline.next(firstID: reader.firstID) {
       try commit(chunk, after: &seen)
       settings.progress?(chunk.range.last - start, target - start)
-      if settings.connections == 1 && chunk.range.last < target { rest(after: begun.duration(to: clock.now)) }
+      if settings.connections == 1 && chunk.range.last < target {
+        let work = begun.duration(to: clock.now)
+        settings.rest(min(work * Self.rest.times, Self.rest.atMost))
+      }
       begun = clock.now
     }
-  }
-
-  private func rest(after work: Duration) {
-    let rest = min(work * Self.rest.times, Self.rest.atMost)
-    usleep(UInt32(rest / .microseconds(1)))
   }
 
   private mutating func commit(_ chunk: ScannedChunk, after seen: inout GapFinder) throws {

@@ -37,9 +37,9 @@ struct TokenLedger: ParsableCommand {
   /// The command of this process's arguments.
   ///
   /// A subcommand that is named first is parsed alone: for a report the library would else take longer to look at all
-  /// the others than the database takes to answer. Nor does it look for a wish for a completion script, as the subcommands
-  /// name this one as their super-command. Whatever that does not settle, such as a mistake or a wish for help, is left
-  /// to the library.
+  /// the others than the database takes to answer. Nor does it look for a wish for a completion script where the subcommand
+  /// names this one as its super-command; `models`, `user` and `config`, which have subcommands of their own, do not.
+  /// Whatever that does not settle, such as a mistake or a wish for help, is left to the library.
   private static func parsed() throws -> any ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let subcommand = configuration.subcommands.first(where: { $0._commandName == arguments.first }),
