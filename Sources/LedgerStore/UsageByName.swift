@@ -26,54 +26,30 @@ extension LedgerReader {
   /// Who used tokens in `span`.
   func usageByName(_ span: ClosedRange<Day>) throws -> UsageByName.Lists {
     let usage = try usage(in: span)
+    let names = try names(of: usage)
+    func named(_ dimension: Dimension) -> [UsageByName] {
+      (usage[dimension] ?? []).map { entry in
+        UsageByName(id: entry.id, name: Name(entry.id).flatMap { names[dimension]?[$0] }, count: entry.count)
+      }
+    }
+    let groups = [User.erased.id: "Erased users", User.everyone.id: "All users"]
     return UsageByName.Lists(
-      assistants: try named(assistants: usage[.assistant] ?? []), pages: try named(pages: usage[.page] ?? []),
-      users: try named(users: usage[.user] ?? []))
-  }
-
-  private func named(assistants: [UsageByName]) throws -> [UsageByName] {
-    try name(assistants) { ids in
-      let query: Query = """
-        SELECT assistant_id, common_name FROM \(identifier: session.tables.assistants)
-        WHERE assistant_id IN (\(list: ids))
-        """
-      return try session.connection.rows(query, as: (RepairedText?, RepairedText?).self)
-    }
-  }
-
-  private func named(pages: [UsageByName]) throws -> [UsageByName] {
-    try name(pages) { ids in
-      let numbers = ids.compactMap { Int($0) }
-      if numbers.isEmpty { return [] }
-      let query: Query = """
-        SELECT CAST(ID AS CHAR), post_title FROM \(identifier: session.tables.posts)
-        WHERE ID IN (\(list: numbers))
-        """
-      return try session.connection.rows(query, as: (RepairedText?, RepairedText?).self)
-    }
-  }
-
-  private func named(users: [UsageByName]) throws -> [UsageByName] {
-    let usage = users.map { usage in
-      let user = UInt64(usage.id).map { User(stored: $0) } ?? .guest
-      return UsageByName(id: user == .guest ? "" : user.id, name: nil, count: usage.count)
-    }
-    return try name(usage) { ids in
-      let numbers = ids.compactMap { Int($0) }
-      if numbers.isEmpty { return [] }
-      let query: Query = """
-        SELECT CAST(ID AS CHAR), COALESCE(NULLIF(display_name, ''), user_login)
-        FROM \(identifier: session.tables.users) WHERE ID IN (\(list: numbers))
-        """
-      return try session.connection.rows(query, as: (RepairedText?, RepairedText?).self)
-    }.map { usage in
-      let groups = [User.erased.id: "Erased users", User.everyone.id: "All users"]
-      return UsageByName(id: usage.id, name: groups[usage.id] ?? usage.name, count: usage.count)
-    }
+      assistants: named(.assistant), pages: named(.page),
+      users: named(.user).map { UsageByName(id: $0.id, name: groups[$0.id] ?? $0.name, count: $0.count) })
   }
 
   private enum Dimension: Int, CaseIterable {
     case assistant, page, user
+
+    /// A dimension that the database has answered with.
+    init(answered number: Int) throws {
+      guard let dimension = Dimension(rawValue: number) else {
+        throw StoreError(
+          .badData, "the database answered with usage by something that it was not asked for (\(number))",
+          advice: "Run it again. If this stays, look at what lies between TokenLedger and the database.")
+      }
+      self = dimension
+    }
 
     var column: Query {
       switch self {
@@ -84,66 +60,106 @@ extension LedgerReader {
     }
 
     /// The text that `number`, a value of the column, stands for; NULL for none.
-    func name(of number: Query, _ tables: Tables) -> Query {
+    func text(of number: Query, _ tables: Tables) -> Query {
       switch self {
-      case .assistant, .page: "(SELECT n.name FROM \(identifier: tables.names) n WHERE n.id = \(query: number))"
+      case .assistant, .page:
+        "(SELECT n.name FROM \(identifier: tables.names) n WHERE n.id = \(query: number))"
       case .user: "CAST(NULLIF(\(query: number), 0) AS CHAR)"
+      }
+    }
+
+    /// What people know `ids` by: the dimension, the id and its name; nil when none of them can have a name.
+    func names(of ids: [String], _ tables: Tables) -> Query? {
+      let numbers = ids.compactMap { Int($0) }
+      if self == .assistant ? ids.isEmpty : numbers.isEmpty { return nil }
+      // The tables may each be of another character set, and what is united must be of one.
+      return switch self {
+      case .assistant:
+        """
+        SELECT \(rawValue), CONVERT(assistant_id USING utf8mb4), CONVERT(common_name USING utf8mb4)
+        FROM \(identifier: tables.assistants) WHERE assistant_id IN (\(list: ids))
+        """
+      case .page:
+        """
+        SELECT \(rawValue), CONVERT(ID USING utf8mb4), CONVERT(post_title USING utf8mb4)
+        FROM \(identifier: tables.posts) WHERE ID IN (\(list: numbers))
+        """
+      case .user:
+        """
+        SELECT \(rawValue), CONVERT(ID USING utf8mb4),
+          CONVERT(COALESCE(NULLIF(display_name, ''), user_login) USING utf8mb4)
+        FROM \(identifier: tables.users) WHERE ID IN (\(list: numbers))
+        """
       }
     }
   }
 
   /// The usage by each dimension, in one statement: every summary waits for the answer.
   private func usage(in span: ClosedRange<Day>) throws -> [Dimension: [UsageByName]] {
-    var query: Query = ""
-    for dimension in Dimension.allCases {
-      let name = dimension.name(of: "u.dimension", session.tables)
-      query.append(
-        """
-        \(query: query.sql.isEmpty ? "" : " UNION ALL ")SELECT \(dimension.rawValue), CAST(\(query: name) AS BINARY),
-          u.prompt, u.completion, u.total, u.requests
-        FROM (
-          SELECT \(query: dimension.column) AS dimension, CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
-            CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
-            CAST(SUM(requests) AS SIGNED) AS requests
-          FROM \(identifier: session.tables.facts)
-          WHERE day >= \(span.lowerBound.dateTime) AND day <= \(span.upperBound.dateTime)
-          GROUP BY \(query: dimension.column)
-        ) AS u
-        """)
+    let queries: [Query] = Dimension.allCases.map { dimension in
+      """
+      SELECT \(dimension.rawValue), CAST(\(query: dimension.text(of: "u.dimension", session.tables)) AS BINARY),
+        u.prompt, u.completion, u.total, u.requests
+      FROM (
+        SELECT \(query: dimension.column) AS dimension, CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
+          CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
+          CAST(SUM(requests) AS SIGNED) AS requests
+        FROM \(identifier: session.tables.facts)
+        WHERE day >= \(span.lowerBound.dateTime) AND day <= \(span.upperBound.dateTime)
+        GROUP BY \(query: dimension.column)
+      ) AS u
+      """
     }
     var usage: [Dimension: [UsageByName]] = [:]
-    for row in try session.connection.rows(query, as: (Int, [UInt8]?, Int, Int, Int, Int).self) {
-      guard let dimension = Dimension(rawValue: row.0) else {
-        throw StoreError(
-          .badData, "the database answered with usage by something that it was not asked for (\(row.0))",
-          advice: "Run it again. If this stays, look at what lies between TokenLedger and the database.")
+    for row in try session.connection.rows(union(queries), as: (Int, [UInt8]?, Int, Int, Int, Int).self) {
+      let dimension = try Dimension(answered: row.0)
+      var id = row.1.map { String(decoding: $0, as: UTF8.self) } ?? ""
+      if dimension == .user {
+        let user = UInt64(id).map { User(stored: $0) } ?? .guest
+        id = user == .guest ? "" : user.id
       }
       usage[dimension, default: []].append(
         UsageByName(
-          id: row.1.map { String(decoding: $0, as: UTF8.self) } ?? "", name: nil,
+          id: id, name: nil,
           count: TokenCount(prompt: row.2, completion: row.3, total: row.4, requests: row.5)))
     }
     return usage
   }
 
-  /// Names the largest of `usage`, as many as anyone looks at. Without the table, or the right to read it, the
-  /// logged ids have to do.
-  private func name(
-    _ usage: [UsageByName], with look: ([String]) throws -> [(RepairedText?, RepairedText?)]
-  ) throws -> [UsageByName] {
-    let largest = usage.filter { !$0.id.isEmpty }.sorted { $0.count.total > $1.count.total }.prefix(200)
-    if largest.isEmpty { return usage }
-    let found: [(RepairedText?, RepairedText?)]
-    do {
-      found = try look(largest.map(\.id))
-    } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
-      return usage
+  /// The names of the largest of each list, as many as anyone looks at, in one statement. Without a table, or the right
+  /// to read it, the logged ids have to do for what it would have named.
+  private func names(of usage: [Dimension: [UsageByName]]) throws -> [Dimension: [Name: String]] {
+    let queries = Dimension.allCases.compactMap { dimension in
+      let named = (usage[dimension] ?? []).filter { !$0.id.isEmpty }
+      let largest = named.sorted { $0.count.total > $1.count.total }.prefix(200)
+      return dimension.names(of: largest.map(\.id), session.tables)
     }
-    let names = Dictionary(
-      found.compactMap { id, name in Name(id?.text).map { ($0, name?.text) } },
-      uniquingKeysWith: { first, _ in first })
-    return usage.map { entry in
-      UsageByName(id: entry.id, name: Name(entry.id).flatMap { names[$0] } ?? nil, count: entry.count)
+    if let names = try names(asking: queries) { return names }
+    return try queries.reduce(into: [:]) { names, query in
+      names.merge(try self.names(asking: [query]) ?? [:]) { $1 }
+    }
+  }
+
+  /// - Returns: Nil when a table is not there, or may not be read.
+  private func names(asking queries: [Query]) throws -> [Dimension: [Name: String]]? {
+    var names: [Dimension: [Name: String]] = [:]
+    if queries.isEmpty { return names }
+    do {
+      let rows = try session.connection.rows(union(queries), as: (Int, RepairedText?, RepairedText?).self)
+      for row in rows {
+        guard let id = Name(row.1?.text) else { continue }
+        names[try Dimension(answered: row.0), default: [:]][id] = row.2?.text
+      }
+    } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
+      return nil
+    }
+    return names
+  }
+
+  private func union(_ queries: [Query]) -> Query {
+    queries.dropFirst().reduce(into: queries.first ?? "") { all, query in
+      all.append(" UNION ALL ")
+      all.append(query)
     }
   }
 }

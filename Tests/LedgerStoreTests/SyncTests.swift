@@ -212,6 +212,23 @@ import Testing
     #expect(list(usage.assistants) == ["asst_1|Booking Desk|1", "ASST_1|-|2", "|-|12"])
     let tomorrow = now.day.adding(days: 1)
     #expect(try reader.snapshot(usageOf: tomorrow...tomorrow)?.usage?.users == [])
+
+    // Tables of another character set are named from, and what one that is gone would name keeps its logged id.
+    try site.run(
+      """
+      ALTER TABLE wp_posts CONVERT TO CHARACTER SET latin1;
+      UPDATE wp_posts SET post_title = 'Caf\u{E9}' WHERE ID = 12;
+      ALTER TABLE wp_users CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+      """)
+    let mixed = try #require(try reader.snapshot(usageOf: now.day...now.day)?.usage)
+    #expect(list(mixed.users) == list(usage.users))
+    #expect(list(mixed.pages) == ["12|Caf\u{E9}|1", "x|-|2", "|-|4", "99|-|8"])
+    #expect(list(mixed.assistants) == list(usage.assistants))
+    try site.run("DROP TABLE wp_chatbot_chatgpt_assistants")
+    let bare = try #require(try reader.snapshot(usageOf: now.day...now.day)?.usage)
+    #expect(list(bare.users) == list(usage.users))
+    #expect(list(bare.pages) == list(mixed.pages))
+    #expect(list(bare.assistants) == ["asst_1|-|1", "ASST_1|-|2", "|-|12"])
   }
 
   @Test("Days and names are read as of one moment, whatever is counted in between")
