@@ -41,33 +41,6 @@ extension LedgerReader {
   private enum Dimension: Int, CaseIterable {
     case assistant, page, user
 
-    /// A dimension that the database has answered with.
-    init(answered number: Int) throws {
-      guard let dimension = Dimension(rawValue: number) else {
-        throw StoreError(
-          .badData, "the database answered with usage by something that it was not asked for (\(number))",
-          advice: "Run it again. If this stays, look at what lies between TokenLedger and the database.")
-      }
-      self = dimension
-    }
-
-    var column: Query {
-      switch self {
-      case .assistant: "assistant_id"
-      case .page: "page_id"
-      case .user: "user_id"
-      }
-    }
-
-    /// The text that `number`, a value of the column, stands for; NULL for none.
-    func text(of number: Query, _ tables: Tables) -> Query {
-      switch self {
-      case .assistant, .page:
-        "(SELECT n.name FROM \(identifier: tables.names) n WHERE n.id = \(query: number))"
-      case .user: "CAST(NULLIF(\(query: number), 0) AS CHAR)"
-      }
-    }
-
     /// What people know `ids` by: the dimension, the id and its name; nil when none of them can have a name.
     func names(of ids: [String], _ tables: Tables) -> Query? {
       let numbers = ids.compactMap { Int($0) }
@@ -94,36 +67,39 @@ extension LedgerReader {
     }
   }
 
-  /// The usage by each dimension, in one statement: every summary waits for the answer.
+  /// The usage by each dimension. Every summary waits for the answer: the server adds up once what has the same
+  /// assistant, page and user, and to add that up by each of them alone takes it longer than it takes us.
   private func usage(in span: ClosedRange<Day>) throws -> [Dimension: [UsageByName]] {
-    let queries: [Query] = Dimension.allCases.map { dimension in
-      """
-      SELECT \(dimension.rawValue), CAST(\(query: dimension.text(of: "u.dimension", session.tables)) AS BINARY),
-        u.prompt, u.completion, u.total, u.requests
+    let query: Query = """
+      SELECT u.assistant_id, assistant.name, u.page_id, page.name, u.user_id, u.prompt, u.completion, u.total, u.requests
       FROM (
-        SELECT \(query: dimension.column) AS dimension, CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
+        SELECT assistant_id, page_id, user_id, CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
           CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
           CAST(SUM(requests) AS SIGNED) AS requests
         FROM \(identifier: session.tables.facts)
         WHERE day >= \(span.lowerBound.dateTime) AND day <= \(span.upperBound.dateTime)
-        GROUP BY \(query: dimension.column)
+        GROUP BY assistant_id, page_id, user_id
       ) AS u
+      LEFT JOIN \(identifier: session.tables.names) assistant ON assistant.id = u.assistant_id
+      LEFT JOIN \(identifier: session.tables.names) page ON page.id = u.page_id
       """
-    }
-    var usage: [Dimension: [UsageByName]] = [:]
-    for row in try session.connection.rows(union(queries), as: (Int, [UInt8]?, Int, Int, Int, Int).self) {
-      let dimension = try Dimension(answered: row.0)
-      var id = row.1.map { String(decoding: $0, as: UTF8.self) } ?? ""
-      if dimension == .user {
-        let user = UInt64(id).map { User(stored: $0) } ?? .guest
-        id = user == .guest ? "" : user.id
+    typealias Columns = (UInt64, [UInt8]?, UInt64, [UInt8]?, UInt64, Int, Int, Int, Int)
+    func text(_ name: [UInt8]?) -> String { String(decoding: name ?? [], as: UTF8.self) }
+    var usage: [Dimension: [UInt64: (id: String, count: TokenCount)]] = [:]
+    for row in try session.connection.rows(query, as: Columns.self) {
+      let user = User(stored: row.4)
+      let keys = [
+        (Dimension.assistant, row.0, text(row.1)), (.page, row.2, text(row.3)),
+        (.user, row.4, user == .guest ? "" : user.id),
+      ]
+      let count = TokenCount(prompt: row.5, completion: row.6, total: row.7, requests: row.8)
+      for (dimension, number, id) in keys {
+        usage[dimension, default: [:]][number, default: (id, .zero)].count += count
       }
-      usage[dimension, default: []].append(
-        UsageByName(
-          id: id, name: nil,
-          count: TokenCount(prompt: row.2, completion: row.3, total: row.4, requests: row.5)))
     }
-    return usage
+    return usage.mapValues { entries in
+      entries.values.map { UsageByName(id: $0.id, name: nil, count: $0.count) }
+    }
   }
 
   /// The names of the largest of each list, as many as anyone looks at, in one statement. Without a table, or the right
@@ -147,8 +123,8 @@ extension LedgerReader {
     do {
       let rows = try session.connection.rows(union(queries), as: (Int, RepairedText?, RepairedText?).self)
       for row in rows {
-        guard let id = Name(row.1?.text) else { continue }
-        names[try Dimension(answered: row.0), default: [:]][id] = row.2?.text
+        guard let dimension = Dimension(rawValue: row.0), let id = Name(row.1?.text) else { continue }
+        names[dimension, default: [:]][id] = row.2?.text
       }
     } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
       return nil
