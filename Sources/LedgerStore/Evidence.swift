@@ -65,8 +65,7 @@ public struct Evidence: Sendable {
     let sum = try connection.firstRow(total, as: (Int, Int, Int, Int).self) ?? (0, 0, 0, 0)
     daysTotal = TokenCount(prompt: sum.0, completion: sum.1, total: sum.2, requests: sum.3)
     grandTotal = state.total
-    let isAnonymizing = try Migrations(session: session).version() >= Migrations.anonymizing
-    userTraces = isAnonymizing ? try UserTraces(connection, tables) : nil
+    userTraces = state.version >= Migrations.anonymizing ? try UserTraces(connection, tables) : nil
     syncedSite = state.syncedSite
     let lastID = lastID
     let replaced = breach.map {

@@ -61,7 +61,7 @@ struct ExpectedHours {
 
     func read(_ range: IDRange) throws -> Part {
       try sums.connection.snapshot {
-        let state = try LedgerState.load(sums.connection, sums.tables)
+        let state = try LedgerState.load(sums.connection, sums.tables)?.state
         return Part(range: range, hours: try state?.fence == fence ? hours(range) : nil)
       }
     }

@@ -56,7 +56,7 @@ public struct HealthFacts {
     ledger = try Self.attempt { try LedgerReader(session).checkedSnapshot() }
     if case .success(let snapshot?) = ledger {
       missingPrivileges = try Self.missingPrivileges(session)
-      keeping = try Keeping(session, epoch: snapshot.state.epoch)
+      keeping = try Keeping(session, snapshot.state)
     } else {
       missingPrivileges = []
       keeping = nil
@@ -93,8 +93,8 @@ public struct HealthFacts {
 }
 
 extension HealthFacts.Keeping {
-  fileprivate init(_ session: SiteSession, epoch: Int) throws {
-    let (connection, tables) = (session.connection, session.tables)
+  fileprivate init(_ session: SiteSession, _ state: LedgerState) throws {
+    let (connection, tables, epoch) = (session.connection, session.tables, state.epoch)
     let waitingQuery: Query = "SELECT COUNT(*) FROM \(identifier: tables.waiting) WHERE epoch = \(epoch)"
     waiting = try connection.firstRow(waitingQuery, as: Int.self) ?? 0
     let rejectedQuery: Query = """
@@ -103,7 +103,7 @@ extension HealthFacts.Keeping {
     rejected = try connection.rows(rejectedQuery, as: (String, Int).self).map { ($0.0, $0.1) }
     (gapsOpen, gapsExpired) = try Gaps(connection: connection, tables: tables, epoch: epoch).count()
     idsPerDay = try Self.idsPerDay(connection, tables, epoch: epoch)
-    guard try Migrations(session: session).version() >= Migrations.anonymizing else {
+    guard state.version >= Migrations.anonymizing else {
       (erasedUsers, foldedBefore) = (0, nil)
       return
     }

@@ -50,7 +50,7 @@ public struct LedgerReader {
     do {
       // One snapshot: a sync that commits between two of these statements must not look like a contradiction.
       return try connection.snapshot {
-        let state = try stateOrFail()
+        let (state, openNotices) = try loadOrFail()
         try migrations.check(state.version)
         guard state.version > 0 else { return nil }
         let days = try days()
@@ -60,7 +60,7 @@ public struct LedgerReader {
           return try usageByName(span)
         }
         let notices =
-          state.openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []
+          openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []
         return LedgerSnapshot(state: state, days: days, notices: notices, usage: usage)
       }
     } catch let error where connection.isOpen {
@@ -95,12 +95,14 @@ public struct LedgerReader {
   }
 
   /// Where the ledger stands, whatever its other tables say.
-  func stateOrFail() throws -> LedgerState {
-    guard let state = try LedgerState.load(connection, tables) else {
+  func stateOrFail() throws -> LedgerState { try loadOrFail().state }
+
+  private func loadOrFail() throws -> (state: LedgerState, openNotices: Int) {
+    guard let found = try LedgerState.load(connection, tables) else {
       throw StoreError(
         .badData, "the ledger has lost its state: \(tables.state) is empty", advice: Self.restoreAdvice)
     }
-    return state
+    return found
   }
 
   private func days() throws -> [DayUsage] {

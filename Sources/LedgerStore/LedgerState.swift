@@ -29,21 +29,21 @@ public struct LedgerState: Sendable {
   var pluginVersion: String?
   /// The version of the ledger's tables when the row was read; 0 when a migration has not finished.
   let version: Int
-  /// How many notices nobody had acknowledged when the row was read.
-  let openNotices: Int
 
   /// The latest moment, by the site's clock, at which the log was surely looked at.
   var lastSeen: WallClock? { [seenSite, syncedSite].compactMap { $0 }.max() }
 
   /// Reads the state row and, as every report waits for each answer, the few other things it needs in one.
   ///
-  /// - Returns: Nil when there is no such row.
-  static func load(_ connection: Connection, _ tables: Tables) throws -> LedgerState? {
+  /// - Returns: The state, and how many notices nobody has acknowledged; nil when there is no such row.
+  static func load(
+    _ connection: Connection, _ tables: Tables
+  ) throws -> (state: LedgerState, openNotices: Int)? {
     let query: Query = """
       SELECT fence, writer, epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests,
         rows_counted, last_counted, seen_site, synced_utc, synced_site, waiting_utc, plugin_version,
-        (SELECT COALESCE(MAX(version), 0) FROM \(identifier: tables.migrations)),
-        (SELECT COUNT(*) FROM \(identifier: tables.notices) WHERE acknowledged_utc IS NULL)
+        (\(query: Migrations.version(of: tables))),
+        (SELECT COUNT(*) FROM \(identifier: tables.notices) WHERE \(query: Notices.isOpen))
       FROM \(identifier: tables.state) WHERE id = 1
       """
     let row = try connection.firstRow(
@@ -53,12 +53,12 @@ public struct LedgerState: Sendable {
         String?, Int, Int
       ).self)
     return row.map { row in
-      LedgerState(
+      let state = LedgerState(
         fence: row.0, writer: row.1, epoch: row.2, lastID: row.3,
         total: TokenCount(prompt: row.4, completion: row.5, total: row.6, requests: row.7),
         rowsCounted: row.8, lastCounted: row.9?.clock, seenSite: row.10?.clock, syncedUTC: row.11?.clock,
-        syncedSite: row.12?.clock, waitingUTC: row.13?.clock, pluginVersion: row.14,
-        version: row.15, openNotices: row.16)
+        syncedSite: row.12?.clock, waitingUTC: row.13?.clock, pluginVersion: row.14, version: row.15)
+      return (state, openNotices: row.16)
     }
   }
 }

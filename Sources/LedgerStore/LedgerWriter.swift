@@ -79,7 +79,7 @@ final class LedgerWriter {
   /// After a COMMIT without an answer: the fence says whether it happened. Nothing is replayed blindly.
   private func resolve(_ next: LedgerState) throws {
     try session.reconnect()
-    let found = try LedgerState.load(session.connection, tables)
+    let found = try LedgerState.load(session.connection, tables)?.state
     guard let found, found.fence == next.fence, found.writer == writer else { throw StoreError.busy }
   }
 

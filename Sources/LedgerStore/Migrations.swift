@@ -18,13 +18,17 @@ struct Migrations {
   /// - Throws: `StoreError` when a newer TokenLedger wrote them.
   func version() throws -> Int {
     do {
-      let query: Query = "SELECT COALESCE(MAX(version), 0) FROM \(identifier: session.tables.migrations)"
-      let found = try session.connection.firstRow(query, as: Int.self) ?? 0
+      let found = try session.connection.firstRow(Self.version(of: session.tables), as: Int.self) ?? 0
       try check(found)
       return found
     } catch let error as MariaDBError where error.isUnknownTable {
       return 0
     }
+  }
+
+  /// The query for the version of the tables, 0 when a migration has not finished.
+  static func version(of tables: Tables) -> Query {
+    "SELECT COALESCE(MAX(version), 0) FROM \(identifier: tables.migrations)"
   }
 
   /// Refuses the tables of a newer TokenLedger.

@@ -23,6 +23,9 @@ struct Notices {
   let connection: Connection
   let tables: Tables
 
+  /// The condition for a notice that nobody has acknowledged.
+  static let isOpen: Query = "acknowledged_utc IS NULL"
+
   func add(_ kind: Notice.Kind, _ message: String, at now: WallClock) throws {
     try connection.execute(
       """
@@ -34,7 +37,7 @@ struct Notices {
   /// The notices that nobody has acknowledged, oldest first.
   func open() throws -> [Notice] {
     let query: Query = """
-      SELECT id, kind, message FROM \(identifier: tables.notices) WHERE acknowledged_utc IS NULL ORDER BY id
+      SELECT id, kind, message FROM \(identifier: tables.notices) WHERE \(query: Self.isOpen) ORDER BY id
       """
     return try connection.rows(query, as: (Int, String, String).self).compactMap { row in
       Notice.Kind(rawValue: row.1).map { Notice(id: row.0, kind: $0, message: row.2) }
@@ -46,7 +49,7 @@ struct Notices {
     try connection.execute(
       """
       UPDATE \(identifier: tables.notices) SET acknowledged_utc = \(now.dateTime)
-      WHERE acknowledged_utc IS NULL AND id <= \(id)
+      WHERE \(query: Self.isOpen) AND id <= \(id)
       """)
   }
 }
