@@ -100,10 +100,16 @@ import Testing
   @Test("A ledger that lost its state or its epoch is refused", arguments: ["state", "epochs"])
   func lostState(table: String) throws {
     let site = try TestSite()
-    try site.write(answers(0..<20, site))
+    let rows = try answers(0..<20, site)
+    try site.write(rows)
     try site.sync()
     try site.run("DELETE FROM LEDGER_\(table)")
     #expect(error { _ = try Sync(site.session()) }?.kind == .badData)
+    // A report needs the state alone.
+    if table == "epochs" { return try site.expectLedger(holds: rows) }
+    let refusal = error { _ = try LedgerReader(site.session()).snapshot() }
+    #expect(refusal?.kind == .badData)
+    #expect(refusal?.message == "the ledger has lost its state: wp_tokenledger_state is empty")
   }
 
   @Test("What a newer TokenLedger wrote is refused by sync, reader and migration")
@@ -116,6 +122,11 @@ import Testing
     #expect(error { _ = try LedgerReader(site.session()).snapshot() }?.kind == .configuration)
     #expect(error { try site.session().migrate() }?.kind == .configuration)
     #expect(try site.dump() == before)
+    // Its tables need not be ours any more.
+    try site.run("ALTER TABLE LEDGER_state DROP COLUMN plugin_version")
+    let refusal = error { _ = try LedgerReader(site.session()).snapshot() }
+    #expect(refusal?.kind == .configuration)
+    #expect(refusal?.advice == "A newer TokenLedger wrote it: upgrade this one.")
   }
 
   @Test("A sync waits for a lock that passes, and counts once")
