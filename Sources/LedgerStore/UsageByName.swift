@@ -82,16 +82,22 @@ extension LedgerReader {
       case .user: "user_id"
       }
     }
+
+    /// The text that `number`, a value of the column, stands for; NULL for none.
+    func name(of number: Query, _ tables: Tables) -> Query {
+      switch self {
+      case .assistant, .page:
+        "(SELECT n.name FROM \(identifier: tables.names) n WHERE n.id = \(query: number))"
+      case .user: "CAST(NULLIF(\(query: number), 0) AS CHAR)"
+      }
+    }
   }
 
   /// The usage by each dimension, in one statement: every summary waits for the answer.
   private func usage(in span: ClosedRange<Day>) throws -> [Dimension: [UsageByName]] {
     var query: Query = ""
     for dimension in Dimension.allCases {
-      let name: Query =
-        dimension == .user
-        ? "CAST(NULLIF(u.dimension, 0) AS CHAR)"
-        : "(SELECT n.name FROM \(identifier: session.tables.names) n WHERE n.id = u.dimension)"
+      let name = dimension.name(of: "u.dimension", session.tables)
       query.append(
         """
         \(query: query.sql.isEmpty ? "" : " UNION ALL ")SELECT \(dimension.rawValue), CAST(\(query: name) AS BINARY),
@@ -108,7 +114,11 @@ extension LedgerReader {
     }
     var usage: [Dimension: [UsageByName]] = [:]
     for row in try session.connection.rows(query, as: (Int, [UInt8]?, Int, Int, Int, Int).self) {
-      guard let dimension = Dimension(rawValue: row.0) else { continue }
+      guard let dimension = Dimension(rawValue: row.0) else {
+        throw StoreError(
+          .badData, "the database answered with usage by something that it was not asked for (\(row.0))",
+          advice: "Run it again. If this stays, look at what lies between TokenLedger and the database.")
+      }
       usage[dimension, default: []].append(
         UsageByName(
           id: row.1.map { String(decoding: $0, as: UTF8.self) } ?? "", name: nil,
