@@ -101,6 +101,25 @@ struct WorkerProcessTests {
     }
   }
 
+  @Test("Puts the daily file into its place when it is whole, and writes through nothing that lies there")
+  func dailyFileInPlace() async throws {
+    let site = try TestSite()
+    try await Folder.with { folder in
+      let place = "\(folder.path)/daily/\(site.database.name)+wp_"
+      let file = "\(place)/Chatbot-ChatGPT-Token-Usage-\(try site.clock().day).csv"
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        atPath: file, withDestinationPath: "\(folder.path)/elsewhere")
+      try await WorkerRun.with(["--export-dir", "\(folder.path)/daily", "--export-at", "00:00"], on: site) {
+        worker in
+        try await worker.waitForVisits(1)
+      }
+      let type = try FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType
+      #expect(type == .typeRegular)
+      #expect(try folder.names == ["daily"])
+    }
+  }
+
   @Test("Says nothing of a password, to nobody")
   func secrets() async throws {
     let site = try TestSite()
