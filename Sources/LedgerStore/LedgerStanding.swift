@@ -18,8 +18,8 @@ extension SiteSession {
   /// - Throws: `StoreError`, `SiteError` or `MariaDBError`.
   public func standing() throws -> LedgerStanding {
     let facts = try facts()
-    let isThere = try Migrations(session: self).version() > 0
-    let state = isThere ? try LedgerState.load(connection, tables)?.state : nil
+    let hasLedger = try Migrations(session: self).version() > 0
+    let state = hasLedger ? try LedgerState.load(connection, tables)?.state : nil
     return LedgerStanding(facts: facts, syncedUTC: state?.syncedUTC, lag: try lag(behind: state, facts))
   }
 

@@ -13,8 +13,8 @@ struct LogSums {
   /// The hours' usage by token rows that hold a number and a date which counts, up to the highest id looked at.
   /// `latest` is the latest time that counts; nil where rows past it are known by their rejection.
   func all(until latest: WallClock? = nil, in range: IDRange? = nil) throws -> [DayHour: TokenCount] {
-    try hours(
-      from: log, in: range, where: latest.map { "l.interaction_time < \($0.adding(seconds: 1).dateTime)" })
+    let (first, last) = reach.ends(range)
+    return try hours(from: log, where: "l.id >= \(first) AND l.id <= \(last)", until: latest)
   }
 
   /// The part of it that a new epoch took as counted without looking.
@@ -36,15 +36,16 @@ struct LogSums {
   func rows(
     _ leftOut: LeftOutRows, until latest: WallClock? = nil, in range: IDRange? = nil
   ) throws -> [DayHour: TokenCount] {
+    // Bounds of the log's id besides would have the server read all that lies between them for the ids in gaps.
     try hours(
-      from: "(\(query: leftOut.ids(in: range))) AS x STRAIGHT_JOIN \(query: log) ON l.id = x.id", in: range,
-      where: latest.map { "l.interaction_time < \($0.adding(seconds: 1).dateTime)" })
+      from: "(\(query: leftOut.ids(in: range))) AS x STRAIGHT_JOIN \(query: log) ON l.id = x.id",
+      until: latest)
   }
 
   private var log: Query { "\(identifier: tables.log) AS l" }
 
   private func hours(
-    from source: Query, in range: IDRange? = nil, where condition: Query?
+    from source: Query, where condition: Query = "TRUE", until latest: WallClock? = nil
   ) throws -> [DayHour: TokenCount] {
     func sum(_ type: String) -> Query {
       Query(unchecked: "SUM(IF(l.user_type = '\(type) Tokens', CAST(l.message_text AS UNSIGNED), 0))")
@@ -57,12 +58,12 @@ struct LogSums {
         \(query: sum("Completion")), \(query: sum("Total")), SUM(l.user_type = 'Total Tokens')
       FROM \(query: source)
       WHERE l.user_type IN (\(query: Query(unchecked: LogReader.tokenTypes)))
-        AND l.id >= \(range?.first ?? 1) AND l.id <= \(range?.last ?? reach.lastID)
+        AND (\(query: condition))
         AND l.interaction_time >= '2000-01-01' AND \(query: days.contain("l.interaction_time"))
         AND LENGTH(l.message_text) BETWEEN 1 AND 12
         AND CONVERT(l.message_text USING latin1) NOT REGEXP '[^0-9]'
       """
-    if let condition { query.append(" AND (" + condition + ")") }
+    if let latest { query.append(" AND l.interaction_time < \(latest.adding(seconds: 1).dateTime)") }
     query.append(" GROUP BY 1, 2")
     var hours: [DayHour: TokenCount] = [:]
     try connection.forEachRow(query) { row in
@@ -86,48 +87,49 @@ struct LeftOutRows {
   let reach: Reach
   let reasons: Set<Reason>
 
-  /// The ids of these rows, each once; those between the ends of `range` alone, when there is one.
+  /// The ids of these rows, each once, up to the highest one looked at; those between the ends of `range` alone, when
+  /// there is one.
   func ids(in range: IDRange? = nil) -> Query {
-    var lists: [Query] = []
-    if reasons.contains(.openGap) { lists.append(gaps("IS NULL", range)) }
-    if reasons.contains(.expiredGap) { lists.append(gaps("IS NOT NULL", range)) }
+    let ends = reach.ends(range)
+    // A union even of one list: the server merges another into the query around it, and then reads the whole log.
+    var ids: Query = "SELECT id FROM \(identifier: tables.log) WHERE FALSE"
+    func add(_ list: Query) { ids.append(" UNION " + list) }
+    if reasons.contains(.openGap) { add(gaps("IS NULL", ends)) }
+    if reasons.contains(.expiredGap) { add(gaps("IS NOT NULL", ends)) }
     if reasons.contains(.waiting) {
-      lists.append(
+      add(
         """
         SELECT w.id FROM \(identifier: tables.waiting) AS w
-        WHERE \(query: reach.covers("w", id: "id")) \(query: within(range, "w.id"))
+        WHERE \(query: reach.covers("w", id: "id")) AND w.id >= \(ends.first) AND w.id <= \(ends.last)
         """)
     }
     if reasons.contains(.rejectedByDate) {
       // What is wrong with a text is for the server to find out again; what the clock was is not in the log.
       let byDate = [RejectionReason.inTheFuture, .vanished].map(\.rawValue)
-      lists.append(
+      add(
         """
         SELECT r.id FROM \(identifier: tables.rejected) AS r WHERE r.reason IN (\(list: byDate))
-          AND \(query: reach.covers("r", id: "id")) \(query: within(range, "r.id"))
+          AND \(query: reach.covers("r", id: "id")) AND r.id >= \(ends.first) AND r.id <= \(ends.last)
         """)
     }
-    guard let first = lists.first else { return "SELECT id FROM \(identifier: tables.log) WHERE FALSE" }
-    return lists.dropFirst().reduce(first) { $0 + " UNION " + $1 }
+    return ids
   }
 
-  private func gaps(_ expiry: String, _ range: IDRange?) -> Query {
+  private func gaps(_ expiry: String, _ ends: (first: Int, last: Int)) -> Query {
     // Bounds of the log's id that are the same for all gaps would have the server read all that lies between them.
-    let first: Query = range.map { "GREATEST(g.first_id, \($0.first))" } ?? "g.first_id"
-    let last: Query = range.map { "LEAST(g.last_id, \($0.last))" } ?? "g.last_id"
-    var query: Query = """
-      SELECT STRAIGHT_JOIN l.id FROM \(identifier: tables.gaps) AS g
-      JOIN \(identifier: tables.log) AS l ON l.id >= \(query: first) AND l.id <= \(query: last)
-      WHERE g.expired_utc \(query: Query(unchecked: expiry)) AND \(query: reach.covers("g", id: "first_id"))
-      """
-    if let range { query.append(" AND g.first_id <= \(range.last) AND g.last_id >= \(range.first)") }
-    return query
+    """
+    SELECT STRAIGHT_JOIN l.id FROM \(identifier: tables.gaps) AS g JOIN \(identifier: tables.log) AS l
+      ON l.id >= GREATEST(g.first_id, \(ends.first)) AND l.id <= LEAST(g.last_id, \(ends.last))
+    WHERE g.expired_utc \(query: Query(unchecked: expiry)) AND \(query: reach.covers("g", id: "first_id"))
+      AND g.first_id <= \(ends.last) AND g.last_id >= \(ends.first)
+    """
   }
+}
 
-  private func within(_ range: IDRange?, _ column: String) -> Query {
-    guard let range else { return "" }
-    let id = Query(unchecked: column)
-    return " AND \(query: id) >= \(range.first) AND \(query: id) <= \(range.last)"
+extension Reach {
+  /// The first and the last id of `range`; without one, of all that was looked at.
+  fileprivate func ends(_ range: IDRange?) -> (first: Int, last: Int) {
+    (range?.first ?? 1, range?.last ?? lastID)
   }
 }
 

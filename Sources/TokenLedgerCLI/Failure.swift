@@ -124,6 +124,12 @@ struct Failure: Error {
       return Failure(
         .unavailable, error.description, advice: "Check the database's name in the site's configuration.")
     }
+    if error.isUnknownTable {
+      // Those that are not there from the beginning are told otherwise.
+      return Failure(
+        .noInput, error.description,
+        advice: "It was there a moment ago. Nothing was half-written: run it again when the table is back.")
+    }
     if error.isEncryptionFailure {
       return Failure(
         .unavailable, error.description,

@@ -8,6 +8,7 @@ import pytest
 
 from support.database import LockedLog
 from support.figures import ledger, whole_log
+from support.pages import sync_now
 from support.site import brought_up
 from support.waiting import next_second, until
 
@@ -123,6 +124,28 @@ def test_the_model_is_known_from_the_moment_it_is_changed(site):
     assert {model: after[model] - before.get(model, 0) for model in after} == {
         **dict.fromkeys(before, 0), "gpt-4o-mini": 110, "gpt-5-nano": 220,
     }
+
+
+def test_a_sync_rests_only_where_nobody_waits_for_it(site):
+    owner = site.log_in("owner")
+    calls = site.folder / "calls"
+    real = site.binary.with_suffix(".aside")
+
+    def syncs():
+        lines = calls.read_text().splitlines()
+        calls.unlink()
+        return [line for line in lines if line.startswith("sync ")]
+
+    with site.tool_replaced(f'echo "$*" >>{calls}\nexec {real} "$@"'):
+        site.run_cron()
+        assert syncs() == ["sync --format json --quiet --site -"]
+        at_full_speed = "sync --connections 2 --format json --quiet --site -"
+        assert sync_now(owner).status == 302
+        assert syncs() == [at_full_speed]
+        for model in ("gpt-5-nano", "gpt-4o-mini"):
+            change_model(owner, model)
+            assert syncs() == [at_full_speed] * 2, "one before the change and one after it"
+    assert ledger(site) == whole_log(site)
 
 
 def test_deactivation_stops_the_events_and_leaves_the_ledger(site):

@@ -164,6 +164,31 @@ import Testing
     try site.expectNoTraces("seed \(seed)")
   }
 
+  @Test(
+    "Of one user's days, counted together, each has its own model: one that was declared, another, or none")
+  func dayByDay() throws {
+    let site = try TestSite()
+    try site.sync()
+    let start = try site.clock(hoursAgo: 40 * 24)
+    let days = (0..<30).map { start.day.adding(days: $0) }
+    let models = days.indices.map { ["gpt-3.5", nil, "gpt-4o"][$0 % 3] }
+    let entries = zip(days, models).compactMap { day, model in
+      model.map { ModelHistory.Entry(from: day, to: day, model: Model(platform: "OpenAI", name: $0)) }
+    }
+    _ = try ModelDeclaration(of: ModelHistory(entries), site.session())
+    try site.write(
+      days.enumerated().flatMap {
+        LogRow.answer(at: WallClock(day: $1, secondOfDay: 43_200), prompt: 100 + $0, user: "7")
+      })
+    try site.sync()
+    #expect(
+      try site.labels()
+        == days.indices.map { number in
+          "\(days[number]) \(models[number].map { "declared \($0)" } ?? "unknown -") \(100 + number)"
+        })
+    try site.expectEqual()
+  }
+
   @Test("A sync that has read rows before a declaration does not write them unlabelled after it")
   func betweenReadingAndWriting() throws {
     let site = try TestSite()

@@ -103,9 +103,9 @@ package final class FaultProxy: Sendable {
   }
 
   private func relay(_ client: Int32) {
-    defer { Glibc.close(client) }
+    defer { UnixSocket.end(client) }
     guard !state.withLock(\.refuses), let server = UnixSocket.connect(to: self.server) else { return }
-    defer { Glibc.close(server) }
+    defer { UnixSocket.end(server) }
     var pending: [UInt8] = []
     while true {
       var sockets = [

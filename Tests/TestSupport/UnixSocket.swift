@@ -19,6 +19,12 @@ package enum UnixSocket {
     return nil
   }
 
+  /// Ends a connection, even when a process that was started meanwhile has the socket, too.
+  static func end(_ descriptor: Int32) {
+    shutdown(descriptor, Int32(SHUT_RDWR))
+    close(descriptor)
+  }
+
   static func receive(_ descriptor: Int32) -> [UInt8]? {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = read(descriptor, &buffer, buffer.count)

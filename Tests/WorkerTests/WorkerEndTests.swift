@@ -103,8 +103,9 @@ struct WorkerEndTests {
       # Until there is no room left.
       dd if=/dev/zero of="$folder/pipe" bs=512 oflag=nonblock 2>/dev/null
       "$TOKENLEDGER" worker --site - 2>"$folder/pipe" 3>&- <<<'{"user": "u", "database": "d", "prefix": "wp_"}' &
-      # SIGTERM is held back from the moment on at which it is heard.
-      until (( 0x$(sed -n 's/^SigBlk:[[:space:]]*//p' "/proc/$!/status") & 1 << 14 )); do kill -0 $! || exit 99; done
+      # SIGTERM is held back from the moment on at which it is heard; the shell does so, too, before it is the program.
+      until [[ /proc/$!/exe -ef $TOKENLEDGER ]] &&
+        (( 0x$(sed -n 's/^SigBlk:[[:space:]]*//p' "/proc/$!/status") & 1 << 14 )); do kill -0 $! || exit 99; done
       start=${EPOCHREALTIME/./}
       kill -TERM $!
       wait $!

@@ -83,21 +83,42 @@ struct WorkerProcessTests {
     }
   }
 
-  @Test("Writes the daily file, whole, for its owner alone")
+  @Test("Writes the daily file, whole, for its owner alone, and keeps as many as it was told")
   func dailyFile() async throws {
     let site = try TestSite()
     try site.write(LogRow.answer(at: site.clock()))
     try await Folder.with { folder in
-      try await WorkerRun.with(["--export-dir", "\(folder.path)/daily", "--export-at", "00:00"], on: site) {
-        worker in
+      let place = Folder(path: "\(folder.path)/daily/\(site.database.name)+wp_")
+      let old = (1...3).map { "Chatbot-ChatGPT-Token-Usage-2024-01-0\($0).csv" }
+      for name in old { try place.write(name, "old") }
+      let arguments = ["--export-dir", "\(folder.path)/daily", "--export-at", "00:00", "--keep", "3"]
+      try await WorkerRun.with(arguments, on: site) { worker in
         try await worker.waitForVisits(1)
-        let place = Folder(path: "\(folder.path)/daily/\(site.database.name)+wp_")
         let name = "Chatbot-ChatGPT-Token-Usage-\(try site.clock().day).csv"
-        #expect(try place.names == [name])
+        #expect(try place.names == old[1...] + [name])
         #expect(try place.mode(name) == 0o600)
         #expect(try place.read(name).split(separator: "\n").count == 2)
         #expect(worker.lines.last?.contains(" file=\(place.path)/\(name) ") == true)
       }
+    }
+  }
+
+  @Test("Puts the daily file into its place when it is whole, and writes through nothing that lies there")
+  func dailyFileInPlace() async throws {
+    let site = try TestSite()
+    try await Folder.with { folder in
+      let place = "\(folder.path)/daily/\(site.database.name)+wp_"
+      let file = "\(place)/Chatbot-ChatGPT-Token-Usage-\(try site.clock().day).csv"
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        atPath: file, withDestinationPath: "\(folder.path)/elsewhere")
+      try await WorkerRun.with(["--export-dir", "\(folder.path)/daily", "--export-at", "00:00"], on: site) {
+        worker in
+        try await worker.waitForVisits(1)
+      }
+      let type = try FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType
+      #expect(type == .typeRegular)
+      #expect(try folder.names == ["daily"])
     }
   }
 

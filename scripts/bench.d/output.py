@@ -23,12 +23,13 @@ def job_table(job):
     rows = []
     for command in job.commands:
         ratio = "1" if command is ours else f"{job.ratio(command.key, ours.key):,.2f}"
-        title = command.title + (f" (exit code {command.exit_code})" if command.exit_code else "")
+        title = command.title + (", once" if command.once else "")
+        title += f" (exit code {command.exit_code})" if command.exit_code else ""
         rows.append([
             title, duration(command.median),
             f"{duration(min(command.seconds))} … {duration(max(command.seconds))}",
             ratio, f"{command.peak_kib / 1024:,.1f} MiB"])
-    return f"{job.title}\n\n" + table(["Command", "Median", "Range", "To the first", "Peak memory"], rows)
+    return f"{job.title}: {job.rounds} rounds\n\n" + table(["Command", "Median", "Range", "To the first", "Peak memory"], rows)
 
 
 def visitors_table(records):
@@ -36,10 +37,10 @@ def visitors_table(records):
     for record in records:
         name = f"--connections {record['connections']}" + (", the default" if record["connections"] == 1 else "")
         for waits in record["waits"]:
-            rows.append([f"{waits['statement']}, sync {name}", f"{waits['alone_p99_ms']:.2f} ms",
+            rows.append([f"{waits['statement']}, sync {name}", str(record["rounds"]), f"{waits['alone_p99_ms']:.2f} ms",
                          f"{waits['beside_p99_ms']:.2f} ms", f"{waits['ratio']:.2f}"])
     return "Visitors: 99th percentile of what a statement waits\n\n" + table(
-        ["Statement", "No sync", "Beside syncs", "Ratio"], rows)
+        ["Statement", "Rounds", "No sync", "Beside syncs", "Ratio"], rows)
 
 
 def growth_table(records):

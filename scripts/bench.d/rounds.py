@@ -12,7 +12,8 @@ class Command:
     """A process that is timed.
 
     `before` is run, not timed, before each of its runs. `output` is the file that its output goes to; without one it
-    is thrown away. `fails` says that a failure is what is to be shown, `once` that it takes too long to be repeated.
+    is thrown away. `fails` says that a failure is what is to be shown, `once` that it takes too long to be repeated: it is run
+    in the first round alone.
     """
 
     def __init__(self, key, title, argv, *, environment=None, before=None, output=os.devnull, fails=False, once=False):
@@ -101,9 +102,11 @@ class Job:
 
     def ratio(self, key, *others):
         """The median, over the rounds that all of them were run in, of one command's time to the sum of others'."""
-        columns = [self[other].seconds for other in others]
+        commands = [self[name] for name in (key, *others)]
+        rounds = 1 if any(command.once for command in commands) else self.rounds
         return statistics.median(
-            seconds / sum(parts) for seconds, *parts in zip(self[key].seconds, *columns))
+            seconds / sum(parts)
+            for seconds, *parts in zip(*(command.seconds[:rounds] for command in commands), strict=True))
 
     def record(self):
         return {"job": self.key, "title": self.title, "rounds": self.rounds,

@@ -131,11 +131,15 @@ final class TokenLedger_Ledger {
 	/**
 	 * Brings the ledger up to date, `tokenledger.sync/1`.
 	 *
+	 * On one connection the tool rests most of the time, for the site's visitors. A first sync of a long log would then
+	 * take longer than somebody who waits for it has, so that one reads at full speed.
+	 *
 	 * @param int $seconds How long it may take.
 	 * @return array|WP_Error
 	 */
 	public function sync( $seconds = self::SYNCING ) {
-		return $this->ask( array( 'sync' ), 'tokenledger.sync/1', $seconds );
+		$speed = $seconds < self::SYNCING_BY_CRON ? array( '--connections', '2' ) : array();
+		return $this->ask( array_merge( array( 'sync' ), $speed ), 'tokenledger.sync/1', $seconds );
 	}
 
 	/**
