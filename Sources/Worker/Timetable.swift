@@ -43,6 +43,8 @@ struct Timetable {
   private(set) var entries: [String: Entry] = [:]
   /// The sites on the list, in its order, and the other blogs of those that stand for several.
   private var list: [(site: WorkerSite, blogs: [Int])] = []
+  /// All sites of it, each once.
+  private var sites: [WorkerSite] = []
   private var lastNumber = 0
 
   /// A timetable without sites.
@@ -58,7 +60,6 @@ struct Timetable {
   /// How many of the listed sites failed at their last visit.
   var failing: Int { names.count { (entries[$0]?.failures ?? 0) > 0 } }
 
-  private var sites: [WorkerSite] { list.flatMap { item in [item.site] + item.blogs.map(item.site.blog) } }
   private var freePlaces: Int { limits.places - entries.values.count { $0.visit?.holdsPlace ?? false } }
 
   /// Takes over a list of sites. All of them are due now: whoever had the list read anew wants to see it work.
@@ -82,7 +83,13 @@ struct Timetable {
   }
 
   /// Gives every site an entry, a new one being due at `time`, and takes those away that are not listed.
+  ///
+  /// A blog that is on the list beside the multisite that stands for it is the one that is listed.
   private mutating func update(due time: Duration) {
+    let listed = Set(list.map(\.site.name))
+    sites = list.flatMap { item in
+      [item.site] + item.blogs.map(item.site.blog).filter { !listed.contains($0.name) }
+    }
     for name in entries.keys { entries[name]?.isListed = false }
     for site in sites {
       var entry = entries[site.name] ?? Entry(site: site, due: time)

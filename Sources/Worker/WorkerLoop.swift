@@ -107,7 +107,6 @@ struct WorkerLoop {
 
   private mutating func end(_ site: String, _ number: Int, _ report: VisitReport) {
     let now = now
-    interruptions[site] = nil
     var report = report
     if let visit = timetable.entries[site]?.visit, visit.isBrokenOff, report.fault != nil {
       report.fault = Self.overtime(settings.visitLimit, visit)
@@ -118,6 +117,7 @@ struct WorkerLoop {
         site, number: number, failed: report.fault != nil, limit: report.fault == nil ? nextFile : nil,
         at: now)
     else { return }
+    interruptions[site] = nil
     if let blogs = report.otherBlogs, timetable.list(blogs: blogs, of: site, at: now) {
       records.keep(timetable.names)
     }

@@ -1,3 +1,4 @@
+import Ledger
 import Testing
 
 @testable import Worker
@@ -178,5 +179,22 @@ struct TimetableTests {
     #expect(timetable.entries.keys.sorted() == ["net", "net blog 3", "z"])
     timetable.list([], at: .seconds(4))
     #expect(timetable.names == [])
+  }
+
+  @Test("A blog that is listed beside its multisite is visited once, as the one that is listed")
+  func listedBlog() throws {
+    let timetable = Table(places: 9)
+    let network = WorkerSite(name: "net", isNetwork: true, find: sites("net")[0].find)
+    let declared = ModelHistory([
+      .init(from: Day(number: 4), model: Model(platform: "OpenAI", name: "gpt-4o"))
+    ])
+    let blog = WorkerSite(name: "net blog 2", models: declared, find: sites("net blog 2")[0].find)
+    timetable.list([network, blog], at: .zero)
+    #expect(timetable.begin(at: .zero) == ["net 1", "net blog 2 2"])
+    #expect(timetable.list(blogs: [2, 3], of: "net", at: .seconds(1)))
+    #expect(timetable.names == ["net", "net blog 3", "net blog 2"])
+    timetable.end("net blog 2", number: 2, failed: false, at: .seconds(1))
+    #expect(timetable.begin(at: .seconds(100)) == ["net blog 3 3", "net blog 2 4"])
+    #expect(timetable.entries["net blog 2"]?.site.models == declared)
   }
 }
