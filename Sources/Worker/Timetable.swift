@@ -11,6 +11,8 @@ struct Timetable {
     var silence: Duration = .seconds(5)
     /// After so long a visit is broken off.
     var visit: Duration = .seconds(600)
+    /// After so long more a visit that was broken off hangs, and so again after each further limit of a visit.
+    var slack: Duration = .seconds(60)
   }
 
   /// A visit that is under way.
@@ -23,6 +25,8 @@ struct Timetable {
     /// Whether part of the log was counted already.
     fileprivate(set) var hasProgressed = false
     fileprivate(set) var isBrokenOff = false
+    /// How often it was found to hang since it was broken off.
+    fileprivate(set) var hangs = 0
   }
 
   /// A site and how it stands.
@@ -119,18 +123,28 @@ struct Timetable {
 
   /// Takes their places from visits that have fallen silent.
   ///
-  /// - Returns: The sites whose visits are to be broken off, since they have lasted too long.
-  mutating func supervise(at now: Duration) -> [String] {
-    var overdue: [String] = []
+  /// A visit that hangs has failed, though it may yet end.
+  /// - Returns: The sites whose visits are to be broken off, since they have lasted too long, and the listed ones
+  ///   whose visits hang all the same, each by its name.
+  mutating func supervise(at now: Duration) -> (overdue: [String], hanging: [String]) {
+    var (overdue, hanging): ([String], [String]) = ([], [])
     for (name, entry) in entries {
       guard let visit = entry.visit else { continue }
       if now >= visit.lastSign + limits.silence { entries[name]?.visit?.holdsPlace = false }
       if !visit.isBrokenOff, now >= visit.began + limits.visit {
         entries[name]?.visit?.isBrokenOff = true
         overdue.append(name)
+      } else if visit.isBrokenOff, now >= nextHang(of: visit) {
+        entries[name]?.visit?.hangs += 1
+        entries[name]?.failures += 1
+        if entry.isListed { hanging.append(name) }
       }
     }
-    return overdue.sorted()
+    return (overdue.sorted(), hanging.sorted())
+  }
+
+  private func nextHang(of visit: Visit) -> Duration {
+    visit.began + limits.visit * (visit.hangs + 1) + limits.slack
   }
 
   /// Ends a visit and sets the time of the next; `limit` is when that is to be at the latest.
@@ -153,7 +167,7 @@ struct Timetable {
   func next() -> Duration? {
     let visits = entries.values.compactMap(\.visit)
     let silences = visits.filter(\.holdsPlace).map { $0.lastSign + limits.silence }
-    let ends = visits.filter { !$0.isBrokenOff }.map { $0.began + limits.visit }
+    let ends = visits.map { $0.isBrokenOff ? nextHang(of: $0) : $0.began + limits.visit }
     let dues = freePlaces > 0 ? names.compactMap { entries[$0] }.filter { $0.visit == nil }.map(\.due) : []
     return (silences + ends + dues).min()
   }

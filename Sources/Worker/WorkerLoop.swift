@@ -76,10 +76,12 @@ struct WorkerLoop {
   private mutating func proceed() -> Bool {
     let now = now
     if let stopped { return proceed(stoppedAt: stopped, now) }
-    for site in timetable.supervise(at: now) {
+    let (overdue, hanging) = timetable.supervise(at: now)
+    for site in overdue {
       journal.noteBreakingOff(site, settings.visitLimit)
       interruptions[site]?.interrupt()
     }
+    for site in hanging { noteHang(of: site, at: now) }
     for (site, number) in timetable.begin(at: now) { begin(site, number) }
     records.publish(timetable, at: now)
     alarm.set([timetable.next(), records.due].compactMap { $0 }.min())
@@ -126,6 +128,16 @@ struct WorkerLoop {
     let wait = entry.due - now
     records.note(report, of: site, failures: entry.failures, nextIn: wait)
     journal.note(report, of: site, failures: entry.failures, took: now - visit.began, nextIn: wait, at: now)
+  }
+
+  private mutating func noteHang(of site: String, at now: Duration) {
+    let failures = timetable.entries[site]?.failures ?? 0
+    let fault = WorkerFault(
+      message: "the sync hangs, though it was broken off after \(settings.visitLimit.wholeSeconds) s",
+      advice: "Look at what the worker waits for beside the database: a disk, a network, a named pipe.",
+      isTemporary: true)
+    records.note(fault, of: site, failures: failures)
+    journal.note(fault, of: site, failures: failures, nextIn: nil, at: now)
   }
 
   private static func overtime(_ limit: Duration, _ visit: Timetable.Visit) -> WorkerFault {

@@ -85,6 +85,43 @@ struct SyncServiceTests {
     }
   }
 
+  @Test("A visit that no breaking off can end is said to hang: once and then hourly, until it ends")
+  func deaf() async throws {
+    try await Folder.with { folder in
+      let visitor = FakeVisitor()
+      let gate = Gate()
+      visitor.answer { _ in
+        gate.pass()
+        return VisitReport()
+      }
+      let file = StateFile(path: "\(folder.path)/state/worker.json")
+      func site() throws -> WorkerState.Site? {
+        WorkerState(Array(try folder.read("state/worker.json").utf8))?.sites.first
+      }
+      func line(_ time: String, _ failures: Int) -> String {
+        "2027-01-15T\(time)Z warning the sync hangs, though it was broken off after 600 s site=a "
+          + "advice=\"Look at what the worker waits for beside the database: a disk, a network, a named pipe.\" "
+          + "failures=\(failures)"
+      }
+      try await RunningWorker.with(sites("a"), visitor: visitor, stateFile: file) { worker in
+        try await worker.advance(to: .seconds(5))
+        try await worker.advance(to: .seconds(600))
+        for failures in 1...7 {
+          let time = 60 + 600 * failures
+          try await worker.advance(to: .seconds(time))
+          try await until("the failure") { try site()?.failures == failures }
+          #expect(try site()?.error == "the sync hangs, though it was broken off after 600 s")
+          #expect(try site()?.nextRun == nil)
+        }
+        #expect(Array(worker.log.all.dropFirst()) == [line("08:11:00", 1), line("09:11:00", 7)])
+        gate.open()
+        try await until("the end") { worker.log.all.count == 4 }
+        #expect(
+          worker.log.all.last == "2027-01-15T09:11:00Z info works again site=a after_seconds=3600")
+      }
+    }
+  }
+
   @Test("A sync that gets on keeps its place, and is broken off all the same when it takes too long")
   func longSync() async throws {
     let visitor = FakeVisitor()

@@ -28,7 +28,11 @@ private final class Table {
     value.noteSign(of: name, number: number, at: now)
   }
 
-  func supervise(at now: Duration) -> [String] { value.supervise(at: now) }
+  /// The visits to be broken off, and those that hang all the same.
+  func supervise(at now: Duration) -> [[String]] {
+    let (overdue, hanging) = value.supervise(at: now)
+    return [overdue, hanging]
+  }
 
   @discardableResult
   func end(
@@ -77,16 +81,37 @@ struct TimetableTests {
     #expect(timetable.begin(at: .zero) == ["a 1"])
     #expect(timetable.next() == .seconds(5))
     timetable.noteSign(of: "a", number: 1, at: .seconds(4))
-    #expect(timetable.supervise(at: .seconds(5)) == [])
+    #expect(timetable.supervise(at: .seconds(5)) == [[], []])
     #expect(timetable.begin(at: .seconds(5)) == [])
     #expect(timetable.next() == .seconds(9))
-    #expect(timetable.supervise(at: .seconds(9)) == [])
+    #expect(timetable.supervise(at: .seconds(9)) == [[], []])
     #expect(timetable.begin(at: .seconds(9)) == ["b 2"])
     timetable.end("b", number: 2, failed: false, at: .seconds(10))
-    #expect(timetable.supervise(at: .seconds(599)) == [])
-    #expect(timetable.supervise(at: .seconds(600)) == ["a"])
-    #expect(timetable.supervise(at: .seconds(601)) == [])
+    #expect(timetable.supervise(at: .seconds(599)) == [[], []])
+    #expect(timetable.supervise(at: .seconds(600)) == [["a"], []])
+    #expect(timetable.supervise(at: .seconds(601)) == [[], []])
     #expect(timetable.underWay == ["a"])
+  }
+
+  @Test("A visit that hangs though it was broken off has failed, and once more after each limit")
+  func hang() throws {
+    let timetable = Table()
+    timetable.list(sites("a", "b"), at: .zero)
+    timetable.begin(at: .zero)
+    timetable.list(sites("a"), at: .zero)
+    #expect(timetable.supervise(at: .seconds(600)) == [["a", "b"], []])
+    #expect(timetable.next() == .seconds(660))
+    #expect(timetable.supervise(at: .seconds(659)) == [[], []])
+    #expect(timetable.failing == 0)
+    // Nobody asks any more for what the list no longer holds.
+    #expect(timetable.supervise(at: .seconds(660)) == [[], ["a"]])
+    #expect(timetable.supervise(at: .seconds(661)) == [[], []])
+    #expect(timetable.failing == 1)
+    #expect(timetable.next() == .seconds(1260))
+    #expect(timetable.supervise(at: .seconds(1260)) == [[], ["a"]])
+    let ended = try #require(timetable.end("a", number: 1, failed: true, at: .seconds(1261)))
+    #expect(ended.entry.failures == 3)
+    #expect(timetable.entries["b"]?.visit?.number == 2)
   }
 
   @Test("A visit that was broken off has failed, unless it got on", arguments: [true, false])
