@@ -149,15 +149,17 @@ struct Timetable {
 
   /// Ends a visit and sets the time of the next; `limit` is when that is to be at the latest.
   ///
-  /// A visit that was broken off though it got on is no failure: the next goes on where it ended.
+  /// A visit that was broken off though it got on is no failure: the next goes on where it ended, as soon as it is
+  /// its turn.
   /// - Returns: The visit, and the site as it stands now; nil when there was no such visit.
   mutating func end(
     _ name: String, number: Int, failed: Bool, limit: Duration? = nil, at now: Duration
   ) -> (visit: Visit, entry: Entry)? {
     guard var entry = entries[name], let visit = entry.visit, visit.number == number else { return nil }
     entry.visit = nil
-    entry.failures = !failed || visit.isBrokenOff && visit.hasProgressed ? 0 : entry.failures + 1
-    entry.due = now + pace.wait(afterFailures: entry.failures)
+    let isUnfinished = failed && visit.isBrokenOff && visit.hasProgressed
+    entry.failures = failed && !isUnfinished ? entry.failures + 1 : 0
+    entry.due = isUnfinished ? now : now + pace.wait(afterFailures: entry.failures)
     if let limit { entry.due = min(entry.due, limit) }
     entries[name] = entry.isListed ? entry : nil
     return (visit, entry)

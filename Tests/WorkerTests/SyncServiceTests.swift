@@ -126,12 +126,16 @@ struct SyncServiceTests {
   func longSync() async throws {
     let visitor = FakeVisitor()
     let gate = Gate()
-    visitor.answer { visit in
-      if visit.site == "a" { gate.pass() }
-      return visit.site == "a" ? .failure("Lost connection") : VisitReport()
+    let hasBegun = Flag()
+    visitor.answer { _ in
+      guard !hasBegun.value else { return VisitReport() }
+      hasBegun.set()
+      gate.pass()
+      return .failure("Lost connection")
     }
     try await RunningWorker.with(sites("a", "b"), settings: WorkerSettings(jobs: 1), visitor: visitor) {
       worker in
+      try await until("the visit of a") { hasBegun.value }
       for second in stride(from: 4, through: 596, by: 4) {
         try await until("the alarm") { worker.clock.alarms == [.seconds(second + 1)] }
         worker.clock.advance(by: .seconds(4))
@@ -141,10 +145,15 @@ struct SyncServiceTests {
       try await worker.advance(to: .seconds(600))
       try await until("the breaking off") { visitor.visits[0].interruption.isInterrupted }
       gate.open()
-      try await until("the visit of b") { visitor.sites == ["a", "b"] }
-      try await until("the line about it") { worker.log.all.count == 2 }
+      try await until("b's visit, and the rest of a's") { visitor.sites == ["a", "b", "a"] }
+      try await until("the lines about it") { worker.log.all.count == 3 }
+      let time = "2027-01-15T08:10:00Z"
       #expect(
-        worker.log.all[1].contains("What it counted is kept") && worker.log.all[1].contains("failures=0"))
+        Array(worker.log.all.dropFirst()) == [
+          "\(time) warning the sync was broken off after 600 s site=a "
+            + "advice=\"What it counted is kept; the next one goes on from there.\" failures=0 next_seconds=0",
+          "\(time) info works again site=a after_seconds=0",
+        ])
     }
   }
 

@@ -114,16 +114,20 @@ struct TimetableTests {
     #expect(timetable.entries["b"]?.visit?.number == 2)
   }
 
-  @Test("A visit that was broken off has failed, unless it got on", arguments: [true, false])
+  @Test(
+    "A visit that was broken off has failed, unless it got on: then it goes on when it is its turn",
+    arguments: [true, false])
   func brokenOff(gotOn: Bool) throws {
-    let timetable = Table()
-    timetable.list(sites("a"), at: .zero)
+    let timetable = Table(places: 1, interval: .seconds(86_400))
+    timetable.list(sites("a", "b"), at: .zero)
     timetable.begin(at: .zero)
     if gotOn { timetable.noteSign(of: "a", number: 1, at: .seconds(1)) }
     _ = timetable.supervise(at: .seconds(600))
     let ended = try #require(timetable.end("a", number: 1, failed: true, at: .seconds(601)))
     #expect(ended.entry.failures == (gotOn ? 0 : 1))
     #expect(timetable.failing == (gotOn ? 0 : 1))
+    #expect(ended.entry.due == .seconds(gotOn ? 601 : 601 + 855))
+    #expect(timetable.begin(at: .seconds(601)) == ["b 2"])
   }
 
   @Test("A failing site waits twice as long each time, up to a quarter of an hour, and is back at once")
