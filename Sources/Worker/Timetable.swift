@@ -7,7 +7,8 @@ struct Timetable {
     /// How many sites are visited at once.
     var places: Int
     /// After so long without a sign of life a visit goes on without its place, which is another's then: it waits
-    /// for a server, and is no work for this machine.
+    /// for a server, and is no work for this machine. As many visits as there are places may go on like this: where
+    /// the server is slow for all, more of them would make it slower.
     var silence: Duration = .seconds(5)
     /// After so long a visit is broken off.
     var visit: Duration = .seconds(600)
@@ -65,6 +66,10 @@ struct Timetable {
   var failing: Int { names.count { (entries[$0]?.failures ?? 0) > 0 } }
 
   private var freePlaces: Int { limits.places - entries.values.count { $0.visit?.holdsPlace ?? false } }
+  /// How many visits more may give their places up. One that was broken off is no burden to a server.
+  private var room: Int {
+    limits.places - entries.values.compactMap(\.visit).count { !$0.holdsPlace && !$0.isBrokenOff }
+  }
 
   /// Takes over a list of sites. All of them are due now: whoever had the list read anew wants to see it work.
   mutating func list(_ sites: [WorkerSite], at now: Duration) {
@@ -114,14 +119,15 @@ struct Timetable {
     }
   }
 
-  /// Notes that a visit has got on.
+  /// Notes that a visit has got on: it has its place again, whoever else has got one meanwhile.
   mutating func noteSign(of name: String, number: Int, at now: Duration) {
     guard entries[name]?.visit?.number == number else { return }
     entries[name]?.visit?.lastSign = now
     entries[name]?.visit?.hasProgressed = true
+    entries[name]?.visit?.holdsPlace = true
   }
 
-  /// Takes their places from visits that have fallen silent.
+  /// Takes their places from visits that have fallen silent, as far as that is allowed: the longest silent first.
   ///
   /// A visit that hangs has failed, though it may yet end.
   /// - Returns: The sites whose visits are to be broken off, since they have lasted too long, and the listed ones
@@ -130,7 +136,6 @@ struct Timetable {
     var (overdue, hanging): ([String], [String]) = ([], [])
     for (name, entry) in entries {
       guard let visit = entry.visit else { continue }
-      if now >= visit.lastSign + limits.silence { entries[name]?.visit?.holdsPlace = false }
       if !visit.isBrokenOff, now >= visit.began + limits.visit {
         entries[name]?.visit?.isBrokenOff = true
         overdue.append(name)
@@ -139,6 +144,13 @@ struct Timetable {
         entries[name]?.failures += 1
         if entry.isListed { hanging.append(name) }
       }
+    }
+    let silent = entries.values.filter { entry in
+      entry.visit.map { $0.holdsPlace && now >= $0.lastSign + limits.silence } ?? false
+    }
+    for entry in silent.sorted(by: { ($0.visit?.lastSign ?? now) < ($1.visit?.lastSign ?? now) })
+    where room > 0 || entry.visit?.isBrokenOff == true {
+      entries[entry.site.name]?.visit?.holdsPlace = false
     }
     return (overdue.sorted(), hanging.sorted())
   }
@@ -168,7 +180,9 @@ struct Timetable {
   /// The next time at which something is to be done; nil when that is up to others.
   func next() -> Duration? {
     let visits = entries.values.compactMap(\.visit)
-    let silences = visits.filter(\.holdsPlace).map { $0.lastSign + limits.silence }
+    let hasRoom = room > 0
+    let silences = visits.filter { $0.holdsPlace && (hasRoom || $0.isBrokenOff) }
+      .map { $0.lastSign + limits.silence }
     let ends = visits.map { $0.isBrokenOff ? nextHang(of: $0) : $0.began + limits.visit }
     let dues = freePlaces > 0 ? names.compactMap { entries[$0] }.filter { $0.visit == nil }.map(\.due) : []
     return (silences + ends + dues).min()

@@ -93,6 +93,46 @@ struct TimetableTests {
     #expect(timetable.underWay == ["a"])
   }
 
+  @Test("Where all servers are silent no more than twice as many sites are visited as there are places")
+  func slowServer() {
+    let timetable = Table(places: 1)
+    let names = (10..<60).map { "s\($0)" }
+    timetable.list(names.flatMap { sites($0) }, at: .zero)
+    #expect(timetable.begin(at: .zero) == ["s10 1"])
+    #expect(timetable.supervise(at: .seconds(5)) == [[], []])
+    #expect(timetable.begin(at: .seconds(5)) == ["s11 2"])
+    var begun: [String] = []
+    for second in stride(from: 10, to: 600, by: 5) {
+      #expect(timetable.supervise(at: .seconds(second)) == [[], []])
+      begun += timetable.begin(at: .seconds(second))
+    }
+    #expect(begun == [])
+    // No alarm for what is not allowed anyway.
+    #expect(timetable.next() == .seconds(600))
+    // A visit that was broken off keeps nobody waiting.
+    #expect(timetable.supervise(at: .seconds(600)) == [["s10"], []])
+    #expect(timetable.begin(at: .seconds(600)) == ["s12 3"])
+    #expect(timetable.next() == .seconds(605))
+    #expect(timetable.supervise(at: .seconds(605)) == [["s11"], []])
+    #expect(timetable.begin(at: .seconds(605)) == ["s13 4"])
+    #expect(timetable.underWay == ["s10", "s11", "s12", "s13"])
+  }
+
+  @Test("A visit that speaks again has its place back, and the next begins when one is free")
+  func spokenAgain() {
+    let timetable = Table(places: 1)
+    timetable.list(sites("a", "b", "c"), at: .zero)
+    timetable.begin(at: .zero)
+    #expect(timetable.supervise(at: .seconds(5)) == [[], []])
+    #expect(timetable.begin(at: .seconds(5)) == ["b 2"])
+    timetable.noteSign(of: "a", number: 1, at: .seconds(6))
+    timetable.end("b", number: 2, failed: false, at: .seconds(7))
+    #expect(timetable.begin(at: .seconds(7)) == [])
+    #expect(timetable.next() == .seconds(11))
+    timetable.end("a", number: 1, failed: false, at: .seconds(8))
+    #expect(timetable.begin(at: .seconds(8)) == ["c 3"])
+  }
+
   @Test("A visit that hangs though it was broken off has failed, and once more after each limit")
   func hang() throws {
     let timetable = Table()
