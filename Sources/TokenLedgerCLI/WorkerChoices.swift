@@ -2,7 +2,7 @@ import Configuration
 import Worker
 
 /// How the worker works where the command line says nothing: what the configuration says, else the default.
-struct WorkerChoices {
+struct WorkerChoices: Equatable {
   var interval = TimeSpan(seconds: 60)
   var jobs = 4
   var exportDir: String?

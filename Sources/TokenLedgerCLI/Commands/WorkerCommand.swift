@@ -40,6 +40,9 @@ struct WorkerCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SitesArguments
   @OptionGroup(title: "Output") var messages: MessageArguments
 
+  private static let needsRestart =
+    "the configuration's settings of the worker have changed: restart it to have them hold"
+
   func validate() throws {
     if let interval, !WorkerSettings.intervals.contains(interval.duration) {
       throw ValidationError("--interval must be from 5s to 24h")
@@ -56,10 +59,15 @@ struct WorkerCommand: ParsableCommand {
     let surroundings = WorkerSurroundings(
       clock: clock, logger: logger(clock, choices),
       visitor: SiteVisitor(files: try dailyFiles(choices), describe: describe),
-      relist: { [site] () throws(WorkerFault) in
-        // Standard input is read but once.
-        if site.site.site != nil { return listing }
-        do { return try site.listing() } catch { throw describe(error) }
+      relist: { [self] () throws(WorkerFault) in
+        do {
+          // Standard input is read but once.
+          var listing = site.site.site != nil ? listing : try site.listing()
+          if try self.choices() != choices { listing.warnings.append(Self.needsRestart) }
+          return listing
+        } catch {
+          throw describe(error)
+        }
       }, notifier: SystemdNotifier(environment: Environment.all),
       stateFile: StateFile(environment: Environment.all))
     do {
