@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Glibc
+import Ledger
 import Logging
 import WordPress
 import Worker
@@ -18,11 +19,16 @@ struct WorkerCommand: ParsableCommand {
       Example: tokenledger worker --sites /etc/tokenledger/sites.yml --export-dir /var/backups/tokens
       """)
 
+  private static let defaults = WorkerChoices()
+
   @Option(
     help: ArgumentHelp(
-      "The time between two syncs of a site, from 5s to 24h (default: 60s).", valueName: "time"))
+      "The time between two syncs of a site, from 5s to 24h (default: \(defaults.interval)).",
+      valueName: "time"))
   var interval: TimeSpan?
-  @Option(help: ArgumentHelp("How many sites are synced at once (default: 4).", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "How many sites are synced at once (default: \(defaults.jobs)).", valueName: "number"))
   var jobs: Int?
   @Option(
     help: ArgumentHelp(
@@ -31,9 +37,12 @@ struct WorkerCommand: ParsableCommand {
   var exportDir: String?
   @Option(
     help: ArgumentHelp(
-      "When the daily file is made, by the site's clock (default: 02:30).", valueName: "HH:MM"))
+      "When the daily file is made, by the site's clock (default: \(defaults.exportAt)).",
+      valueName: "HH:MM"))
   var exportAt: DailyTime?
-  @Option(help: ArgumentHelp("How many daily files of a site are kept (default: 90).", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "How many daily files of a site are kept (default: \(defaults.keep)).", valueName: "number"))
   var keep: Int?
   @Option(help: "How to write what happens (default: text).")
   var logFormat: LineLogHandler.Format?
