@@ -72,7 +72,7 @@ struct Timetable {
   }
 
   /// Takes over a list of sites. All of them are due now: whoever had the list read anew wants to see it work.
-  mutating func list(_ sites: [WorkerSite], at now: Duration) {
+  mutating func replaceSites(with sites: [WorkerSite], at now: Duration) {
     let blogs = Dictionary(list.map { ($0.site.name, $0.blogs) }) { first, _ in first }
     list = sites.map { ($0, $0.isNetwork ? blogs[$0.name] ?? [] : []) }
     update(due: now)
@@ -82,7 +82,7 @@ struct Timetable {
   /// Takes over the other blogs of a site that stands for several: those that are new are due now.
   ///
   /// - Returns: Whether they are others than before.
-  mutating func list(blogs: [Int], of name: String, at now: Duration) -> Bool {
+  mutating func replaceBlogs(of name: String, with blogs: [Int], at now: Duration) -> Bool {
     guard let place = list.firstIndex(where: { $0.site.name == name }), list[place].blogs != blogs else {
       return false
     }

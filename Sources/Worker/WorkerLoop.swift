@@ -38,8 +38,8 @@ struct WorkerLoop {
 
   /// Begins with the sites of a list.
   mutating func begin(_ listing: SiteListing) {
-    timetable.list(listing.sites, at: now)
-    records.keep(timetable.names)
+    timetable.replaceSites(with: listing.sites, at: now)
+    forgetOthers()
     journal.begin(listing, settings, at: now)
     surroundings.notifier.send(.ready)
     proceed()
@@ -120,14 +120,16 @@ struct WorkerLoop {
         at: now)
     else { return }
     interruptions[site] = nil
-    if let blogs = report.otherBlogs, timetable.list(blogs: blogs, of: site, at: now) {
-      records.keep(timetable.names)
+    if let blogs = report.otherBlogs, timetable.replaceBlogs(of: site, with: blogs, at: now) {
+      forgetOthers()
     }
     // What was broken off because the worker ends has not failed.
     if isBrokenOff && report.fault != nil { return }
     let wait = entry.due - now
     records.note(report, of: site, failures: entry.failures, nextIn: wait)
     journal.note(report, of: site, failures: entry.failures, took: now - visit.began, nextIn: wait, at: now)
+    // The last visit of a site that went from the list meanwhile.
+    if !entry.isListed { forgetOthers() }
   }
 
   private mutating func noteHang(of site: String, at now: Duration) {
@@ -150,6 +152,12 @@ struct WorkerLoop {
   }
 
   // MARK: The list of sites
+
+  /// Has only the sites remembered that are on the list.
+  private mutating func forgetOthers() {
+    journal.keep(Set(timetable.names))
+    records.keep(timetable.names)
+  }
 
   private mutating func relist() {
     guard stopped == nil else { return }
@@ -177,10 +185,9 @@ struct WorkerLoop {
     isRelisting = false
     switch result {
     case .success(let listing):
-      timetable.list(listing.sites, at: now)
+      timetable.replaceSites(with: listing.sites, at: now)
+      forgetOthers()
       journal.note(listing, at: now)
-      journal.keep(Set(timetable.names))
-      records.keep(timetable.names)
     case .failure(let fault): journal.noteOldList(fault)
     }
     surroundings.notifier.send(.ready)
