@@ -1,3 +1,4 @@
+import Ledger
 import WordPress
 
 /// What the section `worker` says; what it leaves out is nil.
@@ -8,8 +9,8 @@ public struct WorkerDefaults: Sendable, Equatable {
   public var jobs: Int?
   /// The folder of the daily files.
   public var exportDir: String?
-  /// When the daily file is made, by the site's clock: `HH:MM`.
-  public var exportAt: String?
+  /// When the daily file is made, by the site's clock.
+  public var exportAt: DailyTime?
   /// How many daily files of a site are kept, 1 to 36,500.
   public var keep: Int?
   /// How to write what happens: `text` or `json`.
@@ -26,17 +27,8 @@ public struct WorkerDefaults: Sendable, Equatable {
     }
     jobs = reader.integer("jobs", in: 1...64, &problems)
     exportDir = reader.text("export_dir", &problems).map(folder)
-    exportAt = reader.value("export_at", expected: "a time of day as HH:MM", &problems) { text in
-      Self.isTimeOfDay(text) ? text : nil
-    }
+    exportAt = reader.value("export_at", expected: "a time of day as HH:MM", &problems) { DailyTime($0) }
     keep = reader.integer("keep", in: 1...36_500, &problems)
     logFormat = reader.choice("log_format", of: ["text", "json"], &problems)
-  }
-
-  private static func isTimeOfDay(_ text: String) -> Bool {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(isDigit) })
-    else { return false }
-    return parts[0] < "24" && parts[1] < "60"
   }
 }

@@ -1,10 +1,11 @@
 import Configuration
+import Ledger
 import Worker
 
 /// How the worker works where the command line says nothing: what the configuration says, else the default.
-struct WorkerChoices {
-  var interval = TimeSpan(seconds: 60)
-  var jobs = 4
+struct WorkerChoices: Equatable {
+  var interval = TimeSpan(WorkerSettings().interval)
+  var jobs = WorkerSettings().jobs
   var exportDir: String?
   var exportAt = DailyTime.standard
   var keep = 90
@@ -16,7 +17,7 @@ struct WorkerChoices {
     interval = configured.interval ?? interval
     jobs = configured.jobs ?? jobs
     exportDir = configured.exportDir
-    exportAt = configured.exportAt.flatMap { DailyTime($0) } ?? exportAt
+    exportAt = configured.exportAt ?? exportAt
     keep = configured.keep ?? keep
     logFormat = configured.logFormat.flatMap(LineLogHandler.Format.init) ?? logFormat
   }

@@ -59,19 +59,21 @@ struct Journal {
     }
   }
 
-  private mutating func note(
-    _ fault: WorkerFault, of site: String, failures: Int, nextIn wait: Duration, at now: Duration
+  /// Says why a site's ledger is not current; `wait` is nil while the visit is not over.
+  mutating func note(
+    _ fault: WorkerFault, of site: String, failures: Int, nextIn wait: Duration?, at now: Duration
   ) {
     // The first of several failures is news, whatever was said an hour ago.
     if failing[site] == nil { reminders.forget(fault.message, of: site) }
     failing[site] = failing[site] ?? now
     let isNews = reminders.isDue(fault.message, of: site, at: now)
+    var metadata: Logger.Metadata = [
+      "site": "\(site)", "failures": .stringConvertible(failures), "advice": "\(fault.advice)",
+    ]
+    if let wait { metadata["next_seconds"] = .stringConvertible(wait.wholeSeconds) }
     logger.log(
       level: !isNews ? .debug : fault.isTemporary ? .warning : .error, "\(fault.message)",
-      metadata: [
-        "site": "\(site)", "failures": .stringConvertible(failures), "advice": "\(fault.advice)",
-        "next_seconds": .stringConvertible(wait.wholeSeconds),
-      ])
+      metadata: metadata)
   }
 
   /// Says that a visit takes too long.

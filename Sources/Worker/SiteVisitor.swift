@@ -21,6 +21,8 @@ public protocol SiteVisiting: Sendable {
 public struct SiteVisitor: SiteVisiting {
   /// How long the server may think about one statement, in seconds. Those of a sync are all bounded.
   private static let readTimeout = 60
+  /// In how many seconds a daily file is tried again that another run kept from being written.
+  private static let secondsToRetry = 60
 
   private let files: DailyFiles?
   private let describe: @Sendable (any Error) -> WorkerFault
@@ -44,16 +46,18 @@ public struct SiteVisitor: SiteVisiting {
         report.isEmptyNetwork = !blogs.contains(session.site.blogID)
         if report.isEmptyNetwork { return report }
       }
+      var isCurrent = true
       do {
         var sync = try Sync(session, settings: SyncSettings(progress: { _, _ in progress() }))
         report.add(try sync.run())
       } catch let error as StoreError where error.kind == .busy {
         // Another run is at work, and what it leaves is the next visit's: nobody need be told.
+        isCurrent = false
       } catch let error as StoreError where error.kind == .noInput {
-        // What the ledger holds is still good for a file.
+        // The ledger holds all there will be for a file.
         report.fault = describe(error)
       }
-      try writeFile(of: site, session, &report)
+      try writeFile(of: site, session, isCurrent: isCurrent, &report)
     } catch {
       report.fault = describe(error)
     }
@@ -71,16 +75,20 @@ public struct SiteVisitor: SiteVisiting {
     return try SiteSession(found, models: site.models)
   }
 
+  /// Writes the daily file if it is due; but from a ledger that is not current it would stay wrong.
   private func writeFile(
-    of site: WorkerSite, _ session: SiteSession, _ report: inout VisitReport
+    of site: WorkerSite, _ session: SiteSession, isCurrent: Bool, _ report: inout VisitReport
   ) throws {
     guard let files else { return }
     let facts = try session.facts()
     let (now, zone) = (facts.unixTime, facts.options.timeZone)
     report.secondsToNextFile = files.secondsToNext(at: now, in: zone)
-    guard let file = files.due(site.name, at: now, in: zone),
-      let ledger = try LedgerReader(session).snapshot()
-    else { return }
+    guard let file = files.due(site.name, at: now, in: zone) else { return }
+    guard isCurrent else {
+      report.secondsToNextFile = report.secondsToNextFile.map { min($0, Self.secondsToRetry) }
+      return
+    }
+    guard let ledger = try LedgerReader(session).snapshot() else { return }
     do {
       try files.write(DailyExport(usage: ledger.days), to: file)
       report.file = file.path

@@ -51,6 +51,8 @@ public struct StateFile: Sendable {
     guard descriptor >= 0 else { throw failure }
     let count = Glibc.write(descriptor, bytes, bytes.count)
     let isWhole = count == bytes.count
+    // Where only a part was written there is no room for the rest, of which the system says nothing.
+    if count >= 0 && !isWhole { errno = ENOSPC }
     guard close(descriptor) == 0, isWhole, rename(draft, path) == 0 else {
       let failure = failure
       unlink(draft)

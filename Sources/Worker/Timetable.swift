@@ -7,10 +7,13 @@ struct Timetable {
     /// How many sites are visited at once.
     var places: Int
     /// After so long without a sign of life a visit goes on without its place, which is another's then: it waits
-    /// for a server, and is no work for this machine.
+    /// for a server, and is no work for this machine. As many visits as there are places may go on like this: where
+    /// the server is slow for all, more of them would make it slower.
     var silence: Duration = .seconds(5)
     /// After so long a visit is broken off.
     var visit: Duration = .seconds(600)
+    /// After so long more a visit that was broken off hangs, and so again after each further limit of a visit.
+    var slack: Duration = .seconds(60)
   }
 
   /// A visit that is under way.
@@ -23,6 +26,8 @@ struct Timetable {
     /// Whether part of the log was counted already.
     fileprivate(set) var hasProgressed = false
     fileprivate(set) var isBrokenOff = false
+    /// How often it was found to hang since it was broken off.
+    fileprivate(set) var hangs = 0
   }
 
   /// A site and how it stands.
@@ -43,6 +48,8 @@ struct Timetable {
   private(set) var entries: [String: Entry] = [:]
   /// The sites on the list, in its order, and the other blogs of those that stand for several.
   private var list: [(site: WorkerSite, blogs: [Int])] = []
+  /// All sites of it, each once.
+  private var sites: [WorkerSite] = []
   private var lastNumber = 0
 
   /// A timetable without sites.
@@ -58,11 +65,14 @@ struct Timetable {
   /// How many of the listed sites failed at their last visit.
   var failing: Int { names.count { (entries[$0]?.failures ?? 0) > 0 } }
 
-  private var sites: [WorkerSite] { list.flatMap { item in [item.site] + item.blogs.map(item.site.blog) } }
   private var freePlaces: Int { limits.places - entries.values.count { $0.visit?.holdsPlace ?? false } }
+  /// How many visits more may give their places up. One that was broken off is no burden to a server.
+  private var room: Int {
+    limits.places - entries.values.compactMap(\.visit).count { !$0.holdsPlace && !$0.isBrokenOff }
+  }
 
   /// Takes over a list of sites. All of them are due now: whoever had the list read anew wants to see it work.
-  mutating func list(_ sites: [WorkerSite], at now: Duration) {
+  mutating func replaceSites(with sites: [WorkerSite], at now: Duration) {
     let blogs = Dictionary(list.map { ($0.site.name, $0.blogs) }) { first, _ in first }
     list = sites.map { ($0, $0.isNetwork ? blogs[$0.name] ?? [] : []) }
     update(due: now)
@@ -72,7 +82,7 @@ struct Timetable {
   /// Takes over the other blogs of a site that stands for several: those that are new are due now.
   ///
   /// - Returns: Whether they are others than before.
-  mutating func list(blogs: [Int], of name: String, at now: Duration) -> Bool {
+  mutating func replaceBlogs(of name: String, with blogs: [Int], at now: Duration) -> Bool {
     guard let place = list.firstIndex(where: { $0.site.name == name }), list[place].blogs != blogs else {
       return false
     }
@@ -82,7 +92,13 @@ struct Timetable {
   }
 
   /// Gives every site an entry, a new one being due at `time`, and takes those away that are not listed.
+  ///
+  /// A blog that is on the list beside the multisite that stands for it is the one that is listed.
   private mutating func update(due time: Duration) {
+    let listed = Set(list.map(\.site.name))
+    sites = list.flatMap { item in
+      [item.site] + item.blogs.map(item.site.blog).filter { !listed.contains($0.name) }
+    }
     for name in entries.keys { entries[name]?.isListed = false }
     for site in sites {
       var entry = entries[site.name] ?? Entry(site: site, due: time)
@@ -103,40 +119,59 @@ struct Timetable {
     }
   }
 
-  /// Notes that a visit has got on.
+  /// Notes that a visit has got on: it has its place again, whoever else has got one meanwhile.
   mutating func noteSign(of name: String, number: Int, at now: Duration) {
     guard entries[name]?.visit?.number == number else { return }
     entries[name]?.visit?.lastSign = now
     entries[name]?.visit?.hasProgressed = true
+    entries[name]?.visit?.holdsPlace = true
   }
 
-  /// Takes their places from visits that have fallen silent.
+  /// Takes their places from visits that have fallen silent, as far as that is allowed: the longest silent first.
   ///
-  /// - Returns: The sites whose visits are to be broken off, since they have lasted too long.
-  mutating func supervise(at now: Duration) -> [String] {
-    var overdue: [String] = []
+  /// A visit that hangs has failed, though it may yet end.
+  /// - Returns: The sites whose visits are to be broken off, since they have lasted too long, and the listed ones
+  ///   whose visits hang all the same, each by its name.
+  mutating func supervise(at now: Duration) -> (overdue: [String], hanging: [String]) {
+    var (overdue, hanging): ([String], [String]) = ([], [])
     for (name, entry) in entries {
       guard let visit = entry.visit else { continue }
-      if now >= visit.lastSign + limits.silence { entries[name]?.visit?.holdsPlace = false }
       if !visit.isBrokenOff, now >= visit.began + limits.visit {
         entries[name]?.visit?.isBrokenOff = true
         overdue.append(name)
+      } else if visit.isBrokenOff, now >= nextHang(of: visit) {
+        entries[name]?.visit?.hangs += 1
+        entries[name]?.failures += 1
+        if entry.isListed { hanging.append(name) }
       }
     }
-    return overdue.sorted()
+    let silent = entries.values.filter { entry in
+      entry.visit.map { $0.holdsPlace && now >= $0.lastSign + limits.silence } ?? false
+    }
+    for entry in silent.sorted(by: { ($0.visit?.lastSign ?? now) < ($1.visit?.lastSign ?? now) })
+    where room > 0 || entry.visit?.isBrokenOff == true {
+      entries[entry.site.name]?.visit?.holdsPlace = false
+    }
+    return (overdue.sorted(), hanging.sorted())
+  }
+
+  private func nextHang(of visit: Visit) -> Duration {
+    visit.began + limits.visit * (visit.hangs + 1) + limits.slack
   }
 
   /// Ends a visit and sets the time of the next; `limit` is when that is to be at the latest.
   ///
-  /// A visit that was broken off though it got on is no failure: the next goes on where it ended.
+  /// A visit that was broken off though it got on is no failure: the next goes on where it ended, as soon as it is
+  /// its turn.
   /// - Returns: The visit, and the site as it stands now; nil when there was no such visit.
   mutating func end(
     _ name: String, number: Int, failed: Bool, limit: Duration? = nil, at now: Duration
   ) -> (visit: Visit, entry: Entry)? {
     guard var entry = entries[name], let visit = entry.visit, visit.number == number else { return nil }
     entry.visit = nil
-    entry.failures = !failed || visit.isBrokenOff && visit.hasProgressed ? 0 : entry.failures + 1
-    entry.due = now + pace.wait(afterFailures: entry.failures)
+    let isUnfinished = failed && visit.isBrokenOff && visit.hasProgressed
+    entry.failures = failed && !isUnfinished ? entry.failures + 1 : 0
+    entry.due = isUnfinished ? now : now + pace.wait(afterFailures: entry.failures)
     if let limit { entry.due = min(entry.due, limit) }
     entries[name] = entry.isListed ? entry : nil
     return (visit, entry)
@@ -145,8 +180,10 @@ struct Timetable {
   /// The next time at which something is to be done; nil when that is up to others.
   func next() -> Duration? {
     let visits = entries.values.compactMap(\.visit)
-    let silences = visits.filter(\.holdsPlace).map { $0.lastSign + limits.silence }
-    let ends = visits.filter { !$0.isBrokenOff }.map { $0.began + limits.visit }
+    let hasRoom = room > 0
+    let silences = visits.filter { $0.holdsPlace && (hasRoom || $0.isBrokenOff) }
+      .map { $0.lastSign + limits.silence }
+    let ends = visits.map { $0.isBrokenOff ? nextHang(of: $0) : $0.began + limits.visit }
     let dues = freePlaces > 0 ? names.compactMap { entries[$0] }.filter { $0.visit == nil }.map(\.due) : []
     return (silences + ends + dues).min()
   }

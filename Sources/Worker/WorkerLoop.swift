@@ -38,8 +38,8 @@ struct WorkerLoop {
 
   /// Begins with the sites of a list.
   mutating func begin(_ listing: SiteListing) {
-    timetable.list(listing.sites, at: now)
-    records.keep(timetable.names)
+    timetable.replaceSites(with: listing.sites, at: now)
+    forgetOthers()
     journal.begin(listing, settings, at: now)
     surroundings.notifier.send(.ready)
     proceed()
@@ -76,10 +76,12 @@ struct WorkerLoop {
   private mutating func proceed() -> Bool {
     let now = now
     if let stopped { return proceed(stoppedAt: stopped, now) }
-    for site in timetable.supervise(at: now) {
+    let (overdue, hanging) = timetable.supervise(at: now)
+    for site in overdue {
       journal.noteBreakingOff(site, settings.visitLimit)
       interruptions[site]?.interrupt()
     }
+    for site in hanging { noteHang(of: site, at: now) }
     for (site, number) in timetable.begin(at: now) { begin(site, number) }
     records.publish(timetable, at: now)
     alarm.set([timetable.next(), records.due].compactMap { $0 }.min())
@@ -107,7 +109,6 @@ struct WorkerLoop {
 
   private mutating func end(_ site: String, _ number: Int, _ report: VisitReport) {
     let now = now
-    interruptions[site] = nil
     var report = report
     if let visit = timetable.entries[site]?.visit, visit.isBrokenOff, report.fault != nil {
       report.fault = Self.overtime(settings.visitLimit, visit)
@@ -118,14 +119,27 @@ struct WorkerLoop {
         site, number: number, failed: report.fault != nil, limit: report.fault == nil ? nextFile : nil,
         at: now)
     else { return }
-    if let blogs = report.otherBlogs, timetable.list(blogs: blogs, of: site, at: now) {
-      records.keep(timetable.names)
+    interruptions[site] = nil
+    if let blogs = report.otherBlogs, timetable.replaceBlogs(of: site, with: blogs, at: now) {
+      forgetOthers()
     }
     // What was broken off because the worker ends has not failed.
     if isBrokenOff && report.fault != nil { return }
     let wait = entry.due - now
     records.note(report, of: site, failures: entry.failures, nextIn: wait)
     journal.note(report, of: site, failures: entry.failures, took: now - visit.began, nextIn: wait, at: now)
+    // The last visit of a site that went from the list meanwhile.
+    if !entry.isListed { forgetOthers() }
+  }
+
+  private mutating func noteHang(of site: String, at now: Duration) {
+    let failures = timetable.entries[site]?.failures ?? 0
+    let fault = WorkerFault(
+      message: "the sync hangs, though it was broken off after \(settings.visitLimit.wholeSeconds) s",
+      advice: "Look at what the worker waits for beside the database: a disk, a network, a named pipe.",
+      isTemporary: true)
+    records.note(fault, of: site, failures: failures)
+    journal.note(fault, of: site, failures: failures, nextIn: nil, at: now)
   }
 
   private static func overtime(_ limit: Duration, _ visit: Timetable.Visit) -> WorkerFault {
@@ -138,6 +152,12 @@ struct WorkerLoop {
   }
 
   // MARK: The list of sites
+
+  /// Has only the sites remembered that are on the list.
+  private mutating func forgetOthers() {
+    journal.keep(Set(timetable.names))
+    records.keep(timetable.names)
+  }
 
   private mutating func relist() {
     guard stopped == nil else { return }
@@ -165,10 +185,9 @@ struct WorkerLoop {
     isRelisting = false
     switch result {
     case .success(let listing):
-      timetable.list(listing.sites, at: now)
+      timetable.replaceSites(with: listing.sites, at: now)
+      forgetOthers()
       journal.note(listing, at: now)
-      journal.keep(Set(timetable.names))
-      records.keep(timetable.names)
     case .failure(let fault): journal.noteOldList(fault)
     }
     surroundings.notifier.send(.ready)

@@ -56,6 +56,14 @@ struct WorkerRecords {
     records[name] = record
   }
 
+  /// Notes that a visit which is not over has failed.
+  mutating func note(_ fault: WorkerFault, of name: String, failures: Int) {
+    isChanged = true
+    records[name]?.site.failures = failures
+    records[name]?.site.error = fault.message
+    records[name]?.site.nextRun = nil
+  }
+
   /// Brings everything up to date that is not; the file no more often than once a second.
   mutating func publish(_ timetable: Timetable, at now: Duration) {
     let line = "sites: \(timetable.names.count), failing: \(timetable.failing), syncs: \(visits)"

@@ -50,7 +50,7 @@ import WordPress
       ])
     #expect(
       (whole.worker.exportDir, whole.worker.exportAt, whole.worker.keep)
-        == ("/var/lib/tokenledger/files", "02:30", 90))
+        == ("/var/lib/tokenledger/files", DailyTime("02:30"), 90))
     #expect((whole.report.period, whole.report.last, whole.report.top) == (.monthly, 12, 5))
     let history = ["2024-11-01", "2025-03-15", "2025-12-31"].compactMap { Day($0) }
     #expect(whole.models.entries.map(\.from) == [history[0], history[1]])

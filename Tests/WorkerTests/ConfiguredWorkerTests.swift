@@ -49,7 +49,25 @@ struct ConfiguredWorkerTests {
         }
         try await until("its sync") { worker.lines.contains { $0.contains("wq_ counted=3") } }
         #expect(try ModelReport(sites[1].session()).declared.spans.map(\.days) == [day...day])
-        #expect(try await worker.end(by: SIGTERM).status == 0)
+
+        // The worker's own settings stay; --jobs comes before them anyway.
+        let changes = [("jobs: 2", "jobs: 5"), (": 1h", ": 2h"), (": 1h", ": 3h")]
+        for (number, (old, new)) in changes.enumerated() {
+          let more = more.replacing(old, with: new)
+          try folder.write("tokenledger.yml", configuration(["wp_", "wq_"], in: folder, more: more))
+          worker.process.signal(SIGHUP)
+          try await until("the new list") {
+            worker.lines.count { $0.hasPrefix("info the list of sites was read anew ") } == number + 2
+          }
+          let isWarned = worker.lines.contains { $0.contains("restart") }
+          if number == 0 { #expect(!isWarned) }
+        }
+        let end = try await worker.end(by: SIGTERM)
+        #expect(end.status == 0)
+        #expect(
+          end.lines.filter { $0.contains("restart") } == [
+            "warning the configuration's settings of the worker have changed: restart it to have them hold"
+          ])
       }
     }
     for site in sites { try site.expectLedger(holds: row) }

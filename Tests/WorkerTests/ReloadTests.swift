@@ -26,6 +26,39 @@ struct ReloadTests {
     }
   }
 
+  @Test("What a site was that is gone is forgotten, also where its last visit ends later")
+  func forgotten() async throws {
+    let visitor = FakeVisitor()
+    let gate = Gate()
+    let names = Mutex<[String]>([])
+    let relist: @Sendable () throws(WorkerFault) -> SiteListing = {
+      SiteListing(sites: names.withLock { $0 }.flatMap { sites($0) })
+    }
+    visitor.answer { _ in
+      gate.pass()
+      return .failure("no server")
+    }
+    try await RunningWorker.with(sites("a"), visitor: visitor, relist: relist) { worker in
+      try await until("the first visit") { visitor.sites == ["a"] }
+      worker.service.reload()
+      try await until("the empty list") { worker.log.all.count == 2 }
+      gate.open()
+      try await until("the failure") { worker.log.all.count == 3 }
+      visitor.answer { _ in .counted(1) }
+      names.withLock { $0 = ["a"] }
+      worker.service.reload()
+      try await until("the second visit") { worker.log.all.last?.contains(" synced ") == true }
+      let time = "2027-01-15T08:00:00Z"
+      #expect(
+        Array(worker.log.all.dropFirst()) == [
+          "\(time) info the list of sites was read anew sites=0",
+          "\(time) warning no server site=a advice=\"Mend it.\" failures=1 next_seconds=57",
+          "\(time) info the list of sites was read anew sites=1",
+          "\(time) info synced site=a counted=1 days=1 ms=0",
+        ])
+    }
+  }
+
   @Test("A list that cannot be used leaves the old one as it is, and says so")
   func badList() async throws {
     let relist: @Sendable () throws(WorkerFault) -> SiteListing = { () throws(WorkerFault) in

@@ -216,6 +216,35 @@ struct DailyFileTests {
     }
   }
 
+  @Test("While another run is at work no file is written, and within a minute it is tried again")
+  func busy() async throws {
+    try await Folder.with { folder in
+      let site = VisitedSite(try TestSite(), files: files(folder))
+      let proxy = try FaultProxy(to: TestServer.current.socket)
+      defer { proxy.close() }
+      let now = try site.site.clock()
+      try site.site.write(LogRow.answer(at: now))
+      #expect(VisitedSite(site.site).visit().fault == nil)
+      try site.site.write(LogRow.answer(at: now))
+      site.reached.withLock { $0.connection.address = .socket(proxy.socket) }
+      let overtaking = "UPDATE LEDGER_state SET fence = fence + 1"
+      proxy.inject(.pause, at: 1, strike: { _ = try? site.site.run(overtaking) }) {
+        $0.hasPrefix("UPDATE `\(site.site.prefix)tokenledger_state`")
+      }
+      var report = site.visit()
+      #expect(proxy.strikes == 1)
+      #expect(report.fault == nil && report.file == nil)
+      #expect(try #require(report.secondsToNextFile) <= 60)
+      #expect(try folder.names == [])
+      report = site.visit()
+      let text = try String(contentsOfFile: try #require(report.file), encoding: .utf8)
+      #expect(
+        text
+          == "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n\(now.day),240,200,40,2\n"
+      )
+    }
+  }
+
   @Test("A file that cannot be written is a warning; the sync was none the worse")
   func unwritable() async throws {
     struct DiskIsFull: Error {}

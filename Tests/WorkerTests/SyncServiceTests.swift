@@ -85,16 +85,57 @@ struct SyncServiceTests {
     }
   }
 
+  @Test("A visit that no breaking off can end is said to hang: once and then hourly, until it ends")
+  func deaf() async throws {
+    try await Folder.with { folder in
+      let visitor = FakeVisitor()
+      let gate = Gate()
+      visitor.answer { _ in
+        gate.pass()
+        return VisitReport()
+      }
+      let file = StateFile(path: "\(folder.path)/state/worker.json")
+      func site() throws -> WorkerState.Site? {
+        WorkerState(Array(try folder.read("state/worker.json").utf8))?.sites.first
+      }
+      func line(_ time: String, _ failures: Int) -> String {
+        "2027-01-15T\(time)Z warning the sync hangs, though it was broken off after 600 s site=a "
+          + "advice=\"Look at what the worker waits for beside the database: a disk, a network, a named pipe.\" "
+          + "failures=\(failures)"
+      }
+      try await RunningWorker.with(sites("a"), visitor: visitor, stateFile: file) { worker in
+        try await worker.advance(to: .seconds(5))
+        try await worker.advance(to: .seconds(600))
+        for failures in 1...7 {
+          let time = 60 + 600 * failures
+          try await worker.advance(to: .seconds(time))
+          try await until("the failure") { try site()?.failures == failures }
+          #expect(try site()?.error == "the sync hangs, though it was broken off after 600 s")
+          #expect(try site()?.nextRun == nil)
+        }
+        #expect(Array(worker.log.all.dropFirst()) == [line("08:11:00", 1), line("09:11:00", 7)])
+        gate.open()
+        try await until("the end") { worker.log.all.count == 4 }
+        #expect(
+          worker.log.all.last == "2027-01-15T09:11:00Z info works again site=a after_seconds=3600")
+      }
+    }
+  }
+
   @Test("A sync that gets on keeps its place, and is broken off all the same when it takes too long")
   func longSync() async throws {
     let visitor = FakeVisitor()
     let gate = Gate()
-    visitor.answer { visit in
-      if visit.site == "a" { gate.pass() }
-      return visit.site == "a" ? .failure("Lost connection") : VisitReport()
+    let hasBegun = Flag()
+    visitor.answer { _ in
+      guard !hasBegun.value else { return VisitReport() }
+      hasBegun.set()
+      gate.pass()
+      return .failure("Lost connection")
     }
     try await RunningWorker.with(sites("a", "b"), settings: WorkerSettings(jobs: 1), visitor: visitor) {
       worker in
+      try await until("the visit of a") { hasBegun.value }
       for second in stride(from: 4, through: 596, by: 4) {
         try await until("the alarm") { worker.clock.alarms == [.seconds(second + 1)] }
         worker.clock.advance(by: .seconds(4))
@@ -104,10 +145,15 @@ struct SyncServiceTests {
       try await worker.advance(to: .seconds(600))
       try await until("the breaking off") { visitor.visits[0].interruption.isInterrupted }
       gate.open()
-      try await until("the visit of b") { visitor.sites == ["a", "b"] }
-      try await until("the line about it") { worker.log.all.count == 2 }
+      try await until("b's visit, and the rest of a's") { visitor.sites == ["a", "b", "a"] }
+      try await until("the lines about it") { worker.log.all.count == 3 }
+      let time = "2027-01-15T08:10:00Z"
       #expect(
-        worker.log.all[1].contains("What it counted is kept") && worker.log.all[1].contains("failures=0"))
+        Array(worker.log.all.dropFirst()) == [
+          "\(time) warning the sync was broken off after 600 s site=a "
+            + "advice=\"What it counted is kept; the next one goes on from there.\" failures=0 next_seconds=0",
+          "\(time) info works again site=a after_seconds=0",
+        ])
     }
   }
 

@@ -1,3 +1,4 @@
+import Ledger
 import Testing
 
 @testable import Worker
@@ -13,10 +14,10 @@ private final class Table {
 
   subscript<Value>(dynamicMember path: KeyPath<Timetable, Value>) -> Value { value[keyPath: path] }
 
-  func list(_ sites: [WorkerSite], at now: Duration) { value.list(sites, at: now) }
+  func replaceSites(with sites: [WorkerSite], at now: Duration) { value.replaceSites(with: sites, at: now) }
 
-  func list(blogs: [Int], of name: String, at now: Duration) -> Bool {
-    value.list(blogs: blogs, of: name, at: now)
+  func replaceBlogs(of name: String, with blogs: [Int], at now: Duration) -> Bool {
+    value.replaceBlogs(of: name, with: blogs, at: now)
   }
 
   /// The visits that begin, with their numbers.
@@ -27,7 +28,11 @@ private final class Table {
     value.noteSign(of: name, number: number, at: now)
   }
 
-  func supervise(at now: Duration) -> [String] { value.supervise(at: now) }
+  /// The visits to be broken off, and those that hang all the same.
+  func supervise(at now: Duration) -> [[String]] {
+    let (overdue, hanging) = value.supervise(at: now)
+    return [overdue, hanging]
+  }
 
   @discardableResult
   func end(
@@ -45,7 +50,7 @@ struct TimetableTests {
   @Test("All sites are due at once, in the order of the list, as many at a time as there are places")
   func places() throws {
     let timetable = Table()
-    timetable.list(sites("c", "a", "b"), at: .seconds(1))
+    timetable.replaceSites(with: sites("c", "a", "b"), at: .seconds(1))
     #expect(timetable.begin(at: .seconds(1)) == ["c 1", "a 2"])
     #expect(timetable.begin(at: .seconds(1)) == [])
     #expect(timetable.underWay == ["a", "c"])
@@ -59,7 +64,7 @@ struct TimetableTests {
   @Test("Who has waited longest comes first")
   func order() {
     let timetable = Table(places: 1)
-    timetable.list(sites("a", "b"), at: .zero)
+    timetable.replaceSites(with: sites("a", "b"), at: .zero)
     timetable.begin(at: .zero)
     timetable.end("a", number: 1, failed: false, at: .seconds(1))
     timetable.begin(at: .seconds(1))
@@ -72,38 +77,103 @@ struct TimetableTests {
   @Test("A silent visit gives its place up, and is broken off once, when it has lasted too long")
   func silence() {
     let timetable = Table(places: 1)
-    timetable.list(sites("a", "b"), at: .zero)
+    timetable.replaceSites(with: sites("a", "b"), at: .zero)
     #expect(timetable.begin(at: .zero) == ["a 1"])
     #expect(timetable.next() == .seconds(5))
     timetable.noteSign(of: "a", number: 1, at: .seconds(4))
-    #expect(timetable.supervise(at: .seconds(5)) == [])
+    #expect(timetable.supervise(at: .seconds(5)) == [[], []])
     #expect(timetable.begin(at: .seconds(5)) == [])
     #expect(timetable.next() == .seconds(9))
-    #expect(timetable.supervise(at: .seconds(9)) == [])
+    #expect(timetable.supervise(at: .seconds(9)) == [[], []])
     #expect(timetable.begin(at: .seconds(9)) == ["b 2"])
     timetable.end("b", number: 2, failed: false, at: .seconds(10))
-    #expect(timetable.supervise(at: .seconds(599)) == [])
-    #expect(timetable.supervise(at: .seconds(600)) == ["a"])
-    #expect(timetable.supervise(at: .seconds(601)) == [])
+    #expect(timetable.supervise(at: .seconds(599)) == [[], []])
+    #expect(timetable.supervise(at: .seconds(600)) == [["a"], []])
+    #expect(timetable.supervise(at: .seconds(601)) == [[], []])
     #expect(timetable.underWay == ["a"])
   }
 
-  @Test("A visit that was broken off has failed, unless it got on", arguments: [true, false])
-  func brokenOff(gotOn: Bool) throws {
+  @Test("Where all servers are silent no more than twice as many sites are visited as there are places")
+  func slowServer() {
+    let timetable = Table(places: 1)
+    let names = (10..<60).map { "s\($0)" }
+    timetable.replaceSites(with: names.flatMap { sites($0) }, at: .zero)
+    #expect(timetable.begin(at: .zero) == ["s10 1"])
+    #expect(timetable.supervise(at: .seconds(5)) == [[], []])
+    #expect(timetable.begin(at: .seconds(5)) == ["s11 2"])
+    var begun: [String] = []
+    for second in stride(from: 10, to: 600, by: 5) {
+      #expect(timetable.supervise(at: .seconds(second)) == [[], []])
+      begun += timetable.begin(at: .seconds(second))
+    }
+    #expect(begun == [])
+    // No alarm for what is not allowed anyway.
+    #expect(timetable.next() == .seconds(600))
+    // A visit that was broken off keeps nobody waiting.
+    #expect(timetable.supervise(at: .seconds(600)) == [["s10"], []])
+    #expect(timetable.begin(at: .seconds(600)) == ["s12 3"])
+    #expect(timetable.next() == .seconds(605))
+    #expect(timetable.supervise(at: .seconds(605)) == [["s11"], []])
+    #expect(timetable.begin(at: .seconds(605)) == ["s13 4"])
+    #expect(timetable.underWay == ["s10", "s11", "s12", "s13"])
+  }
+
+  @Test("A visit that speaks again has its place back, and the next begins when one is free")
+  func spokenAgain() {
+    let timetable = Table(places: 1)
+    timetable.replaceSites(with: sites("a", "b", "c"), at: .zero)
+    timetable.begin(at: .zero)
+    #expect(timetable.supervise(at: .seconds(5)) == [[], []])
+    #expect(timetable.begin(at: .seconds(5)) == ["b 2"])
+    timetable.noteSign(of: "a", number: 1, at: .seconds(6))
+    timetable.end("b", number: 2, failed: false, at: .seconds(7))
+    #expect(timetable.begin(at: .seconds(7)) == [])
+    #expect(timetable.next() == .seconds(11))
+    timetable.end("a", number: 1, failed: false, at: .seconds(8))
+    #expect(timetable.begin(at: .seconds(8)) == ["c 3"])
+  }
+
+  @Test("A visit that hangs though it was broken off has failed, and once more after each limit")
+  func hang() throws {
     let timetable = Table()
-    timetable.list(sites("a"), at: .zero)
+    timetable.replaceSites(with: sites("a", "b"), at: .zero)
+    timetable.begin(at: .zero)
+    timetable.replaceSites(with: sites("a"), at: .zero)
+    #expect(timetable.supervise(at: .seconds(600)) == [["a", "b"], []])
+    #expect(timetable.next() == .seconds(660))
+    #expect(timetable.supervise(at: .seconds(659)) == [[], []])
+    #expect(timetable.failing == 0)
+    // Nobody asks any more for what the list no longer holds.
+    #expect(timetable.supervise(at: .seconds(660)) == [[], ["a"]])
+    #expect(timetable.supervise(at: .seconds(661)) == [[], []])
+    #expect(timetable.failing == 1)
+    #expect(timetable.next() == .seconds(1260))
+    #expect(timetable.supervise(at: .seconds(1260)) == [[], ["a"]])
+    let ended = try #require(timetable.end("a", number: 1, failed: true, at: .seconds(1261)))
+    #expect(ended.entry.failures == 3)
+    #expect(timetable.entries["b"]?.visit?.number == 2)
+  }
+
+  @Test(
+    "A visit that was broken off has failed, unless it got on: then it goes on when it is its turn",
+    arguments: [true, false])
+  func brokenOff(gotOn: Bool) throws {
+    let timetable = Table(places: 1, interval: .seconds(86_400))
+    timetable.replaceSites(with: sites("a", "b"), at: .zero)
     timetable.begin(at: .zero)
     if gotOn { timetable.noteSign(of: "a", number: 1, at: .seconds(1)) }
     _ = timetable.supervise(at: .seconds(600))
     let ended = try #require(timetable.end("a", number: 1, failed: true, at: .seconds(601)))
     #expect(ended.entry.failures == (gotOn ? 0 : 1))
     #expect(timetable.failing == (gotOn ? 0 : 1))
+    #expect(ended.entry.due == .seconds(gotOn ? 601 : 601 + 855))
+    #expect(timetable.begin(at: .seconds(601)) == ["b 2"])
   }
 
   @Test("A failing site waits twice as long each time, up to a quarter of an hour, and is back at once")
   func backoff() throws {
     let timetable = Table()
-    timetable.list(sites("a"), at: .zero)
+    timetable.replaceSites(with: sites("a"), at: .zero)
     var waits: [Int] = []
     for number in 1...8 {
       let now = timetable.entries["a"]?.due ?? .zero
@@ -135,7 +205,7 @@ struct TimetableTests {
   @Test("The next daily file is not waited past")
   func limit() throws {
     let timetable = Table(interval: .seconds(86_400))
-    timetable.list(sites("a"), at: .zero)
+    timetable.replaceSites(with: sites("a"), at: .zero)
     timetable.begin(at: .zero)
     let ended = try #require(
       timetable.end("a", number: 1, failed: false, limit: .seconds(100), at: .seconds(1)))
@@ -145,11 +215,11 @@ struct TimetableTests {
   @Test("A new list makes all due, keeps what is known, and lets a visit of a removed site end")
   func relist() throws {
     let timetable = Table()
-    timetable.list(sites("a", "b", "c"), at: .zero)
+    timetable.replaceSites(with: sites("a", "b", "c"), at: .zero)
     timetable.begin(at: .zero)
     timetable.end("a", number: 1, failed: true, at: .seconds(1))
     timetable.begin(at: .seconds(1))
-    timetable.list(sites("d", "a"), at: .seconds(2))
+    timetable.replaceSites(with: sites("d", "a"), at: .seconds(2))
     #expect(timetable.names == ["d", "a"])
     #expect(timetable.entries["a"]?.failures == 1)
     #expect(timetable.underWay == ["b", "c"])
@@ -165,18 +235,35 @@ struct TimetableTests {
   func blogs() {
     let timetable = Table(places: 9)
     let network = WorkerSite(name: "net", isNetwork: true, find: sites("net")[0].find)
-    timetable.list([network] + sites("z"), at: .zero)
+    timetable.replaceSites(with: [network] + sites("z"), at: .zero)
     #expect(timetable.begin(at: .zero) == ["net 1", "z 2"])
-    #expect(timetable.list(blogs: [2, 3], of: "net", at: .seconds(1)))
-    #expect(!timetable.list(blogs: [2, 3], of: "net", at: .seconds(1)))
+    #expect(timetable.replaceBlogs(of: "net", with: [2, 3], at: .seconds(1)))
+    #expect(!timetable.replaceBlogs(of: "net", with: [2, 3], at: .seconds(1)))
     #expect(timetable.names == ["net", "net blog 2", "net blog 3", "z"])
     #expect(timetable.begin(at: .seconds(1)) == ["net blog 2 3", "net blog 3 4"])
-    timetable.list([network], at: .seconds(2))
+    timetable.replaceSites(with: [network], at: .seconds(2))
     #expect(timetable.names == ["net", "net blog 2", "net blog 3"])
-    #expect(timetable.list(blogs: [3], of: "net", at: .seconds(3)))
+    #expect(timetable.replaceBlogs(of: "net", with: [3], at: .seconds(3)))
     timetable.end("net blog 2", number: 3, failed: false, at: .seconds(3))
     #expect(timetable.entries.keys.sorted() == ["net", "net blog 3", "z"])
-    timetable.list([], at: .seconds(4))
+    timetable.replaceSites(with: [], at: .seconds(4))
     #expect(timetable.names == [])
+  }
+
+  @Test("A blog that is listed beside its multisite is visited once, as the one that is listed")
+  func listedBlog() throws {
+    let timetable = Table(places: 9)
+    let network = WorkerSite(name: "net", isNetwork: true, find: sites("net")[0].find)
+    let declared = ModelHistory([
+      .init(from: Day(number: 4), model: Model(platform: "OpenAI", name: "gpt-4o"))
+    ])
+    let blog = WorkerSite(name: "net blog 2", models: declared, find: sites("net blog 2")[0].find)
+    timetable.replaceSites(with: [network, blog], at: .zero)
+    #expect(timetable.begin(at: .zero) == ["net 1", "net blog 2 2"])
+    #expect(timetable.replaceBlogs(of: "net", with: [2, 3], at: .seconds(1)))
+    #expect(timetable.names == ["net", "net blog 3", "net blog 2"])
+    timetable.end("net blog 2", number: 2, failed: false, at: .seconds(1))
+    #expect(timetable.begin(at: .seconds(100)) == ["net blog 3 3", "net blog 2 4"])
+    #expect(timetable.entries["net blog 2"]?.site.models == declared)
   }
 }

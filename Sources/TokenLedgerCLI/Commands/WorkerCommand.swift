@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Glibc
+import Ledger
 import Logging
 import WordPress
 import Worker
@@ -18,11 +19,16 @@ struct WorkerCommand: ParsableCommand {
       Example: tokenledger worker --sites /etc/tokenledger/sites.yml --export-dir /var/backups/tokens
       """)
 
+  private static let defaults = WorkerChoices()
+
   @Option(
     help: ArgumentHelp(
-      "The time between two syncs of a site, from 5s to 24h (default: 60s).", valueName: "time"))
+      "The time between two syncs of a site, from 5s to 24h (default: \(defaults.interval)).",
+      valueName: "time"))
   var interval: TimeSpan?
-  @Option(help: ArgumentHelp("How many sites are synced at once (default: 4).", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "How many sites are synced at once (default: \(defaults.jobs)).", valueName: "number"))
   var jobs: Int?
   @Option(
     help: ArgumentHelp(
@@ -31,14 +37,20 @@ struct WorkerCommand: ParsableCommand {
   var exportDir: String?
   @Option(
     help: ArgumentHelp(
-      "When the daily file is made, by the site's clock (default: 02:30).", valueName: "HH:MM"))
+      "When the daily file is made, by the site's clock (default: \(defaults.exportAt)).",
+      valueName: "HH:MM"))
   var exportAt: DailyTime?
-  @Option(help: ArgumentHelp("How many daily files of a site are kept (default: 90).", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "How many daily files of a site are kept (default: \(defaults.keep)).", valueName: "number"))
   var keep: Int?
   @Option(help: "How to write what happens (default: text).")
   var logFormat: LineLogHandler.Format?
   @OptionGroup(title: "Site") var site: SitesArguments
   @OptionGroup(title: "Output") var messages: MessageArguments
+
+  private static let needsRestart =
+    "the configuration's settings of the worker have changed: restart it to have them hold"
 
   func validate() throws {
     if let interval, !WorkerSettings.intervals.contains(interval.duration) {
@@ -56,10 +68,15 @@ struct WorkerCommand: ParsableCommand {
     let surroundings = WorkerSurroundings(
       clock: clock, logger: logger(clock, choices),
       visitor: SiteVisitor(files: try dailyFiles(choices), describe: describe),
-      relist: { [site] () throws(WorkerFault) in
-        // Standard input is read but once.
-        if site.site.site != nil { return listing }
-        do { return try site.listing() } catch { throw describe(error) }
+      relist: { [self] () throws(WorkerFault) in
+        do {
+          // Standard input is read but once.
+          var listing = site.site.site != nil ? listing : try site.listing()
+          if try self.choices() != choices { listing.warnings.append(Self.needsRestart) }
+          return listing
+        } catch {
+          throw describe(error)
+        }
       }, notifier: SystemdNotifier(environment: Environment.all),
       stateFile: StateFile(environment: Environment.all))
     do {
