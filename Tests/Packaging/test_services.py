@@ -102,6 +102,19 @@ def test_the_timer_syncs_a_site_that_has_a_file_of_its_own(machine, site):
     machine.run("systemctl", "disable", "--now", TIMER)
 
 
+def test_a_sync_that_the_timer_has_to_try_again_shows_as_failed_until_it_is_done(machine, site):
+    service = TIMER.replace("timer", "service")
+    answer(site)
+    sql(f"ALTER USER '{site.name}'@'localhost' WITH MAX_STATEMENT_TIME 0.000001")
+    assert machine.run("systemctl", "start", service, check=False).code != 0
+    sql(f"ALTER USER '{site.name}'@'localhost' WITH MAX_STATEMENT_TIME 0")
+    assert property_of(machine, service, "ExecMainStatus") == "75"
+    assert property_of(machine, service, "ActiveState") == "failed"
+    machine.run("systemctl", "start", service)
+    assert property_of(machine, service, "Result") == "success"
+    assert total(site) == site.total()
+
+
 @pytest.mark.parametrize("mistake, code, said", [
     ("worker: {export_dir: /nowhere/daily}", "73", "/nowhere/daily"), ("intervall: 5s", "78", "intervall"),
 ])
