@@ -103,7 +103,8 @@ public struct StatusSurvey: Sendable {
     return StatusReport.Site(
       name: site.name, database: place?.database, prefix: place?.prefix,
       lateAfter: limit(for: site, at: place),
-      problem: "the site did not answer within \(patience.wholeSeconds) s", worker: worker(of: site, at: place))
+      problem: "the site did not answer within \(patience.wholeSeconds) s",
+      worker: worker(of: site, at: place))
   }
 
   private func standing(of site: WorkerSite) -> StatusReport.Site {

@@ -233,7 +233,8 @@ struct SiteFinderTests {
   }
 
   @Test(
-    "A pipe that lies in a site's folder is refused at once", arguments: ["site/wp-config.php", "bedrock/.env"])
+    "A pipe that lies in a site's folder is refused at once",
+    arguments: ["site/wp-config.php", "bedrock/.env"])
   func foundPipe(name: String) throws {
     try folder.write("site/index.php", "<?php\n")
     try folder.write("bedrock/config/application.php", "<?php\n")

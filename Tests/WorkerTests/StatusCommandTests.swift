@@ -178,7 +178,8 @@ struct StatusCommandTests {
         """
       let (code, status) = try await status(["--sites", folder.write("list.yml", list)], in: folder)
       #expect(code == 75)
-      #expect(status.sites.map(\.name) == ["a/a_", "\(TestDatabase.current.name)/b_", "\(folder.path)/htdocs"])
+      #expect(
+        status.sites.map(\.name) == ["a/a_", "\(TestDatabase.current.name)/b_", "\(folder.path)/htdocs"])
       #expect(status.sites.map(\.state) == ["unknown", "current", "unknown"])
       #expect(
         status.sites.map(\.error) == [
