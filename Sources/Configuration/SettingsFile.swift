@@ -11,7 +11,7 @@ struct SettingsFile {
   ///
   /// - Throws: `ConfigurationError` for what is not YAML, `SiteError` when the file cannot be read.
   init(path: String, advice: String) throws {
-    let bytes = try InputFile(path: path, advice: advice).bytes
+    let bytes = try InputFile(path: path, isNamed: true, advice: advice).bytes
     do {
       root = try YAMLParser.parse(bytes) ?? .null(at: TextPosition(line: 1, column: 1))
     } catch let error as YAMLError {

@@ -16,6 +16,8 @@ import WordPress
 public struct SiteList: Sendable, Equatable {
   /// The sites in the order of the file, each once.
   public let sites: [SiteEntry]
+  /// Whether anything is listed, be it patterns alone that no site matches.
+  public let isGiven: Bool
   /// What the owner should know, a line each: patterns that no site matches, sites that are listed twice.
   public let warnings: [String]
 
@@ -30,7 +32,7 @@ public struct SiteList: Sendable, Equatable {
     var problems: [Problem] = []
     let reader = SettingsReader(file.root, name: "the file", keys: ["sites"], &problems)
     let list = SiteList(reader, in: file, &problems)
-    if problems.isEmpty, reader.items("sites", &problems).isEmpty, problems.isEmpty {
+    if problems.isEmpty, !list.isGiven {
       problems.append(
         .init(
           "the file lists no sites", at: reader.position(of: "sites"), advice: "List them under 'sites:'."))
@@ -44,7 +46,8 @@ public struct SiteList: Sendable, Equatable {
     var sites: [SiteEntry] = []
     var places: [SiteRequest: Int] = [:]
     var warnings: [String] = []
-    for item in reader.items("sites", &problems) {
+    let items = reader.items("sites", &problems)
+    for item in items {
       guard let request = SiteEntry.request(item, in: file.folder, &problems) else { continue }
       let place = "\(printable(file.path)), line \(item.position.line)"
       let pattern = request.wpPath.flatMap { FolderPattern($0) }
@@ -60,6 +63,7 @@ public struct SiteList: Sendable, Equatable {
       }
     }
     self.sites = sites
+    isGiven = !items.isEmpty
     self.warnings = warnings
   }
 }

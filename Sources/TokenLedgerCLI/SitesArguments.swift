@@ -22,7 +22,8 @@ struct SitesArguments: ParsableArguments {
   /// The sites as they are listed now: those of `--sites`, the one that the options or the environment name, those
   /// that the configuration lists, the one that it names, or the one around the current folder.
   ///
-  /// - Throws: What finding the only site throws, or reading the list or the configuration.
+  /// - Throws: What finding the only site throws, or reading the list or the configuration; `Failure` (75) when all
+  ///   that is listed are patterns that no site matches.
   func listing() throws -> SiteListing {
     let found = try ConfigurationSearch.ofThisProcess.load(option: site.config)
     let models = found.file?.models ?? ModelHistory()
@@ -40,7 +41,16 @@ struct SitesArguments: ParsableArguments {
           try SiteFinder.ofThisProcess.find(entry.request)
         })
     }
+    if listing.sites.isEmpty { throw Self.nothingListed(list) }
     return listing
+  }
+
+  /// A list whose patterns match nothing: the disk may come later, and nobody means to give up all sites like that.
+  private static func nothingListed(_ list: SiteList) -> Failure {
+    let more = list.warnings.count - 1
+    return Failure(
+      .tryAgain, (list.warnings.first ?? "the list has no sites") + (more > 0 ? " (and \(more) more)" : ""),
+      advice: "Is what holds the sites mounted, and may this user look into it?")
   }
 
   /// The list of sites that is meant; nil where a single site is.
@@ -48,7 +58,7 @@ struct SitesArguments: ParsableArguments {
     if let sites { return try SiteList.load(sites) }
     let isNamed =
       site.request != SiteRequest() || SiteFinder.ofThisProcess.means(of: site.request) == .environment
-    guard !isNamed, let list = configuration?.sites, !list.sites.isEmpty else { return nil }
+    guard !isNamed, let list = configuration?.sites, list.isGiven else { return nil }
     return list
   }
 

@@ -16,12 +16,17 @@ package struct InputFile {
 
   /// Reads a file of at most a megabyte.
   ///
-  /// Pipes are read too, so that a shell can hand over a secret that is on no disk.
-  ///
-  /// - Throws: `SiteError`: no such file (66), not permitted (77), a folder (66), too large (78), a read that
-  ///   fails (74). `advice` is what to do when the file is missing or is a folder.
-  package init(path: String, advice: String = InputFile.defaultAdvice) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+  /// - Parameters:
+  ///   - path: Where it lies.
+  ///   - isNamed: Whether it was named, not found in a site's folder. Then a pipe is read too, so that a shell can hand
+  ///     over a secret that is on no disk; elsewhere it could keep whoever reads it waiting for ever.
+  ///   - advice: What to do when it is missing or is no file.
+  /// - Throws: `SiteError`: no such file (66), not permitted (77), a folder or, where it was found, anything else
+  ///   but a file (66), too large (78), a read that fails (74).
+  package init(path: String, isNamed: Bool = false, advice: String = InputFile.defaultAdvice) throws {
+    let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY
+    // To open a pipe is to wait for its writer.
+    let descriptor = open(path, isNamed ? flags : flags | O_NONBLOCK)
     guard descriptor >= 0 else { throw InputFile.failure(errno, path: path, advice: advice) }
     defer { close(descriptor) }
     var information = stat()
@@ -30,6 +35,9 @@ package struct InputFile {
     }
     guard information.st_mode & S_IFMT != S_IFDIR else {
       throw SiteError(.noInput, "\(printable(path)) is a folder, not a file", advice: advice)
+    }
+    guard isNamed || information.st_mode & S_IFMT == S_IFREG else {
+      throw SiteError(.noInput, "\(printable(path)) is a pipe or a device, not a file", advice: advice)
     }
     self.path = path
     self.permissions = information.st_mode & 0o7777

@@ -20,7 +20,8 @@ struct OptionFileSource {
   /// - Throws: `SiteError`: no such file (66), unreadable (77), no such group (78).
   init(path: String, group: String?) throws {
     self.path = path
-    let input = try InputFile(path: path, advice: "Give an option file that exists with --defaults-file.")
+    let input = try InputFile(
+      path: path, isNamed: true, advice: "Give an option file that exists with --defaults-file.")
     let file = OptionFile(input.bytes)
     let wanted = group.map { [$0] } ?? OptionFileSource.defaultGroups
     let found = wanted.filter { file.groups[$0] != nil }

@@ -141,7 +141,8 @@ public struct SiteFinder {
         "\(printable(absolutePath(".env", from: folder))) sets neither DB_NAME nor DATABASE_URL",
         advice: "Give the connection with --site - or --defaults-file.")
     case .config(let path):
-      let file = try WPConfigFile(path: path, environment: environment)
+      let file = try WPConfigFile(
+        path: path, isNamed: request.wpConfig != nil, environment: environment)
       var needed: [WPConfigScript.Setting] = [.user, .password, .host]
       if request.database == nil { needed.insert(.name, at: 0) }
       if request.prefix == nil { needed.append(.tablePrefix) }

@@ -16,8 +16,10 @@ public struct StatusSurvey: Sendable {
   /// How many sites are looked at at once.
   private static let threads = 16
 
+
   private let states: [WorkerState]
   private let lateAfter: Duration?
+  private let patience: Duration
   private let describe: @Sendable (any Error) -> WorkerFault
 
   /// A survey.
@@ -26,16 +28,21 @@ public struct StatusSurvey: Sendable {
   ///   - states: What workers have left, the newest first.
   ///   - lateAfter: How long a ledger may go without a sync; nil for three of the worker's intervals, but at least
   ///     five minutes, or two hours where no worker is known.
+  ///   - patience: How long a site may take to answer, each blog of a multisite for itself: what takes longer hangs on
+  ///     a disk or a name server, for a database's answers have limits of their own.
   ///   - describe: Puts errors into words.
   public init(
-    states: [WorkerState], lateAfter: Duration?, describe: @escaping @Sendable (any Error) -> WorkerFault
+    states: [WorkerState], lateAfter: Duration?, patience: Duration = .seconds(30),
+    describe: @escaping @Sendable (any Error) -> WorkerFault
   ) {
     self.states = states
     self.lateAfter = lateAfter
+    self.patience = patience
     self.describe = describe
   }
 
-  /// Looks at the sites, many at once, since each may keep one waiting. It blocks.
+  /// Looks at the sites, many at once, since each may keep one waiting. It blocks. One that does not answer in time is
+  /// left to itself, on a thread that may outlast the call.
   public func report(_ sites: [WorkerSite]) -> StatusReport {
     let found = Mutex<[Int: [StatusReport.Site]]>([:])
     let next = Atomic(0)
@@ -55,13 +62,49 @@ public struct StatusSurvey: Sendable {
 
   /// A site, or each blog of one that stands for several.
   private func look(at site: WorkerSite) -> [StatusReport.Site] {
-    guard site.isNetwork else { return [standing(of: site)] }
+    guard site.isNetwork else { return [inTime { standing(of: site) } ?? silent(site)] }
+    guard let (blogs, problem) = inTime({ blogs(of: site) }) else { return [silent(site)] }
+    if let problem { return [problem] }
+    var isSilent = false
+    return blogs.map { blog in
+      // Where one blog keeps silent the others would, too.
+      if !isSilent, let standing = inTime({ standing(of: blog) }) { return standing }
+      isSilent = true
+      return silent(blog)
+    }
+  }
+
+  /// What `body` comes to, which may block; nil when that takes too long.
+  private func inTime<Value: Sendable>(_ body: @escaping @Sendable () -> Value) -> Value? {
+    let answer = Mutex<Value?>(nil)
+    let isDone = DispatchSemaphore(value: 0)
+    let isBegun = BlockingThread.detach {
+      let value = body()
+      answer.withLock { $0 = value }
+      isDone.signal()
+    }
+    guard isBegun else { return body() }
+    _ = isDone.wait(timeout: .now() + .milliseconds(patience.wholeMilliseconds))
+    return answer.withLock { $0 }
+  }
+
+  private func blogs(of site: WorkerSite) -> (blogs: [WorkerSite], problem: StatusReport.Site?) {
     do {
       let session = try open(site)
-      return try session.blogIDs().map { standing(of: $0 == session.site.blogID ? site : site.blog($0)) }
+      return (try session.blogIDs().map { $0 == session.site.blogID ? site : site.blog($0) }, nil)
     } catch {
-      return [problem(error, of: site, at: nil)]
+      return ([], problem(error, of: site, at: nil))
     }
+  }
+
+  /// A site that did not answer in time; to ask anew where it is could take as long again.
+  private func silent(_ site: WorkerSite) -> StatusReport.Site {
+    let place = state(of: site, at: nil)?.site.place
+    return StatusReport.Site(
+      name: site.name, database: place?.database, prefix: place?.prefix,
+      lateAfter: limit(for: site, at: place),
+      problem: "the site did not answer within \(patience.wholeSeconds) s",
+      worker: worker(of: site, at: place))
   }
 
   private func standing(of site: WorkerSite) -> StatusReport.Site {

@@ -56,9 +56,11 @@ def test_it_installs_what_the_package_holds_and_takes_it_away_again(prefix, pack
 
 
 def test_a_packager_gets_it_elsewhere(tmp_path):
-    install("--prefix", "/opt/tokenledger", env={**os.environ, "DESTDIR": str(tmp_path)})
+    said = install("--prefix", "/opt/tokenledger", env={**os.environ, "DESTDIR": str(tmp_path)})
     unit = tmp_path / "opt/tokenledger/lib/systemd/system/tokenledger-worker.service"
     assert "ExecStart=/opt/tokenledger/bin/tokenledger" in unit.read_text()
+    # systemd does not look there by itself.
+    assert "systemctl link /opt/tokenledger/lib/systemd/system/tokenledger-*" in said.errors
 
 
 @pytest.mark.parametrize("arguments, code", [

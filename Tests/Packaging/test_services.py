@@ -102,11 +102,27 @@ def test_the_timer_syncs_a_site_that_has_a_file_of_its_own(machine, site):
     machine.run("systemctl", "disable", "--now", TIMER)
 
 
-def test_a_mistake_in_the_configuration_is_not_tried_again(machine):
-    machine.run("/bin/sh", "-c", "echo 'intervall: 5s' >>/etc/tokenledger/tokenledger.yml")
+def test_a_sync_that_the_timer_has_to_try_again_shows_as_failed_until_it_is_done(machine, site):
+    service = TIMER.replace("timer", "service")
+    answer(site)
+    sql(f"ALTER USER '{site.name}'@'localhost' WITH MAX_STATEMENT_TIME 0.000001")
+    assert machine.run("systemctl", "start", service, check=False).code != 0
+    sql(f"ALTER USER '{site.name}'@'localhost' WITH MAX_STATEMENT_TIME 0")
+    assert property_of(machine, service, "ExecMainStatus") == "75"
+    assert property_of(machine, service, "ActiveState") == "failed"
+    machine.run("systemctl", "start", service)
+    assert property_of(machine, service, "Result") == "success"
+    assert total(site) == site.total()
+
+
+@pytest.mark.parametrize("mistake, code, said", [
+    ("worker: {export_dir: /nowhere/daily}", "73", "/nowhere/daily"), ("intervall: 5s", "78", "intervall"),
+])
+def test_a_mistake_in_the_configuration_is_not_tried_again(machine, mistake, code, said):
+    machine.run("tee", "/etc/tokenledger/tokenledger.yml", input=f"site: {SITE_FOLDER}\n{mistake}\n")
     assert machine.run("systemctl", "start", "tokenledger-worker", check=False).code != 0
-    assert property_of(machine, "tokenledger-worker", "ExecMainStatus") == "78"
+    assert property_of(machine, "tokenledger-worker", "ExecMainStatus") == code
     assert property_of(machine, "tokenledger-worker", "ActiveState") == "failed"
     assert property_of(machine, "tokenledger-worker", "NRestarts") == "0"
     journal = machine.run("journalctl", "--unit", "tokenledger-worker", "--no-pager", "--output", "cat").output
-    assert "intervall" in journal
+    assert said in journal

@@ -231,4 +231,36 @@ struct SiteFinderTests {
         == SiteError(
           .noInput, "/\\u{1B}[31m\\u{202E}\\n does not exist", advice: "Give the WordPress folder."))
   }
+
+  @Test(
+    "A pipe that lies in a site's folder is refused at once",
+    arguments: ["site/wp-config.php", "bedrock/.env"])
+  func foundPipe(name: String) throws {
+    try folder.write("site/index.php", "<?php\n")
+    try folder.write("bedrock/config/application.php", "<?php\n")
+    let path = folder.path + "/" + name
+    try #require(mkfifo(path, 0o600) == 0)
+    let site = folder.path + "/" + name.prefix { $0 != "/" }
+    for request in [SiteRequest(wpPath: site), SiteRequest()] {
+      // On a thread of its own: to wait for a writer would be to wait for ever.
+      let error = Background { failure { try SiteFinder(in: site).find(request) } }
+      try eventually("the refusal") { error.hasEnded }
+      #expect(try error.value()?.exitCode == 66)
+      #expect(try error.value()?.message == "\(path) is a pipe or a device, not a file")
+    }
+  }
+
+  @Test("A pipe that was named is read")
+  func namedPipe() throws {
+    let path = folder.path + "/pipe"
+    try #require(mkfifo(path, 0o600) == 0)
+    let text = wpConfig()
+    let writer = Background {
+      let pipe = try FileHandle(forWritingTo: URL(filePath: path))
+      try pipe.write(contentsOf: Data(text.utf8))
+      try pipe.close()
+    }
+    #expect(try find(SiteRequest(wpConfig: path)).connection.database == "blog")
+    try writer.value()
+  }
 }

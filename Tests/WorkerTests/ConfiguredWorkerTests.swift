@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import LedgerStore
 import TestSupport
@@ -86,5 +87,48 @@ struct ConfiguredWorkerTests {
       }
     }
     #expect(try sites[0].ledgerTables().count > 0 && sites[1].ledgerTables().isEmpty)
+  }
+
+  @Test("A list whose patterns match nothing is tried again, and never stands for another site or for none")
+  func nothingMatches() async throws {
+    let sites = try ["wp_", "wq_"].map { try TestSite(prefix: $0) }
+    let row = try LogRow.answer(at: sites[0].clock())
+    for site in sites { try site.write(row) }
+    try await Folder.with { folder in
+      let access = try configuration(["wp_"], in: folder).replacing(#/^sites:\s+- /#, with: "site: ")
+      let path = try folder.write("tokenledger.yml", "\(access)sites: [www/*/htdocs, more*]\n")
+      let message = "\(path), line 2: no WordPress site matches the pattern (and 1 more)"
+      let advice = "Is what holds the sites mounted, and may this user look into it?"
+      for command in ["worker", "status"] {
+        #expect(
+          try await TokenLedgerCommand.run(arguments: [command, "--config", path])
+            == .init(status: 75, output: "", errors: "tokenledger: error: \(message)\n\(advice)\n"))
+      }
+      try folder.write(
+        "www/shop/htdocs/wp-config.php",
+        """
+        <?php
+        define('DB_NAME', '\(TestDatabase.current.name)');
+        define('DB_USER', '\(TestServer.current.user)');
+        define('DB_PASSWORD', '');
+        define('DB_HOST', 'localhost:\(TestServer.current.socket)');
+        $table_prefix = 'wq_';
+        """)
+      try await WorkerRun.with(["--config", path]) { worker in
+        try await worker.waitForVisits(1)
+        #expect(worker.lines.contains("warning \(path), line 2: no WordPress site matches the pattern"))
+        try FileManager.default.moveItem(atPath: "\(folder.path)/www", toPath: "\(folder.path)/unmounted")
+        worker.process.signal(SIGHUP)
+        try await until("the complaint") {
+          worker.lines.contains { $0.hasPrefix("error the sites stay as they were: \(message) ") }
+        }
+        try FileManager.default.moveItem(atPath: "\(folder.path)/unmounted", toPath: "\(folder.path)/www")
+        worker.process.signal(SIGHUP)
+        try await worker.waitForVisits(2)
+        #expect(worker.state?.sites.map(\.name) == ["\(folder.path)/www/shop/htdocs"])
+        #expect(try await worker.end(by: SIGTERM).status == 0)
+      }
+    }
+    #expect(try sites[0].ledgerTables().isEmpty && sites[1].ledgerTables().count > 0)
   }
 }

@@ -160,6 +160,35 @@ struct StatusCommandTests {
     }
   }
 
+  @Test("A site that never answers, or hides a pipe, holds up no other")
+  func silent() async throws {
+    let site = try TestSite(prefix: "b_")
+    try site.sync()
+    try await Folder.with { folder in
+      try folder.write("htdocs/index.php", "<?php\n")
+      for name in ["a_.cnf", "htdocs/wp-config.php"] {
+        try #require(mkfifo("\(folder.path)/\(name)", 0o600) == 0)
+      }
+      _ = try ListedSites(folder: folder).list(["b_": nil])
+      let list = """
+        sites:
+          - {defaults_file: a_.cnf, database: a, prefix: a_}
+          - {defaults_file: b_.cnf, database: \(TestDatabase.current.name), prefix: b_}
+          - "ht*"
+        """
+      let (code, status) = try await status(["--sites", folder.write("list.yml", list)], in: folder)
+      #expect(code == 75)
+      #expect(
+        status.sites.map(\.name) == ["a/a_", "\(TestDatabase.current.name)/b_", "\(folder.path)/htdocs"])
+      #expect(status.sites.map(\.state) == ["unknown", "current", "unknown"])
+      #expect(
+        status.sites.map(\.error) == [
+          "the site did not answer within 30 s", nil,
+          "\(folder.path)/htdocs/wp-config.php is a pipe or a device, not a file",
+        ])
+    }
+  }
+
   @Test("The table is for people, and the records are for spreadsheets")
   func formats() async throws {
     let site = try TestSite()

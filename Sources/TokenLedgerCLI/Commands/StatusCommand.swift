@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Glibc
 import Rendering
 import Worker
 
@@ -35,6 +36,7 @@ struct StatusCommand: ParsableCommand {
     try console.write(
       output.renderer.text(
         screen: [report.screen], records: report.records, document: { StatusDocument(report) }))
-    if !report.isCurrent { throw ExitCode(Failure.Code.tryAgain.rawValue) }
+    // Threads that hang in a call may not have the libraries taken from under them.
+    if !report.isCurrent { _exit(Failure.Code.tryAgain.rawValue) }
   }
 }
