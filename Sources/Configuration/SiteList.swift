@@ -18,7 +18,8 @@ public struct SiteList: Sendable, Equatable {
   public let sites: [SiteEntry]
   /// Whether anything is listed, be it patterns alone that no site matches.
   public let isGiven: Bool
-  /// What the owner should know, a line each: patterns that no site matches, sites that are listed twice.
+  /// What the owner should know, a line each: patterns that no site matches or that lead into closed
+  /// folders, sites that are listed twice.
   public let warnings: [String]
 
   /// Reads a file that holds a list of sites and nothing else.
@@ -52,6 +53,9 @@ public struct SiteList: Sendable, Equatable {
       let place = "\(printable(file.path)), line \(item.position.line)"
       let pattern = request.wpPath.flatMap { FolderPattern($0) }
       let requests = pattern.map { $0.sites().map { request.withPath($0) } } ?? [request]
+      if let closed = pattern?.closedFolders(), !closed.isEmpty {
+        warnings.append(Self.closed(closed, place))
+      }
       if requests.isEmpty { warnings.append("\(place): no WordPress site matches the pattern") }
       for request in requests {
         if let line = places[request.identity] {
@@ -65,6 +69,14 @@ public struct SiteList: Sendable, Equatable {
     self.sites = sites
     isGiven = !items.isEmpty
     self.warnings = warnings
+  }
+
+  /// Says which folders a pattern could not look into; where they are many, how many.
+  private static func closed(_ folders: [String], _ place: String) -> String {
+    let named = folders.prefix(3).map { printable($0) }
+    let more = folders.count - named.count
+    let text = enumeration(named + (more > 0 ? ["\(more) more"] : []))
+    return "\(place): sites below \(text) are left out: this user may not look there"
   }
 }
 

@@ -1,4 +1,5 @@
 import Configuration
+import Glibc
 import TestSupport
 import Testing
 import WordPress
@@ -60,6 +61,41 @@ import WordPress
           "\(path), line 3: the site is listed on line 2 already",
           "\(path), line 5: no WordPress site matches the pattern",
         ])
+    }
+  }
+
+  @Test("Folders on a pattern's way that may not be looked into are said to leave sites out")
+  func closed() async throws {
+    try await Folder.with { folder in
+      #expect(chmod(folder.path, 0o755) == 0)
+      for name in ["a", "b", "c", "d", "open"] {
+        try folder.write("home/\(name)/htdocs/wp-config.php", "<?php\n")
+        #expect(chmod("\(folder.path)/home/\(name)/htdocs", 0o755) == 0)
+        #expect(chmod("\(folder.path)/home/\(name)", name == "open" ? 0o755 : 0o700) == 0)
+      }
+      try folder.write("home/file", "")
+      #expect(chmod("\(folder.path)/home", 0o755) == 0)
+      func list(_ pattern: String) throws -> SiteList {
+        let path = try folder.write("sites.yml", "sites: [\(pattern)]\n", mode: 0o644)
+        return try asNobody { try SiteList.load(path) }
+      }
+      let (home, place) = ("\(folder.path)/home", "\(folder.path)/sites.yml, line 1: ")
+      let end = " are left out: this user may not look there"
+      let none = "\(place)no WordPress site matches the pattern"
+      let open = SiteRequest(wpPath: "\(home)/open/htdocs")
+
+      let all = try list("home/*/htdocs")
+      #expect(all.sites.map(\.request) == [open])
+      #expect(all.warnings == ["\(place)sites below \(home)/a, \(home)/b, \(home)/c and 1 more\(end)"])
+      let deep = try list("'home/[b-z]*/h*'")
+      #expect(deep.sites.map(\.request) == [open])
+      #expect(deep.warnings == ["\(place)sites below \(home)/b, \(home)/c and \(home)/d\(end)"])
+      #expect(try list("home/a/*").warnings == ["\(place)sites below \(home)/a\(end)", none])
+      // That names can be looked up does not mean that they can be listed.
+      #expect(chmod(home, 0o711) == 0)
+      #expect(try list("home/op*/htdocs").warnings == ["\(place)sites below \(home)\(end)", none])
+      #expect(chmod(home, 0o755) == 0)
+      #expect(try list("home/op*/htdocs").warnings == [])
     }
   }
 
