@@ -11,7 +11,8 @@ struct WPConfigFile {
   /// - Throws: `SiteError`: no such file (66), unreadable (77), not PHP (78).
   init(path: String, isNamed: Bool, environment: [String: String]) throws {
     file = try InputFile(
-      path: path, isNamed: isNamed, advice: "Give the file with --wp-config, or the WordPress folder with --wp-path.")
+      path: path, isNamed: isNamed,
+      advice: "Give the file with --wp-config, or the WordPress folder with --wp-path.")
     self.environment = environment
     do {
       script = try WPConfigScript(source: file.bytes)
@@ -117,7 +118,8 @@ struct WPConfigFile {
     // PHP takes the text "0" for false.
     if let path = environment[name + "_FILE"], !path.isEmpty, path != "0" {
       var bytes = try InputFile(
-        path: path, isNamed: true, advice: "\(printable(name))_FILE names this file: run where the site's secrets are."
+        path: path, isNamed: true,
+        advice: "\(printable(name))_FILE names this file: run where the site's secrets are."
       ).bytes
       while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") {
         bytes.removeLast()

@@ -16,7 +16,6 @@ public struct StatusSurvey: Sendable {
   /// How many sites are looked at at once.
   private static let threads = 16
 
-
   private let states: [WorkerState]
   private let lateAfter: Duration?
   private let patience: Duration
