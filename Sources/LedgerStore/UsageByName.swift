@@ -83,18 +83,24 @@ extension LedgerReader {
       LEFT JOIN \(identifier: session.tables.names) assistant ON assistant.id = u.assistant_id
       LEFT JOIN \(identifier: session.tables.names) page ON page.id = u.page_id
       """
-    typealias Columns = (UInt64, [UInt8]?, UInt64, [UInt8]?, UInt64, Int, Int, Int, Int)
-    func text(_ name: [UInt8]?) -> String { String(decoding: name ?? [], as: UTF8.self) }
     var usage: [Dimension: [UInt64: (id: String, count: TokenCount)]] = [:]
-    for row in try session.connection.rows(query, as: Columns.self) {
-      let user = User(stored: row.4)
-      let keys = [
-        (Dimension.assistant, row.0, text(row.1)), (.page, row.2, text(row.3)),
-        (.user, row.4, user == .guest ? "" : user.id),
-      ]
-      let count = TokenCount(prompt: row.5, completion: row.6, total: row.7, requests: row.8)
-      for (dimension, number, id) in keys {
-        usage[dimension, default: [:]][number, default: (id, .zero)].count += count
+    // As they come: a site of many users has as many rows as combinations, most of them of names known already.
+    try session.connection.forEachRow(query) { row in
+      let count = try TokenCount(
+        prompt: row[5].decode(), completion: row[6].decode(), total: row[7].decode(),
+        requests: row[8].decode())
+      func add(to dimension: Dimension, _ number: UInt64, id: () throws -> String) rethrows {
+        if usage[dimension]?[number] == nil { usage[dimension, default: [:]][number] = (try id(), .zero) }
+        usage[dimension]?[number]?.count += count
+      }
+      func text(_ cell: Cell) throws -> String {
+        try cell.withBytes { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" }
+      }
+      try add(to: .assistant, row[0].decode()) { try text(row[1]) }
+      try add(to: .page, row[2].decode()) { try text(row[3]) }
+      try add(to: .user, row[4].decode()) {
+        let user = User(stored: try row[4].decode())
+        return user == .guest ? "" : user.id
       }
     }
     return usage.mapValues { entries in

@@ -44,11 +44,12 @@ public struct StatusSurvey: Sendable {
   /// left to itself, on a thread that may outlast the call.
   public func report(_ sites: [WorkerSite]) -> StatusReport {
     let found = Mutex<[Int: [StatusReport.Site]]>([:])
+    let names = Set(sites.map(\.name))
     let next = Atomic(0)
     let isDone = DispatchSemaphore(value: 0)
     let work: @Sendable () -> Void = {
       while case let index = next.add(1, ordering: .relaxed).oldValue, index < sites.count {
-        let standings = look(at: sites[index])
+        let standings = look(at: sites[index], listed: names)
         found.withLock { $0[index] = standings }
       }
       isDone.signal()
@@ -59,13 +60,13 @@ public struct StatusSurvey: Sendable {
     return StatusReport(sites: found.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value))
   }
 
-  /// A site, or each blog of one that stands for several.
-  private func look(at site: WorkerSite) -> [StatusReport.Site] {
+  /// A site, or each blog of one that stands for several, without those that are listed themselves.
+  private func look(at site: WorkerSite, listed: Set<String>) -> [StatusReport.Site] {
     guard site.isNetwork else { return [inTime { standing(of: site) } ?? silent(site)] }
     guard let (blogs, problem) = inTime({ blogs(of: site) }) else { return [silent(site)] }
     if let problem { return [problem] }
     var isSilent = false
-    return blogs.map { blog in
+    return blogs.filter { $0.name == site.name || !listed.contains($0.name) }.map { blog in
       // Where one blog keeps silent the others would, too.
       if !isSilent, let standing = inTime({ standing(of: blog) }) { return standing }
       isSilent = true

@@ -169,7 +169,7 @@ struct Timetable {
   ) -> (visit: Visit, entry: Entry)? {
     guard var entry = entries[name], let visit = entry.visit, visit.number == number else { return nil }
     entry.visit = nil
-    let isUnfinished = failed && visit.isBrokenOff && visit.hasProgressed
+    let isUnfinished = failed && visit.isBrokenOff && visit.hasProgressed && visit.hangs == 0
     entry.failures = failed && !isUnfinished ? entry.failures + 1 : 0
     entry.due = isUnfinished ? now : now + pace.wait(afterFailures: entry.failures)
     if let limit { entry.due = min(entry.due, limit) }

@@ -189,6 +189,27 @@ struct StatusCommandTests {
     }
   }
 
+  @Test("A blog that is listed beside its multisite is shown once")
+  func listedBlog() async throws {
+    let first = try TestSite(prefix: "wp_")
+    try first.database.run(
+      sql:
+        "CREATE TABLE wp_blogs (blog_id BIGINT NOT NULL PRIMARY KEY); INSERT INTO wp_blogs VALUES (1), (2), (3);"
+    )
+    let blogs = try [first] + [2, 3].map { try TestSite(prefix: "wp_", blog: $0) }
+    for blog in blogs { try blog.sync() }
+    try await Folder.with { folder in
+      _ = try ListedSites(folder: folder).list(["wp_": nil])
+      let access = "defaults_file: wp_.cnf, database: \(TestDatabase.current.name), prefix: wp_"
+      let list = "sites: [{\(access)}, {\(access), blog: 2}]\n"
+      let (code, status) = try await status(["--sites", folder.write("list.yml", list)], in: folder)
+      let name = "\(TestDatabase.current.name)/wp_"
+      #expect(code == 0)
+      #expect(status.sites.map(\.name) == [name, "\(name) blog 3", "\(name) blog 2"])
+      #expect(status.sites.map(\.prefix) == ["wp_", "wp_3_", "wp_2_"])
+    }
+  }
+
   @Test("The table is for people, and the records are for spreadsheets")
   func formats() async throws {
     let site = try TestSite()

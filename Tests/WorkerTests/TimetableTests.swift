@@ -139,6 +139,8 @@ struct TimetableTests {
     timetable.replaceSites(with: sites("a", "b"), at: .zero)
     timetable.begin(at: .zero)
     timetable.replaceSites(with: sites("a"), at: .zero)
+    // That it got on before does not make up for it.
+    timetable.noteSign(of: "a", number: 1, at: .seconds(1))
     #expect(timetable.supervise(at: .seconds(600)) == [["a", "b"], []])
     #expect(timetable.next() == .seconds(660))
     #expect(timetable.supervise(at: .seconds(659)) == [[], []])
