@@ -5,10 +5,10 @@ import MariaDB
 public protocol RawRowBuffer: Sendable {
   /// A buffer without rows.
   init()
-  /// How many bytes it holds.
-  var byteCount: Int { get }
-  /// Adds a row, whose columns are ``RawRows/columns``; its cells are valid during the call.
-  mutating func add(_ row: Row) throws
+  /// Adds a row, whose columns are ``RawRows/columns`` and whose cells are valid during the call.
+  ///
+  /// - Returns: How many bytes the buffer then holds.
+  mutating func add(_ row: Row) throws -> Int
 }
 
 /// The token rows of the log as the chatbot's own download lists them, a bounded chunk at a time.
@@ -64,7 +64,7 @@ private struct RawRowReading<Buffer: RawRowBuffer>: ChunkReader {
   struct Chunk: LogChunk {
     let range: IDRange
     var rest: IDRange?
-    var buffer = Buffer()
+    let buffer: Buffer
   }
 
   private struct IsFull: Error {}
@@ -82,17 +82,18 @@ private struct RawRowReading<Buffer: RawRowBuffer>: ChunkReader {
       SELECT \(query: columns) FROM \(identifier: table)
       WHERE \(query: condition) AND id >= \(range.first) AND id <= \(range.last) ORDER BY id
       """
-    var chunk = Chunk(range: range)
+    // Not in a chunk before all are there: how that lies in memory would be looked up for each row.
+    var buffer = Buffer()
+    var rest: IDRange?
     do {
       try connection.forEachRow(query) { row in
-        try chunk.buffer.add(row)
-        guard chunk.buffer.byteCount > Self.capacity else { return }
+        guard try buffer.add(row) > Self.capacity else { return }
         let id = try row[0].decode(Int.self)
-        chunk.rest = id < range.last ? IDRange(id + 1, range.last) : nil
+        rest = id < range.last ? IDRange(id + 1, range.last) : nil
         throw IsFull()
       }
     } catch is IsFull {}
-    return chunk
+    return Chunk(range: range, rest: rest, buffer: buffer)
   }
 
   /// The lowest id above `id`.

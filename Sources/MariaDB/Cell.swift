@@ -49,10 +49,10 @@ public struct Cell {
 
   /// Calls `body` with the bytes of a text, blob, DECIMAL or BIT, or with a DATETIME or TIMESTAMP as the server writes
   /// it; with nil for NULL. Throws ``MariaDBError`` for any other type.
-  public func withText<Result>(_ body: (UnsafeRawBufferPointer?) throws -> Result) throws -> Result {
+  public func withText(_ body: (UnsafeRawBufferPointer?) throws -> Void) throws {
     guard storage == .dateTime, let time = try dateTime() else { return try withBytes(body) }
-    guard column.typeName != "DATE" else { throw mismatch(expected: "text") }
-    return try time.withText(fractionDigits: column.fractionDigits, body)
+    guard let digits = memory.fractionDigits(index) else { throw mismatch(expected: "text") }
+    try time.withText(fractionDigits: digits, body)
   }
 }
 

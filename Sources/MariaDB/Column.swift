@@ -30,15 +30,16 @@ struct Column {
   let storage: Storage
   /// The type to ask the library for.
   let bufferType: enum_field_types
-  /// How many digits of a second's fraction a DATETIME shows.
-  let fractionDigits: Int
+  /// How many digits of a second's fraction a DATETIME or TIMESTAMP shows, 0 to 6; nil for other types.
+  let fractionDigits: Int?
   /// Bytes to begin with; text and bytes grow when a longer one comes.
   let capacity: Int
 
   /// The column that a field of a result describes.
   init(_ field: MYSQL_FIELD) {
     name = field.name.map { String(cString: $0) } ?? ""
-    fractionDigits = field.decimals <= 6 ? Int(field.decimals) : 0
+    let hasTime = field.type == MYSQL_TYPE_DATETIME || field.type == MYSQL_TYPE_TIMESTAMP
+    fractionDigits = hasTime ? (field.decimals <= 6 ? Int(field.decimals) : 0) : nil
     let isUnsigned = field.flags & UInt32(UNSIGNED_FLAG) != 0
     let isBinary = field.charsetnr == Column.binaryCharacterSet
     typeName = Column.typeName(field, isUnsigned: isUnsigned, isBinary: isBinary)

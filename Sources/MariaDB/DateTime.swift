@@ -55,9 +55,7 @@ extension DateTime: CustomStringConvertible {
 
 extension DateTime {
   /// Calls `body` with the bytes of `YYYY-MM-DD HH:MM:SS` and as many digits of the fraction, 0 to 6.
-  func withText<Result>(
-    fractionDigits: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
-  ) rethrows -> Result {
+  func withText(fractionDigits: Int, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
     try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 26) { buffer in
       buffer.initialize(repeating: UInt8(ascii: "0"))
       func write(_ number: Int, _ places: Range<Int>, before separator: UInt8? = nil) {
@@ -76,7 +74,7 @@ extension DateTime {
       write(second, 17..<19, before: UInt8(ascii: "."))
       write(microsecond, 20..<26)
       let length = fractionDigits == 0 ? 19 : 20 + fractionDigits
-      return try body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<length]))
+      try body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<length]))
     }
   }
 }

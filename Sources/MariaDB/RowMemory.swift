@@ -10,6 +10,7 @@ struct RowMemory {
   private let nulls: UnsafeMutablePointer<my_bool>
   private let truncations: UnsafeMutablePointer<my_bool>
   private let storages: UnsafeMutablePointer<Column.Storage>
+  private let fractions: UnsafeMutablePointer<Int?>
   private let heldColumns: Unmanaged<ColumnList>
   /// How many columns there are.
   let count: Int
@@ -32,6 +33,7 @@ struct RowMemory {
     nulls = .allocate(capacity: count)
     truncations = .allocate(capacity: count)
     storages = .allocate(capacity: count)
+    fractions = .allocate(capacity: count)
     lengths.initialize(repeating: 0, count: count)
     nulls.initialize(repeating: 0, count: count)
     // The library sums these flags up without setting all of them first.
@@ -50,6 +52,7 @@ struct RowMemory {
     bind.error = truncations + index
     (binds + index).initialize(to: bind)
     (storages + index).initialize(to: column.storage)
+    (fractions + index).initialize(to: column.fractionDigits)
   }
 
   /// Makes room for the text that did not fit; at least double, so that ever longer ones do not grow it at every row.
@@ -69,6 +72,7 @@ struct RowMemory {
     nulls.deallocate()
     truncations.deallocate()
     storages.deallocate()
+    fractions.deallocate()
   }
 
   /// What a column holds.
@@ -82,6 +86,9 @@ struct RowMemory {
 
   /// How a column's values are kept.
   func storage(_ index: Int) -> Column.Storage { storages[index] }
+
+  /// How many digits of a second's fraction a column's DATETIME or TIMESTAMP shows; nil for other types.
+  func fractionDigits(_ index: Int) -> Int? { fractions[index] }
 
   /// The row's value as the fixed-size type that its column is kept as.
   func value<Value: BitwiseCopyable>(_ index: Int, as type: Value.Type) -> Value {

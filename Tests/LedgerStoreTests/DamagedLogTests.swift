@@ -91,9 +91,9 @@ import Testing
 /// The ids of raw rows.
 private struct RowIDs: RawRowBuffer {
   var ids: [Int] = []
-  var byteCount: Int { 8 * ids.count }
 
-  mutating func add(_ row: Row) throws {
+  mutating func add(_ row: Row) throws -> Int {
     ids.append(try row[0].decode(Int.self))
+    return 8 * ids.count
   }
 }

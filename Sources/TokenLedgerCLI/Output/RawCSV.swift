@@ -13,15 +13,14 @@ protocol RawCSV: RawRowBuffer {
 }
 
 extension RawCSV {
-  var byteCount: Int { csv.bytes.count }
-
-  mutating func add(_ row: Row) throws {
+  mutating func add(_ row: Row) throws -> Int {
     csv.integer(try row[0].decode(Int.self))
     for column in 1..<RawRows.columns.count {
       try row[column].withText { add(text: $0 ?? UnsafeRawBufferPointer(start: nil, count: 0)) }
     }
     csv.endRow()
     lines += 1
+    return csv.bytes.count
   }
 }
 
