@@ -9,13 +9,12 @@ import Glibc
 enum LoginMethods {
   /// The methods that prove the password without handing it over, or hand it over to TLS, to a local socket, or
   /// under the server's public key.
-  private static let accepted = [
-    "mysql_native_password", "client_ed25519", "parsec", "caching_sha2_password", "sha256_password",
-  ]
+  private static let accepted =
+    "mysql_native_password,client_ed25519,parsec,caching_sha2_password,sha256_password"
 
   /// Holds a handle that is about to connect to the accepted methods.
   static func accept(on handle: UnsafeMutablePointer<MYSQL>) {
-    mysql_options(handle, MARIADB_OPT_RESTRICTED_AUTH, accepted.joined(separator: ","))
+    mysql_options(handle, MARIADB_OPT_RESTRICTED_AUTH, accepted)
   }
 
   /// Lets a handle that is about to connect use a gate and no method besides: the gate is what accepts the

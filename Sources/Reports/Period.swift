@@ -95,7 +95,8 @@ public enum Period: String, CaseIterable, Sendable {
   /// option holds.
   public static func reading(option: String?) -> (period: Period, warning: String?) {
     guard let option else { return (.daily, nil) }
-    let name = String(option.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    var name = option.drop(while: \.isWhitespace)
+    while name.last?.isWhitespace == true { name.removeLast() }
     if let period = Period(rawValue: name.lowercased()) {
       return (period, nil)
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Ledger
 import Reports
 
-extension Period: ExpressibleByArgument {}
+extension Period: NamedChoice {}
 
 extension Day: ExpressibleByArgument {
   /// A day as `YYYY-MM-DD`.

