@@ -20,7 +20,7 @@ public struct DeclaredModels: Sendable, Equatable {
   public private(set) var spans: [Span] = []
 
   /// What the spans say together: of two for a day, the later in the list.
-  public init(_ spans: some Sequence<Span> = []) {
+  public init(_ spans: [Span] = []) {
     for span in spans { declare(span.model, on: span.days) }
   }
 

@@ -35,9 +35,7 @@ struct ExpectedHours {
   /// A lane with a connection of its own; nil where a half could not be told from the whole: rows that an import has
   /// brought, or an epoch has taken as counted, are looked for in the log once more, and in the session's snapshot.
   private func lane() throws -> Lane<Reading>? {
-    guard sums.reach.parts.allSatisfy({ $0.countedUntil == nil }),
-      try ImportedRows(connection: session.connection, tables: session.tables).isEmpty()
-    else { return nil }
+    guard sums.reach.parts.allSatisfy({ $0.countedUntil == nil }), !state.hasImports else { return nil }
     do {
       var sums = sums
       sums.connection = try session.anotherConnection()

@@ -19,13 +19,13 @@ public struct ImportedFigures: Sendable, Equatable {
 }
 
 extension LedgerReader {
-  /// How much of the figures from `first` to `last` was imported; nil for nothing. A ledger without imports costs
-  /// one look at an empty table.
+  /// How much of the figures from `first` to `last` was imported; nil for nothing. Of a ledger that stood without
+  /// imports nothing is asked.
   ///
   /// - Throws: `MariaDBError`.
-  public func importedFigures(from first: Day, to last: Day) throws -> ImportedFigures? {
+  public func importedFigures(from first: Day, to last: Day, at state: LedgerState) throws -> ImportedFigures? {
+    guard state.hasImports else { return nil }
     let (connection, tables) = (session.connection, session.tables)
-    if try ImportedRows(connection: connection, tables: tables).isEmpty() { return nil }
     // The facts' key begins with day and origin: the server leaps from one pair to the next, however many facts a day
     // has.
     let query: Query = """
@@ -34,9 +34,7 @@ extension LedgerReader {
       """
     let found = try connection.rows(query, as: (DateTime, Int).self)
     if found.isEmpty { return nil }
-    let unfinished: Query = """
-      SELECT id FROM \(identifier: tables.imports) WHERE finished_utc IS NULL AND undone_utc IS NULL
-      """
+    let unfinished: Query = "\(query: ImportedRows.imports(in: tables)) AND finished_utc IS NULL"
     return ImportedFigures(
       days: Set(found.map(\.0)).count, imports: Set(found.map(\.1)).sorted(),
       unfinished: Set(try connection.rows(unfinished, as: Int.self)))

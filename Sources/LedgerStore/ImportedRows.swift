@@ -77,15 +77,9 @@ struct ImportedRows {
   let connection: Connection
   let tables: Tables
 
-  /// Whether any import is in force.
-  func isEmpty() throws -> Bool {
-    let query: Query = "SELECT 1 FROM \(identifier: tables.imports) WHERE undone_utc IS NULL LIMIT 1"
-    do {
-      return try connection.firstRow(query, as: Int.self) == nil
-    } catch let error as MariaDBError where error.isUnknownTable {
-      // Imports came with version 2 of the ledger.
-      return true
-    }
+  /// The query for the imports that are in force.
+  static func imports(in tables: Tables) -> Query {
+    "SELECT id FROM \(identifier: tables.imports) WHERE undone_utc IS NULL"
   }
 
   /// Those of some rows that an import has brought already.
@@ -115,9 +109,13 @@ struct ImportedRows {
 
   /// The ranges of ids that have imported rows in them, ascending.
   func ranges() throws -> [IDRange] {
-    if try isEmpty() { return [] }
     let query: Query = "SELECT DISTINCT bucket FROM \(identifier: tables.importedRows) ORDER BY bucket"
-    return try connection.rows(query, as: Int.self).compactMap(ImportedRowKey.range(of:))
+    do {
+      return try connection.rows(query, as: Int.self).compactMap(ImportedRowKey.range(of:))
+    } catch let error as MariaDBError where error.isUnknownTable {
+      // Imports came with version 2 of the ledger.
+      return []
+    }
   }
 
   private func forEachKey(_ query: Query, _ body: (ImportedRowKey) -> Void) throws {

@@ -29,6 +29,8 @@ public struct LedgerState: Sendable {
   var pluginVersion: String?
   /// The version of the ledger's tables when the row was read; 0 when a migration has not finished.
   let version: Int
+  /// Whether an import was in force when the row was read.
+  let hasImports: Bool
 
   /// The latest moment, by the site's clock, at which the log was surely looked at.
   var lastSeen: WallClock? { [seenSite, syncedSite].compactMap { $0 }.max() }
@@ -39,25 +41,37 @@ public struct LedgerState: Sendable {
   static func load(
     _ connection: Connection, _ tables: Tables
   ) throws -> (state: LedgerState, openNotices: Int)? {
+    do {
+      return try load(connection, tables, hasImports: "EXISTS (\(query: ImportedRows.imports(in: tables)))")
+    } catch let error as MariaDBError where error.isUnknownTable {
+      // Imports came with version 2 of the ledger.
+      return try load(connection, tables, hasImports: "FALSE")
+    }
+  }
+
+  private static func load(
+    _ connection: Connection, _ tables: Tables, hasImports: Query
+  ) throws -> (state: LedgerState, openNotices: Int)? {
     let query: Query = """
       SELECT fence, writer, epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests,
         rows_counted, last_counted, seen_site, synced_utc, synced_site, waiting_utc, plugin_version,
         (\(query: Migrations.version(of: tables))),
-        (SELECT COUNT(*) FROM \(identifier: tables.notices) WHERE \(query: Notices.isOpen))
+        (SELECT COUNT(*) FROM \(identifier: tables.notices) WHERE \(query: Notices.isOpen)), \(query: hasImports)
       FROM \(identifier: tables.state) WHERE id = 1
       """
     let row = try connection.firstRow(
       query,
       as: (
         Int, Int, Int, Int, Int, Int, Int, Int, Int, DateTime?, DateTime?, DateTime?, DateTime?, DateTime?,
-        String?, Int, Int
+        String?, Int, Int, Bool
       ).self)
     return row.map { row in
       let state = LedgerState(
         fence: row.0, writer: row.1, epoch: row.2, lastID: row.3,
         total: TokenCount(prompt: row.4, completion: row.5, total: row.6, requests: row.7),
         rowsCounted: row.8, lastCounted: row.9?.clock, seenSite: row.10?.clock, syncedUTC: row.11?.clock,
-        syncedSite: row.12?.clock, waitingUTC: row.13?.clock, pluginVersion: row.14, version: row.15)
+        syncedSite: row.12?.clock, waitingUTC: row.13?.clock, pluginVersion: row.14, version: row.15,
+        hasImports: row.17)
       return (state, openNotices: row.16)
     }
   }

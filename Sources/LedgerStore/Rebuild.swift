@@ -56,7 +56,7 @@ public struct Rebuild {
     let sums = LogSums(connection: connection, tables: tables, reach: reach, days: bounds)
     let rules = CountingRules(siteNow: facts.siteNow)
     let leftOut = Self.leftOut(tables, reach)
-    skipsImported = try !ImportedRows(connection: connection, tables: tables).isEmpty()
+    skipsImported = state.hasImports
     let imported = ImportedLogRows(
       connection: connection, tables: tables,
       reader: LogReader(connection: connection, tables: tables, shape: log.shape), rules: rules, days: bounds)

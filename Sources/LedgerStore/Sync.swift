@@ -53,7 +53,7 @@ public struct Sync {
     writer = LedgerWriter(session: session, state: state)
     // After the state: the next id that was handed out before another sync read on would look like a new log.
     log = try LogTable(session)
-    skipsImported = try !ImportedRows(connection: session.connection, tables: session.tables).isEmpty()
+    skipsImported = state.hasImports
     reader = LogReader(
       connection: session.connection, tables: session.tables, shape: log.shape, skipsImported: skipsImported)
     target = try reader.highestID() ?? 0

@@ -70,7 +70,9 @@ struct LedgerSource {
 
   /// Says, where it is so, that figures from `first` to `last` were imported; returns what it said.
   func importWarnings(from first: Day, to last: Day, _ console: Console) throws -> [String] {
-    guard let warning = try ledger?.importedFigures(from: first, to: last)?.warning else { return [] }
+    guard let ledger, let snapshot,
+      let warning = try ledger.importedFigures(from: first, to: last, at: snapshot.state)?.warning
+    else { return [] }
     console.warn(warning)
     return [warning]
   }
