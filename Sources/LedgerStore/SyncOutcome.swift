@@ -48,10 +48,11 @@ public struct SyncSettings: Sendable {
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// Told what is being done, for people who asked for it.
   public var log: (@Sendable (String) -> Void)?
-  /// Lets so much time go by, a second at the most.
+  /// Lets so much time go by; a signal may end it early.
   package var rest: @Sendable (Duration) -> Void = { time in
-    // A system may refuse a whole second.
-    usleep(UInt32(min(time / .microseconds(1), 999_999)))
+    let (seconds, attoseconds) = time.components
+    var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+    nanosleep(&time, nil)
   }
 
   /// Settings of a sync.

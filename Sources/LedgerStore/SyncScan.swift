@@ -50,7 +50,7 @@ struct ChunkFolding: ChunkReader {
 extension Sync {
   /// A single connection rests for so many times as long as a chunk took it, and not longer than this: of the time that
   /// visitors meet, most is without us.
-  private static let rest = (times: 20, atMost: Duration.seconds(1))
+  private static let rest = (times: 40, atMost: Duration.seconds(2))
 
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
   mutating func readOn() throws {
