@@ -23,7 +23,9 @@ extension LedgerReader {
   /// imports nothing is asked.
   ///
   /// - Throws: `MariaDBError`.
-  public func importedFigures(from first: Day, to last: Day, at state: LedgerState) throws -> ImportedFigures? {
+  public func importedFigures(
+    from first: Day, to last: Day, at state: LedgerState
+  ) throws -> ImportedFigures? {
     guard state.hasImports else { return nil }
     let (connection, tables) = (session.connection, session.tables)
     // The facts' key begins with day and origin: the server leaps from one pair to the next, however many facts a day

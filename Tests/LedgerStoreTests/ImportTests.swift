@@ -109,9 +109,10 @@ import Testing
     try site.import(file(0), file(1))
     try site.import(file(2), file(1))
     func warning(_ first: Int, _ last: Int) throws -> String? {
-      let reader = try LedgerReader(site.session())
+      let reader = LedgerReader(try site.session())
+      let state = try #require(try reader.snapshot()).state
       return try reader.importedFigures(
-        from: Day(number: 19_000 + first), to: Day(number: 19_000 + last), at: reader.stateOrFail())?.warning
+        from: Day(number: 19_000 + first), to: Day(number: 19_000 + last), at: state)?.warning
     }
     #expect(try warning(0, 9) == "3 days include imported figures (import 1, import 2)")
     #expect(try warning(0, 0) == "1 day includes imported figures (import 1)")

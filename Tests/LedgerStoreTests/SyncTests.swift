@@ -34,7 +34,7 @@ import Testing
     try site.expectLedger(holds: rows)
   }
 
-  @Test("A single connection rests between two chunks, two seconds at the most; two read on", arguments: [1, 2])
+  @Test("One connection rests between two chunks, two seconds at the most; two read on", arguments: [1, 2])
   func rests(connections: Int) throws {
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 100)
