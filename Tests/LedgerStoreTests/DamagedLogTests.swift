@@ -76,15 +76,32 @@ import Testing
     try expectRawRows(of: site, from: today.adding(days: 100), to: nil)
   }
 
+  @Test("Raw rows that fill their chunk before its last id go on where they stopped")
+  func fullChunks() throws {
+    let site = try TestSite()
+    let time = try site.clock(hoursAgo: 100)
+    // Past so many ids two connections read.
+    try site.write((0..<20).flatMap { LogRow.answer(number: $0, at: time, firstID: 1 + 5000 * $0) })
+    var chunks: [[Int]] = []
+    let rows = try RawRows(site.session(), from: nil, to: nil)
+    try rows.forEachChunk { (chunk: LargeRows) in chunks.append(chunk.ids) }
+    #expect(chunks.allSatisfy { $0.count <= 3 })
+    #expect(try chunks.flatMap { $0 } == tokenRows(of: site))
+  }
+
+  private func tokenRows(of site: TestSite, _ condition: String = "") throws -> [Int] {
+    let query =
+      "SELECT id FROM wp_chatbot_chatgpt_conversation_log WHERE user_type LIKE '% Tokens'\(condition) ORDER BY id"
+    return try site.wordPress().rows(Query(unchecked: query), as: Int.self)
+  }
+
   private func expectRawRows(of site: TestSite, from first: Day?, to last: Day?) throws {
     var ids: [Int] = []
     try RawRows(site.session(), from: first, to: last).forEachChunk { (chunk: RowIDs) in ids += chunk.ids }
     let condition =
       (first.map { " AND interaction_time >= '\($0)'" } ?? "")
       + (last.map { " AND interaction_time < '\($0)' + INTERVAL 1 DAY" } ?? "")
-    let query =
-      "SELECT id FROM wp_chatbot_chatgpt_conversation_log WHERE user_type LIKE '% Tokens'\(condition) ORDER BY id"
-    #expect(try ids == site.wordPress().rows(Query(unchecked: query), as: Int.self))
+    #expect(try ids == tokenRows(of: site, condition))
   }
 }
 
@@ -95,5 +112,15 @@ private struct RowIDs: RawRowBuffer {
   mutating func add(_ row: Row) throws -> Int {
     ids.append(try row[0].decode(Int.self))
     return 8 * ids.count
+  }
+}
+
+/// The ids of raw rows that take a mebibyte each.
+private struct LargeRows: RawRowBuffer {
+  var ids: [Int] = []
+
+  mutating func add(_ row: Row) throws -> Int {
+    ids.append(try row[0].decode(Int.self))
+    return ids.count << 20
   }
 }

@@ -149,6 +149,26 @@ struct ColumnTypeTests {
     #expect(row.4.isZero && row.5.isZero && !row.6.isZero)
   }
 
+  @Test("A time as text shows as many digits of a second's fraction as its column; a date is no time")
+  func timesAsText() throws {
+    try withRow(
+      "a DATETIME, b DATETIME(6), c TIMESTAMP(3) NULL, d DATE, e VARCHAR(9), f INT, g DATETIME",
+      "'9999-12-31 23:59:59', '2026-01-02 03:04:05.000006', '2026-07-08 00:45:00.250', '2026-01-02', 'é', 1, NULL"
+    ) {
+      row in
+      func text(_ column: Int) throws -> String? {
+        var text: String?
+        try row[column].withText { bytes in text = bytes.map { String(decoding: $0, as: UTF8.self) } }
+        return text
+      }
+      let texts = try [text(0), text(1), text(2), text(4), text(6)]
+      #expect(
+        texts == ["9999-12-31 23:59:59", "2026-01-02 03:04:05.000006", "2026-07-07 19:00:00.250", "é", nil])
+      #expect(message { _ = try text(3) } == "column 4 (d): expected text, found DATE")
+      #expect(message { _ = try text(5) } == "column 6 (f): expected bytes, found INT")
+    }
+  }
+
   @Test("NULL is nil where nil is expected, and an error everywhere else")
   func nulls() throws {
     try withRow(

@@ -18,7 +18,7 @@ OLDER = "bullseye"
 # What an administrator's machine has beside the least that Debian is: for README's sudo, the pages and completions.
 EXTRA = ["sudo", "man-db", "bash-completion", "zsh", "fish", "systemd", "openssl"]
 # What the package asks for is fetched but not installed, so that the test installs without a network.
-FETCHED = ["libmariadb3", "libstdc++6", "tzdata", "adduser", "ca-certificates"]
+FETCHED = ["libmariadb3", "tzdata", "adduser", "ca-certificates"]
 
 # Mounts vanish with the processes. The server's socket becomes the one that clients look for by themselves.
 ENTER = """
