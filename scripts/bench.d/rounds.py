@@ -8,6 +8,11 @@ import sys
 import time
 
 
+def server_seconds():
+    """The processor time that the private server has taken so far, by the clock that the system keeps for a process."""
+    return time.clock_gettime(~int(os.environ["TOKENLEDGER_TEST_PID"]) << 3 | 2)
+
+
 class Command:
     """A process that is timed.
 
@@ -26,11 +31,13 @@ class Command:
         self.fails = fails
         self.once = once
         self.seconds = []
+        self.own_seconds = []
+        self.server_seconds = []
         self.peak_kib = 0
         self.exit_code = 0
 
     def run(self, folder, prefix=()):
-        """Runs it once; the seconds from its start to its end."""
+        """Runs it once; the seconds from its start to its end, and those of processor time: its own and the server's."""
         if self.before:
             self.before()
         argv = [*prefix, *self.argv]
@@ -41,10 +48,12 @@ class Command:
             (os.POSIX_SPAWN_OPEN, 2, errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
         ]
         program = shutil.which(argv[0]) or argv[0]
+        server_before = server_seconds()
         begun = time.perf_counter()
         child = os.posix_spawn(program, argv, self.environment, file_actions=to_files)
         _, status, usage = os.wait4(child, 0)
         seconds = time.perf_counter() - begun
+        server = server_seconds() - server_before
         # A child's peak begins with what this process held when it was started, so a lower one cannot be seen here.
         if usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss:
             self.peak_kib = max(self.peak_kib, usage.ru_maxrss)
@@ -53,7 +62,14 @@ class Command:
             with open(errors, encoding="utf-8", errors="replace") as file:
                 sys.stderr.write(file.read())
             raise SystemExit(f"bench: error: {self.title} ended with {self.exit_code}")
-        return seconds
+        return seconds, usage.ru_utime + usage.ru_stime, server
+
+    def measure(self, folder):
+        """Runs it once more, and keeps what it took."""
+        seconds, own, server = self.run(folder)
+        self.seconds.append(seconds)
+        self.own_seconds.append(own)
+        self.server_seconds.append(server)
 
     def warm_up(self, folder):
         """Runs it once uncounted, under a small program that sees peaks lower than this one's own."""
@@ -70,6 +86,8 @@ class Command:
         return {
             "command": self.key, "title": self.title, "median_seconds": round(self.median, 6),
             "lowest_seconds": round(min(self.seconds), 6), "highest_seconds": round(max(self.seconds), 6),
+            "own_processor_seconds": round(statistics.median(self.own_seconds), 6),
+            "server_processor_seconds": round(statistics.median(self.server_seconds), 6),
             "peak_memory_kib": self.peak_kib, "exit_code": self.exit_code,
             "seconds": [round(seconds, 6) for seconds in self.seconds],
         }
@@ -94,7 +112,7 @@ class Job:
             for command in self.commands:
                 if command.once and number > 0:
                     continue
-                command.seconds.append(command.run(folder))
+                command.measure(folder)
         return self
 
     def __getitem__(self, key):
