@@ -48,7 +48,7 @@ public struct SyncSettings: Sendable {
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// Told what is being done, for people who asked for it.
   public var log: (@Sendable (String) -> Void)?
-  /// Lets so much time go by; a signal may end it early.
+  /// Lets so much time go by, or less where whoever runs the sync has no more time.
   package var rest: @Sendable (Duration) -> Void = { time in
     let (seconds, attoseconds) = time.components
     var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))

@@ -48,9 +48,9 @@ struct ChunkFolding: ChunkReader {
 }
 
 extension Sync {
-  /// A single connection rests for so many times as long as a chunk took it, and not longer than this: of the time that
-  /// visitors meet, most is without us.
-  private static let rest = (times: 40, atMost: Duration.seconds(2))
+  /// How long a single connection rests after a chunk that took it so long: of the time that visitors meet, most is
+  /// without us.
+  package static func rest(after work: Duration) -> Duration { min(work * 40, .seconds(2)) }
 
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
   mutating func readOn() throws {
@@ -75,8 +75,7 @@ extension Sync {
       try commit(chunk, after: &seen)
       settings.progress?(chunk.range.last - start, target - start)
       if settings.connections == 1 && chunk.range.last < target {
-        let work = begun.duration(to: clock.now)
-        settings.rest(min(work * Self.rest.times, Self.rest.atMost))
+        settings.rest(Self.rest(after: begun.duration(to: clock.now)))
       }
       begun = clock.now
     }

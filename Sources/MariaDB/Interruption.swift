@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -33,6 +34,7 @@ public final class Interruption: Sendable {
   }
 
   private let state = Mutex(State())
+  private let hasHappened = DispatchSemaphore(value: 0)
 
   /// An interruption that has not happened.
   public init() {}
@@ -48,6 +50,16 @@ public final class Interruption: Sendable {
       state.isInterrupted = true
       for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
     }
+    hasHappened.signal()
+  }
+
+  /// Waits until it happens, and no longer than so.
+  public func wait(atMost time: Duration) {
+    let (seconds, attoseconds) = time.components
+    let end = DispatchTime.now() + .seconds(Int(seconds)) + .nanoseconds(Int(attoseconds / 1_000_000_000))
+    guard hasHappened.wait(timeout: end) == .success else { return }
+    // For the next that waits.
+    hasHappened.signal()
   }
 
   /// Takes a connection's socket in.

@@ -48,7 +48,13 @@ public struct SiteVisitor: SiteVisiting {
       }
       var isCurrent = true
       do {
-        var sync = try Sync(session, settings: SyncSettings(progress: { _, _ in progress() }))
+        var settings = SyncSettings(progress: { _, _ in progress() })
+        settings.rest = { time in
+          interruption.wait(atMost: time)
+          // Nor is a rest a silence.
+          progress()
+        }
+        var sync = try Sync(session, settings: settings)
         report.add(try sync.run())
       } catch let error as StoreError where error.kind == .busy {
         // Another run is at work, and what it leaves is the next visit's: nobody need be told.

@@ -56,6 +56,14 @@ import Testing
     #expect(rests.withLock { $0 } == found)
   }
 
+  @Test("A rest is forty times as long as the work before it, and at most two seconds; it is taken whole")
+  func lengthOfRests() {
+    #expect(Sync.rest(after: .milliseconds(10)) == .milliseconds(400))
+    #expect(Sync.rest(after: .milliseconds(51)) == .seconds(2))
+    let time = Duration.milliseconds(1050)
+    #expect(ContinuousClock().measure { SyncSettings().rest(time) } >= time)
+  }
+
   @Test("Every fact says which assistant, page and user used the tokens")
   func attribution() throws {
     let site = try TestSite()

@@ -59,6 +59,19 @@ struct InterruptionTests {
     #expect(interruption.isInterrupted)
   }
 
+  @Test("Who waits for it waits no longer than until then, and else for as long as was said")
+  func waiting() throws {
+    let interruption = Interruption()
+    let clock = ContinuousClock()
+    #expect(clock.measure { interruption.wait(atMost: .milliseconds(20)) } >= .milliseconds(20))
+    let waiters = (0..<3).map { _ in
+      Background { clock.measure { interruption.wait(atMost: .seconds(300)) } }
+    }
+    interruption.interrupt()
+    for waiter in waiters { #expect(try waiter.value() < .seconds(60)) }
+    #expect(clock.measure { interruption.wait(atMost: .seconds(300)) } < .seconds(60))
+  }
+
   @Test("A connection that is closed gives its descriptor back, and nothing of another is broken off")
   func descriptors() throws {
     let interruption = Interruption()

@@ -1,0 +1,30 @@
+import MariaDB
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("A visit that rests between two chunks of a long log", .freshDatabase, .timeLimit(.minutes(5)))
+struct RestingVisitTests {
+  @Test("Broken off then, it ends at once")
+  func brokenOff() throws {
+    let site = VisitedSite(try TestSite())
+    // Work for long enough that the longest rest follows.
+    try site.site.run(
+      """
+      INSERT INTO LOG (session_id, user_id, page_id, interaction_time, user_type, message_text)
+        SELECT 's', '0', '2', '2024-03-04 09:00:00', 'Total Tokens', 7 FROM seq_1_to_30000
+      """)
+    try site.site.write(LogRow.answer(at: site.site.clock(), firstID: 100_000))
+    let interruption = Interruption()
+    let counted = Mutex<ContinuousClock.Instant?>(nil)
+    let report = site.visit(interruption: interruption) {
+      counted.withLock { $0 = $0 ?? .now }
+      interruption.interrupt()
+    }
+    let ended = ContinuousClock.now
+    #expect(report.fault != nil)
+    #expect(try site.site.run("SELECT rows_counted FROM LEDGER_state") == "30000\n")
+    let began = try #require(counted.withLock { $0 })
+    #expect(ended - began < .seconds(1))
+  }
+}
