@@ -113,7 +113,7 @@ struct ImportedRows {
     do {
       return try connection.rows(query, as: Int.self).compactMap(ImportedRowKey.range(of:))
     } catch let error as MariaDBError where error.isUnknownTable {
-      // Imports came with version 2 of the ledger.
+      // Of an earlier release's ledger.
       return []
     }
   }

@@ -43,9 +43,13 @@ public struct LedgerState: Sendable {
   ) throws -> (state: LedgerState, openNotices: Int)? {
     do {
       return try load(connection, tables, hasImports: "EXISTS (\(query: ImportedRows.imports(in: tables)))")
-    } catch let error as MariaDBError where error.isUnknownTable {
-      // Imports came with version 2 of the ledger.
-      return try load(connection, tables, hasImports: "FALSE")
+    } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
+      // An earlier release's ledger has no such table, nor does its user a right to it.
+      let found = try load(connection, tables, hasImports: "FALSE")
+      guard let found, found.state.version >= Migrations.importing else { return found }
+      guard error.isUnknownTable else { throw error }
+      throw StoreError(
+        .badData, "the ledger has lost its table \(tables.imports)", advice: LedgerReader.restoreAdvice)
     }
   }
 

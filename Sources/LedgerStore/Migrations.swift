@@ -6,6 +6,8 @@ import WordPress
 struct Migrations {
   /// The version that this program reads and writes.
   static let current = SQLFiles.migrations.count
+  /// From this version on the chatbot's downloads can be imported.
+  static let importing = 2
   /// From this version on users can be erased and days folded.
   static let anonymizing = 3
   /// From this version on models can be declared.

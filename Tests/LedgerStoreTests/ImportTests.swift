@@ -198,4 +198,16 @@ import Testing
     try site.expectLedger(holds: rows)
     #expect(try site.import(Download(site)).figures == [0, 0, 3, 0, 0])
   }
+
+  @Test("A ledger that has lost the table of its imports is a fault, and not one without imports")
+  func lostTable() throws {
+    let site = try TestSite()
+    try site.write(LogRow.answer(number: 1, at: try site.clock()))
+    try site.sync()
+    try site.run("DROP TABLE LEDGER_imports")
+    for body in [{ _ = try LedgerReader(site.session()).snapshot() }, { _ = try site.sync() }] {
+      let error = #expect(throws: StoreError.self) { try body() }
+      #expect(error?.message == "the ledger has lost its table wp_tokenledger_imports")
+    }
+  }
 }

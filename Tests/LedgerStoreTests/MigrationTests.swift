@@ -161,5 +161,11 @@ import Testing
         try session.connection.execute("SELECT * FROM \(identifier: "wp_" + forbidden)")
       }
     }
+    // An earlier release had no table of imports, nor has its user a right to one.
+    let imports = "\(site.database.name).wp_tokenledger_imports"
+    try administrator.execute(Query(unchecked: "REVOKE ALL ON \(imports) FROM '\(user)'@'localhost'"))
+    #expect(throws: MariaDBError.self) { try LedgerReader(session).snapshot() }
+    try site.run("DELETE FROM LEDGER_migrations WHERE version > 1")
+    #expect(try LedgerReader(session).snapshot()?.days.isEmpty == false)
   }
 }
