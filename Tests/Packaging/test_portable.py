@@ -239,4 +239,5 @@ def test_what_is_carried_is_named_with_its_version_and_license(archive, tmp_path
     packages = {line.split()[0].split(":")[0] for line in (licenses / "PACKAGES").read_text().splitlines()[1:]}
     assert packages == {file.name for file in licenses.iterdir()} - {"PACKAGES"}
     assert {"libc6", "libmariadb3", "libssl3", "tzdata"} <= packages
+    assert any(package.startswith("libstdc++") for package in packages)
     assert REPOSITORY.name not in (tmp_path / "tokenledger").read_text()
