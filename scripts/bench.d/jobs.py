@@ -166,14 +166,17 @@ class Bench:
 
         php = os.path.join(HERE, "peers", "download.php")
         python = os.path.join(HERE, "peers", "download.py")
+        # What one leaves to be brought to the disk is not to be waited for by the next.
+        settled = {"before": os.sync}
         return Job("raw", "Raw export of the token rows", [
-            self.ours(site, "ours", "export", "--raw", "--output", file("ours.csv")),
-            self.client(site, "client", "mariadb --quick --batch", rows, "--quick", output=file("client.tsv")),
+            self.ours(site, "ours", "export", "--raw", "--output", file("ours.csv"), **settled),
+            self.client(site, "client", "mariadb --quick --batch", rows, "--quick", output=file("client.tsv"), **settled),
             Command("php", "PHP, as the plugin's download",
-                    ["php", "-d", "memory_limit=-1", php, *connection, file("php.csv")]),
+                    ["php", "-d", "memory_limit=-1", php, *connection, file("php.csv")], **settled),
             Command("php256", "the same with memory_limit=256M",
-                    ["php", "-d", "memory_limit=256M", php, *connection, file("php256.csv")], fails=True),
-            Command("python", "Python, PyMySQL and csv", [sys.executable, python, *connection, file("python.csv")]),
+                    ["php", "-d", "memory_limit=256M", php, *connection, file("php256.csv")], fails=True, **settled),
+            Command("python", "Python, PyMySQL and csv", [sys.executable, python, *connection, file("python.csv")],
+                    **settled),
         ], self.rounds)
 
     def raw_is_equal(self):
