@@ -99,7 +99,7 @@ public struct CSVBuffer: Sendable {
     return field[offset...].allSatisfy { $0 < 0x80 }
   }
 
-  /// All of a field is looked at, as nearly none has such a byte, and without a branch many are compared at once.
+  /// All of a field is looked at: it is short, and without a branch many bytes are compared at once.
   private static func needsQuotes(_ field: UnsafeRawBufferPointer) -> Bool {
     var found: UInt8 = 0
     for byte in field {

@@ -4,27 +4,39 @@ import Glibc
 struct ByteSink {
   private let descriptor: Int32
   private let name: String
+  private let isWaitedFor: Bool
   private var buffer: [UInt8] = []
 
   private static let capacity = 1 << 18
 
-  /// A sink; `name` is what an error calls it.
-  init(descriptor: Int32, name: String) {
+  /// A sink; `name` is what an error calls it. That in the end all is waited for until it is on the disk has it brought
+  /// there from the beginning on.
+  init(descriptor: Int32, name: String, isWaitedFor: Bool = false) {
     self.descriptor = descriptor
     self.name = name
+    self.isWaitedFor = isWaitedFor
   }
 
   /// Writes bytes, perhaps later.
   mutating func write(_ bytes: [UInt8]) throws {
+    if bytes.count >= Self.capacity {
+      try flush()
+      return try send(bytes)
+    }
     buffer += bytes
     if buffer.count >= Self.capacity { try flush() }
   }
 
   /// Writes what is still to be written.
   mutating func flush() throws {
+    try send(buffer)
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func send(_ bytes: [UInt8]) throws {
     var written = 0
-    while written < buffer.count {
-      let count = buffer.withUnsafeBytes { bytes in
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { bytes in
         Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
       }
       if count < 0 {
@@ -36,7 +48,10 @@ struct ByteSink {
       }
       written += count
     }
-    buffer.removeAll(keepingCapacity: true)
+    if isWaitedFor && written >= Self.capacity {
+      // What nobody needs in memory the system begins to write. Where it does not, nothing is lost.
+      posix_fadvise(descriptor, lseek(descriptor, 0, SEEK_CUR) - written, written, POSIX_FADV_DONTNEED)
+    }
   }
 
   /// The reader of a pipe has left: ends as every program does, without a word. libmariadb has the signal ignored,

@@ -21,7 +21,7 @@ struct OutputFile {
     var file = try nameless() ?? named()
     defer { close(file.descriptor) }
     do {
-      var sink = ByteSink(descriptor: file.descriptor, name: path)
+      var sink = ByteSink(descriptor: file.descriptor, name: path, isWaitedFor: true)
       try body(&sink)
       try sink.flush()
       // On the disk before it has the name: after a crash there is the old file or the new one, whole.
