@@ -49,7 +49,7 @@ public struct Evidence: Sendable {
     let leftOut = LeftOutRows(
       tables: tables, reach: reach, reasons: [.openGap, .expiredGap, .waiting, .rejectedByDate])
     let imported = ImportedLogRows(
-      connection: connection, tables: tables,
+      connection: connection, tables: tables, hasImports: state.hasImports,
       reader: LogReader(connection: connection, tables: tables, shape: table.shape),
       rules: CountingRules(siteNow: facts.siteNow), days: bounds)
     let expected = ExpectedHours(session: session, state: state, sums: sums, leftOut: leftOut)

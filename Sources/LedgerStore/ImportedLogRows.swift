@@ -6,6 +6,8 @@ import MariaDB
 struct ImportedLogRows {
   let connection: Connection
   let tables: Tables
+  /// Without imports nothing is asked: an earlier release's ledger has no table of their rows.
+  let hasImports: Bool
   let reader: LogReader
   let rules: CountingRules
   let days: DayBounds
@@ -23,6 +25,7 @@ struct ImportedLogRows {
   private func hours(
     _ leftOut: LeftOutRows, _ isWanted: (_ isLeftOut: Bool) -> Bool
   ) throws -> [DayHour: TokenCount] {
+    guard hasImports else { return [:] }
     let imported = ImportedRows(connection: connection, tables: tables)
     var hours: [DayHour: TokenCount] = [:]
     for range in try imported.ranges() {

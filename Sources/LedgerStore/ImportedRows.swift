@@ -110,12 +110,7 @@ struct ImportedRows {
   /// The ranges of ids that have imported rows in them, ascending.
   func ranges() throws -> [IDRange] {
     let query: Query = "SELECT DISTINCT bucket FROM \(identifier: tables.importedRows) ORDER BY bucket"
-    do {
-      return try connection.rows(query, as: Int.self).compactMap(ImportedRowKey.range(of:))
-    } catch let error as MariaDBError where error.isUnknownTable {
-      // Of an earlier release's ledger.
-      return []
-    }
+    return try connection.rows(query, as: Int.self).compactMap(ImportedRowKey.range(of:))
   }
 
   private func forEachKey(_ query: Query, _ body: (ImportedRowKey) -> Void) throws {

@@ -58,7 +58,7 @@ public struct Rebuild {
     let leftOut = Self.leftOut(tables, reach)
     skipsImported = state.hasImports
     let imported = ImportedLogRows(
-      connection: connection, tables: tables,
+      connection: connection, tables: tables, hasImports: state.hasImports,
       reader: LogReader(connection: connection, tables: tables, shape: log.shape), rules: rules, days: bounds)
     recounted = try sums.all(until: rules.latest).subtracting(sums.rows(leftOut, until: rules.latest))
       .subtracting(imported.hours(outside: leftOut))

@@ -199,6 +199,19 @@ import Testing
     #expect(try site.import(Download(site)).figures == [0, 0, 3, 0, 0])
   }
 
+  @Test("Rows that an import has brought are not taken for none when their table is lost")
+  func lostRows() throws {
+    let site = try TestSite()
+    try site.write(LogRow.answer(number: 1, at: try site.clock()))
+    try site.sync()
+    let time = WallClock(day: Day(number: 19_000), secondOfDay: 0)
+    let row = TokenRow(id: 900, kind: .total, time: .at(time), tokens: .success(5))
+    #expect(try site.import(Download([row])).figures == [1, 0, 0, 0, 0])
+    try site.run("DROP TABLE LEDGER_imported_rows")
+    let error = #expect(throws: MariaDBError.self) { try site.expectEqual() }
+    #expect(error?.isUnknownTable == true)
+  }
+
   @Test("A ledger that has lost the table of its imports is a fault, and not one without imports")
   func lostTable() throws {
     let site = try TestSite()

@@ -9,8 +9,8 @@ struct ByteSink {
 
   private static let capacity = 1 << 18
 
-  /// A sink; `name` is what an error calls it. That in the end all is waited for until it is on the disk has it brought
-  /// there from the beginning on.
+  /// A sink; `name` is what an error calls it. With `isWaitedFor` the caller waits in the end until all of it is on the
+  /// disk, so that the disk is given work from the beginning on.
   init(descriptor: Int32, name: String, isWaitedFor: Bool = false) {
     self.descriptor = descriptor
     self.name = name
