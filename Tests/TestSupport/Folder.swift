@@ -23,8 +23,11 @@ package struct Folder {
     let file = "\(path)/\(name)"
     let parent = URL(filePath: file).deletingLastPathComponent()
     try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-    try Data(content.utf8).write(to: URL(filePath: file))
-    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+    // A worker may be reading the file: it sees the old one or the new one, and never half of one.
+    let draft = "\(file).draft"
+    try Data(content.utf8).write(to: URL(filePath: draft))
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: draft)
+    guard rename(draft, file) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
     return file
   }
 
