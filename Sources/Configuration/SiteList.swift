@@ -45,7 +45,7 @@ public struct SiteList: Sendable, Equatable {
   /// The sites under the key `sites` of a file.
   init(_ reader: SettingsReader, in file: SettingsFile, _ problems: inout [Problem]) {
     var sites: [SiteEntry] = []
-    var places: [SiteRequest: Int] = [:]
+    var listed: [SiteRequest: (line: Int, place: Int)] = [:]
     var warnings: [String] = []
     let items = reader.items("sites", &problems)
     for item in items {
@@ -58,11 +58,14 @@ public struct SiteList: Sendable, Equatable {
       }
       if requests.isEmpty { warnings.append("\(place): no WordPress site matches the pattern") }
       for request in requests {
-        if let line = places[request.identity] {
-          if pattern == nil { warnings.append("\(place): the site is listed on line \(line) already") }
+        let entry = SiteEntry(request: request, place: place)
+        if let known = listed[request.identity] {
+          if pattern == nil { warnings.append("\(place): the site is listed on line \(known.line) already") }
+          // What stands for all blogs stands for the first one, too.
+          if request.blog == nil, sites[known.place].request.blog != nil { sites[known.place] = entry }
         } else {
-          places[request.identity] = item.position.line
-          sites.append(SiteEntry(request: request, place: place))
+          listed[request.identity] = (item.position.line, sites.count)
+          sites.append(entry)
         }
       }
     }
@@ -87,12 +90,14 @@ extension SiteRequest {
     return request
   }
 
-  /// The request by what its paths lead to: two with the same identity are one site.
+  /// The request by what its paths lead to: two with the same identity are one site. The first blog, which is all of a
+  /// site that is no multisite, needs no number.
   fileprivate var identity: SiteRequest {
     var request = self
     request.wpPath = wpPath.map(resolvedPath)
     request.wpConfig = wpConfig.map(resolvedPath)
     request.defaultsFile = defaultsFile.map(resolvedPath)
+    if blog == 1 { request.blog = nil }
     return request
   }
 }

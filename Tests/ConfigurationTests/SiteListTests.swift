@@ -64,6 +64,38 @@ import WordPress
     }
   }
 
+  @Test("A first blog that is listed beside its whole site, before or after it, is no site of its own")
+  func firstBlog() async throws {
+    try await Folder.with { folder in
+      let path = try folder.write(
+        "sites.yml",
+        """
+        sites:
+          - {wp_path: /srv/a, blog: 1}
+          - /srv/b
+          - {wp_path: /srv/b, blog: 1}
+          - /srv/a
+          - {wp_path: /srv/a, blog: 2}
+          - {wp_path: /srv/c, blog: 1}
+          - {wp_path: /srv/c, blog: 1}
+
+        """)
+      let list = try SiteList.load(path)
+      #expect(
+        list.sites.map(\.request) == [
+          SiteRequest(wpPath: "/srv/a"), SiteRequest(wpPath: "/srv/b"),
+          SiteRequest(wpPath: "/srv/a", blog: 2), SiteRequest(wpPath: "/srv/c", blog: 1),
+        ])
+      #expect(list.sites.map(\.place) == [5, 3, 6, 7].map { "\(path), line \($0)" })
+      #expect(
+        list.warnings == [
+          "\(path), line 4: the site is listed on line 3 already",
+          "\(path), line 5: the site is listed on line 2 already",
+          "\(path), line 8: the site is listed on line 7 already",
+        ])
+    }
+  }
+
   @Test("Folders on a pattern's way that may not be looked into are said to leave sites out")
   func closed() async throws {
     try await Folder.with { folder in
