@@ -97,7 +97,7 @@ import Testing
       try proxied.writeWork(round: round)
       proxied.proxy.inject(.stall, at: text == "COMMIT" ? 3 : 1, where: { $0.hasPrefix(text) })
       let start = ContinuousClock.now
-      #expect(throws: (any Error).self, "\(text)") { try proxied.sync(readTimeout: 1) }
+      #expect(throws: (any Error).self, "\(text)") { try proxied.sync(readTimeout: 5) }
       #expect(ContinuousClock.now - start < .seconds(20), "\(text)")
       #expect(proxied.proxy.strikes == 1, "\(text)")
       try proxied.site.expectWholeLedger()

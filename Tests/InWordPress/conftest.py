@@ -2,6 +2,7 @@
 
 import pytest
 
+from support.clock import wait_past_midnight
 from support.site import brought_up
 
 
@@ -11,3 +12,9 @@ def site():
     with brought_up() as up:
         up.run_cron()
         yield up
+
+
+@pytest.fixture(autouse=True)
+def one_day():
+    """Each test runs within one of the sample site's days."""
+    wait_past_midnight()

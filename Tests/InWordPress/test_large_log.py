@@ -49,7 +49,8 @@ def test_a_raw_download_of_half_a_million_rows_takes_constant_memory():
         content = site.tool("export", "--raw", "--output", "-", text=False)
         assert (digest.digest(), length) == (hashlib.sha256(content).digest(), len(content))
         assert length > 40 * MEGABYTE
-        grown = {pid: peak - before.get(pid, 0) for pid, peak in peaks(site).items()}
-        assert max(grown.values()) < 8 * MEGABYTE, grown
+        # Another process than served the pages may have served the download.
+        after = peaks(site)
+        assert max(after.values()) < max(before.values()) + 8 * MEGABYTE, (before, after)
         assert site.files() == files
         assert site.complaints() == []

@@ -164,7 +164,7 @@ package final class FaultProxy: Sendable {
       plan.strike()
       // Until the client has had enough; one that never has is not waited for.
       var end = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
-      poll(&end, 1, 30_000)
+      poll(&end, 1, 600_000)
       return false
     case .error(let code, let state):
       plan.strike()

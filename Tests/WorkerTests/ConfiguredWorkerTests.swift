@@ -4,7 +4,7 @@ import LedgerStore
 import TestSupport
 import Testing
 
-@Suite("The worker's configuration", .freshDatabase, .timeLimit(.minutes(5)))
+@Suite("The worker's configuration", .freshDatabase, .timeLimit(.minutes(15)))
 struct ConfiguredWorkerTests {
   /// A configuration that lists sites by their prefixes.
   private func configuration(_ prefixes: [String], in folder: Folder, more: String = "") throws -> String {
@@ -19,9 +19,9 @@ struct ConfiguredWorkerTests {
   @Test("Sites, settings and models come from tokenledger.yml, which is read anew on SIGHUP")
   func all() async throws {
     let sites = try ["wp_", "wq_"].map { try TestSite(prefix: $0) }
-    let row = try LogRow.answer(at: sites[0].clock(hoursAgo: 48))
+    let time = try sites[0].clock(hoursAgo: 48)
+    let (row, day) = (LogRow.answer(at: time), time.day)
     for site in sites { try site.write(row) }
-    let day = try sites[0].clock(hoursAgo: 48).day
     let more = """
       worker: {interval: 1h, jobs: 2, export_dir: daily, export_at: "00:00", log_format: text}
       models:
@@ -30,7 +30,8 @@ struct ConfiguredWorkerTests {
       """
     try await Folder.with { folder in
       let path = try folder.write("tokenledger.yml", configuration(["wp_"], in: folder, more: more))
-      try await WorkerRun.with(["--jobs", "3"], environment: ["TOKENLEDGER_CONFIG": path]) { worker in
+      let environment = ["TOKENLEDGER_CONFIG": path]
+      try await WorkerRun.with(["--jobs", "3"], interval: nil, environment: environment) { worker in
         try await worker.waitForVisits(1)
         #expect(worker.lines.first?.hasSuffix("info started interval_seconds=3600 jobs=3 sites=1") == true)
         #expect(try Folder(path: folder.path + "/daily").names == ["\(TestDatabase.current.name)+wp_"])

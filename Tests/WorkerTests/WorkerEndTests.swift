@@ -6,7 +6,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("The end of the worker's process", .freshDatabase, .timeLimit(.minutes(5)))
+@Suite("The end of the worker's process", .freshDatabase, .timeLimit(.minutes(15)))
 struct WorkerEndTests {
   @Test(
     "Whatever statement a server hangs in, it ends within 5 seconds, and the next run completes the ledger",
@@ -52,7 +52,7 @@ struct WorkerEndTests {
     }
   }
 
-  private static let start = "info started interval_seconds=60 jobs=4 sites=1"
+  private static let start = "info started interval_seconds=86400 jobs=4 sites=1"
 
   @Test("A server that does not even greet does not keep it")
   func silentServer() async throws {

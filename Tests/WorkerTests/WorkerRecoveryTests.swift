@@ -6,7 +6,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("A worker that is left alone", .freshDatabase, .timeLimit(.minutes(5)))
+@Suite("A worker that is left alone", .freshDatabase, .timeLimit(.minutes(15)))
 struct WorkerRecoveryTests {
   /// How a worker may log in again.
   enum Remedy: CaseIterable { case passwordIsChangedBack, optionFileIsCorrected }
@@ -27,24 +27,27 @@ struct WorkerRecoveryTests {
     defer { _ = try? root.execute("DROP USER \(identifier: user)@localhost") }
     try root.execute("GRANT ALL ON \(identifier: site.database.name).* TO \(identifier: user)@localhost")
     try await Folder.with { folder in
-      func writeOptionFile(_ password: String) throws -> String {
+      @Sendable func writeOptionFile(_ password: String) throws -> String {
         try folder.write(
           "access.cnf", "[client]\nsocket=\(TestServer.current.socket)\nuser=\(user)\npassword=\(password)\n")
       }
       let arguments = [
         "--defaults-file", try writeOptionFile("one"), "--database", site.database.name, "--prefix", "wp_",
       ]
-      try await WorkerRun.with(arguments + ["--interval", "5s"]) { worker in
-        try await worker.waitForVisits(1)
-        try root.execute("ALTER USER \(identifier: user)@localhost IDENTIFIED BY 'two'")
-        try site.write(row)
-        try await worker.failTwice()
-        switch remedy {
-        case .passwordIsChangedBack:
-          try root.execute("ALTER USER \(identifier: user)@localhost IDENTIFIED BY 'one'")
-        case .optionFileIsCorrected: _ = try writeOptionFile("two")
+      try await WorkerRun.with(arguments, interval: "5s") { worker in
+        try await worker.undisturbed {
+          try worker.visit(1)
+          try site.run("ALTER USER \(user)@localhost IDENTIFIED BY 'two'")
+          try worker.failTwice()
+          try site.write(row)
+          switch remedy {
+          case .passwordIsChangedBack:
+            try site.run("ALTER USER \(user)@localhost IDENTIFIED BY 'one'")
+          case .optionFileIsCorrected: _ = try writeOptionFile("two")
+          }
+          try worker.recover()
         }
-        try await expectRecovery(of: worker, site, after: ["error 1045 (28000): "])
+        try await expectEnd(of: worker, site, after: ["error 1045 (28000): "])
       }
     }
     try site.expectLedger(holds: row + row)
@@ -59,23 +62,33 @@ struct WorkerRecoveryTests {
     defer { proxy.close() }
     let old = try LogRow.answer(at: site.clock(hoursAgo: 2))
     let new = try LogRow.answer(number: 7, at: site.clock())
+    let draft = TestSite(existing: "draft_")
     try site.write(old)
-    try await WorkerRun.with(["--interval", "5s"], on: site, socket: proxy.socket) { worker in
-      try await worker.waitForVisits(1)
-      switch moment {
-      case .betweenSyncs: try site.run("DROP TABLE LOG")
-      case .duringASync:
-        let log = "`\(site.log)`"
-        proxy.inject(
-          .pause, at: 1, strike: { _ = try? site.run("DROP TABLE LOG") }, where: { $0.contains(log) })
-        // Nobody will ever know of it.
-        try site.write(new)
+    try await WorkerRun.with(interval: "5s", on: site, socket: proxy.socket) { worker in
+      try await worker.undisturbed {
+        try worker.visit(1)
+        switch moment {
+        // Just after a visit, and long before the next.
+        case .betweenSyncs: try site.run("DROP TABLE LOG")
+        case .duringASync:
+          let log = "`\(site.log)`"
+          proxy.inject(
+            .pause, at: 1,
+            strike: {
+              // Nobody will ever know of it.
+              try? site.write(new)
+              _ = try? site.run("DROP TABLE LOG")
+            }, where: { $0.contains(log) })
+        }
+        try worker.failTwice()
+        // No visit finds it without its rows.
+        try site.run(LogTableShape().createTable(draft.log))
+        try draft.write(new)
+        try site.run("RENAME TABLE \(draft.log) TO LOG")
+        try worker.recover()
       }
-      try await worker.failTwice()
-      try site.run(LogTableShape().createTable(site.log))
-      try site.write(new)
       let table = "\(site.database.name).\(site.log)"
-      try await expectRecovery(
+      try await expectEnd(
         of: worker, site,
         after: (moment == .duringASync ? ["error 1146 (42S02): Table '\(table)' doesn't exist "] : []) + [
           "error there is no conversation log \(site.log) ", "warning the conversation log was replaced ",
@@ -85,11 +98,8 @@ struct WorkerRecoveryTests {
     try site.expectLedger(holds: old + new)
   }
 
-  /// Waits until a worker that has failed syncs again by itself, and checks that it has said this and no more of why.
-  private func expectRecovery(
-    of worker: WorkerRun, _ site: TestSite, after complaints: [String]
-  ) async throws {
-    try await until("the recovery") { worker.state?.sites.first?.failures == 0 }
+  /// Ends a worker that has failed and works again, and checks that it has said this and no more of why.
+  private func expectEnd(of worker: WorkerRun, _ site: TestSite, after complaints: [String]) async throws {
     let end = try await worker.end(by: SIGTERM)
     #expect(end.status == 0)
     let name = "site=\(site.database.name)/wp_"
@@ -103,11 +113,21 @@ struct WorkerRecoveryTests {
 }
 
 extension WorkerRun {
+  /// Waits until the one site of the worker has been visited so often.
+  fileprivate func visit(_ count: Int) throws {
+    try eventually("visit \(count)") { state?.visits ?? 0 >= count }
+  }
+
   /// Has the one site of the worker visited until it has failed twice.
-  fileprivate func failTwice() async throws {
+  fileprivate func failTwice() throws {
     for count in 1...2 {
       process.signal(SIGHUP)
-      try await until("failure \(count)") { state?.sites.first?.failures ?? 0 >= count }
+      try eventually("failure \(count)") { state?.sites.first?.failures ?? 0 >= count }
     }
+  }
+
+  /// Waits until the worker, having failed, syncs again by itself.
+  fileprivate func recover() throws {
+    try eventually("the recovery") { state?.sites.first?.failures == 0 }
   }
 }

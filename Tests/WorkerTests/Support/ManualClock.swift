@@ -71,9 +71,9 @@ final class ManualClock: WorkerClock {
   }
 }
 
-/// Waits until a condition holds, at most a minute, and leaves its thread to others meanwhile.
+/// Waits until a condition holds, at most five minutes, and leaves its thread to others meanwhile.
 func until(_ awaited: String, _ condition: () throws -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(60)
+  let deadline = ContinuousClock.now + .seconds(300)
   while try !condition() {
     guard ContinuousClock.now < deadline else { throw NothingHappened(awaited: awaited) }
     try await Task.sleep(for: .milliseconds(1))

@@ -13,11 +13,13 @@ struct WorkerRun {
   private let folder: Folder
 
   /// Runs a worker, and `body` beside it, and ends it if `body` has not. With `site` it is for that one, by its
-  /// environment.
+  /// environment. Unless it is given another interval it syncs when SIGHUP says so, however long a busy machine holds
+  /// the test up; with nil it has none from us.
   static func with(
-    _ arguments: [String] = [], on site: TestSite? = nil, socket: String? = nil,
+    _ arguments: [String] = [], interval: String? = "24h", on site: TestSite? = nil, socket: String? = nil,
     environment: [String: String] = [:], _ body: (WorkerRun) async throws -> Void
   ) async throws {
+    let arguments = arguments + (interval.map { ["--interval", $0] } ?? [])
     try await Folder.with { folder in
       let variables = ["XDG_STATE_HOME": folder.path].merging(environment) { $1 }
       let process =
@@ -54,22 +56,26 @@ struct WorkerRun {
     try await until("\(count) visits") { (state?.visits ?? 0) >= count }
   }
 
+  /// Does something on a thread of its own, which the other tests cannot hold up, and waits for it.
+  func undisturbed<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    let work = Background(body)
+    try await until("the end of the work") { work.hasEnded }
+    return try work.value()
+  }
+
   /// Sends a signal, when `prepare` is done, and waits for the end.
   ///
   /// - Returns: The exit code, 128 and the signal's number when a signal ended it; the seconds it took; what was logged.
   func end(
     by signal: Int32, after prepare: @escaping @Sendable () throws -> Void = {}
   ) async throws -> (status: Int32, seconds: Double, lines: [String]) {
-    // On a thread of its own, which the other tests cannot hold up.
-    let end = Background { [process] in
+    let (outcome, seconds) = try await undisturbed { [process] in
       try prepare()
       let start = ContinuousClock.now
       process.signal(signal)
       let end = try process.end()
       return (end, (ContinuousClock.now - start) / .seconds(1))
     }
-    try await until("the end of the worker") { end.hasEnded }
-    let (outcome, seconds) = try end.value()
     return (outcome.status, seconds, Self.withoutTimes(outcome.errors))
   }
 
