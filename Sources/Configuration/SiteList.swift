@@ -45,7 +45,7 @@ public struct SiteList: Sendable, Equatable {
   /// The sites under the key `sites` of a file.
   init(_ reader: SettingsReader, in file: SettingsFile, _ problems: inout [Problem]) {
     var sites: [SiteEntry] = []
-    var listed: [SiteRequest: (line: Int, place: Int)] = [:]
+    var listed: [SiteRequest: (line: Int, index: Int)] = [:]
     var warnings: [String] = []
     let items = reader.items("sites", &problems)
     for item in items {
@@ -62,7 +62,7 @@ public struct SiteList: Sendable, Equatable {
         if let known = listed[request.identity] {
           if pattern == nil { warnings.append("\(place): the site is listed on line \(known.line) already") }
           // What stands for all blogs stands for the first one, too.
-          if request.blog == nil, sites[known.place].request.blog != nil { sites[known.place] = entry }
+          if request.blog == nil, sites[known.index].request.blog != nil { sites[known.index] = entry }
         } else {
           listed[request.identity] = (item.position.line, sites.count)
           sites.append(entry)

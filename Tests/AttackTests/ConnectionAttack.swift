@@ -29,7 +29,7 @@ import Testing
       let isDone = (try? proxied.sync(connections: 1 + (round + round / 96) % 3)) != nil
       try proxied.site.expectWholeLedger("round \(round), seed \(Seed.run)")
       // A sync that says it is done has counted everything.
-      if !isDone { try proxied.site.settle() }
+      if !isDone { try proxied.site.sync() }
       if isDone || round % 6 == 0 {
         try proxied.oracle.check(proxied.site, "round \(round), seed \(Seed.run)")
       }

@@ -71,7 +71,7 @@ import Testing
     let first = try site.sync()
     #expect((first.gapsOpen, first.gapsExpired) == (1, 0))
     // A little less than a day, then a little more.
-    try site.run("UPDATE LEDGER_gaps SET missing_since = UTC_TIMESTAMP() - INTERVAL 86340 SECOND")
+    try site.run("UPDATE LEDGER_gaps SET missing_since = UTC_TIMESTAMP() - INTERVAL 86390 SECOND")
     let second = try site.sync()
     #expect((second.gapsOpen, second.gapsExpired) == (1, 0))
     try site.run("UPDATE LEDGER_gaps SET missing_since = UTC_TIMESTAMP() - INTERVAL 86401 SECOND")

@@ -27,9 +27,9 @@ package final class Background<Value: Sendable>: Sendable {
   }
 }
 
-/// Waits until a condition holds, at most two minutes.
+/// Waits until a condition holds, at most 30 seconds.
 package func eventually(_ awaited: String, _ condition: () throws -> Bool) throws {
-  let deadline = DispatchTime.now() + 120
+  let deadline = DispatchTime.now() + 30
   while try !condition() {
     guard DispatchTime.now() < deadline else { throw NothingHappened(awaited: awaited) }
     usleep(2000)

@@ -4,7 +4,7 @@ import LedgerStore
 import TestSupport
 import Testing
 
-@Suite("The worker's configuration", .freshDatabase, .timeLimit(.minutes(15)))
+@Suite("The worker's configuration", .freshDatabase, .timeLimit(.minutes(5)))
 struct ConfiguredWorkerTests {
   /// A configuration that lists sites by their prefixes.
   private func configuration(_ prefixes: [String], in folder: Folder, more: String = "") throws -> String {

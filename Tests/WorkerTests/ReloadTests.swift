@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Reading the list of sites anew", .timeLimit(.minutes(15)))
+@Suite("Reading the list of sites anew", .timeLimit(.minutes(5)))
 struct ReloadTests {
   @Test("All sites of the new list are visited at once")
   func newList() async throws {
@@ -104,7 +104,7 @@ struct ReloadTests {
   }
 }
 
-@Suite("What others see of the worker", .timeLimit(.minutes(15)))
+@Suite("What others see of the worker", .timeLimit(.minutes(5)))
 struct WatchedWorkerTests {
   @Test("systemd hears when it is ready, how it is, that it lives, reads its list anew and ends")
   func systemd() async throws {

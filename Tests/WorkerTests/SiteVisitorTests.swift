@@ -7,7 +7,7 @@ import WordPress
 
 @testable import Worker
 
-@Suite("A visit of a site", .freshDatabase, .timeLimit(.minutes(15)))
+@Suite("A visit of a site", .freshDatabase, .timeLimit(.minutes(5)))
 struct SiteVisitorTests {
   @Test("Brings the ledger up to date, and says what it did")
   func sync() throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("tokenledger status", .freshDatabase, .timeLimit(.minutes(15)))
+@Suite("tokenledger status", .freshDatabase, .timeLimit(.minutes(5)))
 struct StatusCommandTests {
   private struct Status: Decodable {
     struct Site: Decodable, Equatable {
@@ -76,7 +76,7 @@ struct StatusCommandTests {
     let site = try TestSite()
     try site.sync()
     try await Folder.with { folder in
-      try age(site, to: 5000)
+      try age(site, to: 7000)
       let aged = ContinuousClock.now
       var (code, status) = try await status([], in: folder)
       #expect(code == 0)
@@ -84,7 +84,7 @@ struct StatusCommandTests {
       #expect(status.sites[0].state == "current")
       #expect(status.sites[0].lagRows == 0)
       let passed = Int((ContinuousClock.now - aged) / .seconds(1))
-      #expect((5000...5001 + passed).contains(status.sites[0].ageSeconds ?? 0))
+      #expect((7000...7001 + passed).contains(status.sites[0].ageSeconds ?? 0))
       try site.write(LogRow.answer(at: site.clock()) + LogRow.answer(at: site.clock()))
       try age(site, to: 7300)
       (code, status) = try await self.status([], in: folder)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("The service that syncs", .timeLimit(.minutes(15)))
+@Suite("The service that syncs", .timeLimit(.minutes(5)))
 struct SyncServiceTests {
   @Test("Sites are visited at once, and then at every interval")
   func interval() async throws {
@@ -195,7 +195,7 @@ struct SyncServiceTests {
   }
 }
 
-@Suite("The end of the service that syncs", .timeLimit(.minutes(15)))
+@Suite("The end of the service that syncs", .timeLimit(.minutes(5)))
 struct SyncServiceEndTests {
   @Test("Visits under way may end by themselves; no new ones begin")
   func graceful() async throws {

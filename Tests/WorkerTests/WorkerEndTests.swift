@@ -6,7 +6,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("The end of the worker's process", .freshDatabase, .timeLimit(.minutes(15)))
+@Suite("The end of the worker's process", .freshDatabase, .timeLimit(.minutes(5)))
 struct WorkerEndTests {
   @Test(
     "Whatever statement a server hangs in, it ends within 5 seconds, and the next run completes the ledger",

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("The worker's process", .freshDatabase, .timeLimit(.minutes(15)))
+@Suite("The worker's process", .freshDatabase, .timeLimit(.minutes(5)))
 struct WorkerProcessTests {
   @Test("Keeps a ledger current until it is asked to end", arguments: [SIGTERM, SIGINT])
   func work(signal: Int32) async throws {
@@ -125,10 +125,11 @@ struct WorkerProcessTests {
         worker in
         try await worker.waitForVisits(1)
       }
-      let types = try files.map {
+      // It is today's, or the next day's when that has begun meanwhile.
+      let written = try files.prefix(site.clock().day == today ? 1 : 2).map {
         try FileManager.default.attributesOfItem(atPath: $0)[.type] as? FileAttributeType
       }
-      #expect(types.contains(.typeRegular))
+      #expect(written.contains(.typeRegular))
       #expect(try folder.names == ["daily"])
     }
   }
@@ -162,7 +163,7 @@ struct WorkerProcessTests {
     let row = try LogRow.answer(at: site.clock())
     try site.write(row)
     try await WorkerRun.with(on: site) { worker in
-      let (before, after) = try await worker.undisturbed {
+      let (before, after) = try await worker.undisturbed(atMost: .seconds(300)) {
         try sync(worker, site, row, upTo: 31)
         let before = try Needs(of: worker)
         try sync(worker, site, row, upTo: 181)

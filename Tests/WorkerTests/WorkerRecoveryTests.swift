@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
 import MariaDB
+import Synchronization
 import TestSupport
 import Testing
 
 @testable import Worker
 
-@Suite("A worker that is left alone", .freshDatabase, .timeLimit(.minutes(15)))
+@Suite("A worker that is left alone", .freshDatabase, .timeLimit(.minutes(5)))
 struct WorkerRecoveryTests {
   /// How a worker may log in again.
   enum Remedy: CaseIterable { case passwordIsChangedBack, optionFileIsCorrected }
@@ -35,7 +36,7 @@ struct WorkerRecoveryTests {
         "--defaults-file", try writeOptionFile("one"), "--database", site.database.name, "--prefix", "wp_",
       ]
       try await WorkerRun.with(arguments, interval: "5s") { worker in
-        try await worker.undisturbed {
+        try await worker.undisturbed(atMost: .seconds(300)) {
           try worker.visit(1)
           try site.run("ALTER USER \(user)@localhost IDENTIFIED BY 'two'")
           try worker.failTwice()
@@ -63,9 +64,10 @@ struct WorkerRecoveryTests {
     let old = try LogRow.answer(at: site.clock(hoursAgo: 2))
     let new = try LogRow.answer(number: 7, at: site.clock())
     let draft = TestSite(existing: "draft_")
+    let isWritten = Mutex(false)
     try site.write(old)
     try await WorkerRun.with(interval: "5s", on: site, socket: proxy.socket) { worker in
-      try await worker.undisturbed {
+      try await worker.undisturbed(atMost: .seconds(300)) {
         try worker.visit(1)
         switch moment {
         // Just after a visit, and long before the next.
@@ -76,7 +78,7 @@ struct WorkerRecoveryTests {
             .pause, at: 1,
             strike: {
               // Nobody will ever know of it.
-              try? site.write(new)
+              isWritten.withLock { $0 = (try? site.write(new)) != nil }
               _ = try? site.run("DROP TABLE LOG")
             }, where: { $0.contains(log) })
         }
@@ -95,6 +97,7 @@ struct WorkerRecoveryTests {
         ])
     }
     #expect(proxy.strikes == (moment == .duringASync ? 1 : 0))
+    #expect(isWritten.withLock { $0 } == (moment == .duringASync))
     try site.expectLedger(holds: old + new)
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("A worker for many sites", .freshDatabase, .timeLimit(.minutes(15)))
+@Suite("A worker for many sites", .freshDatabase, .timeLimit(.minutes(5)))
 struct WorkerSitesTests {
   private func site(_ prefix: String) throws -> TestSite {
     let site = try TestSite(prefix: prefix)

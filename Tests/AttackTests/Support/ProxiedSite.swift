@@ -52,17 +52,3 @@ struct ProxiedSite {
     ])
   }
 }
-
-extension TestSite {
-  /// Syncs after another sync was cut off: its transaction lives on in the server for a moment, and may just be
-  /// committing.
-  func settle() throws {
-    for _ in 0..<3 {
-      do {
-        try sync()
-        return
-      } catch let error as StoreError where error.kind == .busy { continue }
-    }
-    try sync()
-  }
-}

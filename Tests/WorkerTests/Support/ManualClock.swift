@@ -71,9 +71,11 @@ final class ManualClock: WorkerClock {
   }
 }
 
-/// Waits until a condition holds, at most five minutes, and leaves its thread to others meanwhile.
-func until(_ awaited: String, _ condition: () throws -> Bool) async throws {
-  let deadline = ContinuousClock.now + .seconds(300)
+/// Waits until a condition holds, at most a minute unless told otherwise, and leaves its thread to others meanwhile.
+func until(
+  _ awaited: String, atMost limit: Duration = .seconds(60), _ condition: () throws -> Bool
+) async throws {
+  let deadline = ContinuousClock.now + limit
   while try !condition() {
     guard ContinuousClock.now < deadline else { throw NothingHappened(awaited: awaited) }
     try await Task.sleep(for: .milliseconds(1))

@@ -57,9 +57,11 @@ struct WorkerRun {
   }
 
   /// Does something on a thread of its own, which the other tests cannot hold up, and waits for it.
-  func undisturbed<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+  func undisturbed<Value: Sendable>(
+    atMost limit: Duration = .seconds(60), _ body: @escaping @Sendable () throws -> Value
+  ) async throws -> Value {
     let work = Background(body)
-    try await until("the end of the work") { work.hasEnded }
+    try await until("the end of the work", atMost: limit) { work.hasEnded }
     return try work.value()
   }
 
