@@ -83,7 +83,7 @@ def test_a_wrong_request_is_told_so(get, route, query):
 @pytest.mark.parametrize("code, status", [(65, 500), (69, 503), (75, 503), (77, 500), (78, 500), (70, 500), (1, 500)])
 def test_what_the_tool_fails_of_has_its_status(site, get, code, status):
     words = f"tokenledger: error: no. {code} happened\\ndo that about it"
-    with site.tool_replaced(f"[[ $1 == --version ]] && {{ echo 0.2.0; exit; }}\nprintf '{words}\\n' >&2; exit {code}\n"):
+    with site.tool_replaced(f"[[ $1 == --version ]] && {{ echo 0.3.0; exit; }}\nprintf '{words}\\n' >&2; exit {code}\n"):
         for route in ("/usage", "/summary", "/export.csv"):
             answer = get(route)
             assert answer.status == status, route

@@ -16,7 +16,7 @@ from support.pages import DOWNLOAD, PAGE, POST, REST, SYNC, made_nonce
 from support.site import brought_up
 from support.waiting import until
 
-VERSION = "[[ $1 == --version ]] && { echo 0.2.0; exit; }\n"
+VERSION = "[[ $1 == --version ]] && { echo 0.3.0; exit; }\n"
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +64,12 @@ def test_a_tool_that_may_not_be_run_is_told_of(site, owner):
         assert f"chmod a+rx {site.binary}" in one_notice(owner)
 
 
-@pytest.mark.parametrize("version", ["0.1.9", "0.1.0-beta", "0.0.99"])
+@pytest.mark.parametrize("version", ["0.2.0", "0.2.9-beta", "0.1.9"])
 def test_an_old_tool_is_not_used(site, owner, version):
     ran = site.folder / "ran"
     with site.tool_replaced(f"[[ $1 == --version ]] && {{ echo {version}; exit; }}\ntouch {ran}\n"):
         notice = one_notice(owner)
-        assert version.split("-")[0] in notice and "0.2.0" in notice
+        assert version.split("-")[0] in notice and "0.3.0" in notice
         site.run_cron()
     assert not ran.exists()
 
