@@ -1,7 +1,7 @@
 /// The name that somebody probably meant.
 ///
 /// - Returns: The nearest of `names`, the first of several; nil when none is near enough to be meant.
-func nearestName(to name: String, of names: [String]) -> String? {
+package func nearestName(to name: String, of names: [String]) -> String? {
   let wanted = plain(name)
   let near = names.map { (name: $0, distance: distance(from: wanted, to: plain($0))) }
     .min { $0.distance < $1.distance }

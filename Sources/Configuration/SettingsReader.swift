@@ -121,16 +121,19 @@ struct SettingsReader {
 
   /// The value that the text of a setting stands for, which is what `meaning` makes of it; nil where there is none,
   /// or a fault. `expected` says what has to be given, for messages: "a day as YYYY-MM-DD". Where the setting is
-  /// required, it is a fault that it is not there.
+  /// required, it is a fault that it is not there. `why` says what is wrong with a text, where `expected` does not.
   func value<Value>(
-    _ key: String, expected: String, isRequired: Bool = false,
+    _ key: String, expected: String, isRequired: Bool = false, why: (String) -> String? = { _ in nil },
     _ problems: inout [Problem], _ meaning: (String) -> Value?
   ) -> Value? {
     if isRequired, isUsable, field(key) == nil {
       problems.append(.init("\(name) has no \(key)", at: position, advice: "Give \(key), \(expected)."))
     }
     return scalar(key, &problems) { scalar in
-      guard let value = meaning(scalar.text) else { return .fault("is not \(expected)", "Give \(expected).") }
+      guard let value = meaning(scalar.text) else {
+        let reason = why(scalar.text).map { ": \($0)" } ?? ""
+        return .fault("is not \(expected)\(reason)", "Give \(expected).")
+      }
       // Elsewhere it would be read as what it looks like.
       return scalar.kind == .text
         ? .value(value) : .fault("is \(scalar.kindName), not text", "Write it in quotes.")

@@ -24,6 +24,32 @@ public struct Day: Hashable, Comparable, Sendable {
 
   /// The day written as `YYYY-MM-DD`; nil for any other text and for days that do not exist.
   public init?(_ text: some StringProtocol) {
+    guard let (year, month, day) = Day.numbers(in: text) else { return nil }
+    self.init(year: year, month: month, day: day)
+  }
+
+  /// Why a text is not a day, in words that fit behind a colon; nil when it is one.
+  ///
+  ///     Day.problem(with: "2026-02-30")  // "February 2026 has 28 days"
+  public static func problem(with text: some StringProtocol) -> String? {
+    guard let (year, month, day) = numbers(in: text) else { return form }
+    guard year > 0 else { return "years go from 0001 to 9999" }
+    guard (1...12).contains(month) else { return "months go from 01 to 12" }
+    let last = daysInMonth(year: year, month: month)
+    if (1...last).contains(day) { return nil }
+    return "\(monthNames[month - 1]) \(year) has \(last) days"
+  }
+
+  /// How a day is written, for whoever wrote it otherwise.
+  package static let form = "a day is written YYYY-MM-DD, such as 2026-02-28"
+
+  private static let monthNames = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+  ]
+
+  /// The numbers of a text of the form `YYYY-MM-DD`, which need not be a day's.
+  private static func numbers(in text: some StringProtocol) -> (year: Int, month: Int, day: Int)? {
     let digits = Array(text.utf8)
     guard digits.count == 10, digits[4] == UInt8(ascii: "-"), digits[7] == UInt8(ascii: "-") else {
       return nil
@@ -37,7 +63,7 @@ public struct Day: Hashable, Comparable, Sendable {
       return value
     }
     guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
-    self.init(year: year, month: month, day: day)
+    return (year, month, day)
   }
 
   /// The day's year, month (1 to 12) and day of the month (1 to 31).

@@ -46,13 +46,16 @@ struct Failure: Error {
     // An end that has said what it had to say already.
     case let code as ExitCode: self.init(code: code.rawValue, "", advice: "")
     default:
-      // What the argument parser has to say. Some of its messages end like a sentence, ours do not.
-      let message = TokenLedger.message(for: error)
       self.init(
         code: TokenLedger.exitCode(for: error).rawValue,
-        message.hasSuffix(".") ? String(message.dropLast()) : message,
-        advice: "See '\(Self.calledCommand) --help'.")
+        Mistake(
+          parserMessage: TokenLedger.message(for: error), arguments: Array(CommandLine.arguments.dropFirst())))
     }
+  }
+
+  /// A mistake in the command line.
+  init(code: Int32 = Code.usage.rawValue, _ mistake: Mistake) {
+    self.init(code: code, mistake.message, advice: "See '\(mistake.command) --help'.")
   }
 
   private init(code: Int32, _ message: String, advice: String) {
@@ -68,13 +71,6 @@ struct Failure: Error {
       Console.standardError(advice.sanitizedLine + "\n")
     }
     return code
-  }
-
-  /// The command as it was called, for pointing to its help.
-  private static var calledCommand: String {
-    let names = TokenLedger.configuration.subcommands.compactMap { $0.configuration.commandName }
-    return CommandLine.arguments.dropFirst().first(where: names.contains).map { "tokenledger \($0)" }
-      ?? "tokenledger"
   }
 
   private static func code(_ kind: StoreError.Kind) -> Code {

@@ -47,6 +47,7 @@ struct TokenLedger: ParsableCommand {
     {
       return command
     }
+    if let mistake = Mistake(helpRequest: arguments) { throw Failure(mistake) }
     return try parseAsRoot(arguments)
   }
 }

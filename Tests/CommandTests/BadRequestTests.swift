@@ -20,16 +20,24 @@ struct BadRequestTests {
   static let requests = [
     Request("report --from 2026-03-02 --to 2026-03-01", "--from 2026-03-02 is after --to 2026-03-01"),
     Request("export --from 2026-03-02 --to 2026-03-01", "--from 2026-03-02 is after --to 2026-03-01"),
-    Request("report --from 2026-02-30", "The value '2026-02-30' is invalid for '--from <YYYY-MM-DD>'"),
-    Request("report --to 2026-2-3", "The value '2026-2-3' is invalid for '--to <YYYY-MM-DD>'"),
-    Request("report --as-of yesterday", "The value 'yesterday' is invalid for '--as-of <YYYY-MM-DD>'"),
-    Request("export --to 2026-02-30", "The value '2026-02-30' is invalid for '--to <YYYY-MM-DD>'"),
+    Request(
+      "report --from 2026-02-30",
+      "The value '2026-02-30' is invalid for '--from <YYYY-MM-DD>': February 2026 has 28 days"),
+    Request(
+      "report --to 2026-2-3",
+      "The value '2026-2-3' is invalid for '--to <YYYY-MM-DD>': a day is written YYYY-MM-DD, such as 2026-02-28"),
+    Request(
+      "report --as-of 2026-13-01",
+      "The value '2026-13-01' is invalid for '--as-of <YYYY-MM-DD>': months go from 01 to 12"),
+    Request(
+      "export --to 2024-02-30",
+      "The value '2024-02-30' is invalid for '--to <YYYY-MM-DD>': February 2024 has 29 days"),
     Request("report --last 0", "--last must be at least 1"),
     Request("report --last=-3", "--last must be at least 1"),
-    Request("report --last many", "The value 'many' is invalid for '--last <number>'"),
+    Request("report --last many", "The value 'many' is invalid for '--last <number>': it is not a whole number"),
     Request(
       "report --last 99999999999999999999",
-      "The value '99999999999999999999' is invalid for '--last <number>'"),
+      "The value '99999999999999999999' is invalid for '--last <number>': the number is too large"),
     Request(
       "report --last 100001 --period daily", "--last 100001 is not a number of periods from 1 to 100000",
       advice: "Use --last 1 for the running period alone, or --all for everything."),
@@ -54,7 +62,7 @@ struct BadRequestTests {
     ),
     Request("report --top 0", "--top must be from 1 to 100"),
     Request("report --top 101", "--top must be from 1 to 100"),
-    Request("report --top few", "The value 'few' is invalid for '--top <number>'"),
+    Request("report --top few", "The value 'few' is invalid for '--top <number>': it is not a whole number"),
     Request("report --top 3 --live", "--top does not go with --live: the log is counted by day alone"),
     Request(
       "report --top 3 --format svg",
@@ -70,6 +78,18 @@ struct BadRequestTests {
       "export --output - --format json",
       "the file itself is CSV: --format json does not go with --output -"),
     Request("report --lsat 3", "Unknown option '--lsat'. Did you mean '--last'?"),
+    Request("report --json", "Unknown option '--json'. Did you mean '--format json'?"),
+    Request("report --since 2026-01-01", "Unknown option '--since'. Did you mean '--from'?"),
+    Request("report --until 2026-01-01", "Unknown option '--until'. Did you mean '--to'?"),
+    Request("sync --since 2026-01-01", "Unknown option '--since'"),
+    Request("report --zz model", "Unknown option '--zz'"),
+    Request("report --form csv", "Unknown option '--form'. Did you mean '--format' or '--from'?"),
+    Request("sync --quite", "Unknown option '--quite'. Did you mean '--quiet'?"),
+    Request("summary --password s3cret", "Unknown option '--password'. Did you mean '--defaults-file'?"),
+    Request(
+      "status --late-after 5",
+      "The value '5' is invalid for '--late-after <time>': a length of time is a whole number and s, m or h, such "
+        + "as 90s, 15m or 24h"),
     Request(
       "report --all=1", "The option '--all' does not take any value, but '1' was specified"),
     Request("report twice", "Unexpected argument 'twice'"),
@@ -77,7 +97,7 @@ struct BadRequestTests {
       "report --blog 7", "blog 7 was asked for, but this site is not a multisite (no table wp_blogs)",
       advice: "Leave out --blog, or check the prefix."),
     Request("sync --blog 0", "--blog is not a number from 1", advice: "Blogs are numbered from 1."),
-    Request("sync --blog one", "The value 'one' is invalid for '--blog <number>'"),
+    Request("sync --blog one", "The value 'one' is invalid for '--blog <number>': it is not a whole number"),
     Request(
       "sync --prefix wp-x;", "--prefix holds characters other than letters, digits and underscores",
       advice: "Give the table prefix exactly as wp-config.php has it, such as wp_."),
@@ -93,12 +113,47 @@ struct BadRequestTests {
       let advice = request.advice ?? "See 'tokenledger \(request.arguments[0]) --help'."
       #expect(outcome == .init(64, error: request.message, advice), "\(request.testDescription)")
     }
-    let command = try await site.tokenledger("frobnicate")
-    #expect(command == .init(64, error: "Unexpected argument 'frobnicate'", "See 'tokenledger --help'."))
     #expect(
       try site.sql(
         "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE '%tokenledger_hours' AND table_schema = DATABASE()"
       ) == ["1"])
+  }
+
+  @Test("A command that does not exist, with its help and options, too")
+  func unknownCommand() async throws {
+    let mistakes = [
+      ("frobnicate", "There is no command 'frobnicate'", "tokenledger"),
+      ("reprot", "There is no command 'reprot'. Did you mean 'report'?", "tokenledger"),
+      ("reprot --live", "There is no command 'reprot'. Did you mean 'report'?", "tokenledger"),
+      ("help reprot", "There is no command 'reprot'. Did you mean 'report'?", "tokenledger"),
+      ("user eras 3", "There is no command 'eras'. Did you mean 'erase'?", "tokenledger user"),
+      ("help user eras", "There is no command 'eras'. Did you mean 'erase'?", "tokenledger user"),
+    ]
+    for (line, message, command) in mistakes {
+      let outcome = try await TokenLedgerCommand.run(arguments: line.split(separator: " ").map(String.init))
+      #expect(outcome == .init(64, error: message, "See '\(command) --help'."), "\(line)")
+    }
+  }
+
+  @Test("A first day, or a day to report for, that has not come yet", .freshDatabase)
+  func future() async throws {
+    let site = try TestSite.small()
+    for (line, option) in [
+      ("report --from 9999-12-31", "--from"), ("report --as-of 9999-12-31", "--as-of"),
+      ("export --from 9999-12-31", "--from"), ("export --raw --from 9999-12-31 --output -", "--from"),
+      ("verify --from 9999-12-31", "--from"), ("rebuild --from 9999-12-31 --to 9999-12-31", "--from"),
+    ] {
+      let outcome = try await site.tokenledger(line.split(separator: " ").map(String.init))
+      #expect(outcome.status == 64, "\(line)")
+      #expect(outcome.output == "", "\(line)")
+      #expect(
+        outcome.errors.hasPrefix(
+          "tokenledger: error: \(option) 9999-12-31 is in the future: at the site today is 20"), "\(line)")
+      #expect(outcome.errors.hasSuffix("\nGive today or an earlier day.\n"), "\(line)")
+    }
+    // A last day means the end of what there is.
+    #expect(try await site.tokenledger("export", "--output", "-", "--to", "9998-12-31").status == 0)
+    #expect(try await site.tokenledger("verify", "--to", "9998-12-31").status == 0)
   }
 
   @Test("A chart of anything but a report", arguments: HelpTests.commands.filter { $0 != "report" })
@@ -129,7 +184,7 @@ struct BadRequestTests {
     #expect(
       outcome
         == .init(
-          64, error: #"The value '2026\u{1B}[2J\n\u{202E}x' is invalid for '--from <YYYY-MM-DD>'"#,
+          64, error: #"The value '2026\u{1B}[2J\n\u{202E}x' is invalid for '--from <YYYY-MM-DD>': a day is written YYYY-MM-DD, such as 2026-02-28"#,
           "See 'tokenledger report --help'."))
   }
 }

@@ -208,7 +208,8 @@ import Testing
     #expect(outcome.status == 64)
     #expect(outcome.output == "")
     #expect(outcome.errors.hasPrefix("tokenledger: error: "))
-    #expect(outcome.errors.hasSuffix("\nSee 'tokenledger user --help'.\n"))
+    let command = arguments[0] == "remove" ? "user" : "user \(arguments[0])"
+    #expect(outcome.errors.hasSuffix("\nSee 'tokenledger \(command) --help'.\n"))
     #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])
   }
 

@@ -146,7 +146,8 @@ import WordPress
     ("models:\n-\n", "line 2, column 2: a model has no from (and 2 more)", "Give from, a day as YYYY-MM-DD."),
     (
       "models: [{from: 2025-02-30, platform: a, model: b}]\n",
-      "line 1, column 17: from in a model is not a day as YYYY-MM-DD", nil
+      "line 1, column 17: from in a model is not a day as YYYY-MM-DD: February 2025 has 28 days",
+      "Give a day as YYYY-MM-DD."
     ),
     (
       "models: [{from: \"2025-02-01\", platform: 1, model: b}]\n",

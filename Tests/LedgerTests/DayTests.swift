@@ -55,6 +55,20 @@ import Testing
   }
 
   @Test(
+    "What is wrong with a text that is no day is said",
+    arguments: [
+      ("2026-02-30", "February 2026 has 28 days"), ("2024-02-30", "February 2024 has 29 days"),
+      ("2100-02-29", "February 2100 has 28 days"), ("2026-04-31", "April 2026 has 30 days"),
+      ("2026-12-00", "December 2026 has 31 days"), ("2026-13-01", "months go from 01 to 12"),
+      ("2026-00-01", "months go from 01 to 12"), ("0000-01-01", "years go from 0001 to 9999"),
+      ("2026-1-01", "a day is written YYYY-MM-DD, such as 2026-02-28"), ("2024-02-29", nil),
+    ])
+  func problem(_ text: String, problem: String?) {
+    #expect(Day.problem(with: text) == problem)
+    #expect((Day(text) == nil) == (problem != nil))
+  }
+
+  @Test(
     "The ISO week is the week of the Thursday",
     arguments: [
       ("2026-01-01", 2026, 1), ("2025-12-28", 2025, 52), ("2025-12-29", 2026, 1), ("2027-01-03", 2026, 53),

@@ -46,6 +46,7 @@ struct ExportCommand: ParsableCommand {
     let console = format.console
     let session = try site.open(console)
     let today = try session.facts().siteNow.day
+    try Day.refuseFuture(from, of: "--from", today: today)
     let write = try raw ? rawRows(session, console) : days(session, console)
     if output == "-" {
       var sink = ByteSink(descriptor: 1, name: "standard output")

@@ -36,6 +36,7 @@ struct RebuildCommand: ParsableCommand {
     let console = output.console
     let session = try site.open(console)
     let facts = try session.facts()
+    try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
     let rebuild = try Rebuild(session, facts: facts, days: from...to)
     for warning in rebuild.warnings { console.warn(warning) }
     let refusal = Result { if !dryRun { try rebuild.write(acceptingLoss: acceptLoss) } }

@@ -95,7 +95,9 @@ struct ReportCommand: ParsableCommand {
 
   /// The days that are asked for, of a ledger or log that has usage in `days`.
   private func window(_ facts: SiteFacts, days: [DayUsage]) throws -> Window {
-    try Window(
+    try Day.refuseFuture(asOf, of: "--as-of", today: facts.siteNow.day)
+    try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
+    return try Window(
       request, of: period ?? Period.reading(option: facts.options.reportingPeriod).period,
       asOf: asOf ?? facts.siteNow.day, recorded: days.span)
   }

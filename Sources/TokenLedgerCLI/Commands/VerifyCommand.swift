@@ -26,6 +26,7 @@ struct VerifyCommand: ParsableCommand {
     let console = output.console
     let session = try site.open(console)
     let facts = try session.facts()
+    try Day.refuseFuture(span.from, of: "--from", today: facts.siteNow.day)
     let evidence = try Evidence(session, facts: facts, from: span.from, to: span.to)
     let verification = Verification(evidence)
     for warning in verification.warnings { console.warn(warning) }

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Configuration
+import Ledger
+
+/// What is wrong with a command line, in more words than the argument parser has for it.
+///
+/// It looks at the parser's message, so it costs nothing when there is no mistake.
+struct Mistake {
+  /// One line that says what is wrong.
+  let message: String
+  /// The command whose help shows what is right, such as `tokenledger user erase`.
+  let command: String
+
+  /// The mistake in `arguments` of which the argument parser says `parserMessage`.
+  init(parserMessage: String, arguments: [String]) {
+    let called = CalledCommand(arguments)
+    command = called.path
+    if let unknown = called.unknownSubcommand {
+      message = Self.unknownCommand(unknown, of: called)
+      return
+    }
+    // Some of the parser's messages end like a sentence, ours do not.
+    let parserMessage = parserMessage.hasSuffix(".") ? String(parserMessage.dropLast()) : parserMessage
+    if let match = parserMessage.firstMatch(of: /^Unknown option '--([^']+)'/) {
+      let suggestions = Self.options(for: String(match.1), among: called.optionNames)
+      message = "Unknown option '--\(match.1)'" + Self.question(suggestions)
+    } else if let match = parserMessage.wholeMatch(
+      of: /(?s)The value '(.*)' is invalid for '[^']*<([^>]+)>'/),
+      let problem = Self.problem(with: String(match.1), for: String(match.2))
+    {
+      message = "\(parserMessage): \(problem)"
+    } else {
+      message = parserMessage
+    }
+  }
+
+  /// The mistake in a wish for the help of a command that does not exist; nil where there is none.
+  init?(helpRequest arguments: [String]) {
+    guard arguments.first == "help" else { return nil }
+    let called = CalledCommand(Array(arguments.dropFirst()))
+    guard let unknown = called.unknownSubcommand else { return nil }
+    message = Self.unknownCommand(unknown, of: called)
+    command = called.path
+  }
+
+  private static func unknownCommand(_ name: String, of called: CalledCommand) -> String {
+    let names = called.subcommandNames
+    return "There is no command '\(name)'" + question(nearestName(to: name, of: names).map { [$0] } ?? [])
+  }
+
+  private static func question(_ suggestions: [String]) -> String {
+    guard !suggestions.isEmpty else { return "" }
+    return ". Did you mean " + suggestions.map { "'\($0)'" }.joined(separator: " or ") + "?"
+  }
+
+  /// Options of other programs that do what one of ours does.
+  private static let knownElsewhere = [
+    "json": "--format json", "csv": "--format csv", "markdown": "--format markdown", "since": "--from",
+    "until": "--to", "start": "--from", "end": "--to", "path": "--wp-path", "host": "--defaults-file",
+    "user": "--defaults-file", "password": "--defaults-file",
+  ]
+
+  /// The options of this command, whose names are given, that an unknown option may stand for.
+  private static func options(for name: String, among names: [String]) -> [String] {
+    if let known = knownElsewhere[name], let option = known.split(separator: " ").first,
+      names.contains(String(option.dropFirst(2)))
+    {
+      return [known]
+    }
+    let begun = name.count >= 3 ? names.filter { $0.hasPrefix(name) } : []
+    let near = nearestName(to: name, of: names).map { [$0] } ?? []
+    return (begun + near.filter { !begun.contains($0) }).prefix(3).map { "--" + $0 }
+  }
+
+  /// Why a text cannot be the value that an option's placeholder stands for; nil where the placeholder says it all.
+  private static func problem(with text: String, for placeholder: String) -> String? {
+    switch placeholder {
+    case "YYYY-MM-DD": Day.problem(with: text)
+    case "HH:MM": "a time of day is written HH:MM, from 00:00 to 23:59"
+    case "time": TimeSpan.form
+    case "id": "a user's id is a whole number from 1, as WordPress has it"
+    case "number":
+      text.wholeMatch(of: /[+-]?[0-9]+/) == nil ? "it is not a whole number" : "the number is too large"
+    default: nil
+    }
+  }
+}
+
+/// The command that a command line names, as far as it names one.
+private struct CalledCommand {
+  /// The program's name and those of the commands that were found.
+  private(set) var path = TokenLedger.name
+  private(set) var type: any ParsableCommand.Type = TokenLedger.self
+  /// What stands where the name of a subcommand is expected, and is none.
+  private(set) var unknownSubcommand: String?
+
+  init(_ arguments: [String]) {
+    for word in arguments {
+      let subcommands = type.configuration.subcommands
+      guard !subcommands.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+      guard let subcommand = subcommands.first(where: { $0.configuration.commandName == word }) else {
+        unknownSubcommand = word
+        return
+      }
+      type = subcommand
+      path += " " + word
+    }
+  }
+
+  var subcommandNames: [String] { type.configuration.subcommands.compactMap { $0.configuration.commandName } }
+
+  /// The long names of the command's options, as its help lists them.
+  var optionNames: [String] {
+    let help = TokenLedger.helpMessage(for: type, includeHidden: false, columns: 200)
+    let listed = help.split(separator: "\n").filter { $0.hasPrefix("  -") }
+    return listed.compactMap { $0.firstMatch(of: /--([a-z][a-z-]*)/).map { String($0.1) } }
+  }
+}
