@@ -30,7 +30,9 @@ extension ModelHistory {
   private static func entry(
     _ reader: SettingsReader, _ problems: inout [Problem]
   ) -> Entry? {
-    let from = reader.value("from", expected: day, isRequired: true, why: problem(with:), &problems) { Day($0) }
+    let from = reader.value("from", expected: day, isRequired: true, why: problem(with:), &problems) {
+      Day($0)
+    }
     let to = reader.value("to", expected: day, why: problem(with:), &problems) { Day($0) }
     let names = ["platform", "model"].map { key in
       reader.value(key, expected: "a name of 1 to 255 characters", isRequired: true, &problems) {

@@ -49,7 +49,8 @@ struct Failure: Error {
       self.init(
         code: TokenLedger.exitCode(for: error).rawValue,
         Mistake(
-          parserMessage: TokenLedger.message(for: error), arguments: Array(CommandLine.arguments.dropFirst())))
+          parserMessage: TokenLedger.message(for: error), arguments: Array(CommandLine.arguments.dropFirst()))
+      )
     }
   }
 

@@ -25,7 +25,8 @@ struct BadRequestTests {
       "The value '2026-02-30' is invalid for '--from <YYYY-MM-DD>': February 2026 has 28 days"),
     Request(
       "report --to 2026-2-3",
-      "The value '2026-2-3' is invalid for '--to <YYYY-MM-DD>': a day is written YYYY-MM-DD, such as 2026-02-28"),
+      "The value '2026-2-3' is invalid for '--to <YYYY-MM-DD>': a day is written YYYY-MM-DD, such as 2026-02-28"
+    ),
     Request(
       "report --as-of 2026-13-01",
       "The value '2026-13-01' is invalid for '--as-of <YYYY-MM-DD>': months go from 01 to 12"),
@@ -34,7 +35,8 @@ struct BadRequestTests {
       "The value '2024-02-30' is invalid for '--to <YYYY-MM-DD>': February 2024 has 29 days"),
     Request("report --last 0", "--last must be at least 1"),
     Request("report --last=-3", "--last must be at least 1"),
-    Request("report --last many", "The value 'many' is invalid for '--last <number>': it is not a whole number"),
+    Request(
+      "report --last many", "The value 'many' is invalid for '--last <number>': it is not a whole number"),
     Request(
       "report --last 99999999999999999999",
       "The value '99999999999999999999' is invalid for '--last <number>': the number is too large"),
@@ -184,7 +186,9 @@ struct BadRequestTests {
     #expect(
       outcome
         == .init(
-          64, error: #"The value '2026\u{1B}[2J\n\u{202E}x' is invalid for '--from <YYYY-MM-DD>': a day is written YYYY-MM-DD, such as 2026-02-28"#,
+          64,
+          error:
+            #"The value '2026\u{1B}[2J\n\u{202E}x' is invalid for '--from <YYYY-MM-DD>': a day is written YYYY-MM-DD, such as 2026-02-28"#,
           "See 'tokenledger report --help'."))
   }
 }
