@@ -14,6 +14,10 @@ struct SiteSource {
   var password: String?
   var database: String?
   var prefix: String?
+  /// The character set that WordPress asks of its connection (DB_CHARSET); nil where the source says none.
+  var charset: String?
+  /// The table of the accounts (CUSTOM_USER_TABLE); nil where it is the prefix and `users`.
+  var userTable: String?
   var blogID: Int?
   var tls = TLSOptions()
   /// Seconds.

@@ -51,6 +51,7 @@ struct WPConfigFile {
       user: try value(of: .user) ?? "", password: try value(of: .password),
       database: needed.contains(.name) ? try value(of: .name) : nil,
       prefix: needed.contains(.tablePrefix) ? try value(of: .tablePrefix) : nil,
+      charset: try value(of: .charset), userTable: try value(of: .userTable),
       tls: try tls(), origin: printable(file.path),
       names: SiteSource.Names(
         database: "DB_NAME in \(printable(file.path))", prefix: "$table_prefix in \(printable(file.path))"),

@@ -149,6 +149,20 @@ struct WPConfigFileTests {
             + "--site - or --defaults-file."))
   }
 
+  @Test("The character set and the table of the accounts are read where the file sets them")
+  func optionalSettings() throws {
+    let more = "define('DB_CHARSET', 'latin1'); define('CUSTOM_USER_TABLE', 'people');"
+    let path = try folder.write("wp-config.php", wpConfig(more: more))
+    let needed: [WPConfigScript.Setting] = [.name, .user, .password, .host, .tablePrefix]
+    let source = try WPConfigFile(path: path, isNamed: true, environment: [:]).source(needed: needed)
+    #expect(source.charset == "latin1")
+    #expect(source.userTable == "people")
+    try folder.write("wp-config.php", wpConfig())
+    let plain = try WPConfigFile(path: path, isNamed: true, environment: [:]).source(needed: needed)
+    #expect(plain.charset == nil)
+    #expect(plain.userTable == nil)
+  }
+
   @Test("Missing settings are all named")
   func missing() {
     let advice =

@@ -1,12 +1,16 @@
 /// What a wp-config.php assigns, and how sure that is without running it.
 struct WPConfigScript {
-  /// The constants and the variable that tell how to reach the database.
+  /// The constants and the variable that tell how to reach the database and which tables are the site's.
   enum Setting: String, CaseIterable {
     case name = "DB_NAME"
     case user = "DB_USER"
     case password = "DB_PASSWORD"
     case host = "DB_HOST"
     case clientFlags = "MYSQL_CLIENT_FLAGS"
+    /// The character set of the site's connection, which its text columns were written through.
+    case charset = "DB_CHARSET"
+    /// The table of the accounts, where it is not the prefix and `users`.
+    case userTable = "CUSTOM_USER_TABLE"
     case tablePrefix = "$table_prefix"
   }
 
