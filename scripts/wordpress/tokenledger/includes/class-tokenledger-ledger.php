@@ -26,6 +26,11 @@ final class TokenLedger_Ledger {
 	const SYNCING_BY_CRON = 300;
 
 	/**
+	 * How long a sync may take before rows are destroyed, in seconds: it reads at full speed, and the chatbot waits.
+	 */
+	const RESCUING = 240;
+
+	/**
 	 * How long a download may go without a byte, in seconds.
 	 */
 	const SILENT = 30;

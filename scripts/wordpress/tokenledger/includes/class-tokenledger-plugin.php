@@ -17,6 +17,7 @@ final class TokenLedger_Plugin {
 	 */
 	public static function start() {
 		TokenLedger_Schedule::register();
+		TokenLedger_Rescue::register();
 		TokenLedger_Settings::register();
 		TokenLedger_Page::register();
 		TokenLedger_Actions::register();

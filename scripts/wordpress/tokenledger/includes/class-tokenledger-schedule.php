@@ -205,12 +205,12 @@ final class TokenLedger_Schedule {
 	}
 
 	/**
-	 * Lets PHP wait as long as the tool may take, and a little longer.
+	 * Lets PHP wait as long as the tool may take, and a little longer. Where PHP has no limit, it keeps none.
 	 *
 	 * @param int $seconds The tool's limit.
 	 */
-	private static function allow( $seconds ) {
-		if ( function_exists( 'set_time_limit' ) ) {
+	public static function allow( $seconds ) {
+		if ( function_exists( 'set_time_limit' ) && '0' !== ini_get( 'max_execution_time' ) ) {
 			set_time_limit( $seconds + MINUTE_IN_SECONDS );
 		}
 	}
