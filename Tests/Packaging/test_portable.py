@@ -240,4 +240,4 @@ def test_what_is_carried_is_named_with_its_version_and_license(archive, tmp_path
     assert packages == {file.name for file in licenses.iterdir()} - {"PACKAGES"}
     assert {"libc6", "libmariadb3", "libssl3", "tzdata"} <= packages
     assert any(package.startswith("libstdc++") for package in packages)
-    assert REPOSITORY.name not in (tmp_path / "tokenledger").read_text()
+    assert str(REPOSITORY) not in (tmp_path / "tokenledger").read_text()
