@@ -3,6 +3,7 @@ away again. The tests follow each other on one machine."""
 
 import datetime
 import json
+import re
 import zoneinfo
 
 import pytest
@@ -102,6 +103,37 @@ def test_the_manual_is_found(installed):
     page = installed.root.run("man", "tokenledger", "report", environment={"MANWIDTH": "120"}).output
     assert "tokenledger-report — Show the tokens by day, week, month or year" in page
     assert "One of table, csv, json, markdown, svg" in page
+
+
+def test_the_manual_of_the_configuration_is_found(installed):
+    assert installed.root.run("man", "--where", "tokenledger.yml").output == "/usr/share/man/man5/tokenledger.yml.5.gz\n"
+
+
+def test_the_crontab_of_the_examples_works_as_that_of_the_sites_owner(installed):
+    root, home = installed.root, "/tmp/owner"
+    root.shell(f"install --directory --owner=1234 --group=1234 {home}")
+    root.write("/usr/local/bin/mail", "#!/bin/sh\necho \"$@\" >~/mail && cat >>~/mail\n", mode="755")
+    # As cron has it.
+    environment = {"HOME": home, "LOGNAME": "owner", "SHELL": "/bin/sh", "PATH": "/usr/bin:/bin"}
+    ran = []
+    for line in root.shell("cat /usr/share/doc/tokenledger/examples/crontab").output.splitlines():
+        setting = re.fullmatch(r"([A-Z_]+)=(.*)", line)
+        if setting:
+            environment[setting[1]] = setting[2]
+        elif line and not line.startswith("#"):
+            command = line.split(maxsplit=5)[5]
+            assert "%" not in command, "cron would end the line there"
+            variables = [f"{name}={value}" for name, value in environment.items()]
+            outcome = root.shell(
+                'cd "$1" && shift && exec setpriv --reuid=1234 --regid=1234 --clear-groups env --ignore-environment "$@"',
+                home, *variables, "/bin/sh", "-c", command, check=False)
+            assert (outcome.code, outcome.output, outcome.errors) == (0, "", ""), command
+            ran.append(command)
+    assert [f" {word} " in f" {command} " for word, command in zip(["sync", "export", "summary"], ran, strict=True)] == [True] * 3
+    file = root.shell(f"cat {home}/tokens/*.csv").output.splitlines()
+    assert file[0].startswith("Date,") and len(file) > 1
+    assert "owner@example.org" in (mail := root.shell(f"cat {home}/mail").output) and installed.site.name in mail
+    root.shell("rm /usr/local/bin/mail")
 
 
 @pytest.mark.parametrize("typed, meant", [("rep", ["report"]), ("report --wp-path /va", ["/var"]), ("user fo", ["fold"])])

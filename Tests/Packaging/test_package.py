@@ -77,6 +77,45 @@ def test_every_command_has_a_manual_page_that_names_its_options(contents):
     check(said, ("tokenledger",))
 
 
+def test_the_configuration_has_a_manual_page_that_names_all_of_its_keys(contents):
+    page = contents / "usr/share/man/man5/tokenledger.yml.5.gz"
+    shown = run("man", "--warnings", "--local-file", page, env={**os.environ, "MANWIDTH": "200", "LC_ALL": "C.UTF-8"})
+    assert shown.errors == "" and "@" not in shown.output
+    schema = json.loads((REPOSITORY / "scripts/packaging/examples/tokenledger.schema.json").read_text())
+
+    def keys(node):
+        """The keys of all settings within a part of the schema."""
+        if isinstance(node, list):
+            return [key for part in node for key in keys(part)]
+        if not isinstance(node, dict):
+            return []
+        return [*node.get("properties", {}), *(key for part in node.values() for key in keys(part))]
+
+    headings = re.findall(r"^ +([a-z_]+)(?:  |$)", shown.output, re.M)
+    assert {"sites", "interval", "wp_path", "platform"} <= set(keys(schema)) <= set(headings)
+
+
+@pytest.mark.parametrize("kind", ["package", "archive"])
+def test_the_readme_and_the_articles_that_it_names_are_there(contents, archive, tmp_path, kind):
+    there = contents / "usr"
+    if kind == "archive":
+        run("tar", "-xzf", archive, "-C", tmp_path, "--strip-components=1")
+        there = tmp_path
+    there = there / "share/doc/tokenledger"
+    readme = (there / "README.md").read_text()
+    assert "Sources/" not in re.sub(r"^    Sources/.*$|`Sources/[A-Za-z/]+\.swift`", "", readme, flags=re.M)
+    named = set(re.findall(r"\barticles/[A-Za-z/-]+\.[a-z]+", readme))
+    assert {"articles/Production.md", "articles/Configuration.md", "articles/Resources/token-usage.png"} <= named
+    assert [path for path in named if not (there / path).is_file()] == []
+    source = REPOSITORY / "Sources/TokenLedgerCLI/TokenLedger.docc"
+    assert {file.name for file in source.glob("*.md")} == {file.name for file in there.glob("articles/*.md")}
+    for article in there.glob("articles/*.md"):
+        text = article.read_text()
+        assert "<doc:" not in text and "@Metadata" not in text, article
+        links = re.findall(r"\]\(([^)#:]+)\)", text)
+        assert [link for link in links if not (article.parent / link).exists()] == [], article
+
+
 def test_what_the_units_may_do_is_the_same_in_both(contents):
     units = contents / "lib/systemd/system"
     hardening = (SCRIPTS / "packaging/systemd/hardening.conf").read_text()

@@ -14,7 +14,7 @@ struct ExportCommand: ParsableCommand {
       Prints the path of the file. It appears whole or not at all, and only its owner can read it. With --raw \
       it holds the token rows of the log, as the chatbot's own download does.
 
-      Example: tokenledger export --output /var/backups/
+      Example: tokenledger export --output ~/tokens/
       """)
 
   @Option(

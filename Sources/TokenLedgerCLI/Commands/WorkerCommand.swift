@@ -16,7 +16,7 @@ struct WorkerCommand: ParsableCommand {
       Syncs each site again and again, and writes its daily file when that is asked for. SIGTERM and SIGINT end it \
       within 5 seconds, SIGHUP has it read the list of sites anew and sync them all at once.
 
-      Example: tokenledger worker --sites /etc/tokenledger/sites.yml --export-dir /var/backups/tokens
+      Example: tokenledger worker --sites /etc/tokenledger/sites.yml --export-dir /var/lib/tokenledger/files
       """)
 
   private static let defaults = WorkerChoices()
