@@ -43,6 +43,7 @@ let package = Package(
         .embedInCode("migrations/migration_002_imports.sql"),
         .embedInCode("migrations/migration_003_users.sql"),
         .embedInCode("migrations/migration_004_models.sql"),
+        .embedInCode("migrations/migration_005_assistants.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]

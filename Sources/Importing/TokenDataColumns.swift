@@ -30,8 +30,7 @@ struct TokenDataColumns {
     guard let time = Self.time(record[time]) else { throw .time }
     return TokenRow(
       id: id, kind: kind, time: time, tokens: CountingRules.tokens(record[text]),
-      attribution: Attribution(user: user.map { User(logged: record[$0]) } ?? .guest),
-      choosesOwnModel: true)
+      attribution: Attribution(user: user.map { User(logged: record[$0]) } ?? .guest))
   }
 
   /// Why a record is no row; nil when it is one.

@@ -10,6 +10,13 @@ public struct Name: Hashable, Sendable, CustomStringConvertible {
     self.text = text
   }
 
+  /// The id of the assistant that a row of the log names; nil for the plain chat, whose rows say `original`, the empty
+  /// text or nothing.
+  public init?(assistantID text: String?) {
+    if text == "original" { return nil }
+    self.init(text)
+  }
+
   /// Equal when every byte is.
   public static func == (left: Name, right: Name) -> Bool {
     left.withBytes { left in right.withBytes { right in left.elementsEqual(right) } }

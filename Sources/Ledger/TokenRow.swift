@@ -45,19 +45,16 @@ public struct TokenRow: Sendable {
   public let tokens: Result<Int, RejectionReason>
   /// Who used the tokens; the model is not known yet.
   public let attribution: Attribution
-  /// An assistant chooses its own model, so the options' model says nothing of this row.
-  public let choosesOwnModel: Bool
 
   /// A row of the log.
   public init(
     id: Int, kind: RowKind, time: RowTime, tokens: Result<Int, RejectionReason> = .success(0),
-    attribution: Attribution = Attribution(), choosesOwnModel: Bool = false
+    attribution: Attribution = Attribution()
   ) {
     self.id = id
     self.kind = kind
     self.time = time
     self.tokens = tokens
     self.attribution = attribution
-    self.choosesOwnModel = choosesOwnModel
   }
 }

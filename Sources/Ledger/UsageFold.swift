@@ -146,7 +146,8 @@ public struct UsageFold: Sendable {
       case .completion: TokenCount(completion: tokens)
       default: TokenCount(total: tokens, requests: 1)
       }
-    let span = row.choosesOwnModel ? nil : timeline.span(at: time)
+    // An assistant uses its own model, so the options' model says nothing of its rows.
+    let span = row.attribution.assistant == nil ? timeline.span(at: time) : nil
     let place = Place(day: time.day, label: Label(logged: row.attribution, span: span))
     if place == self.place {
       factTally.addToRun(increment)

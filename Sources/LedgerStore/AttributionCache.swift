@@ -5,47 +5,40 @@ import MariaDB
 /// The attributions of the last rows, by the bytes that were logged: an answer's rows share one, and a day's answers
 /// share few, so that hardly any is made anew.
 struct AttributionCache {
-  /// Who used a row's tokens, and whether an assistant did, which chooses its own model.
-  typealias Logged = (attribution: Attribution, choosesOwnModel: Bool)
-
   private static let places = 2048
 
-  private var known = [(key: [UInt8], logged: Logged)?](repeating: nil, count: places)
+  private var known = [(key: [UInt8], logged: Attribution)?](repeating: nil, count: places)
   /// The columns of the last row: each its length, or `null`, and its bytes.
   private var key: [UInt8] = []
   /// What they say; nil before the first row.
-  private var last: Logged?
+  private var last: Attribution?
   private static let null = UInt16.max
 
   /// What these columns of a row say.
   ///
   /// - Throws: `MariaDBError` for a column that is not of its type.
-  mutating func attribution(user: Cell, page: Cell, assistantID: Cell, assistantName: Cell) throws -> Logged {
+  mutating func attribution(user: Cell, page: Cell, assistant: Cell) throws -> Attribution {
     // Mostly the row before is of the same answer.
     if let last {
       var offset = 0
-      if try isNext(user, &offset), try isNext(page, &offset), try isNext(assistantID, &offset),
-        try isNext(assistantName, &offset)
-      {
-        return last
-      }
+      if try isNext(user, &offset), try isNext(page, &offset), try isNext(assistant, &offset) { return last }
     }
     last = nil
     key.removeAll(keepingCapacity: true)
     try append(user)
     try append(page)
-    try append(assistantID)
-    try append(assistantName)
+    try append(assistant)
+    // Three lengths are six bytes, and a key's place is found eight bytes at a time.
+    key.append(contentsOf: [0, 0])
     let place = Self.place(of: key)
     if let found = known[place], found.key == key {
       last = found.logged
       return found.logged
     }
     let user = try user.withBytes { bytes in bytes.map { User(logged: $0) } ?? .guest }
-    let ownID = Name(try assistantID.decode(RepairedText?.self)?.text)
-    let assistant = try ownID ?? Name(assistantName.decode(RepairedText?.self)?.text)
-    let page = Name(try page.decode(RepairedText?.self)?.text)
-    let logged = (Attribution(assistant: assistant, page: page, user: user), ownID != nil)
+    let logged = Attribution(
+      assistant: Name(assistantID: try assistant.decode(RepairedText?.self)?.text),
+      page: Name(try page.decode(RepairedText?.self)?.text), user: user)
     known[place] = (key, logged)
     last = logged
     return logged
@@ -80,7 +73,7 @@ struct AttributionCache {
     key.withUnsafeBytes { bytes in
       var hash: UInt64 = 0
       var start = 0
-      // Eight bytes at a time, the last of them perhaps twice; four lengths make at least eight.
+      // Eight bytes at a time, the last of them perhaps twice; a key has at least eight.
       while start < bytes.count {
         start = min(start, bytes.count - 8)
         hash = (hash ^ bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15

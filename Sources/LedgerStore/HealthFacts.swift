@@ -10,6 +10,8 @@ public struct HealthFacts {
   public let tlsCipher: String?
   /// The site's options and clock, or why they cannot be read.
   public let site: Result<SiteFacts, any Error>
+  /// The version that the chatbot noted at its last activation; nil where it noted none.
+  public let chatbotVersion: String?
   /// The log's shape, or why it cannot be read.
   public let log: Result<LogShape, any Error>
   /// How many ids the log has used, purged rows included; nil when it cannot be read.
@@ -45,6 +47,7 @@ public struct HealthFacts {
     serverVersion = connection.serverVersion.text
     tlsCipher = connection.tlsCipher
     site = try Self.attempt { try session.facts() }
+    chatbotVersion = try Self.chatbotVersion(session, site)
     let table = try Self.attempt { try LogTable(session) }
     log = table.map(\.shape)
     if case .success(let table) = table {
@@ -61,6 +64,24 @@ public struct HealthFacts {
       missingPrivileges = []
       keeping = nil
     }
+  }
+
+  /// A chatbot that is active for a whole network notes its version with the network's own settings.
+  private static func chatbotVersion(
+    _ session: SiteSession, _ site: Result<SiteFacts, any Error>
+  ) throws -> String? {
+    guard case .success(let facts) = site else { return nil }
+    let query: Query = """
+      SELECT meta_key, LEFT(meta_value, 1000) FROM \(identifier: session.tables.siteMeta)
+      WHERE meta_key IN (\(list: SiteOptions.versionNames))
+      """
+    let network = try attempt {
+      let rows = try session.connection.rows(query, as: (String, RepairedText?).self)
+      return Dictionary(rows.map { ($0.0, $0.1?.text) }, uniquingKeysWith: { first, _ in first })
+    }
+    guard case .success(let values) = network else { return facts.options.pluginVersion }
+    let noted = SiteOptions.versionNames.compactMap { values[$0].flatMap { $0 } }.first { !$0.isEmpty }
+    return noted ?? facts.options.pluginVersion
   }
 
   private static func attempt<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {

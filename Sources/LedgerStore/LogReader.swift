@@ -31,7 +31,6 @@ struct LogReader {
       tokenRowsOnly("LEFT(message_text, \(CountingRules.textLimit))"),
       column("user_id", upTo: 20), column("page_id"),
       shape.hasAssistantID ? column("assistant_id") : "NULL",
-      shape.hasAssistantName ? column("assistant_name") : "NULL",
     ]
     columns = Query(unchecked: "SELECT " + selected.joined(separator: ", "))
   }

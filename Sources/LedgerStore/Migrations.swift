@@ -12,6 +12,8 @@ struct Migrations {
   static let anonymizing = 3
   /// From this version on models can be declared.
   static let declaring = 4
+  /// From this version on only an assistant's id tells an assistant.
+  static let identifyingAssistants = 5
 
   let session: SiteSession
 
@@ -51,7 +53,10 @@ struct Migrations {
     let found = try version()
     guard found < Self.current else { return [] }
     do {
-      for sql in SQLFiles.migrations[found...] { try run(sql) }
+      for (index, sql) in SQLFiles.migrations.enumerated().dropFirst(found) {
+        if index + 1 == Self.identifyingAssistants && found > 0 { try FactCorrection(session).run() }
+        try run(sql)
+      }
     } catch let error as MariaDBError where error.isAccessDenied {
       throw StoreError(
         .permission,
@@ -66,12 +71,22 @@ struct Migrations {
 
   /// Makes or renews the view of the options for users of least privilege.
   func makeOptionsView() throws {
-    let names = SiteOptions.names.map { "'\($0)'" }.joined(separator: ", ")
-    try run(SQLFiles.optionsView, names: names)
+    func list(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
+    var network = ""
+    if try session.exists(session.tables.siteMeta) {
+      network = """
+
+          UNION ALL SELECT CONVERT(meta_key USING utf8mb4), CONVERT(meta_value USING utf8mb4), 2
+          FROM `\(session.tables.siteMeta)` WHERE meta_key IN (\(list(SiteOptions.versionNames)))
+        """
+    }
+    try run(
+      SQLFiles.optionsView.replacing("{names}", with: list(SiteOptions.names))
+        .replacing("{network}", with: network))
   }
 
-  private func run(_ sql: String, names: String = "") throws {
-    let filled = sql.replacing("{prefix}", with: session.tables.prefix).replacing("{names}", with: names)
+  private func run(_ sql: String) throws {
+    let filled = sql.replacing("{prefix}", with: session.tables.prefix)
     // In these files a semicolon at the end of a line ends a statement, and nothing else does.
     for statement in filled.split(separator: ";\n") {
       let lines = statement.split(separator: "\n").filter { !$0.hasPrefix("--") }

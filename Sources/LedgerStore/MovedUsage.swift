@@ -38,11 +38,13 @@ enum FactLabel {
   case user(User)
   /// As the facts' `model_id` holds it.
   case model(UInt64)
+  case noAssistant
 
   fileprivate var column: String {
     switch self {
     case .user: "user_id"
     case .model: "model_id"
+    case .noAssistant: "assistant_id"
     }
   }
 
@@ -50,6 +52,7 @@ enum FactLabel {
     switch self {
     case .user(let user): user.stored
     case .model(let number): number
+    case .noAssistant: 0
     }
   }
 }

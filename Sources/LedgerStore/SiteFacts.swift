@@ -6,6 +6,8 @@ import WordPress
 public struct SiteFacts: Sendable {
   /// The options.
   public let options: SiteOptions
+  /// Whether the options were read through the view of an earlier release, which hides some.
+  public let isOptionsViewOutdated: Bool
   /// The database's clock, in seconds since 1970-01-01 00:00:00 UTC.
   public let unixTime: Int
   /// The site's wall clock at that moment.
@@ -31,12 +33,18 @@ public struct SiteFacts: Sendable {
 extension SiteSession {
   /// Reads the options that TokenLedger knows, and the database's clock.
   ///
-  /// A user of least privilege reads them through a view that shows no other option.
+  /// A user of least privilege reads them through a view that shows no other option. Before 0.3.0 it showed fewer.
   public func facts() throws -> SiteFacts {
     do {
       return try facts(from: tables.options)
     } catch let error as MariaDBError where error.isAccessDenied {
-      return try facts(from: tables.optionsView)
+      do {
+        return try facts(from: tables.optionsView, where: " AND view_version >= 2")
+      } catch let error as MariaDBError where error.isUnknownColumn {
+        return try facts(
+          from: tables.optionsView,
+          hiding: ["chatbot_azure_deployment_name", "chatbot_chatgpt_plugin_version"])
+      }
     } catch let error as MariaDBError where error.isUnknownTable {
       throw StoreError(
         .noInput, "there is no table \(tables.options) in the database \(site.connection.database ?? "")",
@@ -44,12 +52,14 @@ extension SiteSession {
     }
   }
 
-  private func facts(from table: String) throws -> SiteFacts {
+  private func facts(
+    from table: String, where condition: Query = "", hiding hidden: Set<String> = []
+  ) throws -> SiteFacts {
     // The clock comes in a row of its own, so that it is there for a site without options.
     let query: Query = """
       SELECT '' AS option_name, '' AS option_value, UTC_TIMESTAMP() AS now
       UNION ALL SELECT option_name, LEFT(option_value, 1000), NULL FROM \(identifier: table)
-      WHERE option_name IN (\(list: SiteOptions.names))
+      WHERE option_name IN (\(list: SiteOptions.names))\(query: condition)
       """
     var values: [String: String] = [:]
     var unixTime = 0
@@ -60,9 +70,9 @@ extension SiteSession {
         values[name] = value.text
       }
     }
-    let options = try SiteOptions(values: values)
+    let options = try SiteOptions(values: values, hidden: hidden)
     return SiteFacts(
-      options: options, unixTime: unixTime,
+      options: options, isOptionsViewOutdated: !hidden.isEmpty, unixTime: unixTime,
       siteNow: WallClock(
         secondsSince1970: unixTime, offset: options.timeZone.secondsFromGMT(at: unixTime)))
   }

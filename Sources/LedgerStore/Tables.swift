@@ -9,6 +9,7 @@ struct Tables: Sendable {
   var posts: String { prefix + "posts" }
   var users: String { basePrefix + "users" }
   var blogs: String { basePrefix + "blogs" }
+  var siteMeta: String { basePrefix + "sitemeta" }
 
   var optionsView: String { prefix + "tokenledger_options" }
   var migrations: String { prefix + "tokenledger_migrations" }

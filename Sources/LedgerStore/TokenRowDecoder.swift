@@ -5,7 +5,7 @@ import MariaDB
 /// Makes rows of the log out of the columns that ``LogReader`` selects.
 struct TokenRowDecoder {
   private enum Place {
-    static let id = 0, type = 1, time = 2, text = 3, user = 4, page = 5, assistantID = 6, assistantName = 7
+    static let id = 0, type = 1, time = 2, text = 3, user = 4, page = 5, assistant = 6
   }
 
   private var attributions = AttributionCache()
@@ -25,12 +25,9 @@ struct TokenRowDecoder {
     let tokens = try row[Place.text].withBytes { text in
       CountingRules.tokens(text ?? UnsafeRawBufferPointer(start: nil, count: 0))
     }
-    let logged = try attributions.attribution(
-      user: row[Place.user], page: row[Place.page], assistantID: row[Place.assistantID],
-      assistantName: row[Place.assistantName])
-    return TokenRow(
-      id: Int(id), kind: kind, time: time, tokens: tokens, attribution: logged.attribution,
-      choosesOwnModel: logged.choosesOwnModel)
+    let attribution = try attributions.attribution(
+      user: row[Place.user], page: row[Place.page], assistant: row[Place.assistant])
+    return TokenRow(id: Int(id), kind: kind, time: time, tokens: tokens, attribution: attribution)
   }
 
   private static func kind(_ type: UnsafeRawBufferPointer?) throws -> RowKind {

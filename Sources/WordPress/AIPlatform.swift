@@ -11,11 +11,12 @@ enum AIPlatform: String, CaseIterable {
   case transformer = "Transformer"
   case localServer = "Local Server"
 
-  /// The option that holds the platform's model.
+  /// The option that holds what the platform is asked for: its model, or Azure's deployment, whose model option is a
+  /// label.
   var modelOption: String {
     switch self {
     case .openAI: "chatbot_chatgpt_model_choice"
-    case .azureOpenAI: "chatbot_azure_model_choice"
+    case .azureOpenAI: "chatbot_azure_deployment_name"
     case .nvidia: "chatbot_nvidia_model_choice"
     case .anthropic: "chatbot_anthropic_model_choice"
     case .deepSeek: "chatbot_deepseek_model_choice"
@@ -27,18 +28,33 @@ enum AIPlatform: String, CaseIterable {
     }
   }
 
-  /// The model that the plugin uses where the option is not set.
+  /// What the plugin asks for where the option is not set.
   var defaultModel: String {
     switch self {
-    case .openAI, .azureOpenAI: "gpt-4-1106-preview"
+    case .openAI: "gpt-3.5-turbo"
+    case .azureOpenAI: "DEPLOYMENT_NAME"
     case .nvidia: "nvidia/llama-3.1-nemotron-51b-instruct"
     case .anthropic: "claude-3-5-sonnet-latest"
     case .deepSeek: "deepseek-chat"
     case .google: "gemini-2.0-flash"
     case .mistral: "mistral-small-latest"
     case .markovChain: "markov-chain-flask"
-    case .transformer: "lexical-context-model"
+    case .transformer: "sentential-context-model"
     case .localServer: "llama3.2-3b-instruct"
+    }
+  }
+
+  /// The option from which releases before 0.3.0 took the model.
+  var modelOptionOfEarlierReleases: String {
+    self == .azureOpenAI ? "chatbot_azure_model_choice" : modelOption
+  }
+
+  /// What releases before 0.3.0 took for the model where that option was not set.
+  var defaultModelOfEarlierReleases: String {
+    switch self {
+    case .openAI, .azureOpenAI: "gpt-4-1106-preview"
+    case .transformer: "lexical-context-model"
+    default: defaultModel
     }
   }
 }

@@ -53,11 +53,8 @@ public struct LogShape: Sendable, Hashable {
       guard let column = byName[name] else { throw LogShape.missing(name, kind) }
       guard kind.types.contains(column.dataType.lowercased()) else { throw LogShape.unusable(column, kind) }
     }
-    for name in ["assistant_id", "assistant_name"] {
-      guard let column = byName[name] else { continue }
-      guard ColumnKind.text.types.contains(column.dataType.lowercased()) else {
-        throw LogShape.unusable(column, .text)
-      }
+    if let column = byName["assistant_id"], !ColumnKind.text.types.contains(column.dataType.lowercased()) {
+      throw LogShape.unusable(column, .text)
     }
     hasAssistantID = byName["assistant_id"] != nil
     hasAssistantName = byName["assistant_name"] != nil

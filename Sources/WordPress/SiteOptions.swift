@@ -23,13 +23,18 @@ public struct SiteOptions: Sendable {
     case logging = "chatbot_chatgpt_enable_conversation_logging"
     case retention = "chatbot_chatgpt_conversation_log_days_to_keep"
     case pluginVersion = "chatbot_chatgpt_version_installed"
+    case pluginVersionBefore241 = "chatbot_chatgpt_plugin_version"
     case platform = "chatbot_ai_platform_choice"
     case timeZone = "timezone_string"
     case gmtOffset = "gmt_offset"
   }
 
   /// The names of all options that are read here; no others are.
-  public static let names = Name.allCases.map(\.rawValue) + AIPlatform.allCases.map(\.modelOption)
+  public static let names =
+    Name.allCases.map(\.rawValue) + AIPlatform.allCases.map(\.modelOption)
+    + [AIPlatform.azureOpenAI.modelOptionOfEarlierReleases]
+  /// The names of the options that tell the plugin's version, which a network may keep for all of its sites.
+  public static let versionNames = [Name.pluginVersion, .pluginVersionBefore241].map(\.rawValue)
 
   /// The Reporting Period as stored, such as `Monthly`; nil when it is missing.
   public let reportingPeriod: String?
@@ -41,8 +46,13 @@ public struct SiteOptions: Sendable {
   public let pluginVersion: String?
   /// The AI platform, such as `Azure OpenAI`; `OpenAI` where none is chosen.
   public let platform: String
-  /// The platform's model, what the plugin uses where none is chosen; `unknown` for an unknown platform.
+  /// What the platform is asked for, the plugin's default where nothing is chosen: a model, Azure's deployment;
+  /// `unknown` for an unknown platform, and where the option is hidden.
   public let model: String
+  /// Whether the model can be known.
+  public let isModelKnown: Bool
+  /// What releases before 0.3.0 took for the model.
+  public let modelOfEarlierReleases: String
   /// The site's clock.
   public let timeZone: SiteTimeZone
   /// The clock's name: `America/St_Johns`, `UTC+05:45` or `UTC`.
@@ -52,21 +62,36 @@ public struct SiteOptions: Sendable {
 
   /// What the given values, by option name, amount to; unset and empty options have the plugin's defaults.
   ///
+  /// - Parameters:
+  ///   - values: The options that were found.
+  ///   - hidden: The names of options that may be set all the same, and could not be looked at.
   /// - Throws: `SiteError` (78) when the site's time zone is not among the system's.
-  public init(values: [String: String]) throws {
+  public init(values: [String: String], hidden: Set<String> = []) throws {
     func value(_ name: Name) -> String? {
       values[name.rawValue].flatMap { $0.isEmpty ? nil : $0 }
     }
     var warnings: [String] = []
     reportingPeriod = value(.reportingPeriod)
     loggingOn = value(.logging) == "On"
-    pluginVersion = value(.pluginVersion)
+    pluginVersion = value(.pluginVersion) ?? value(.pluginVersionBefore241)
 
     platform = value(.platform) ?? AIPlatform.openAI.rawValue
+    func choice(_ option: String) -> String? { values[option].flatMap { $0.isEmpty ? nil : $0 } }
     if let known = AIPlatform(rawValue: platform) {
-      model = values[known.modelOption].flatMap { $0.isEmpty ? nil : $0 } ?? known.defaultModel
+      isModelKnown = !hidden.contains(known.modelOption)
+      model = isModelKnown ? choice(known.modelOption) ?? known.defaultModel : "unknown"
+      modelOfEarlierReleases =
+        choice(known.modelOptionOfEarlierReleases) ?? known.defaultModelOfEarlierReleases
+      if !isModelKnown {
+        warnings.append(
+          """
+          the view of the options is an earlier release's and hides \(known.modelOption), so the model is not known: \
+          run 'tokenledger migrate' as the site's own database user
+          """)
+      }
     } else {
-      model = "unknown"
+      isModelKnown = false
+      (model, modelOfEarlierReleases) = ("unknown", "unknown")
       warnings.append("the AI platform \(printable(platform)) is not known, so its model is not either")
     }
 

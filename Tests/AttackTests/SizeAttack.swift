@@ -15,7 +15,7 @@ import Testing
     let types = "ELT(1 + seq % 5, 'Visitor', 'Prompt Tokens', 'Completion Tokens', 'Total Tokens', 'Chatbot')"
     try site.run(
       """
-      INSERT INTO LOG (id, session_id, user_id, page_id, interaction_time, user_type, assistant_name, message_text)
+      INSERT INTO LOG (id, session_id, user_id, page_id, interaction_time, user_type, assistant_id, message_text)
       SELECT \(id), 'kognetiks_0123456789abcdef', seq % 50, \(page),
         UTC_TIMESTAMP() - INTERVAL \(hoursAgo) HOUR, \(type ?? types), \(assistant), 1 + seq % 1000
       FROM \(numbers)

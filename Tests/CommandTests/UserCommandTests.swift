@@ -10,7 +10,7 @@ import Testing
     try site.add([
       Answer(
         time: "2024-03-05 12:00:00", prompt: 5, completion: 1, user: "9", page: "<script>\u{202E}",
-        assistantName: "=cmd|'/C calc'!A0\u{1B}[31m,\"x\"")
+        assistantID: "=cmd|'/C calc'!A0\u{1B}[31m,\"x\"")
     ])
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
     return site

@@ -112,7 +112,7 @@ def test_some_days_can_be_chosen(site, page):
 def test_who_used_most_is_named(site, page):
     page.press(page.find("#tokenledger-period-monthly"))
     first = windows("monthly")[0][0]
-    assistant = "COALESCE(NULLIF(assistant_id, ''), assistant_name)"
+    assistant = "COALESCE(NULLIF(assistant_id, 'original'), '')"
     names = {
         "assistants": (assistant, {
             "": "No assistant",

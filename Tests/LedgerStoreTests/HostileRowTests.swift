@@ -80,7 +80,7 @@ import Testing
     ]
     let time = try site.clock(hoursAgo: 1)
     try site.write(
-      names.enumerated().flatMap { LogRow.answer(at: time, prompt: $0.offset, assistantName: $0.element) })
+      names.enumerated().flatMap { LogRow.answer(at: time, prompt: $0.offset, assistantID: $0.element) })
     try site.sync()
     let found = try site.database.connect().rows(
       """
@@ -111,9 +111,9 @@ import Testing
     // Halves of surrogate pairs, which the server keeps: as many as fit, and every other one a letter.
     try site.run(
       """
-      UPDATE LOG SET assistant_name = REPEAT(x'EDA080', 255), page_id = REPEAT(x'EDBFBF61', 128)
+      UPDATE LOG SET assistant_id = REPEAT(x'EDA080', 255), page_id = REPEAT(x'EDBFBF61', 128)
       """)
-    #expect(try site.run("SELECT MAX(LENGTH(assistant_name)), MAX(LENGTH(page_id)) FROM LOG") == "765\t511\n")
+    #expect(try site.run("SELECT MAX(LENGTH(assistant_id)), MAX(LENGTH(page_id)) FROM LOG") == "765\t511\n")
     #expect(try site.sync().rowsCounted == 3)
     let names = try site.database.connect().rows(
       "SELECT name FROM wp_tokenledger_names ORDER BY kind", as: String.self)

@@ -73,7 +73,9 @@ import Testing
         at: time, prompt: 1, user: "7", page: "12", assistantID: "asst_1", assistantName: "Helper")
         + LogRow.answer(at: time, prompt: 2, user: "kognetiks_5f", page: "", assistantName: "Helper")
         + LogRow.answer(at: time, prompt: 4, user: nil, page: nil, assistantName: nil)
-        + LogRow.answer(at: time, prompt: 8, user: "007", page: "12", assistantID: "", assistantName: ""))
+        + LogRow.answer(at: time, prompt: 8, user: "007", page: "12", assistantID: "", assistantName: "")
+        + LogRow.answer(at: time, prompt: 16, page: "12", assistantID: "original", assistantName: "Renamed")
+        + LogRow.answer(at: time, prompt: 32, user: "7", page: "12", assistantID: "Original"))
     try site.sync()
     #expect(
       try site.run(
@@ -83,9 +85,10 @@ import Testing
         LEFT JOIN LEDGER_names p ON p.id = f.page_id ORDER BY prompt_tokens
         """) == """
           asst_1\t12\t7\t1\t20\t21\t1
-          Helper\tNULL\t0\t2\t20\t22\t1
-          NULL\tNULL\t0\t4\t20\t24\t1
+          NULL\tNULL\t0\t6\t40\t46\t2
           NULL\t12\t7\t8\t20\t28\t1
+          NULL\t12\t0\t16\t20\t36\t1
+          Original\t12\t7\t32\t20\t52\t1
 
           """)
     try site.expectAgreement()
@@ -100,13 +103,13 @@ import Testing
     let time = try site.clock(hoursAgo: 1)
     try site.write(
       names.enumerated().flatMap {
-        LogRow.answer(at: time, prompt: $0.offset, page: $0.element, assistantName: $0.element)
+        LogRow.answer(at: time, prompt: $0.offset, page: $0.element, assistantID: $0.element)
       })
     try site.sync()
     // And again, when the names are known already.
     try site.write(
       names.enumerated().flatMap {
-        LogRow.answer(at: time, prompt: $0.offset, page: $0.element, assistantName: $0.element)
+        LogRow.answer(at: time, prompt: $0.offset, page: $0.element, assistantID: $0.element)
       })
     try site.sync()
     let found = try site.database.connect().rows(

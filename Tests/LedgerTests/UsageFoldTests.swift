@@ -21,7 +21,7 @@ import Testing
   @Test("An answer's rows become one fact: sums by type, requests by Total Tokens rows")
   func answer() {
     let time = now.adding(seconds: -60)
-    let who = Attribution(assistant: Name("Helper"), page: Name("12"), user: User(logged: "3".utf8))
+    let who = Attribution(page: Name("12"), user: User(logged: "3".utf8))
     let usage = fold([
       TokenRow(id: 1, kind: .other, time: .at(time)),
       TokenRow(id: 2, kind: .prompt, time: .at(time), tokens: .success(100), attribution: who),
@@ -42,17 +42,19 @@ import Testing
 
   @Test("A row's model is unknown outside the runs, and where an assistant chooses its own")
   func models() {
+    let assistant = Attribution(assistant: Name("asst_1"))
     let rows = [
       TokenRow(id: 1, kind: .total, time: .at(now), tokens: .success(1)),
       TokenRow(id: 2, kind: .total, time: .at(now.adding(seconds: 1)), tokens: .success(2)),
-      TokenRow(id: 3, kind: .total, time: .at(now), tokens: .success(4), choosesOwnModel: true),
+      TokenRow(id: 3, kind: .total, time: .at(now), tokens: .success(4), attribution: assistant),
     ]
     let usage = fold(rows)
     #expect(
       usage.facts == [
         DailyUsage.Key(day: now.day, attribution: Attribution(model: model)): TokenCount(
           total: 1, requests: 1),
-        DailyUsage.Key(day: now.day, attribution: Attribution()): TokenCount(total: 6, requests: 2),
+        DailyUsage.Key(day: now.day, attribution: Attribution()): TokenCount(total: 2, requests: 1),
+        DailyUsage.Key(day: now.day, attribution: assistant): TokenCount(total: 4, requests: 1),
       ])
   }
 

@@ -10,10 +10,12 @@ struct SiteOptionsTests {
       SiteOptions.names == [
         "chatbot_chatgpt_reporting_period", "chatbot_chatgpt_enable_conversation_logging",
         "chatbot_chatgpt_conversation_log_days_to_keep", "chatbot_chatgpt_version_installed",
-        "chatbot_ai_platform_choice", "timezone_string", "gmt_offset", "chatbot_chatgpt_model_choice",
-        "chatbot_azure_model_choice", "chatbot_nvidia_model_choice", "chatbot_anthropic_model_choice",
+        "chatbot_chatgpt_plugin_version", "chatbot_ai_platform_choice", "timezone_string", "gmt_offset",
+        "chatbot_chatgpt_model_choice", "chatbot_azure_deployment_name", "chatbot_nvidia_model_choice",
+        "chatbot_anthropic_model_choice",
         "chatbot_deepseek_model_choice", "chatbot_google_model_choice", "chatbot_mistral_model_choice",
         "chatbot_markov_chain_model_choice", "chatbot_transformer_model_choice", "chatbot_local_model_choice",
+        "chatbot_azure_model_choice",
       ])
   }
 
@@ -33,7 +35,7 @@ struct SiteOptionsTests {
     #expect(options.retention == .days(30))
     #expect(options.pluginVersion == nil)
     #expect(options.platform == "OpenAI")
-    #expect(options.model == "gpt-4-1106-preview")
+    #expect(options.model == "gpt-3.5-turbo")
     #expect(options.timeZoneName == "UTC")
     #expect(options.timeZone.secondsFromGMT(at: 0) == 0)
     #expect(options.warnings == [])
@@ -63,16 +65,41 @@ struct SiteOptionsTests {
   @Test(
     "Each platform has the plugin's own default model",
     arguments: [
-      ("OpenAI", "gpt-4-1106-preview"), ("Azure OpenAI", "gpt-4-1106-preview"),
+      ("OpenAI", "gpt-3.5-turbo"), ("Azure OpenAI", "DEPLOYMENT_NAME"),
       ("NVIDIA", "nvidia/llama-3.1-nemotron-51b-instruct"), ("Anthropic", "claude-3-5-sonnet-latest"),
       ("DeepSeek", "deepseek-chat"), ("Google", "gemini-2.0-flash"), ("Mistral", "mistral-small-latest"),
-      ("Markov Chain", "markov-chain-flask"), ("Transformer", "lexical-context-model"),
+      ("Markov Chain", "markov-chain-flask"), ("Transformer", "sentential-context-model"),
       ("Local Server", "llama3.2-3b-instruct"),
     ])
   func models(_ platform: String, _ model: String) throws {
     let options = try SiteOptions(values: ["chatbot_ai_platform_choice": platform])
     #expect(options.platform == platform)
     #expect(options.model == model)
+  }
+
+  @Test("Azure's model is the deployment that is called; its model option is a label")
+  func azure() throws {
+    let values = [
+      "chatbot_ai_platform_choice": "Azure OpenAI", "chatbot_azure_model_choice": "gpt-4o",
+      "chatbot_azure_deployment_name": "shop-chat",
+    ]
+    let options = try SiteOptions(values: values)
+    #expect(options.model == "shop-chat" && options.isModelKnown)
+    #expect(options.warnings == [])
+    // An earlier release's view has the label alone.
+    let hidden = try SiteOptions(
+      values: values.filter { $0.key != "chatbot_azure_deployment_name" },
+      hidden: ["chatbot_azure_deployment_name"])
+    #expect(hidden.model == "unknown" && !hidden.isModelKnown)
+    #expect(hidden.warnings.count == 1)
+  }
+
+  @Test("The version is the option of 2.4.1 and later, else the one before it")
+  func version() throws {
+    let (name, old) = ("chatbot_chatgpt_version_installed", "chatbot_chatgpt_plugin_version")
+    #expect(try SiteOptions(values: [old: "2.3.9"]).pluginVersion == "2.3.9")
+    #expect(try SiteOptions(values: [old: "2.3.9", name: ""]).pluginVersion == "2.3.9")
+    #expect(try SiteOptions(values: [old: "2.3.9", name: "2.4.6"]).pluginVersion == "2.4.6")
   }
 
   @Test("An unknown platform has an unknown model, which a warning says without its terminal escapes")

@@ -22,7 +22,7 @@ SUMS = ", ".join(
     for kind in ("Prompt", "Completion", "Total")) + ", SUM(user_type = 'Total Tokens')"
 EQUAL_WORK = f"""
 INSERT INTO peer_facts SELECT DATE(interaction_time), 0, 0,
-    CRC32(COALESCE(NULLIF(assistant_id, ''), NULLIF(assistant_name, ''), '')), CRC32(COALESCE(page_id, '')),
+    CRC32(COALESCE(assistant_id, '')), CRC32(COALESCE(page_id, '')),
     CAST(user_id AS UNSIGNED), {SUMS}
   FROM {LOG} WHERE user_type IN ({TOKEN_TYPES}) GROUP BY 1, 4, 5, 6;
 INSERT INTO peer_hours SELECT DATE(interaction_time), HOUR(interaction_time), 0, {SUMS}
@@ -115,7 +115,7 @@ class Bench:
 
             def run(self, folder, prefix=()):
                 self.argv = site.client(
-                    "SELECT id, user_type, interaction_time, user_id, page_id, assistant_id, assistant_name,"
+                    "SELECT id, user_type, interaction_time, user_id, page_id, assistant_id,"
                     f" IF(user_type IN ({TOKEN_TYPES}), message_text, NULL) FROM {LOG} WHERE id > {last[0]}",
                     "--quick")
                 return super().run(folder, prefix)

@@ -50,8 +50,17 @@ struct Examination {
     case .failure(let error):
       return [failed("options", "Site options", error)]
     case .success(let site):
-      return [timeZone(site), logging(site), retention(site)]
+      return [timeZone(site), logging(site), retention(site)] + optionsView(site)
     }
+  }
+
+  private func optionsView(_ site: SiteFacts) -> [HealthCheck] {
+    guard site.isOptionsViewOutdated else { return [] }
+    return [
+      check(
+        "options_view", "View of the options", .warning, "an earlier release's, which hides some options",
+        "Run 'tokenledger migrate' as the site's own database user: it renews the view.")
+    ]
   }
 
   private func timeZone(_ site: SiteFacts) -> HealthCheck {
@@ -61,8 +70,9 @@ struct Examination {
   }
 
   private func logging(_ site: SiteFacts) -> HealthCheck {
+    let version = facts.chatbotVersion.map { "; chatbot \(printable($0)) was activated" } ?? ""
     if site.options.loggingOn {
-      return check("logging", "Conversation logging", .ok, "on")
+      return check("logging", "Conversation logging", .ok, "on" + version)
     }
     return check(
       "logging", "Conversation logging", .warning, "off: the chatbot writes no token rows",

@@ -26,7 +26,8 @@ final class Oracle: Sendable {
     }
     return LogRow.answer(
       at: time, prompt: 100_000 + number, completion: 1 + number % 997, user: "\(number % 7)",
-      page: "\(number)", assistantName: assistant ?? (number % 3 == 0 ? "Helper \(number % 4)" : ""),
+      page: "\(number)", assistantID: assistant ?? (number % 3 == 0 ? "asst_\(number % 4)" : nil),
+      assistantName: "Bot \(number % 2)",
       firstID: firstID)
   }
 
@@ -112,7 +113,7 @@ private struct Sums: Equatable {
       default: continue
       }
       let day = String(row.time.prefix(10))
-      let who = [row.assistantID ?? row.assistantName ?? "", row.page ?? "", row.user ?? "0"]
+      let who = [row.assistantID ?? "", row.page ?? "", row.user ?? "0"]
       facts[([day] + who).joined(separator: "|"), default: Count()].add(count)
       hours[String(row.time.prefix(13)), default: Count()].add(count)
       days[day, default: Count()].add(count)

@@ -124,7 +124,7 @@ struct Oracle: Sendable {
 
     fileprivate var key: String {
       switch self {
-      case .assistants: "COALESCE(NULLIF(assistant_id, ''), NULLIF(assistant_name, ''), '')"
+      case .assistants: "IF(BINARY assistant_id = 'original', '', COALESCE(assistant_id, ''))"
       case .pages: "IFNULL(page_id, '')"
       case .users:
         // A number of at most 18 digits is a user, whatever zeros lead it; 0 and anything else is a guest.

@@ -34,7 +34,7 @@ struct Download: Sendable {
       return TokenRow(
         id: id, kind: kind, time: .at(WallClock(day: day, secondOfDay: second)),
         tokens: CountingRules.tokens(Array(text.utf8)),
-        attribution: Attribution(user: User(logged: (user ?? "").utf8)), choosesOwnModel: true)
+        attribution: Attribution(user: User(logged: (user ?? "").utf8)))
     }
   }
 }

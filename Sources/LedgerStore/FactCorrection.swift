@@ -1,0 +1,114 @@
+import Ledger
+import MariaDB
+
+/// Puts right what releases before ledger version 5 made of some rows, in one fenced transaction. No total changes.
+///
+/// Rows of the plain chat carry its display name, which those releases took for an assistant; and for a model that was
+/// not chosen, and for Azure's, they noted one that the chatbot never sends.
+struct FactCorrection {
+  /// What the ids of assistants begin with that the chatbot calls: OpenAI's and Azure's, OpenAI's prompts, Mistral's
+  /// agents and its web search.
+  private static let idPrefixes = ["asst_", "pmpt_", "ag:", "websearch"]
+
+  private let session: SiteSession
+
+  init(_ session: SiteSession) {
+    self.session = session
+  }
+
+  /// Corrects the facts and the newest sights of a model; where nothing is wrong, nothing is written.
+  func run() throws {
+    let (connection, tables) = (session.connection, session.tables)
+    let plain = try plainChatNames()
+    // The model of an assistant is never seen: these rows had a name alone, whatever it looks like.
+    let withSeenModel: Query = """
+      assistant_id <> 0 AND model_id <> 0 AND model_id < \(ModelDeclarations.declared)
+      """
+    let find: Query = "SELECT 1 FROM \(identifier: tables.facts) WHERE \(query: withSeenModel) LIMIT 1"
+    let model = try wrongModel(session.facts())
+    if plain.isEmpty, model == nil, try connection.firstRow(find, as: Int.self) == nil { return }
+    try Retry.overtaken {
+      guard let state = try LedgerState.load(connection, tables)?.state else { return }
+      try LedgerWriter(session: session, state: state).commit(state) { connection in
+        for names in plain.chunked(by: 1000) {
+          let condition: Query = "assistant_id IN (\(list: Array(names)))"
+          _ = try connection.move(factsWhere: condition, to: .noAssistant, tables)
+        }
+        _ = try connection.move(factsWhere: withSeenModel, to: .noAssistant, tables)
+        if let model { try correct(model, connection) }
+      }
+    }
+  }
+
+  /// The numbers of names in the facts that no assistant has as its id.
+  private func plainChatNames() throws -> [Int] {
+    let (connection, tables) = (session.connection, session.tables)
+    let query: Query = """
+      SELECT id, name FROM \(identifier: tables.names) WHERE kind = \(NameDictionary.Kind.assistant.rawValue)
+        AND id IN (SELECT DISTINCT assistant_id FROM \(identifier: tables.facts))
+      """
+    var numbers: [Name: Int] = [:]
+    for (id, bytes) in try connection.rows(query, as: (Int, [UInt8]).self) {
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let name = Name(text), !Self.idPrefixes.contains(where: text.hasPrefix) else { continue }
+      numbers[name] = id
+    }
+    if numbers.isEmpty { return [] }
+    // The log of today may have other ids, and so may the chatbot's list: nothing that is an id becomes none.
+    for table in [tables.assistants, tables.log] {
+      for id in try ids(in: table) { numbers[id] = nil }
+    }
+    return numbers.values.sorted()
+  }
+
+  private func ids(in table: String) throws -> [Name] {
+    do {
+      // Compared by bytes, and those of UTF-8, whatever the table's own character set is.
+      let query: Query = """
+        SELECT DISTINCT BINARY CONVERT(assistant_id USING utf8mb4) FROM \(identifier: table)
+        """
+      return try session.connection.rows(query, as: RepairedText?.self).compactMap {
+        Name(assistantID: $0?.text)
+      }
+    } catch let error as MariaDBError
+      where error.isUnknownTable || error.isUnknownColumn || error.isAccessDenied
+    {
+      // The chatbot is gone, or is an old one, whose log tells no assistant.
+      return []
+    }
+  }
+
+  private struct WrongModel {
+    let noted: Model
+    let sent: Model
+    /// The place of the newest run of sights, and the day of its first.
+    let position: Int
+    let since: Day
+  }
+
+  /// Where the options still say what the newest sights were taken from, these were of the model that is sent.
+  private func wrongModel(_ facts: SiteFacts) throws -> WrongModel? {
+    let options = facts.options
+    let spans = try ModelSpans(connection: session.connection, tables: session.tables).load().spans
+    func model(_ name: String) -> Model {
+      let length = Model.nameLengths.upperBound
+      return Model(platform: options.platform.cut(to: length), name: name.cut(to: length))
+    }
+    let (noted, sent) = (model(options.modelOfEarlierReleases), model(options.model))
+    guard options.isModelKnown, noted != sent, let newest = spans.last, newest.model == noted else {
+      return nil
+    }
+    return WrongModel(noted: noted, sent: sent, position: spans.count, since: newest.first.day)
+  }
+
+  private func correct(_ model: WrongModel, _ connection: Connection) throws {
+    let tables = session.tables
+    var names = NameDictionary(tables: tables)
+    try names.learn([model.noted, model.sent], using: connection)
+    let (old, new) = (try names.number(of: model.noted), try names.number(of: model.sent))
+    try connection.execute(
+      "UPDATE \(identifier: tables.modelSpans) SET model_id = \(new) WHERE position = \(model.position)")
+    let condition: Query = "model_id = \(old) AND day >= \(model.since.dateTime)"
+    _ = try connection.move(factsWhere: condition, to: .model(UInt64(new)), tables)
+  }
+}
