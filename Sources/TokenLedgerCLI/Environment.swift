@@ -25,6 +25,19 @@ enum Environment {
       advice: "Mount it where the program runs, in a chroot too: mount -t proc proc /proc")
   }
 
+  /// Opens the standard descriptors that are closed, so that no file and no connection gets one of their numbers: what is
+  /// written to standard output would go to the database. As they are opened, reading from them and writing to them
+  /// fails as before.
+  static func openStandardDescriptors() {
+    for (descriptor, mode) in [
+      (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
+    ]
+    where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest number is taken. Where there is no /dev/null, there is a folder.
+      if open("/dev/null", mode) < 0 { _ = open("/", O_RDONLY) }
+    }
+  }
+
   /// Keeps a crash from writing the password, and what was read from the database, to a core file.
   static func forbidCoreFiles() {
     var none = rlimit(rlim_cur: 0, rlim_max: 0)

@@ -23,14 +23,27 @@ struct TokenLedger: ParsableCommand {
     ])
 
   static func main() {
+    Environment.openStandardDescriptors()
     Environment.forbidCoreFiles()
     do {
       try Environment.checkArguments()
       var command = try parsed()
       try command.run()
     } catch {
-      if exitCode(for: error).isSuccess { exit(withError: error) }  // --help, --version
-      Glibc.exit(Failure(error).report())
+      Glibc.exit(exitCode(for: error).isSuccess ? say(fullMessage(for: error)) : Failure(error).report())
+    }
+  }
+
+  /// Prints the help, or the version; returns the exit code. The library would not tell that it cannot be printed.
+  private static func say(_ text: String) -> Int32 {
+    guard !text.isEmpty else { return 0 }
+    do {
+      var sink = ByteSink(descriptor: STDOUT_FILENO, name: "standard output")
+      try sink.write(Array((text + "\n").utf8))
+      try sink.flush()
+      return 0
+    } catch {
+      return Failure(error).report()
     }
   }
 

@@ -137,4 +137,38 @@ struct OutputTests {
     #expect(left.errors == "")
     #expect(left.output.hasPrefix("Date "))
   }
+
+  private static let closed = TokenLedgerCommand.Outcome(
+    74, error: "standard output cannot be written: Bad file descriptor",
+    "It was closed when the program was started: send it to a file or a pipe.")
+
+  @Test(
+    "What is meant for standard output that is closed goes nowhere, least of all into the database",
+    .freshDatabase)
+  func closedOutput() async throws {
+    let site = try TestSite.small()
+    for command in [
+      "report", "report --live", "summary", "sync --format json", "doctor", "export --raw -o -", "--version",
+      "report --help",
+    ] {
+      #expect(try await site.shell("\"$TOKENLEDGER\" \(command) >&-") == OutputTests.closed, "\(command)")
+      let all = try await site.shell("\"$TOKENLEDGER\" \(command) <&- >&- 2>&-")
+      #expect(all == .init(status: 74, output: "", errors: ""), "\(command)")
+    }
+  }
+
+  @Test("Where standard input or standard error is closed, the answer is the same", .freshDatabase)
+  func closedOthers() async throws {
+    let site = try TestSite.small()
+    let command = "\"$TOKENLEDGER\" \(OutputTests.march.joined(separator: " "))"
+    for closing in ["<&-", "2>&-", "<&- 2>&-"] {
+      #expect(try await site.shell("\(command) \(closing)") == .init(0, OutputTests.plain), "\(closing)")
+    }
+    let input = try await site.shell("\"$TOKENLEDGER\" report --site - <&-")
+    #expect(
+      input
+        == .init(
+          74, error: "standard input cannot be read: Bad file descriptor",
+          "Give the site as a JSON object on standard input."))
+  }
 }

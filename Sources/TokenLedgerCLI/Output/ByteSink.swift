@@ -44,7 +44,9 @@ struct ByteSink {
         if errno == EPIPE { Self.endAsOthersDo() }
         throw Failure(
           .inputOutput, "\(name) cannot be written: \(String(cString: strerror(errno)))",
-          advice: "Make room, or choose another place with --output.")
+          advice: errno == EBADF
+            ? "It was closed when the program was started: send it to a file or a pipe."
+            : "Make room, or choose another place with --output.")
       }
       written += count
     }
