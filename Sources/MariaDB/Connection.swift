@@ -1,10 +1,12 @@
 import CMariaDB
+import Glibc
 
 /// A connection to a MariaDB or MySQL server.
 ///
 /// It belongs to one thread at a time and every call blocks. Its session is the same on every server: utf8mb4,
-/// UTC, strict SQL, REPEATABLE READ, autocommit, no LOCAL INFILE; and it is never reconnected, since that
-/// would lose all this along with the transaction.
+/// UTC, strict SQL, REPEATABLE READ, autocommit, no LOCAL INFILE. One that the server ended between two statements,
+/// as after a long pause, is opened anew with the same session; but never within a transaction, which would be lost
+/// without a word, nor once a statement was sent.
 ///
 ///     let connection = try Connection(options)
 ///     let names = try connection.rows("SELECT id, name FROM users WHERE id > \(last)", as: (Int, String).self)
@@ -16,6 +18,7 @@ public final class Connection {
   /// The cipher that the connection is encrypted with; nil when it is not.
   public private(set) var tlsCipher: String?
 
+  private var options: ConnectionOptions
   private var handle: UnsafeMutablePointer<MYSQL>?
   /// By this it may be broken off, as long as it is open.
   private var interruptible: Interruption.Socket?
@@ -28,6 +31,7 @@ public final class Connection {
   /// Connects and logs in. Throws ``MariaDBError``: there is no server, it refuses the account or database, or
   /// TLS cannot be had as asked.
   public init(_ options: ConnectionOptions) throws {
+    self.options = options
     let opened = try ConnectionOpening.open(options)
     (handle, interruptible) = (opened.handle, opened.interruptible)
     (serverVersion, connectionID, tlsCipher) = Connection.describe(opened.handle)
@@ -39,9 +43,23 @@ public final class Connection {
   /// - Throws: ``MariaDBError`` as when connecting.
   public func reopen(_ options: ConnectionOptions) throws {
     close()
+    self.options = options
     let opened = try ConnectionOpening.open(options)
     (handle, interruptible) = (opened.handle, opened.interruptible)
     (serverVersion, connectionID, tlsCipher) = Connection.describe(opened.handle)
+  }
+
+  /// Opens the connection anew when the server has ended it since the last statement: by its `wait_timeout`, because
+  /// somebody has, or because it was started again.
+  ///
+  /// It costs no word to the server while the connection is well. Nothing is under way outside a transaction, so
+  /// nothing is lost.
+  private func reopenIfEnded() throws {
+    guard let handle, !isInTransaction, options.interruption?.isInterrupted != true else { return }
+    var socket = pollfd(fd: mysql_get_socket(handle), events: Int16(POLLIN), revents: 0)
+    // What comes unasked is most likely the end, which asking tells for sure.
+    guard poll(&socket, 1, 0) > 0, mysql_ping(handle) != 0 else { return }
+    try reopen(options)
   }
 
   private static func describe(_ handle: UnsafeMutablePointer<MYSQL>) -> (ServerVersion, UInt, String?) {
@@ -181,7 +199,7 @@ public final class Connection {
   /// Runs a query as a prepared statement and lets `body` read what it gave.
   private func perform<Result>(_ query: Query, _ body: (Statement) throws -> Result) throws -> Result {
     try use(query) { handle in
-      let statement = try statements.take(query.sql) ?? Statement(query.sql, on: handle)
+      let statement = try statements.take(query.sql) ?? prepare(query.sql, on: handle)
       try statement.execute(query.parameters)
       let result = try body(statement)
       // One that failed is not kept, and closed thereby.
@@ -190,17 +208,29 @@ public final class Connection {
     }
   }
 
+  /// Has the server prepare a statement. Where it holds as many as it may, those that are kept for their next use make
+  /// room.
+  private func prepare(_ sql: String, on handle: UnsafeMutablePointer<MYSQL>) throws -> Statement {
+    do {
+      return try Statement(sql, on: handle)
+    } catch let error as MariaDBError where error.kind == .tooManyStatements {
+      statements.removeAll()
+      return try Statement(sql, on: handle)
+    }
+  }
+
   /// Guards every use of the handle: it must be open and idle, and is closed when the connection is lost.
   private func use<Result>(
     _ query: Query, _ body: (UnsafeMutablePointer<MYSQL>) throws -> Result
   ) throws -> Result {
     if let defect = query.defect { throw defect }
+    guard !isBusy else {
+      throw MariaDBError(.query, "a connection whose rows are being read cannot run another statement")
+    }
+    try reopenIfEnded()
     guard let handle else {
       throw MariaDBError(
         code: Int(CR_SERVER_GONE_ERROR), sqlState: "HY000", message: "The connection is closed")
-    }
-    guard !isBusy else {
-      throw MariaDBError(.query, "a connection whose rows are being read cannot run another statement")
     }
     isBusy = true
     defer {

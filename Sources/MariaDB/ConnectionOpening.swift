@@ -152,27 +152,14 @@ struct ConnectionOpening {
     MariaDBError(.encryption, "TLS is asked for (\(options.tls.mode.rawValue)), but the server offers none")
   }
 
-  /// Makes the session the same on every server, whatever its defaults, in one statement.
+  /// Makes the session the same on every server, whatever its defaults.
   private func pinSession() throws {
-    let isMariaDB = mariadb_connection(handle) != 0
-    var settings = [
-      "NAMES utf8mb4",
-      "time_zone = '+00:00'",
-      "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
-      "autocommit = 1",
-      "\(isMariaDB ? "tx_isolation" : "transaction_isolation") = 'REPEATABLE-READ'",
-      "\(isMariaDB ? "tx_read_only" : "transaction_read_only") = 0",
-      "innodb_lock_wait_timeout = 10",
-      // A server-wide limit would end every result early without a word.
-      "sql_select_limit = 18446744073709551615",
-    ]
-    // MySQL 8 answers from statistics up to a day old otherwise, AUTO_INCREMENT among them.
-    if !isMariaDB && mysql_get_server_version(handle) >= 80000 {
-      settings.append("information_schema_stats_expiry = 0")
-    }
-    let statement = "SET " + settings.joined(separator: ", ")
-    guard mysql_real_query(handle, statement, UInt(statement.utf8.count)) == 0 else {
-      throw MariaDBError(handle)
+    let settings = SessionSettings(
+      isMariaDB: mariadb_connection(handle) != 0, version: mysql_get_server_version(handle))
+    try settings.apply { statement in
+      guard mysql_real_query(handle, statement, UInt(statement.utf8.count)) == 0 else {
+        throw MariaDBError(handle)
+      }
     }
   }
 }

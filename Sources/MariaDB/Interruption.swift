@@ -68,7 +68,7 @@ public final class Interruption: Sendable {
   func hold(_ socket: Int32) throws -> Socket {
     let held = fcntl(socket, F_DUPFD_CLOEXEC, 0)
     guard held >= 0 else {
-      throw MariaDBError(.options, "no file descriptor is left for the connection")
+      throw MariaDBError(.process, "no file descriptor is left for the connection")
     }
     let isInterrupted = state.withLock { state in
       if !state.isInterrupted { state.sockets.insert(held) }
@@ -93,7 +93,7 @@ public final class Interruption: Sendable {
     if isInterrupted { throw Self.refusal }
   }
 
-  private static let refusal = MariaDBError(.options, "the work was interrupted")
+  private static let refusal = MariaDBError(.process, "the work was interrupted")
 }
 
 extension Interruption: Equatable {

@@ -19,6 +19,8 @@ public struct MariaDBError: Error, Sendable, Equatable {
     case options
     /// TLS was asked for and cannot be had as asked; code 2026.
     case encryption
+    /// This process was interrupted, or has no descriptors left; code 0.
+    case process
   }
 
   /// Who complains.
@@ -57,46 +59,9 @@ extension MariaDBError: CustomStringConvertible {
   }
 }
 
-// The codes that something is done about. The client library's are in errmsg.h, the server's in mysqld_error.h.
 extension MariaDBError {
   /// TLS failed, or is not to be had.
   static let tlsFailure = 2026
   /// The server asks for a method of logging in that is not accepted.
   static let loginMethodRefused = 5010
-
-  /// Whether the connection is gone, with whatever transaction was open. 1053 and 1927 are the server's last
-  /// words; 4031 is MySQL's for a session idle too long.
-  public var isConnectionLost: Bool { [2006, 2013, 2055, 1053, 1927, 4031].contains(code) }
-  /// Whether no connection came about: no socket or host, an unknown host name, a host not let in, too many
-  /// connections, a greeting or login that the two sides do not agree on.
-  public var isUnreachable: Bool {
-    [2000, 2002, 2003, 2005, 2012, 2059, 2061, 1040, 1129, 1130, 1203].contains(code)
-  }
-  /// Whether the server, or the account, has as many connections as it may have.
-  public var isTooManyConnections: Bool { [1040, 1203, 1226].contains(code) }
-  /// Whether the connection cannot be encrypted as asked.
-  public var isEncryptionFailure: Bool { code == MariaDBError.tlsFailure }
-  /// Whether the server asks for a method of logging in that may give the password away.
-  public var isLoginMethodRefused: Bool { code == MariaDBError.loginMethodRefused }
-  /// Whether the same transaction may well succeed when it is run again from its start: lock wait timeout,
-  /// deadlock, changed row, a cluster's node that is not ready, a table altered under a snapshot, a prepared
-  /// statement that the server (or a proxy's next server) does not know or wants prepared again.
-  public var isTransient: Bool { [1205, 1213, 1020, 1047, 1412, 1243, 1615].contains(code) }
-  /// Whether the account is refused, or lacks a privilege.
-  public var isAccessDenied: Bool { [1044, 1045, 1142, 1143, 1227, 1370, 1698].contains(code) }
-  /// Whether the database does not exist.
-  public var isUnknownDatabase: Bool { code == 1049 }
-  /// Whether a table does not exist.
-  public var isUnknownTable: Bool { code == 1146 }
-  /// Whether a column does not exist.
-  public var isUnknownColumn: Bool { code == 1054 }
-  /// Whether a row with the same unique key is there already.
-  public var isDuplicateKey: Bool { code == 1062 }
-  /// Whether the server takes no writes: read-only as a whole, or the transaction is.
-  public var isReadOnly: Bool { [1290, 1792, 1836].contains(code) }
-  /// Whether the server ended a statement that took longer than it allows: MariaDB's `max_statement_time`,
-  /// MySQL's `max_execution_time`.
-  public var isTimeLimitExceeded: Bool { [1969, 3024].contains(code) }
-  /// Whether the server's disk or a table is full.
-  public var isStorageFull: Bool { [1021, 1114].contains(code) }
 }

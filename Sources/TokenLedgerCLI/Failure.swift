@@ -42,7 +42,7 @@ struct Failure: Error {
     case let error as ConfigurationError: self.init(.configuration, error.message, advice: error.advice)
     case let error as StoreError: self.init(Self.code(error.kind), error.message, advice: error.advice)
     case let error as ReportError: self.init(.usage, error.message, advice: error.advice)
-    case let error as MariaDBError: self = Self.database(error)
+    case let error as MariaDBError: self.init(database: error)
     // An end that has said what it had to say already.
     case let code as ExitCode: self.init(code: code.rawValue, "", advice: "")
     default:
@@ -83,75 +83,5 @@ struct Failure: Error {
     case .configuration: .configuration
     case .usage: .usage
     }
-  }
-
-  private static func database(_ error: MariaDBError) -> Failure {
-    if [1045, 1698].contains(error.code) {
-      return Failure(
-        .permission, error.description,
-        advice: "Check the user and the password that the site's configuration names.")
-    }
-    if error.isAccessDenied {
-      return Failure(
-        .permission, error.description,
-        advice: """
-          'tokenledger grants' prints what the database user needs; 'tokenledger report --live' needs SELECT alone.
-          """)
-    }
-    if error.isTransient {
-      return Failure(
-        .tryAgain, error.description, advice: "Nothing was lost or counted twice; run it again in a while.")
-    }
-    if error.isTimeLimitExceeded {
-      return Failure(
-        .tryAgain, error.description,
-        advice: """
-          The server ends statements that take too long (max_statement_time); nothing was lost or counted twice. \
-          Run it again when the server is less busy, or let this database user take longer.
-          """)
-    }
-    if error.isReadOnly {
-      return Failure(
-        .unavailable, error.description,
-        advice: """
-          The server takes no writes now: run it again when it does, or use 'tokenledger report --live'.
-          """)
-    }
-    if error.isUnknownDatabase {
-      return Failure(
-        .unavailable, error.description, advice: "Check the database's name in the site's configuration.")
-    }
-    if error.isUnknownTable {
-      // Those that are not there from the beginning are told otherwise.
-      return Failure(
-        .noInput, error.description,
-        advice: "It was there a moment ago. Nothing was half-written: run it again when the table is back.")
-    }
-    if error.isEncryptionFailure {
-      return Failure(
-        .unavailable, error.description,
-        advice: "Check ssl-mode and ssl-ca in the site's configuration, and the server's certificate.")
-    }
-    if error.isLoginMethodRefused {
-      return Failure(
-        .unavailable, error.description,
-        advice: """
-          Such a login can give the password away; use an account with mysql_native_password, ed25519 or \
-          caching_sha2_password.
-          """)
-    }
-    if error.isStorageFull {
-      return Failure(
-        .inputOutput, error.description, advice: "Make room for the database server, then run it again.")
-    }
-    if error.isConnectionLost || error.isUnreachable {
-      return Failure(
-        .unavailable, error.description,
-        advice: "Is the database server running, and are host, port or socket right?")
-    }
-    return Failure(
-      .software, error.description,
-      advice:
-        "Nothing was half-written. If it happens again, report it with the output of 'tokenledger doctor'.")
   }
 }

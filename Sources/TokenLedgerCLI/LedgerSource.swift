@@ -77,7 +77,8 @@ struct LedgerSource {
     return [warning]
   }
 
-  /// Syncs. Where the log is gone, or another run is at work, an existing ledger answers with a warning.
+  /// Syncs. Where the log is gone or damaged, another run is at work, or the server takes no writes or has no time, an
+  /// existing ledger answers with a warning.
   private static func sync(
     _ session: SiteSession, _ reading: ReadingArguments, _ console: Console
   ) throws -> [String] {
@@ -86,10 +87,17 @@ struct LedgerSource {
     } catch let error as StoreError where error.kind == .busy || error.kind == .noInput {
       guard try LedgerReader(session).snapshot() != nil else { throw error }
       return ["\(error.message); these are the ledger's figures as they stand"]
-    } catch let error as MariaDBError where error.isTransient || error.isReadOnly {
+    } catch let error as MariaDBError where Self.goesOn(after: error.kind) {
       guard try LedgerReader(session).snapshot() != nil else { throw error }
       return ["the ledger could not be brought up to date (\(error)); these are its figures as they stand"]
     }
+  }
+}
+
+extension LedgerSource {
+  /// Whether the ledger may still answer after an error of the sync before.
+  private static func goesOn(after kind: MariaDBError.Kind) -> Bool {
+    [.transient, .interrupted, .timeLimit, .exhausted, .readOnly, .damagedTable, .storageFull].contains(kind)
   }
 }
 

@@ -31,7 +31,9 @@ struct ConnectionTests {
       """
       SET GLOBAL init_connect = 'SET NAMES latin1, time_zone = "-03:30", sql_mode = "ANSI_QUOTES,NO_BACKSLASH_ESCAPES",
       autocommit = 0, tx_isolation = "READ-UNCOMMITTED", tx_read_only = 1, innodb_lock_wait_timeout = 77,
-      sql_select_limit = 1'
+      sql_select_limit = 1, max_join_size = 5, sql_safe_updates = 1, completion_type = 2, sql_auto_is_null = 1,
+      unique_checks = 0, foreign_key_checks = 0, div_precision_increment = 0, max_sort_length = 64, lc_messages = "de_DE",
+      wait_timeout = 2, net_read_timeout = 2, net_write_timeout = 2, idle_transaction_timeout = 2, old_mode = "ZERO_DATE_TIME_CAST"'
       """)
     defer { _ = try? root.execute("SET GLOBAL init_connect = ''") }
     try root.execute(Query(unchecked: "CREATE USER \(user)@localhost"))
@@ -44,14 +46,18 @@ struct ConnectionTests {
       """
       SELECT @@character_set_client, @@character_set_connection, @@character_set_results, @@time_zone, @@sql_mode,
         CAST(@@autocommit AS CHAR), @@tx_isolation, CAST(@@tx_read_only AS CHAR),
-        CAST(@@innodb_lock_wait_timeout AS CHAR), CAST(@@sql_select_limit AS CHAR)
+        CAST(@@innodb_lock_wait_timeout AS CHAR), CAST(@@sql_select_limit AS CHAR),
+        CONCAT_WS(' ', @@sql_big_selects, @@sql_safe_updates, @@completion_type, @@sql_auto_is_null, @@unique_checks,
+          @@foreign_key_checks, @@div_precision_increment, @@max_sort_length, @@lc_messages, @@wait_timeout,
+          @@net_read_timeout, @@net_write_timeout, @@idle_transaction_timeout, @@idle_write_transaction_timeout),
+        @@old_mode
       """
     ) { row in settings = try (0..<row.count).map { try row[$0].decode(String?.self) } }
     #expect(
       settings == [
         "utf8mb4", "utf8mb4", "utf8mb4", "+00:00",
         "STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION", "ON", "REPEATABLE-READ", "OFF",
-        "10", "18446744073709551615",
+        "10", "18446744073709551615", "ON OFF NO_CHAIN OFF ON ON 4 1024 en_US 3600 600 600 60 0", "",
       ])
   }
 
@@ -88,7 +94,7 @@ struct ConnectionTests {
   @Test("An unknown database is named")
   func unknownDatabase() throws {
     let error = mariaDBError { _ = try Connection(TestServer.current.options(database: "nowhere")) }
-    #expect(error?.isUnknownDatabase == true)
+    #expect(error?.kind == .unknownDatabase)
     #expect(error?.description == "1049 (42000): Unknown database 'nowhere'")
   }
 
@@ -97,19 +103,19 @@ struct ConnectionTests {
     let socket = mariaDBError {
       _ = try Connection(ConnectionOptions(address: .socket("/nowhere.sock"), user: "u"))
     }
-    #expect(socket?.isUnreachable == true)
+    #expect(socket?.kind == .unreachable)
     #expect(socket?.message.contains("'/nowhere.sock'") == true)
     // A port that was free a moment ago.
     let port = try Listener.freePort()
     let tcp = mariaDBError {
       _ = try Connection(ConnectionOptions(address: .tcp(host: "127.0.0.1", port: port), user: "u"))
     }
-    #expect(tcp?.isUnreachable == true)
+    #expect(tcp?.kind == .unreachable)
     #expect(tcp?.message.contains("'127.0.0.1'") == true)
     let host = mariaDBError {
       _ = try Connection(ConnectionOptions(address: .tcp(host: "nowhere.invalid", port: 3306), user: "u"))
     }
-    #expect(host?.isUnreachable == true)
+    #expect(host?.kind == .unreachable)
   }
 
   @Test("A server that never speaks is given up after the connect timeout")

@@ -53,7 +53,7 @@ struct InterruptionTests {
     let interruption = Interruption()
     let connection = try Connection(options(interruption))
     interruption.interrupt()
-    let refusal = MariaDBError(.options, "the work was interrupted")
+    let refusal = MariaDBError(.process, "the work was interrupted")
     #expect(throws: refusal) { try Connection(options(interruption)) }
     #expect(throws: refusal) { try connection.reopen(options(interruption)) }
     #expect(interruption.isInterrupted)

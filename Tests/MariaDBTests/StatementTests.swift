@@ -77,7 +77,7 @@ struct StatementTests {
       shown("SELECT 1 FROM nowhere WHERE a = \("secret")")
         == "1146 (42S02): Table '\(database).nowhere' doesn't exist")
     #expect(mariaDBError { try connection.execute("SELECT 1 FROM nowhere") }?.isUnknownTable == true)
-    #expect(mariaDBError { try connection.execute("SELECT nothing FROM t") }?.isUnknownColumn == true)
+    #expect(mariaDBError { try connection.execute("SELECT nothing FROM t") }?.kind == .unknownColumn)
     #expect(connection.isOpen)
   }
 

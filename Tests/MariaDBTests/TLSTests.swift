@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import MariaDB
+import Synchronization
 import TestSupport
 import Testing
 
@@ -70,31 +71,75 @@ struct TLSTests {
     let certificate = try TestServer.current.certificate
     #expect(try forwarder.connect(TLSOptions(mode: .verifyCA, ca: certificate)).tlsCipher != nil)
     let error = mariaDBError { _ = try forwarder.connect(TLSOptions(mode: .verifyCA)) }
-    #expect(error?.isEncryptionFailure == true)
+    #expect(error?.kind == .encryption)
     #expect(error?.message == "TLS mode verify-ca needs the certificate of an authority (ssl-ca)")
   }
 
   @Test("A server that hangs up under TLS is an error, not the end of the process")
   func hangUp() throws {
     let connection = try Forwarder().connect(TLSOptions(mode: .required))
-    try TestDatabase.current.connect().execute(Query(unchecked: "KILL \(connection.connectionID)"))
-    let error = mariaDBError { try connection.execute("SELECT 1") }
+    let error = mariaDBError {
+      try connection.transaction {
+        try TestDatabase.current.connect().execute(Query(unchecked: "KILL \(connection.connectionID)"))
+        try connection.execute("SELECT 1")
+      }
+    }
     #expect(error?.isConnectionLost == true)
     #expect(mariaDBError { try connection.execute("SELECT 1") }?.code == 2006)
+  }
+
+  @Test("A connection that is opened anew after a pause is encrypted as asked, or refused")
+  func reopened() throws {
+    let root = try TestDatabase.current.connect()
+    let forwarder = try Forwarder()
+    let connection = try forwarder.connect(TLSOptions(mode: .required))
+    func end(_ id: UInt) throws {
+      let ended = forwarder.state.ended
+      try root.execute(Query(unchecked: "KILL \(id)"))
+      try eventually("the end of connection \(id)") { forwarder.state.ended > ended }
+    }
+    let id = connection.connectionID
+    try end(id)
+    #expect(try connection.firstRow("SELECT 7", as: Int.self) == 7)
+    #expect(connection.connectionID != id && connection.tlsCipher != nil)
+    // What took the server's place has no TLS.
+    forwarder.state.loseTLS()
+    try end(connection.connectionID)
+    let error = mariaDBError { try connection.execute("SELECT 1") }
+    #expect(error?.description == "2026 (HY000): TLS is asked for (required), but the server offers none")
+    #expect(!connection.isOpen)
   }
 }
 
 /// The test server's socket behind a TCP port.
 private struct Forwarder {
+  /// What has become of the connections, and becomes of the next.
+  final class State: Sendable {
+    private let values = Mutex((ended: 0, hasTLS: true))
+
+    /// How many connections have come to their end.
+    var ended: Int { values.withLock(\.ended) }
+    /// Whether the next connection meets a server that has TLS.
+    var hasTLS: Bool { values.withLock(\.hasTLS) }
+    func loseTLS() { values.withLock { $0.hasTLS = false } }
+    func end() { values.withLock { $0.ended += 1 } }
+  }
+
+  let state: State
   private let listener: Listener
   private let database = TestDatabase.current
 
   init() throws {
     let path = try TestServer.current.socket
+    let state = State()
+    self.state = state
     listener = try Listener { client in
+      guard state.hasTLS else { return servePlainLogin(client) }
       guard let server = connectSocket(path) else { return }
       forward(between: client, and: server)
       close(server)
+      shutdown(client, Int32(SHUT_RDWR))
+      state.end()
     }
   }
 

@@ -45,7 +45,7 @@ struct TransactionTests {
         try connection.execute("INSERT INTO t VALUES (\(2))")
       }
     }
-    #expect(error?.isDuplicateKey == true)
+    #expect(error?.kind == .duplicateKey)
     #expect(error?.isCommitAmbiguous == false)
     #expect(try committed() == [])
     try connection.transaction { _ = try connection.execute("INSERT INTO t VALUES (3)") }

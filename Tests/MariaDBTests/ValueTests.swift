@@ -62,28 +62,64 @@ struct ValueTests {
         == "column 1 (id): expected Int, found NULL")
   }
 
+  @Test("An apostrophe within a word ends no message, and nothing hides behind one")
+  func apostrophes() {
+    func shown(_ code: Int, _ message: String) -> String {
+      MariaDBError(code: code, sqlState: "HY000", message: message).message
+    }
+    #expect(
+      shown(1999, "Can't do what the server's owner doesn't want")
+        == "Can't do what the server's owner doesn't want")
+    #expect(shown(1999, "Can't take 'secret' here") == "Can't take '…'")
+    #expect(shown(1999, "it's value't secret") == "it's value't secret")
+    for hidden in [
+      "value 't secret", "value'tsecret'", "x'secret'", "9't secret", "value't'secret'", "'s secret",
+    ] {
+      #expect(!shown(1999, hidden).contains("secret"), "\(hidden)")
+    }
+  }
+
   @Test("An error is sorted by what can be done about it")
   func sorting() {
-    func sorts(_ code: Int) -> [String] {
-      let error = MariaDBError(code: code, sqlState: "HY000", message: "")
-      return [
-        ("lost", error.isConnectionLost), ("unreachable", error.isUnreachable),
-        ("transient", error.isTransient), ("denied", error.isAccessDenied),
-        ("database", error.isUnknownDatabase), ("table", error.isUnknownTable),
-        ("column", error.isUnknownColumn), ("duplicate", error.isDuplicateKey),
-        ("read-only", error.isReadOnly), ("full", error.isStorageFull),
-      ].filter(\.1).map(\.0)
+    func kind(_ code: Int, _ message: String = "") -> MariaDBError.Kind {
+      MariaDBError(code: code, sqlState: "HY000", message: message).kind
     }
-    let expected: [(String, [Int])] = [
-      ("lost", [2006, 2013, 2055, 1053, 1927, 4031]),
-      ("unreachable", [2002, 2003, 2005, 1040, 1129, 1130, 1203]),
-      ("transient", [1205, 1213, 1020, 1047, 1412, 1243, 1615]),
-      ("denied", [1044, 1045, 1142, 1143, 1227, 1370, 1698]), ("database", [1049]), ("table", [1146]),
-      ("column", [1054]), ("duplicate", [1062]), ("read-only", [1290, 1792, 1836]), ("full", [1021, 1114]),
+    let expected: [(MariaDBError.Kind, [Int])] = [
+      (.connectionLost, [2006, 2013, 2055, 1053, 1927, 4031]), (.unreachable, [2002, 2003, 2005]),
+      (.hostRefused, [1130]), (.hostBlocked, [1129]), (.sessionEnded, [1184]),
+      (.transient, [1205, 1213, 1020, 1047, 1412, 1243, 1615]), (.timeLimit, [1969, 3024]),
+      (.interrupted, [1317]),
+      (.credentials, [1045, 1698]), (.accessDenied, [1044, 1142, 1143, 1227, 1370]),
+      (.passwordExpired, [1820, 1862]),
+      (.accountLocked, [4151, 4150, 3118]), (.tooManyConnections, [1040, 1203, 1226]),
+      (.tooManyStatements, [1461]),
+      (.unknownDatabase, [1049]), (.unknownTable, [1146]), (.unknownColumn, [1054]), (.duplicateKey, [1062]),
+      (.damagedTable, [126, 144, 145, 1017, 1033, 1194, 1195, 1932]), (.readOnly, [1036, 1792, 1836, 1874]),
+      (.storageFull, [1021, 1114]), (.packetTooLarge, [1153, 1301, 2020]), (.statementRefused, [1104, 1175]),
+      (.encryption, [2026]), (.loginMethod, [5010, 1251, 2059]), (.mistake, [1064, 1406]), (.other, [1999]),
     ]
     for (sort, codes) in expected {
-      for code in codes { #expect(sorts(code) == [sort]) }
+      for code in codes { #expect(kind(code) == sort, "\(code)") }
     }
-    #expect(sorts(1064) == [])
+    #expect(kind(1290, "running with the --read-only option") == .readOnly)
+    #expect(kind(1290, "running with the --skip-grant-tables option") == .other)
+  }
+
+  @Test("What fails in the server's storage is sorted by the number within its message")
+  func storage() {
+    func kind(_ code: Int, _ message: String) -> MariaDBError.Kind {
+      MariaDBError(code: code, sqlState: "HY000", message: message).kind
+    }
+    #expect(kind(1005, "Can't create table `site`.`t` (errno: 165 \"Table is read only\")") == .readOnly)
+    #expect(
+      kind(1005, "Can't create table `a`.`errno: 165` (errno: 28 \"No space left on device\")")
+        == .storageFull)
+    #expect(
+      kind(1005, "Can't create table `a`.`b` (errno: 150 \"Foreign key constraint is incorrectly formed\")")
+        == .storage)
+    #expect(kind(1030, "Got error 126 \"Index file is crashed\" from storage engine MyISAM") == .damagedTable)
+    #expect(kind(1030, "Got error 1 \"Operation not permitted\" from storage engine InnoDB") == .storage)
+    #expect(kind(1026, "Error writing file '/tmp/x' (errno: 28 \"No space left on device\")") == .storageFull)
+    #expect(kind(1026, "Error writing file") == .storage)
   }
 }

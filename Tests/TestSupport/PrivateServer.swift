@@ -55,6 +55,12 @@ package final class PrivateServer {
     try? FileManager.default.removeItem(at: folder)
   }
 
+  /// Cuts a file of its data folder short, as a full disk or a crash does.
+  package func truncate(_ path: String, to length: Int) throws {
+    let file = folder.appending(path: "data/\(path)").path
+    guard Glibc.truncate(file, length) == 0 else { throw CocoaError(.fileWriteUnknown) }
+  }
+
   /// A new database.
   package func database(user: String = "root") throws -> TestDatabase {
     try Connection(options()).execute("CREATE DATABASE IF NOT EXISTS attacked")

@@ -27,7 +27,7 @@ struct LoginMethodTests {
   func refused() throws {
     let server = try FakeServer { interrogate($0, "mysql_clear_password", isSwitched: true) }
     let error = try login(server, .preferred)
-    #expect(error.isLoginMethodRefused)
+    #expect(error.kind == .loginMethod)
     #expect(
       error.description == "5010 (HY000): The server asks for a method of logging in that is not accepted")
   }

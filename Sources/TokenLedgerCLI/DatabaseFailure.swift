@@ -1,0 +1,133 @@
+import MariaDB
+
+/// What an error of the database means to the person who started the program.
+extension Failure {
+  /// The exit code and the advice for each kind of error.
+  init(database error: MariaDBError) {
+    let (code, advice) = Self.answer(to: error.kind, error.code)
+    self.init(code, error.description, advice: advice)
+  }
+
+  private static func answer(to kind: MariaDBError.Kind, _ number: Int) -> (Code, String) {
+    switch kind {
+    case .unreachable, .connectionLost:
+      (.unavailable, "Is the database server running, and are host, port or socket right?")
+    case .hostRefused:
+      (
+        .permission,
+        "Let the database's account be for this machine: CREATE USER 'name'@'host', and its grants."
+      )
+    case .hostBlocked:
+      (
+        .unavailable,
+        "Have the server's administrator run 'mariadb-admin flush-hosts', and see what kept connecting in vain."
+      )
+    case .sessionEnded:
+      (
+        .unavailable,
+        "The server ended the session as it began, as a faulty init_connect makes it: its error log says more."
+      )
+    case .encryption:
+      (.unavailable, "Check ssl-mode and ssl-ca in the site's configuration, and the server's certificate.")
+    case .loginMethod:
+      (
+        .unavailable,
+        """
+        Such a login can give the password away; use an account with mysql_native_password, ed25519 or \
+        caching_sha2_password.
+        """
+      )
+    case .credentials:
+      (.permission, "Check the user and the password that the site's configuration names.")
+    case .passwordExpired:
+      (
+        .permission,
+        "The account's password has expired: give it a new one, and write that down for the site too."
+      )
+    case .accountLocked:
+      (.permission, "Have the host or the server's administrator unlock it: ALTER USER … ACCOUNT UNLOCK.")
+    case .accessDenied:
+      (
+        .permission,
+        "'tokenledger grants' prints what the database user needs; 'tokenledger report --live' needs SELECT alone."
+      )
+    case .brokenView:
+      (
+        .permission,
+        "If it is one of TokenLedger's, let 'tokenledger migrate' make it anew as a user with CREATE VIEW."
+      )
+    case .tooManyConnections:
+      (
+        .tryAgain,
+        """
+        Nothing was lost or counted twice: run it again in a while (limits by the hour end with the hour), or have the \
+        host raise the limit.
+        """
+      )
+    case .tooManyStatements:
+      (
+        .tryAgain,
+        "Run it again when the server is less busy, or have the host raise max_prepared_stmt_count."
+      )
+    case .unknownDatabase: (.unavailable, "Check the database's name in the site's configuration.")
+    case .noDatabase: (.configuration, "Name the database in the site's configuration, or with --database.")
+    case .unknownTable:
+      // Those that are not there from the beginning are told otherwise.
+      (
+        .noInput,
+        "It was there a moment ago. Nothing was half-written: run it again when the table is back."
+      )
+    case .unknownColumn:
+      (
+        .badData,
+        "A table is not as it was made. If it is one of TokenLedger's, restore all of them from one backup."
+      )
+    case .damagedTable:
+      (
+        .badData,
+        "The table is damaged: have it checked and mended (CHECK TABLE, REPAIR TABLE), or restored from a backup."
+      )
+    case .transient, .interrupted:
+      (.tryAgain, "Nothing was lost or counted twice; run it again in a while.")
+    case .timeLimit:
+      (
+        .tryAgain,
+        """
+        The server ends statements that take too long (max_statement_time); nothing was lost or counted twice. \
+        Run it again when the server is less busy, or let this database user take longer.
+        """
+      )
+    case .exhausted:
+      (.tryAgain, "The server has no memory or threads left for it: run it again when it is less busy.")
+    case .readOnly:
+      (
+        .unavailable,
+        "The server takes no writes now: run it again when it does, or use 'tokenledger report --live'."
+      )
+    case .statementRefused:
+      (
+        .unavailable,
+        "The server's limits forbid the statement: have the host lift max_join_size or sql_safe_updates for this user."
+      )
+    case .packetTooLarge: (.unavailable, "Have the host raise max_allowed_packet to 16M or more.")
+    case .storageFull: (.inputOutput, "Make room for the database server, then run it again.")
+    case .storage:
+      (
+        .unavailable,
+        "The server's storage fails, which its error log says more of; nothing was half-written."
+      )
+    case .options: (.configuration, "Check the connection that the site's configuration names.")
+    case .process: (.tryAgain, "Nothing was lost or counted twice; run it again.")
+    case .other:
+      (
+        .unavailable,
+        "The server refuses it: its manual explains error \(number), and its host may help. Nothing was half-written."
+      )
+    case .mistake, .duplicateKey:
+      (
+        .software,
+        "Nothing was half-written. If it happens again, report it with the output of 'tokenledger doctor'."
+      )
+    }
+  }
+}
