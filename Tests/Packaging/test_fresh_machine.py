@@ -35,7 +35,7 @@ def told():
         say commit $(cat .git/refs/heads/* .git/packed-refs .git/HEAD 2>/dev/null)
         say programs $(type -P {' '.join(FOREIGN)})
         say place $(id -u) $PWD
-        say host $(ls -d {REPOSITORY} /mnt/* 2>/dev/null)
+        say host $(ls -d {KEPT} /mnt/* 2>/dev/null)
         say uncommitted $(ls -d uncommitted-* 2>/dev/null)
         say variables $(compgen -e | grep TOKENLEDGER)
         say processes $(ls /proc | grep -cE '^[0-9]+$')
