@@ -3,7 +3,7 @@ import MariaDB
 
 /// Rows by which the log is known again: the proof that it is still the log that was counted.
 ///
-/// A row that is missing proves nothing, since a visitor may erase it; a row that is there and differs does.
+/// A row that is missing proves nothing, since an owner may delete it; a row that is there and differs does.
 struct Checkpoints {
   /// So many of the newest are all kept; of older ones, the first of each day.
   private static let newest = 16

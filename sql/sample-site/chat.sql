@@ -123,8 +123,13 @@ SELECT
   page_id,
   CASE WHEN day >= assistant_since THEN CONCAT('thread_', LEFT(MD5(CONCAT('thread ', number)), 24)) END,
   CASE WHEN day >= assistant_since THEN assistant_id END,
-  -- The name comes from a transient, which is sometimes gone; without an assistant it is ''.
-  CASE WHEN day >= assistant_since AND any_topic + first_question > 0 THEN assistant_name ELSE '' END,
+  -- The name comes from a transient, which is sometimes gone. The plain chat's is the bot's own, which was renamed once.
+  CASE
+    WHEN any_topic + first_question = 0 THEN ''
+    WHEN day >= assistant_since THEN assistant_name
+    WHEN day < @first_day + INTERVAL 400 DAY THEN 'Kognetiks Chatbot'
+    ELSE 'Harbor Lane Chatbot'
+  END,
   is_erased
 FROM (
   SELECT
@@ -175,7 +180,7 @@ SELECT
   started + INTERVAL (n * 80 + hesitation + 1 + latency) SECOND,
   290 + CHAR_LENGTH(question) DIV 4 + 115 * n + context + IF(assistant_id IS NULL, 0, 640),
   CHAR_LENGTH(answer) DIV 4 + verbosity,
-  -- A request killed half-way leaves what it had written by then.
+  -- A request that is killed half-way, which is rare, leaves what it had written by then.
   IF(accident = 0, 1 + latency % 4, 5),
   ROUND((mood - 104) / 152, 2),
   topic,
@@ -193,7 +198,7 @@ FROM (
     CONV(SUBSTR(digest, 5, 3), 16, 10) % 420 AS context,
     CONV(SUBSTR(digest, 8, 2), 16, 10) % 24 AS verbosity,
     CONV(SUBSTR(digest, 10, 2), 16, 10) AS mood,
-    CONV(SUBSTR(digest, 12, 3), 16, 10) % 250 AS accident
+    CONV(SUBSTR(digest, 12, 4), 16, 10) % 8192 AS accident
   FROM (
     SELECT
       number, n, started, topic, first_question, assistant_id,
@@ -206,13 +211,14 @@ JOIN sample_question USING (topic, question_number);
 
 -- The rows, numbered as they were written: requests that run at the same time interleave. Then what
 -- a real log lacks is left out: ids of inserts that were rolled back (a number is skipped), and
--- conversations that their visitor erased (the rows had been there).
+-- conversations that the owner deleted (the rows had been there). Without an assistant the chatbot writes `original` for
+-- its id, but into the token rows nothing.
 INSERT INTO wp_chatbot_chatgpt_conversation_log
   (id, session_id, user_id, page_id, interaction_time, user_type, thread_id, assistant_id,
    assistant_name, message_text, sentiment_score)
 SELECT
-  place_in_time + skipped, session_id, user_id, page_id, written, user_type, thread_id, assistant_id,
-  assistant_name,
+  place_in_time + skipped, session_id, user_id, page_id, written, user_type, thread_id,
+  COALESCE(assistant_id, IF(user_type IN ('Visitor', 'Chatbot'), 'original', NULL)), assistant_name,
   CASE user_type
     WHEN 'Visitor' THEN question
     WHEN 'Prompt Tokens' THEN prompt_tokens
@@ -220,7 +226,7 @@ SELECT
     WHEN 'Total Tokens' THEN prompt_tokens + completion_tokens
     ELSE answer
   END,
-  IF(user_type IN ('Visitor', 'Chatbot'), sentiment, NULL)
+  IF(user_type IN ('Visitor', 'Chatbot'), sentiment, 0)
 FROM (
   SELECT
     numbered.*,

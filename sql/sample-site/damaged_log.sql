@@ -166,9 +166,11 @@ SELECT
     ELSE kind.user_type
   END,
   IF(answer.assistant_id IS NULL, NULL, CONCAT('thread_', LPAD(n DIV 3, 24, '0'))),
-  -- A name without an id is a name the plugin found in its transient alone.
-  IF(odd_text.assistant_name IS NULL OR odd_text.assistant_id IS NOT NULL,
-     COALESCE(odd_text.assistant_id, answer.assistant_id), NULL),
+  -- A name without an id is the plain chat's, whose id is `original`, and nothing in its token rows.
+  COALESCE(
+    IF(odd_text.assistant_name IS NULL OR odd_text.assistant_id IS NOT NULL,
+       COALESCE(odd_text.assistant_id, answer.assistant_id), NULL),
+    IF(kind.place IN (1, 5), 'original', NULL)),
   COALESCE(odd_text.assistant_name, answer.assistant_name),
   CASE
     -- The three token types take their turn at holding what is no count.
@@ -179,7 +181,7 @@ SELECT
     WHEN kind.place = 4 THEN prompt_tokens + completion_tokens + thinking_tokens
     ELSE CONCAT('Answer ', n)
   END,
-  IF(kind.place IN (1, 5), n % 21 / 10 - 1, NULL)
+  IF(kind.place IN (1, 5), n % 21 / 10 - 1, 0)
 FROM answer
 CROSS JOIN kind
 LEFT JOIN sample_odd_text AS odd_text ON odd_text.place = n % 200

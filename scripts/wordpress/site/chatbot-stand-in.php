@@ -18,12 +18,25 @@ defined( 'ABSPATH' ) || exit;
 function chatbot_stand_in_options() {
 	return array(
 		'chatbot_ai_platform_choice'                   => 'OpenAI',
-		'chatbot_chatgpt_model_choice'                 => 'gpt-4-1106-preview',
+		'chatbot_chatgpt_model_choice'                 => 'gpt-3.5-turbo',
+		'chatbot_azure_deployment_name'                => 'DEPLOYMENT_NAME',
 		'chatbot_chatgpt_reporting_period'             => 'Daily',
 		'chatbot_chatgpt_enable_conversation_logging'  => 'Off',
 		'chatbot_chatgpt_conversation_log_days_to_keep' => '30',
 	);
 }
+
+// As the chatbot does, for a whole network with the network's own settings.
+register_activation_hook(
+	__FILE__,
+	function ( $network_wide ) {
+		if ( $network_wide ) {
+			update_site_option( 'chatbot_chatgpt_version_installed', '2.4.6' );
+		} else {
+			update_option( 'chatbot_chatgpt_version_installed', '2.4.6' );
+		}
+	}
+);
 
 add_action(
 	'admin_init',
