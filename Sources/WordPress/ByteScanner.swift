@@ -29,8 +29,12 @@ struct ByteScanner {
   mutating func take() -> UInt8? {
     guard index < bytes.count else { return nil }
     defer { index += 1 }
-    if bytes[index] == UInt8(ascii: "\n") { line += 1 }
-    return bytes[index]
+    let byte = bytes[index]
+    // A carriage return alone ends a line too, as in files from old Macs.
+    if byte == UInt8(ascii: "\n") || (byte == UInt8(ascii: "\r") && peek(1) != UInt8(ascii: "\n")) {
+      line += 1
+    }
+    return byte
   }
 
   /// Takes `text` when it follows.

@@ -3,8 +3,8 @@
 /// `message` says what is wrong and where, `advice` what to do about it; both are single lines without values
 /// that could be secret.
 ///
-///     tokenledger: error: /srv/www/wp-config.php, line 23: DB_NAME is an expression
-///     Write it as a plain string, or …
+///     tokenledger: error: /srv/www/wp-config.php, line 23: DB_NAME depends on gethostname()
+///     The file is read, never executed: write the values as plain strings, …
 public struct SiteError: Error, Sendable, Hashable {
   /// The kinds of failure, by the exit code of sysexits.h that each ends in.
   public enum Kind: Int32, Sendable {

@@ -4,7 +4,6 @@ import MariaDB
 struct WPConfigFile {
   private let file: InputFile
   private let script: WPConfigScript
-  private let environment: [String: String]
 
   /// Reads the file, which may be a pipe where it was named itself.
   ///
@@ -13,9 +12,13 @@ struct WPConfigFile {
     file = try InputFile(
       path: path, isNamed: isNamed,
       advice: "Give the file with --wp-config, or the WordPress folder with --wp-path.")
-    self.environment = environment
+    guard !file.bytes.starts(with: [0xFF, 0xFE]), !file.bytes.starts(with: [0xFE, 0xFF]) else {
+      throw SiteError(
+        .configuration, "\(printable(path)) is saved as UTF-16, in which PHP finds no code",
+        advice: "Save it as UTF-8.")
+    }
     do {
-      script = try WPConfigScript(source: file.bytes)
+      script = try WPConfigScript(source: file.bytes, path: path, environment: environment)
     } catch let error as PHPSyntaxError {
       throw SiteError(
         .configuration, "\(printable(path)), line \(error.line): \(error.problem)",
@@ -25,18 +28,17 @@ struct WPConfigFile {
 
   /// Whether the file leaves settings to other files that it includes.
   func dependsOnInclude(needed: [WPConfigScript.Setting]) -> Bool {
-    needed.contains { script.outcome(of: $0) == .dependsOnInclude }
+    needed.contains { setting in
+      if case .hidden(let obstacle) = script.outcome(of: setting) { return obstacle.isInclude }
+      return false
+    }
   }
 
   /// How to reach the site's database. `needed` are the settings that the command line does not give.
   ///
   /// - Throws: `SiteError` (78) naming the settings that are missing or cannot be known.
   func source(needed: [WPConfigScript.Setting]) throws -> SiteSource {
-    if dependsOnInclude(needed: needed), let line = script.includeLine {
-      throw error(
-        "takes settings of the database from another file that it includes", line: line,
-        advice: "Pass that file with --wp-config FILE (with --prefix PREFIX when it sets no $table_prefix).")
-    }
+    try refuseHidden(needed)
     let missing = needed.filter { script.outcome(of: $0) == .missing }.map(\.rawValue)
     guard missing.isEmpty else {
       throw SiteError(
@@ -58,88 +60,86 @@ struct WPConfigFile {
       configFile: ConfigFile(path: file.path, permissions: file.permissions))
   }
 
-  private func tls() throws -> TLSOptions {
-    guard let (expression, line) = try expression(of: .clientFlags) else { return TLSOptions() }
-    let flags: [String]
-    switch expression {
-    case .flags(let names): flags = names
-    case .literal(let digits): flags = [lenientText(digits)]
-    default: throw unknownError(.clientFlags, line: line)
+  /// Refuses a file in which code that is not understood may set what is asked for.
+  private func refuseHidden(_ needed: [WPConfigScript.Setting]) throws {
+    let optional: [WPConfigScript.Setting] = [.clientFlags, .charset, .userTable]
+    var (hidden, first): ([String], PHPObstacle?) = ([], nil)
+    for setting in needed + optional {
+      guard case .hidden(let obstacle) = script.outcome(of: setting) else { continue }
+      first = first ?? obstacle
+      if needed.contains(setting) || hidden.isEmpty { hidden.append(setting.rawValue) }
     }
-    // PHP's constants, which can be written as the number that they add up to.
-    let sum = flags.reduce(0) { $0 | (Int($1) ?? 0) }
-    if flags.contains("MYSQLI_CLIENT_SSL_VERIFY_SERVER_CERT") || sum & 1 << 30 != 0 {
-      return TLSOptions(mode: .verifyIdentity)
-    }
-    let asksForTLS = flags.contains { $0.hasPrefix("MYSQLI_CLIENT_SSL") } || sum & 1 << 11 != 0
-    return TLSOptions(mode: asksForTLS ? .required : .preferred)
+    guard let first else { return }
+    throw error("\(first.clause) may change \(enumeration(hidden))", first)
   }
 
-  private func expression(of setting: WPConfigScript.Setting) throws -> (PHPExpression, line: Int)? {
+  private func tls() throws -> TLSOptions {
+    guard let (value, line) = try setValue(of: .clientFlags) else { return TLSOptions() }
+    guard let text = value.bytes.map(lenientText), let flags = Int(text) else {
+      throw error(
+        "MYSQL_CLIENT_FLAGS is not a number", place(line), advice: "Write it with PHP's own constants.")
+    }
+    // MYSQLI_CLIENT_SSL_VERIFY_SERVER_CERT, MYSQLI_CLIENT_SSL and MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT.
+    if flags & 1 << 30 != 0 { return TLSOptions(mode: .verifyIdentity) }
+    return TLSOptions(mode: flags & (1 << 11 | 1 << 6) != 0 ? .required : .preferred)
+  }
+
+  /// What a setting is set to; nil when the file does not set it.
+  private func setValue(of setting: WPConfigScript.Setting) throws -> (value: PHPValue, line: Int)? {
     switch script.outcome(of: setting) {
-    case .value(let expression, let line): return (expression, line)
-    case .missing, .dependsOnInclude: return nil
-    case .ambiguous:
-      throw SiteError(
-        .configuration,
-        "\(printable(file.path)) sets \(setting.rawValue) to different values under conditions",
-        advice: "\(WPConfigFile.neverExecuted); give the connection with --site - or --defaults-file.")
+    case .value(let value, let line): return (value, line)
+    case .missing: return nil
+    case .hidden(let obstacle): throw error("\(obstacle.clause) may change \(setting.rawValue)", obstacle)
+    case .unknown(let obstacle):
+      if let error = obstacle.error { throw error }
+      // A dollar sign in a password makes a variable of what follows: that is not shown.
+      let isShown = setting != .password || obstacle.variable != nil
+      throw error(
+        "\(setting.rawValue) depends on \(isShown ? obstacle.problem : "code whose result is not known")",
+        obstacle)
     }
   }
 
   /// The text of a setting; nil when the file does not set it.
   private func value(of setting: WPConfigScript.Setting) throws -> String? {
-    guard let (expression, line) = try expression(of: setting) else { return nil }
-    let bytes: [UInt8]
-    switch expression {
-    case .literal(let literal): bytes = literal
-    case .environment(let variable): bytes = try variableValue(variable, setting, line: line)
-    case .dockerEnvironment(let variable, let fallback): bytes = try dockerValue(variable) ?? fallback
-    case .flags, .unknown: throw unknownError(setting, line: line)
+    guard let (value, line) = try setValue(of: setting) else { return nil }
+    let known: [UInt8]?
+    if case .environment(let bytes) = value { known = bytes } else { known = value.bytes }
+    guard let bytes = known else {
+      throw error("\(setting.rawValue) is an array", place(line), advice: "Write it as a plain string.")
     }
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
       throw error(
-        "\(setting.rawValue) is not valid UTF-8 text", line: line,
+        "\(setting.rawValue) is not valid UTF-8 text", place(line),
         advice: "Save the file as UTF-8, without NUL bytes.")
     }
     return text
   }
 
-  private func variableValue(_ name: String, _ setting: WPConfigScript.Setting, line: Int) throws -> [UInt8] {
-    guard let value = environment[name] else {
-      throw error(
-        "\(setting.rawValue) is taken from the environment variable \(printable(name)), which is not set here",
-        line: line, advice: "Run with the variables that the site runs with.")
-    }
-    return Array(value.utf8)
+  private func place(_ line: Int) -> PHPObstacle {
+    PHPObstacle(problem: "", file: PHPFile(path: file.path), line: line)
   }
 
-  /// As `getenv_docker` of Docker's official image does it; nil stands for the default.
-  private func dockerValue(_ name: String) throws -> [UInt8]? {
-    // PHP takes the text "0" for false.
-    if let path = environment[name + "_FILE"], !path.isEmpty, path != "0" {
-      var bytes = try InputFile(
-        path: path, isNamed: true,
-        advice: "\(printable(name))_FILE names this file: run where the site's secrets are."
-      ).bytes
-      while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") {
-        bytes.removeLast()
-      }
-      return bytes
-    }
-    return environment[name].map { Array($0.utf8) }
+  private func error(_ problem: String, _ place: PHPObstacle, advice: String? = nil) -> SiteError {
+    let first =
+      advice != nil
+      ? ""
+      : place.variable != nil
+        ? "Run with the variables that the site runs with"
+        : place.isInclude
+          ? "Pass the file that has the settings with --wp-config FILE (with --prefix PREFIX when it sets no $table_prefix)"
+          : "The file is read, never executed: write the values as plain strings"
+    return SiteError(
+      .configuration, "\(printable(place.file.path)), line \(place.line): \(problem)",
+      advice: advice
+        ?? "\(first), give the connection with --site - or --defaults-file, or let PHP tell it with --wp-config-by php."
+    )
   }
+}
 
-  private static let neverExecuted = "The file is read, never executed"
-
-  private func unknownError(_ setting: WPConfigScript.Setting, line: Int) -> SiteError {
-    error(
-      "\(setting.rawValue) is an expression", line: line,
-      advice: "\(WPConfigFile.neverExecuted): write the value as a plain string, or give the connection with "
-        + "--site - or --defaults-file.")
-  }
-
-  private func error(_ problem: String, line: Int, advice: String) -> SiteError {
-    SiteError(.configuration, "\(printable(file.path)), line \(line): \(problem)", advice: advice)
+extension PHPObstacle {
+  /// The problem as the subject of a sentence.
+  fileprivate var clause: String {
+    problem.contains(", ") && !problem.hasSuffix(",") ? problem + "," : problem
   }
 }

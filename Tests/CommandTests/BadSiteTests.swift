@@ -27,7 +27,9 @@ struct BadSiteTests {
   private static let credentialsAdvice =
     "Check the user and the password that the site's configuration names."
   private static let expressionAdvice =
-    "The file is read, never executed: write the value as a plain string, or give the connection with --site - or --defaults-file."
+    "The file is read, never executed: write the values as plain strings" + otherWays
+  private static let otherWays =
+    ", give the connection with --site - or --defaults-file, or let PHP tell it with --wp-config-by php."
 
   /// What some commands have to be told.
   private static let needed = [
@@ -102,11 +104,12 @@ struct BadSiteTests {
         try await expect(.init(78, error: message, advice), ["--wp-path", folder.path], in: folder)
       }
       try await check(
-        BadSiteTests.config(name: "'si' . 'te'"), "\(file), line 3: DB_NAME is an expression",
+        BadSiteTests.config(name: "ucwords('site')"), "\(file), line 3: DB_NAME depends on ucwords()",
         BadSiteTests.expressionAdvice)
       try await check(
-        BadSiteTests.config(password: "base64_decode('\(BadSiteTests.canary)')"),
-        "\(file), line 5: DB_PASSWORD is an expression", BadSiteTests.expressionAdvice)
+        BadSiteTests.config(password: "\"$\(BadSiteTests.canary)\" . ucwords('\(BadSiteTests.canary)')"),
+        "\(file), line 5: DB_PASSWORD depends on code whose result is not known",
+        BadSiteTests.expressionAdvice)
       try await check(
         BadSiteTests.config(host: "'host:abc'"),
         "DB_HOST in \(file) has a port that is not a number from 1 to 65535",
@@ -117,8 +120,10 @@ struct BadSiteTests {
         "Give the table prefix exactly as wp-config.php has it, such as wp_.")
       try await check(
         "<?php\nrequire '/etc/wordpress/config-example.org.php';\nrequire_once ABSPATH . 'wp-settings.php';\n",
-        "\(file), line 2: takes settings of the database from another file that it includes",
-        "Pass that file with --wp-config FILE (with --prefix PREFIX when it sets no $table_prefix).")
+        "\(file), line 2: require of /etc/wordpress/config-example.org.php, which does not exist, may change DB_NAME, "
+          + "DB_USER, DB_PASSWORD, DB_HOST and $table_prefix",
+        "Pass the file that has the settings with --wp-config FILE (with --prefix PREFIX when it sets no $table_prefix)"
+          + BadSiteTests.otherWays)
       try await check(
         "<?php\ndefine('DB_NAME', 'site');\n$table_prefix = 'wp_';\n",
         "\(file) does not set DB_USER, DB_PASSWORD and DB_HOST",

@@ -127,9 +127,12 @@ struct BedrockTests {
       failure { try site("WP_ENV=production", from: "web") }
         == SiteError(
           .configuration,
-          "\(folder.path)/web/wp-config.php, line 2: takes settings of the database from another file that it includes",
-          advice: "Pass that file with --wp-config FILE (with --prefix PREFIX when it sets no $table_prefix)."
-        ))
+          "\(folder.path)/web/wp-config.php, line 2: require_once of \(folder.path)/vendor/autoload.php, "
+            + "which does not exist, may change DB_NAME, DB_USER, DB_PASSWORD, DB_HOST and $table_prefix",
+          advice:
+            "Pass the file that has the settings with --wp-config FILE (with --prefix PREFIX when it sets no "
+            + "$table_prefix), give the connection with --site - or --defaults-file, or let PHP tell it with "
+            + "--wp-config-by php."))
     #expect(
       failure { try site("WP_ENV=production", from: "") }
         == SiteError(

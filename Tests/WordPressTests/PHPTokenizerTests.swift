@@ -35,21 +35,46 @@ struct PHPTokenizerTests {
   }
 
   @Test(
-    "A string with variables in it is opaque",
+    "A string with variables in it is told in its parts",
     arguments: [
-      #""$name""#, #""a{$b}c""#, #""${name}""#, #""{$a["x"]} and {$f("}")}""#, #""pa$$word""#, "`ls 'x'`",
-      "<<<EOT\n define('X', \"1\");\n EOT", "<<<'EOT'\n{$ \"\nEOT", "<<<\"EOT\"\n EOTX\n  EOT",
+      (#""$name""#, [PHPTemplatePart.text([]), .variable("name"), .text([])]),
+      (#""a{$b}c""#, [.text([97]), .variable("b"), .text([99])]),
+      (#""${name}""#, [.text([]), .variable("name"), .text([])]),
+      (#""$a[x]""#, [.text([]), .element, .text([])]), (#""$a->b""#, [.text([]), .element, .text([])]),
+      (#""{$a["x"]}""#, [.text([]), .element, .text([])]), (#""{$f("}")}""#, [.text([]), .code, .text([])]),
+      (#""{${$x = 1}}""#, [.text([]), .code, .text([])]), (#""${'x'}""#, [.text([]), .code, .text([])]),
+      ("<<<\"EOT\"\n $b\n EOTX\n  EOT", [.text([]), .variable("b"), .text(Array("\nEOTX".utf8))]),
     ])
-  func opaque(_ literal: String) throws {
+  func templates(_ literal: String, _ parts: [PHPTemplatePart]) throws {
     #expect(
-      try tokens("<?php f(\(literal));") == [.name("f"), .symbol("("), .opaque, .symbol(")"), .symbol(";")])
+      try tokens("<?php f(\(literal));") == [
+        .name("f"), .symbol("("), .template(parts), .symbol(")"), .symbol(";"),
+      ])
+  }
+
+  @Test("Heredocs have the text that PHP itself gives them")
+  func heredocsAsInPHP() throws {
+    let literals = [
+      "<<<EOT\n define('X', \"1\");\n EOT", "<<<'EOT'\n{$ \"\\x41\nEOT", "<<<X\nX", "<<<X\n\nX",
+      "<<<X\na\n\n  b\nX",
+      "<<<X\n  a\\x41\\n\n   b\n  X", "<<<'X'\n\ta\n\tX", "<<<X\r\na\r\nb\r\nX",
+      "<<<X\nit's \\\"q\\\" $ 5\nX",
+    ]
+    let folder = try TemporaryFolder()
+    let script = "<?php\n" + literals.map { "echo bin2hex(\($0)), \"\\n\";\n" }.joined()
+    let expected = try output(of: "php", ["-n", folder.write("heredocs.php", script)])
+    let actual = try literals.map { literal in
+      guard case .string(let bytes) = try tokens("<?php " + literal + ";").first else { return "no string" }
+      return PHPOracle.hexadecimal(bytes) + "\n"
+    }
+    #expect(actual.joined() == expected)
   }
 
   @Test("Comments, text outside PHP and what follows __halt_compiler are no tokens")
   func noTokens() throws {
     let source = """
       #!/usr/bin/php
-      'text' <? no ?> <?PHP
+      'text' <?xml no ?> <?PHP
       one // two ?> three <?php # four
       /* five
       */ six; /**/ #[Attribute]
@@ -66,15 +91,20 @@ struct PHPTokenizerTests {
       ])
   }
 
+  @Test("An opening tag that only some servers know is told")
+  func shortTags() throws {
+    #expect(try tokens("<p><? one <?php two") == [.symbol("<?"), .name("two")])
+  }
+
   @Test("Operators, numbers, variables and names are one token each")
   func otherTokens() throws {
     let source = #"<?php $table_prefix .= \define(0x1F, 12) ?? $a?->b::c << 2 | \My\name;"#
     #expect(
       try tokens(source) == [
-        .variable("table_prefix"), .symbol(".="), .name("define"), .symbol("("), .number("0x1F"),
+        .variable("table_prefix"), .symbol(".="), .name("\\define"), .symbol("("), .number("0x1F"),
         .symbol(","),
         .number("12"), .symbol(")"), .symbol("??"), .variable("a"), .symbol("?->"), .name("b"), .symbol("::"),
-        .name("c"), .symbol("<"), .symbol("<"), .number("2"), .symbol("|"), .name("My\\name"), .symbol(";"),
+        .name("c"), .symbol("<<"), .number("2"), .symbol("|"), .name("\\My\\name"), .symbol(";"),
       ])
   }
 

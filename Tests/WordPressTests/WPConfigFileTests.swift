@@ -21,6 +21,11 @@ struct WPConfigFileTests {
     SiteError(.configuration, "\(folder.path)/wp-config.php\(message)", advice: advice)
   }
 
+  /// What can be done where the file does not tell.
+  private let otherWays =
+    ", give the connection with --site - or --defaults-file, or let PHP tell it with --wp-config-by php."
+  private let plainStrings = "The file is read, never executed: write the values as plain strings"
+
   @Test("WordPress's own sample, filled in, tells all")
   func sample() throws {
     let config = """
@@ -131,22 +136,23 @@ struct WPConfigFileTests {
     #expect(
       failure { try self.site(config, environment: ["BLOG_DB": "b"]) }
         == configurationError(
-          ", line 6: $table_prefix is taken from the environment variable BLOG_PREFIX, which is not set here",
-          "Run with the variables that the site runs with."))
+          ", line 6: $table_prefix depends on the environment variable BLOG_PREFIX, which is not set here",
+          "Run with the variables that the site runs with\(otherWays)"))
   }
 
   @Test(
-    "An expression is refused with its name and without its text",
+    "A value that is not known is refused with its name and without its text",
     arguments: [
-      "'a' . 'secret'", "getenv('X') ?: 'secret'", "strrev('secret')", "\"$secret\"", "SECRET", "$secret",
+      ("ucwords('secret')", "ucwords()"),
+      ("getenv('X') ?: 'secret'", "the environment variable X, which is not set here"),
+      ("\"$secret\"", "$secret, which is not set before"), ("SECRET", "the constant SECRET"),
+      ("$_GET['secret']", "$_GET, which comes with a request"),
     ])
-  func expressions(_ code: String) {
+  func expressions(_ code: String, _ problem: String) {
+    let advice = code.hasPrefix("getenv") ? "Run with the variables that the site runs with" : plainStrings
     #expect(
       failure { try site(wpConfig(name: code)) }
-        == configurationError(
-          ", line 2: DB_NAME is an expression",
-          "The file is read, never executed: write the value as a plain string, or give the connection with "
-            + "--site - or --defaults-file."))
+        == configurationError(", line 2: DB_NAME depends on \(problem)", advice + otherWays))
   }
 
   @Test("The character set and the table of the accounts are read where the file sets them")
@@ -181,8 +187,10 @@ struct WPConfigFileTests {
     #expect(
       failure { try site("<?php\n$x = 1;\nrequire_once('/etc/wordpress/config-' . $host . '.php');\n") }
         == configurationError(
-          ", line 3: takes settings of the database from another file that it includes",
-          "Pass that file with --wp-config FILE (with --prefix PREFIX when it sets no $table_prefix)."))
+          ", line 3: require_once of a file whose name depends on $host, which is not set before, may change DB_NAME, "
+            + "DB_USER, DB_PASSWORD, DB_HOST and $table_prefix",
+          "Pass the file that has the settings with --wp-config FILE (with --prefix PREFIX when it sets no "
+            + "$table_prefix)\(otherWays)"))
   }
 
   @Test("A file without a prefix is enough beside --prefix, one without a name beside --database")
@@ -201,10 +209,25 @@ struct WPConfigFileTests {
   @Test("Different values under conditions are refused by name")
   func ambiguous() {
     #expect(
-      failure { try site(wpConfig(more: "if (f()) { $table_prefix = 'b_'; }")) }
+      failure { try site(wpConfig(more: "if (time() > 5) { $table_prefix = 'b_'; }")) }
+        == configurationError(", line 7: $table_prefix depends on time()", plainStrings + otherWays))
+  }
+
+  @Test("Code that may change a setting is named with its line")
+  func hidden() {
+    #expect(
+      failure { try site(wpConfig(more: "extract($x);")) }
         == configurationError(
-          " sets $table_prefix to different values under conditions",
-          "The file is read, never executed; give the connection with --site - or --defaults-file."))
+          ", line 7: a call of extract() may change $table_prefix", plainStrings + otherWays))
+  }
+
+  @Test("A file that Windows saved as UTF-16 is told")
+  func utf16() throws {
+    let path = try folder.write(
+      "wp-config.php", [0xFF, 0xFE] + Array(wpConfig().utf16).flatMap { [UInt8($0), 0] })
+    #expect(
+      failure { try SiteFinder(in: "/").find(SiteRequest(wpConfig: path)) }
+        == configurationError(" is saved as UTF-16, in which PHP finds no code", "Save it as UTF-8."))
   }
 
   @Test(
@@ -225,11 +248,8 @@ struct WPConfigFileTests {
   @Test("Client flags that cannot be understood are refused, not ignored")
   func unknownClientFlags() {
     #expect(
-      failure { try site(wpConfig(more: "define('MYSQL_CLIENT_FLAGS', f());")) }
-        == configurationError(
-          ", line 7: MYSQL_CLIENT_FLAGS is an expression",
-          "The file is read, never executed: write the value as a plain string, or give the connection with "
-            + "--site - or --defaults-file."))
+      failure { try site(wpConfig(more: "define('MYSQL_CLIENT_FLAGS', time());")) }
+        == configurationError(", line 7: MYSQL_CLIENT_FLAGS depends on time()", plainStrings + otherWays))
   }
 
   @Test("A host with a bad port and a prefix with other characters name their setting")

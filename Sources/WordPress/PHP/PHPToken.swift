@@ -1,16 +1,18 @@
-/// A token of PHP source, as far as a reader of assignments and constants needs to tell them apart.
-enum PHPToken: Equatable {
+/// A token of PHP source.
+enum PHPToken: Equatable, Sendable {
   /// `$name`, without the dollar sign.
   case variable(String)
-  /// A word: keyword, function or constant; a leading backslash (the global namespace) is dropped.
+  /// A word: keyword, function or constant, with its namespace as written.
   case name(String)
   /// A number as written.
   case number(String)
   /// A string that holds no variables, with its escapes resolved.
   case string([UInt8])
-  /// What only execution can tell: a string with variables in it, a heredoc, a shell command.
-  case opaque
-  /// Punctuation, operators of several characters as one.
+  /// A string with variables in it.
+  case template([PHPTemplatePart])
+  /// A command in backticks.
+  case shellCommand
+  /// Punctuation, operators of several characters as one. An opening tag that only some servers know is `<?`.
   case symbol(String)
 
   /// Whether this is the given word, in any case, as PHP compares keywords and functions.
@@ -20,8 +22,19 @@ enum PHPToken: Equatable {
   }
 }
 
+/// A part of a string that PHP fills in.
+enum PHPTemplatePart: Equatable, Sendable {
+  case text([UInt8])
+  /// `$name` or `{$name}`.
+  case variable(String)
+  /// An element or a property of a variable, which is only read.
+  case element
+  /// Code that may do anything.
+  case code
+}
+
 /// A token and the line it starts on, from 1.
-struct PHPLexeme {
+struct PHPLexeme: Equatable {
   let token: PHPToken
   let line: Int
 }
@@ -32,4 +45,17 @@ struct PHPSyntaxError: Error, Equatable {
   let problem: String
   /// The line it starts on, from 1.
   let line: Int
+}
+
+/// A name's bytes as text in which different names stay different, whatever their encoding.
+func phpName(_ bytes: some Sequence<UInt8>) -> String {
+  var name = ""
+  for byte in bytes {
+    if byte < 0x80, byte != UInt8(ascii: "%") {
+      name.unicodeScalars.append(Unicode.Scalar(byte))
+    } else {
+      name += "%" + String(byte, radix: 16)
+    }
+  }
+  return name
 }

@@ -22,46 +22,66 @@ extension PHPTokenizer {
     throw PHPSyntaxError(problem: "a string is never closed", line: line)
   }
 
-  /// `"…"`: a string with its escapes resolved, or opaque when a variable is in it.
+  /// `"…"`: a string with its escapes resolved, a template when variables are in it.
   mutating func doubleQuotedString() throws -> PHPToken {
-    try quotedString(closedBy: UInt8(ascii: "\""))
+    scanner.take()
+    return try template(closedBy: UInt8(ascii: "\""))
   }
 
   /// A command in backticks, which is never run.
   mutating func shellCommand() throws -> PHPToken {
-    _ = try quotedString(closedBy: UInt8(ascii: "`"))
-    return .opaque
+    scanner.take()
+    _ = try template(closedBy: UInt8(ascii: "`"))
+    return .shellCommand
   }
 
-  private mutating func quotedString(closedBy quote: UInt8) throws -> PHPToken {
+  /// Text with escapes and variables up to a closing quote, or, without one, to the end.
+  private mutating func template(closedBy quote: UInt8?) throws -> PHPToken {
     let line = scanner.line
-    var value: [UInt8] = []
-    var hasVariables = false
-    scanner.take()
+    var parts: [PHPTemplatePart] = []
+    var text: [UInt8] = []
+    func finished() -> PHPToken { parts.isEmpty ? .string(text) : .template(parts + [.text(text)]) }
     while let byte = scanner.next {
       if scanner.starts(with: "{$") || scanner.starts(with: "${") {
-        hasVariables = true
         if byte == UInt8(ascii: "$") { scanner.take() }
-        try skipInterpolation()
+        parts += [.text(text), try interpolation()]
+        text = []
         continue
       }
       scanner.take()
+      if byte == quote { return finished() }
       switch byte {
-      case quote:
-        return hasVariables ? .opaque : .string(value)
       case UInt8(ascii: "\\"):
-        value += try escapeSequence(quote: quote)
+        text += try escapeSequence(quote: quote)
       case UInt8(ascii: "$") where scanner.next.map { isNameStart($0) } ?? false:
-        hasVariables = true
+        parts += [.text(text), simpleVariable()]
+        text = []
       default:
-        value.append(byte)
+        text.append(byte)
       }
     }
-    throw PHPSyntaxError(problem: "a string is never closed", line: line)
+    guard quote == nil else { throw PHPSyntaxError(problem: "a string is never closed", line: line) }
+    return finished()
+  }
+
+  /// `$name`, `$name[…]` or `$name->name`, the dollar sign being taken already.
+  private mutating func simpleVariable() -> PHPTemplatePart {
+    let name = phpName(scanner.take { isNamePart($0) })
+    if scanner.next == UInt8(ascii: "[") {
+      while let byte = scanner.take(), byte != UInt8(ascii: "]") {}
+      return .element
+    }
+    for arrow: StaticString in ["->", "?->"] where scanner.starts(with: arrow) {
+      guard scanner.peek(arrow.utf8CodeUnitCount).map({ isNameStart($0) }) ?? false else { continue }
+      scanner.skip(arrow.utf8CodeUnitCount)
+      scanner.take { isNamePart($0) }
+      return .element
+    }
+    return .variable(name)
   }
 
   /// What follows a backslash in a double-quoted string; an unknown escape keeps its backslash.
-  private mutating func escapeSequence(quote: UInt8) throws -> [UInt8] {
+  private mutating func escapeSequence(quote: UInt8?) throws -> [UInt8] {
     let backslash = UInt8(ascii: "\\")
     guard let byte = scanner.next else { return [backslash] }
     switch byte {
@@ -79,7 +99,7 @@ extension PHPTokenizer {
     }
   }
 
-  private func simpleEscape(_ byte: UInt8, quote: UInt8) -> UInt8? {
+  private func simpleEscape(_ byte: UInt8, quote: UInt8?) -> UInt8? {
     switch byte {
     case UInt8(ascii: "n"): 10
     case UInt8(ascii: "t"): 9
@@ -87,7 +107,8 @@ extension PHPTokenizer {
     case UInt8(ascii: "v"): 11
     case UInt8(ascii: "e"): 27
     case UInt8(ascii: "f"): 12
-    case UInt8(ascii: "\\"), UInt8(ascii: "$"), quote: byte
+    case UInt8(ascii: "\\"), UInt8(ascii: "$"): byte
+    case _ where byte == quote: byte
     default: nil
     }
   }
@@ -104,7 +125,7 @@ extension PHPTokenizer {
     return Array(String(Character(scalar)).utf8)
   }
 
-  /// A heredoc or nowdoc, skipped; nil when `<<<` opens none.
+  /// A heredoc or nowdoc; nil when `<<<` opens none.
   mutating func heredoc() throws -> PHPToken? {
     let line = scanner.line
     let start = scanner
@@ -120,13 +141,49 @@ extension PHPTokenizer {
       scanner = start
       return nil
     }
-    while let byte = scanner.take() {
-      guard byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") else { continue }
+    if scanner.take() == UInt8(ascii: "\r"), scanner.next == UInt8(ascii: "\n") { scanner.take() }
+    var lines: [ArraySlice<UInt8>] = []
+    while scanner.next != nil {
+      let lineStart = scanner
       // The closing label stands first on its line, indented or not, and is a whole word.
-      scanner.take { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-      if scanner.take(while: { isNamePart($0) }).elementsEqual(label) { return .opaque }
+      let indentation = scanner.take { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      if scanner.take(while: { isNamePart($0) }).elementsEqual(label) {
+        return try PHPTokenizer.heredoc(
+          lines, indentation: indentation.count, isRaw: quote == UInt8(ascii: "'"), line)
+      }
+      scanner = lineStart
+      var text = scanner.take { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+      for end: StaticString in ["\r\n", "\n", "\r"] where scanner.take(end) {
+        text += end.withUTF8Buffer { Array($0) }
+        break
+      }
+      lines.append(text)
     }
     throw PHPSyntaxError(problem: "a heredoc is never closed", line: line)
+  }
+
+  /// The text of a heredoc: without the closing label's indentation and the last line's end.
+  private static func heredoc(_ lines: [ArraySlice<UInt8>], indentation: Int, isRaw: Bool, _ line: Int) throws
+    -> PHPToken
+  {
+    var bytes: [UInt8] = []
+    for text in lines {
+      let blanks = text.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      bytes += text.dropFirst(min(indentation, blanks.count))
+    }
+    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+    if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    if isRaw { return .string(bytes) }
+    // What stands between braces may hold the label and lines of its own.
+    guard !lenientText(bytes).contains("{$"), !lenientText(bytes).contains("${") else {
+      return .template([.code])
+    }
+    var tokenizer = PHPTokenizer(bytes, isInPHP: true)
+    do {
+      return try tokenizer.template(closedBy: nil)
+    } catch let error as PHPSyntaxError {
+      throw PHPSyntaxError(problem: error.problem, line: line)
+    }
   }
 }
 

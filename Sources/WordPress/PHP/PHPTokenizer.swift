@@ -4,8 +4,9 @@
 /// heredocs, text outside `<?php … ?>` and after `__halt_compiler`.
 struct PHPTokenizer {
   private static let operators: [StaticString] = [
-    "?->", "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "??=", "||", "&&", "==", "!=", "=>", "->", "::",
-    ".=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "??",
+    "?->", "===", "!==", "<=>", "**=", "...", "<<=", ">>=", "??=", "||", "&&", "==", "!=", "<>", "=>", "->",
+    "::",
+    ".=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "??", "++", "--", "**", "<<", ">>", "<=", ">=",
   ]
   private static let interpolationDepthLimit = 32
 
@@ -13,15 +14,16 @@ struct PHPTokenizer {
   private var isInPHP = false
   private var interpolationDepth = 0
 
-  private init(_ source: [UInt8]) {
+  init(_ source: [UInt8], isInPHP: Bool = false) {
     scanner = ByteScanner(source)
+    self.isInPHP = isInPHP
   }
 
-  /// The tokens of a PHP file.
+  /// The tokens of a PHP file, or of text for `eval`, which is PHP from its first byte.
   ///
   /// - Throws: `PHPSyntaxError` for a string, comment or heredoc that is never closed.
-  static func tokens(of source: [UInt8]) throws -> [PHPLexeme] {
-    var tokenizer = PHPTokenizer(source)
+  static func tokens(of source: [UInt8], isEvaluated: Bool = false) throws -> [PHPLexeme] {
+    var tokenizer = PHPTokenizer(source, isInPHP: isEvaluated)
     var tokens: [PHPLexeme] = []
     while let token = try tokenizer.next() {
       if token.token.isName("__halt_compiler") { break }
@@ -44,7 +46,8 @@ struct PHPTokenizer {
     return nil
   }
 
-  /// Steps over text up to and including the next opening tag; `<?=` is an echo.
+  /// Steps over text up to and including the next opening tag. `<?=` is an echo; `<?` alone is told, for it
+  /// depends on short_open_tag whether it opens anything.
   private mutating func skipText() -> PHPLexeme? {
     while scanner.next != nil {
       let line = scanner.line
@@ -53,12 +56,14 @@ struct PHPTokenizer {
         return PHPLexeme(token: .name("echo"), line: line)
       }
       if scanner.take("<?") {
-        let name = scanner.take(upTo: 3) { isLetter($0) }
+        let name = lenientText(scanner.take(upTo: 3) { isLetter($0) }).lowercased()
         let isSeparated = scanner.next.map { isBlank($0) } ?? true
-        if lenientText(name).lowercased() == "php", isSeparated {
+        if name == "php", isSeparated {
           isInPHP = true
           return nil
         }
+        // PHP could make nothing of the code that `<?xml` would open.
+        if name != "xml" { return PHPLexeme(token: .symbol("<?"), line: line) }
         continue
       }
       scanner.take()
@@ -105,12 +110,11 @@ struct PHPTokenizer {
       return try shellCommand()
     case UInt8(ascii: "$") where scanner.peek(1).map { isNameStart($0) } ?? false:
       scanner.take()
-      return .variable(lenientText(scanner.take { isNamePart($0) }))
+      return .variable(phpName(scanner.take { isNamePart($0) }))
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       return .number(lenientText(scanner.take { isNamePart($0) || $0 == UInt8(ascii: ".") }))
     case _ where isNameStart(byte) || byte == UInt8(ascii: "\\"):
-      let name = lenientText(scanner.take { isNamePart($0) || $0 == UInt8(ascii: "\\") })
-      return .name(name.hasPrefix("\\") ? String(name.dropFirst()) : name)
+      return .name(phpName(scanner.take { isNamePart($0) || $0 == UInt8(ascii: "\\") }))
     default:
       if scanner.starts(with: "<<<"), let heredoc = try heredoc() { return heredoc }
       for text in PHPTokenizer.operators where scanner.take(text) { return .symbol("\(text)") }
@@ -119,8 +123,8 @@ struct PHPTokenizer {
     }
   }
 
-  /// Steps over the code of `{$…}` or `${…}` inside a string, in which quotes and braces nest.
-  mutating func skipInterpolation() throws {
+  /// Takes the code of `{$…}` or, without its dollar sign, `${…}` inside a string; quotes and braces nest in it.
+  mutating func interpolation() throws -> PHPTemplatePart {
     let line = scanner.line
     interpolationDepth += 1
     defer { interpolationDepth -= 1 }
@@ -128,19 +132,41 @@ struct PHPTokenizer {
       throw PHPSyntaxError(problem: "strings are nested too deeply", line: line)
     }
     var depth = 0
+    var code: [PHPToken] = []
     while isInPHP, let lexeme = try next() {
       if lexeme.token == .symbol("{") { depth += 1 }
       if lexeme.token == .symbol("}") {
         depth -= 1
-        if depth == 0 { return }
+        if depth == 0 { return PHPTokenizer.part(for: code.dropFirst()) }
       }
+      code.append(lexeme.token)
     }
     throw PHPSyntaxError(problem: "a string is never closed", line: line)
+  }
+
+  private static func part(for code: ArraySlice<PHPToken>) -> PHPTemplatePart {
+    guard let first = code.first else { return .code }
+    if code.count == 1 {
+      // "${name}" is the variable of that name.
+      if case .name(let name) = first { return .variable(name) }
+      if case .variable(let name) = first { return .variable(name) }
+    }
+    guard case .variable = first else { return .code }
+    let isRead = code.dropFirst().allSatisfy { token in
+      switch token {
+      case .variable, .number, .string: true
+      case .name(let name):
+        !["include", "require", "eval", "new"].contains { name.lowercased().hasPrefix($0) }
+      case .symbol(let sign): sign == "[" || sign == "]" || sign == "->" || sign == "?->"
+      case .template, .shellCommand: false
+      }
+    }
+    return isRead ? .element : .code
   }
 }
 
 /// Whether a byte separates PHP tokens.
-private func isBlank(_ byte: UInt8) -> Bool {
+func isBlank(_ byte: UInt8) -> Bool {
   byte == UInt8(ascii: " ") || (9...13).contains(byte)
 }
 

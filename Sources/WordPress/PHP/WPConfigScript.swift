@@ -1,4 +1,4 @@
-/// What a wp-config.php assigns, and how sure that is without running it.
+/// What a wp-config.php tells, without running it.
 struct WPConfigScript {
   /// The constants and the variable that tell how to reach the database and which tables are the site's.
   enum Setting: String, CaseIterable {
@@ -14,92 +14,44 @@ struct WPConfigScript {
     case tablePrefix = "$table_prefix"
   }
 
-  /// Whether a statement runs.
-  enum Reach {
-    case certain, possible, never
-
-    /// The reach of what runs only when a condition holds; nil stands for a condition nobody can know.
-    func when(_ condition: Bool?) -> Reach {
-      switch (self, condition) {
-      case (.never, _), (_, false): .never
-      case (_, true): self
-      case (_, nil): .possible
-      }
-    }
-  }
-
-  /// One assignment to a setting.
-  struct Assignment: Equatable {
-    let value: PHPExpression
-    let reach: Reach
-    let line: Int
-    /// Whether another file, which may assign the same, was included before.
-    let followsInclude: Bool
-  }
-
   /// What is known of a setting.
   enum Outcome: Equatable {
-    case value(PHPExpression, line: Int)
-    /// Nothing in this file assigns it.
+    case value(PHPValue, line: Int)
+    /// Nothing sets it.
     case missing
-    /// It depends on a condition which of several values holds.
-    case ambiguous
-    /// It depends on what an included file assigns.
-    case dependsOnInclude
+    /// Code that may set it in any way: no value is known.
+    case hidden(PHPObstacle)
+    /// It is set to what is not known.
+    case unknown(PHPObstacle)
   }
 
-  /// The line of the first statement that includes a file other than wp-settings.php, if any.
-  private(set) var includeLine: Int?
-  private var assignments: [Setting: [Assignment]] = [:]
+  private let state: PHPState?
 
-  /// Reads the assignments of a PHP file.
+  /// Follows a PHP file.
   ///
+  /// - Parameters:
+  ///   - source: Its bytes.
+  ///   - path: Where it lies: files that it includes are looked for from there.
+  ///   - environment: The variables that the site runs with.
   /// - Throws: `PHPSyntaxError`.
-  init(source: [UInt8]) throws {
-    var parser = WPConfigParser(tokens: try PHPTokenizer.tokens(of: source))
-    self = try parser.script()
+  init(source: [UInt8], path: String, environment: [String: String]) throws {
+    var parser = PHPParser(tokens: try PHPTokenizer.tokens(of: source), file: PHPFile(path: path))
+    let statements = try parser.statements()
+    var interpreter = PHPInterpreter(path: path, variables: environment)
+    state = interpreter.finalState(of: statements)
   }
 
-  /// A script that assigns nothing yet.
-  init() {}
-
-  mutating func record(_ setting: Setting, _ value: PHPExpression, reach: Reach, line: Int) {
-    guard reach != .never else { return }
-    let followsInclude = includeLine != nil
-    assignments[setting, default: []].append(
-      Assignment(value: value, reach: reach, line: line, followsInclude: followsInclude))
-  }
-
-  mutating func recordInclude(line: Int, reach: Reach) {
-    if reach != .never, includeLine == nil { includeLine = line }
-  }
-
-  /// Whether a constant is defined by what was recorded so far; nil when that cannot be known.
-  func isDefined(_ setting: Setting) -> Bool? {
-    let found = assignments[setting] ?? []
-    if found.contains(where: { $0.reach == .certain }) { return true }
-    return found.isEmpty && includeLine == nil ? false : nil
-  }
-
-  /// What is known of a setting at the end of the file.
+  /// What is known of a setting where WordPress starts.
   func outcome(of setting: Setting) -> Outcome {
-    var candidates: [Assignment] = []
-    for assignment in assignments[setting] ?? [] {
-      if setting == .tablePrefix {
-        // The last assignment to a variable holds.
-        if assignment.reach == .certain { candidates = [] }
-        candidates.append(assignment)
-      } else {
-        // The first definition of a constant holds.
-        candidates.append(assignment)
-        if assignment.reach == .certain { break }
-      }
+    guard let state else { return .missing }
+    let slot =
+      setting == .tablePrefix
+      ? state.scopes[0].variables[PHPState.prefixName] : state.constants[setting.rawValue]
+    if let obstacle = state.obstacle, setting == .tablePrefix || !(slot?.isCertain ?? false) {
+      return .hidden(obstacle)
     }
-    guard let first = candidates.first else { return includeLine == nil ? .missing : .dependsOnInclude }
-    guard candidates.allSatisfy({ $0.value == first.value }) else { return .ambiguous }
-    if !candidates.contains(where: { $0.reach == .certain }), candidates.contains(where: \.followsInclude) {
-      return .dependsOnInclude
-    }
-    return .value(first.value, line: first.line)
+    guard let slot, setting != .tablePrefix || slot.value != .null else { return .missing }
+    if case .unknown(let obstacle) = slot.value { return .unknown(obstacle) }
+    return .value(slot.value, line: slot.line)
   }
 }
