@@ -20,9 +20,12 @@ public struct ConfigurationFile: Sendable {
   /// `models`: what was used when, at every site that is synced with this file.
   public let models: ModelHistory
 
+  /// `log.database_clock`: which clock stamped old rows of the log; nil where they are taken as they are stored.
+  public let databaseClock: DatabaseClock?
+
   private let positions: [String: TextPosition]
 
-  private static let keys = ["site", "sites", "worker", "report", "models"]
+  private static let keys = ["site", "sites", "worker", "report", "models", "log"]
 
   /// Reads a file; `path` is absolute.
   ///
@@ -49,6 +52,8 @@ public struct ConfigurationFile: Sendable {
       root.section("report", keys: ReportDefaults.keys, &problems).map { ReportDefaults($0, &problems) }
       ?? ReportDefaults()
     models = ModelHistory(root.items("models", &problems), &problems)
+    databaseClock = root.section("log", keys: ["database_clock"], &problems)?
+      .section("database_clock", keys: DatabaseClock.keys, &problems).flatMap { DatabaseClock($0, &problems) }
     positions = root.positions
   }
 

@@ -4,7 +4,7 @@
 /// An epoch that counted a row did so with an id and a time within the epoch's own, and put it into an hour of
 /// the ledger. Where one of these does not fit, the row is missing; where all fit it is taken as counted, unless
 /// the epoch is known to have left that very id out.
-public struct CountedHistory: Sendable, Equatable {
+public struct CountedHistory: Sendable {
   /// What one epoch counted lies within these bounds.
   public struct Epoch: Sendable, Equatable {
     /// The epoch.
@@ -63,21 +63,26 @@ public struct CountedHistory: Sendable, Equatable {
   public let syncedSite: WallClock?
   private let epochs: [Epoch]
   private let hours: [Day: UInt32]
+  private let shift: ClockShift?
 
-  /// A history of `epochs`. Bit `h` of `hours[day]` is set when a row of hour `h` was counted.
+  /// A history of `epochs`. Bit `h` of `hours[day]` is set when a row of hour `h` was counted. Rows that `shift` is for
+  /// may have been counted before it was declared.
   public init(
-    currentEpoch: Int, cursor: Int, syncedSite: WallClock?, epochs: [Epoch], hours: [Day: UInt32]
+    currentEpoch: Int, cursor: Int, syncedSite: WallClock?, epochs: [Epoch], hours: [Day: UInt32],
+    shift: ClockShift? = nil
   ) {
     self.currentEpoch = currentEpoch
     self.cursor = cursor
     self.syncedSite = syncedSite
     self.epochs = epochs
     self.hours = hours
+    self.shift = shift
   }
 
   /// The epochs that may have counted a row, as far as their bounds and the ledger's hours tell.
   public func suspects(id: Int, time: WallClock) -> [Int] {
-    guard let counted = hours[time.day], counted >> UInt32(time.hour) & 1 == 1 else { return [] }
+    let times = shift.map { [time, $0.siteTime(of: time)] } ?? [time]
+    guard times.contains(where: { (hours[$0.day] ?? 0) >> UInt32($0.hour) & 1 == 1 }) else { return [] }
     return epochs.filter { $0.ids.contains(id) && $0.times.contains(time) }.map(\.number)
   }
 

@@ -17,6 +17,16 @@ public struct RecountedDay: Sendable, Equatable {
     self.lost = lost
   }
 
+  /// The day with the smaller loss of two ways to count it.
+  public func losing(atMostAs other: RecountedDay?) -> RecountedDay {
+    func weight(_ count: TokenCount) -> Int {
+      max(count.prompt, count.completion, count.total, count.requests)
+    }
+    let lost = other?.lost ?? .zero
+    return weight(lost) < weight(self.lost)
+      ? RecountedDay(day: day, before: before, after: after, lost: lost) : self
+  }
+
   /// Compares the ledger's days and hours with what the log holds now; the days with usage in either, ascending.
   ///
   /// A day can get more rows than it loses, so that its sums hide the loss: every hour of it is compared.

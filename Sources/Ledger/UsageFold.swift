@@ -46,9 +46,9 @@ public struct UsageFold: Sendable {
   public private(set) var doubtfulBlanks: [Int] = []
   /// About how many bytes the fold holds.
   public private(set) var weight = 0
-  /// The earliest time of a counted row.
+  /// The earliest time of a counted row, as it is stored.
   public private(set) var earliestCounted: WallClock?
-  /// The latest time of a counted row.
+  /// The latest time of a counted row, as it is stored.
   public private(set) var latestCounted: WallClock?
   /// The lowest id of a counted row.
   public private(set) var lowestCounted: Int?
@@ -75,6 +75,7 @@ public struct UsageFold: Sendable {
   private let rules: CountingRules
   private let timeline: ModelTimeline
   private let countedBefore: CountedBefore?
+  private let shift: ClockShift?
 
   /// An empty fold.
   ///
@@ -82,10 +83,16 @@ public struct UsageFold: Sendable {
   ///   - rules: Which rows count.
   ///   - timeline: Which model was in use when.
   ///   - countedBefore: Rows that an earlier epoch of the log has counted.
-  public init(rules: CountingRules, timeline: ModelTimeline, countedBefore: CountedBefore? = nil) {
+  ///   - shift: The way to the site's time for rows that another clock stamped. Rows are known by their time as it is
+  ///     stored all the same.
+  public init(
+    rules: CountingRules, timeline: ModelTimeline, countedBefore: CountedBefore? = nil,
+    shift: ClockShift? = nil
+  ) {
     self.rules = rules
     self.timeline = timeline
     self.countedBefore = countedBefore
+    self.shift = shift
   }
 
   /// How many token and blank rows were looked at, those taken as counted aside.
@@ -139,7 +146,8 @@ public struct UsageFold: Sendable {
     weight += 100
   }
 
-  private mutating func count(_ row: TokenRow, at time: WallClock, tokens: Int) {
+  private mutating func count(_ row: TokenRow, at stored: WallClock, tokens: Int) {
+    let time = shift?.siteTime(of: stored) ?? stored
     let increment =
       switch row.kind {
       case .prompt: TokenCount(prompt: tokens)
@@ -168,8 +176,8 @@ public struct UsageFold: Sendable {
       runHour = hour
     }
     counted += 1
-    earliestCounted = min(earliestCounted ?? time, time)
-    latestCounted = max(latestCounted ?? time, time)
+    earliestCounted = min(earliestCounted ?? stored, stored)
+    latestCounted = max(latestCounted ?? stored, stored)
     lowestCounted = min(lowestCounted ?? row.id, row.id)
     highestCounted = max(highestCounted ?? row.id, row.id)
   }

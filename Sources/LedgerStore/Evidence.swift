@@ -45,13 +45,14 @@ public struct Evidence: Sendable {
     let breach = try continuity.breach(state)
     lastID = try breach == nil ? state.lastID : continuity.highestMatching(state)
     let reach = try Reach(state: state, lastID: lastID, connection, tables)
-    let sums = LogSums(connection: connection, tables: tables, reach: reach, days: bounds)
+    let shift = session.shift(facts)
+    let sums = LogSums(connection: connection, tables: tables, reach: reach, days: bounds, shift: shift)
     let leftOut = LeftOutRows(
       tables: tables, reach: reach, reasons: [.openGap, .expiredGap, .waiting, .rejectedByDate])
     let imported = ImportedLogRows(
       connection: connection, tables: tables, hasImports: state.hasImports,
       reader: LogReader(connection: connection, tables: tables, shape: table.shape),
-      rules: CountingRules(siteNow: facts.siteNow), days: bounds)
+      rules: CountingRules(siteNow: facts.siteNow), days: bounds, shift: shift)
     let expected = ExpectedHours(session: session, state: state, sums: sums, leftOut: leftOut)
     log = try expected.hours().subtracting(imported.hours(outside: leftOut))
     takenAsCounted = try sums.takenAsCounted()
@@ -71,7 +72,28 @@ public struct Evidence: Sendable {
     let replaced = breach.map {
       "the conversation log was replaced or restored since the last sync (\($0)): compared up to id \(lastID)"
     }
-    warnings = table.shape.warnings + (replaced.map { [$0] } ?? [])
+    let (counted, logged) = (ledger.hours, log)
+    warnings =
+      table.shape.warnings + (replaced.map { [$0] } ?? [])
+      + (shift.map { Self.uncorrected($0, logged, counted) } ?? [])
+  }
+}
+
+extension Evidence {
+  /// A warning when days that the declared clock changes differ: they may have been counted before it was declared.
+  private static func uncorrected(
+    _ shift: ClockShift, _ log: [DayHour: TokenCount], _ ledger: [DayHour: TokenCount]
+  ) -> [String] {
+    let differ = Set(log.keys).union(ledger.keys).contains { hour in
+      hour.day < shift.end && log[hour] ?? .zero != ledger[hour] ?? .zero
+    }
+    guard differ else { return [] }
+    return [
+      """
+      log.database_clock shifts the rows before \(shift.before): days that were counted before it was declared \
+      differ until they are rebuilt, all of them together
+      """
+    ]
   }
 }
 

@@ -14,6 +14,10 @@ public struct HealthFacts {
   public let chatbotVersion: String?
   /// The log's shape, or why it cannot be read.
   public let log: Result<LogShape, any Error>
+  /// Which of the log and the imports hold rows from before chatbot 2.0.7, whose clock was the database's.
+  public let databaseStamped: DatabaseStamped
+  /// The clock that is declared for such rows of the log.
+  public let databaseClock: DatabaseClock?
   /// How many ids the log has used, purged rows included; nil when it cannot be read.
   public let usedIDs: UInt64?
   /// The ledger, nil when there is none yet, or why it cannot be read.
@@ -22,6 +26,14 @@ public struct HealthFacts {
   public let missingPrivileges: [String]
   /// What is kept beside the counts; nil without a ledger.
   public let keeping: Keeping?
+
+  /// Rows from before chatbot 2.0.7.
+  public struct DatabaseStamped: Sendable {
+    /// Whether the log has such token rows among its first ones.
+    public let isInLog: Bool
+    /// The imports that have brought some and counted them as they were stored.
+    public let imports: [Int]
+  }
 
   /// What the ledger keeps beside its counts.
   public struct Keeping: Sendable {
@@ -56,6 +68,8 @@ public struct HealthFacts {
     } else {
       usedIDs = nil
     }
+    databaseClock = session.databaseClock
+    databaseStamped = try Self.databaseStamped(session)
     ledger = try Self.attempt { try LedgerReader(session).checkedSnapshot() }
     if case .success(let snapshot?) = ledger {
       missingPrivileges = try Self.missingPrivileges(session)
@@ -82,6 +96,27 @@ public struct HealthFacts {
     guard case .success(let values) = network else { return facts.options.pluginVersion }
     let noted = SiteOptions.versionNames.compactMap { values[$0].flatMap { $0 } }.first { !$0.isEmpty }
     return noted ?? facts.options.pluginVersion
+  }
+
+  /// Old rows come first in a log, so it need not be read through.
+  private static func databaseStamped(_ session: SiteSession) throws -> DatabaseStamped {
+    let release = DatabaseClock.release.dateTime
+    let rows: Query = """
+      SELECT 1 FROM (SELECT interaction_time FROM \(identifier: session.tables.log)
+        WHERE user_type IN (\(query: Query(unchecked: LogReader.tokenTypes))) ORDER BY id LIMIT 1000) AS oldest
+      WHERE interaction_time >= \(CountingRules.earliest.dateTime) AND interaction_time < \(release) LIMIT 1
+      """
+    let imports: Query = """
+      SELECT i.id FROM \(identifier: session.tables.imports) AS i
+      WHERE undone_utc IS NULL AND first_time < \(release)
+        AND DATE(first_time) + INTERVAL HOUR(first_time) HOUR = (
+          SELECT MIN(h.day + INTERVAL h.hour HOUR) FROM \(identifier: session.tables.hours) AS h
+          WHERE h.origin_id = i.id)
+      ORDER BY id
+      """
+    let found = try attempt { try session.connection.firstRow(rows, as: Int.self) != nil }
+    let imported = try attempt { try session.connection.rows(imports, as: Int.self) }
+    return DatabaseStamped(isInLog: (try? found.get()) ?? false, imports: (try? imported.get()) ?? [])
   }
 
   private static func attempt<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {

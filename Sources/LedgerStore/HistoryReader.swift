@@ -6,8 +6,8 @@ struct HistoryReader {
   let connection: Connection
   let tables: Tables
 
-  /// The history as it stands at `state`.
-  func history(_ state: LedgerState) throws -> CountedHistory {
+  /// The history as it stands at `state`; `shift` is what is declared for the log.
+  func history(_ state: LedgerState, shift: ClockShift?) throws -> CountedHistory {
     let epochs: Query = """
       SELECT epoch, first_id, last_id, first_time, last_time FROM \(identifier: tables.epochs)
       WHERE first_id IS NOT NULL AND last_id IS NOT NULL AND first_time IS NOT NULL AND last_time IS NOT NULL
@@ -22,7 +22,7 @@ struct HistoryReader {
     let isScanned = try Epoch.load(connection, tables, number: state.epoch)?.isScanned ?? false
     return CountedHistory(
       currentEpoch: state.epoch, cursor: state.lastID, syncedSite: isScanned ? state.syncedSite : nil,
-      epochs: bounds, hours: try hours())
+      epochs: bounds, hours: try hours(), shift: shift)
   }
 
   /// What the history excepts of `rows`, by epoch.

@@ -5,19 +5,21 @@ struct ImportSorter {
   typealias Candidate = (row: TokenRow, key: ImportedRowKey)
 
   private let rules: CountingRules
+  private let shift: ClockShift?
   /// What has come of all rows so far.
   var outcome: ImportOutcome
   /// The rows that may have to be imported; after ``decide(by:_:)`` those that have to.
   private(set) var missing: [Candidate] = []
 
-  init(rules: CountingRules, outcome: ImportOutcome) {
+  init(rules: CountingRules, shift: ClockShift?, outcome: ImportOutcome) {
     self.rules = rules
+    self.shift = shift
     self.outcome = outcome
   }
 
   /// What the rows to import add up to. Their model is unknown: nobody can say what was used back then.
   var usage: UsageFold {
-    var usage = UsageFold(rules: rules, timeline: ModelTimeline())
+    var usage = UsageFold(rules: rules, timeline: ModelTimeline(), shift: shift)
     for candidate in missing { usage.add(candidate.row) }
     return usage
   }
@@ -57,7 +59,8 @@ struct ImportSorter {
       case .missing:
         decided.append(candidate)
         outcome.rowsImported += 1
-        outcome.days[key.time.day, default: ImportedDay()].rows += 1
+        let time = shift?.siteTime(of: key.time) ?? key.time
+        outcome.days[time.day, default: ImportedDay()].rows += 1
       }
     }
     missing = decided

@@ -11,6 +11,7 @@ struct ImportedLogRows {
   let reader: LogReader
   let rules: CountingRules
   let days: DayBounds
+  let shift: ClockShift?
 
   /// The hours' usage by those that are not among other rows which are left out.
   func hours(outside leftOut: LeftOutRows) throws -> [DayHour: TokenCount] {
@@ -31,8 +32,8 @@ struct ImportedLogRows {
     for range in try imported.ranges() {
       let known = try imported.keys(in: range)
       let others = Set(try connection.rows(leftOut.ids(in: range), as: Int.self))
-      var usage = UsageFold(rules: rules, timeline: ModelTimeline())
-      try reader.forEachTokenRow(in: range, of: days) { row in
+      var usage = UsageFold(rules: rules, timeline: ModelTimeline(), shift: shift)
+      try reader.forEachTokenRow(in: range, of: days, shift: shift) { row in
         if row.isImported(known) && row.id <= leftOut.reach.lastID && isWanted(others.contains(row.id)) {
           usage.add(row)
         }

@@ -23,6 +23,7 @@ public struct LedgerImport {
   private let files: [String]
   private let isTrial: Bool
   private let facts: SiteFacts
+  private let shift: ClockShift?
   private var standing: Standing
   private var rows: [TokenRow] = []
   private var parts = 0
@@ -33,16 +34,17 @@ public struct LedgerImport {
   /// - Parameters:
   ///   - session: The site; its ledger should be up to date.
   ///   - files: The names of the files, to be kept with the import.
+  ///   - clock: The clock that stamped old rows of the files; nil for the one that is declared for the log.
   ///   - isTrial: Finds out what would be imported, and leaves nothing behind.
   ///   - feed: Hands over the files' rows in any order.
   /// - Returns: What became of the rows.
   /// - Throws: What `feed` throws, `StoreError` or `MariaDBError`. Parts that were written before are whole.
   public static func run(
-    _ session: SiteSession, files: [String], isTrial: Bool = false,
+    _ session: SiteSession, files: [String], clock: DatabaseClock? = nil, isTrial: Bool = false,
     feed: ((TokenRow) throws -> Void) throws -> Void
   ) throws -> ImportOutcome {
     try Migrations(session: session).migrate()
-    var run = try LedgerImport(session, files: files, isTrial: isTrial)
+    var run = try LedgerImport(session, files: files, clock: clock, isTrial: isTrial)
     guard isTrial else { return try run.feedAll(feed) }
     // A trial writes down the rows it has seen like any other import, and then takes it all back.
     struct TrialIsOver: Error {}
@@ -56,20 +58,22 @@ public struct LedgerImport {
     return outcome
   }
 
-  private init(_ session: SiteSession, files: [String], isTrial: Bool) throws {
+  private init(_ session: SiteSession, files: [String], clock: DatabaseClock?, isTrial: Bool) throws {
     self.session = session
     self.files = files
     self.isTrial = isTrial
     facts = try session.facts()
-    standing = try Self.standing(session)
+    shift = (clock ?? session.databaseClock)?.shift(toSite: facts)
+    standing = try Self.standing(session, facts)
   }
 
-  private static func standing(_ session: SiteSession) throws -> Standing {
+  private static func standing(_ session: SiteSession, _ facts: SiteFacts) throws -> Standing {
     let state = try LedgerReader(session).consistentState()
     let highest: Query = "SELECT COALESCE(MAX(id), 0) FROM \(identifier: session.tables.imports)"
     return Standing(
       writer: LedgerWriter(session: session, state: state),
-      history: try HistoryReader(connection: session.connection, tables: session.tables).history(state),
+      history: try HistoryReader(connection: session.connection, tables: session.tables)
+        .history(state, shift: session.shift(facts)),
       nextID: (try session.connection.firstRow(highest, as: Int.self) ?? 0) + 1)
   }
 
@@ -110,7 +114,7 @@ public struct LedgerImport {
       do {
         return try body(&self)
       } catch let error as StoreError where error.kind == .busy {
-        standing = try Self.standing(session)
+        standing = try Self.standing(session, facts)
         if let id = outcome.id { try ImportUndo.check(id, session) }
       }
     }
@@ -118,7 +122,8 @@ public struct LedgerImport {
   }
 
   private mutating func writePart() throws {
-    var sorter = ImportSorter(rules: CountingRules(siteNow: facts.siteNow), outcome: outcome)
+    var sorter = ImportSorter(
+      rules: CountingRules(siteNow: facts.siteNow), shift: shift, outcome: outcome)
     sorter.take(rows)
     try sorter.leaveOutRepeated(ImportedRows(connection: session.connection, tables: session.tables))
     try sorter.decide(

@@ -27,7 +27,8 @@ public struct LiveUsage: Sendable {
       let range = IDRange(first, upTo: target, span: LogReader.chunkSpan)
     {
       last = range.last
-      var fold = UsageFold(rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline())
+      var fold = UsageFold(
+        rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline(), shift: session.shift(facts))
       try reader.forEachRow(in: range) { fold.add($0) }
       for (day, count) in fold.days { days[day, default: .zero] += count }
       rejected += fold.rejections.count

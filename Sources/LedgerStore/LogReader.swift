@@ -94,20 +94,23 @@ struct LogReader {
     try forEachRow(query, body)
   }
 
-  /// Reads the token rows of some days whose ids lie in `range`, ascending; with `skipsImported` those that no
+  /// Reads the token rows of some days of the site's time whose ids lie in `range`, ascending; with `skipsImported` those that no
   /// import has brought.
   ///
   /// It is for use in a transaction, which is repeated as a whole, and so it repeats nothing itself.
-  func forEachTokenRow(in range: IDRange, of days: DayBounds, _ body: (TokenRow) throws -> Void) throws {
+  func forEachTokenRow(
+    in range: IDRange, of days: DayBounds, shift: ClockShift?, _ body: (TokenRow) throws -> Void
+  ) throws {
     let query: Query = """
       \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last)
-        AND user_type IN (\(query: Query(unchecked: Self.tokenTypes))) AND \(query: days.contain("interaction_time"))
+        AND user_type IN (\(query: Query(unchecked: Self.tokenTypes))) AND \(query: days.stored(shift).contain("interaction_time"))
       ORDER BY id
       """
     let known = try imported?.keys(in: range) ?? []
     var decoder = TokenRowDecoder()
     try connection.forEachRow(query) { row in
       let row = try decoder.tokenRow(row)
+      if let shift, let time = row.time.clock, !days.contains(shift.siteTime(of: time).day) { return }
       if !row.isImported(known) { try body(row) }
     }
   }

@@ -7,8 +7,10 @@ struct LogSums {
   var connection: Connection
   let tables: Tables
   let reach: Reach
-  /// The days to look at.
+  /// The days to look at, of the site's time.
   let days: DayBounds
+  /// The way to that time for old rows; nil where it stands as it is stored.
+  var shift: ClockShift?
 
   /// The hours' usage by token rows that hold a number and a date which counts, up to the highest id looked at.
   /// `latest` is the latest time that counts; nil where rows past it are known by their rejection.
@@ -50,28 +52,34 @@ struct LogSums {
     func sum(_ type: String) -> Query {
       Query(unchecked: "SUM(IF(l.user_type = '\(type) Tokens', CAST(l.message_text AS UNSIGNED), 0))")
     }
+    // Clocks are whole minutes apart, and change at whole minutes; what is not shifted is added up by the hour.
+    let minute: Query =
+      shift.map { "IF(l.interaction_time < \($0.before.dateTime), MINUTE(l.interaction_time), 0)" } ?? "0"
     // Not one expression for the whole rule: that no other character than a digit is there is found sooner
     // than that all characters are digits. LENGTH counts bytes, and so does the rule. A server keeps halves of
     // surrogate pairs, at which its own REGEXP gives up and finds nothing; in latin1 they are question marks.
     var query: Query = """
       SELECT DATE(l.interaction_time), HOUR(l.interaction_time), \(query: sum("Prompt")),
-        \(query: sum("Completion")), \(query: sum("Total")), SUM(l.user_type = 'Total Tokens')
+        \(query: sum("Completion")), \(query: sum("Total")), SUM(l.user_type = 'Total Tokens'), \(query: minute)
       FROM \(query: source)
       WHERE l.user_type IN (\(query: Query(unchecked: LogReader.tokenTypes)))
         AND (\(query: condition))
-        AND l.interaction_time >= '2000-01-01' AND \(query: days.contain("l.interaction_time"))
+        AND l.interaction_time >= '2000-01-01' AND \(query: days.stored(shift).contain("l.interaction_time"))
         AND LENGTH(l.message_text) BETWEEN 1 AND 12
         AND CONVERT(l.message_text USING latin1) NOT REGEXP '[^0-9]'
       """
     if let latest { query.append(" AND l.interaction_time < \(latest.adding(seconds: 1).dateTime)") }
-    query.append(" GROUP BY 1, 2")
+    query.append(shift == nil ? " GROUP BY 1, 2" : " GROUP BY 1, 2, 7")
     var hours: [DayHour: TokenCount] = [:]
     try connection.forEachRow(query) { row in
-      let (date, hour, prompt, completion, total, requests) = try row.decode(
-        (DateTime?, Int?, Int, Int, Int, Int).self)
+      let (date, hour, prompt, completion, total, requests, minute) = try row.decode(
+        (DateTime?, Int?, Int, Int, Int, Int, Int).self)
       // A date that no calendar has is no day.
       guard let day = date?.clock?.day, let hour else { return }
-      hours[DayHour(day: day, hour: hour)] = TokenCount(
+      let stored = WallClock(day: day, secondOfDay: hour * 3600 + minute * 60)
+      let time = shift?.siteTime(of: stored) ?? stored
+      if shift != nil, !days.contains(time.day) { return }
+      hours[DayHour(day: time.day, hour: time.hour), default: .zero] += TokenCount(
         prompt: prompt, completion: completion, total: total, requests: requests)
     }
     return hours
@@ -145,6 +153,24 @@ struct DayBounds {
     if let first { condition.append(" AND \(query: column) >= \(first.dateTime)") }
     if let last { condition.append(" AND \(query: column) <= \(last.lastMoment)") }
     return condition
+  }
+}
+
+extension DayBounds {
+  /// Whether a day lies in these days.
+  func contains(_ day: Day) -> Bool {
+    (first.map { $0 <= day } ?? true) && (last.map { day <= $0 } ?? true)
+  }
+
+  /// The days as which rows of these days may be stored.
+  func stored(_ shift: ClockShift?) -> DayBounds {
+    guard let shift else { return self }
+    // Only rows before a day are shifted, and days without a row that counts need no other bounds.
+    func widened(_ day: Day?, by days: Int) -> Day? {
+      day.map { CountingRules.earliest.day <= $0 && $0 <= shift.end ? $0.adding(days: days) : $0 }
+    }
+    return DayBounds(
+      first: widened(first, by: -ClockShift.reach), last: widened(last, by: ClockShift.reach))
   }
 }
 

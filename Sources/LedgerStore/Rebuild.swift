@@ -25,6 +25,7 @@ public struct Rebuild {
   let reach: Reach
   let log: LogTable
   let skipsImported: Bool
+  let shift: ClockShift?
   let ledger: LedgerSums
   /// The usage that the log holds, as the server adds it up; what is written must come to the same.
   let recounted: [DayHour: TokenCount]
@@ -53,23 +54,72 @@ public struct Rebuild {
         advice: "Run `tokenledger sync` first.")
     }
     reach = try Reach(state: state, lastID: state.lastID, connection, tables)
-    let sums = LogSums(connection: connection, tables: tables, reach: reach, days: bounds)
+    shift = session.shift(facts)
     let rules = CountingRules(siteNow: facts.siteNow)
     let leftOut = Self.leftOut(tables, reach)
     skipsImported = state.hasImports
-    let imported = ImportedLogRows(
-      connection: connection, tables: tables, hasImports: state.hasImports,
-      reader: LogReader(connection: connection, tables: tables, shape: log.shape), rules: rules, days: bounds)
-    recounted = try sums.all(until: rules.latest).subtracting(sums.rows(leftOut, until: rules.latest))
-      .subtracting(imported.hours(outside: leftOut))
-    ledger = try LedgerSums(connection, tables, days: bounds)
-    days = RecountedDay.compare(
-      days: ledger.facts.mapValues(\.log), hours: ledger.hours, with: recounted)
+    let (hasImports, reach, log) = (state.hasImports, reach, log)
+    func recount(_ days: DayBounds, _ shift: ClockShift?) throws -> [DayHour: TokenCount] {
+      let sums = LogSums(connection: connection, tables: tables, reach: reach, days: days, shift: shift)
+      let imported = ImportedLogRows(
+        connection: connection, tables: tables, hasImports: hasImports,
+        reader: LogReader(connection: connection, tables: tables, shape: log.shape), rules: rules, days: days,
+        shift: shift)
+      return try sums.all(until: rules.latest).subtracting(sums.rows(leftOut, until: rules.latest))
+        .subtracting(imported.hours(outside: leftOut))
+    }
+    recounted = try recount(bounds, shift)
+    let counted = try LedgerSums(connection, tables, days: bounds)
+    ledger = counted
+    func compare(_ recounted: [DayHour: TokenCount]) -> [RecountedDay] {
+      RecountedDay.compare(days: counted.facts.mapValues(\.log), hours: counted.hours, with: recounted)
+    }
+    var recountedDays = compare(recounted)
+    if let shift, span.lowerBound < shift.end {
+      // Counted before the clock was declared, hours lose what others gain: that is no loss of rows.
+      let stored = compare(try recount(bounds, nil))
+      recountedDays = recountedDays.map { day in day.losing(atMostAs: stored.first { $0.day == day.day }) }
+      for day in shift.neighbours(of: span) {
+        let beside = DayBounds(first: day, last: day)
+        let ledger = try LedgerSums(connection, tables, days: beside).hours
+        try Self.check(
+          day, counted: ledger, stored: recount(beside, nil), shifted: recount(beside, shift))
+      }
+    }
+    days = recountedDays
     warnings = log.shape.warnings
+  }
+
+  /// Rows that the declared clock moves over the end of the days would be lost there, or counted twice, while the day
+  /// beside is counted as the rows are stored.
+  private static func check(
+    _ day: Day, counted: [DayHour: TokenCount], stored: [DayHour: TokenCount], shifted: [DayHour: TokenCount]
+  ) throws {
+    let (counted, stored, shifted) = (counted.usage, stored.usage, shifted.usage)
+    guard shifted != counted, stored == counted else { return }
+    throw StoreError(
+      .badData, "rows of \(day) and of the days to rebuild change places by the declared log.database_clock",
+      advice:
+        "Nothing was written. Rebuild all the days together that `tokenledger verify` shows as different.")
   }
 
   /// The rows that a sync is still to look at.
   static func leftOut(_ tables: Tables, _ reach: Reach) -> LeftOutRows {
     LeftOutRows(tables: tables, reach: reach, reasons: [.openGap, .waiting])
   }
+}
+
+extension ClockShift {
+  /// The days beside a span with which it may have rows to change.
+  fileprivate func neighbours(of span: ClosedRange<Day>) -> [Day] {
+    var days: [Day] = []
+    if span.lowerBound > CountingRules.earliest.day { days.append(span.lowerBound.adding(days: -1)) }
+    if span.upperBound < end { days.append(span.upperBound.adding(days: 1)) }
+    return days
+  }
+}
+
+extension [DayHour: TokenCount] {
+  /// The hours in which anything was used.
+  fileprivate var usage: Self { filter { $0.value != .zero } }
 }

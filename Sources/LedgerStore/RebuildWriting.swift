@@ -57,9 +57,10 @@ extension Rebuild {
       last = range.last
       let leftOut = Set(
         try connection.rows(Self.leftOut(tables, reach).ids(in: range), as: Int.self))
-      var fold = UsageFold(rules: CountingRules(siteNow: facts.siteNow), timeline: timeline)
+      var fold = UsageFold(
+        rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, shift: shift)
       var seen: [Int] = []
-      try reader.forEachTokenRow(in: range, of: bounds) { row in
+      try reader.forEachTokenRow(in: range, of: bounds, shift: shift) { row in
         if leftOut.contains(row.id) { return }
         seen.append(row.id)
         fold.add(row)

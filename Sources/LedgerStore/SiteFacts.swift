@@ -30,6 +30,14 @@ public struct SiteFacts: Sendable {
   }
 }
 
+extension DatabaseClock {
+  /// The way from this clock's times to the site's.
+  func shift(toSite facts: SiteFacts) -> ClockShift {
+    let zone = facts.options.timeZone
+    return shift { zone.secondsFromGMT(at: $0) }
+  }
+}
+
 extension SiteSession {
   /// Reads the options that TokenLedger knows, and the database's clock.
   ///

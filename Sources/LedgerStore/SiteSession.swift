@@ -10,6 +10,8 @@ public final class SiteSession {
   public let site: Site
   /// What the owner's configuration says was used when; each sync declares it before it counts.
   public let models: ModelHistory
+  /// The clock that stamped old rows of the log, where the owner's configuration says so.
+  public let databaseClock: DatabaseClock?
   /// The connection.
   public let connection: Connection
   let tables: Tables
@@ -17,9 +19,12 @@ public final class SiteSession {
   /// Connects to a site and, when a blog other than the first is asked for, checks that there is one.
   ///
   /// - Throws: `MariaDBError` when the database cannot be reached, `StoreError` for an unknown blog.
-  public init(_ site: Site, models: ModelHistory = ModelHistory()) throws {
+  public init(
+    _ site: Site, models: ModelHistory = ModelHistory(), databaseClock: DatabaseClock? = nil
+  ) throws {
     self.site = site
     self.models = models
+    self.databaseClock = databaseClock
     tables = Tables(prefix: site.prefix, basePrefix: site.basePrefix)
     connection = try Connection(site.connection)
     if site.blogID != 1 { try checkBlog() }
@@ -34,6 +39,9 @@ public final class SiteSession {
   func anotherConnection() throws -> Connection {
     try Connection(site.connection)
   }
+
+  /// The way to the site's time for old rows of the log; nil where it stands as it is stored.
+  func shift(_ facts: SiteFacts) -> ClockShift? { databaseClock?.shift(toSite: facts) }
 
   private func checkBlog() throws {
     let known: Bool

@@ -107,7 +107,8 @@ public struct Sync {
   func emptyFold() -> UsageFold {
     UsageFold(
       rules: CountingRules(siteNow: facts.siteNow), timeline: timeline,
-      countedBefore: epoch.countedUntil.map { UsageFold.CountedBefore(above: epoch.resumedID, until: $0) })
+      countedBefore: epoch.countedUntil.map { UsageFold.CountedBefore(above: epoch.resumedID, until: $0) },
+      shift: session.shift(facts))
   }
 
   private mutating func finish(_ blindness: Blindness) throws {

@@ -51,7 +51,8 @@ extension Sync {
 
   private mutating func settle(_ ids: [Int]) throws {
     // Taken as counted is what a new epoch finds; these rows were seen, and not counted.
-    var fold = UsageFold(rules: CountingRules(siteNow: facts.siteNow), timeline: timeline)
+    var fold = UsageFold(
+      rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, shift: session.shift(facts))
     var gone = Set(ids)
     var settled: [Int] = []
     try reader.forEachRow(withIDs: ids) { row in

@@ -63,7 +63,9 @@ struct SiteArguments: ParsableArguments {
 
   /// Finds the site and connects to its database, with a configuration that was read before.
   func open(_ console: Console, _ configuration: ConfigurationFile?) throws -> SiteSession {
-    try SiteSession(find(console, configuration), models: configuration?.models ?? ModelHistory())
+    try SiteSession(
+      find(console, configuration), models: configuration?.models ?? ModelHistory(),
+      databaseClock: configuration?.databaseClock)
   }
 }
 

@@ -28,7 +28,7 @@ struct SitesArguments: ParsableArguments {
     let found = try ConfigurationSearch.ofThisProcess.load(option: site.config)
     let models = found.file?.models ?? ModelHistory()
     guard let list = try list(found.file) else {
-      return SiteListing(sites: [try onlySite(found.file?.site, models)], warnings: found.warnings)
+      return SiteListing(sites: [try onlySite(found.file, models)], warnings: found.warnings)
     }
     var names: Set<String> = []
     var listing = SiteListing(sites: [], warnings: found.warnings + list.warnings)
@@ -37,7 +37,10 @@ struct SitesArguments: ParsableArguments {
       let name = [entry.request.name, "\(entry.request.name) of \(entry.place)"].first { !names.contains($0) }
       guard let name, names.insert(name).inserted else { continue }
       listing.sites.append(
-        WorkerSite(name: name, isNetwork: entry.request.blog == nil, models: models) {
+        WorkerSite(
+          name: name, isNetwork: entry.request.blog == nil, models: models,
+          databaseClock: found.file?.databaseClock
+        ) {
           try SiteFinder.ofThisProcess.find(entry.request)
         })
     }
@@ -62,13 +65,13 @@ struct SitesArguments: ParsableArguments {
     return list
   }
 
-  private func onlySite(_ configured: SiteRequest?, _ models: ModelHistory) throws -> WorkerSite {
-    let request = SiteFinder.ofThisProcess.request(site.request, configured: configured)
+  private func onlySite(_ configuration: ConfigurationFile?, _ models: ModelHistory) throws -> WorkerSite {
+    let request = SiteFinder.ofThisProcess.request(site.request, configured: configuration?.site)
     // A site that cannot be found is an error at once; and standard input can be read but once.
     let found = try SiteFinder.ofThisProcess.find(request)
     let hasName = request.wpPath != nil || request.wpConfig != nil
     let name = hasName ? request.name : "\(found.connection.database ?? "")/\(found.prefix)"
-    return WorkerSite(name: name, models: models) {
+    return WorkerSite(name: name, models: models, databaseClock: configuration?.databaseClock) {
       request.site == nil ? try SiteFinder.ofThisProcess.find(request) : found
     }
   }

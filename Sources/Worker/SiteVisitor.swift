@@ -78,7 +78,7 @@ public struct SiteVisitor: SiteVisiting {
     report.warnings = found.warnings
     found.connection.interruption = interruption
     found.connection.readTimeout = min(found.connection.readTimeout, Self.readTimeout)
-    return try SiteSession(found, models: site.models)
+    return try SiteSession(found, models: site.models, databaseClock: site.databaseClock)
   }
 
   /// Writes the daily file if it is due; but from a ledger that is not current it would stay wrong.

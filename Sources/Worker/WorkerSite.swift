@@ -9,6 +9,8 @@ public struct WorkerSite: Sendable {
   public let isNetwork: Bool
   /// What the owner's configuration says was used when.
   public let models: ModelHistory
+  /// The clock that stamped old rows of the log, where the configuration says so.
+  public let databaseClock: DatabaseClock?
   /// Finds out how its database is reached. It is asked at every visit, so that a password that was changed in
   /// wp-config.php is the new one at once. It may block.
   public let find: @Sendable () throws -> Site
@@ -16,17 +18,18 @@ public struct WorkerSite: Sendable {
   /// A site by its name.
   public init(
     name: String, isNetwork: Bool = false, models: ModelHistory = ModelHistory(),
-    find: @escaping @Sendable () throws -> Site
+    databaseClock: DatabaseClock? = nil, find: @escaping @Sendable () throws -> Site
   ) {
     self.name = name
     self.isNetwork = isNetwork
     self.models = models
+    self.databaseClock = databaseClock
     self.find = find
   }
 
   /// Another blog of the same multisite.
   public func blog(_ id: Int) -> WorkerSite {
-    WorkerSite(name: "\(name) blog \(id)", models: models) {
+    WorkerSite(name: "\(name) blog \(id)", models: models, databaseClock: databaseClock) {
       var site = try find()
       site.blogID = id
       return site

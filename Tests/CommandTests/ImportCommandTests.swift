@@ -263,3 +263,76 @@ struct ImportCommandTests {
         """))
   }
 }
+
+@Suite("The clock of old rows", .freshDatabase)
+struct OldClockTests {
+  @Test(
+    "An import shifts rows from before 2.0.7 out of the zone that is named, and doctor says where some are as stored"
+  )
+  func importing() async throws {
+    try await Folder.with { folder in
+      let site = try await TestSite.purged(into: folder)
+      let file = "\(folder.path)/\(TestSite.download)"
+      let bad = try await site.tokenledger("import", file, "--time-zone", "Mars/Olympus")
+      #expect(bad.status == 64 && bad.errors.contains("Mars/Olympus is no time zone of this system"))
+      #expect(try await site.tokenledger("import", "--undo", "1", "--time-zone", "UTC").status == 64)
+
+      #expect(try await site.tokenledger("import", file).status == 0)
+      var checks = try await doctor(site)
+      #expect(
+        checks["imported_clock"] == """
+          warning: import 1 brought rows from before chatbot 2.0.7, which show the database's clock; they are counted as \
+          they are stored
+          """)
+      #expect(try await site.tokenledger("import", "--undo", "1").status == 0)
+
+      // The site is in New York. Of December nothing is shifted: the chatbot was a newer one by then.
+      #expect(try await site.tokenledger("import", file, "--time-zone", "UTC").status == 0)
+      checks = try await doctor(site)
+      #expect(checks["imported_clock"] == nil)
+      #expect(
+        try site.sql("SELECT day, hour, total_tokens FROM wp_tokenledger_hours ORDER BY day, hour") == [
+          "2024-02-29\t18\t1200", "2024-03-04\t4\t770", "2024-03-04\t5\t330", "2024-03-09\t21\t11",
+          "2024-03-30\t20\t1234567", "2024-12-30\t8\t11",
+        ])
+    }
+  }
+
+  @Test("Declared in tokenledger.yml the clock holds for every command, and doctor says so")
+  func declared() async throws {
+    try await Folder.with { folder in
+      let site = try TestSite.small()
+      #expect(
+        try await doctor(site)["database_clock"]?.hasPrefix("warning: the log holds rows from before") == true
+      )
+      let path = try folder.write(
+        "tokenledger.yml", "log: {database_clock: {before: 2024-08-01, zone: UTC}}\n")
+      let declared = ["TOKENLEDGER_CONFIG": path]
+      let report = ["report", "--period", "daily", "--all", "--format", "csv"]
+      let live = try await site.tokenledger(report + ["--live"], environment: declared)
+      let synced = try await site.tokenledger(report, environment: declared)
+      #expect(live.status == 0 && synced.status == 0)
+      #expect(synced.output.contains("\n2024-03-30") && synced.output.contains("\n2024-03-09"))
+      #expect(live.output.split(separator: "\n").count == synced.output.split(separator: "\n").count)
+      #expect(try await site.tokenledger(["verify"], environment: declared).status == 0)
+      #expect(
+        try await doctor(site, declared)["database_clock"]
+          == "ok: the log's rows before 2024-08-01 are shifted from UTC to the site's time")
+      // Without the file the ledger is no longer what the log says.
+      #expect(try await site.tokenledger("verify").status == 65)
+      let settings = try await site.tokenledger(
+        ["config", "check", "--format", "csv"], environment: declared)
+      #expect(settings.output.contains("log.database_clock,\"before 2024-08-01 UTC\""))
+    }
+  }
+
+  private func doctor(_ site: TestSite, _ environment: [String: String] = [:]) async throws -> [String:
+    String]
+  {
+    let outcome = try await site.tokenledger(["doctor", "--format", "json"], environment: environment)
+    let checks = try JSONValue(outcome.outputBytes)["checks"].array
+    return Dictionary(
+      checks.map { ($0["name"].string ?? "", "\($0["level"].string ?? ""): \($0["message"].string ?? "")") },
+      uniquingKeysWith: { first, _ in first })
+  }
+}

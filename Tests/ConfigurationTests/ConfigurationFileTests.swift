@@ -58,10 +58,44 @@ import WordPress
     #expect(
       whole.models.entries.map(\.model)
         == ["gpt-3.5-turbo", "gpt-4o"].map { Model(platform: "OpenAI", name: $0) })
+    #expect(plain.databaseClock == nil)
+    #expect(whole.databaseClock?.before == Day("2024-08-01") && whole.databaseClock?.zone == "UTC")
+    #expect(whole.place(of: "log.database_clock") != nil)
     let lines = example.whole.split(separator: "\n", omittingEmptySubsequences: false)
     let line = try #require(lines.firstIndex(of: "  jobs: 4"))
     #expect(whole.place(of: "worker.jobs") == "\(whole.path), line \(line + 1)")
     #expect(whole.place(of: "worker.none") == nil)
+  }
+
+  @Test("The database's clock is a day and a zone; what is wrong with it is said with its place")
+  func databaseClock() async throws {
+    let file = try await load("log: {database_clock: {before: 2024-08-01, zone: Europe/Berlin}}\n")
+    let shift = try #require(file.databaseClock).shift { _ in 0 }
+    let stored = WallClock(day: try #require(Day("2024-07-31")), secondOfDay: 1800)
+    #expect(shift.siteTime(of: stored).description == "2024-07-30 22:30:00")
+    #expect(try await load("log:\n").databaseClock == nil)
+    #expect(
+      try await load("log: {database_clock: {before: 2024-08-01, zone: '+05:45'}}").databaseClock?.zone
+        == "UTC+05:45")
+    for (text, message) in [
+      ("log:\n  database_clok: {}", "line 2, column 3: unknown key 'database_clok' in log"),
+      ("log:\n  database_clock:\n    zone: UTC", "line 3, column 5: database_clock has no before"),
+      ("log:\n  database_clock: {before: 2024-08-01}", "line 2, column 19: database_clock has no zone"),
+      (
+        "log: {database_clock: {before: 2024-02-30, zone: UTC}}",
+        "line 1, column 32: before in database_clock is not a day as YYYY-MM-DD: February 2024 has 29 days"
+      ),
+      (
+        "log: {database_clock: {before: 2024-08-01, zone: Mars/Olympus}}",
+        """
+        line 1, column 50: zone in database_clock is not a time zone of this system, such as UTC, Europe/Berlin or \
+        +02:00
+        """
+      ), ("log: [1]", "line 1, column 6: log is a list, not settings"),
+    ] {
+      let error = await #expect(throws: ConfigurationError.self) { try await load(text) }
+      #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "")")
+    }
   }
 
   @Test("Every setting that there is stands in the example, and every one in the schema")
@@ -75,7 +109,7 @@ import WordPress
       #expect(names.count >= 4)
       for name in names { #expect(whole.position(of: "\(section).\(name)") != nil, "\(section).\(name)") }
     }
-    #expect(Set(sections.keys) == ["site", "sites", "worker", "report", "models"])
+    #expect(Set(sections.keys) == ["site", "sites", "worker", "report", "models", "log"])
   }
 
   /// Files that can be used.
@@ -107,7 +141,7 @@ import WordPress
     ),
     (
       "hunter2 hunter2: 1\n", "line 1, column 1: unknown key in the file",
-      "The keys there are: site, sites, worker, report, models."
+      "The keys there are: site, sites, worker, report, models, log."
     ),
     ("- a\n", "line 1, column 1: the file is a list, not settings", nil),
     ("worker: fast\n", "line 1, column 9: worker is text, not settings", nil),

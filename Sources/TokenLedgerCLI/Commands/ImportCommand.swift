@@ -1,8 +1,10 @@
 import ArgumentParser
+import Configuration
 import Ledger
 import LedgerStore
 import Rendering
 import Reports
+import WordPress
 
 /// `tokenledger import`
 struct ImportCommand: ParsableCommand {
@@ -27,14 +29,26 @@ struct ImportCommand: ParsableCommand {
   var dryRun = false
   @Flag(help: "Leave malformed lines out instead of importing nothing.")
   var skipBad = false
+  @Option(
+    help: ArgumentHelp(
+      """
+      The clock of rows from before chatbot 2.0.7, which the database stamped: UTC, Europe/Berlin, +02:00 \
+      (default: as log.database_clock declares, else the site's own).
+      """, valueName: "zone"))
+  var timeZone: String?
   @OptionGroup var reading: ReadingArguments
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func validate() throws {
     if undo == nil && files.isEmpty { throw ValidationError("Name the files to import") }
-    if undo != nil && (!files.isEmpty || dryRun || skipBad) {
-      throw ValidationError("--undo goes with no files, --dry-run or --skip-bad")
+    if undo != nil && (!files.isEmpty || dryRun || skipBad || timeZone != nil) {
+      throw ValidationError("--undo goes with no files, --dry-run, --skip-bad or --time-zone")
+    }
+    if let timeZone, SiteTimeZone(timeZone) == nil {
+      throw ValidationError(
+        "--time-zone \(printable(timeZone)) is no time zone of this system: give UTC, Europe/Berlin or +02:00"
+      )
     }
   }
 
@@ -52,7 +66,10 @@ struct ImportCommand: ParsableCommand {
     defer { bar?.clear() }
     let lines = inspected.reduce(0) { $0 + $1.lines }
     var done = 0
-    let outcome = try LedgerImport.run(session, files: inspected.map(\.name), isTrial: dryRun) { add in
+    let outcome = try LedgerImport.run(
+      session, files: inspected.map(\.name), clock: clock(session), isTrial: dryRun
+    ) {
+      add in
       for file in inspected {
         try file.forEachRow { row in
           try add(row)
@@ -71,6 +88,13 @@ struct ImportCommand: ParsableCommand {
       warnings.append(warning)
     }
     try write(ImportDocument(outcome, inspected, isTrial: dryRun, warnings: warnings), console)
+  }
+
+  /// The zone that is named is for the rows that are declared, or known, to be the database's.
+  private func clock(_ session: SiteSession) -> DatabaseClock? {
+    timeZone.flatMap { SiteTimeZone($0) }.map {
+      DatabaseClock(before: session.databaseClock?.before ?? DatabaseClock.release, zone: $0)
+    }
   }
 
   private func write(_ document: ImportDocument, _ console: Console) throws {

@@ -122,8 +122,37 @@ struct Examination {
         : check(
           "log_table", "Log table", .warning, shape.warnings.joined(separator: "; "),
           "It is read all the same; see what is lost.")
-      return [table, ids(shape)]
+      return [table, ids(shape)] + databaseClock
     }
+  }
+
+  /// Only where there are rows from before chatbot 2.0.7.
+  private var databaseClock: [HealthCheck] {
+    let (name, title, since) = ("database_clock", "Clock of old rows", "rows from before chatbot 2.0.7")
+    var checks: [HealthCheck] = []
+    if facts.databaseStamped.isInLog {
+      if let clock = facts.databaseClock {
+        checks.append(
+          check(
+            name, title, .ok,
+            "the log's rows before \(clock.before) are shifted from \(clock.zone) to the site's time"))
+      } else {
+        checks.append(
+          check(
+            name, title, .warning,
+            "the log holds \(since), which show the database's clock; they are counted as they are stored",
+            "Declare the clock as log.database_clock in tokenledger.yml, then rebuild the days that differ."))
+      }
+    }
+    if !facts.databaseStamped.imports.isEmpty {
+      let imports = facts.databaseStamped.imports.map(String.init).joined(separator: ", ")
+      checks.append(
+        check(
+          "imported_clock", "Clock of old imports", .warning,
+          "import \(imports) brought \(since), which show the database's clock; they are counted as they are stored",
+          "Where it was not the site's, take the import back with --undo, and repeat it with --time-zone."))
+    }
+    return checks
   }
 
   private func ids(_ shape: LogShape) -> HealthCheck {

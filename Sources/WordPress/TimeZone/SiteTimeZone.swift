@@ -49,6 +49,21 @@ public struct SiteTimeZone: Sendable {
     rules = .fixed(offsetSeconds)
   }
 
+  /// The zone that a person means by an IANA name, by `UTC` or by an offset such as `+02:00`; nil where this system has
+  /// none.
+  public init?(_ text: String) {
+    if let sign = text.utf8.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+      let parts = text.dropFirst().split(separator: ":", omittingEmptySubsequences: false)
+      guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy(isDigit) }),
+        let hours = Int(parts[0]), let minutes = Int(parts[1]), hours < 24, minutes < 60
+      else { return nil }
+      self.init(offsetSeconds: (sign == UInt8(ascii: "-") ? -60 : 60) * (hours * 60 + minutes))
+    } else {
+      guard let zone = try? SiteTimeZone(named: text) else { return nil }
+      self = zone
+    }
+  }
+
   /// Seconds that the clock is ahead of UTC at an instant, in seconds since 1970-01-01 00:00:00 UTC; negative is
   /// behind.
   public func secondsFromGMT(at unixTime: Int) -> Int {

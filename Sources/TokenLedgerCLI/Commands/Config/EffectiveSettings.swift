@@ -44,7 +44,7 @@ struct EffectiveSettings {
     all =
       [Self.fileSetting(configuration, arguments)] + site + Self.sites(configuration)
       + Self.worker(configuration)
-      + Self.report(configuration) + Self.models(configuration)
+      + Self.report(configuration) + Self.models(configuration) + Self.log(configuration)
   }
 
   private static func fileSetting(
@@ -89,6 +89,11 @@ struct EffectiveSettings {
       let (days, model) = ("\(entry.from) …" + (entry.to.map { " \($0)" } ?? ""), entry.model)
       return EffectiveSetting("models.\(index + 1)", "\(days) \(model.platform) \(model.name)", file)
     }
+  }
+
+  private static func log(_ file: ConfigurationFile?) -> [EffectiveSetting] {
+    guard let clock = file?.databaseClock else { return [] }
+    return [EffectiveSetting("log.database_clock", "before \(clock.before) \(clock.zone)", file)]
   }
 }
 

@@ -1,0 +1,24 @@
+import Ledger
+import WordPress
+
+extension DatabaseClock {
+  static let keys = ["before", "zone"]
+
+  /// What the section `log.database_clock` says; nil where it is at fault.
+  init?(_ reader: SettingsReader, _ problems: inout [Problem]) {
+    let before = reader.value(
+      "before", expected: "a day as YYYY-MM-DD", isRequired: true, why: { Day.problem(with: $0) }, &problems
+    ) { Day($0) }
+    let zone = reader.value(
+      "zone", expected: "a time zone of this system, such as UTC, Europe/Berlin or +02:00", isRequired: true,
+      &problems
+    ) { SiteTimeZone($0) }
+    guard let before, let zone else { return nil }
+    self.init(before: before, zone: zone)
+  }
+
+  /// A clock of a time zone.
+  public init(before: Day, zone: SiteTimeZone) {
+    self.init(before: before, zone: zone.name) { zone.secondsFromGMT(at: $0) }
+  }
+}
