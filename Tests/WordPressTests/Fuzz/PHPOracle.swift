@@ -97,6 +97,8 @@ enum PHPOracle {
     foreach (json_decode(file_get_contents(__DIR__ . '/work.json'), true) as $fuzz_index => $fuzz_work) {
       $fuzz_child = pcntl_fork();
       if ($fuzz_child) { pcntl_waitpid($fuzz_child, $fuzz_status); continue; }
+      pcntl_sigprocmask(SIG_UNBLOCK, [SIGALRM]);
+      pcntl_signal(SIGALRM, SIG_DFL);
       pcntl_alarm(2);
       ob_start();
       foreach ($fuzz_work['environment'] as $fuzz_name => $fuzz_value) {
