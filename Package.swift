@@ -26,8 +26,12 @@ let package = Package(
     // The domain: values and the fold, no input or output.
     .target(name: "Ledger"),
 
+    // Starting another program: the one place that does. What is to happen between fork and exec is C.
+    .target(name: "CPrograms"),
+    .target(name: "Programs", dependencies: ["CPrograms"]),
+
     // Finding a site and reading what WordPress says of itself.
-    .target(name: "WordPress", dependencies: ["MariaDB"]),
+    .target(name: "WordPress", dependencies: ["MariaDB", "Programs"]),
 
     // What the owner has written down: tokenledger.yml, and lists of sites.
     .target(name: "Configuration", dependencies: ["Ledger", "Reports", "WordPress"]),
@@ -87,7 +91,7 @@ let package = Package(
     .testTarget(name: "MariaDBTests", dependencies: ["MariaDB", "TestSupport"]),
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
-    .testTarget(name: "WordPressTests", dependencies: ["WordPress", "TestSupport"]),
+    .testTarget(name: "WordPressTests", dependencies: ["WordPress", "Programs", "TestSupport"]),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"],
       exclude: ["Support/yaml_oracle.py"]),

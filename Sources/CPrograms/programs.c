@@ -1,0 +1,84 @@
+#define _GNU_SOURCE
+#include "programs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// Closes what the program has no business with, in systems without close_range as well.
+static void close_from(int first) {
+  struct rlimit limit;
+  int last = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 65536 ? (int)limit.rlim_cur : 65536;
+  for (int descriptor = first; descriptor < last; descriptor++) close(descriptor);
+}
+
+static int become(const struct program_description *start) {
+  if (!start->changes_user) return 0;
+  if (setgroups(start->group_count, start->groups) != 0) return errno;
+  if (setresgid(start->group, start->group, start->group) != 0) return errno;
+  if (setresuid(start->user, start->user, start->user) != 0) return errno;
+  // There must be no way back.
+  return setuid(0) == 0 ? EPERM : 0;
+}
+
+// What the child does between fork and exec: only calls that are safe there.
+static int child(const struct program_description *start, int report, pid_t parent) {
+  setpgid(0, 0);
+  for (int signal_number = 1; signal_number < NSIG; signal_number++) signal(signal_number, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  // Out of the way of the numbers that are given next.
+  int output = fcntl(start->output, F_DUPFD, 16);
+  int errors = fcntl(report, F_DUPFD_CLOEXEC, 16);
+  int null = open("/dev/null", O_RDWR);
+  if (output < 0 || errors < 0 || null < 0) return errno;
+  for (int descriptor = 0; descriptor < 3; descriptor++) {
+    if (dup2(null, descriptor) < 0) return errno;
+  }
+  if (dup2(output, 3) < 0 || dup2(errors, 4) < 0 || fcntl(4, F_SETFD, FD_CLOEXEC) < 0) return errno;
+  close_from(5);
+  int problem = become(start);
+  if (problem == 0 && chdir(start->folder) != 0) problem = errno;
+  if (problem == 0) {
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // The parent may be gone already.
+    if (getppid() != parent) _exit(127);
+    execve(start->path, start->arguments, start->environment);
+    problem = errno;
+  }
+  while (write(4, &problem, sizeof problem) < 0 && errno == EINTR) {}
+  _exit(127);
+}
+
+int programs_start(const struct program_description *start, pid_t *process) {
+  int report[2];
+  if (pipe2(report, O_CLOEXEC) != 0) return errno;
+  pid_t parent = getpid();
+  pid_t started = fork();
+  if (started == 0) {
+    int problem = child(start, report[1], parent);
+    while (write(report[1], &problem, sizeof problem) < 0 && errno == EINTR) {}
+    _exit(127);
+  }
+  int problem = started < 0 ? errno : 0;
+  close(report[1]);
+  if (started > 0) {
+    int told = 0;
+    ssize_t count;
+    while ((count = read(report[0], &told, sizeof told)) < 0 && errno == EINTR) {}
+    if (count == sizeof told) {
+      problem = told;
+      while (waitpid(started, NULL, 0) < 0 && errno == EINTR) {}
+    }
+  }
+  close(report[0]);
+  *process = started;
+  return problem;
+}

@@ -1,0 +1,188 @@
+import CPrograms
+import Glibc
+
+/// Another program that is started, and what it may do: the one place where TokenLedger starts any.
+///
+/// It is named by an absolute path, gets no standard input, and answers on descriptor 3: what it or anything in it
+/// prints goes nowhere. It has a time limit, and it ends when this process does.
+///
+///     var program = OtherProgram("/usr/bin/php", ["-r", code])
+///     let outcome = try program.run()
+package struct OtherProgram {
+  /// Whom it runs as, where that is someone else.
+  package struct Identity: Sendable, Equatable {
+    /// The user's number.
+    package let user: UInt32
+    /// The number of the user's own group.
+    package let group: UInt32
+    /// All groups that the user is in.
+    package let groups: [UInt32]
+
+    /// The identity of a user: the groups are those that the system knows, and for a user that it does not know
+    /// `group` alone.
+    package init(user: UInt32, group: UInt32) {
+      self.user = user
+      var account = passwd()
+      var found: UnsafeMutablePointer<passwd>?
+      let size = 16_384
+      let texts = UnsafeMutablePointer<CChar>.allocate(capacity: size)
+      defer { texts.deallocate() }
+      guard getpwuid_r(user, &account, texts, size, &found) == 0, found != nil,
+        let name = account.pw_name
+      else {
+        self.group = group
+        groups = [group]
+        return
+      }
+      let own = account.pw_gid
+      self.group = own
+      var count: Int32 = 256
+      var members = [gid_t](repeating: own, count: Int(count))
+      groups = getgrouplist(name, own, &members, &count) < 0 ? [own] : Array(members.prefix(Int(count)))
+    }
+  }
+
+  /// How it ended.
+  package enum Outcome: Equatable {
+    /// By itself, with what it wrote to descriptor 3.
+    case exited(Int32, output: [UInt8])
+    /// By a signal.
+    case killed(signal: Int32)
+    /// By us, because it took too long.
+    case timedOut
+    /// By us, because it wrote too much.
+    case tooLong
+  }
+
+  /// Why a program cannot be started.
+  package struct StartError: Error {
+    /// What the system says.
+    package let reason: String
+  }
+
+  /// Where it lies.
+  package let path: String
+  /// Its arguments. Everybody on the machine can see them: no secret among them.
+  package let arguments: [String]
+  /// Its environment.
+  package var environment = OtherProgram.plainEnvironment
+  /// The folder it runs in.
+  package var folder = "/"
+  /// Whom it runs as; nil for whoever this process runs as.
+  package var identity: Identity?
+  /// How long it may take, in seconds.
+  package var timeLimit = 10.0
+  /// How many bytes it may write.
+  package var outputLimit = 65_536
+
+  /// The environment of programs that need none.
+  package static let plainEnvironment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
+
+  /// A program at an absolute path.
+  package init(_ path: String, _ arguments: [String]) {
+    self.path = path
+    self.arguments = arguments
+  }
+
+  /// The first file of a name that may be run, in folders with absolute paths.
+  package static func find(_ name: String, in folders: [String]) -> String? {
+    folders.lazy.filter { $0.hasPrefix("/") }.map { $0.hasSuffix("/") ? $0 + name : "\($0)/\(name)" }.first {
+      path in
+      var information = stat()
+      return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+        && access(path, X_OK) == 0
+    }
+  }
+
+  /// Starts it and waits for its end.
+  ///
+  /// - Throws: `StartError`.
+  package func run() throws -> Outcome {
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw StartError(reason: String(cString: strerror(errno))) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    let (process, problem) = start(output: ends[1])
+    close(ends[1])
+    guard problem == 0 else { throw StartError(reason: String(cString: strerror(problem))) }
+    return attend(process, output: ends[0])
+  }
+
+  private func start(output: Int32) -> (pid_t, problem: Int32) {
+    let argumentTexts = ([path] + arguments).map { strdup($0) }
+    let environmentTexts = environment.map { strdup("\($0.key)=\($0.value)") }
+    defer { (argumentTexts + environmentTexts).forEach { free($0) } }
+    var process: pid_t = 0
+    let groups = identity?.groups ?? []
+    let problem = path.withCString { path in
+      folder.withCString { folder in
+        (argumentTexts + [nil]).withUnsafeBufferPointer { arguments in
+          (environmentTexts + [nil]).withUnsafeBufferPointer { environment in
+            groups.withUnsafeBufferPointer { groups in
+              var description = program_description()
+              description.path = path
+              description.arguments = arguments.baseAddress
+              description.environment = environment.baseAddress
+              description.folder = folder
+              description.output = output
+              description.changes_user = identity == nil ? 0 : 1
+              description.user = identity?.user ?? 0
+              description.group = identity?.group ?? 0
+              description.groups = groups.baseAddress
+              description.group_count = groups.count
+              return programs_start(&description, &process)
+            }
+          }
+        }
+      }
+    }
+    return (process, problem)
+  }
+
+  /// Reads what the program writes until it ends or has to.
+  private func attend(_ process: pid_t, output: Int32) -> Outcome {
+    _ = fcntl(output, F_SETFL, O_NONBLOCK)
+    let deadline = Self.now + timeLimit
+    var bytes: [UInt8] = []
+    while true {
+      // A program that it has started may hold the pipe open for longer than it lives itself.
+      var status: Int32 = 0
+      let ended = waitpid(process, &status, WNOHANG)
+      let isWithinLimit = read(output, &bytes)
+      if ended == process || (ended < 0 && errno != EINTR) {
+        kill(-process, SIGKILL)
+        guard isWithinLimit else { return .tooLong }
+        let signal = status & 0x7F
+        return signal == 0 ? .exited(status >> 8 & 0xFF, output: bytes) : .killed(signal: signal)
+      }
+      let isInTime = Self.now < deadline
+      guard isWithinLimit, isInTime else {
+        kill(-process, SIGKILL)
+        kill(process, SIGKILL)
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        return isInTime ? .tooLong : .timedOut
+      }
+      var waiting = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+      if poll(&waiting, 1, 20) > 0, waiting.revents & Int16(POLLIN) == 0 { usleep(2000) }
+    }
+  }
+
+  /// Reads what is there; false when it is too much.
+  private func read(_ output: Int32, _ bytes: inout [UInt8]) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while bytes.count <= outputLimit {
+      let count = Glibc.read(output, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return true }
+      bytes += buffer[..<count]
+    }
+    return false
+  }
+
+  /// Seconds of a clock that nobody sets.
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
