@@ -12,7 +12,9 @@ public struct SiteEntry: Sendable, Hashable {
   /// The file and line that list it, for messages.
   public let place: String
 
-  static let keys = ["wp_path", "wp_config", "defaults_file", "defaults_group", "database", "prefix", "blog"]
+  static let keys = [
+    "wp_path", "wp_config", "defaults_file", "defaults_group", "database", "prefix", "blog", "read_with",
+  ]
 
   /// The request that an item of a list of sites makes; nil with a fault.
   ///
@@ -35,6 +37,10 @@ public struct SiteEntry: Sendable, Hashable {
     request.database = reader.text("database", &problems)
     request.prefix = reader.text("prefix", &problems)
     request.blog = reader.integer("blog", in: 1...Int(Int32.max), &problems)
+    request.wpConfigBy = reader.choice("read_with", of: WPConfigReader.allCases.map(\.rawValue), &problems)
+      .flatMap {
+        WPConfigReader(rawValue: $0)
+      }
     if problems.count > before { return nil }
     check(reader, &problems)
     return problems.count > before ? nil : request
@@ -59,6 +65,12 @@ public struct SiteEntry: Sendable, Hashable {
             "defaults_group needs defaults_file", at: reader.position(of: "defaults_group"),
             advice: "Name the option file that holds the group."))
       }
+    } else if reader.field("read_with") != nil {
+      problems.append(
+        .init(
+          "read_with is for sites that are found by their wp-config.php",
+          at: reader.position(of: "read_with"),
+          advice: "Leave it out beside defaults_file."))
     } else if reader.field("prefix") == nil {
       problems.append(
         .init(

@@ -10,7 +10,8 @@ import WordPress
 ///         prefix: wp_
 ///
 /// An item is a WordPress folder, or says with the command line's own names (`wp_path`, `wp_config`,
-/// `defaults_file`, `defaults_group`, `database`, `prefix`, `blog`) where a site is. A folder may be a pattern with
+/// `defaults_file`, `defaults_group`, `database`, `prefix`, `blog`) where a site is, and with `read_with: php` that PHP
+/// reads its wp-config.php. A folder may be a pattern with
 /// `*`, `?` or `[…]`, which stands for all WordPress sites that match it, in the order of their bytes. Paths are
 /// relative to the file's folder.
 public struct SiteList: Sendable, Equatable {
@@ -98,6 +99,7 @@ extension SiteRequest {
     request.wpConfig = wpConfig.map(resolvedPath)
     request.defaultsFile = defaultsFile.map(resolvedPath)
     if blog == 1 { request.blog = nil }
+    request.wpConfigBy = nil
     return request
   }
 }

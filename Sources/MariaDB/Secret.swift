@@ -13,10 +13,10 @@ public struct Secret: Sendable {
     // Written once, before anyone else can see it.
     let bytes: UnsafeMutableBufferPointer<CChar>
 
-    init(_ text: String) {
-      bytes = UnsafeMutableBufferPointer.allocate(capacity: text.utf8.count + 1)
+    init(_ text: some Collection<UInt8>) {
+      bytes = UnsafeMutableBufferPointer.allocate(capacity: text.count + 1)
       bytes.initialize(repeating: 0)
-      for (index, byte) in text.utf8.enumerated() { bytes[index] = CChar(bitPattern: byte) }
+      for (index, byte) in text.enumerated() { bytes[index] = CChar(bitPattern: byte) }
     }
 
     deinit {
@@ -29,7 +29,12 @@ public struct Secret: Sendable {
 
   /// Keeps `text` from being shown.
   public init(_ text: String) {
-    storage = Storage(text)
+    storage = Storage(text.utf8)
+  }
+
+  /// Keeps bytes from being shown: a password need not be text.
+  public init(bytes: [UInt8]) {
+    storage = Storage(bytes)
   }
 
   /// Whether C would take the text for a shorter one.

@@ -10,13 +10,18 @@ struct SiteArguments: ParsableArguments {
   @Option(help: ArgumentHelp("The WordPress folder.", valueName: "dir"), completion: .directory)
   var wpPath: String?
   @Option(
-    help: ArgumentHelp("The site's wp-config.php. It is read, never run.", valueName: "file"),
+    help: ArgumentHelp("The site's wp-config.php. It is read, not run.", valueName: "file"),
     completion: .file())
   var wpConfig: String?
   @Option(
+    help: ArgumentHelp(
+      "Have PHP run wp-config.php, without WordPress, and say what it sets.", valueName: "php"))
+  var wpConfigBy: WPConfigReader?
+  @Option(
     help: ArgumentHelp("A MariaDB option file with the access.", valueName: "file"), completion: .file())
   var defaultsFile: String?
-  @Option(help: ArgumentHelp("Its group (default: tokenledger, then client).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Its group (default: tokenledger, then MariaDB's own).", valueName: "name"))
   var defaultsGroup: String?
   @Option(help: ArgumentHelp("The database, with --defaults-file.", valueName: "name"))
   var database: String?
@@ -37,7 +42,7 @@ struct SiteArguments: ParsableArguments {
   var request: SiteRequest {
     SiteRequest(
       wpPath: wpPath, wpConfig: wpConfig, defaultsFile: defaultsFile, defaultsGroup: defaultsGroup,
-      database: database, prefix: prefix, site: site, blog: blog)
+      database: database, prefix: prefix, site: site, blog: blog, wpConfigBy: wpConfigBy)
   }
 
   /// What tokenledger.yml says; nil where there is none.
@@ -68,6 +73,8 @@ struct SiteArguments: ParsableArguments {
       databaseClock: configuration?.databaseClock)
   }
 }
+
+extension WPConfigReader: NamedChoice {}
 
 extension ConfigurationSearch {
   /// A search with what this process was given.

@@ -13,7 +13,8 @@ struct DatabaseEndpoint: Equatable {
 /// A host as WordPress writes it in `DB_HOST`: `host`, `host:port`, `host:/socket`, `:/socket`, `::1`,
 /// `[::1]:3307`.
 ///
-/// As in PHP and MariaDB's own clients, `localhost` (or no host) is the local socket, whatever the port.
+/// As in PHP and MariaDB's own clients, `localhost` (or no host) is the local socket, whatever the port, and any other
+/// host, `127.0.0.1` too, is reached by TCP, whatever the socket.
 struct DatabaseHost {
   /// The port where none is given.
   static let defaultPort = 3306
@@ -70,12 +71,10 @@ struct DatabaseHost {
   /// Where to connect to. `name` is what the source calls the host.
   func endpoint(name: String) -> DatabaseEndpoint {
     let isLocal = host.isEmpty || host.lowercased() == "localhost"
-    if let socket, isLocal || host == "127.0.0.1" || host == "::1" {
-      return DatabaseEndpoint(address: .socket(socket))
-    }
+    if let socket, isLocal { return DatabaseEndpoint(address: .socket(socket)) }
     guard isLocal else {
       let address = ConnectionOptions.Address.tcp(host: host, port: port ?? DatabaseHost.defaultPort)
-      let warning = "\(name) is another machine, so its socket is not used"
+      let warning = "\(name) is not localhost, so its socket is not used"
       return DatabaseEndpoint(address: address, warning: socket == nil ? nil : warning)
     }
     let warning =

@@ -38,7 +38,8 @@ struct EnvironmentSource {
     }
     if let socket = value("SOCKET") { place.socket = socket }
     return SiteSource(
-      endpoint: place.endpoint(name: hostName), user: user, password: value("PASSWORD"),
+      endpoint: place.endpoint(name: hostName), user: user,
+      password: value("PASSWORD").map { Array($0.utf8) },
       database: value("NAME"),
       prefix: value("PREFIX"), origin: "the environment",
       names: SiteSource.Names(

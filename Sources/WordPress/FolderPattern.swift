@@ -51,7 +51,7 @@ package struct FolderPattern {
 
   private func hasSite(_ folder: String) -> Bool {
     do {
-      return try WordPressLocator().location(in: resolvedPath(folder)) != nil
+      return try WordPressLocator(environment: [:]).location(in: resolvedPath(folder)) != nil
     } catch {
       return true
     }

@@ -56,6 +56,11 @@ package struct InputFile {
     try status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR }
   }
 
+  /// Whether a path leads to a regular file.
+  package static func isFile(_ path: String) throws -> Bool {
+    try status(of: path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+  }
+
   private static func status(of path: String) throws -> stat? {
     var information = stat()
     if stat(path, &information) == 0 { return information }

@@ -3,7 +3,10 @@ import MariaDB
 /// What a MariaDB option file says about a server.
 struct OptionFileSource {
   /// The groups that are read, the first having the last word.
-  static let defaultGroups = ["tokenledger", "client"]
+  static let defaultGroups = ["tokenledger"] + clientGroups
+  /// What MariaDB's own programs read. Among these the last line of the file that sets something holds, in whichever
+  /// group it stands.
+  private static let clientGroups = ["client", "client-server", "client-mariadb"]
 
   private static let knownKeys: Set = [
     "host", "port", "socket", "user", "password", "database", "connect-timeout", "ssl", "skip-ssl",
@@ -26,7 +29,8 @@ struct OptionFileSource {
     let wanted = group.map { [$0] } ?? OptionFileSource.defaultGroups
     let found = wanted.filter { file.groups[$0] != nil }
     guard !found.isEmpty else {
-      let names = wanted.map { "[\(printable($0))]" }.joined(separator: " or ")
+      let names = (group.map { [$0] } ?? ["tokenledger", "client"]).map { "[\(printable($0))]" }
+        .joined(separator: " or ")
       throw SiteError(
         .configuration, "\(printable(path)) has no group \(names)",
         advice: "Name the group that holds the connection with --defaults-group.")
@@ -39,9 +43,12 @@ struct OptionFileSource {
     for line in file.includeLines {
       warnings.append("\(printable(path)), line \(line): other files are not included")
     }
-    for name in found.reversed() {
-      for setting in file.groups[name] ?? [] { take(setting) }
+    let isShared = { (name: String) in group == nil && OptionFileSource.clientGroups.contains(name) }
+    for setting in found.filter(isShared).flatMap({ file.groups[$0] ?? [] }).sorted(by: { $0.line < $1.line })
+    {
+      take(setting)
     }
+    for setting in found.filter({ !isShared($0) }).flatMap({ file.groups[$0] ?? [] }) { take(setting) }
   }
 
   private mutating func take(_ setting: OptionFile.Setting) {
@@ -69,7 +76,7 @@ struct OptionFileSource {
       host: text("host") ?? "", port: number("port", in: 1...65535), socket: text("socket"),
       portName: place("port"))
     return SiteSource(
-      endpoint: host.endpoint(name: place("host")), user: user, password: try text("password"),
+      endpoint: host.endpoint(name: place("host")), user: user, password: try bytes("password"),
       database: try text("database"), prefix: nil, tls: try tls(),
       connectTimeout: try number("connect-timeout", in: 1...31_536_000), origin: printable(path),
       names: SiteSource.Names(database: "database in \(printable(path))", prefix: "--prefix"),
@@ -94,9 +101,15 @@ struct OptionFileSource {
     return settings.options
   }
 
-  private func text(_ key: String) throws -> String? {
+  /// The bytes of a value: of a password it is for the server to say what they mean.
+  private func bytes(_ key: String) throws -> [UInt8]? {
     guard let setting = settings[key] else { return nil }
     guard let value = setting.value else { throw error(key, "has no value", "Write it as \(key)=VALUE.") }
+    return value
+  }
+
+  private func text(_ key: String) throws -> String? {
+    guard let value = try bytes(key) else { return nil }
     guard let text = String(validating: value, as: UTF8.self), !value.contains(0) else {
       throw error(key, "is not valid UTF-8 text", "Save the file as UTF-8, without NUL bytes.")
     }

@@ -18,6 +18,10 @@ public struct Site: Sendable {
   public var warnings: [String]
   /// The file of WordPress that holds the password, when the site was found by one.
   public var configFile: ConfigFile?
+  /// Where the accounts are; nil where their table is the base prefix and `users`.
+  public var userTable: UserTable?
+  /// The character set through which WordPress reads and writes texts; nil where it is UTF-8.
+  public var charset: LegacyCharset?
 
   /// The prefix of the blog's own tables: the base prefix for blog 1, `{base}N_` for blog N.
   public var prefix: String {
@@ -74,11 +78,14 @@ public struct SiteRequest: Sendable, Hashable {
   public var site: String?
   /// `--blog`: the blog of a multisite, from 1.
   public var blog: Int?
+  /// `--wp-config-by`: who reads wp-config.php; nil for this program, which runs nothing.
+  public var wpConfigBy: WPConfigReader?
 
   /// A request of the given parts.
   public init(
     wpPath: String? = nil, wpConfig: String? = nil, defaultsFile: String? = nil, defaultsGroup: String? = nil,
-    database: String? = nil, prefix: String? = nil, site: String? = nil, blog: Int? = nil
+    database: String? = nil, prefix: String? = nil, site: String? = nil, blog: Int? = nil,
+    wpConfigBy: WPConfigReader? = nil
   ) {
     self.wpPath = wpPath
     self.wpConfig = wpConfig
@@ -88,6 +95,7 @@ public struct SiteRequest: Sendable, Hashable {
     self.prefix = prefix
     self.site = site
     self.blog = blog
+    self.wpConfigBy = wpConfigBy
   }
 
   /// Whether it says itself where the site is.
@@ -99,8 +107,15 @@ public struct SiteRequest: Sendable, Hashable {
     request.database = other.database ?? database
     request.prefix = other.prefix ?? prefix
     request.blog = other.blog ?? blog
+    request.wpConfigBy = other.wpConfigBy ?? wpConfigBy
     return request
   }
+}
+
+/// Who reads a wp-config.php, where it is not this program itself.
+public enum WPConfigReader: String, Sendable, CaseIterable {
+  /// PHP carries it out, without WordPress, and is asked what it has set.
+  case php
 }
 
 /// By what it is said which site is meant, the first that is there.

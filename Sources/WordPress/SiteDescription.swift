@@ -8,6 +8,8 @@ struct SiteDescription: Decodable {
   private enum Key: String, CodingKey, CaseIterable {
     case host, port, socket, user, password, database, prefix
     case blogID = "blog_id"
+    case userTable = "user_table"
+    case charset
     case tlsMode = "ssl_mode"
     case ca = "ssl_ca"
     case certificate = "ssl_cert"
@@ -30,6 +32,8 @@ struct SiteDescription: Decodable {
   private var database: String?
   private var prefix: String?
   private var blogID: Int?
+  private var userTable: String?
+  private var charset: String?
   private var tls = TLSSettings()
 
   /// The description in some bytes, at most a megabyte.
@@ -76,6 +80,7 @@ struct SiteDescription: Decodable {
     (database, prefix) = (try text(.database), try text(.prefix))
     port = try number(.port)
     blogID = try number(.blogID)
+    (userTable, charset) = (try text(.userTable), try text(.charset))
     tls = TLSSettings(
       mode: nil, ca: try text(.ca), certificate: try text(.certificate), key: try text(.tlsKey))
     if let mode = try text(.tlsMode) {
@@ -101,9 +106,11 @@ struct SiteDescription: Decodable {
       host: place.host, port: port ?? place.port, socket: socket ?? place.socket,
       portName: "port on standard input")
     return SiteSource(
-      endpoint: place.endpoint(name: "host on standard input"), user: user, password: password,
+      endpoint: place.endpoint(name: "host on standard input"), user: user,
+      password: password.map { Array($0.utf8) },
       database: database,
-      prefix: prefix, blogID: blogID, tls: tls.options, origin: "standard input",
+      prefix: prefix, charset: charset, userTable: userTable, blogID: blogID, tls: tls.options,
+      origin: "standard input",
       names: SiteSource.Names(database: "database on standard input", prefix: "prefix on standard input"))
   }
 

@@ -14,8 +14,12 @@ public struct SiteError: Error, Sendable, Hashable {
     case data = 65
     /// A file or folder is not there.
     case noInput = 66
+    /// A program that is needed cannot be had.
+    case unavailable = 69
     /// A file exists but could not be read through.
     case inputOutput = 74
+    /// What was asked for takes too long now.
+    case tryAgain = 75
     /// A file may not be read.
     case permission = 77
     /// A file, the environment or standard input says something that cannot be used.

@@ -58,11 +58,16 @@ public struct SiteFinder {
     let blogID = request.blog ?? source.blogID ?? 1
     var site = Site(
       connection: ConnectionOptions(
-        address: source.endpoint.address, user: source.user, password: source.password.map { Secret($0) },
+        address: source.endpoint.address, user: source.user,
+        password: source.password.map { Secret(bytes: $0) },
         database: database, tls: source.tls),
       basePrefix: prefix, blogID: blogID, origin: source.origin,
       warnings: source.warnings + [source.endpoint.warning].compactMap { $0 }, configFile: source.configFile)
     if let seconds = source.connectTimeout { site.connection.connectTimeout = seconds }
+    site.userTable = try UserTable.checked(source.userTable, origin: source.origin)
+    let (charset, warning) = LegacyCharset.read(source.charset, origin: source.origin)
+    site.charset = charset
+    if let warning { site.warnings.append(warning) }
     guard site.prefix.utf8.count <= TablePrefix.longest else {
       throw SiteError(
         .usage, "the tables of blog \(blogID) would have names longer than 64 characters",
@@ -90,6 +95,11 @@ public struct SiteFinder {
         .usage, "--defaults-group needs --defaults-file", advice: "Name the option file that holds the group."
       )
     }
+    guard request.wpConfigBy == nil || request.defaultsFile == nil && request.site == nil else {
+      throw SiteError(
+        .usage, "--wp-config-by is for sites that are found by their wp-config.php",
+        advice: "Leave it out, or name the site with --wp-path or --wp-config.")
+    }
     guard request.blog.map({ $0 >= 1 }) ?? true else {
       throw SiteError(.usage, "--blog is not a number from 1", advice: "Blogs are numbered from 1.")
     }
@@ -108,7 +118,8 @@ public struct SiteFinder {
     if let path = request.wpPath { return try wordPressSource(location(in: path), request) }
     let variables = EnvironmentSource(environment)
     if variables.isGiven { return try variables.source() }
-    var source = try wordPressSource(WordPressLocator().location(around: currentDirectory), request)
+    var source = try wordPressSource(
+      WordPressLocator(environment: environment).location(around: currentDirectory), request)
     if let warning = variables.warning { source.warnings.insert(warning, at: 0) }
     return source
   }
@@ -123,7 +134,8 @@ public struct SiteFinder {
         .noInput, "\(printable(folder)) is not a folder",
         advice: "Use --wp-config to name a wp-config.php itself.")
     case true?:
-      if let location = try WordPressLocator().location(in: resolvedPath(folder)) { return location }
+      let locator = WordPressLocator(environment: environment)
+      if let location = try locator.location(in: resolvedPath(folder)) { return location }
       throw SiteError(
         .noInput, "no wp-config.php in \(printable(folder))",
         advice: "Give the folder that holds wp-config.php, or the file itself with --wp-config.")
@@ -133,31 +145,73 @@ public struct SiteFinder {
   private func wordPressSource(_ location: WordPressLocator.Location, _ request: SiteRequest) throws
     -> SiteSource
   {
+    let isPHPAsked = try isPHPAsked(request)
     switch location {
+    case .bedrock(let folder) where isPHPAsked:
+      let paths = ["web/wp-config.php", "config/application.php"].map { absolutePath($0, from: folder) }
+      return try askPHP(try paths.first { try InputFile.exists($0) } ?? paths[0], request)
     case .bedrock(let folder):
-      if let file = try BedrockFile(folder: folder) { return try file.source() }
-      throw SiteError(
-        .configuration,
-        "\(printable(absolutePath(".env", from: folder))) sets neither DB_NAME nor DATABASE_URL",
-        advice: "Give the connection with --site - or --defaults-file.")
+      return try BedrockSite(root: folder, environment: environment).source()
+    case .config(let path) where isPHPAsked: return try askPHP(path, request)
     case .config(let path):
+      if let folder = try bedrockRoot(of: path) {
+        return try wordPressSource(.bedrock(folder: folder), request)
+      }
       let file = try WPConfigFile(
         path: path, isNamed: request.wpConfig != nil, environment: environment)
-      var needed: [WPConfigScript.Setting] = [.user, .password, .host]
-      if request.database == nil { needed.insert(.name, at: 0) }
-      if request.prefix == nil { needed.append(.tablePrefix) }
-      if file.dependsOnInclude(needed: needed), let bedrock = try bedrockFile(beside: path) {
-        return try bedrock.source()
-      }
-      return try file.source(needed: needed)
+      return try file.source(needed: request.settingsNeeded)
     }
   }
 
-  /// The `.env` in the folder of a wp-config.php or one above it.
-  private func bedrockFile(beside path: String) throws -> BedrockFile? {
+  /// Whether PHP is to carry wp-config.php out: the command line or the configuration says so, or the variable
+  /// `TOKENLEDGER_WP_CONFIG_BY`.
+  private func isPHPAsked(_ request: SiteRequest) throws -> Bool {
+    if let reader = request.wpConfigBy { return reader == .php }
+    guard let name = environment["TOKENLEDGER_WP_CONFIG_BY"], !name.isEmpty else { return false }
+    guard WPConfigReader(rawValue: name) == .php else {
+      throw SiteError(
+        .configuration, "TOKENLEDGER_WP_CONFIG_BY is not php", advice: "Set it to php, or do not set it.")
+    }
+    return true
+  }
+
+  private func askPHP(_ path: String, _ request: SiteRequest) throws -> SiteSource {
+    let file = try PHPConfigFile(
+      path: path, folder: wordPressFolder(of: path, request), environment: environment)
+    return try file.source(needed: request.settingsNeeded)
+  }
+
+  /// The folder of the WordPress that a wp-config.php belongs to: its own, or the one below that the search began in.
+  private func wordPressFolder(of path: String, _ request: SiteRequest) throws -> String? {
+    func hasSettings(_ folder: String) throws -> Bool {
+      try InputFile.exists(absolutePath("wp-settings.php", from: folder))
+    }
+    let own = parentFolder(of: resolvedPath(path))
+    if let own, try hasSettings(own) { return own }
+    var folder: String? = resolvedPath(absolutePath(request.wpPath ?? ".", from: currentDirectory))
+    while let current = folder {
+      let parent = parentFolder(of: current)
+      if parent == own, try hasSettings(current) { return current }
+      folder = parent
+    }
+    return nil
+  }
+
+  /// The root of the Bedrock site that a wp-config.php belongs to: the folder that it is in or one above, where the
+  /// file leaves everything to the config/application.php there. Nil for any other file.
+  private func bedrockRoot(of path: String) throws -> String? {
     guard let folder = parentFolder(of: resolvedPath(path)) else { return nil }
-    if let file = try BedrockFile(folder: folder) { return file }
-    return try parentFolder(of: folder).flatMap { try BedrockFile(folder: $0) }
+    for root in [folder, parentFolder(of: folder)].compactMap({ $0 }) where try BedrockSite.isRoot(root) {
+      guard try InputFile.isFile(path), try BedrockScan(path: path).leavesAllToApplication else { return nil }
+      guard try BedrockSite.isConfigured(root, environment) else {
+        throw SiteError(
+          .noInput,
+          "there is no \(printable(absolutePath(".env", from: root))), and the environment sets neither DB_NAME nor DATABASE_URL",
+          advice: "Run with the variables that the site runs with.")
+      }
+      return root
+    }
+    return nil
   }
 
   private func database(_ request: SiteRequest, _ source: SiteSource) throws -> String {
@@ -190,5 +244,12 @@ public struct SiteFinder {
         advice: "Give \(option) as the site's wp-config.php has it.")
     }
     return SiteError(.configuration, "\(name) is not set", advice: "Set it, or give \(option).")
+  }
+}
+
+extension SiteRequest {
+  /// What a wp-config.php has to say where the command line does not.
+  fileprivate var settingsNeeded: [WPConfigScript.Setting] {
+    (database == nil ? [.name] : []) + [.user, .password, .host] + (prefix == nil ? [.tablePrefix] : [])
   }
 }

@@ -107,13 +107,19 @@ public struct SiteOptions: Sendable {
 
     if let name = value(.timeZone) {
       timeZone = try SiteTimeZone(named: name)
-    } else if let seconds = SiteOptions.offset(hours: value(.gmtOffset) ?? "0") {
-      timeZone = SiteTimeZone(offsetSeconds: seconds)
     } else {
-      timeZone = SiteTimeZone(offsetSeconds: 0)
-      warnings.append(
-        "the option \(Name.gmtOffset.rawValue) is not a number of hours, so the site's clock is taken for UTC"
-      )
+      let text = value(.gmtOffset) ?? "0"
+      let (seconds, isExact) = SiteOptions.offset(hours: text)
+      timeZone = SiteTimeZone(offsetSeconds: seconds ?? 0)
+      if seconds == nil {
+        warnings.append(
+          "the option \(Name.gmtOffset.rawValue) is not a number of hours, so the site's clock is taken for UTC"
+        )
+      } else if !isExact {
+        warnings.append(
+          "the option \(Name.gmtOffset.rawValue) holds \(printable(text)), which WordPress takes for \(timeZone.name)"
+        )
+      }
     }
     self.warnings = warnings
   }
@@ -124,12 +130,36 @@ public struct SiteOptions: Sendable {
     return .days(days)
   }
 
-  /// Seconds from a decimal number of hours such as `-3.5`, less than a day; nil for any other text.
-  private static func offset(hours text: String) -> Int? {
-    guard text.utf8.allSatisfy({ isDigit($0) || "+-.".utf8.contains($0) }), let hours = Double(text),
-      abs(hours) < 24
-    else { return nil }
-    // WordPress's own choices are quarters of an hour; it reckons in whole minutes.
-    return Int((hours * 60).rounded()) * 60
+  /// Seconds from a decimal number of hours such as `-3.5`, less than a day, and whether the text is such a number and
+  /// nothing else. Like PHP's `(float)` it takes the number that the text begins with: 5 of `5,5`. Nil where it begins
+  /// with none.
+  private static func offset(hours text: String) -> (seconds: Int?, isExact: Bool) {
+    let bytes = Array(text.utf8.drop(while: isSpace))
+    var end = bytes.first.map { "+-".utf8.contains($0) } ?? false ? 1 : 0
+    func digits() -> Int {
+      let count = bytes[end...].prefix(while: isDigit).count
+      end += count
+      return count
+    }
+    var count = digits()
+    if end < bytes.count, bytes[end] == UInt8(ascii: ".") {
+      end += 1
+      count += digits()
+    }
+    guard count > 0 else { return (nil, false) }
+    let mantissa = end
+    if end < bytes.count, bytes[end] | 0x20 == UInt8(ascii: "e") {
+      end += 1
+      if end < bytes.count, "+-".utf8.contains(bytes[end]) { end += 1 }
+      if digits() == 0 { end = mantissa }
+    }
+    // Swift wants digits on both sides of the point.
+    let number = lenientText(bytes[..<end]).replacing(
+      ".", with: bytes[end - 1] == UInt8(ascii: ".") ? ".0" : ".")
+    guard let hours = Double(number), abs(hours) < 24 else { return (nil, false) }
+    // WordPress reckons in whole minutes, and drops what is left.
+    let minutes = Int(abs(hours - hours.rounded(.towardZero)) * 60)
+    let seconds = (Int(abs(hours)) * 60 + minutes) * 60
+    return (hours < 0 ? -seconds : seconds, bytes[end...].allSatisfy(isSpace))
   }
 }

@@ -11,7 +11,8 @@ struct SiteSource {
 
   var endpoint = DatabaseEndpoint(address: .localDefault)
   var user: String
-  var password: String?
+  /// The bytes that PHP would send, whatever character set they are of.
+  var password: [UInt8]?
   var database: String?
   var prefix: String?
   /// The character set that WordPress asks of its connection (DB_CHARSET); nil where the source says none.

@@ -50,7 +50,7 @@ struct WPConfigFile {
     let name = "DB_HOST in \(printable(file.path))"
     return SiteSource(
       endpoint: try DatabaseHost(value(of: .host) ?? "", name: name).endpoint(name: name),
-      user: try value(of: .user) ?? "", password: try value(of: .password),
+      user: try value(of: .user) ?? "", password: try value(of: .password).map { Array($0.utf8) },
       database: needed.contains(.name) ? try value(of: .name) : nil,
       prefix: needed.contains(.tablePrefix) ? try value(of: .tablePrefix) : nil,
       charset: try value(of: .charset), userTable: try value(of: .userTable),

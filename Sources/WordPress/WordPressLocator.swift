@@ -4,9 +4,12 @@ struct WordPressLocator {
   enum Location: Equatable {
     /// A wp-config.php.
     case config(String)
-    /// The root of a Bedrock-style site, which has its settings in `.env`.
+    /// The root of a Bedrock-style site, which has its settings in `.env` or in the process's environment.
     case bedrock(folder: String)
   }
+
+  /// The variables of the process.
+  let environment: [String: String]
 
   /// What belongs to the site at a folder, as WordPress itself looks: a wp-config.php in the folder, or one level
   /// above when that level is not a WordPress folder too.
@@ -20,7 +23,7 @@ struct WordPressLocator {
     {
       return .config(absolutePath("wp-config.php", from: parent))
     }
-    if try has("config/application.php", in: folder), try has(".env", in: folder) {
+    if try BedrockSite.isRoot(folder), try BedrockSite.isConfigured(folder, environment) {
       return .bedrock(folder: folder)
     }
     return nil

@@ -166,7 +166,7 @@ struct BadSiteTests {
   @Test("Standard input that is no site")
   func standardInput() async throws {
     let advice =
-      "Give one JSON object with the keys host, port, socket, user, password, database, prefix, blog_id, ssl_mode, ssl_ca, ssl_cert and ssl_key."
+      "Give one JSON object with the keys host, port, socket, user, password, database, prefix, blog_id, user_table, charset, ssl_mode, ssl_ca, ssl_cert and ssl_key."
     let password = "\"password\": \"\(BadSiteTests.canary)\""
     try await Folder.with { folder in
       for (input, message, ownAdvice) in [

@@ -7,9 +7,11 @@ struct OwnerHelpTests {
   private static let shared = """
     SITE:
       --wp-path <dir>         The WordPress folder.
-      --wp-config <file>      The site's wp-config.php. It is read, never run.
+      --wp-config <file>      The site's wp-config.php. It is read, not run.
+      --wp-config-by <php>    Have PHP run wp-config.php, without WordPress, and
+                              say what it sets. (values: php)
       --defaults-file <file>  A MariaDB option file with the access.
-      --defaults-group <name> Its group (default: tokenledger, then client).
+      --defaults-group <name> Its group (default: tokenledger, then MariaDB's own).
       --database <name>       The database, with --defaults-file.
       --prefix <prefix>       The table prefix, with --defaults-file.
       --site <->              '-': read the access as a JSON object from standard

@@ -42,7 +42,7 @@ import WordPress
     #expect(plain.report.format == "table" && plain.report.period == nil)
 
     let whole = try await load(example.whole)
-    #expect(whole.site == SiteRequest(wpPath: "/var/www/html", blog: 3))
+    #expect(whole.site == SiteRequest(wpPath: "/var/www/html", blog: 3, wpConfigBy: .php))
     #expect(
       whole.sites.sites.map(\.request) == [
         SiteRequest(wpConfig: "/etc/wordpress/config-example.org.php"),
@@ -116,7 +116,8 @@ import WordPress
   static let sound = [
     "", "# nothing\n", "site:\nsites:\nworker:\nreport:\nmodels:\n".replacing("site:\n", with: ""),
     "site: /srv/www\n",
-    "site: {wp_config: /a, blog: 2}\n", "sites: []\n", "sites: [a, {wp_path: b, database: c}]\n",
+    "site: {wp_config: /a, blog: 2}\n", "site: {wp_path: /a, read_with: php}\n", "sites: []\n",
+    "sites: [a, {wp_path: b, database: c}]\n",
     "worker: {interval: 24h, jobs: 64, keep: 36500, export_at: \"00:00\", log_format: json}\n",
     "worker:\n  export_at: 23:59\n  interval: 5s\n",
     "report: {period: yearly, format: svg, last: 1, top: 100}\n",

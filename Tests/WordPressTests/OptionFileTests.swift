@@ -51,6 +51,40 @@ struct OptionFileTests {
     #expect(site.configFile == nil)
   }
 
+  @Test("The groups of MariaDB's own programs are one: the last line of the file holds")
+  func clientGroups() throws {
+    let site = try site(
+      """
+      [client-mariadb]
+      user = first
+      password = p
+      port = 3308
+      [client-server]
+      user = second
+      host = db
+      [client]
+      port = 3307
+      [client-mariadb]
+      user = third
+      [mysql]
+      user = other
+      """)
+    #expect(
+      site.connection
+        == ConnectionOptions(
+          address: .tcp(host: "db", port: 3307), user: "third", password: Secret("p"), database: "d"))
+    #expect(try self.site("[client-server]\nuser=u").connection.user == "u")
+    #expect(try self.site("[tokenledger]\nuser=own\n[client-mariadb]\nuser=u").connection.user == "own")
+  }
+
+  @Test("A password is sent as its bytes, whatever character set they are of")
+  func bytes() throws {
+    try folder.write("my.cnf", Array("[client]\nuser=u\npassword=caf".utf8) + [0xE9])
+    let site = try SiteFinder(in: folder.path).find(
+      SiteRequest(defaultsFile: "my.cnf", database: "d", prefix: "wp_"))
+    #expect(site.connection.password == Secret(bytes: Array("caf".utf8) + [0xE9]))
+  }
+
   @Test("A named group is the only one that is read")
   func namedGroup() throws {
     let text = "[client]\npassword=p\n[other]\nuser=u\nsocket=/run/s\n"
@@ -102,7 +136,7 @@ struct OptionFileTests {
     #expect(try site("[client]\nuser=u\nsocket=/s\nport=3306").connection.address == .socket("/s"))
     let remote = try site("[client]\nuser=u\nsocket=/s\nhost=db")
     #expect(remote.connection.address == .tcp(host: "db", port: 3306))
-    #expect(remote.warnings == ["host in \(path) is another machine, so its socket is not used"])
+    #expect(remote.warnings == ["host in \(path) is not localhost, so its socket is not used"])
     #expect(try site("[client]\nuser=u").connection.address == .localDefault)
     #expect(try site("[client]\nuser=u\nhost=::1").connection.address == .tcp(host: "::1", port: 3306))
   }

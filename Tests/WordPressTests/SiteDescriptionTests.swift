@@ -6,8 +6,8 @@ import Testing
 @Suite("A site on standard input")
 struct SiteDescriptionTests {
   private static let keys =
-    "Give one JSON object with the keys host, port, socket, user, password, database, prefix, blog_id, ssl_mode, "
-    + "ssl_ca, ssl_cert and ssl_key."
+    "Give one JSON object with the keys host, port, socket, user, password, database, prefix, blog_id, user_table, "
+    + "charset, ssl_mode, ssl_ca, ssl_cert and ssl_key."
 
   private func site(_ json: String, _ request: SiteRequest = SiteRequest(site: "-")) throws -> Site {
     try SiteFinder(in: "/", input: json).find(request)
@@ -18,7 +18,7 @@ struct SiteDescriptionTests {
     let site = try site(
       #"""
       {"host": "db", "port": 3307, "user": "u", "password": "p\"\u20AC", "database": "d", "prefix": "wp_",
-       "blog_id": 3, "ssl_mode": "VERIFY_IDENTITY", "ssl_ca": "/ca", "ssl_cert": "/c", "ssl_key": "/k"}
+       "blog_id": 3, "user_table": "people", "charset": "Latin1", "ssl_mode": "VERIFY_IDENTITY", "ssl_ca": "/ca", "ssl_cert": "/c", "ssl_key": "/k"}
       """#)
     #expect(
       site.connection
@@ -26,8 +26,34 @@ struct SiteDescriptionTests {
           address: .tcp(host: "db", port: 3307), user: "u", password: Secret("p\"€"), database: "d",
           tls: TLSOptions(mode: .verifyIdentity, ca: "/ca", certificate: "/c", key: "/k")))
     #expect(site.prefix == "wp_3_")
+    #expect(site.userTable == UserTable("people"))
+    #expect(site.charset == LegacyCharset("latin1"))
     #expect(site.origin == "standard input")
     #expect(site.warnings == [])
+  }
+
+  @Test("A user table that is no table's name is refused, a character set that no server knows a warning")
+  func names() throws {
+    func site(_ more: String) throws -> Site {
+      try self.site("{\"user\": \"u\", \"database\": \"d\", \"prefix\": \"\", \(more)}")
+    }
+    for name in ["a b", "a.b.c", "`a`", "", "a;", String(repeating: "a", count: 65)] {
+      #expect(
+        failure { try site("\"user_table\": \"\(name)\"") }
+          == SiteError(
+            .configuration,
+            "CUSTOM_USER_TABLE in standard input is not the name of a table (letters, digits and underscores)",
+            advice: "Give the name of the table that holds the site's users, such as wp_users."))
+    }
+    #expect(try site("\"user_table\": \"shared.people\"").userTable?.database == "shared")
+    for name in ["utf8", "UTF8MB4", "utf8mb3", ""] {
+      #expect(try site("\"charset\": \"\(name)\"").charset == nil)
+      #expect(try site("\"charset\": \"\(name)\"").warnings == [])
+    }
+    #expect(
+      try site("\"charset\": \"utf-8\"").warnings == [
+        "DB_CHARSET in standard input is not a character set that the database knows, so texts are read as UTF-8"
+      ])
   }
 
   @Test("Few keys are enough, null is as good as absent, and options override")

@@ -138,6 +138,30 @@ struct SiteOptionsTests {
   }
 
   @Test(
+    "An offset with more than a number is what PHP's (float) makes of it, with a warning",
+    arguments: [
+      ("5,5", "UTC+05:00", 18_000), ("-3.5h", "UTC-03:30", -12_600), ("2 hours", "UTC+02:00", 7200),
+      ("1e", "UTC+01:00", 3600), ("5.5.5", "UTC+05:30", 19_800), ("0x5", "UTC", 0),
+    ])
+  func leadingNumber(_ text: String, _ name: String, _ seconds: Int) throws {
+    let options = try SiteOptions(values: ["gmt_offset": text])
+    #expect(options.timeZone.secondsFromGMT(at: 0) == seconds)
+    #expect(options.warnings == ["the option gmt_offset holds \(text), which WordPress takes for \(name)"])
+  }
+
+  @Test(
+    "Every way in which PHP writes a number is one",
+    arguments: [
+      (" 5", 18_000), ("5 ", 18_000), ("5.", 18_000), (".5", 1800), ("1e1", 36_000), ("55e-1", 19_800),
+      ("+5.75", 20_700), ("-.5", -1800), ("5.1", 18_300),
+    ])
+  func numbers(_ text: String, _ seconds: Int) throws {
+    let options = try SiteOptions(values: ["gmt_offset": text])
+    #expect(options.timeZone.secondsFromGMT(at: 0) == seconds)
+    #expect(options.warnings == [])
+  }
+
+  @Test(
     "An offset that is no number of hours is taken for UTC, with a warning",
     arguments: ["east", "1e3", "24", "--1", "."])
   func badOffset(_ text: String) throws {

@@ -57,6 +57,32 @@ struct SiteTimeZoneTests {
     #expect(instants.map { zone.secondsFromGMT(at: $0) } == expected)
   }
 
+  @Test(
+    "A zone is known in any case, as by PHP",
+    arguments: [
+      ("utc", "UTC"), ("UTC", "UTC"), ("europe/berlin", "Europe/Berlin"),
+      ("AMERICA/SAO_PAULO", "America/Sao_Paulo"),
+      ("america/argentina/buenos_aires", "America/Argentina/Buenos_Aires"), ("etc/gmt+5", "Etc/GMT+5"),
+    ])
+  func anyCase(_ text: String, _ name: String) throws {
+    let zone = try SiteTimeZone(named: text, folder: Self.folder)
+    #expect(zone.name == name)
+    #expect(
+      try zone.secondsFromGMT(at: 1_700_000_000)
+        == SiteTimeZone(named: name, folder: Self.folder).secondsFromGMT(at: 1_700_000_000))
+  }
+
+  @Test(
+    "An offset can stand for a zone, as in PHP",
+    arguments: [
+      ("+05:30", "UTC+05:30", 19_800), ("-0330", "UTC-03:30", -12_600), ("+5", "UTC+05:00", 18_000),
+    ])
+  func offsets(_ text: String, _ name: String, _ seconds: Int) throws {
+    let zone = try SiteTimeZone(named: text, folder: Self.folder)
+    #expect(zone.name == name)
+    #expect(zone.secondsFromGMT(at: 0) == seconds)
+  }
+
   /// Zones with every form of rule, for a compiler of zone files.
   private static let source = """
     Rule N 2000 max - Mar lastSun 1:00u 1:00 D

@@ -26,10 +26,10 @@ public struct SiteTimeZone: Sendable {
   ///
   /// - Throws: `SiteError` (78) when there is no such zone or its file is damaged.
   init(named name: String, folder: String) throws {
-    self.name = name
-    // The one zone that needs no file.
-    guard name != "UTC" else {
-      rules = .fixed(0)
+    // Those that need no file.
+    if let seconds = name.lowercased() == "utc" ? 0 : SiteTimeZone.offset(name) {
+      self.name = SiteTimeZone(offsetSeconds: seconds).name
+      rules = .fixed(seconds)
       return
     }
     guard SiteTimeZone.isName(name) else {
@@ -37,7 +37,36 @@ public struct SiteTimeZone: Sendable {
         .configuration, "the site's time zone \(printable(name)) is not the name of a time zone",
         advice: "Choose the time zone anew in WordPress, Settings > General.")
     }
-    rules = .file(try SiteTimeZone.file(named: name, folder: folder))
+    // PHP knows a zone in any case.
+    self.name = SiteTimeZone.spelling(of: name, in: folder)
+    rules = .file(try SiteTimeZone.file(named: self.name, folder: folder))
+  }
+
+  /// The name of a zone as its file is spelled; as it is where there is no such file in any case.
+  private static func spelling(of name: String, in folder: String) -> String {
+    if access(absolutePath(name, from: folder), F_OK) == 0 { return name }
+    var found: [String] = []
+    for part in name.split(separator: "/") {
+      let place = ([folder] + found).joined(separator: "/")
+      guard let spelled = entries(of: place).first(where: { $0.lowercased() == part.lowercased() }) else {
+        return name
+      }
+      found.append(spelled)
+    }
+    return found.joined(separator: "/")
+  }
+
+  private static func entries(of folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      names.append(
+        withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        })
+    }
+    return names
   }
 
   /// The clock that is always the same number of seconds ahead of UTC, less than a day; negative is behind.
@@ -92,6 +121,19 @@ public struct SiteTimeZone: Sendable {
         advice: "Install the package tzdata anew, or choose another zone in WordPress.")
     }
     return file
+  }
+
+  /// Seconds of an offset that stands for a zone: `+05:30`, `-0330`, `+5`.
+  private static func offset(_ text: String) -> Int? {
+    guard let sign = text.first, sign == "+" || sign == "-" else { return nil }
+    let parts = text.dropFirst().split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let digits = parts.joined()
+    guard digits.utf8.allSatisfy(isDigit), (1...4).contains(digits.utf8.count), digits.utf8.count != 3,
+      parts.count == 1 || digits.utf8.count == 4 && parts[1].utf8.count == 2, let number = Int(digits)
+    else { return nil }
+    let (hours, minutes) = digits.utf8.count == 4 ? (number / 100, number % 100) : (number, 0)
+    guard hours < 24, minutes < 60 else { return nil }
+    return (hours * 60 + minutes) * (sign == "-" ? -60 : 60)
   }
 
   /// Whether a text is made as the names of zones are, so that it leads nowhere else than into their folder.

@@ -20,7 +20,7 @@ struct SiteOrigin {
       part("site.database", connection.database, "NAME", option: request.database.map { _ in "--database" }),
       part("site.prefix", site.basePrefix, "PREFIX", option: request.prefix.map { _ in "--prefix" }),
       blog, part("site.ssl_mode", connection.tls.mode.rawValue),
-    ]
+    ] + [readWith].compactMap { $0 }
   }
 
   /// What says which site is meant.
@@ -36,6 +36,21 @@ struct SiteOrigin {
     case .configuration: return EffectiveSetting("site", site.origin, .file, file?.place(of: "site"))
     case .currentDirectory: return EffectiveSetting("site", site.origin, .wordpress, "the current folder")
     }
+  }
+
+  /// Who reads wp-config.php, where it is not this program.
+  private var readWith: EffectiveSetting? {
+    if let reader = request.wpConfigBy {
+      return EffectiveSetting("site.read_with", reader.rawValue, .option, "--wp-config-by")
+    }
+    let variable = "TOKENLEDGER_WP_CONFIG_BY"
+    if let name = Environment.all[variable], !name.isEmpty, site.configFile != nil {
+      return EffectiveSetting("site.read_with", name, .environment, variable)
+    }
+    guard means == .configuration, let place = file?.place(of: "site.read_with"),
+      let reader = file?.site?.wpConfigBy
+    else { return nil }
+    return EffectiveSetting("site.read_with", reader.rawValue, .file, place)
   }
 
   private var blog: EffectiveSetting {

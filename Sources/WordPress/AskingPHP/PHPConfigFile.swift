@@ -1,0 +1,191 @@
+import Glibc
+import MariaDB
+import Programs
+
+/// A wp-config.php that PHP is asked about: its owner wants it carried out, in a process of its own and without
+/// WordPress.
+struct PHPConfigFile {
+  /// Without links, so that its owner is the one of the file itself.
+  private let path: String
+  private let owner: stat
+  private let permissions: UInt32
+  private let environment: [String: String]
+  /// WordPress's folder, which the file finds as ABSPATH.
+  private let folder: String
+  private let programFolders: [String]
+
+  /// How long PHP may take, in seconds.
+  private static let timeLimit = 10.0
+
+  /// The file at a path, which belongs to the WordPress in `folder`; nil where that is not known.
+  ///
+  /// - Throws: `SiteError`: no such file (66), one that may not be looked at (77).
+  init(path: String, folder: String?, environment: [String: String], programFolders: [String]? = nil) throws {
+    // Read to have the same errors as without PHP; and a file that is too large is none.
+    let file = try InputFile(
+      path: path, advice: "Give the file with --wp-config, or the WordPress folder with --wp-path.")
+    self.path = resolvedPath(path)
+    permissions = file.permissions
+    var information = stat()
+    stat(self.path, &information)
+    owner = information
+    let folder = folder ?? parentFolder(of: self.path) ?? "/"
+    self.folder = folder.hasSuffix("/") ? folder : folder + "/"
+    self.environment = environment
+    self.programFolders =
+      programFolders ?? (environment["PATH"] ?? "").split(separator: ":").map(String.init)
+      + ["/usr/local/bin", "/usr/bin", "/bin"]
+  }
+
+  /// How to reach the site's database. `needed` are the settings that the command line does not give.
+  ///
+  /// - Throws: `SiteError`: PHP cannot be had (69), it takes too long (75), the file may not be run (77), or it does not
+  ///   say what is needed (78).
+  func source(needed: [WPConfigScript.Setting]) throws -> SiteSource {
+    let settings = try ask()
+    let missing = needed.filter { settings[$0] == nil }.map(\.rawValue)
+    guard missing.isEmpty else {
+      throw SiteError(
+        .configuration, "\(printable(path)) does not set \(enumeration(missing)) when PHP runs it",
+        advice:
+          "Give the wp-config.php that the site runs with, or the connection with --site - or --defaults-file."
+      )
+    }
+    func text(_ setting: WPConfigScript.Setting) throws -> String? {
+      guard let value = settings[setting] else { return nil }
+      guard let bytes = value, let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+        throw SiteError(
+          .configuration, "\(setting.rawValue) in \(printable(path)) is not valid UTF-8 text",
+          advice: "Give the connection with --site - or --defaults-file.")
+      }
+      return text
+    }
+    let name = "DB_HOST in \(printable(path))"
+    let flags = try text(.clientFlags) ?? "0"
+    guard let flags = Int(flags) else {
+      throw SiteError(
+        .configuration, "MYSQL_CLIENT_FLAGS in \(printable(path)) is not a number",
+        advice: "Write it as constants such as MYSQLI_CLIENT_SSL, joined by |.")
+    }
+    let asksForTLS = flags & (1 << 11 | 1 << 6) != 0
+    let mode: TLSMode = flags & 1 << 30 != 0 ? .verifyIdentity : asksForTLS ? .required : .preferred
+    let password = settings[.password] ?? []
+    guard let password, !password.contains(0) else {
+      throw SiteError(
+        .configuration, "DB_PASSWORD in \(printable(path)) is no text, or holds a NUL byte",
+        advice: "Give the connection with --site - or --defaults-file.")
+    }
+    return SiteSource(
+      endpoint: try DatabaseHost(text(.host) ?? "", name: name).endpoint(name: name),
+      user: try text(.user) ?? "",
+      password: password, database: needed.contains(.name) ? try text(.name) : nil,
+      prefix: needed.contains(.tablePrefix) ? try text(.tablePrefix) : nil, charset: try text(.charset),
+      userTable: try text(.userTable),
+      tls: TLSOptions(mode: mode),
+      origin: printable(path),
+      names: SiteSource.Names(
+        database: "DB_NAME in \(printable(path))", prefix: "$table_prefix in \(printable(path))"),
+      configFile: ConfigFile(path: path, permissions: permissions))
+  }
+
+  private func ask() throws -> [WPConfigScript.Setting: [UInt8]?] {
+    guard let php = OtherProgram.find("php", in: programFolders) else {
+      throw unavailable(
+        "PHP is asked for, but there is no program php in \(programFolders.map(printable).joined(separator: ":"))"
+      )
+    }
+    var program = OtherProgram(php, PHPConfigFile.options + ["-r", PHPQuestion.code, "--", path, folder])
+    program.identity = try identity()
+    program.environment = variables
+    program.folder = parentFolder(of: path) ?? "/"
+    program.timeLimit = PHPConfigFile.timeLimit
+    let outcome: OtherProgram.Outcome
+    do {
+      outcome = try program.run()
+    } catch let error as OtherProgram.StartError {
+      throw unavailable("\(printable(php)) cannot be started: \(error.reason)")
+    }
+    switch outcome {
+    case .timedOut:
+      throw SiteError(
+        .tryAgain,
+        "PHP did not come to the end of \(printable(path)) within \(Int(PHPConfigFile.timeLimit)) s",
+        advice: "See what the file waits for, or give the connection with --site - or --defaults-file.")
+    case .tooLong: throw unavailable("\(printable(php)) answered more than was asked")
+    case .killed(let signal): throw unavailable("\(printable(php)) was ended by signal \(signal)")
+    case .exited(let code, let output):
+      guard let answer = PHPAnswer(output) else {
+        throw unavailable("\(printable(php)) gave no answer (exit code \(code))")
+      }
+      return try settings(answer)
+    }
+  }
+
+  private func settings(_ answer: PHPAnswer) throws -> [WPConfigScript.Setting: [UInt8]?] {
+    switch answer {
+    case .settings(let settings): return settings
+    case .fatal(let line, let file):
+      throw SiteError(
+        .configuration, "\(printable(file)), line \(line): PHP stops here with an error",
+        advice: "Run it to see which: php \(printable(path))")
+    case .exit:
+      throw SiteError(
+        .configuration, "\(printable(path)) ends PHP before it comes to WordPress",
+        advice:
+          "Give the wp-config.php that the site runs with, or the connection with --site - or --defaults-file."
+      )
+    case .loadsWordPress:
+      throw SiteError(
+        .configuration,
+        "\(printable(path)) loads a part of WordPress before wp-settings.php, and WordPress is not run",
+        advice: "Give the connection with --site - or --defaults-file.")
+    }
+  }
+
+  /// What PHP is told not to do: show or log errors, and run or keep any code but the file's.
+  private static let options = [
+    "-d", "display_errors=0", "-d", "log_errors=0", "-d", "auto_prepend_file=", "-d", "auto_append_file=",
+    "-d", "opcache.enable_cli=0", "-d", "memory_limit=128M",
+  ]
+
+  /// The variables of this process: a wp-config.php may take its values from them. Our own are nobody else's business,
+  /// and none may have the program load other libraries.
+  private var variables: [String: String] {
+    let passed = environment.filter { !$0.key.hasPrefix("TOKENLEDGER_") && !$0.key.hasPrefix("LD_") }
+    return OtherProgram.plainEnvironment.merging(passed) { $1 }
+  }
+
+  /// Root becomes the file's owner. Root's own files it runs as they are, if nobody else may have written them.
+  private func identity() throws -> OtherProgram.Identity? {
+    guard geteuid() == 0 else { return nil }
+    if owner.st_uid != 0 { return OtherProgram.Identity(user: owner.st_uid, group: owner.st_gid) }
+    guard owner.st_mode & 0o022 == 0 else { throw writable(path) }
+    var folder = parentFolder(of: path)
+    while let current = folder {
+      var information = stat()
+      guard stat(current, &information) == 0, information.st_uid == 0 else { throw writable(current) }
+      // In a folder such as /tmp everybody may write, but not replace what is another's.
+      guard information.st_mode & 0o022 == 0 || information.st_mode & S_ISVTX != 0 else {
+        throw writable(current)
+      }
+      folder = parentFolder(of: current)
+    }
+    return nil
+  }
+
+  private func writable(_ place: String) -> SiteError {
+    SiteError(
+      .permission,
+      "\(printable(path)) is root's, but other users may write \(place == path ? "it" : printable(place)): PHP does not run it as root",
+      advice:
+        "Give the file to the user that the site runs as, or take the right to write from others (chmod go-w)."
+    )
+  }
+
+  private func unavailable(_ message: String) -> SiteError {
+    SiteError(
+      .unavailable, message,
+      advice: "Install PHP's command line (php-cli), or give the connection with --site - or --defaults-file."
+    )
+  }
+}

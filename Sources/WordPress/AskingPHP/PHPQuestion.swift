@@ -1,0 +1,158 @@
+/// The PHP code that carries a wp-config.php out as WordPress would, up to the point where that includes WordPress
+/// itself, and answers on descriptor 3 what it has set.
+///
+/// WordPress's own wp-settings.php is known by what is in it, wherever it lies and through however many files it is
+/// included: the code stands between PHP and the file system, and gives it another file in its place.
+enum PHPQuestion {
+  /// The first line of an answer.
+  static let greeting = "tokenledger 1"
+
+  /// The constants that are asked for.
+  private static let constants = WPConfigScript.Setting.allCases.filter { $0 != .tablePrefix }.map(\.rawValue)
+
+  /// The code, for `php -r`; its arguments are the file and WordPress's folder, which ends with a slash.
+  static var code: String {
+    let names = constants.map { "'\($0)'" }.joined(separator: ", ")
+    return files + question.replacing("NAMES", with: names) + run
+  }
+
+  /// Everything that PHP does with files, unchanged but for what it includes.
+  private static let files = #"""
+    final class TokenLedgerFiles {
+      public $context;
+      private $handle;
+
+      static function own($action) {
+        @stream_wrapper_restore('file');
+        try {
+          return $action();
+        } finally {
+          self::begin();
+        }
+      }
+      static function begin() {
+        stream_wrapper_unregister('file');
+        stream_wrapper_register('file', __CLASS__);
+      }
+      function stream_open($path, $mode, $options, &$opened) {
+        $context = $this->context;
+        $stub = $options & 128 ? self::own(function () use ($path) { return TokenLedgerQuestion::stub($path); }) : null;
+        if (null !== $stub) {
+          $this->handle = fopen('php://memory', 'r+');
+          fwrite($this->handle, $stub);
+          rewind($this->handle);
+          return true;
+        }
+        $this->handle = self::own(function () use ($path, $mode, $context) {
+          return $context ? @fopen($path, $mode, false, $context) : @fopen($path, $mode);
+        });
+        return false !== $this->handle;
+      }
+      function stream_read($count) { return fread($this->handle, $count); }
+      function stream_write($data) { return fwrite($this->handle, $data); }
+      function stream_eof() { return feof($this->handle); }
+      function stream_tell() { return ftell($this->handle); }
+      function stream_seek($offset, $whence) { return 0 === fseek($this->handle, $offset, $whence); }
+      function stream_flush() { return fflush($this->handle); }
+      function stream_close() { fclose($this->handle); }
+      function stream_stat() { return fstat($this->handle); }
+      function stream_lock($operation) { return $operation ? flock($this->handle, $operation) : true; }
+      function stream_truncate($size) { return ftruncate($this->handle, $size); }
+      function stream_set_option($option, $first, $second) { return false; }
+      function stream_cast($as) { return $this->handle; }
+      function stream_metadata($path, $option, $value) {
+        return self::own(function () use ($path, $option, $value) {
+          switch ($option) {
+            case STREAM_META_TOUCH: return touch($path, ...(array) $value);
+            case STREAM_META_OWNER: case STREAM_META_OWNER_NAME: return chown($path, $value);
+            case STREAM_META_GROUP: case STREAM_META_GROUP_NAME: return chgrp($path, $value);
+            default: return chmod($path, $value);
+          }
+        });
+      }
+      function url_stat($path, $flags) {
+        return self::own(function () use ($path, $flags) {
+          if ($flags & STREAM_URL_STAT_LINK) { return @lstat($path); }
+          return @stat($path);
+        });
+      }
+      function dir_opendir($path, $options) {
+        return false !== ($this->handle = self::own(function () use ($path) { return @opendir($path); }));
+      }
+      function dir_readdir() { return readdir($this->handle); }
+      function dir_rewinddir() { rewinddir($this->handle); return true; }
+      function dir_closedir() { closedir($this->handle); return true; }
+      function mkdir($path, $mode, $options) {
+        return self::own(function () use ($path, $mode, $options) { return @mkdir($path, $mode, (bool) ($options & 1)); });
+      }
+      function rmdir($path, $options) { return self::own(function () use ($path) { return @rmdir($path); }); }
+      function rename($from, $to) { return self::own(function () use ($from, $to) { return @rename($from, $to); }); }
+      function unlink($path) { return self::own(function () use ($path) { return @unlink($path); }); }
+    }
+
+    """#
+
+  /// What is to be found out, and the answer to it.
+  private static let question = #"""
+    final class TokenLedgerQuestion {
+      private static $output;
+      private static $folder;
+      private static $answered = false;
+
+      static function begin($folder) {
+        self::$output = fopen('php://fd/3', 'w');
+        self::$folder = $folder;
+        register_shutdown_function(array(__CLASS__, 'end'));
+        // Where this PHP has no mysqli the site's own has it all the same.
+        if (!extension_loaded('mysqli')) {
+          foreach (array('COMPRESS' => 32, 'FOUND_ROWS' => 2, 'IGNORE_SPACE' => 256, 'INTERACTIVE' => 1024, 'SSL' => 2048,
+              'SSL_DONT_VERIFY_SERVER_CERT' => 64, 'SSL_VERIFY_SERVER_CERT' => 1 << 30) as $name => $flag) {
+            define('MYSQLI_CLIENT_' . $name, $flag);
+          }
+        }
+        // As wp-load.php has it.
+        define('ABSPATH', $folder);
+        TokenLedgerFiles::begin();
+      }
+      // The code in the place of a file that is WordPress's own; null for any other file.
+      static function stub($path) {
+        $path = preg_replace('~^file://~', '', $path);
+        if (preg_match('~(^|/)wp-(includes|admin)/~', $path)) {
+          self::say("loads\n");
+          exit;
+        }
+        if ('wp-settings.php' !== basename($path)) { return null; }
+        $code = @file_get_contents($path);
+        $is_own = false === $code ? $path === self::$folder . 'wp-settings.php' : false !== strpos($code, 'WPINC');
+        return $is_own ? '<?php TokenLedgerQuestion::answer(isset($table_prefix) ? $table_prefix : null); exit;' : null;
+      }
+      static function answer($prefix) {
+        $lines = '';
+        foreach (array(NAMES) as $name) {
+          $lines .= $name . ' ' . (defined($name) ? self::encode(constant($name)) : '-') . "\n";
+        }
+        self::say($lines . '$table_prefix ' . (null === $prefix ? '-' : self::encode($prefix)) . "\n");
+      }
+      private static function encode($value) {
+        return null === $value || is_scalar($value) ? '=' . base64_encode((string) $value) : '?';
+      }
+      static function end() {
+        $error = error_get_last();
+        $fatal = $error && in_array($error['type'], array(E_ERROR, E_PARSE, E_CORE_ERROR, E_COMPILE_ERROR, E_USER_ERROR, E_RECOVERABLE_ERROR));
+        self::say($fatal ? 'fatal ' . (int) $error['line'] . ' =' . base64_encode($error['file']) . "\n" : "exit\n");
+      }
+      private static function say($lines) {
+        if (self::$answered) { return; }
+        self::$answered = true;
+        fwrite(self::$output, "tokenledger 1\n" . $lines . "end\n");
+      }
+    }
+
+    """#
+
+  private static let run = #"""
+    TokenLedgerQuestion::begin($argv[2]);
+    require $argv[1];
+    TokenLedgerQuestion::answer(isset($table_prefix) ? $table_prefix : null);
+    """#
+}

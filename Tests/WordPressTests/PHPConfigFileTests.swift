@@ -1,0 +1,265 @@
+import Glibc
+import MariaDB
+import TestSupport
+import Testing
+
+@testable import WordPress
+
+@Suite("PHP asked what a wp-config.php sets")
+struct PHPConfigFileTests {
+  private let folder: TemporaryFolder
+  private var path: String { folder.path + "/wp-config.php" }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(
+      "wp-settings.php",
+      "<?php define( 'WPINC', 'wp-includes' ); touch( ABSPATH . 'loaded' ); require ABSPATH . 'x';")
+    try folder.write("wp-includes/version.php", "<?php touch( ABSPATH . 'loaded' );")
+  }
+
+  private func site(
+    _ text: String, request: SiteRequest? = nil, environment: [String: String] = [:]
+  ) throws -> Site {
+    try folder.write("wp-config.php", text)
+    return try SiteFinder(in: folder.path, environment: environment.merging(["PATH": "/usr/bin:/bin"]) { $1 })
+      .find(request ?? SiteRequest(wpPath: ".", wpConfigBy: .php))
+  }
+
+  private func source(_ text: String, programs: [String]) throws -> SiteSource {
+    let path = try folder.write("wp-config.php", text)
+    return try PHPConfigFile(path: path, folder: nil, environment: [:], programFolders: programs).source(
+      needed: [.name])
+  }
+
+  private var isWordPressLoaded: Bool { access(folder.path + "/loaded", F_OK) == 0 }
+
+  private static let odd = """
+    <?php
+    namespace Shop;
+    echo 'noise', $undefined; trigger_error('a warning'); fwrite(STDOUT, "tokenledger 1\\nend\\n");
+    $credentials = ['NAME' => 'shop', 'USER' => 'u' . 1, 'PASSWORD' => "p\\xE9w", 'HOST' => 'db:' . 3307];
+    foreach ($credentials as $key => $value) { \\define('DB_' . $key, $value); }
+    require __DIR__ . '/more.php';
+    define('MYSQL_CLIENT_FLAGS', MYSQLI_CLIENT_SSL | MYSQLI_CLIENT_COMPRESS);
+    $GLOBALS['table_prefix'] = \\strtolower('SHOP_');
+    if (!\\defined('ABSPATH')) { \\define('ABSPATH', '/elsewhere/'); }
+    require_once ABSPATH . 'wp-settings.php';
+    touch(ABSPATH . 'loaded');
+    """
+
+  @Test("Whatever the file does, its constants and prefix are PHP's, and WordPress is not loaded")
+  func values() throws {
+    try folder.write("more.php", "<?php define('DB_CHARSET', 'latin1'); const CUSTOM_USER_TABLE = 'people';")
+    let site = try site(Self.odd)
+    #expect(
+      site.connection
+        == ConnectionOptions(
+          address: .tcp(host: "db", port: 3307), user: "u1",
+          password: Secret(bytes: [UInt8(ascii: "p"), 0xE9, UInt8(ascii: "w")]), database: "shop",
+          tls: TLSOptions(mode: .required)))
+    #expect(site.prefix == "shop_")
+    #expect(site.charset == LegacyCharset("latin1"))
+    #expect(site.userTable == UserTable("people"))
+    #expect(site.configFile == ConfigFile(path: path, permissions: 0o600))
+    #expect(!isWordPressLoaded)
+  }
+
+  private static let plain =
+    "define('DB_NAME', 'd'); define('DB_USER', 'u'); define('DB_PASSWORD', ''); "
+    + "define('DB_HOST', ''); $table_prefix = 'wp_';"
+
+  @Test(
+    "WordPress is known however it is included",
+    arguments: [
+      "require ABSPATH . 'wp-settings.php';", "include __DIR__ . '/wp-settings.php';",
+      "require 'wp-settings.php';",
+      "require __DIR__ . '/./wp-settings.php';",
+      "(function () { global $table_prefix; require 'wp-settings.php'; })();",
+      "file_put_contents(__DIR__ . '/inner.php', '<?php require ABSPATH . \"wp-settings.php\";'); require 'inner.php';",
+      "symlink(__DIR__ . '/wp-settings.php', __DIR__ . '/link.php');", "",
+    ])
+  func includes(_ code: String) throws {
+    #expect(try site("<?php \(Self.plain) \(code)").connection.database == "d")
+    #expect(!isWordPressLoaded)
+  }
+
+  @Test("A file named wp-settings.php that is not WordPress's is included like any other")
+  func otherSettings() throws {
+    try folder.write("other/wp-settings.php", "<?php $table_prefix = 'other_';")
+    let text = "<?php \(Self.plain) require 'other/wp-settings.php'; require ABSPATH . 'wp-settings.php';"
+    #expect(try site(text).prefix == "other_")
+    #expect(!isWordPressLoaded)
+  }
+
+  @Test("A file that loads a part of WordPress is refused, and the part is not run")
+  func part() {
+    #expect(
+      failure { try site("<?php require ABSPATH . 'wp-includes/version.php'; \(Self.plain)") }
+        == SiteError(
+          .configuration,
+          "\(path) loads a part of WordPress before wp-settings.php, and WordPress is not run",
+          advice: "Give the connection with --site - or --defaults-file."))
+    #expect(!isWordPressLoaded)
+  }
+
+  @Test("Variables of the process are the file's, but for our own")
+  func environment() throws {
+    let text = """
+      <?php \(Self.plain) $table_prefix = getenv('PREFIX') . (getenv('TOKENLEDGER_DB_PASSWORD') ?: 'none') . '_';
+      """
+    let variables = [
+      "PREFIX": "env_", "TOKENLEDGER_DB_PASSWORD": "secret", "LD_PRELOAD": "/nonexistent.so",
+      "TOKENLEDGER_WP_CONFIG_BY": "php",
+    ]
+    #expect(try site(text, request: SiteRequest(wpPath: "."), environment: variables).prefix == "env_none_")
+    #expect(
+      failure {
+        try site(text, request: SiteRequest(wpPath: "."), environment: ["TOKENLEDGER_WP_CONFIG_BY": "perl"])
+      }
+        == SiteError(
+          .configuration, "TOKENLEDGER_WP_CONFIG_BY is not php", advice: "Set it to php, or do not set it."))
+  }
+
+  @Test("Standard input is closed to the file, and nothing it starts keeps the answer waiting")
+  func descriptors() throws {
+    let text = """
+      <?php \(Self.plain) $table_prefix = 'wp_' . strlen(stream_get_contents(STDIN)) . '_';
+      proc_open('sleep 30', [], $pipes);
+      """
+    let start = ContinuousClock.now
+    #expect(try site(text).prefix == "wp_0_")
+    #expect(ContinuousClock.now - start < .seconds(9))
+  }
+
+  @Test("Faults of the file end in one line that shows nothing of it")
+  func faults() throws {
+    let faults = [
+      (
+        "<?php\n\nexplode_('secret');", "\(path), line 3: PHP stops here with an error",
+        "Run it to see which: php \(path)"
+      ),
+      ("<?php\n$x = ;", "\(path), line 2: PHP stops here with an error", "Run it to see which: php \(path)"),
+      (
+        "<?php\nthrow new Exception('secret');", "\(path), line 2: PHP stops here with an error",
+        "Run it to see which: php \(path)"
+      ),
+      (
+        "<?php exit('secret');", "\(path) ends PHP before it comes to WordPress",
+        "Give the wp-config.php that the site runs with, or the connection with --site - or --defaults-file."
+      ),
+      (
+        "<?php define('DB_NAME', 'secret');",
+        "\(path) does not set DB_USER, DB_PASSWORD, DB_HOST and $table_prefix when PHP runs it",
+        "Give the wp-config.php that the site runs with, or the connection with --site - or --defaults-file."
+      ),
+      (
+        "<?php define('DB_NAME', ['secret']); define('DB_USER', ''); define('DB_PASSWORD', ''); define('DB_HOST', ''); $table_prefix = '';",
+        "DB_NAME in \(path) is not valid UTF-8 text", "Give the connection with --site - or --defaults-file."
+      ),
+    ]
+    for (text, message, advice) in faults {
+      #expect(failure { try site(text) } == SiteError(.configuration, message, advice: advice))
+    }
+  }
+
+  @Test("Without PHP, with one that fails and with one that never ends there is no value")
+  func programs() throws {
+    #expect(
+      failure { try source("<?php", programs: ["relative", folder.path]) }
+        == SiteError(
+          .unavailable, "PHP is asked for, but there is no program php in relative:\(folder.path)",
+          advice:
+            "Install PHP's command line (php-cli), or give the connection with --site - or --defaults-file."))
+    try folder.write("php", "#!/bin/sh\nexit 3", permissions: 0o755)
+    #expect(
+      failure { try source("<?php", programs: [folder.path]) }?.message
+        == "\(folder.path)/php gave no answer (exit code 3)")
+    try folder.write("php", "#!/bin/sh\nkill -9 $$", permissions: 0o755)
+    #expect(
+      failure { try source("<?php", programs: [folder.path]) }?.message
+        == "\(folder.path)/php was ended by signal 9")
+    try folder.write("php", "#!/bin/sh\nexec yes >&3", permissions: 0o755)
+    #expect(
+      failure { try source("<?php", programs: [folder.path]) }?.message
+        == "\(folder.path)/php answered more than was asked")
+    try folder.write("php", "no program at all", permissions: 0o755)
+    #expect(failure { try source("<?php", programs: [folder.path]) }?.kind == .unavailable)
+    #expect(
+      failure { try site("<?php while (true);") }
+        == SiteError(
+          .tryAgain, "PHP did not come to the end of \(path) within 10 s",
+          advice: "See what the file waits for, or give the connection with --site - or --defaults-file."))
+  }
+
+  @Test("Root becomes the file's owner, with the owner's groups and no way back")
+  func owner() throws {
+    try #require(geteuid() == 0, "the tests run as root")
+    let text = """
+      <?php \(Self.plain)
+      $ids = preg_replace('~.*\\nUid:\\s(\\d+)\\s(\\d+)\\s(\\d+).*\\nGid:\\s(\\d+).*\\nGroups:\\s*([\\d ]*?) *\\n.*~s',
+        '$1_$2_$3_$4_$5', file_get_contents('/proc/self/status'));
+      $table_prefix = 'u' . str_replace(' ', 'x', $ids) . '_' . (int) @posix_setuid(0) . '_';
+      """
+    try folder.write("wp-config.php", text)
+    chown(path, 33, 33)
+    #expect(
+      try SiteFinder(in: folder.path).find(SiteRequest(wpPath: ".", wpConfigBy: .php)).prefix
+        == "u33_33_33_33_33_0_")
+    chown(path, 0, 0)
+    #expect(
+      try SiteFinder(in: folder.path).find(SiteRequest(wpPath: ".", wpConfigBy: .php)).prefix.hasPrefix(
+        "u0_0_0_"))
+  }
+
+  @Test("A file of root's own that others may write is not run as root")
+  func writable() throws {
+    try #require(geteuid() == 0, "the tests run as root")
+    let advice =
+      "Give the file to the user that the site runs as, or take the right to write from others (chmod go-w)."
+    try folder.write("wp-config.php", "<?php touch(__DIR__ . '/ran'); \(Self.plain)")
+    func refusal() -> SiteError? {
+      failure { try SiteFinder(in: folder.path).find(SiteRequest(wpPath: ".", wpConfigBy: .php)) }
+    }
+    for mode in [0o620, 0o602] as [mode_t] {
+      chmod(path, mode)
+      #expect(
+        refusal()
+          == SiteError(
+            .permission, "\(path) is root's, but other users may write it: PHP does not run it as root",
+            advice: advice))
+    }
+    chmod(path, 0o600)
+    chmod(folder.path, 0o777)
+    let message = "\(path) is root's, but other users may write \(folder.path): PHP does not run it as root"
+    #expect(refusal() == SiteError(.permission, message, advice: advice))
+    chmod(folder.path, 0o755)
+    chown(folder.path, 33, 33)
+    #expect(refusal() == SiteError(.permission, message, advice: advice))
+    #expect(access(folder.path + "/ran", F_OK) != 0)
+    chown(folder.path, 0, 0)
+    #expect(refusal() == nil)
+  }
+
+  @Test("A Bedrock site is asked as its web server is, and what is no wp-config.php cannot be asked")
+  func others() throws {
+    try folder.write(
+      "site/config/application.php", "<?php \(Self.plain) define('ABSPATH', __DIR__ . '/../web/wp/');")
+    try folder.write("site/.env", "DB_NAME=other")
+    try folder.write(
+      "site/web/wp-config.php",
+      "<?php require '../config/application.php'; require ABSPATH . 'wp-settings.php';")
+    try folder.write(
+      "site/web/wp/wp-settings.php", "<?php define('WPINC', 'x'); touch('\(folder.path)/loaded');")
+    for place in ["site", "site/web", "site/web/wp"] {
+      let request = SiteRequest(wpPath: folder.path + "/" + place, wpConfigBy: .php)
+      #expect(try SiteFinder(in: "/").find(request).connection.database == "d", "\(place)")
+    }
+    #expect(!isWordPressLoaded)
+    #expect(
+      failure { try SiteFinder(in: "/").find(SiteRequest(defaultsFile: "x", wpConfigBy: .php)) }
+        == SiteError(
+          .usage, "--wp-config-by is for sites that are found by their wp-config.php",
+          advice: "Leave it out, or name the site with --wp-path or --wp-config."))
+  }
+}
