@@ -33,7 +33,7 @@ public struct Grants {
       grant("SELECT", on: tables.log),
       grant("SELECT", on: tables.optionsView),
       grant("SELECT (ID, post_title)", on: tables.posts),
-      grant("SELECT (ID, user_login, display_name)", on: tables.users),
+      userGrant,
     ]
     if try session.exists(tables.assistants) {
       statements.append(grant("SELECT (assistant_id, common_name)", on: tables.assistants))
@@ -44,9 +44,16 @@ public struct Grants {
     return statements + tables.ledger.map { grant("SELECT, INSERT, UPDATE, DELETE", on: $0) }
   }
 
-  private func grant(_ privileges: String, on table: String) -> String {
+  private var userGrant: String {
+    let table = session.site.userTable
+    return grant(
+      "SELECT (ID, user_login, display_name)", on: table?.name ?? session.tables.basePrefix + "users",
+      in: table?.database)
+  }
+
+  private func grant(_ privileges: String, on table: String, in other: String? = nil) -> String {
     // A database may have any name; its backticks are doubled.
-    let database = (session.site.connection.database ?? "").replacing("`", with: "``")
+    let database = (other ?? session.site.connection.database ?? "").replacing("`", with: "``")
     return "GRANT \(privileges) ON `\(database)`.`\(table)` TO 'tokenledger'@'localhost';"
   }
 }

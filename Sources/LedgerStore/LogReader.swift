@@ -23,7 +23,8 @@ struct LogReader {
     func tokenRowsOnly(_ column: String) -> String { "IF(user_type IN (\(tokenTypes)), \(column), NULL)" }
     // For most logs a column as it is, since that costs the server least.
     func column(_ name: String, upTo length: Int = 255) -> String {
-      shape.shortTexts.contains(name) ? name : tokenRowsOnly("LEFT(\(name), \(length))")
+      shape.shortTexts.contains(name) && !tables.textIsBytes
+        ? name : tokenRowsOnly(tables.text("LEFT(\(name), \(length))"))
     }
     hasPluginTypes = shape.hasPluginTypes
     let selected = [

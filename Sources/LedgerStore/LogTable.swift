@@ -20,7 +20,7 @@ struct LogTable {
     let table = session.tables.log
     let query: Query = """
       SELECT engine, table_type, auto_increment FROM information_schema.tables
-      WHERE table_schema = DATABASE() AND table_name = \(table)
+      WHERE \(query: SiteSession.isTable(table))
       """
     guard let found = try session.connection.firstRow(query, as: (String?, String, UInt64?).self) else {
       throw StoreError(
@@ -30,7 +30,7 @@ struct LogTable {
     }
     let columns: Query = """
       SELECT column_name, data_type, column_type, is_nullable = 'YES' FROM information_schema.columns
-      WHERE table_schema = DATABASE() AND table_name = \(table)
+      WHERE \(query: SiteSession.isTable(table))
       """
     shape = try LogShape(
       columns: session.connection.rows(columns, as: (String, String, String, Bool).self).map {

@@ -48,7 +48,7 @@ public struct RawRows {
     as type: Buffer.Type = Buffer.self, _ body: (Buffer) throws -> Void
   ) throws {
     func reading(_ connection: Connection) -> RawRowReading<Buffer> {
-      RawRowReading(connection: connection, table: session.tables.log, condition: condition)
+      RawRowReading(connection: connection, tables: session.tables, condition: condition)
     }
     let own = reading(session.connection)
     guard let highest = try own.lastID() else { return }
@@ -70,14 +70,17 @@ private struct RawRowReading<Buffer: RawRowBuffer>: ChunkReader {
   private struct IsFull: Error {}
 
   let connection: Connection
-  let table: String
+  let tables: Tables
   let condition: Query
+  private var table: String { tables.log }
 
   /// A chunk ends early at so many bytes, whatever the rows hold.
   private static var capacity: Int { 2 << 20 }
 
   func read(_ range: IDRange) throws -> Chunk {
-    let columns = Query(unchecked: RawRows.columns.joined(separator: ", "))
+    let others: Set = ["id", "interaction_time", "user_type"]
+    let columns = Query(
+      unchecked: RawRows.columns.map { others.contains($0) ? $0 : tables.text($0) }.joined(separator: ", "))
     let query: Query = """
       SELECT \(query: columns) FROM \(identifier: table)
       WHERE \(query: condition) AND id >= \(range.first) AND id <= \(range.last) ORDER BY id

@@ -63,10 +63,11 @@ extension SiteSession {
   private func facts(
     from table: String, where condition: Query = "", hiding hidden: Set<String> = []
   ) throws -> SiteFacts {
+    let value = Query(unchecked: tables.text("LEFT(option_value, 1000)"))
     // The clock comes in a row of its own, so that it is there for a site without options.
     let query: Query = """
       SELECT '' AS option_name, '' AS option_value, UTC_TIMESTAMP() AS now
-      UNION ALL SELECT option_name, LEFT(option_value, 1000), NULL FROM \(identifier: table)
+      UNION ALL SELECT option_name, \(query: value), NULL FROM \(identifier: table)
       WHERE option_name IN (\(list: SiteOptions.names))\(query: condition)
       """
     var values: [String: String] = [:]

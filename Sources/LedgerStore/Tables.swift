@@ -1,13 +1,41 @@
-/// The names of the tables that belong to one blog, from its checked prefix.
+import MariaDB
+import WordPress
+
+/// The names of the tables that belong to one blog, from its checked prefix, and how WordPress's texts are read.
 struct Tables: Sendable {
   let prefix: String
   let basePrefix: String
+  /// The accounts, as statements name the table.
+  let users: Query
+  private let charset: LegacyCharset?
+
+  /// The tables of a site's blog.
+  init(_ site: Site) {
+    prefix = site.prefix
+    basePrefix = site.basePrefix
+    users = site.userTable.map(Self.reference) ?? "\(identifier: site.basePrefix + "users")"
+    charset = site.charset
+  }
+
+  /// A table of the site's database, or of another one: `people`, `shared.people`.
+  private static func reference(_ table: UserTable) -> Query {
+    guard let database = table.database else { return "\(identifier: table.name)" }
+    return "\(identifier: database).\(identifier: table.name)"
+  }
+
+  /// The text of a column that WordPress wrote, as WordPress gets it: the bytes that its connection's character set
+  /// makes of the text, which are UTF-8 again.
+  func text(_ expression: String) -> String {
+    charset.map { "CAST(CONVERT(\(expression) USING \($0.name)) AS BINARY)" } ?? expression
+  }
+
+  /// Whether ``text(_:)`` gives bytes rather than text.
+  var textIsBytes: Bool { charset != nil }
 
   var log: String { prefix + "chatbot_chatgpt_conversation_log" }
   var assistants: String { prefix + "chatbot_chatgpt_assistants" }
   var options: String { prefix + "options" }
   var posts: String { prefix + "posts" }
-  var users: String { basePrefix + "users" }
   var blogs: String { basePrefix + "blogs" }
   var siteMeta: String { basePrefix + "sitemeta" }
 

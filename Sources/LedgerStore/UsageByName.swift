@@ -46,24 +46,35 @@ extension LedgerReader {
       let numbers = ids.compactMap { Int($0) }
       if self == .assistant ? ids.isEmpty : numbers.isEmpty { return nil }
       // The tables may each be of another character set, and what is united must be of one.
+      func text(_ expression: String) -> Query {
+        Query(
+          unchecked: tables.textIsBytes ? tables.text(expression) : "CONVERT(\(expression) USING utf8mb4)")
+      }
       return switch self {
       case .assistant:
         """
-        SELECT \(rawValue), CONVERT(assistant_id USING utf8mb4), CONVERT(common_name USING utf8mb4)
-        FROM \(identifier: tables.assistants) WHERE assistant_id IN (\(list: ids))
+        SELECT \(rawValue), \(query: text("assistant_id")), \(query: text("common_name"))
+        FROM \(identifier: tables.assistants) WHERE \(query: Self.isAssistant(ids, tables))
         """
       case .page:
         """
-        SELECT \(rawValue), CONVERT(ID USING utf8mb4), CONVERT(post_title USING utf8mb4)
+        SELECT \(rawValue), \(query: text("ID")), \(query: text("post_title"))
         FROM \(identifier: tables.posts) WHERE ID IN (\(list: numbers))
         """
       case .user:
         """
-        SELECT \(rawValue), CONVERT(ID USING utf8mb4),
-          CONVERT(COALESCE(NULLIF(display_name, ''), user_login) USING utf8mb4)
-        FROM \(identifier: tables.users) WHERE ID IN (\(list: numbers))
+        SELECT \(rawValue), \(query: text("ID")),
+          \(query: text("COALESCE(NULLIF(display_name, ''), user_login)"))
+        FROM \(query: tables.users) WHERE ID IN (\(list: numbers))
         """
       }
+    }
+
+    /// Where the texts come as bytes they are compared by them, too.
+    private static func isAssistant(_ ids: [String], _ tables: Tables) -> Query {
+      tables.textIsBytes
+        ? "\(query: Query(unchecked: tables.text("assistant_id"))) IN (\(list: ids.map { Array($0.utf8) }))"
+        : "assistant_id IN (\(list: ids))"
     }
   }
 

@@ -9,10 +9,12 @@ package final class PrivateServer {
   /// Where it listens.
   package let socket: String
   private let folder: URL
+  private let settings: [String]
   private var process: Process?
 
-  /// Makes a server and starts it.
-  package init() throws {
+  /// Makes a server with more settings, if any, and starts it.
+  package init(_ settings: [String] = []) throws {
+    self.settings = settings
     // A name without spaces, on which the server's own scripts stumble.
     folder = FileManager.default.temporaryDirectory.appending(
       path: "tokenledger-attack-\(UUID().uuidString.prefix(8))")
@@ -20,7 +22,8 @@ package final class PrivateServer {
     socket = folder.appending(path: "s").path
     let install = try run(
       "mariadb-install-db",
-      ["--skip-test-db", "--auth-root-authentication-method=normal", "--innodb-flush-log-at-trx-commit=0"])
+      ["--skip-test-db", "--auth-root-authentication-method=normal", "--innodb-flush-log-at-trx-commit=0"]
+        + settings)
     install.waitUntilExit()
     guard install.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
     try start()
@@ -34,7 +37,7 @@ package final class PrivateServer {
         "--socket=\(socket)", "--pid-file=\(folder.path)/pid", "--skip-networking",
         "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=1",
         "--innodb-buffer-pool-size=32M",
-      ])
+      ] + settings)
     try eventually("the private server") { (try? Connection(options())) != nil }
   }
 

@@ -37,6 +37,13 @@ final class TokenLedger_Access {
 		if ( is_multisite() ) {
 			$access['blog_id'] = (int) $blog_id;
 		}
+		if ( $wpdb->users !== $wpdb->base_prefix . 'users' ) {
+			$access['user_table'] = $wpdb->users;
+		}
+		$charset = self::setting( 'DB_CHARSET' );
+		if ( '' !== $charset ) {
+			$access['charset'] = $charset;
+		}
 		$socket = (string) ini_get( 'mysqli.default_socket' );
 		if ( '' !== $socket && in_array( $access['host'], array( '', 'localhost' ), true ) ) {
 			// Where PHP looks for "localhost"; the tool's client library may look elsewhere.
@@ -51,8 +58,8 @@ final class TokenLedger_Access {
 		/**
 		 * Filters how the tool reaches the database, for sites whose database drop-in knows better.
 		 *
-		 * @param array $access  host, port, socket, user, password, database, prefix, blog_id, ssl_mode, ssl_ca,
-		 *                       ssl_cert, ssl_key: those that are set.
+		 * @param array $access  host, port, socket, user, password, database, prefix, blog_id, user_table, charset,
+		 *                       ssl_mode, ssl_ca, ssl_cert, ssl_key: those that are set.
 		 * @param int   $blog_id The blog.
 		 */
 		$access = apply_filters( 'tokenledger_access', $access, $blog_id );
