@@ -17,6 +17,8 @@ public struct ConfigurationFile: Sendable {
   public let worker: WorkerDefaults
   /// `report`: what a report is like where nothing else is said.
   public let report: ReportDefaults
+  /// `pace`: how much a sync holds back for others on the server, `gentle`, `auto` or `full`.
+  public let pace: String?
   /// `models`: what was used when, at every site that is synced with this file.
   public let models: ModelHistory
 
@@ -25,7 +27,7 @@ public struct ConfigurationFile: Sendable {
 
   private let positions: [String: TextPosition]
 
-  private static let keys = ["site", "sites", "worker", "report", "models", "log"]
+  private static let keys = ["site", "sites", "worker", "report", "pace", "models", "log"]
 
   /// Reads a file; `path` is absolute.
   ///
@@ -51,6 +53,7 @@ public struct ConfigurationFile: Sendable {
     report =
       root.section("report", keys: ReportDefaults.keys, &problems).map { ReportDefaults($0, &problems) }
       ?? ReportDefaults()
+    pace = root.choice("pace", of: ["gentle", "auto", "full"], &problems)
     models = ModelHistory(root.items("models", &problems), &problems)
     databaseClock = root.section("log", keys: ["database_clock"], &problems)?
       .section("database_clock", keys: DatabaseClock.keys, &problems).flatMap { DatabaseClock($0, &problems) }

@@ -30,7 +30,10 @@ struct ChunkPipeline<Reader: ChunkReader> {
   private var planned: Int
   private let target: Int
   private var span: Int
-  private let longestSpan: Int
+  /// How many ids a chunk may have at most.
+  var longestSpan: Int { didSet { span = min(span, longestSpan) } }
+  /// Whether the lanes read what is not asked for yet.
+  var readsAhead = true
 
   /// More lanes than this read ahead no further: what they hold has to fit into memory.
   private static var mostAhead: Int { 8 }
@@ -74,6 +77,7 @@ struct ChunkPipeline<Reader: ChunkReader> {
 
   /// Keeps the lanes busy: each has a chunk to read and one to read next.
   private mutating func submit(_ firstID: (Int) throws -> Int?) throws {
+    let lanes = readsAhead ? lanes : []
     while planned < target, waiting.count < min(max(1, 2 * lanes.count), Self.mostAhead),
       let first = try firstID(planned), let range = IDRange(first, upTo: target, span: span)
     {

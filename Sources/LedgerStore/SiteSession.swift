@@ -12,6 +12,8 @@ public final class SiteSession {
   public let models: ModelHistory
   /// The clock that stamped old rows of the log, where the owner's configuration says so.
   public let databaseClock: DatabaseClock?
+  /// How much its syncs hold back, where whoever runs one says nothing else.
+  public let pace: SyncPace
   /// The connection.
   public let connection: Connection
   let tables: Tables
@@ -20,11 +22,13 @@ public final class SiteSession {
   ///
   /// - Throws: `MariaDBError` when the database cannot be reached, `StoreError` for an unknown blog.
   public init(
-    _ site: Site, models: ModelHistory = ModelHistory(), databaseClock: DatabaseClock? = nil
+    _ site: Site, models: ModelHistory = ModelHistory(), databaseClock: DatabaseClock? = nil,
+    pace: SyncPace = .auto
   ) throws {
     self.site = site
     self.models = models
     self.databaseClock = databaseClock
+    self.pace = pace
     tables = Tables(site)
     connection = try Connection(site.connection)
     if site.blogID != 1 { try checkBlog() }

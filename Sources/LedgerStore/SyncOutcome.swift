@@ -1,5 +1,6 @@
 import Glibc
 import Ledger
+import MariaDB
 
 /// What a sync did.
 public struct SyncOutcome: Sendable {
@@ -25,6 +26,8 @@ public struct SyncOutcome: Sendable {
   public internal(set) var epoch = 1
   /// Whether the ledger now holds everything that was in the log when the sync began.
   public internal(set) var isComplete = false
+  /// How long the sync paused for others.
+  public internal(set) var timePaused: Duration = .zero
   /// What the owner should know.
   public internal(set) var warnings: [String] = []
 
@@ -41,25 +44,33 @@ public struct SyncOutcome: Sendable {
 
 /// How a sync is run.
 public struct SyncSettings: Sendable {
-  /// How many connections read the log, at least 1. One is gentle: it rests between two chunks, so that the site's
-  /// visitors hardly wait longer. More read on without a rest.
+  /// How much the sync holds back for those who ask other things of the server.
+  public var pace: SyncPace
+  /// How many connections read the log, at least 1; while it holds back, one.
   public var connections: Int
   /// Told how many ids of how many have been read.
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// Told what is being done, for people who asked for it.
   public var log: (@Sendable (String) -> Void)?
+  /// Told in a pause how long all pauses were so far.
+  public var paused: (@Sendable (Duration) -> Void)?
   /// Lets so much time go by, or less where whoever runs the sync has no more time.
-  package var rest: @Sendable (Duration) -> Void = { time in
+  package var pause: @Sendable (Duration) -> Void = { time in
     let (seconds, attoseconds) = time.components
     var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
     nanosleep(&time, nil)
   }
+  /// The time since any one moment.
+  package var clock: @Sendable () -> Duration = { [begin = ContinuousClock.now] in begin.duration(to: .now) }
+  /// How many statements others have asked of the server; nil where it does not say.
+  package var others: @Sendable (Connection) throws -> Int? = { try $0.othersQuestions() }
 
   /// Settings of a sync.
   public init(
-    connections: Int = 1, progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil,
-    log: (@Sendable (String) -> Void)? = nil
+    pace: SyncPace = .auto, connections: Int = 1,
+    progress: (@Sendable (_ done: Int, _ of: Int) -> Void)? = nil, log: (@Sendable (String) -> Void)? = nil
   ) {
+    self.pace = pace
     self.connections = connections
     self.progress = progress
     self.log = log

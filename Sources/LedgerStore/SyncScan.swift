@@ -48,10 +48,6 @@ struct ChunkFolding: ChunkReader {
 }
 
 extension Sync {
-  /// How long a single connection rests after a chunk that took it so long: of the time that visitors meet, most is
-  /// without us.
-  package static func rest(after work: Duration) -> Duration { min(work * 40, .seconds(2)) }
-
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
   mutating func readOn() throws {
     let start = writer.state.lastID
@@ -59,8 +55,12 @@ extension Sync {
     func folding(_ reader: LogReader) -> ChunkFolding {
       ChunkFolding(fold: emptyFold(), policy: gapPolicy, target: target, reader: reader)
     }
+    var pauses = try SyncPauses(
+      session, settings, longestSpan: LogReader.chunkSpan, isShort: target - start <= LogReader.chunkSpan)
+    defer { outcome.timePaused = pauses.total }
     var pipeline = try ChunkPipeline(
-      above: start, upTo: target, span: LogReader.chunkSpan, lanes: settings.connections,
+      above: start, upTo: target, span: LogReader.chunkSpan,
+      lanes: pauses.readsAhead ? settings.connections : 1,
       reader: folding(reader)
     ) {
       folding(
@@ -69,15 +69,13 @@ extension Sync {
           skipsImported: skipsImported))
     }
     var seen = GapFinder(policy: gapPolicy, after: start)
-    let clock = ContinuousClock()
-    var begun = clock.now
     while let chunk = try pipeline.next(firstID: reader.firstID) {
       try commit(chunk, after: &seen)
       settings.progress?(chunk.range.last - start, target - start)
-      if settings.connections == 1 && chunk.range.last < target {
-        settings.rest(Self.rest(after: begun.duration(to: clock.now)))
-      }
-      begun = clock.now
+      guard chunk.range.last < target else { continue }
+      try pauses.pause(after: chunk.range.last - chunk.range.first + 1)
+      pipeline.longestSpan = pauses.span
+      pipeline.readsAhead = pauses.readsAhead
     }
   }
 

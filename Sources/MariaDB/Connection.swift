@@ -20,6 +20,8 @@ public final class Connection {
 
   private var options: ConnectionOptions
   private var handle: UnsafeMutablePointer<MYSQL>?
+  /// What this process asks of the server.
+  let questions: QuestionCount
   /// By this it may be broken off, as long as it is open.
   private var interruptible: Interruption.Socket?
   private var statements = StatementCache()
@@ -32,6 +34,7 @@ public final class Connection {
   /// TLS cannot be had as asked.
   public init(_ options: ConnectionOptions) throws {
     self.options = options
+    questions = QuestionCount.of(options.address)
     let opened = try ConnectionOpening.open(options)
     (handle, interruptible) = (opened.handle, opened.interruptible)
     (serverVersion, connectionID, tlsCipher) = Connection.describe(opened.handle)
@@ -233,6 +236,7 @@ public final class Connection {
         code: Int(CR_SERVER_GONE_ERROR), sqlState: "HY000", message: "The connection is closed")
     }
     isBusy = true
+    questions.add()
     defer {
       isBusy = false
       // Asked of the handle, since an error may have come from the caller, and from another connection.

@@ -5,9 +5,13 @@ import LedgerStore
 struct ReadingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How many connections read the log: 1 rests between long reads, for the site's visitors; 2 is fastest.",
-      valueName: "number"))
+      "How many connections read a long log; with 2 it is read soonest.", valueName: "number"))
   var connections = 1
+  @Option(
+    help: ArgumentHelp(
+      "How a long read spares the site's visitors: it pauses always, while others use the server, or never"
+        + " (default: auto).", valueName: "pace"))
+  var pace: SyncPace?
 
   func validate() throws {
     guard (1...16).contains(connections) else {
@@ -19,10 +23,26 @@ struct ReadingArguments: ParsableArguments {
   func sync(_ session: SiteSession, _ console: Console) throws -> SyncOutcome {
     let bar = console.showsProgress ? ProgressBar("Counting") : nil
     defer { bar?.clear() }
-    var settings = SyncSettings(connections: connections)
-    if let bar { settings.progress = { done, all in bar.show(done, of: all) } }
+    var settings = SyncSettings(pace: pace ?? session.pace, connections: connections)
+    if let bar {
+      settings.progress = { done, all in bar.show(done, of: all) }
+      settings.paused = { time in bar.show(note: Self.note(time)) }
+    }
     if console.isVerbose { settings.log = { console.detail($0) } }
     var sync = try Sync(session, settings: settings)
-    return try sync.run()
+    let outcome = try sync.run()
+    if let bar, let note = Self.note(outcome.timePaused) {
+      bar.clear()
+      Console.standardError("tokenledger: \(note)\n")
+    }
+    return outcome
+  }
+
+  /// What there is to say of pauses that a person has noticed.
+  private static func note(_ paused: Duration) -> String? {
+    let seconds = paused.components.seconds
+    return seconds > 0 ? "paused \(seconds) s for visitors; hurry: --pace full" : nil
   }
 }
+
+extension SyncPace: NamedChoice {}

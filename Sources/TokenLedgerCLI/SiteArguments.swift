@@ -70,7 +70,7 @@ struct SiteArguments: ParsableArguments {
   func open(_ console: Console, _ configuration: ConfigurationFile?) throws -> SiteSession {
     try SiteSession(
       find(console, configuration), models: configuration?.models ?? ModelHistory(),
-      databaseClock: configuration?.databaseClock)
+      databaseClock: configuration?.databaseClock, pace: configuration?.pace.flatMap(SyncPace.init) ?? .auto)
   }
 }
 

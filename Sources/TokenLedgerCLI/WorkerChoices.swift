@@ -1,5 +1,6 @@
 import Configuration
 import Ledger
+import LedgerStore
 import Worker
 
 /// How the worker works where the command line says nothing: what the configuration says, else the default.
@@ -10,10 +11,13 @@ struct WorkerChoices: Equatable {
   var exportAt = DailyTime.standard
   var keep = 90
   var logFormat = LineLogHandler.Format.text
+  var pace = SyncPace.auto
 
   /// What a configuration says; without one, the defaults.
-  init(_ configured: WorkerDefaults? = nil) {
-    guard let configured else { return }
+  init(_ file: ConfigurationFile? = nil) {
+    guard let file else { return }
+    pace = file.pace.flatMap(SyncPace.init) ?? pace
+    let configured = file.worker
     interval = configured.interval ?? interval
     jobs = configured.jobs ?? jobs
     exportDir = configured.exportDir

@@ -25,11 +25,16 @@ public struct SiteVisitor: SiteVisiting {
   private static let secondsToRetry = 60
 
   private let files: DailyFiles?
+  private let pace: SyncPace
   private let describe: @Sendable (any Error) -> WorkerFault
 
-  /// A visitor that writes daily files when `files` says where, and has errors put into words by `describe`.
-  public init(files: DailyFiles?, describe: @escaping @Sendable (any Error) -> WorkerFault) {
+  /// A visitor that writes daily files when `files` says where, syncs at a pace, and has errors put into words by
+  /// `describe`.
+  public init(
+    files: DailyFiles?, pace: SyncPace = .auto, describe: @escaping @Sendable (any Error) -> WorkerFault
+  ) {
     self.files = files
+    self.pace = pace
     self.describe = describe
   }
 
@@ -48,10 +53,10 @@ public struct SiteVisitor: SiteVisiting {
       }
       var isCurrent = true
       do {
-        var settings = SyncSettings(progress: { _, _ in progress() })
-        settings.rest = { time in
+        var settings = SyncSettings(pace: pace, progress: { _, _ in progress() })
+        settings.pause = { time in
           interruption.wait(atMost: time)
-          // Nor is a rest a silence.
+          // Nor is a pause a silence.
           progress()
         }
         var sync = try Sync(session, settings: settings)

@@ -77,6 +77,9 @@ struct BadRequestTests {
     Request("sync --connections 0", "--connections must be from 1 to 16"),
     Request("sync --connections 17", "--connections must be from 1 to 16"),
     Request(
+      "sync --pace fast",
+      "The value 'fast' is invalid for '--pace <pace>'. Please provide one of 'gentle', 'auto' or 'full'"),
+    Request(
       "export --output - --format json",
       "the file itself is CSV: --format json does not go with --output -"),
     Request("report --lsat 3", "Unknown option '--lsat'. Did you mean '--last'?"),

@@ -25,7 +25,7 @@ import Testing
     "worker.export_at: 02:30 (default, -)", "worker.keep: 90 (default, -)",
     "worker.log_format: text (default, -)",
     "report.period: - (wordpress, the site's Reporting Period)", "report.last: - (default, -)",
-    "report.top: - (default, -)", "report.format: table (default, -)",
+    "report.top: - (default, -)", "report.format: table (default, -)", "pace: auto (default, -)",
   ]
 
   @Test("Each setting is shown with where it comes from, and no password")
@@ -44,6 +44,7 @@ import Testing
           interval: 5m
         report:
           period: weekly
+        pace: gentle
         models:
           - {from: 2025-01-01, to: 2025-02-03, platform: OpenAI, model: "gpt\\e[31m"}
           - {from: 2025-03-01, platform: OpenAI, model: gpt-4o}
@@ -66,8 +67,9 @@ import Testing
         ["worker.keep", "90", "default"], ["worker.log_format", "text", "default"],
         ["report.period", "weekly", "\(path), line 8"], ["report.last", "", "default"],
         ["report.top", "", "default"], ["report.format", "table", "default"],
-        ["models.1", #"2025-01-01 … 2025-02-03 OpenAI gpt\u{1B}[31m"#, "\(path), line 10"],
-        ["models.2", "2025-03-01 … OpenAI gpt-4o", "\(path), line 11"],
+        ["pace", "gentle", "\(path), line 9"],
+        ["models.1", #"2025-01-01 … 2025-02-03 OpenAI gpt\u{1B}[31m"#, "\(path), line 11"],
+        ["models.2", "2025-03-01 … OpenAI gpt-4o", "\(path), line 12"],
       ]
       #expect(table.status == 0 && table.errors == "")
       let widths = (0..<2).map { column in rows.map { $0[column].count }.max() ?? 0 }

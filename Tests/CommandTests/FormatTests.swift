@@ -59,7 +59,7 @@ struct FormatTests {
     let numbers = [
       "rows_read", "rows_counted", "rows_rejected", "rows_waiting", "rows_repaired", "gaps_open",
       "gaps_expired",
-      "days_changed", "epoch", "elapsed_ms",
+      "days_changed", "epoch", "elapsed_ms", "paused_ms",
     ]
     #expect(
       sync.shape

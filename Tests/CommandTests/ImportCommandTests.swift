@@ -253,9 +253,11 @@ struct ImportCommandTests {
           --dry-run               Show what would be imported, and import nothing.
           --skip-bad              Leave malformed lines out instead of importing
                                   nothing.
-          --connections <number>  How many connections read the log: 1 rests between
-                                  long reads, for the site's visitors; 2 is fastest.
-                                  (default: 1)
+          --connections <number>  How many connections read a long log; with 2 it is
+                                  read soonest. (default: 1)
+          --pace <pace>           How a long read spares the site's visitors: it pauses
+                                  always, while others use the server, or never
+                                  (default: auto). (values: gentle, auto, full)
           --version               Show the version.
           -h, --help              Show help information.
 

@@ -52,19 +52,25 @@ struct OutputTests {
   @Test("Work of over half a second shows a bar on a terminal, and takes it away", .freshDatabase)
   func progressBar() async throws {
     let site = try await SharedSite.damaged.again()
-    let sync = ["sync", "--connections", "1"]
+    let sync = ["sync", "--pace", "gentle"]
     let screen = try await site.onTerminal(sync)
-    let bars = screen.matches(of: /\rCounting (█*)(░*) (\d+) %/)
+    let bars = screen.matches(
+      of: /\rCounting (█*)(░*) (\d+) %(, paused \d+ s for visitors; hurry: --pace full)?\u{1B}\[K/)
     #expect(bars.count > 1)
+    #expect(bars.contains { $0.4 != nil })
     for bar in bars {
       let share = try #require(Int(bar.3))
-      #expect(bar.1.count == share * 30 / 100 || bar.1.count == (share + 1) * 30 / 100)
-      #expect(bar.1.count + bar.2.count == 30)
+      let width = bar.4 == nil ? 30 : 16
+      #expect(bar.1.count == share * width / 100 || bar.1.count == (share + 1) * width / 100)
+      #expect(bar.1.count + bar.2.count == width)
+      #expect(bar.0.count <= 80 + "\r\u{1B}[K".count)
     }
     #expect(bars.map { Int($0.3) ?? 0 } == bars.compactMap { Int($0.3) }.sorted())
     let rest = screen.dropFirst(bars.map(\.0).joined().count)
     #expect(screen.hasPrefix(bars.map(\.0).joined()))
-    #expect(rest.hasPrefix("\r\u{1B}[2K"))
+    // What it leaves is one line that says how to hurry.
+    #expect(
+      rest.prefixMatch(of: /\r\u{1B}\[2Ktokenledger: paused \d+ s for visitors; hurry: --pace full\R/) != nil)
     #expect(!rest.dropFirst("\r\u{1B}[2K".count).contains("\u{1B}[2K") && rest.contains("Rows counted"))
 
     #expect(try await site.tokenledger("uninstall", "--yes", "--quiet").status == 0)

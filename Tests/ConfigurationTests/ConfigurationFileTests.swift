@@ -39,6 +39,7 @@ import WordPress
     #expect(
       (plain.worker.interval, plain.worker.jobs, plain.worker.logFormat) == (TimeSpan(seconds: 60), 4, "text")
     )
+    #expect(plain.pace == "auto")
     #expect(plain.report.format == "table" && plain.report.period == nil)
 
     let whole = try await load(example.whole)
@@ -109,7 +110,7 @@ import WordPress
       #expect(names.count >= 4)
       for name in names { #expect(whole.position(of: "\(section).\(name)") != nil, "\(section).\(name)") }
     }
-    #expect(Set(sections.keys) == ["site", "sites", "worker", "report", "models", "log"])
+    #expect(Set(sections.keys) == ["site", "sites", "worker", "report", "pace", "models", "log"])
   }
 
   /// Files that can be used.
@@ -120,6 +121,7 @@ import WordPress
     "sites: [a, {wp_path: b, database: c}]\n",
     "worker: {interval: 24h, jobs: 64, keep: 36500, export_at: \"00:00\", log_format: json}\n",
     "worker:\n  export_at: 23:59\n  interval: 5s\n",
+    "pace: gentle\n", "pace: full\n",
     "report: {period: yearly, format: svg, last: 1, top: 100}\n",
     "models:\n- {from: 2025-01-01, platform: a, model: b}\n- {from: 2025-01-02, to: 2025-01-02, platform: a, model: é}\n",
   ]
@@ -142,9 +144,11 @@ import WordPress
     ),
     (
       "hunter2 hunter2: 1\n", "line 1, column 1: unknown key in the file",
-      "The keys there are: site, sites, worker, report, models, log."
+      "The keys there are: site, sites, worker, report, pace, models, log."
     ),
     ("- a\n", "line 1, column 1: the file is a list, not settings", nil),
+    ("pace: fast\n", "line 1, column 7: pace in the file is not one of gentle, auto, full", nil),
+    ("pace: 2\n", "line 1, column 7: pace in the file is not one of gentle, auto, full", nil),
     ("worker: fast\n", "line 1, column 9: worker is text, not settings", nil),
     ("worker: {jobs: 0}\n", "line 1, column 16: jobs in worker is not a number from 1 to 64", nil),
     ("worker: {jobs: \"4\"}\n", "line 1, column 16: jobs in worker is not a number from 1 to 64", nil),

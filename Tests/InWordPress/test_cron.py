@@ -139,7 +139,11 @@ def test_a_sync_rests_only_where_nobody_waits_for_it(site):
     with site.tool_replaced(f'echo "$*" >>{calls}\nexec {real} "$@"'):
         site.run_cron()
         assert syncs() == ["sync --format json --quiet --site -"]
-        at_full_speed = "sync --connections 2 --format json --quiet --site -"
+        site.php("update_option( 'tokenledger_settings', array( 'interval' => 15, 'pace' => 'gentle' ) );")
+        site.run_cron()
+        assert syncs() == ["sync --pace gentle --format json --quiet --site -"]
+        site.php("delete_option( 'tokenledger_settings' );")
+        at_full_speed = "sync --pace full --connections 2 --format json --quiet --site -"
         assert sync_now(owner).status == 302
         assert syncs() == [at_full_speed]
         for model in ("gpt-5-nano", "gpt-4o-mini"):

@@ -26,7 +26,7 @@ import WordPress
       rows += try write(round: number, to: site)
       proxy.lose(loss, of: number)
       let outcome = Result {
-        var sync = try Sync(SiteSession(throughProxy), settings: SyncSettings(connections: 1))
+        var sync = try Sync(SiteSession(throughProxy), settings: SyncSettings(pace: .full, connections: 1))
         return try sync.run()
       }
       guard let lost = proxy.lost else { break }
@@ -83,7 +83,7 @@ import WordPress
     let time = try site.clock(hoursAgo: 100)
     let rows = (0..<200).flatMap { LogRow.answer(number: $0, at: time, firstID: 1 + 20_000 * $0) }
     try site.write(rows)
-    let settings = SyncSettings(connections: connections) { done, _ in
+    let settings = SyncSettings(pace: .full, connections: connections) { done, _ in
       if done > 700_000 { #expect(throws: Never.self) { try kill(site) } }
     }
     var isComplete = false

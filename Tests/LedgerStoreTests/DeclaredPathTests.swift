@@ -203,7 +203,7 @@ import Testing
         #expect(throws: Never.self) { try site.declare("gpt-3.5", from: time.day, to: time.day) }
       },
       where: { $0.hasPrefix("UPDATE `wp_tokenledger_state` SET fence") })
-    var sync = try Sync(SiteSession(site.through(proxy)), settings: SyncSettings(connections: 1))
+    var sync = try Sync(SiteSession(site.through(proxy)), settings: SyncSettings(pace: .full, connections: 1))
     let error = #expect(throws: StoreError.self) { try sync.run() }
     #expect(error?.kind == .busy)
     #expect(proxy.strikes == 1)
@@ -218,7 +218,7 @@ import Testing
     let time = try site.clock(hoursAgo: 100)
     try site.write((0..<6).flatMap { LogRow.answer(number: $0, at: time, firstID: 1 + 100_000 * $0) })
     let settings = SyncSettings(
-      connections: 1,
+      pace: .full, connections: 1,
       progress: { done, _ in
         guard done > 200_000, done < 300_000 else { return }
         #expect(throws: Never.self) { try site.declare("gpt-3.5", from: time.day, to: time.day) }

@@ -58,7 +58,7 @@ import WordPress
           }
         })
       do {
-        var sync = try Sync(SiteSession(through), settings: SyncSettings(connections: 1))
+        var sync = try Sync(SiteSession(through), settings: SyncSettings(pace: .full, connections: 1))
         _ = try sync.run()
       } catch let error as StoreError where error.kind == .busy {
         overtaken += 1
@@ -97,7 +97,7 @@ import WordPress
     proxy.inject(
       .pause, at: 1, strike: { #expect(throws: Never.self) { try site.erase(7) } },
       where: { $0.hasPrefix("UPDATE `wp_tokenledger_state` SET fence") })
-    var sync = try Sync(SiteSession(site.through(proxy)), settings: SyncSettings(connections: 1))
+    var sync = try Sync(SiteSession(site.through(proxy)), settings: SyncSettings(pace: .full, connections: 1))
     let error = #expect(throws: StoreError.self) { try sync.run() }
     #expect(error?.kind == .busy)
     #expect(proxy.strikes == 1)

@@ -35,7 +35,7 @@ import Testing
     let time = try site.clock(hoursAgo: 100)
     let rows = (0..<10).flatMap { LogRow.answer(number: $0, at: time, firstID: 1 + 100_000 * $0) }
     try site.write(rows)
-    let settings = SyncSettings(connections: 1) { done, _ in
+    let settings = SyncSettings(pace: .full, connections: 1) { done, _ in
       guard done > 300_000, done < 400_000 else { return }
       #expect(throws: Never.self) { try site.sync() }
     }

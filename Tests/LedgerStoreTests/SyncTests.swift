@@ -1,7 +1,6 @@
 import Ledger
 import LedgerStore
 import MariaDB
-import Synchronization
 import TestSupport
 import Testing
 
@@ -32,36 +31,6 @@ import Testing
     try site.write(rows)
     #expect(try site.sync().rowsCounted == 3)
     try site.expectLedger(holds: rows)
-  }
-
-  @Test("One connection rests between two chunks, two seconds at the most; two read on", arguments: [1, 2])
-  func rests(connections: Int) throws {
-    let site = try TestSite()
-    let time = try site.clock(hoursAgo: 100)
-    let rows = (0..<3).flatMap { LogRow.answer(number: $0, at: time, firstID: 1 + 100_000 * $0) }
-    try site.write(rows)
-    let rests = Mutex<[Duration]>([])
-    var settings = SyncSettings(connections: connections)
-    settings.rest = { time in rests.withLock { $0.append(time) } }
-    var sync = try Sync(site.session(), settings: settings)
-    _ = try sync.run()
-    let found = rests.withLock { $0 }
-    #expect(found.count == (connections == 1 ? 2 : 0))
-    #expect(found.allSatisfy { $0 > .zero && $0 <= .seconds(2) })
-    try site.expectLedger(holds: rows)
-    // Nor is there a rest after the last chunk, or where there is but one.
-    try site.write(LogRow.answer(number: 3, at: time))
-    sync = try Sync(site.session(), settings: settings)
-    #expect(try sync.run().rowsCounted == 3)
-    #expect(rests.withLock { $0 } == found)
-  }
-
-  @Test("A rest is forty times as long as the work before it, and at most two seconds; it is taken whole")
-  func lengthOfRests() {
-    #expect(Sync.rest(after: .milliseconds(10)) == .milliseconds(400))
-    #expect(Sync.rest(after: .milliseconds(51)) == .seconds(2))
-    let time = Duration.milliseconds(1050)
-    #expect(ContinuousClock().measure { SyncSettings().rest(time) } >= time)
   }
 
   @Test("Every fact says which assistant, page and user used the tokens")

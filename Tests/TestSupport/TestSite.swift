@@ -127,7 +127,7 @@ package struct TestSite: Sendable {
   /// Brings the ledger up to date, as one run of the program does.
   @discardableResult
   package func sync(connections: Int = 1) throws -> SyncOutcome {
-    var sync = try Sync(try session(), settings: SyncSettings(connections: connections))
+    var sync = try Sync(try session(), settings: SyncSettings(pace: .full, connections: connections))
     return try sync.run()
   }
 

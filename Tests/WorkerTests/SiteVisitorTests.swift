@@ -35,9 +35,10 @@ struct SiteVisitorTests {
       ])
   }
 
-  @Test("Tells when part of a long log was counted, and when it has rested")
+  @Test("Tells when part of a long log was counted, and when it has paused")
   func progress() throws {
-    let site = VisitedSite(try TestSite(shape: LogTableShape(idType: "BIGINT")))
+    let site = VisitedSite(
+      try TestSite(shape: LogTableShape(idType: "BIGINT")), pace: .gentle)
     for id in [1, 100_000, 200_000] {
       try site.site.write(
         LogRow.answer(at: site.site.clock(), firstID: id), shape: LogTableShape(idType: "BIGINT"))

@@ -13,11 +13,13 @@ import bars
 import output
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-JOBS = ("start", "first", "next", "report", "raw", "verify", "visitor", "growth")
+JOBS = ("start", "first", "next", "report", "raw", "verify", "throttle", "visitor", "growth")
 SIZES = (100_000, 1_000_000, 5_000_000, 8_300_000)
 # MEDIUMINT numbers 8,388,607, and what the jobs add needs room: that of growth little, all of them on one log more.
 MOST_ROWS = 8_200_000
 LARGEST_SIZE = 8_300_000
+# How many answers a second visitors are given.
+RATES = (1, 10, 50)
 # What the jobs after `next` take: the gaps before a verification 5,125 ids, and the visitors of 8,200,000 rows, whose
 # rounds last over two minutes, up to 90,000.
 RESERVED = 100_000
@@ -147,20 +149,25 @@ class Run:
             self.add(job, bars.of_raw, bench.raw_is_equal())
         if "verify" in wanted:
             self.add(bench.verify(site).measure(folder), bars.of_verify)
+        if "throttle" in wanted:
+            self.add(bench.throttle(site).measure(folder), bars.of_throttle)
         if "visitor" in wanted:
             self.measure_visitors(site)
 
     def measure_visitors(self, site):
+        from jobs import FASTEST
         from visitor import Visitors
 
         visitors = Visitors(site, self.options.binary, self.folder)
-        for connections in (1, 2):
-            print(f"bench: Visitors beside syncs with --connections {connections} …", file=sys.stderr, flush=True)
-            record = visitors.measure(self.options.rounds, connections)
+        for arguments, rate in [((), rate) for rate in RATES] + [(FASTEST, 10)]:
+            words = " ".join(("sync", *arguments))
+            print(f"bench: {rate} answers a second beside {words} …", file=sys.stderr, flush=True)
+            record = visitors.measure(self.options.rounds, arguments, rate)
             self.visitors.append(record)
+            # The bar is the default's; at full speed a sync takes seconds, and is what its caller wanted.
+            if not arguments:
+                self.bars += bars.of_visitors(record)
         self.show(output.visitors_table(self.visitors))
-        # The bar is the default's; at full speed a sync takes seconds, and is what its caller wanted.
-        self.bars += bars.of_visitors(self.visitors[0])
 
     def measure_growth(self):
         bench, smallest = self.bench, min(self.options.sizes)

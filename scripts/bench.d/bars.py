@@ -30,7 +30,7 @@ def of_first(job):
         Bar(5, f"{job.title}: peak memory, MiB", job["ours"].peak_kib / MIB, 64),
     ] + [
         Bar(5, f"{job.title}, by default: peak memory, MiB", command.peak_kib / MIB, 32)
-        for command in job.commands if command.key == "gentle"
+        for command in job.commands if command.key in ("default", "gentle")
     ]
 
 
@@ -89,8 +89,17 @@ def of_verify(job):
 
 def of_visitors(record):
     return [
-        Bar(6, f"{waits['statement']} beside syncs: 99th percentile to the one without", waits["ratio"], 1.2)
+        Bar(6, f"{waits['statement']} beside syncs, {record['answers_a_second']} answers a second:"
+            " 99th percentile to the one without", waits["ratio"], 1.2)
         for waits in record["waits"]
+    ]
+
+
+def of_throttle(job):
+    return [
+        Bar(6, "First sync, idle server: --pace auto to full", job.ratio("ours", "full"), 1.3),
+        Bar(6, "First sync, a ping every 10 s: --pace auto to full", job.ratio("ping", "full"), 1.3),
+        Bar(6, "First sync, 1 answer a second: --pace auto to full", job.ratio("visitor", "full"), 5),
     ]
 
 

@@ -6,9 +6,11 @@ import sys
 
 from rounds import Command, Job
 from sample import LOG, TOKEN_TYPES
+from visitor import Beside, Visitors, ping
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LEDGER = "wp_tokenledger_"
+FASTEST = ("--pace", "full", "--connections", "2")
 # MEDIUMINT's last.
 HIGHEST_ID = 8_388_607
 
@@ -78,20 +80,41 @@ class Bench:
                      *(f"CREATE TABLE peer_{part} LIKE {LEDGER}{part}" for part in LEDGER_PARTS))
 
         # The finished rows, as a file in the server's own form.
-        self.ours(site, "sync", "sync", "--connections", "2", "--quiet").run(self.folder)
+        self.ours(site, "sync", "sync", *FASTEST, "--quiet").run(self.folder)
         files = {part: os.path.join(self.folder, f"{site.name}.{part}") for part in LEDGER_PARTS}
         for part, file in files.items():
             site.run(f"SELECT * FROM {LEDGER}{part} INTO OUTFILE '{file}'")
-        # By default it rests most of the time.
-        gentle = [self.ours(site, "gentle", "sync", before=forget, once=True)] if site.variant == "few" else []
+        others = [
+            self.ours(site, "default", "sync", before=forget),
+            self.ours(site, "gentle", "sync", "--pace", "gentle", before=forget, once=True),
+        ] if site.variant == "few" else []
         load = ";".join(f"LOAD DATA INFILE '{file}' INTO TABLE peer_{part}" for part, file in files.items())
         return Job(f"first_{site.variant}", f"First sync, {site.variant} combinations a day", [
-            self.ours(site, "ours", "sync", "--connections", "2", before=forget),
-            *gentle,
+            self.ours(site, "ours", "sync", *FASTEST, before=forget),
+            *others,
             self.client(site, "equal", "equal work: INSERT … SELECT … GROUP BY", EQUAL_WORK, before=empty),
             self.client(site, "group", "one GROUP BY of days and types", GROUP_BY),
             self.client(site, "count", "COUNT(*) of the token rows", COUNT),
             self.client(site, "load", "loading the finished ledger rows", load, before=empty),
+        ], self.rounds)
+
+    def throttle(self, site):
+        """The first sync on one connection, by itself and beside others."""
+        def forget():
+            self.ours(site, "uninstall", "uninstall", "--yes", "--quiet").run(self.folder)
+
+        visitors = Visitors(site, self.tokenledger, self.folder)
+
+        def beside(key, title, load):
+            return Beside(key, title, [self.tokenledger, "sync"], environment=site.environment(), before=forget,
+                          load=load)
+
+        return Job("throttle", "First sync, beside others on the server", [
+            self.ours(site, "ours", "sync", before=forget),
+            self.ours(site, "full", "sync", "--pace", "full", before=forget),
+            beside("ping", "the first, beside a ping every 10 s", ping(site)),
+            beside("visitor", "the first, beside 1 answer a second",
+                   lambda over: visitors.load(lambda now: over.is_set(), 1)),
         ], self.rounds)
 
     def grown(self, site):

@@ -39,12 +39,12 @@ def job_table(job):
 def visitors_table(records):
     rows = []
     for record in records:
-        name = f"--connections {record['connections']}" + (", the default" if record["connections"] == 1 else "")
+        name = " ".join(("sync", record["arguments"])).strip()
         for waits in record["waits"]:
-            rows.append([f"{waits['statement']}, sync {name}", str(record["rounds"]), f"{waits['alone_p99_ms']:.2f} ms",
+            rows.append([f"{waits['statement']}, {name}", str(record["answers_a_second"]), str(record["rounds"]), f"{waits['alone_p99_ms']:.2f} ms",
                          f"{waits['beside_p99_ms']:.2f} ms", f"{waits['ratio']:.2f}"])
     return "Visitors: 99th percentile of what a statement waits\n\n" + table(
-        ["Statement", "Rounds", "No sync", "Beside syncs", "Ratio"], rows)
+        ["Statement", "Answers a second", "Rounds", "No sync", "Beside syncs", "Ratio"], rows)
 
 
 def growth_table(records):

@@ -3,11 +3,12 @@
 A visitor's page asks the usual questions of WordPress and, when an answer comes, the chatbot writes its five rows. The
 load does so at a fixed rate on a connection of its own, each statement at its appointed time or as soon after it as
 the ones before let it; waiting counts. The same load runs with no sync and beside a first sync with a sync every second
-after it, in turn.
+after it, in turn; it can also run beside a command that is timed.
 """
 
 import os
 import subprocess
+import threading
 import time
 
 from rounds import Command
@@ -21,9 +22,10 @@ PAGE = (
 )
 TYPES = ("Visitor", "Prompt Tokens", "Completion Tokens", "Total Tokens", "Chatbot")
 TEXTS = ("When do you open? " * 8, "1250", "180", "1430", "We open at nine on weekdays. " * 20)
-ANSWERS_A_SECOND = 10
 # How long there is a sync every second.
 SECONDS_AFTER = 5
+# How often a monitor looks after a server.
+PING_SECONDS = 10
 # So many waits are enough for a 99th percentile, however few the rounds.
 ENOUGH = 15_000
 
@@ -47,11 +49,11 @@ class Visitors:
              " VALUES ('kognetiks_bench', '3', '12', UTC_TIMESTAMP() - INTERVAL 5 HOUR, %s, %s)", values)
             for values in zip(TYPES, TEXTS, strict=True)]
 
-    def load(self, is_over):
+    def load(self, is_over, answers_a_second):
         """Waits in seconds, those of SELECTs and those of INSERTs, until the time from the beginning is over."""
         waits = {"SELECT": [], "INSERT": []}
         statements = self.statements()
-        interval = 1 / (ANSWERS_A_SECOND * len(statements))
+        interval = 1 / (answers_a_second * len(statements))
         connection = self.site.connect()
         cursor = connection.cursor()
         begun = time.perf_counter()
@@ -69,25 +71,26 @@ class Visitors:
         connection.close()
         return waits
 
-    def beside_syncs(self, connections):
+    def beside_syncs(self, arguments, answers_a_second):
         """The waits beside a first sync and a sync every second after it, how long the first took, and all of it."""
         Command("uninstall", "uninstall", [self.tokenledger, "uninstall", "--yes", "--quiet"],
                 environment=self.site.environment()).run(self.folder)
-        syncs = Syncs([self.tokenledger, "sync", "--quiet", "--connections", str(connections)], self.environment)
-        waits = self.load(syncs.are_over)
+        syncs = Syncs([self.tokenledger, "sync", "--quiet", *arguments], self.environment)
+        waits = self.load(syncs.are_over, answers_a_second)
         return waits, syncs.first, syncs.ended
 
-    def measure(self, rounds, connections):
+    def measure(self, rounds, arguments, answers_a_second):
         """The 99th percentiles without and with syncs, over all rounds, in milliseconds."""
         alone, beside, firsts = {"SELECT": [], "INSERT": []}, {"SELECT": [], "INSERT": []}, []
         while len(firsts) < rounds and sum(len(waits) for waits in beside["SELECT"]) < ENOUGH:
-            waits, first, seconds = self.beside_syncs(connections)
+            waits, first, seconds = self.beside_syncs(arguments, answers_a_second)
             firsts.append(first)
-            for total, found in ((beside, waits), (alone, self.load(lambda now, end=seconds: now >= end))):
+            without = self.load(lambda now, end=seconds: now >= end, answers_a_second)
+            for total, found in ((beside, waits), (alone, without)):
                 for kind, values in found.items():
                     total[kind].append(values)
         return {
-            "connections": connections, "rounds": len(firsts), "answers_a_second": ANSWERS_A_SECOND,
+            "arguments": " ".join(arguments), "rounds": len(firsts), "answers_a_second": answers_a_second,
             "first_sync_seconds": [round(first, 3) for first in firsts],
             "waits": [
                 {"statement": kind, "alone_p99_ms": self.p99(alone[kind]), "beside_p99_ms": self.p99(beside[kind]),
@@ -131,3 +134,30 @@ class Syncs:
             self.process = subprocess.Popen(
                 self.argv, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         return False
+
+
+class Beside(Command):
+    """A command beside which something else runs, until it ends."""
+
+    def __init__(self, *arguments, load, **others):
+        super().__init__(*arguments, **others)
+        self.load = load
+
+    def run(self, folder, prefix=()):
+        over = threading.Event()
+        thread = threading.Thread(target=self.load, args=(over,))
+        thread.start()
+        try:
+            return super().run(folder, prefix)
+        finally:
+            over.set()
+            thread.join()
+
+
+def ping(site):
+    """A monitor that asks whether the server is there, now and every ten seconds."""
+    def load(over):
+        while not over.is_set():
+            subprocess.run(site.client("SELECT 1"), stdout=subprocess.DEVNULL, check=True)
+            over.wait(PING_SECONDS)
+    return load

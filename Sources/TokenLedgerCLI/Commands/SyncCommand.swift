@@ -48,6 +48,7 @@ struct SyncDocument: Encodable {
   let epoch: Int
   let complete: Bool
   let elapsedMs: Int
+  let pausedMs: Int
   let warnings: [String]
 
   init(_ outcome: SyncOutcome, elapsedMilliseconds: Int) {
@@ -62,6 +63,7 @@ struct SyncDocument: Encodable {
     epoch = outcome.epoch
     complete = outcome.isComplete
     elapsedMs = elapsedMilliseconds
+    pausedMs = Int(outcome.timePaused / .milliseconds(1))
     warnings = outcome.warnings
   }
 
@@ -79,6 +81,7 @@ struct SyncDocument: Encodable {
         [.text("Days changed"), .integer(daysChanged)],
         [.text("Epoch"), .integer(epoch)],
         [.text("Milliseconds"), .integer(elapsedMs)],
+        [.text("Milliseconds paused"), .integer(pausedMs)],
       ])
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Glibc
 import Ledger
+import LedgerStore
 import Logging
 import WordPress
 import Worker
@@ -46,6 +47,11 @@ struct WorkerCommand: ParsableCommand {
   var keep: Int?
   @Option(help: "How to write what happens (default: text).")
   var logFormat: LineLogHandler.Format?
+  @Option(
+    help: ArgumentHelp(
+      "How a long sync spares the site's visitors: it pauses always, while others use the server, or never"
+        + " (default: \(defaults.pace.rawValue)).", valueName: "pace"))
+  var pace: SyncPace?
   @OptionGroup(title: "Site") var site: SitesArguments
   @OptionGroup(title: "Output") var messages: MessageArguments
 
@@ -67,7 +73,7 @@ struct WorkerCommand: ParsableCommand {
     let choices = try choices()
     let surroundings = WorkerSurroundings(
       clock: clock, logger: logger(clock, choices),
-      visitor: SiteVisitor(files: try dailyFiles(choices), describe: describe),
+      visitor: SiteVisitor(files: try dailyFiles(choices), pace: choices.pace, describe: describe),
       relist: { [self] () throws(WorkerFault) in
         do {
           // Standard input is read but once.
@@ -92,14 +98,14 @@ struct WorkerCommand: ParsableCommand {
 
   /// What the options say, else the configuration, else the default.
   private func choices() throws -> WorkerChoices {
-    let configured = try ConfigurationSearch.ofThisProcess.load(option: site.site.config).file?.worker
-    var choices = WorkerChoices(configured)
+    var choices = WorkerChoices(try ConfigurationSearch.ofThisProcess.load(option: site.site.config).file)
     choices.interval = interval ?? choices.interval
     choices.jobs = jobs ?? choices.jobs
     choices.exportDir = exportDir ?? choices.exportDir
     choices.exportAt = exportAt ?? choices.exportAt
     choices.keep = keep ?? choices.keep
     choices.logFormat = logFormat ?? choices.logFormat
+    choices.pace = pace ?? choices.pace
     if choices.exportDir == nil, exportAt != nil || keep != nil {
       throw ValidationError("--export-at and --keep need --export-dir")
     }

@@ -4,9 +4,13 @@ import Synchronization
 final class ProgressBar: Sendable {
   private struct State {
     var drawn: ContinuousClock.Instant?
+    var share = 0.0
+    var note: String?
   }
 
   private static let width = 30
+  /// With a note beside it, so that a terminal of 80 columns has room for both.
+  private static let shortWidth = 16
   private let label: String
   private let start = ContinuousClock.now
   private let state = Mutex(State())
@@ -18,15 +22,27 @@ final class ProgressBar: Sendable {
 
   /// Shows how much has been done; at most ten times a second.
   func show(_ done: Int, of all: Int) {
+    guard all > 0 else { return }
+    draw { $0.share = min(1, Double(done) / Double(all)) }
+  }
+
+  /// Shows a few words beside the bar from now on.
+  func show(note: String?) {
+    draw { $0.note = note }
+  }
+
+  private func draw(_ change: (inout State) -> Void) {
     let now = ContinuousClock.now
-    guard now - start > .milliseconds(500), all > 0 else { return }
     state.withLock { state in
+      change(&state)
+      guard now - start > .milliseconds(500) else { return }
       if let drawn = state.drawn, now - drawn < .milliseconds(100) { return }
       state.drawn = now
-      let share = min(1, Double(done) / Double(all))
-      let filled = Int(share * Double(Self.width))
-      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
-      Console.standardError("\r\(label) \(bar) \(Int(share * 100)) %")
+      let width = state.note == nil ? Self.width : Self.shortWidth
+      let filled = Int(state.share * Double(width))
+      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+      let note = state.note.map { ", " + $0 } ?? ""
+      Console.standardError("\r\(label) \(bar) \(Int(state.share * 100)) %\(note)\u{1B}[K")
     }
   }
 

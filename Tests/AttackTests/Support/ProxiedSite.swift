@@ -22,7 +22,7 @@ struct ProxiedSite {
     var reached = site.site
     reached.connection.address = .socket(proxy.socket)
     reached.connection.readTimeout = readTimeout
-    var sync = try Sync(SiteSession(reached), settings: SyncSettings(connections: connections))
+    var sync = try Sync(SiteSession(reached), settings: SyncSettings(pace: .full, connections: connections))
     return try sync.run()
   }
 

@@ -15,10 +15,10 @@ final class VisitedSite: Sendable {
   let reached: Mutex<Site>
 
   /// The site of the test that is running, for which files are written where `files` says.
-  init(_ site: TestSite, files: DailyFiles? = nil) {
+  init(_ site: TestSite, files: DailyFiles? = nil, pace: SyncPace = .full) {
     self.site = site
     reached = Mutex(site.site)
-    visitor = SiteVisitor(files: files) { error in
+    visitor = SiteVisitor(files: files, pace: pace) { error in
       WorkerFault(message: Self.text(error), advice: "Mend it.", isTemporary: true)
     }
   }

@@ -1,5 +1,6 @@
 import Configuration
 import Ledger
+import LedgerStore
 import MariaDB
 import WordPress
 
@@ -44,7 +45,9 @@ struct EffectiveSettings {
     all =
       [Self.fileSetting(configuration, arguments)] + site + Self.sites(configuration)
       + Self.worker(configuration)
-      + Self.report(configuration) + Self.models(configuration) + Self.log(configuration)
+      + Self.report(configuration)
+      + [EffectiveSetting("pace", configuration?.pace ?? SyncPace.auto.rawValue, configuration)]
+      + Self.models(configuration) + Self.log(configuration)
   }
 
   private static func fileSetting(
@@ -64,7 +67,7 @@ struct EffectiveSettings {
   }
 
   private static func worker(_ file: ConfigurationFile?) -> [EffectiveSetting] {
-    let choices = WorkerChoices(file?.worker)
+    let choices = WorkerChoices(file)
     return [
       ("interval", "\(choices.interval)"), ("jobs", "\(choices.jobs)"), ("export_dir", choices.exportDir),
       ("export_at", "\(choices.exportAt)"), ("keep", "\(choices.keep)"),

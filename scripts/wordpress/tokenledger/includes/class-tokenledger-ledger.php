@@ -136,15 +136,21 @@ final class TokenLedger_Ledger {
 	/**
 	 * Brings the ledger up to date, `tokenledger.sync/1`.
 	 *
-	 * On one connection the tool rests most of the time, for the site's visitors. A first sync of a long log would then
-	 * take longer than somebody who waits for it has, so that one reads at full speed.
+	 * The tool pauses for the site's visitors. A first sync of a long log may then take longer than somebody who waits
+	 * for it has, so that one reads at full pace; wp-cron's at the one that is set.
 	 *
 	 * @param int $seconds How long it may take.
 	 * @return array|WP_Error
 	 */
 	public function sync( $seconds = self::SYNCING ) {
-		$speed = $seconds < self::SYNCING_BY_CRON ? array( '--connections', '2' ) : array();
-		return $this->ask( array_merge( array( 'sync' ), $speed ), 'tokenledger.sync/1', $seconds );
+		$pace = TokenLedger_Settings::pace();
+		if ( $seconds < self::SYNCING_BY_CRON ) {
+			$options = array( '--pace', 'full', '--connections', '2' );
+		} else {
+			// What is not set is the tool's own choice.
+			$options = TokenLedger_Settings::DEFAULTS['pace'] === $pace ? array() : array( '--pace', $pace );
+		}
+		return $this->ask( array_merge( array( 'sync' ), $options ), 'tokenledger.sync/1', $seconds );
 	}
 
 	/**

@@ -33,6 +33,26 @@ final class TokenLedger_Settings_Fields {
 	}
 
 	/**
+	 * How a long sync spares the site's visitors.
+	 */
+	public static function show_pace() {
+		$set   = TokenLedger_Settings::all();
+		$names = array(
+			'auto'   => __( 'while they are there', 'tokenledger' ),
+			'gentle' => __( 'always', 'tokenledger' ),
+			'full'   => __( 'never', 'tokenledger' ),
+		);
+		?>
+		<select id="tokenledger-pace" name="tokenledger_settings[pace]">
+			<?php foreach ( TokenLedger_Settings::PACES as $pace ) : ?>
+				<option value="<?php echo esc_attr( $pace ); ?>" <?php selected( $set['pace'], $pace ); ?>><?php echo esc_html( $names[ $pace ] ); ?></option>
+			<?php endforeach; ?>
+		</select>
+		<p class="description"><?php esc_html_e( 'When a long log is read in the background, for the first time above all. "Sync now" does not pause.', 'tokenledger' ); ?></p>
+		<?php
+	}
+
+	/**
 	 * When users are folded.
 	 */
 	public static function show_fold_months() {

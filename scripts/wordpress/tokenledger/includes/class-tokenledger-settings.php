@@ -25,6 +25,11 @@ final class TokenLedger_Settings {
 	const INTERVALS = array( 5, 15, 60 );
 
 	/**
+	 * How a long sync in the background spares the site's visitors, as the tool calls it.
+	 */
+	const PACES = array( 'auto', 'gentle', 'full' );
+
+	/**
 	 * The most months after which users can be folded: more than a chatbot has lived.
 	 */
 	const MOST_MONTHS = 120;
@@ -34,6 +39,7 @@ final class TokenLedger_Settings {
 	 */
 	const DEFAULTS = array(
 		'interval'    => 15,
+		'pace'        => 'auto',
 		'fold_months' => 0,
 		'delete_data' => false,
 	);
@@ -58,6 +64,15 @@ final class TokenLedger_Settings {
 		 * @param int $minutes 5, 15 or 60, as set.
 		 */
 		return max( 1, (int) apply_filters( 'tokenledger_sync_interval', self::all()['interval'] ) );
+	}
+
+	/**
+	 * How a long sync in the background spares the site's visitors.
+	 *
+	 * @return string One of PACES.
+	 */
+	public static function pace() {
+		return self::all()['pace'];
 	}
 
 	/**
@@ -96,9 +111,11 @@ final class TokenLedger_Settings {
 	public static function sanitize( $sent ) {
 		$sent     = is_array( $sent ) ? $sent : array();
 		$interval = isset( $sent['interval'] ) ? (int) $sent['interval'] : 0;
+		$pace     = isset( $sent['pace'] ) ? $sent['pace'] : '';
 		$months   = isset( $sent['fold_months'] ) ? (int) $sent['fold_months'] : 0;
 		return array(
 			'interval'    => in_array( $interval, self::INTERVALS, true ) ? $interval : self::DEFAULTS['interval'],
+			'pace'        => in_array( $pace, self::PACES, true ) ? $pace : self::DEFAULTS['pace'],
 			'fold_months' => min( self::MOST_MONTHS, max( 0, $months ) ),
 			'delete_data' => ! empty( $sent['delete_data'] ),
 		);
@@ -145,6 +162,7 @@ final class TokenLedger_Settings {
 		add_settings_section( 'tokenledger', '', '__return_null', self::SLUG );
 		$fields = array(
 			'interval'    => __( 'Count new usage', 'tokenledger' ),
+			'pace'        => __( 'Pause for visitors', 'tokenledger' ),
 			'fold_months' => __( 'Fold users', 'tokenledger' ),
 			'delete_data' => __( 'Delete data', 'tokenledger' ),
 		);
@@ -156,7 +174,7 @@ final class TokenLedger_Settings {
 			}
 		}
 		foreach ( $fields as $name => $label ) {
-			$for = in_array( $name, array( 'interval', 'fold_months' ), true ) || ( 'bin' === $name && TokenLedger_Tool::may_be_set() );
+			$for = in_array( $name, array( 'interval', 'pace', 'fold_months' ), true ) || ( 'bin' === $name && TokenLedger_Tool::may_be_set() );
 			add_settings_field(
 				"tokenledger_$name",
 				$label,

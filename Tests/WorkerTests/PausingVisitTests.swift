@@ -3,12 +3,12 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("A visit that rests between two chunks of a long log", .freshDatabase, .timeLimit(.minutes(5)))
-struct RestingVisitTests {
+@Suite("A visit that pauses between two chunks of a long log", .freshDatabase, .timeLimit(.minutes(5)))
+struct PausingVisitTests {
   @Test("Broken off then, it ends at once")
   func brokenOff() throws {
-    let site = VisitedSite(try TestSite())
-    // Work for long enough that the longest rest follows.
+    let site = VisitedSite(try TestSite(), pace: .gentle)
+    // Work for long enough that the longest pause follows.
     try site.site.run(
       """
       INSERT INTO LOG (session_id, user_id, page_id, interaction_time, user_type, message_text)
