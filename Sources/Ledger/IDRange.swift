@@ -1,5 +1,8 @@
 /// A range of row ids, both ends included.
 public struct IDRange: Hashable, Sendable, Comparable {
+  /// Lower ids are in no range.
+  public static let lowestID = Int.min + 1
+
   /// The lowest id.
   public let first: Int
   /// The highest id; not below `first`.
@@ -27,7 +30,8 @@ public struct IDRange: Hashable, Sendable, Comparable {
     var rest: [IDRange] = []
     var next = first
     for id in ids where contains(id) {
-      if let range = IDRange(next, id - 1) { rest.append(range) }
+      // There is no id below the lowest number.
+      if id > next, let range = IDRange(next, id - 1) { rest.append(range) }
       // Nothing lies above the last id, and above the highest number there is no next one.
       if id == last { return rest }
       next = id + 1
@@ -45,6 +49,19 @@ public struct IDRange: Hashable, Sendable, Comparable {
       next = piece.last < last ? piece.last + 1 : nil
     }
     return pieces
+  }
+
+  /// The ranges that hold exactly these ascending ids.
+  public static func covering(_ ids: some Sequence<Int>) -> [IDRange] {
+    var ranges: [IDRange] = []
+    for id in ids {
+      if let last = ranges.last, last.last < id, last.last + 1 == id, let longer = IDRange(last.first, id) {
+        ranges[ranges.count - 1] = longer
+      } else if let range = IDRange(id, id) {
+        ranges.append(range)
+      }
+    }
+    return ranges
   }
 
   /// Lower ids come first.

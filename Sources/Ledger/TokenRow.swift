@@ -10,6 +10,8 @@ public enum RowKind: Int, Sendable {
   case total = 3
   /// Not yet typed: the chatbot's next upgrade may make a token row of it.
   case blank = 4
+  /// Several rows that share one id: which of them a count would be of cannot be told.
+  case doubled = 5
 }
 
 /// When a row says it was written.

@@ -36,6 +36,8 @@ public struct UsageFold: Sendable {
   public var hours: [DayHour: TokenCount] { hourTally.counts }
   /// Rows looked at and not counted.
   public private(set) var rejections: [Rejection] = []
+  /// Ids that several rows share; none of these rows is counted.
+  public private(set) var doubled: [Int] = []
   /// Ids of rows that have no type yet.
   public private(set) var blanks: [Int] = []
   /// How many token rows were counted.
@@ -114,6 +116,10 @@ public struct UsageFold: Sendable {
   /// Looks at one row.
   public mutating func add(_ row: TokenRow) {
     if row.kind == .other { return }
+    if row.kind == .doubled {
+      doubled.append(row.id)
+      return
+    }
     if let countedBefore, countedBefore.covers(row) {
       if row.kind == .blank { doubtfulBlanks.append(row.id) } else { skipped += 1 }
       return

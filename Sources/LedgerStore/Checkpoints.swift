@@ -25,8 +25,10 @@ struct Checkpoints {
   }
 
   /// Whether the newest checkpoint that is still in the log matches; nil when none is there any more.
-  func newestMatches() throws -> Bool? {
-    try compare(limit: 1).first?.matches
+  func newestMatches(mayDouble: Bool = false) throws -> Bool? {
+    let rows = try compare(limit: mayDouble ? 1000 : 1)
+    // Where others have come to share its id, one of them is the row that was counted.
+    return rows.first.map { newest in rows.contains { $0.id == newest.id && $0.matches } }
   }
 
   /// The highest id of a checkpoint that is in the log and matches; 0 when there is none.
@@ -39,13 +41,24 @@ struct Checkpoints {
       SELECT STRAIGHT_JOIN c.id, c.row_time, c.user_type, c.session_hash,
         l.interaction_time, CAST(l.user_type AS CHAR), SHA2(l.session_id, 256)
       FROM \(identifier: tables.checkpoints) c JOIN \(identifier: tables.log) l ON l.id = c.id
-      WHERE c.epoch = \(epoch) ORDER BY c.id DESC LIMIT \(limit)
+      WHERE c.epoch = \(epoch) AND c.id > 0 ORDER BY c.id DESC LIMIT \(limit)
       """
     let rows = try connection.rows(
       query, as: (Int, DateTime, String, String, DateTime?, String?, String?).self)
     return rows.map { row in
       (row.0, row.1.clock == row.4?.clock && row.2 == row.5 ?? "" && row.3 == row.6 ?? "")
     }
+  }
+
+  /// The ids under which the row that was counted with the id 0 may stand now.
+  func idsOfRowZero() throws -> [Int] {
+    let query: Query = """
+      SELECT l.id, c.user_type = CAST(l.user_type AS CHAR), c.session_hash = SHA2(l.session_id, 256)
+      FROM \(identifier: tables.checkpoints) c JOIN \(identifier: tables.log) l ON l.interaction_time = c.row_time
+      WHERE c.epoch = \(epoch) AND c.id = 0 AND l.id IS NOT NULL ORDER BY l.id
+      """
+    return try connection.rows(query, as: (Int, Bool?, Bool?).self)
+      .filter { $0.1 == true && $0.2 == true }.map(\.0)
   }
 
   /// Takes out the checkpoint that has just become an older one, when its day has another.

@@ -14,7 +14,7 @@ struct Continuity {
     if let nextID = log.nextID, nextID <= state.lastID, UInt64(max(nextID, 0)) < log.shape.idCeiling {
       return "the log hands out id \(nextID) after \(state.lastID) was seen"
     }
-    if try checkpoints(state).newestMatches() == false {
+    if try checkpoints(state).newestMatches(mayDouble: log.mayDouble) == false {
       return "a row of the log is another one than was counted"
     }
     return nil

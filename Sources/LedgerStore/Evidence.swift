@@ -4,7 +4,7 @@ import MariaDB
 /// The log and the ledger side by side, as they stood at one moment.
 public struct Evidence: Sendable {
   /// What the log holds, by hour, of rows that the ledger should hold: not past the highest id that a sync has
-  /// seen, not in a gap, not waiting for a type, not rejected for their date, and not imported.
+  /// seen, not in a gap, not without a type, not rejected for their date, not imported, and with an id of their own.
   public let log: [DayHour: TokenCount]
   /// The part of it that a new epoch took as counted without looking.
   public let takenAsCounted: [DayHour: TokenCount]
@@ -22,6 +22,12 @@ public struct Evidence: Sendable {
   public let lastID: Int
   /// When a sync last reached the end, in site time.
   public let syncedSite: WallClock?
+  /// How many rows of the log were left out, by reason; none without rows.
+  public let leftOut: [LeftOut]
+  /// How many rows that had no type have been given one since a sync looked at them.
+  public let typedSince: Int
+  /// What is wrong with the ids of the log; nil when nothing is.
+  public let rowIDs: RowIDs?
   /// What the owner should know.
   public let warnings: [String]
 
@@ -48,7 +54,8 @@ public struct Evidence: Sendable {
     let shift = session.shift(facts)
     let sums = LogSums(connection: connection, tables: tables, reach: reach, days: bounds, shift: shift)
     let leftOut = LeftOutRows(
-      tables: tables, reach: reach, reasons: [.openGap, .expiredGap, .waiting, .rejectedByDate])
+      tables: tables, reach: reach,
+      reasons: [.openGap, .expiredGap, .rejectedByDate] + (table.mayDouble ? [.doubled] : []))
     let imported = ImportedLogRows(
       connection: connection, tables: tables, hasImports: state.hasImports,
       reader: LogReader(connection: connection, tables: tables, shape: table.shape),
@@ -66,6 +73,10 @@ public struct Evidence: Sendable {
     let sum = try connection.firstRow(total, as: (Int, Int, Int, Int).self) ?? (0, 0, 0, 0)
     daysTotal = TokenCount(prompt: sum.0, completion: sum.1, total: sum.2, requests: sum.3)
     grandTotal = state.total
+    rowIDs = try RowIDs(table, session)
+    let counts = LeftOutCounts(connection: connection, tables: tables, reach: reach, days: bounds)
+    self.leftOut = try counts.all(rowIDs)
+    typedSince = try counts.typedSince()
     userTraces = state.version >= Migrations.anonymizing ? try UserTraces(connection, tables) : nil
     syncedSite = state.syncedSite
     let lastID = lastID

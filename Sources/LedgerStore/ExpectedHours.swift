@@ -26,8 +26,8 @@ struct ExpectedHours {
   }
 
   private var halves: (lower: IDRange, upper: IDRange)? {
-    let last = sums.reach.lastID
-    guard last > Self.manyIDs, let lower = IDRange(1, last / 2), let upper = IDRange(last / 2 + 1, last)
+    let (first, last) = (sums.reach.firstID, sums.reach.lastID)
+    guard last > Self.manyIDs, let lower = IDRange(first, last / 2), let upper = IDRange(last / 2 + 1, last)
     else { return nil }
     return (lower, upper)
   }

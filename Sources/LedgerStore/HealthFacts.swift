@@ -20,6 +20,8 @@ public struct HealthFacts {
   public let databaseClock: DatabaseClock?
   /// How many ids the log has used, purged rows included; nil when it cannot be read.
   public let usedIDs: UInt64?
+  /// What is wrong with the ids of the log, nil when nothing is, or why it cannot be told.
+  public let rowIDs: Result<RowIDs?, any Error>
   /// The ledger, nil when there is none yet, or why it cannot be read.
   public let ledger: Result<LedgerSnapshot?, any Error>
   /// What the user may not do with our tables.
@@ -64,9 +66,11 @@ public struct HealthFacts {
     log = table.map(\.shape)
     if case .success(let table) = table {
       let reader = LogReader(connection: connection, tables: session.tables, shape: table.shape)
-      usedIDs = table.usedIDs(highest: try reader.highestID())
+      usedIDs = table.usedIDs(highest: try reader.ends()?.highest)
+      rowIDs = try Self.attempt { try RowIDs(table, session) }
     } else {
       usedIDs = nil
+      rowIDs = .success(nil)
     }
     databaseClock = session.databaseClock
     databaseStamped = try Self.databaseStamped(session)

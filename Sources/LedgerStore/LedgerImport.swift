@@ -96,7 +96,7 @@ public struct LedgerImport {
 
   private mutating func add(_ row: TokenRow) throws {
     switch row.kind {
-    case .other, .blank: return
+    case .other, .blank, .doubled: return
     case .prompt, .completion, .total: rows.append(row)
     }
     if rows.count >= Self.partRows { try flush() }

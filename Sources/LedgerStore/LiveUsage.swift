@@ -20,9 +20,9 @@ public struct LiveUsage: Sendable {
     var days: [Day: TokenCount] = [:]
     var rejected = 0
     var waiting = 0
-    let target = try reader.highestID() ?? 0
-    // As in the ledger, ids begin with 1.
-    var last = 0
+    let target = try reader.ends()?.highest ?? 0
+    // Rows that share an id are read in one go, so here each of them counts.
+    var last = IDRange.lowestID - 1
     while let first = try reader.firstID(after: last),
       let range = IDRange(first, upTo: target, span: LogReader.chunkSpan)
     {
@@ -37,6 +37,6 @@ public struct LiveUsage: Sendable {
     self.days = days.map { DayUsage(day: $0.key, count: $0.value) }.sorted { $0.day < $1.day }
     rowsRejected = rejected
     rowsWaiting = waiting
-    warnings = log.shape.warnings
+    warnings = try log.shape.warnings + (RowIDs(log, session).map { [$0.message] } ?? [])
   }
 }

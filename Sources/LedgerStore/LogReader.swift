@@ -12,11 +12,19 @@ struct LogReader {
   private let imported: ImportedRows?
   private let columns: Query
   private let hasPluginTypes: Bool
+  private let findsDoubled: Bool
+  /// A row with this id is read as one without tokens.
+  var withoutTokens: Int?
 
   /// A reader of the log. With `skipsImported` a row that an import has brought already is read as one without
-  /// tokens: the log may have been put back from a backup.
-  init(connection: Connection, tables: Tables, shape: LogShape, skipsImported: Bool = false) {
+  /// tokens: the log may have been put back from a backup. With `findsDoubled` rows that share an id are read as one
+  /// of the kind ``RowKind/doubled``.
+  init(
+    connection: Connection, tables: Tables, shape: LogShape, skipsImported: Bool = false,
+    findsDoubled: Bool = false
+  ) {
     self.connection = connection
+    self.findsDoubled = findsDoubled
     table = tables.log
     imported = skipsImported ? ImportedRows(connection: connection, tables: tables) : nil
     let tokenTypes = Self.tokenTypes
@@ -55,7 +63,7 @@ struct LogReader {
     in range: IDRange, withoutOthersBefore time: WallClock? = nil, _ body: (TokenRow) throws -> Void
   ) throws {
     var condition: Query = "id >= \(range.first) AND id <= \(range.last)"
-    if let time {
+    if let time, !findsDoubled {
       // A date that says nothing may be a new row's.
       condition.append(
         """
@@ -70,7 +78,7 @@ struct LogReader {
     try stream(query) { row in try body(row.isImported(known) ? row.withoutTokens : row) }
   }
 
-  /// Reads at most `limit` rows whose ids lie in some of `ranges` and are higher than `id`, ascending.
+  /// Reads the rows of at most `limit` ids that lie in some of `ranges` and are higher than `id`, ascending.
   func forEachRow(
     in ranges: [IDRange], after id: Int, limit: Int, _ body: (TokenRow) throws -> Void
   ) throws {
@@ -79,11 +87,23 @@ struct LogReader {
     for range in ranges.dropFirst() {
       condition.append(" OR (id >= \(range.first) AND id <= \(range.last))")
     }
-    let query: Query = """
-      \(query: columns) FROM \(identifier: table) WHERE (\(query: condition)) AND id > \(id)
-      ORDER BY id LIMIT \(limit)
+    let table: Query = "FROM \(identifier: table)"
+    guard findsDoubled else {
+      return try forEachRow(
+        "\(query: columns) \(query: table) WHERE (\(query: condition)) AND id > \(id) ORDER BY id LIMIT \(limit)",
+        body)
+    }
+    // All rows of an id, or none of them.
+    let last: Query = """
+      SELECT MAX(id) FROM (SELECT DISTINCT id \(query: table) WHERE (\(query: condition)) AND id > \(id)
+        ORDER BY id LIMIT \(limit)) AS page
       """
-    try forEachRow(query, body)
+    guard let last = try connection.firstRow(last, as: Int?.self) ?? nil else { return }
+    try forEachRow(
+      """
+      \(query: columns) \(query: table) WHERE (\(query: condition)) AND id > \(id) AND id <= \(last)
+      ORDER BY id
+      """, body)
   }
 
   /// Reads the rows with one of these ids, ascending.
@@ -122,10 +142,13 @@ struct LogReader {
     return try connection.firstRow(query, as: Int?.self) ?? nil
   }
 
-  /// The highest id in the log, or nil when it is empty.
-  func highestID() throws -> Int? {
-    let query: Query = "SELECT MAX(id) FROM \(identifier: table)"
-    return try connection.firstRow(query, as: Int?.self) ?? nil
+  /// The lowest and the highest id in the log, or nil when it is empty.
+  func ends() throws -> (lowest: Int, highest: Int)? {
+    let query: Query = "SELECT MIN(id), MAX(id) FROM \(identifier: table)"
+    guard let ends = try connection.firstRow(query, as: (Int?, Int?).self), let lowest = ends.0,
+      let highest = ends.1
+    else { return nil }
+    return (lowest, highest)
   }
 
   private func forEachRow(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
@@ -142,11 +165,35 @@ struct LogReader {
     var isUntouched = true
     try Retry.transient(while: { isUntouched }) {
       var decoder = TokenRowDecoder()
+      guard findsDoubled || withoutTokens != nil else {
+        return try connection.forEachRow(query) { row in
+          isUntouched = false
+          try body(decoder.tokenRow(row))
+        }
+      }
+      var held = HeldRow()
+      func hand(_ row: TokenRow) throws { try body(row.id == withoutTokens ? row.withoutTokens : row) }
       try connection.forEachRow(query) { row in
         isUntouched = false
-        try body(decoder.tokenRow(row))
+        if let row = held.exchange(for: try decoder.tokenRow(row)) { try hand(row) }
       }
+      if let row = held.row { try hand(row) }
     }
+  }
+}
+
+/// Holds an ascending read's last row back, until it is clear whether the next one shares its id.
+private struct HeldRow {
+  private(set) var row: TokenRow?
+
+  /// Takes the next row and hands over the one before, unless both have the same id.
+  mutating func exchange(for next: TokenRow) -> TokenRow? {
+    guard let row, row.id == next.id else {
+      defer { self.row = next }
+      return row
+    }
+    self.row = TokenRow(id: row.id, kind: .doubled, time: row.time)
+    return nil
   }
 }
 

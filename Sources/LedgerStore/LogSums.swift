@@ -89,11 +89,11 @@ struct LogSums {
 /// Which rows of the log the ledger is not expected to hold, though syncs have gone past their ids.
 struct LeftOutRows {
   /// Why a row is left out.
-  enum Reason { case openGap, expiredGap, waiting, rejectedByDate }
+  enum Reason { case openGap, expiredGap, waiting, rejectedByDate, doubled }
 
   let tables: Tables
   let reach: Reach
-  let reasons: Set<Reason>
+  let reasons: [Reason]
 
   /// The ids of these rows, each once, up to the highest one looked at; those between the ends of `range` alone, when
   /// there is one.
@@ -120,6 +120,13 @@ struct LeftOutRows {
           AND \(query: reach.covers("r", id: "id")) AND r.id >= \(ends.first) AND r.id <= \(ends.last)
         """)
     }
+    if reasons.contains(.doubled) {
+      add(
+        """
+        SELECT id FROM \(identifier: tables.log) WHERE id >= \(ends.first) AND id <= \(ends.last)
+        GROUP BY id HAVING COUNT(*) > 1
+        """)
+    }
     return ids
   }
 
@@ -137,7 +144,7 @@ struct LeftOutRows {
 extension Reach {
   /// The first and the last id of `range`; without one, of all that was looked at.
   fileprivate func ends(_ range: IDRange?) -> (first: Int, last: Int) {
-    (range?.first ?? 1, range?.last ?? lastID)
+    (range?.first ?? firstID, range?.last ?? lastID)
   }
 }
 

@@ -7,6 +7,12 @@ struct LogTable {
   let shape: LogShape
   /// The next id that the table hands out, where the server says so.
   let nextID: Int?
+  /// What the server says of the column id.
+  let id: IDColumn
+
+  /// Whether several rows may share an id, since no key forbids it. A view has no key of its own: its ids are taken
+  /// for those of its table.
+  var mayDouble: Bool { !shape.isView && !id.isUnique }
 
   /// How many of the ids the type can number are used, purged rows included; `highest` is the highest in the log.
   func usedIDs(highest: Int?) -> UInt64 {
@@ -29,13 +35,24 @@ struct LogTable {
         advice: "Is the chatbot plugin active on this site, and is the table prefix right?")
     }
     let columns: Query = """
-      SELECT column_name, data_type, column_type, is_nullable = 'YES' FROM information_schema.columns
-      WHERE \(query: SiteSession.isTable(table))
+      SELECT column_name, data_type, column_type, is_nullable = 'YES', column_key, extra
+      FROM information_schema.columns WHERE \(query: SiteSession.isTable(table))
       """
+    let described = try session.connection.rows(
+      columns, as: (String, String, String, Bool, String, String).self)
     shape = try LogShape(
-      columns: session.connection.rows(columns, as: (String, String, String, Bool).self).map {
+      columns: described.map {
         LogColumn(name: $0.0, dataType: $0.1, columnType: $0.2, isNullable: $0.3)
       }, engine: found.0, tableType: found.1)
+    let primary = described.count { $0.4 == "PRI" }
+    id =
+      described.first { $0.0.lowercased() == "id" }.map { column in
+        IDColumn(
+          type: column.2.uppercased(), isNullable: column.3,
+          hasPrimaryKey: column.4 == "PRI",
+          isUnique: !column.3 && (column.4 == "UNI" || column.4 == "PRI" && primary == 1),
+          isAutoIncrement: column.5.lowercased().contains("auto_increment"))
+      } ?? IDColumn()
     if let next = found.2, next > Int.max {
       throw StoreError(
         .badData,
@@ -44,4 +61,17 @@ struct LogTable {
     }
     nextID = found.2.map { Int($0) }
   }
+}
+
+/// What the server says of the log's column id.
+struct IDColumn {
+  /// The whole type, such as `MEDIUMINT(9)`.
+  var type = ""
+  var isNullable = false
+  /// Whether it is the primary key, or part of it.
+  var hasPrimaryKey = false
+  /// Whether no two rows can share an id, and none can lack one.
+  var isUnique = false
+  /// Whether the table hands out ids by itself.
+  var isAutoIncrement = false
 }

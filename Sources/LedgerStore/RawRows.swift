@@ -26,19 +26,35 @@ public struct RawRows {
   /// As many ids are read on two connections; fewer are not worth connecting for.
   private static let manyIDs = 4 * chunkSpan
 
+  /// What the owner should know.
+  public let warnings: [String]
+
   private let session: SiteSession
   private let condition: Query
+
+  /// What the file is called that was made on a day.
+  public static func fileName(of day: Day) -> String { "Chatbot-ChatGPT-Token-Usage-Raw-\(day).csv" }
 
   /// The rows from `first` to `last`, both days included; nil for no bound.
   ///
   /// - Throws: `StoreError` or `SiteError` when there is no log that can be read.
   public init(_ session: SiteSession, from first: Day?, to last: Day?) throws {
-    _ = try LogTable(session)
+    warnings = try LogTable(session).id.isNullable ? Self.withoutID(session) : []
     self.session = session
-    var condition = Query(unchecked: "user_type IN (\(LogReader.tokenTypes))")
-    if let first { condition.append(" AND interaction_time >= \(first.dateTime)") }
-    if let last { condition.append(" AND interaction_time < \(last.adding(days: 1).dateTime)") }
-    self.condition = condition
+    let days = DayBounds(first: first, last: last)
+    condition = """
+      user_type IN (\(query: Query(unchecked: LogReader.tokenTypes))) AND \(query: days.contain("interaction_time"))
+      """
+  }
+
+  /// Where a row may be without an id, it has no place among the others.
+  private static func withoutID(_ session: SiteSession) throws -> [String] {
+    let query: Query = """
+      SELECT COUNT(*) FROM \(identifier: session.tables.log)
+      WHERE id IS NULL AND user_type IN (\(query: Query(unchecked: LogReader.tokenTypes)))
+      """
+    let rows = try session.connection.firstRow(query, as: Int.self) ?? 0
+    return rows == 0 ? [] : ["\(rows) token rows of the log have no id and are left out"]
   }
 
   /// Hands over the rows up to the highest id that is there at the start, ascending, a buffer at a time.
@@ -87,13 +103,16 @@ private struct RawRowReading<Buffer: RawRowBuffer>: ChunkReader {
       """
     // Not in a chunk before all are there: how that lies in memory would be looked up for each row.
     var buffer = Buffer()
+    var last: Int?
     var rest: IDRange?
     do {
       try connection.forEachRow(query) { row in
-        guard try buffer.add(row) > Self.capacity else { return }
-        let id = try row[0].decode(Int.self)
-        rest = id < range.last ? IDRange(id + 1, range.last) : nil
-        throw IsFull()
+        // Rows that share an id, for want of a key, stay together.
+        if let last, try row[0].decode(Int.self) > last {
+          rest = IDRange(last + 1, range.last)
+          throw IsFull()
+        }
+        if try buffer.add(row) > Self.capacity { last = try row[0].decode(Int.self) }
       }
     } catch is IsFull {}
     return Chunk(range: range, rest: rest, buffer: buffer)

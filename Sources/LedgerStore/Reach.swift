@@ -17,6 +17,8 @@ struct Reach {
 
   /// The parts of the log, from the lowest ids to the highest. The newest epoch is always the last.
   let parts: [Part]
+  /// The lowest id that was looked at, or might have been: below 1 only where syncs look for such ids.
+  let firstID: Int
 
   /// The highest id that was looked at.
   var lastID: Int { parts.last?.lastID ?? 0 }
@@ -24,12 +26,14 @@ struct Reach {
   /// Looks at the epochs up to the state's; `lastID` is the highest id that they have seen of this very log.
   init(state: LedgerState, lastID: Int, _ connection: Connection, _ tables: Tables) throws {
     let query: Query = """
-      SELECT epoch, resumed_id, counted_until FROM \(identifier: tables.epochs)
-      WHERE epoch <= \(state.epoch) ORDER BY epoch DESC
+      SELECT epoch, resumed_id, counted_until, \(query: Epoch.hasLowIDs(state.epoch, tables))
+      FROM \(identifier: tables.epochs) WHERE epoch <= \(state.epoch) ORDER BY epoch DESC
       """
     var parts: [Part] = []
     var limit = lastID
-    for (epoch, resumedID, countedUntil) in try connection.rows(query, as: (Int, Int, DateTime?).self) {
+    let epochs = try connection.rows(query, as: (Int, Int, DateTime?, Bool).self)
+    firstID = epochs.first?.3 ?? false ? IDRange.lowestID : 1
+    for (epoch, resumedID, countedUntil, _) in epochs {
       // An epoch of which nothing is left has nothing to say of this log.
       guard epoch == state.epoch || limit > 0 else { break }
       parts.append(

@@ -56,7 +56,7 @@ public struct Rebuild {
     reach = try Reach(state: state, lastID: state.lastID, connection, tables)
     shift = session.shift(facts)
     let rules = CountingRules(siteNow: facts.siteNow)
-    let leftOut = Self.leftOut(tables, reach)
+    let leftOut = Self.leftOut(tables, reach, log)
     skipsImported = state.hasImports
     let (hasImports, reach, log) = (state.hasImports, reach, log)
     func recount(_ days: DayBounds, _ shift: ClockShift?) throws -> [DayHour: TokenCount] {
@@ -65,8 +65,9 @@ public struct Rebuild {
         connection: connection, tables: tables, hasImports: hasImports,
         reader: LogReader(connection: connection, tables: tables, shape: log.shape), rules: rules, days: days,
         shift: shift)
+      // An hour whose rows all say 0 is no usage, whether or not anything was taken from it.
       return try sums.all(until: rules.latest).subtracting(sums.rows(leftOut, until: rules.latest))
-        .subtracting(imported.hours(outside: leftOut))
+        .subtracting(imported.hours(outside: leftOut)).filter { $0.value != .zero }
     }
     recounted = try recount(bounds, shift)
     let counted = try LedgerSums(connection, tables, days: bounds)
@@ -87,7 +88,7 @@ public struct Rebuild {
       }
     }
     days = recountedDays
-    warnings = log.shape.warnings
+    warnings = try log.shape.warnings + (RowIDs(log, session).map { [$0.message] } ?? [])
   }
 
   /// Rows that the declared clock moves over the end of the days would be lost there, or counted twice, while the day
@@ -103,9 +104,10 @@ public struct Rebuild {
         "Nothing was written. Rebuild all the days together that `tokenledger verify` shows as different.")
   }
 
-  /// The rows that a sync is still to look at.
-  static func leftOut(_ tables: Tables, _ reach: Reach) -> LeftOutRows {
-    LeftOutRows(tables: tables, reach: reach, reasons: [.openGap, .waiting])
+  /// The rows that a sync is still to look at, and those that cannot be told apart.
+  static func leftOut(_ tables: Tables, _ reach: Reach, _ log: LogTable) -> LeftOutRows {
+    LeftOutRows(
+      tables: tables, reach: reach, reasons: [.openGap, .waiting] + (log.mayDouble ? [.doubled] : []))
   }
 }
 

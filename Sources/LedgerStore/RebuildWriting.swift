@@ -50,13 +50,13 @@ extension Rebuild {
       connection: connection, tables: tables, shape: log.shape, skipsImported: skipsImported)
     let settling = Settling(connection: connection, tables: tables, reach: reach)
     var written: [DayHour: TokenCount] = [:]
-    var last = 0
+    var last = reach.firstID - 1
     while let first = try reader.firstID(after: last), let part = reach.part(of: first),
       let range = IDRange(first, upTo: part.lastID, span: Self.chunkSpan)
     {
       last = range.last
       let leftOut = Set(
-        try connection.rows(Self.leftOut(tables, reach).ids(in: range), as: Int.self))
+        try connection.rows(Self.leftOut(tables, reach, log).ids(in: range), as: Int.self))
       var fold = UsageFold(
         rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, shift: shift)
       var seen: [Int] = []

@@ -13,12 +13,14 @@ public struct Sync {
   let session: SiteSession
   let settings: SyncSettings
   let log: LogTable
-  let reader: LogReader
+  var reader: LogReader
   /// What was imported is not counted again when it is found in the log.
   let skipsImported: Bool
   let writer: LedgerWriter
   /// The highest id in the log when the sync began: it reads no further, and so comes to an end.
   let target: Int
+  /// Whether rows with ids below 1 were there when the sync began.
+  let hasLowIDs: Bool
   let facts: SiteFacts
   let timeline: ModelTimeline
   var epoch: Epoch
@@ -55,8 +57,10 @@ public struct Sync {
     log = try LogTable(session)
     skipsImported = state.hasImports
     reader = LogReader(
-      connection: session.connection, tables: session.tables, shape: log.shape, skipsImported: skipsImported)
-    target = try reader.highestID() ?? 0
+      connection: session.connection, tables: session.tables, shape: log.shape, skipsImported: skipsImported,
+      findsDoubled: log.mayDouble)
+    let ends = try reader.ends()
+    (target, hasLowIDs) = (ends?.highest ?? 0, ends.map { $0.lowest < 1 } ?? false)
     // After the target: every row up to it was written before this moment, so what the options say now was
     // seen after each of them.
     facts = try session.facts()
@@ -74,11 +78,29 @@ public struct Sync {
     }
     let blindness = try Blindness(before: writer.state, facts: facts, reader: reader, log: log)
     outcome.warnings += log.shape.warnings + facts.warnings + fullness
+    let movedRow = try prepareLowIDs()
     try lookIntoGaps()
     try lookAtWaiting()
     try readOn()
-    try finish(blindness)
+    try finish(blindness, movedRow)
+    outcome.rowIDs = try RowIDs(log, session)
+    outcome.isComplete = outcome.rowIDs?.isEachTold ?? true
+    outcome.warnings += outcome.rowIDs.map { [$0.message] } ?? []
     return outcome
+  }
+
+  /// A reader of the log on another connection.
+  func reader(on connection: Connection) -> LogReader {
+    var reader = LogReader(
+      connection: connection, tables: session.tables, shape: log.shape, skipsImported: skipsImported,
+      findsDoubled: log.mayDouble)
+    reader.withoutTokens = self.reader.withoutTokens
+    return reader
+  }
+
+  /// The checkpoints of the epoch.
+  var checkpoints: Checkpoints {
+    Checkpoints(connection: session.connection, tables: session.tables, epoch: epoch.number)
   }
 
   /// The chatbot's version, as much of it as the ledger keeps.
@@ -111,7 +133,7 @@ public struct Sync {
       shift: session.shift(facts))
   }
 
-  private mutating func finish(_ blindness: Blindness) throws {
+  private mutating func finish(_ blindness: Blindness, _ movedRow: MovedRow?) throws {
     let (session, facts, epoch) = (session, facts, epoch)
     let end = try session.facts()
     let blind = blindness.warning(at: end)
@@ -122,8 +144,13 @@ public struct Sync {
     next.pluginVersion = pluginVersion
     let gaps = Gaps(connection: session.connection, tables: session.tables, epoch: epoch.number)
     let timeline = timeline
+    // What cannot be told apart is looked for until it can be.
+    let expires = !log.mayDouble
     try writer.commit(next) { connection in
-      try gaps.expire(missingSinceBefore: expiry, at: end.utcNow)
+      if expires { try gaps.expire(missingSinceBefore: expiry, at: end.utcNow) }
+      if let movedRow, movedRow.id <= next.lastID {
+        try movedRow.settle(connection, session.tables, epoch: epoch.number, at: end.utcNow)
+      }
       if !epoch.isScanned {
         try connection.execute(
           """
@@ -144,6 +171,5 @@ public struct Sync {
     }
     (outcome.gapsOpen, outcome.gapsExpired) = try gaps.count()
     outcome.epoch = epoch.number
-    outcome.isComplete = true
   }
 }

@@ -24,14 +24,14 @@ struct Gaps {
     try connection.execute(
       """
       UPDATE \(identifier: tables.gaps) SET expired_utc = \(now.dateTime)
-      WHERE epoch = \(epoch) AND expired_utc IS NULL AND missing_since < \(limit.dateTime)
+      WHERE epoch = \(epoch) AND expired_utc IS NULL AND missing_since < \(limit.dateTime) AND last_id > 0
       """)
   }
 
   /// How many gaps are open, and how many were given up.
   func count() throws -> (open: Int, expired: Int) {
     let query: Query = """
-      SELECT COUNT(*), COUNT(expired_utc) FROM \(identifier: tables.gaps) WHERE epoch = \(epoch)
+      SELECT COUNT(*), COUNT(expired_utc) FROM \(identifier: tables.gaps) WHERE epoch = \(epoch) AND last_id > 0
       """
     let (all, expired) = try connection.firstRow(query, as: (Int, Int).self) ?? (0, 0)
     return (all - expired, expired)
@@ -61,18 +61,25 @@ extension Sync {
     while !gaps.isEmpty {
       var fold = emptyFold()
       var found: [Int] = []
+      var highest: Int?
       try reader.forEachRow(in: gaps.map(\.range), after: last, limit: Self.rowsAtOnce) { row in
         fold.add(row)
-        found.append(row.id)
+        // What cannot be told apart stays in its gap.
+        if row.kind != .doubled { found.append(row.id) }
+        highest = row.id
       }
-      guard let highest = found.last else { return }
+      guard let highest else { return }
       last = highest
-      try settleDoubtful(&fold)
-      var change = LedgerChange(usage: fold)
-      change.narrowedGaps = Self.narrow(gaps, by: found)
-      try writer.commit(change, at: facts)
-      outcome.add(fold)
-      if found.count < Self.rowsAtOnce { return }
+      let seen = found.count + fold.doubled.count
+      if !found.isEmpty {
+        try settleDoubtful(&fold)
+        var change = LedgerChange(usage: fold)
+        change.narrowedGaps = Self.narrow(gaps, by: found)
+        if found.contains(0) { change.checkpoint = try checkpoints.candidate(id: 0) }
+        try writer.commit(change, at: facts)
+        outcome.add(fold)
+      }
+      if seen < Self.rowsAtOnce { return }
       // What is left of the gaps above the last row still has to be looked at.
       gaps = gaps.flatMap { gap in
         gap.range.subtracting(found).map { Gap(range: $0, missingSince: gap.missingSince) }

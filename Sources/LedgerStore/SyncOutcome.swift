@@ -28,6 +28,8 @@ public struct SyncOutcome: Sendable {
   public internal(set) var isComplete = false
   /// How long the sync paused for others.
   public internal(set) var timePaused: Duration = .zero
+  /// What is wrong with the ids of the log; nil when nothing is.
+  public internal(set) var rowIDs: RowIDs?
   /// What the owner should know.
   public internal(set) var warnings: [String] = []
 

@@ -64,9 +64,7 @@ extension Sync {
       reader: folding(reader)
     ) {
       folding(
-        LogReader(
-          connection: try session.anotherConnection(), tables: session.tables, shape: log.shape,
-          skipsImported: skipsImported))
+        reader(on: try session.anotherConnection()))
     }
     var seen = GapFinder(policy: gapPolicy, after: start)
     while let chunk = try pipeline.next(firstID: reader.firstID) {
@@ -85,12 +83,8 @@ extension Sync {
     try settleDoubtful(&usage)
     seen.append(chunk.ids)
     var change = LedgerChange(usage: usage, lastID: last.id)
-    change.newGaps = seen.takeGaps()
-    if let id = usage.highestCounted {
-      change.checkpoint = try Checkpoints(
-        connection: session.connection, tables: session.tables, epoch: epoch.number
-      ).candidate(id: id)
-    }
+    change.newGaps = seen.takeGaps() + IDRange.covering(usage.doubled)
+    if let id = usage.highestCounted { change.checkpoint = try checkpoints.candidate(id: id) }
     try writer.commit(change, at: facts)
     outcome.add(usage)
     settings.log?("counted \(usage.counted) rows up to id \(last.id)")

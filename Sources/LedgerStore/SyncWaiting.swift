@@ -2,18 +2,17 @@ import Ledger
 import MariaDB
 
 extension Sync {
-  /// So many waiting rows are looked at in every sync; more only hourly, or when the chatbot was upgraded.
-  private static let fewWaiting = 1000
-  private static let manyInterval = 3600
+  /// So many waiting rows are looked at in every sync.
   private static let waitingAtOnce = 1000
+  /// The others are looked at, too, when one of the first was given a type, and at least this often, in seconds.
+  private static let restInterval = 3600
 
   /// Counts rows that had no type when they were first seen and have been given one.
+  ///
+  /// The chatbot gives types in the order of the ids, thousands at once: where the first rows still have none, the
+  /// others hardly have one either.
   mutating func lookAtWaiting() throws {
-    let count: Query = """
-      SELECT COUNT(*) FROM \(identifier: session.tables.waiting) WHERE epoch = \(epoch.number)
-      """
-    let waiting = try session.connection.firstRow(count, as: Int.self) ?? 0
-    guard waiting > 0, isWaitingDue(waiting) else { return }
+    var isSettling = isRestDue
     var last = Int.min
     while true {
       let query: Query = """
@@ -23,17 +22,20 @@ extension Sync {
       let ids = try session.connection.rows(query, as: Int.self)
       guard let highest = ids.last else { break }
       last = highest
-      try settle(ids)
+      if try settle(ids) { isSettling = true }
+      if ids.count < Self.waitingAtOnce { break }
+      if !isSettling { return }
     }
+    // Where nothing waits there is nothing to note.
+    guard last > Int.min else { return }
     var next = writer.state
     next.waitingUTC = facts.utcNow
     try writer.commit(next) { _ in }
   }
 
-  private func isWaitingDue(_ waiting: Int) -> Bool {
-    if waiting <= Self.fewWaiting || pluginVersion != writer.state.pluginVersion { return true }
+  private var isRestDue: Bool {
     guard let last = writer.state.waitingUTC else { return true }
-    return last.adding(seconds: Self.manyInterval) <= facts.utcNow
+    return last.adding(seconds: Self.restInterval) <= facts.utcNow
   }
 
   /// Lets untyped rows that an earlier epoch has seen wait on, when they waited there and so were never counted.
@@ -49,7 +51,8 @@ extension Sync {
     fold.settleDoubtful(waiting: waiting)
   }
 
-  private mutating func settle(_ ids: [Int]) throws {
+  /// Looks at waiting rows; returns whether some of them wait no longer.
+  private mutating func settle(_ ids: [Int]) throws -> Bool {
     // Taken as counted is what a new epoch finds; these rows were seen, and not counted.
     var fold = UsageFold(
       rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, shift: session.shift(facts))
@@ -57,17 +60,18 @@ extension Sync {
     var settled: [Int] = []
     try reader.forEachRow(withIDs: ids) { row in
       gone.remove(row.id)
-      if row.kind == .blank { return }
+      if row.kind == .blank || row.kind == .doubled { return }
       settled.append(row.id)
       fold.add(row)
     }
     let vanished = gone.sorted().map { Rejection(id: $0, reason: .vanished, time: "") }
-    if settled.isEmpty && vanished.isEmpty { return }
+    if settled.isEmpty && vanished.isEmpty { return false }
     var change = LedgerChange(usage: fold)
     change.settledIDs = settled + vanished.map(\.id)
     change.vanished = vanished
     try writer.commit(change, at: facts)
     outcome.rowsRepaired += fold.counted + fold.rejections.count
     outcome.daysChanged.formUnion(fold.days.keys)
+    return true
   }
 }

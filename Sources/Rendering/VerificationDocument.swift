@@ -11,6 +11,7 @@ public struct VerificationDocument: Encodable {
   @OrNull var lastSync: String?
   let days: [Row]
   let summary: Summary
+  let leftOut: [LeftOut]
   let checks: [DoctorDocument.Check]
   let warnings: [String]
 
@@ -19,6 +20,11 @@ public struct VerificationDocument: Encodable {
     let verdict: String
     let log: CountDocument
     let ledger: CountDocument
+  }
+
+  struct LeftOut: Encodable {
+    let reason: String
+    let rows: Int
   }
 
   struct Summary: Encodable {
@@ -46,6 +52,7 @@ public struct VerificationDocument: Encodable {
       ledgerHasMore: verification.days(.ledgerHasMore).count,
       takenAsCounted: verification.days(.takenAsCounted).count,
       ledgerHasLess: verification.days(.ledgerHasLess).count)
+    leftOut = verification.leftOut.map { LeftOut(reason: $0.reason, rows: $0.rows) }
     checks = verification.checks.map(DoctorDocument.Check.init)
     warnings = verification.warnings
     self.from = from?.description

@@ -42,7 +42,13 @@ extension Verification {
           .integer(span.reduce(.zero) { $0 + $1.ledger }.total),
           .text(first.verdict.title, tone: first.verdict.tone),
         ]
-      }, footnotes: rows.isEmpty ? ["There is nothing to compare."] : [])
+      }, footnotes: (rows.isEmpty ? ["There is nothing to compare."] : []) + leftOutNote)
+  }
+
+  private var leftOutNote: [String] {
+    if leftOut.isEmpty { return [] }
+    let rows = leftOut.map { "\($0.rows) \($0.rows == 1 ? "row" : "rows") \($0.phrase)" }
+    return ["Not compared: \(rows.joined(separator: ", "))."]
   }
 
   private var missing: Sheet {

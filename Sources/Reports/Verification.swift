@@ -27,6 +27,23 @@ public struct Verification: Equatable, Sendable {
     public let ledger: TokenCount
   }
 
+  /// Rows of the log that were not compared.
+  public struct LeftOut: Equatable, Sendable {
+    /// Why, for scripts.
+    public let reason: String
+    /// What kind of rows they are, for people.
+    public let phrase: String
+    /// How many there are.
+    public let rows: Int
+
+    /// Some rows, and why they were not compared.
+    public init(reason: String, phrase: String, rows: Int) {
+      self.reason = reason
+      self.phrase = phrase
+      self.rows = rows
+    }
+  }
+
   /// The usage that is compared, by day or by hour; what is zero may be left out.
   public struct Usage: Sendable {
     /// What the log holds.
@@ -54,6 +71,8 @@ public struct Verification: Equatable, Sendable {
   public let rows: [Row]
   /// Whether the ledger's tables agree with each other.
   public let checks: [HealthCheck]
+  /// The rows of the log that were not compared, by reason.
+  public let leftOut: [LeftOut]
   /// What the owner should know.
   public let warnings: [String]
 
@@ -61,7 +80,7 @@ public struct Verification: Equatable, Sendable {
   ///
   /// A day with the right sums can still lack rows when others were erased, so every hour of it is compared as
   /// well.
-  public init(_ usage: Usage, checks: [HealthCheck], warnings: [String]) {
+  public init(_ usage: Usage, checks: [HealthCheck], leftOut: [LeftOut] = [], warnings: [String]) {
     var ofHours: [Day: Verdict] = [:]
     func compare(_ hour: DayHour) {
       let verdict = Self.verdict(usage.log[hour], usage.takenAsCounted[hour], usage.hours[hour])
@@ -78,6 +97,7 @@ public struct Verification: Equatable, Sendable {
         ledger: usage.facts[day] ?? .zero)
     }
     self.checks = checks
+    self.leftOut = leftOut
     self.warnings = warnings
   }
 

@@ -13,6 +13,7 @@ struct VerifyCommandTests {
           """
           From        To          Days  Log Tokens  Ledger Tokens  Verdict
           2024-02-29  2024-12-30     5     1236889        1236889  equal
+          Not compared: 1 row whose number or date does not count.
 
           ✓  Grand total    the day totals add up to it
           ✓  Sums of facts  they are the day totals of all days
@@ -73,6 +74,7 @@ struct VerifyCommandTests {
             2024-02-29  2024-02-29     1           0           1200  more in the ledger
             2024-03-04  2024-03-04     1        1100              0  LESS in the ledger
             2024-03-10  2024-12-30     3     1234589        1234589  equal
+            Not compared: 1 row whose number or date does not count.
 
             Missing in the ledger
             Date        Total Tokens  Prompt Tokens  Completion Tokens  Requests

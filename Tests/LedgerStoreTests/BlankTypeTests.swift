@@ -80,25 +80,45 @@ import Testing
     try site.expectLedger(holds: [])
   }
 
-  @Test("Many waiting rows are looked at hourly, or when the chatbot's version changes")
+  @Test(
+    "Of many waiting rows the first thousand are looked at in every sync, and all others once one was typed")
   func many() throws {
     let site = try TestSite()
     let now = try site.clock(hoursAgo: 1)
-    let rows = (0..<400).flatMap { LogRow.answer(number: $0, at: now, firstID: 1 + 5 * $0) }
+    let rows = (0..<800).flatMap { LogRow.answer(number: $0, at: now, firstID: 1 + 5 * $0) }
     try site.write(blank(rows, as: nil))
-    #expect(try site.sync().rowsWaiting == 1_200)
-    // The sync after the one that found them looks at them once.
+    #expect(try site.sync().rowsWaiting == 2_400)
+    // The sync after the one that found them looks at all of them once.
     #expect(try site.sync().rowsRepaired == 0)
-    try site.run("UPDATE LOG SET user_type = 'Prompt Tokens' WHERE id = 2")
+    // One that is not among the first thousand is found within the hour.
+    try site.run("UPDATE LOG SET user_type = 'Total Tokens' WHERE id = 3999")
     #expect(try site.sync().rowsRepaired == 0)
     try site.run("UPDATE LEDGER_state SET waiting_utc = waiting_utc - INTERVAL 3590 SECOND")
     #expect(try site.sync().rowsRepaired == 0)
     try site.run("UPDATE LEDGER_state SET waiting_utc = waiting_utc - INTERVAL 10 SECOND")
     #expect(try site.sync().rowsRepaired == 1)
-    try repair(site)
     #expect(try site.sync().rowsRepaired == 0)
-    try site.set(option: "chatbot_chatgpt_version_installed", to: "2.4.7")
-    #expect(try site.sync().rowsRepaired == 1_199)
+    try repair(site)
+    #expect(try site.sync().rowsRepaired == 2_399)
     try site.expectLedger(holds: rows)
+    try site.expectEqual()
+  }
+
+  @Test("Rows that were typed since the last sync are missing in the ledger, and verify says so")
+  func verified() throws {
+    let site = try TestSite()
+    let answer = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 1), firstID: 1)
+    try site.write(blank(answer, as: nil))
+    try site.sync()
+    let session = try site.session()
+    let before = try Evidence(session, facts: session.facts(), from: nil, to: nil)
+    #expect(before.leftOut.map { "\($0.reason) \($0.rows)" } == ["untyped 3"])
+    #expect(before.typedSince == 0)
+    try repair(site)
+    let after = try Evidence(session, facts: session.facts(), from: nil, to: nil)
+    #expect((after.leftOut, after.typedSince) == ([], 3))
+    #expect(try site.verdicts() == ["\(try site.clock(hoursAgo: 1).day) ledger_has_less"])
+    try site.sync()
+    try site.expectEqual()
   }
 }

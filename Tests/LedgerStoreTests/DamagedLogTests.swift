@@ -74,6 +74,7 @@ import Testing
     let today = try site.clock().day
     try expectRawRows(of: site, from: today.adding(days: -300), to: today.adding(days: -100))
     try expectRawRows(of: site, from: today.adding(days: 100), to: nil)
+    try expectRawRows(of: site, from: Day("0001-01-01"), to: Day("9999-12-31"))
   }
 
   @Test("Raw rows that fill their chunk before its last id go on where they stopped")
@@ -100,7 +101,7 @@ import Testing
     try RawRows(site.session(), from: first, to: last).forEachChunk { (chunk: RowIDs) in ids += chunk.ids }
     let condition =
       (first.map { " AND interaction_time >= '\($0)'" } ?? "")
-      + (last.map { " AND interaction_time < '\($0)' + INTERVAL 1 DAY" } ?? "")
+      + (last.map { " AND DATE(interaction_time) <= '\($0)'" } ?? "")
     #expect(try ids == tokenRows(of: site, condition))
   }
 }

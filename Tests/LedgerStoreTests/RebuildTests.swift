@@ -249,6 +249,32 @@ import Testing
     try expectBusy(erased, "a row was erased meanwhile")
   }
 
+  @Test(
+    "A day is rebuilt whose hours hold nothing but zeros, or nothing that counts",
+    arguments: [["0"], ["0", "000"], ["x"], ["0", "x"], ["0", "7"]], ["Prompt Tokens", "Completion Tokens"])
+  func zeros(texts: [String], type: String) throws {
+    let site = try TestSite()
+    let lone = texts.enumerated().map { index, text in
+      LogRow(id: 6 + index, time: "\(day(0)) 2\(index):30:00", type: type, text: text)
+    }
+    try site.write(answer(1) + lone)
+    try site.sync()
+    let before = try site.days()
+    #expect(try site.rebuild(from: day(0), to: day(0)).days.map { $0.before == $0.after } == [true])
+    #expect(try site.days() == before)
+    try site.expectAgreement()
+    try site.expectEqual()
+    // A day on which there is nothing else.
+    try site.write(
+      lone.enumerated().map { index, row in
+        LogRow(id: 20 + index, time: "\(day(3))\(row.time.dropFirst(10))", type: type, text: row.text)
+      })
+    try site.sync()
+    try site.rebuild()
+    try site.expectAgreement()
+    try site.expectEqual()
+  }
+
   @Test("Rows of earlier epochs that the log still holds are counted anew, and those taken as counted")
   func epochs() throws {
     let site = try TestSite()

@@ -11,7 +11,8 @@ struct SyncCommand: ParsableCommand {
     _superCommandName: TokenLedger.name,
     abstract: "Bring the ledger up to date with the chatbot's log.",
     discussion: """
-      Makes the ledger's tables at the first run. A run that is cut off loses nothing: the next one goes on.
+      Makes the ledger's tables at the first run. A run that is cut off loses nothing: the next one goes on. \
+      Where the log has lost its key, the rows that can be told apart are counted, and the exit code is 65.
 
       Example: tokenledger sync --wp-path /var/www/html
       """)
@@ -26,11 +27,12 @@ struct SyncCommand: ParsableCommand {
     let session = try site.open(console)
     let outcome = try reading.sync(session, console)
     let elapsed = (ContinuousClock.now - start) / .milliseconds(1)
-    for warning in outcome.warnings { console.warn(warning) }
+    for warning in outcome.warnings where warning != outcome.rowIDs?.message { console.warn(warning) }
     let document = SyncDocument(outcome, elapsedMilliseconds: Int(elapsed))
     let sheet = document.sheet
     try console.write(
       output.renderer.text(screen: [sheet], records: sheet, document: { document }))
+    if let fault = outcome.rowIDs?.fault { throw fault }
   }
 }
 

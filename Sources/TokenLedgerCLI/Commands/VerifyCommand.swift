@@ -12,8 +12,8 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Compare the ledger with the log, day by day.",
     discussion: """
       The database adds up the log once more, and the ledger's own tables are compared with each other. It \
-      writes nothing. Rows that no sync has reached yet, gaps and rows without a type are no fault. Exit code 0 \
-      when the ledger lacks nothing, 65 when it does.
+      writes nothing. Rows that no sync has reached yet, gaps and rows without a type are no fault; what was not \
+      compared is said. Exit code 0 when the ledger lacks nothing, 65 when it does, or when rows cannot be told apart.
 
       Example: tokenledger verify --from 2026-01-01
       """)
@@ -36,7 +36,7 @@ struct VerifyCommand: ParsableCommand {
     try console.write(
       output.renderer.text(
         screen: verification.screen, records: verification.records, document: { document }))
-    if let failure = Failure(verification) { throw failure }
+    if let failure = Failure(verification, evidence) { throw failure }
   }
 }
 
@@ -66,12 +66,28 @@ extension Verification {
           "facts", of: ledger.facts.mapValues(\.all), with: ledger.days, name: "facts_match_days"),
         Self.agreement("hours", of: ledger.hoursByDay, with: ledger.days, name: "hours_match_days"),
       ] + (evidence.userTraces.map { [Self.users($0)] } ?? [])
+      + (evidence.rowIDs.map { [Self.rowIDs($0)] } ?? [])
     let late = evidence.late.keys.sorted()
     let lateness =
       late.isEmpty
       ? []
       : ["rows \(late.phrase) came after they had been given up: 'tokenledger rebuild' counts them"]
-    self.init(usage, checks: checks, warnings: evidence.warnings + lateness)
+    let typed =
+      evidence.typedSince == 0
+      ? []
+      : [
+        "\(evidence.typedSince) rows have been given a type since the last sync: 'tokenledger sync' counts them"
+      ]
+    self.init(
+      usage, checks: checks,
+      leftOut: evidence.leftOut.map {
+        LeftOut(reason: $0.reason.rawValue, phrase: $0.reason.phrase, rows: $0.rows)
+      }, warnings: evidence.warnings + lateness + typed)
+  }
+
+  private static func rowIDs(_ rowIDs: RowIDs) -> HealthCheck {
+    HealthCheck(
+      name: "row_ids", title: "Row ids", level: .failure, message: rowIDs.message, advice: rowIDs.advice)
   }
 
   private static func grandTotal(_ evidence: Evidence) -> HealthCheck {
@@ -122,18 +138,35 @@ extension Verification {
 
 extension Failure {
   /// The fault that a verification found; nil when it found none.
-  fileprivate init?(_ verification: Verification) {
+  fileprivate init?(_ verification: Verification, _ evidence: Evidence) {
     let short = verification.days(.ledgerHasLess).map(\.day)
     if let first = short.first, let last = short.last {
       self.init(
         .badData, "the ledger has less than the log \(short.phrase)",
-        advice: "'tokenledger rebuild --from \(first) --to \(last) --dry-run' shows what counting anew does.")
+        advice: evidence.typedSince > 0
+          ? "Run 'tokenledger sync', which counts rows that have been given a type, and verify again."
+          : "'tokenledger rebuild --from \(first) --to \(last) --dry-run' shows what counting anew does.")
+    } else if let fault = evidence.rowIDs?.fault {
+      self.init(fault)
     } else if let broken = verification.checks.first(where: { $0.level == .failure }) {
       self.init(
         .badData, "the ledger contradicts itself: \(broken.title.lowercased()): \(broken.message)",
         advice: broken.advice ?? "")
     } else {
       return nil
+    }
+  }
+}
+
+extension LeftOut.Reason {
+  fileprivate var phrase: String {
+    switch self {
+    case .notReached: "that no sync has reached"
+    case .openGap: "that came late, for the next sync"
+    case .givenUp: "that came after being given up"
+    case .untyped: "without a type"
+    case .rejected: "whose number or date does not count"
+    case .sharedID: "that cannot be told apart"
     }
   }
 }

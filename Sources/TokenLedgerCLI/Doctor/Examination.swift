@@ -116,12 +116,14 @@ struct Examination {
     switch facts.log {
     case .failure(let error): return [failed("log_table", "Log table", error)]
     case .success(let shape):
-      let table =
-        shape.warnings.isEmpty
-        ? check("log_table", "Log table", .ok, "has the columns it should have")
-        : check(
-          "log_table", "Log table", .warning, shape.warnings.joined(separator: "; "),
-          "It is read all the same; see what is lost.")
+      let table: HealthCheck
+      switch facts.rowIDs {
+      case .failure(let error): table = failed("log_table", "Log table", error)
+      case .success(let rowIDs?):
+        table = check("log_table", "Log table", .failure, rowIDs.message, rowIDs.advice)
+      case .success(nil):
+        table = columns(shape)
+      }
       return [table, ids(shape)] + databaseClock
     }
   }
@@ -153,6 +155,14 @@ struct Examination {
           "Where it was not the site's, take the import back with --undo, and repeat it with --time-zone."))
     }
     return checks
+  }
+
+  private func columns(_ shape: LogShape) -> HealthCheck {
+    shape.warnings.isEmpty
+      ? check("log_table", "Log table", .ok, "has the columns it should have")
+      : check(
+        "log_table", "Log table", .warning, shape.warnings.joined(separator: "; "),
+        "It is read all the same; see what is lost.")
   }
 
   private func ids(_ shape: LogShape) -> HealthCheck {

@@ -1,0 +1,71 @@
+import Ledger
+import MariaDB
+import WordPress
+
+/// What is wrong with the ids of a log that lost its key or AUTO_INCREMENT, or never had them.
+public struct RowIDs: Sendable, Equatable {
+  /// Rows that share their id with others, or have none: they cannot be told apart, and are in no figure.
+  public let rows: Int
+  /// Of these, how many hold tokens or have no type yet.
+  public let tokenRows: Int
+  /// Whether the log is without a primary key.
+  public let lacksKey: Bool
+  /// Whether the log hands out no ids.
+  public let lacksAutoIncrement: Bool
+
+  private let table: String
+  private let type: String
+
+  /// Whether each row can be told from every other.
+  public var isEachTold: Bool { rows == 0 }
+
+  /// Looks which rows share an id, where that may be; nil when nothing is wrong.
+  init?(_ log: LogTable, _ session: SiteSession) throws {
+    if log.shape.isView { return nil }
+    lacksKey = !log.id.hasPrimaryKey && !log.id.isUnique
+    lacksAutoIncrement = !log.id.isAutoIncrement
+    guard log.mayDouble || lacksAutoIncrement else { return nil }
+    table = session.tables.log
+    type = log.id.type
+    guard log.mayDouble else {
+      (rows, tokenRows) = (0, 0)
+      return
+    }
+    let query: Query = """
+      SELECT COALESCE(SUM(n), 0), COALESCE(SUM(t), 0) FROM (
+        SELECT COUNT(*) AS n, SUM(user_type IN (\(query: Query(unchecked: LogReader.tokenTypes)))
+          OR COALESCE(user_type, '') = '') AS t
+        FROM \(identifier: table) GROUP BY id HAVING COUNT(*) > 1 OR id IS NULL) AS shared
+      """
+    (rows, tokenRows) = try session.connection.firstRow(query, as: (Int, Int).self) ?? (0, 0)
+    // A key over several columns, as partitions need one, allows for what is not there.
+    if rows == 0 && !lacksKey && !lacksAutoIncrement { return nil }
+  }
+
+  /// What was found, in a sentence.
+  public var message: String {
+    let lost = [lacksKey ? "PRIMARY KEY" : nil, lacksAutoIncrement ? "AUTO_INCREMENT" : nil].compactMap { $0 }
+    let log = "the conversation log \(table)"
+    let state = lost.isEmpty ? log : "\(log) has lost its \(lost.joined(separator: " and its "))"
+    if rows > 0 {
+      return
+        "\(state)\(lost.isEmpty ? " has" : ":") \(rows) rows \(lost.isEmpty ? "that " : "")share an id or have none, "
+        + "\(tokenRows) of them with tokens: they cannot be told apart, and are left out"
+    }
+    return lacksKey
+      ? "\(state): new rows may not be told apart" : "\(state): the chatbot can log no more than one row"
+  }
+
+  /// What to do, in a sentence.
+  public var advice: String {
+    let key = lacksKey ? ", ADD PRIMARY KEY (id)" : ""
+    let alter = "ALTER TABLE `\(table)` MODIFY id \(type) NOT NULL AUTO_INCREMENT\(key)"
+    return rows > 0
+      ? "Give each of them an id of its own above the highest, then \(alter); the next sync counts them. See "
+        + "\"A log without its key\" in the documentation."
+      : "Put it back: \(alter). See \"A log without its key\" in the documentation."
+  }
+
+  /// The same as an error, which ends the commands that claim something of every row.
+  public var fault: StoreError { StoreError(.badData, message, advice: advice) }
+}
