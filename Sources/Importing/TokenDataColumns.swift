@@ -11,6 +11,7 @@ struct TokenDataColumns {
   /// The columns that a header names.
   init(header: CSVRecord) throws(LineDefect) {
     let names = (0..<header.count).map { String(decoding: header[$0], as: UTF8.self) }
+    if names.first == "Date" && names.contains("Total Tokens") { throw .dailyFile }
     func column(_ name: String) throws(LineDefect) -> Int {
       guard let index = names.firstIndex(of: name) else { throw .missingColumn(name) }
       return index

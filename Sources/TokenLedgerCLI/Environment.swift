@@ -44,6 +44,12 @@ enum Environment {
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
   }
 
+  /// Lets a write past the limit of a file's size fail with an error, as on a full disk, instead of a signal that ends
+  /// the process without a word.
+  static func ignoreFileSizeSignal() {
+    signal(SIGXFSZ, SIG_IGN)
+  }
+
   /// The current folder; "." when it cannot be told.
   static var currentDirectory: String {
     guard let path = getcwd(nil, 0) else { return "." }

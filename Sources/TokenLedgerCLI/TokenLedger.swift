@@ -25,6 +25,7 @@ struct TokenLedger: ParsableCommand {
   static func main() {
     Environment.openStandardDescriptors()
     Environment.forbidCoreFiles()
+    Environment.ignoreFileSizeSignal()
     do {
       try Environment.checkArguments()
       var command = try parsed()

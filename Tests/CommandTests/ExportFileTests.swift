@@ -117,6 +117,66 @@ struct ExportFileTests {
     #expect(outcome == .init(0, ExportFileTests.header))
   }
 
+  @Test(
+    "An export without rows never replaces a file that has some", .freshDatabase, arguments: [[], ["--raw"]])
+  func keepsRows(_ raw: [String]) async throws {
+    let site = try TestSite.small()
+    try await Folder.with { folder in
+      let export = ["export", "--output", "own.csv"] + raw
+      let empty = export + ["--to", "2001-01-01"]
+      #expect(try await site.tokenledger(empty, workingDirectory: folder.path) == .init(0, "own.csv\n"))
+      let header = try folder.read("own.csv")
+      #expect(header.split(separator: "\n").count == 1)
+      // One that has none either is replaced, and one that has some replaces it.
+      #expect(try await site.tokenledger(empty, workingDirectory: folder.path).status == 0)
+      #expect(try await site.tokenledger(export, workingDirectory: folder.path).status == 0)
+      let rows = try folder.read("own.csv")
+      #expect(rows.hasPrefix(header) && rows.count > header.count)
+      #expect(
+        try await site.tokenledger(empty, workingDirectory: folder.path)
+          == .init(
+            73, error: "the export has no rows, and own.csv has some: the file was left as it is",
+            "Check --from and --to, or name another place with --output."))
+      #expect(try folder.read("own.csv") == rows)
+      #expect(try folder.names == ["own.csv"])
+    }
+  }
+
+  @Test("The daily file and the raw file have names of their own", .freshDatabase)
+  func names() async throws {
+    let site = try TestSite.small()
+    try await Folder.with { folder in
+      #expect(try await site.tokenledger("export", workingDirectory: folder.path).status == 0)
+      let raw = try await site.tokenledger("export", "--raw", workingDirectory: folder.path)
+      #expect(raw == .init(0, "./Chatbot-ChatGPT-Token-Usage-Raw-\(siteDay()).csv\n"))
+      #expect(try folder.names == [Self.name, "Chatbot-ChatGPT-Token-Usage-Raw-\(siteDay()).csv"])
+    }
+  }
+
+  @Test(
+    "A file is its owner's whatever the umask, and one over the limit of sizes is an error", .freshDatabase)
+  func limits() async throws {
+    let site = try TestSite.small()
+    let advice = "Make room, or choose another place with --output."
+    try await Folder.with { folder in
+      let masked = try await site.shell(
+        "umask 0777; \"$TOKENLEDGER\" export --output days.csv", workingDirectory: folder.path)
+      #expect(masked == .init(0, "days.csv\n"))
+      #expect(try folder.mode("days.csv") == 0o600)
+      let rows = try folder.read("days.csv")
+      for place in ["days.csv", "other.csv"] {
+        let limited = try await site.shell(
+          "ulimit -f 1; \"$TOKENLEDGER\" export --output \(place)", workingDirectory: folder.path)
+        #expect(limited == .init(74, error: "\(place) cannot be written: File too large", advice))
+      }
+      let output = try await site.shell(
+        "ulimit -f 1; \"$TOKENLEDGER\" export --output - >out.csv", workingDirectory: folder.path)
+      #expect(output == .init(74, error: "standard output cannot be written: File too large", advice))
+      #expect(try folder.names == ["days.csv", "out.csv"])
+      #expect(try folder.read("days.csv") == rows)
+    }
+  }
+
   @Test("A place that cannot be written is an error, and nothing is left there", .freshDatabase)
   func unwritable() async throws {
     let site = try TestSite.small()

@@ -12,7 +12,8 @@ struct ExportCommand: ParsableCommand {
     abstract: "Write the \"Download Token Usage Data\" file: a line a day.",
     discussion: """
       Prints the path of the file. It appears whole or not at all, and only its owner can read it. With --raw \
-      it holds the token rows of the log, as the chatbot's own download does.
+      it holds the token rows of the log, as the chatbot's own download does, and has a name of its own. A file \
+      that has rows is never replaced by one that has none.
 
       Example: tokenledger export --output ~/tokens/
       """)
@@ -53,9 +54,17 @@ struct ExportCommand: ParsableCommand {
       _ = try write(&sink)
       return try sink.flush()
     }
-    let file = OutputFile(output: output, defaultName: DailyExport.fileName(of: today))
+    let file = OutputFile(
+      output: output, defaultName: raw ? RawRows.fileName(of: today) : DailyExport.fileName(of: today))
     var lines = 0
-    try file.write { sink in lines = try write(&sink) }
+    try file.write { sink in
+      lines = try write(&sink)
+      if lines == 0 && file.hasRows {
+        throw Failure(
+          .cannotCreate, "the export has no rows, and \(file.path) has some: the file was left as it is",
+          advice: "Check --from and --to, or name another place with --output.")
+      }
+    }
     let receipt = ExportDocument(path: file.path, raw: raw, lines: lines)
     let records = Sheet(
       columns: [Sheet.Column("Path"), Sheet.Column("Lines", alignment: .right)],
@@ -89,6 +98,7 @@ struct ExportCommand: ParsableCommand {
   private func rawRows(_ session: SiteSession, _ console: Console) throws -> Writing {
     let isShown = output == "-" && console.writesToTerminal
     let rows = try RawRows(session, from: from, to: to)
+    for warning in rows.warnings { console.warn(warning) }
     return { sink in
       var lines = 0
       try sink.write(Array((RawRows.columns.joined(separator: ",") + "\n").utf8))

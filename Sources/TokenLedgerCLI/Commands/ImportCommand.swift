@@ -57,6 +57,15 @@ struct ImportCommand: ParsableCommand {
     let console = output.console
     let inspected = try files.map { try ImportFile(inspecting: $0) }
     let malformed = inspected.reduce(0) { $0 + $1.malformedCount }
+    if let file = inspected.first(where: { $0.isDailyFile }) {
+      throw Failure(
+        .badData,
+        "nothing was imported: \(file.path) is TokenLedger's own daily file, not the chatbot's download",
+        advice: """
+          It holds sums, which say nothing of the rows that they were counted from. Import the chatbot's "Download \
+          Token Usage Data" files, or what 'tokenledger export --raw' wrote.
+          """)
+    }
     for warning in inspected.flatMap(\.warnings) { console.warn(warning) }
     if malformed > 0 && !skipBad { throw try refusal(inspected, malformed, console) }
 
@@ -138,6 +147,9 @@ struct ImportCommand: ParsableCommand {
 }
 
 extension ImportFile {
+  /// Whether it is a file of ours that holds sums by day.
+  fileprivate var isDailyFile: Bool { malformed.first?.defect == .dailyFile }
+
   /// Its malformed lines, a sentence each.
   fileprivate var warnings: [String] {
     let listed = malformed.map { "\(path):\($0.line): \($0.defect)" }

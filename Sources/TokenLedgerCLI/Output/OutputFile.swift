@@ -15,6 +15,26 @@ struct OutputFile {
     }
   }
 
+  /// Whether the target is a file that holds anything below its first line, or may hold it.
+  var hasRows: Bool {
+    var information = stat()
+    guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return false }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { return information.st_size > 0 }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    var isBelowHeader = false
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count == 0 { return false }
+      if count < 0 { return true }
+      for byte in buffer[..<count] {
+        if isBelowHeader { return true }
+        isBelowHeader = byte == UInt8(ascii: "\n")
+      }
+    }
+  }
+
   /// Writes the file with what `body` writes.
   func write(_ body: (inout ByteSink) throws -> Void) throws {
     if isDevice { return try writeDirectly(body) }
@@ -47,6 +67,8 @@ struct OutputFile {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let descriptor = open(folder, Self.noName | O_WRONLY | O_CLOEXEC, 0o600)
     if descriptor < 0 { return nil }
+    // Whatever the umask is.
+    fchmod(descriptor, 0o600)
     if access(Self.handle(descriptor), F_OK) == 0 { return (descriptor, nil) }
     close(descriptor)
     return nil
@@ -55,9 +77,9 @@ struct OutputFile {
   /// A new file beside the target, under a name that nobody else has.
   private func named() throws -> Temporary {
     var template = Array("\(path).XXXXXX".utf8CString)
-    // Mode 0600, as the C library makes it.
     let descriptor = mkstemp(&template)
     if descriptor < 0 { throw cannotCreate() }
+    fchmod(descriptor, 0o600)
     return (descriptor, String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }
 

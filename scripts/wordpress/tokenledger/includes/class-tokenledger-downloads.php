@@ -68,9 +68,9 @@ final class TokenLedger_Downloads {
 		$outcome = ( new TokenLedger_Ledger() )->export(
 			$raw,
 			$span,
-			static function () use ( &$begun ) {
+			static function () use ( &$begun, $raw ) {
 				$begun = true;
-				self::send_headers();
+				self::send_headers( $raw );
 			}
 		);
 		if ( ! $begun ) {
@@ -88,10 +88,12 @@ final class TokenLedger_Downloads {
 
 	/**
 	 * Sends the headers of a file.
+	 *
+	 * @param bool $raw Whether it holds the rows of the log.
 	 */
-	private static function send_headers() {
-		// The name that the chatbot's own download has, with the site's today.
-		$name = 'Chatbot-ChatGPT-Token-Usage-' . wp_date( 'Y-m-d' ) . '.csv';
+	private static function send_headers( $raw ) {
+		// The names that the tool's own files have, with the site's today.
+		$name = 'Chatbot-ChatGPT-Token-Usage-' . ( $raw ? 'Raw-' : '' ) . wp_date( 'Y-m-d' ) . '.csv';
 		status_header( 200 );
 		nocache_headers();
 		header( 'Content-Type: text/csv; charset=utf-8' );
