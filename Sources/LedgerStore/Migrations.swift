@@ -103,6 +103,9 @@ extension SiteSession {
   /// The version of the ledger's tables that this program reads and writes.
   public static var ledgerVersion: Int { Migrations.current }
 
+  /// The name of the view of the options that TokenLedger reads.
+  public var optionsView: String { tables.optionsView }
+
   /// Makes the ledger's tables or brings them up to date, and makes the view of the options.
   ///
   /// - Returns: The versions that were applied; none when the tables were current.

@@ -112,8 +112,15 @@ struct FormatTests {
     let migrate = try await site.json("migrate")
     #expect(
       migrate.shape
-        == [".schema: string", ".applied: array", ".applied[]: integer", ".version: integer"])
-    #expect(migrate["schema"] == .string("tokenledger.migrate/1"))
+        == [
+          ".schema: string", ".applied: array", ".applied[]: integer", ".version: integer", ".view: string",
+        ])
+    #expect(migrate["schema"] == .string("tokenledger.migrate/2"))
+    #expect(migrate["view"] == .string("wp_tokenledger_options"))
+    try site.sql("DROP VIEW wp_tokenledger_options")
+    let again = try await site.tokenledger("migrate")
+    #expect(again.output.hasSuffix("\nThe tables were up to date. The view was made, or made anew.\n"))
+    #expect(try site.sql("SELECT COUNT(*) > 0 FROM wp_tokenledger_options") == ["1"])
     let doctor = try await site.json("doctor")
     #expect(
       doctor.shape

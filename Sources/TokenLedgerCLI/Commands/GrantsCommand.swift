@@ -10,9 +10,13 @@ struct GrantsCommand: ParsableCommand {
     _superCommandName: TokenLedger.name,
     abstract: "Print the SQL for a database user of least privilege.",
     discussion: """
-      Run 'tokenledger migrate' first: a GRANT on a table that does not exist is an error.
+      For an administrator. The tables and the user come first, for a GRANT on or to what does not exist is an error:
 
-      Example: tokenledger grants --wp-path /var/www/html | mariadb
+      tokenledger migrate --wp-path /var/www/html
+      mariadb -e "CREATE USER tokenledger@localhost IDENTIFIED BY 'a secret'"
+      tokenledger grants --wp-path /var/www/html | mariadb
+
+      Example: tokenledger grants --wp-path /var/www/html >grants.sql
       """)
 
   @OptionGroup(title: "Site") var site: SiteArguments

@@ -22,19 +22,27 @@ struct MigrateCommand: ParsableCommand {
   func run() throws {
     let console = output.console
     let session = try site.open(console)
-    let document = MigrateDocument(applied: try session.migrate(), version: SiteSession.ledgerVersion)
+    let document = MigrateDocument(
+      applied: try session.migrate(), version: SiteSession.ledgerVersion, view: session.optionsView)
     let sheet = Sheet(
       columns: [
         Sheet.Column("Migrations applied", alignment: .right), Sheet.Column("Version", alignment: .right),
+        Sheet.Column("View made"),
       ],
-      rows: [[.integer(document.applied.count), .integer(document.version)]])
-    try console.write(output.renderer.text(screen: [sheet], records: sheet, document: { document }))
+      rows: [[.integer(document.applied.count), .integer(document.version), .text(document.view)]])
+    let note =
+      document.applied.isEmpty
+      ? "The tables were up to date. The view was made, or made anew."
+      : "The tables and the view are up to date."
+    let screen = Sheet(columns: sheet.columns, rows: sheet.rows, footnotes: [note])
+    try console.write(output.renderer.text(screen: [screen], records: sheet, document: { document }))
   }
 }
 
-/// What was migrated, `tokenledger.migrate/1`.
+/// What was migrated, `tokenledger.migrate/2`.
 struct MigrateDocument: Encodable {
-  let schema = "tokenledger.migrate/1"
+  let schema = "tokenledger.migrate/2"
   let applied: [Int]
   let version: Int
+  let view: String
 }
