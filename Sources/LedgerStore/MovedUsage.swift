@@ -9,13 +9,18 @@ public struct MovedUsage: Sendable, Equatable {
   public let facts: Int
   /// What they add up to.
   public let count: TokenCount
+  /// From their first day to the last; nil when there are none.
+  public let span: ClosedRange<Day>?
 
-  static let none = MovedUsage(days: 0, facts: 0, count: .zero)
+  static let none = MovedUsage(days: 0, facts: 0, count: .zero, span: nil)
 
   /// Figures of other days as well.
   static func += (left: inout MovedUsage, right: MovedUsage) {
+    let spans = [left.span, right.span].compactMap { $0 }
+    let first = spans.map(\.lowerBound).min()
     left = MovedUsage(
-      days: left.days + right.days, facts: left.facts + right.facts, count: left.count + right.count)
+      days: left.days + right.days, facts: left.facts + right.facts, count: left.count + right.count,
+      span: first.flatMap { first in spans.map(\.upperBound).max().map { first...$0 } })
   }
 }
 
@@ -64,14 +69,8 @@ extension Connection {
   /// the label may be among them. Where there is such a fact already, the two become one.
   func move(factsWhere condition: Query, to label: FactLabel, _ tables: Tables) throws -> MovedUsage {
     let facts = tables.facts
-    let sums: Query = """
-      SELECT COUNT(DISTINCT day), COUNT(*), COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0),
-        COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0)
-      FROM \(identifier: facts) WHERE \(query: condition)
-      """
-    guard let sum = try firstRow(sums, as: (Int, Int, Int, Int, Int, Int).self), sum.1 > 0 else {
-      return .none
-    }
+    let moved = try usage(ofFactsWhere: condition, tables)
+    if moved == .none { return .none }
     let others = Self.factKey.filter { $0 != label.column }.joined(separator: ", ")
     try execute(
       """
@@ -87,8 +86,22 @@ extension Connection {
         requests = \(identifier: facts).requests + VALUES(requests)
       """)
     try execute("DELETE FROM \(identifier: facts) WHERE \(query: condition)")
+    return moved
+  }
+
+  /// What the facts that a condition names come to.
+  func usage(ofFactsWhere condition: Query, _ tables: Tables) throws -> MovedUsage {
+    let query: Query = """
+      SELECT COUNT(DISTINCT day), COUNT(*), COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0),
+        COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0), MIN(day), MAX(day)
+      FROM \(identifier: tables.facts) WHERE \(query: condition)
+      """
+    guard
+      let sum = try firstRow(query, as: (Int, Int, Int, Int, Int, Int, DateTime?, DateTime?).self),
+      let first = sum.6?.clock?.day, let last = sum.7?.clock?.day, first <= last
+    else { return .none }
     return MovedUsage(
       days: sum.0, facts: sum.1,
-      count: TokenCount(prompt: sum.2, completion: sum.3, total: sum.4, requests: sum.5))
+      count: TokenCount(prompt: sum.2, completion: sum.3, total: sum.4, requests: sum.5), span: first...last)
   }
 }

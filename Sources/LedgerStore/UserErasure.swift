@@ -3,22 +3,49 @@ import MariaDB
 
 /// Moves all figures of a user to the erased users, for good, in one fenced transaction. No total changes.
 ///
-///     let erasure = try UserErasure(of: id, session)
-///     erasure.moved.count.total  // the tokens that are nobody's now
-public struct UserErasure: Sendable {
+///     let erasure = try UserErasure(of: id, session)  // writes nothing
+///     erasure.moved.count.total  // the tokens that will be nobody's
+///     try erasure.run()
+public struct UserErasure {
   /// The user.
   public let user: UserID
-  /// What the ledger held of the user.
-  public let moved: MovedUsage
+  /// What the ledger holds of the user; once it was run, what it held.
+  public private(set) var moved: MovedUsage
   /// Whether the user had been erased before.
-  public let wasErased: Bool
+  public private(set) var wasErased: Bool
 
-  /// Erases the figures of `user`, and remembers it, so that no later row, rebuild or import brings them back.
+  private let session: SiteSession
+
+  /// Looks what the ledger holds of `user`.
   ///
-  /// The ledger's tables are made when there are none yet.
-  /// - Throws: `StoreError` when there is neither a ledger nor a log, when the ledger contradicts itself, or when
-  ///   other runs leave no room; `MariaDBError`.
+  /// - Throws: `StoreError` when there is no ledger, or when neither the ledger nor the log nor WordPress knows the
+  ///   user; `MariaDBError`.
   public init(of user: UserID, _ session: SiteSession) throws {
+    try session.requireLedger()
+    self.user = user
+    self.session = session
+    let (connection, tables) = (session.connection, session.tables)
+    let version = try Migrations(session: session).version()
+    (moved, wasErased) = try connection.snapshot {
+      (
+        try connection.usage(ofFactsWhere: Self.facts(of: user), tables),
+        try version >= Migrations.anonymizing
+          && Anonymization(of: [user], connection, tables).erased.contains(user)
+      )
+    }
+    guard try moved.facts > 0 || wasErased || session.knows(user) else {
+      throw StoreError(
+        .noInput,
+        "there is no user \(user.number): neither WordPress nor the log nor the ledger knows that id",
+        advice: "Check the id: it is the number in the address of the user's page in wp-admin.")
+    }
+  }
+
+  /// Erases the figures, and remembers it, so that no later row, rebuild or import brings them back.
+  ///
+  /// - Throws: `StoreError` when the ledger contradicts itself, or when other runs leave no room; `MariaDBError`.
+  public mutating func run() throws {
+    let (session, user) = (session, user)
     (moved, wasErased) = try session.changeLedger { writer in
       var result = (MovedUsage.none, false)
       let now = try session.facts().utcNow
@@ -30,28 +57,48 @@ public struct UserErasure: Sendable {
           """
         // Nothing is affected where the row was there, and stays as it is.
         let wasErased = try connection.execute(remember).affectedRows == 0
-        let moved = try connection.move(
-          factsWhere: "user_id = \(User.person(user).stored)", to: .user(.erased), tables)
+        let moved = try connection.move(factsWhere: Self.facts(of: user), to: .user(.erased), tables)
         result = (moved, wasErased)
       }
       return result
     }
-    self.user = user
   }
+
+  private static func facts(of user: UserID) -> Query { "user_id = \(User.person(user).stored)" }
 }
 
 /// Folds the figures by user of old days into those of everyone, for good, in one fenced transaction. No total
 /// changes, and guests stay apart.
-public struct UserFold: Sendable {
+public struct UserFold {
   /// Earlier days have no figures by user. It is later than what was asked for where more was folded before.
-  public let before: Day
-  /// What the ledger held of users, the erased ones included.
-  public let moved: MovedUsage
+  public private(set) var before: Day
+  /// What the ledger holds of users on these days, the erased ones included; once it was run, what it held.
+  public private(set) var moved: MovedUsage
 
-  /// Folds the days before `day`, and remembers it, so that no late row, rebuild or import unfolds them.
+  private let session: SiteSession
+
+  /// Looks what the ledger holds of users on the days before `day`.
   ///
-  /// - Throws: As ``UserErasure/init(of:_:)``.
+  /// - Throws: `StoreError` when there is no ledger; `MariaDBError`.
   public init(before day: Day, _ session: SiteSession) throws {
+    try session.requireLedger()
+    self.session = session
+    let (connection, tables) = (session.connection, session.tables)
+    let version = try Migrations(session: session).version()
+    (before, moved) = try connection.snapshot {
+      let folded =
+        version >= Migrations.anonymizing
+        ? try Anonymization(of: [], connection, tables).foldedBefore : nil
+      let before = max(day, folded ?? day)
+      return (before, try connection.usage(ofFactsWhere: Self.facts(before: before), tables))
+    }
+  }
+
+  /// Folds them, and remembers it, so that no late row, rebuild or import unfolds them.
+  ///
+  /// - Throws: As ``UserErasure/run()``.
+  public mutating func run() throws {
+    let (session, day) = (session, before)
     (before, moved) = try session.changeLedger { writer in
       var result = (day, MovedUsage.none)
       let now = try session.facts().utcNow
@@ -64,12 +111,38 @@ public struct UserFold: Sendable {
             folded_before = GREATEST(folded_before, VALUES(folded_before)), folded_utc = VALUES(folded_utc)
           """)
         let before = try Anonymization(of: [], connection, tables).foldedBefore ?? day
-        let condition: Query = """
-          day < \(before.dateTime) AND user_id <> \(User.guest.stored) AND user_id <> \(User.everyone.stored)
-          """
-        result = (before, try connection.move(factsWhere: condition, to: .user(.everyone), tables))
+        result = (
+          before, try connection.move(factsWhere: Self.facts(before: before), to: .user(.everyone), tables)
+        )
       }
       return result
+    }
+  }
+
+  private static func facts(before day: Day) -> Query {
+    """
+    day < \(day.dateTime) AND user_id <> \(User.guest.stored) AND user_id <> \(User.everyone.stored)
+    """
+  }
+}
+
+extension SiteSession {
+  /// Whether WordPress has the user, or the log a row of that id; also where neither may be asked.
+  fileprivate func knows(_ user: UserID) throws -> Bool {
+    // As the chatbot logs it.
+    let id = String(user.number)
+    let places: [Query] = [
+      "SELECT 1 FROM \(identifier: tables.users) WHERE ID = \(user.number)",
+      "SELECT 1 FROM \(identifier: tables.log) WHERE user_id = \(id) LIMIT 1",
+    ]
+    return try places.contains { query in
+      do {
+        return try connection.firstRow(query, as: Int.self) != nil
+      } catch let error as MariaDBError where error.isUnknownTable {
+        return false
+      } catch let error as MariaDBError where error.isAccessDenied {
+        return true
+      }
     }
   }
 }

@@ -11,7 +11,7 @@ import Testing
       try site.add([Answer(time: now, prompt: prompt, completion: 0, user: user)])
     }
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
-    #expect(try await site.tokenledger("user", "erase", "3").status == 0)
+    #expect(try await site.tokenledger("user", "erase", "3", "--yes").status == 0)
     // No command folds today: the facts are made as if it was folded long ago.
     try site.sql("UPDATE wp_tokenledger_facts SET user_id = 18446744073709551614 WHERE user_id = 2")
     let users = try await site.json("summary", "--no-sync")["top_users"]["largest"].array
@@ -28,7 +28,7 @@ import Testing
   func restored() async throws {
     let site = try TestSite.small()
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
-    #expect(try await site.tokenledger("user", "erase", "3").status == 0)
+    #expect(try await site.tokenledger("user", "erase", "3", "--yes").status == 0)
     try site.sql("UPDATE wp_tokenledger_facts SET user_id = 3 WHERE user_id = 18446744073709551615")
     let outcome = try await site.tokenledger("verify", "--quiet")
     #expect(outcome.status == 65)
@@ -38,7 +38,7 @@ import Testing
         Do it again: 'tokenledger user erase ID' for each, 'tokenledger user fold --months N'.
 
         """)
-    #expect(try await site.tokenledger("user", "erase", "3").status == 0)
+    #expect(try await site.tokenledger("user", "erase", "3", "--yes").status == 0)
     #expect(try await site.tokenledger("verify", "--quiet").status == 0)
   }
 
@@ -58,7 +58,7 @@ import Testing
       {"host": "localhost:\(server.socket)", "user": "\(server.user)", "password": "", \
       "database": "\(site.database.name)", "prefix": "wp_", "blog_id": 2}
       """
-    for command in ["sync --quiet", "user erase 3", "user fold --months 1200", "user export 3"] {
+    for command in ["sync --quiet", "user erase 3 --yes", "user fold --months 1200 --yes", "user export 3"] {
       let outcome = try await site.shell(
         "printf %s \"$ACCESS\" | \"$TOKENLEDGER\" \(command) --site - --format json",
         environment: ["ACCESS": access])

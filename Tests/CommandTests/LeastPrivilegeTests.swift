@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -31,7 +32,7 @@ struct LeastPrivilegeTests {
       "summary --no-sync", "export --output -", "export --raw --output -", "doctor", "doctor --acknowledge",
       "verify", "rebuild --from 2024-03-01 --to 2024-03-31 --dry-run",
       "rebuild --from 2024-03-01 --to 2024-03-31", "verify --from 2024-03-01", "rejected", "uninstall",
-      "grants", "user export 3", "user erase 3", "user fold --months 1",
+      "grants", "user export 3", "user erase 3 --dry-run", "user erase 3 --yes", "user fold --months 1 --yes",
     ] {
       let outcome = try await site.tokenledger(
         command.split(separator: " ").map(String.init), environment: access)
@@ -145,5 +146,46 @@ struct LeastPrivilegeTests {
         ))
     }
     try site.sql("DROP USER '\(reader)'@'localhost'")
+  }
+
+  @Test("The commands that the help of grants shows make a user who can sync")
+  func help() async throws {
+    let server = try PrivateServer()
+    defer { server.remove() }
+    _ = try server.database()
+    let help = try await TokenLedgerCommand.run(arguments: ["grants", "--help"]).output
+    let lines = help.split(separator: "\n").map { $0.replacing("Example: ", with: "") }
+    let commands = lines.filter { $0.hasPrefix("tokenledger ") || $0.hasPrefix("mariadb ") }
+    #expect(commands.count == 4)
+    try await Folder.with { folder in
+      let tables = URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "../../sql/sample-site/tables.sql")
+      func write(_ name: String, _ program: String) throws {
+        try folder.write("bin/\(name)", "#!/bin/bash\n\(program)\n", mode: 0o700)
+      }
+      let client = "/usr/bin/mariadb --no-defaults --socket=\(server.socket) --user=root"
+      try write("mariadb", "exec \(client) \"$@\" attacked")
+      try write("tokenledger", "exec \"$TOKENLEDGER\" \"$@\"")
+      try folder.write("wp/wp-settings.php", "")
+      try folder.write(
+        "wp/wp-config.php",
+        """
+        <?php
+        define('DB_NAME', 'attacked'); define('DB_USER', 'root'); define('DB_PASSWORD', '');
+        define('DB_HOST', 'localhost:\(server.socket)'); $table_prefix = 'wp_';
+        """)
+      let script =
+        ["set -euo pipefail", "PATH=\(folder.path)/bin:$PATH", "mariadb <'\(tables.path)'"]
+        + commands.map { $0.replacing("/var/www/html", with: "\(folder.path)/wp") }
+        + ["TOKENLEDGER_DB_USER=tokenledger TOKENLEDGER_DB_PASSWORD='a secret' tokenledger sync --quiet"]
+      let outcome = try await TokenLedgerCommand.shell(
+        script.joined(separator: "\n"),
+        environment: [
+          "TOKENLEDGER_DB_SOCKET": server.socket, "TOKENLEDGER_DB_NAME": "attacked",
+          "TOKENLEDGER_DB_PREFIX": "wp_",
+        ], workingDirectory: folder.path)
+      #expect(outcome.status == 0, "\(outcome)")
+      #expect(outcome.errors == "")
+    }
   }
 }

@@ -30,6 +30,12 @@ struct OwnerHelpTests {
     OPTIONS:
 
     """
+  private static let confirmation = """
+      --dry-run               Show what would change, and write nothing.
+      --yes                   Do it without a question; needed where there is no
+                              terminal to ask on.
+
+    """
   private static let end = """
       --version               Show the version.
       -h, --help              Show help information.
@@ -51,8 +57,9 @@ struct OwnerHelpTests {
 
         The database adds up the log once more, and the ledger's own tables are
         compared with each other. It writes nothing. Rows that no sync has reached yet,
-        gaps and rows without a type are no fault. Exit code 0 when the ledger lacks
-        nothing, 65 when it does.
+        gaps and rows without a type are no fault; what was not compared is said. Exit
+        code 0 when the ledger lacks nothing, 65 when it does, or when rows cannot be
+        told apart.
 
         Example: tokenledger verify --from 2026-01-01
 
@@ -179,8 +186,9 @@ struct OwnerHelpTests {
         OVERVIEW: Take the ledger's tables and view out of the database.
 
         Without --yes it only says what it would drop. What the chatbot has purged from
-        its log cannot be counted again: 'tokenledger export' keeps the daily figures.
-        Nothing else in the database is touched.
+        its log cannot be counted again. 'tokenledger export' keeps the daily figures
+        to look at; no command takes them back into a ledger. Nothing else in the
+        database is touched.
 
         Example: tokenledger uninstall --wp-path /var/www/html
 
@@ -252,9 +260,10 @@ struct OwnerHelpTests {
 
         They become part of the erased users', for good; no total changes. The id is
         remembered, so that no later row, rebuild or import brings the user back. The
-        chatbot's own log is not touched.
+        chatbot's own log is not touched. It asks first on a terminal, and wants --yes
+        elsewhere.
 
-        Example: tokenledger user erase 42
+        Example: tokenledger user erase 42 --dry-run
 
         USAGE: tokenledger user erase [<options>] <id>
 
@@ -262,7 +271,7 @@ struct OwnerHelpTests {
           <id>                    The WordPress user id.
 
         """,
-      options: "")
+      options: Self.confirmation)
   }
 
   @Test func userFold() async throws {
@@ -273,9 +282,10 @@ struct OwnerHelpTests {
 
         They become those of all users together, for good; guests stay apart, and no
         total changes. The day is remembered: what comes for an earlier one later, by
-        sync, rebuild or import, is folded, too. Run it daily.
+        sync, rebuild or import, is folded, too. Run it daily. It asks first on a
+        terminal, and wants --yes elsewhere.
 
-        Example: tokenledger user fold --months 14
+        Example: tokenledger user fold --months 14 --dry-run
 
         USAGE: tokenledger user fold [<options>] --months <number>
 
@@ -283,6 +293,6 @@ struct OwnerHelpTests {
       options: """
           --months <number>       How many months to keep, 1 to 1200.
 
-        """)
+        """ + Self.confirmation)
   }
 }

@@ -126,29 +126,50 @@ import Testing
     let site = try await syncedSite()
     let arguments = ["report", "--no-sync", "--all", "--period", "daily", "--format", "json"]
     let report = try await site.tokenledger(arguments)
+    let figures = """
+      User                   3
+      Days                   1
+      Facts                  1
+      Requests               1
+      Total tokens         770
+      First day     2024-03-04
+      Last day      2024-03-04
+
+      """
+    let before = try site.sql("SELECT * FROM wp_tokenledger_facts; SELECT fence FROM wp_tokenledger_state")
+    #expect(
+      try await site.tokenledger("user", "erase", "3", "--dry-run")
+        == .init(0, "Would erase        Count\n" + figures + "Nothing was changed.\n"))
     #expect(
       try await site.tokenledger("user", "erase", "3")
         == .init(
-          0,
-          """
-          Erased        Count
-          User              3
-          Days              1
-          Facts             1
-          Total tokens    770
-          The figures are those of the erased users now; no total has changed.
-
-          """))
+          64,
+          error: """
+            nothing was done: this would erase user 3, of whom the ledger holds 770 tokens in 1 request on 1 day, \
+            2024-03-04, for good, and there is no terminal to ask on
+            """, "Agree to it with --yes, or look at it first with --dry-run."))
     #expect(
-      try await site.tokenledger("user", "erase", "3", "--format", "json")
+      try site.sql("SELECT * FROM wp_tokenledger_facts; SELECT fence FROM wp_tokenledger_state") == before)
+    #expect(
+      try await site.tokenledger("user", "erase", "3", "--yes")
+        == .init(
+          0,
+          "Erased             Count\n" + figures
+            + "The figures are those of the erased users now; no total has changed.\n"))
+    #expect(
+      try await site.tokenledger("user", "erase", "3", "--yes", "--format", "json")
         == .init(
           0,
           """
           {
             "already_erased" : true,
             "days" : 0,
+            "dry_run" : false,
             "facts" : 0,
-            "schema" : "tokenledger.user-erase/1",
+            "first_day" : null,
+            "last_day" : null,
+            "requests" : 0,
+            "schema" : "tokenledger.user-erase/2",
             "site" : {
               "blog_id" : 1,
               "database" : "\(site.database.name)",
@@ -161,8 +182,8 @@ import Testing
 
           """))
     #expect(
-      try await site.tokenledger("user", "erase", "3", "--format", "csv")
-        == .init(0, "Erased,Count\nUser,3\nDays,0\nFacts,0\n\"Total tokens\",0\n"))
+      try await site.tokenledger("user", "erase", "3", "--yes", "--format", "csv")
+        == .init(0, "Erased,Count\nUser,3\nDays,0\nFacts,0\nRequests,0\n\"Total tokens\",0\n"))
     #expect(try await site.tokenledger(arguments) == report)
 
     try site.add([Answer(time: "2024-12-31 08:00:00", prompt: 1, completion: 1, user: "3")])
@@ -213,6 +234,47 @@ import Testing
     #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])
   }
 
+  @Test("Who does not exist is refused, and where there is no ledger none is made")
+  func nobody() async throws {
+    let site = try TestSite.small()
+    for command in ["erase 3 --yes", "erase 3 --dry-run", "fold --months 1 --yes"] {
+      let outcome = try await site.tokenledger(["user"] + command.split(separator: " ").map(String.init))
+      #expect(outcome.status == 66)
+      #expect(outcome.errors.hasPrefix("tokenledger: error: there is no ledger yet"))
+    }
+    #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    for options in [["--yes"], ["--dry-run"], []] {
+      #expect(
+        try await site.tokenledger(["user", "erase", "424242"] + options)
+          == .init(
+            66, error: "there is no user 424242: neither WordPress nor the log nor the ledger knows that id",
+            "Check the id: it is the number in the address of the user's page in wp-admin."))
+    }
+    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_erased_users") == ["0"])
+  }
+
+  @Test("On a terminal it asks, and only a yes is one")
+  func asks() async throws {
+    let site = try await syncedSite()
+    func answer(_ text: String) async throws -> String {
+      let script = """
+        printf '\(text)\\n' | script --quiet --return --command '"$TOKENLEDGER" user erase 3' /dev/null
+        """
+      return try await site.shell(script, environment: ["TERM": "xterm", "SHELL": "/bin/bash"]).output
+    }
+    let question =
+      "This will erase user 3, of whom the ledger holds 770 tokens in 1 request on 1 day, 2024-03-04"
+    for text in ["", "n", "nope"] {
+      let outcome = try await answer(text)
+      #expect(outcome.contains(question + ", for good. Go on? [y/N] "))
+      #expect(outcome.contains("Nothing was changed."))
+    }
+    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_erased_users") == ["0"])
+    #expect(try await answer("y").contains("The figures are those of the erased users now"))
+    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_erased_users") == ["1"])
+  }
+
   // MARK: fold
 
   @Test("Folding goes by the site's today, says what it did, and does it once")
@@ -223,29 +285,47 @@ import Testing
     let recent = try site.sql("SELECT DATE('\(today)') - INTERVAL 1 MONTH")[0]
     try site.add([Answer(time: "\(recent) 08:00:00", prompt: 1, completion: 1, user: "3")])
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
-    #expect(
-      try await site.tokenledger("user", "fold", "--months", "3")
-        == .init(
-          0,
-          """
-          Folded             Count
-          Days before   \(before)
-          Days                   2
-          Facts                  2
-          Total tokens         776
+    let figures = """
+      Days before   \(before)
+      Days                   2
+      Facts                  2
+      Requests               2
+      Total tokens         776
+      First day     2024-03-04
+      Last day      2024-03-05
 
-          """))
+      """
     #expect(
-      try await site.tokenledger("user", "fold", "--months", "1200", "--format", "json")
+      try await site.tokenledger("user", "fold", "--months", "3", "--dry-run")
+        == .init(0, "Would fold         Count\n" + figures + "Nothing was changed.\n"))
+    let refusal = try await site.tokenledger("user", "fold", "--months", "3")
+    #expect(
+      refusal
+        == .init(
+          64,
+          error: """
+            nothing was done: this would fold the figures by user of all days before \(before), which are 776 tokens \
+            in 2 requests on 2 days from 2024-03-04 to 2024-03-05, for good, and there is no terminal to ask on
+            """, "Agree to it with --yes, or look at it first with --dry-run."))
+    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_user_fold") == ["0"])
+    #expect(
+      try await site.tokenledger("user", "fold", "--months", "3", "--yes")
+        == .init(0, "Folded             Count\n" + figures))
+    #expect(
+      try await site.tokenledger("user", "fold", "--months", "1200", "--yes", "--format", "json")
         == .init(
           0,
           """
           {
             "before" : "\(before)",
             "days" : 0,
+            "dry_run" : false,
             "facts" : 0,
+            "first_day" : null,
+            "last_day" : null,
             "months" : 1200,
-            "schema" : "tokenledger.user-fold/1",
+            "requests" : 0,
+            "schema" : "tokenledger.user-fold/2",
             "site" : {
               "blog_id" : 1,
               "database" : "\(site.database.name)",

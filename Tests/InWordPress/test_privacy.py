@@ -77,6 +77,20 @@ def test_a_person_is_exported_and_erased_and_stays_erased(site):
     assert named(owner.get(PAGE, {"period": "monthly"})) == ["Guests", "Erased users"]
 
 
+def test_erasing_succeeds_for_people_without_usage(site):
+    """One who never chatted is remembered; where there is no ledger there is nothing to erase, and none is made."""
+    done = {"items_removed": False, "items_retained": False, "messages": [], "done": True}
+    person = site.php_json(
+        "return wp_insert_user( array( 'user_login' => 'quiet', 'user_pass' => 'x', 'user_email' => 'quiet@example.org' ) );",
+        admin=True,
+    )
+    assert call(site, "erasers", "quiet@example.org") == done
+    assert site.sql(f"SELECT COUNT(*) FROM {site.prefix}tokenledger_erased_users WHERE user_id = {person}") == [["1"]]
+    site.php("( new TokenLedger_Ledger() )->uninstall();")
+    assert call(site, "erasers") == done
+    assert site.sql("SHOW TABLES LIKE '%tokenledger%'") == []
+
+
 def test_wordpress_own_request_for_an_export_holds_our_group(site):
     """From the request to the file, through WordPress' own Ajax actions."""
     owner = site.log_in("owner")

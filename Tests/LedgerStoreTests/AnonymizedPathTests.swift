@@ -116,6 +116,7 @@ import Testing
   func anyOrder(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let site = try TestSite()
+    try site.addUsers()
     let start = WallClock(day: Day(number: 20_000), secondOfDay: 0)
     var answers: [(day: Day, user: User, tokens: Int)] = []
     var erased: Set<UserID> = []

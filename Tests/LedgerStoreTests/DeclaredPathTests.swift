@@ -111,6 +111,7 @@ import Testing
   func anyOrder(seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
     let site = try TestSite()
+    try site.addUsers()
     try site.sync()
     let start = WallClock(day: Day(number: 20_000), secondOfDay: 0)
     let sight = start.adding(seconds: 3 * 86_400 + 43_200)

@@ -43,7 +43,7 @@ import WordPress
       number += 1
       let user = number
       rows += try write(of: user, to: site)
-      let erasure = Mutex<Background<UserErasure>?>(nil)
+      let erasure = Mutex<Background<Erased>?>(nil)
       proxy.inject(
         .pause, at: number,
         strike: {
@@ -126,7 +126,7 @@ import WordPress
       try site.sync()
       proxy.lose(loss, of: number)
       let user = try #require(UserID(number))
-      _ = try? UserErasure(of: user, SiteSession(through))
+      if var erasure = try? UserErasure(of: user, SiteSession(through)) { try? erasure.run() }
       let isStruck = proxy.lost != nil
       proxy.heal()
       let (facts, isErased) = try (site.usage(of: number).facts.count, site.usage(of: number).isErased)

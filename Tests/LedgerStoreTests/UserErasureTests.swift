@@ -50,24 +50,49 @@ import Testing
     try site.expectAgreement()
   }
 
-  @Test("Erasing again, or a user whom nobody knows, changes no figure and is remembered")
+  @Test(
+    "Erasing again, or a user without figures, changes no figure and is remembered; who is nobody is refused")
   func again() throws {
     let site = try site()
     try site.erase(7)
     let before = try (site.totals(), site.factsByUser())
     let again = try site.erase(7)
     #expect((again.moved.facts, again.moved.count, again.wasErased) == (0, .zero, true))
+    let refusal = #expect(throws: StoreError.self) { try site.erase(1234) }
+    #expect(refusal?.kind == .noInput)
+    #expect(try (site.totals(), site.factsByUser()) == before)
+    #expect(try site.run("SELECT user_id FROM LEDGER_erased_users ORDER BY 1") == "7\n")
+    try site.run("INSERT INTO wp_users (ID, user_login, display_name) VALUES (1234, 'x', 'X')")
     #expect(try site.erase(1234).wasErased == false)
     #expect(try site.erase(1234).wasErased == true)
     #expect(try (site.totals(), site.factsByUser()) == before)
     #expect(try site.run("SELECT user_id FROM LEDGER_erased_users ORDER BY 1") == "7\n1234\n")
   }
 
-  @Test("A user who was erased before the first sync never gets into the ledger")
+  @Test("What would be erased or folded is told, and nothing is written")
+  func trial() throws {
+    let site = try site()
+    let before = try site.dump()
+    let session = try site.session()
+    let erasure = try UserErasure(of: try #require(UserID(7)), session)
+    #expect((erasure.moved.days, erasure.moved.facts, erasure.wasErased) == (3, 6, false))
+    #expect(erasure.moved.count == TokenCount(prompt: 0x111111, total: 0x111111, requests: 6))
+    #expect(erasure.moved.span == Self.start.day...Self.start.day.adding(days: 2))
+    let fold = try UserFold(before: Self.start.day.adding(days: 1), session)
+    #expect((fold.before, fold.moved.days) == (Self.start.day.adding(days: 1), 1))
+    #expect(fold.moved.span == Self.start.day...Self.start.day)
+    #expect(try site.dump() == before)
+  }
+
+  @Test("A user who was erased before any row of that id was synced never gets into the ledger")
   func beforeTheFirstSync() throws {
     let site = try TestSite()
     let rows = LogRow.answer(at: Self.start, user: "7")
     try site.write(rows)
+    let refusal = #expect(throws: StoreError.self) { try site.erase(7) }
+    #expect(refusal?.kind == .noInput)
+    #expect(try site.ledgerTables() == [])
+    try site.session().migrate()
     #expect(try site.erase(7).moved.facts == 0)
     try site.sync()
     #expect(try site.factsByUser() == ["2024-10-04 erased 100 20 120 1"])

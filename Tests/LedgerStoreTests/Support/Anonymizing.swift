@@ -3,17 +3,34 @@ import LedgerStore
 import TestSupport
 import Testing
 
+/// What was erased.
+struct Erased: Sendable {
+  let moved: MovedUsage
+  let wasErased: Bool
+}
+
 extension TestSite {
+  /// Makes WordPress' users 1 to 9, and the ledger's tables.
+  func addUsers() throws {
+    let rows = (1...9).map { "(\($0), 'user\($0)', 'User \($0)')" }.joined(separator: ", ")
+    try run("INSERT INTO wp_users (ID, user_login, display_name) VALUES \(rows)")
+    try session().migrate()
+  }
+
   /// Erases a user.
   @discardableResult
-  func erase(_ number: Int) throws -> UserErasure {
-    try UserErasure(of: try #require(UserID(number)), session())
+  func erase(_ number: Int) throws -> Erased {
+    var erasure = try UserErasure(of: try #require(UserID(number)), session())
+    try erasure.run()
+    return Erased(moved: erasure.moved, wasErased: erasure.wasErased)
   }
 
   /// Folds the days before one.
   @discardableResult
-  func fold(before day: Day) throws -> UserFold {
-    try UserFold(before: day, session())
+  func fold(before day: Day) throws -> (before: Day, moved: MovedUsage) {
+    var fold = try UserFold(before: day, session())
+    try fold.run()
+    return (fold.before, fold.moved)
   }
 
   /// What the ledger holds of a user.

@@ -10,13 +10,15 @@ struct UserEraseCommand: ParsableCommand {
     abstract: "Make a user's figures those of nobody in particular.",
     discussion: """
       They become part of the erased users', for good; no total changes. The id is remembered, so that no later \
-      row, rebuild or import brings the user back. The chatbot's own log is not touched.
+      row, rebuild or import brings the user back. The chatbot's own log is not touched. It asks first on a \
+      terminal, and wants --yes elsewhere.
 
-      Example: tokenledger user erase 42
+      Example: tokenledger user erase 42 --dry-run
       """)
 
   @Argument(help: ArgumentHelp("The WordPress user id.", valueName: "id"))
   var id: UserID
+  @OptionGroup var confirmation: ConfirmationArguments
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
@@ -24,46 +26,76 @@ struct UserEraseCommand: ParsableCommand {
     let console = output.console
     let session = try site.open(console)
     let facts = try session.facts()
-    let erasure = try UserErasure(of: id, session)
-    let document = UserEraseDocument(erasure, site: SiteIdentity(session, facts))
+    var erasure = try UserErasure(of: id, session)
+    let isAgreed = try confirmation.isAgreed(
+      to: "erase user \(id.number), of whom the ledger holds \(erasure.moved.phrase)")
+    if isAgreed { try erasure.run() }
+    let document = UserEraseDocument(erasure, site: SiteIdentity(session, facts), isDone: isAgreed)
     try console.write(
       output.renderer.text(screen: [document.screen], records: document.records, document: { document }))
   }
 }
 
-/// What was erased, `tokenledger.user-erase/1`.
+/// What was or would be erased, `tokenledger.user-erase/2`.
 struct UserEraseDocument: Encodable {
-  let schema = "tokenledger.user-erase/1"
+  let schema = "tokenledger.user-erase/2"
   let site: SiteIdentity
   let userID: Int
+  let dryRun: Bool
+  let alreadyErased: Bool
   let days: Int
   let facts: Int
+  let requests: Int
   let totalTokens: Int
-  let alreadyErased: Bool
+  @OrNull var firstDay: String?
+  @OrNull var lastDay: String?
 
-  init(_ erasure: UserErasure, site: SiteIdentity) {
+  /// `isDone` says whether the figures were moved, or would only be.
+  init(_ erasure: UserErasure, site: SiteIdentity, isDone: Bool) {
     self.site = site
     userID = erasure.user.number
+    dryRun = !isDone
+    alreadyErased = erasure.wasErased
     days = erasure.moved.days
     facts = erasure.moved.facts
+    requests = erasure.moved.count.requests
     totalTokens = erasure.moved.count.total
-    alreadyErased = erasure.wasErased
+    firstDay = erasure.moved.span?.lowerBound.description
+    lastDay = erasure.moved.span?.upperBound.description
   }
 
   /// The figures, for people.
   var screen: Sheet {
     let note =
-      alreadyErased
-      ? "The user was erased before." : "The figures are those of the erased users now; no total has changed."
+      dryRun
+      ? "Nothing was changed." + (alreadyErased ? " The user was erased before." : "")
+      : alreadyErased
+        ? "The user was erased before."
+        : "The figures are those of the erased users now; no total has changed."
     return Sheet(columns: records.columns, rows: records.rows, footnotes: [note])
   }
 
   /// The figures, for spreadsheets.
   var records: Sheet {
     Sheet(
-      columns: [Sheet.Column("Erased"), Sheet.Column("Count", alignment: .right)],
-      rows: [("User", userID), ("Days", days), ("Facts", facts), ("Total tokens", totalTokens)].map {
-        [.text($0.0), .integer($0.1)]
-      })
+      columns: [Sheet.Column(dryRun ? "Would erase" : "Erased"), Sheet.Column("Count", alignment: .right)],
+      rows: [[.text("User"), .integer(userID)]]
+        + [
+          ("Days", days), ("Facts", facts), ("Requests", requests), ("Total tokens", totalTokens),
+        ].map { [.text($0.0), .integer($0.1)] }
+        + [("First day", firstDay), ("Last day", lastDay)].compactMap { name, day in
+          day.map { [.text(name), .text($0)] }
+        })
+  }
+}
+
+extension MovedUsage {
+  /// The figures as a part of a sentence.
+  var phrase: String {
+    guard let span else { return "no figures" }
+    let (first, last) = (span.lowerBound, span.upperBound)
+    let days = days == 1 ? "1 day, \(first)" : "\(days) days from \(first) to \(last)"
+    let requests = "\(count.requests) \(count.requests == 1 ? "request" : "requests")"
+    return "\(count.total) tokens in \(requests) on \(days)"
   }
 }

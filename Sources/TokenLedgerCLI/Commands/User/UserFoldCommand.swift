@@ -11,13 +11,15 @@ struct UserFoldCommand: ParsableCommand {
     abstract: "Keep no figures by user of days older than so many months.",
     discussion: """
       They become those of all users together, for good; guests stay apart, and no total changes. The day is \
-      remembered: what comes for an earlier one later, by sync, rebuild or import, is folded, too. Run it daily.
+      remembered: what comes for an earlier one later, by sync, rebuild or import, is folded, too. Run it daily. \
+      It asks first on a terminal, and wants --yes elsewhere.
 
-      Example: tokenledger user fold --months 14
+      Example: tokenledger user fold --months 14 --dry-run
       """)
 
   @Option(help: ArgumentHelp("How many months to keep, 1 to 1200.", valueName: "number"))
   var months: Int
+  @OptionGroup var confirmation: ConfirmationArguments
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
@@ -34,39 +36,63 @@ struct UserFoldCommand: ParsableCommand {
       throw Failure(
         .usage, "\(months) months before \(today) is before the year 1", advice: "Ask for fewer months.")
     }
-    let fold = try UserFold(before: before, session)
-    let document = UserFoldDocument(fold, months: months, site: SiteIdentity(session, facts))
-    let sheet = document.sheet(before: fold.before)
-    try console.write(output.renderer.text(screen: [sheet], records: sheet, document: { document }))
+    var fold = try UserFold(before: before, session)
+    let isAgreed = try confirmation.isAgreed(
+      to: "fold the figures by user of all days before \(fold.before), which are \(fold.moved.phrase)")
+    if isAgreed { try fold.run() }
+    let document = UserFoldDocument(
+      fold, months: months, site: SiteIdentity(session, facts), isDone: isAgreed)
+    let (screen, records) = (document.screen(before: fold.before), document.records(before: fold.before))
+    try console.write(output.renderer.text(screen: [screen], records: records, document: { document }))
   }
 }
 
-/// What was folded, `tokenledger.user-fold/1`.
+/// What was or would be folded, `tokenledger.user-fold/2`.
 struct UserFoldDocument: Encodable {
-  let schema = "tokenledger.user-fold/1"
+  let schema = "tokenledger.user-fold/2"
   let site: SiteIdentity
   let months: Int
   let before: String
+  let dryRun: Bool
   let days: Int
   let facts: Int
+  let requests: Int
   let totalTokens: Int
+  @OrNull var firstDay: String?
+  @OrNull var lastDay: String?
 
-  init(_ fold: UserFold, months: Int, site: SiteIdentity) {
+  /// `isDone` says whether the figures were folded, or would only be.
+  init(_ fold: UserFold, months: Int, site: SiteIdentity, isDone: Bool) {
     self.site = site
     self.months = months
     before = fold.before.description
+    dryRun = !isDone
     days = fold.moved.days
     facts = fold.moved.facts
+    requests = fold.moved.count.requests
     totalTokens = fold.moved.count.total
+    firstDay = fold.moved.span?.lowerBound.description
+    lastDay = fold.moved.span?.upperBound.description
   }
 
-  /// The figures, for people and spreadsheets.
-  func sheet(before: Day) -> Sheet {
+  /// The figures, for people.
+  func screen(before: Day) -> Sheet {
+    let records = records(before: before)
+    return Sheet(
+      columns: records.columns, rows: records.rows, footnotes: dryRun ? ["Nothing was changed."] : [])
+  }
+
+  /// The figures, for spreadsheets.
+  func records(before: Day) -> Sheet {
     Sheet(
-      columns: [Sheet.Column("Folded"), Sheet.Column("Count", alignment: .right)],
+      columns: [Sheet.Column(dryRun ? "Would fold" : "Folded"), Sheet.Column("Count", alignment: .right)],
       rows: [
         [.text("Days before"), .day(before)], [.text("Days"), .integer(days)],
-        [.text("Facts"), .integer(facts)], [.text("Total tokens"), .integer(totalTokens)],
-      ])
+        [.text("Facts"), .integer(facts)], [.text("Requests"), .integer(requests)],
+        [.text("Total tokens"), .integer(totalTokens)],
+      ]
+        + [("First day", firstDay), ("Last day", lastDay)].compactMap { name, day in
+          day.map { [.text(name), .text($0)] }
+        })
   }
 }

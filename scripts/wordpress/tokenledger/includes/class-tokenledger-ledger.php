@@ -181,25 +181,25 @@ final class TokenLedger_Ledger {
 	}
 
 	/**
-	 * Moves a user's usage to "erased", `tokenledger.user-erase/1`.
+	 * Moves a user's usage to "erased", `tokenledger.user-erase/2`.
 	 *
 	 * @param int $user_id The user.
 	 * @return array|WP_Error
 	 */
 	public function erase_user( $user_id ) {
-		return $this->ask( array( 'user', 'erase', (string) (int) $user_id ), 'tokenledger.user-erase/1', self::SYNCING );
+		return $this->ask( array( 'user', 'erase', (string) (int) $user_id, '--yes' ), 'tokenledger.user-erase/2', self::SYNCING );
 	}
 
 	/**
-	 * Folds the users of old days into one, `tokenledger.user-fold/1`.
+	 * Folds the users of old days into one, `tokenledger.user-fold/2`.
 	 *
 	 * @param int $months How many months keep their users.
 	 * @return array|WP_Error
 	 */
 	public function fold_users( $months ) {
 		return $this->ask(
-			array( 'user', 'fold', '--months', (string) (int) $months ),
-			'tokenledger.user-fold/1',
+			array( 'user', 'fold', '--months', (string) (int) $months, '--yes' ),
+			'tokenledger.user-fold/2',
 			self::SYNCING_BY_CRON
 		);
 	}
