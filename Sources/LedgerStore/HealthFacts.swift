@@ -2,12 +2,11 @@ import Ledger
 import MariaDB
 import WordPress
 
-/// What can be found out about a site's log and ledger without reading the log through.
+/// What can be found out about a site's log and ledger without reading the log through, each part by itself: one that
+/// cannot be had is kept as its error, and keeps no other from being looked at.
 public struct HealthFacts {
-  /// The server's version as it says it.
-  public let serverVersion: String
-  /// The cipher of the connection; nil when it is not encrypted.
-  public let tlsCipher: String?
+  /// Which server answers, or why none does.
+  public let server: Result<Server, any Error>
   /// The site's options and clock, or why they cannot be read.
   public let site: Result<SiteFacts, any Error>
   /// The version that the chatbot noted at its last activation; nil where it noted none.
@@ -15,19 +14,31 @@ public struct HealthFacts {
   /// The log's shape, or why it cannot be read.
   public let log: Result<LogShape, any Error>
   /// Which of the log and the imports hold rows from before chatbot 2.0.7, whose clock was the database's.
-  public let databaseStamped: DatabaseStamped
+  public let databaseStamped: Result<DatabaseStamped, any Error>
   /// The clock that is declared for such rows of the log.
   public let databaseClock: DatabaseClock?
-  /// How many ids the log has used, purged rows included; nil when it cannot be read.
-  public let usedIDs: UInt64?
+  /// How many ids the log has used, purged rows included, or why it cannot be read.
+  public let usedIDs: Result<UInt64, any Error>
   /// What is wrong with the ids of the log, nil when nothing is, or why it cannot be told.
   public let rowIDs: Result<RowIDs?, any Error>
   /// The ledger, nil when there is none yet, or why it cannot be read.
   public let ledger: Result<LedgerSnapshot?, any Error>
-  /// What the user may not do with our tables.
-  public let missingPrivileges: [String]
+  /// Where the ledger stands, whatever its other tables say; nil when there is none.
+  public let state: Result<LedgerState?, any Error>
+  /// What the user may not do with our tables; nil when there are none.
+  public let missingPrivileges: Result<[String]?, any Error>
   /// What is kept beside the counts; nil without a ledger.
-  public let keeping: Keeping?
+  public let keeping: Result<Keeping?, any Error>
+  /// What the owner should know of the models that the configuration declares; nil when it declares none.
+  public let declaredModels: Result<[String], any Error>?
+
+  /// Which server answers, and how it is reached.
+  public struct Server: Sendable {
+    /// The version as the server says it.
+    public let version: String
+    /// The cipher of the connection; nil when it is not encrypted.
+    public let tlsCipher: String?
+  }
 
   /// Rows from before chatbot 2.0.7.
   public struct DatabaseStamped: Sendable {
@@ -40,60 +51,87 @@ public struct HealthFacts {
   /// What the ledger keeps beside its counts.
   public struct Keeping: Sendable {
     /// Rows that wait for a type.
-    public let waiting: Int
+    public let waiting: Result<Int, any Error>
     /// Rows that were rejected, by reason, most first.
-    public let rejected: [(reason: String, count: Int)]
-    /// Ranges of ids whose rows may still come.
-    public let gapsOpen: Int
-    /// Ranges of ids that were given up.
-    public let gapsExpired: Int
-    /// How many ids the log used a day lately; nil when that is not known yet.
+    public let rejected: Result<[(reason: String, count: Int)], any Error>
+    /// Ranges of ids whose rows may still come, and those that were given up.
+    public let gaps: Result<(open: Int, expired: Int), any Error>
+    /// How many ids the log used a day lately; nil when that is not known.
     public let idsPerDay: Int?
-    /// How many users are erased.
-    public let erasedUsers: Int
-    /// Earlier days have no figures by user; nil when none were folded.
-    public let foldedBefore: Day?
+    /// How many users are erased, and before which day there are no figures by user; nil when none were folded.
+    public let users: Result<(erased: Int, foldedBefore: Day?), any Error>
   }
 
-  /// Finds out. A part that cannot be had is kept as its error; only a lost connection is thrown.
-  public init(_ session: SiteSession) throws {
+  /// Why a part is not looked at when another cannot be had.
+  public struct NotChecked: Error, Sendable {
+    /// What cannot be had, for the end of a sentence.
+    public let reason: String
+  }
+
+  /// What is known where the database cannot be reached.
+  public init(unreachable error: MariaDBError) {
+    let rest = NotChecked(reason: "the database cannot be reached")
+    server = .failure(error)
+    site = .failure(rest)
+    chatbotVersion = nil
+    log = .failure(rest)
+    databaseStamped = .failure(rest)
+    databaseClock = nil
+    usedIDs = .failure(rest)
+    rowIDs = .failure(rest)
+    ledger = .failure(rest)
+    state = .failure(rest)
+    missingPrivileges = .failure(rest)
+    keeping = .failure(rest)
+    declaredModels = nil
+  }
+
+  /// Finds out.
+  public init(_ session: SiteSession) {
     let connection = session.connection
-    serverVersion = connection.serverVersion.text
-    tlsCipher = connection.tlsCipher
-    site = try Self.attempt { try session.facts() }
-    chatbotVersion = try Self.chatbotVersion(session, site)
-    let table = try Self.attempt { try LogTable(session) }
-    log = table.map(\.shape)
-    if case .success(let table) = table {
+    server = .success(Server(version: connection.serverVersion.text, tlsCipher: connection.tlsCipher))
+    site = Self.attempt { try session.facts() }
+    chatbotVersion = Self.chatbotVersion(session, site)
+    // The columns are known even of a log that cannot be read.
+    let table = Self.attempt {
+      let table = try LogTable(session)
       let reader = LogReader(connection: connection, tables: session.tables, shape: table.shape)
-      usedIDs = table.usedIDs(highest: try reader.ends()?.highest)
-      rowIDs = try Self.attempt { try RowIDs(table, session) }
-    } else {
-      usedIDs = nil
-      rowIDs = .success(nil)
+      return (table: table, usedIDs: table.usedIDs(highest: try reader.ends()?.highest))
     }
+    log = table.map(\.table.shape)
+    usedIDs = table.map(\.usedIDs)
+    rowIDs = table.flatMap { found in Self.attempt { try RowIDs(found.table, session) } }
     databaseClock = session.databaseClock
-    databaseStamped = try Self.databaseStamped(session)
-    ledger = try Self.attempt { try LedgerReader(session).checkedSnapshot() }
-    if case .success(let snapshot?) = ledger {
-      missingPrivileges = try Self.missingPrivileges(session)
-      keeping = try Keeping(session, snapshot.state)
-    } else {
-      missingPrivileges = []
-      keeping = nil
+    databaseStamped = Self.databaseStamped(session)
+    let ledger = Self.attempt {
+      try session.checkTables()
+      return try LedgerReader(session).checkedSnapshot()
     }
+    self.ledger = ledger
+    let state = Self.attempt { () throws -> LedgerState? in
+      if case .success(let snapshot) = ledger { return snapshot?.state }
+      return try LedgerReader(session).stateOrFail()
+    }
+    self.state = state
+    missingPrivileges = Self.attempt { () throws -> [String]? in
+      if case .success(nil) = state { return nil }
+      return try Self.missingPrivileges(session)
+    }
+    keeping = state.map { state in state.map { Keeping(session, $0) } }
+    declaredModels =
+      session.models.entries.isEmpty ? nil : Self.attempt { try session.declaredModelWarnings() }
   }
 
   /// A chatbot that is active for a whole network notes its version with the network's own settings.
   private static func chatbotVersion(
     _ session: SiteSession, _ site: Result<SiteFacts, any Error>
-  ) throws -> String? {
+  ) -> String? {
     guard case .success(let facts) = site else { return nil }
     let query: Query = """
       SELECT meta_key, LEFT(meta_value, 1000) FROM \(identifier: session.tables.siteMeta)
       WHERE meta_key IN (\(list: SiteOptions.versionNames))
       """
-    let network = try attempt {
+    let network = attempt {
       let rows = try session.connection.rows(query, as: (String, RepairedText?).self)
       return Dictionary(rows.map { ($0.0, $0.1?.text) }, uniquingKeysWith: { first, _ in first })
     }
@@ -103,7 +141,7 @@ public struct HealthFacts {
   }
 
   /// Old rows come first in a log, so it need not be read through.
-  private static func databaseStamped(_ session: SiteSession) throws -> DatabaseStamped {
+  private static func databaseStamped(_ session: SiteSession) -> Result<DatabaseStamped, any Error> {
     let release = DatabaseClock.release.dateTime
     let rows: Query = """
       SELECT 1 FROM (SELECT interaction_time FROM \(identifier: session.tables.log)
@@ -118,19 +156,15 @@ public struct HealthFacts {
           WHERE h.origin_id = i.id)
       ORDER BY id
       """
-    let found = try attempt { try session.connection.firstRow(rows, as: Int.self) != nil }
-    let imported = try attempt { try session.connection.rows(imports, as: Int.self) }
-    return DatabaseStamped(isInLog: (try? found.get()) ?? false, imports: (try? imported.get()) ?? [])
+    return attempt {
+      DatabaseStamped(
+        isInLog: try session.connection.firstRow(rows, as: Int.self) != nil,
+        imports: try session.connection.rows(imports, as: Int.self))
+    }
   }
 
-  private static func attempt<Value>(_ body: () throws -> Value) throws -> Result<Value, any Error> {
-    do {
-      return .success(try body())
-    } catch let error as MariaDBError where error.isConnectionLost {
-      throw error
-    } catch {
-      return .failure(error)
-    }
+  fileprivate static func attempt<Value>(_ body: () throws -> Value) -> Result<Value, any Error> {
+    Result { try body() }
   }
 
   /// Tries statements that change nothing.
@@ -153,23 +187,27 @@ public struct HealthFacts {
 }
 
 extension HealthFacts.Keeping {
-  fileprivate init(_ session: SiteSession, _ state: LedgerState) throws {
+  fileprivate init(_ session: SiteSession, _ state: LedgerState) {
     let (connection, tables, epoch) = (session.connection, session.tables, state.epoch)
-    let waitingQuery: Query = "SELECT COUNT(*) FROM \(identifier: tables.waiting) WHERE epoch = \(epoch)"
-    waiting = try connection.firstRow(waitingQuery, as: Int.self) ?? 0
-    let rejectedQuery: Query = """
-      SELECT reason, COUNT(*) FROM \(identifier: tables.rejected) GROUP BY reason ORDER BY COUNT(*) DESC, reason
-      """
-    rejected = try connection.rows(rejectedQuery, as: (String, Int).self).map { ($0.0, $0.1) }
-    (gapsOpen, gapsExpired) = try Gaps(connection: connection, tables: tables, epoch: epoch).count()
-    idsPerDay = try Self.idsPerDay(connection, tables, epoch: epoch)
-    guard state.version >= Migrations.anonymizing else {
-      (erasedUsers, foldedBefore) = (0, nil)
-      return
+    waiting = HealthFacts.attempt {
+      let query: Query = "SELECT COUNT(*) FROM \(identifier: tables.waiting) WHERE epoch = \(epoch)"
+      return try connection.firstRow(query, as: Int.self) ?? 0
     }
-    let erasedQuery: Query = "SELECT COUNT(*) FROM \(identifier: tables.erasedUsers)"
-    erasedUsers = try connection.firstRow(erasedQuery, as: Int.self) ?? 0
-    foldedBefore = try Anonymization(of: [], connection, tables).foldedBefore
+    rejected = HealthFacts.attempt { () throws -> [(reason: String, count: Int)] in
+      let query: Query = """
+        SELECT reason, COUNT(*) FROM \(identifier: tables.rejected) GROUP BY reason ORDER BY COUNT(*) DESC, reason
+        """
+      return try connection.rows(query, as: (String, Int).self).map { ($0.0, $0.1) }
+    }
+    gaps = HealthFacts.attempt { try Gaps(connection: connection, tables: tables, epoch: epoch).count() }
+    // Only an estimate hangs on it.
+    idsPerDay = try? Self.idsPerDay(connection, tables, epoch: epoch)
+    users = HealthFacts.attempt { () throws -> (erased: Int, foldedBefore: Day?) in
+      guard state.version >= Migrations.anonymizing else { return (0, nil) }
+      let query: Query = "SELECT COUNT(*) FROM \(identifier: tables.erasedUsers)"
+      let erased = try connection.firstRow(query, as: Int.self) ?? 0
+      return (erased, try Anonymization(of: [], connection, tables).foldedBefore)
+    }
   }
 
   /// From the newest checkpoint back over 30 days, or to the last point before them that is known: few and large
@@ -197,5 +235,25 @@ extension SiteSession {
   /// Settles the notices that were read, up to and including number `id`.
   public func acknowledge(noticesUpTo id: Int) throws {
     try Notices(connection: connection, tables: tables).acknowledge(upTo: id, at: facts().utcNow)
+  }
+}
+
+extension SiteSession {
+  /// Checks that a ledger of this program's version has all of its tables.
+  ///
+  /// - Throws: `StoreError` naming those that are gone.
+  fileprivate func checkTables() throws {
+    guard try Migrations(session: self).version() == Migrations.current else { return }
+    let query: Query = """
+      SELECT table_name FROM information_schema.tables
+      WHERE table_schema = DATABASE() AND table_name IN (\(list: tables.ledger))
+      """
+    let found = Set(try connection.rows(query, as: String.self))
+    let lost = tables.ledger.filter { !found.contains($0) }
+    guard !lost.isEmpty else { return }
+    throw StoreError(
+      .badData,
+      "the ledger has lost \(lost.joined(separator: ", ")), or \(site.connection.user) has no privilege on it",
+      advice: LedgerReader.restoreAdvice)
   }
 }

@@ -93,14 +93,9 @@ public struct ModelDeclaration: Sendable {
     (relabelled, spans, warnings) = try session.changeLedger { writer in
       let (connection, tables) = (session.connection, session.tables)
       let facts = try session.facts()
-      let timeline = try ModelSpans(connection: connection, tables: tables).load().observing(facts)
-      let firstSeen = timeline.firstSeen ?? facts.siteNow.day
+      let firstSeen = try session.modelsSeenSince(facts)
       let spans = history.spans(firstSeen: firstSeen)
-      let warnings = history.entries.filter { $0.to == nil && $0.from > firstSeen }.map { entry in
-        """
-        the models from \(entry.from) on declare nothing without a last day: models were seen from \(firstSeen) on
-        """
-      }
+      let warnings = history.warnings(firstSeen: firstSeen)
       let old = try ModelDeclarations(connection: connection, tables: tables).load()
       if DeclaredModels(old.spans + spans) == old { return (.none, spans, warnings) }
       var moved = MovedUsage.none
@@ -109,6 +104,34 @@ public struct ModelDeclaration: Sendable {
           .save(spans, over: old, at: facts.utcNow)
       }
       return (moved, spans, warnings)
+    }
+  }
+}
+
+extension SiteSession {
+  /// The first day on which the models were seen.
+  fileprivate func modelsSeenSince(_ facts: SiteFacts) throws -> Day {
+    let timeline = try ModelSpans(connection: connection, tables: tables).load().observing(facts)
+    return timeline.firstSeen ?? facts.siteNow.day
+  }
+
+  /// What a sync would say of the models that the configuration declares.
+  ///
+  /// - Throws: `StoreError`, `SiteError` or `MariaDBError`.
+  func declaredModelWarnings() throws -> [String] {
+    let facts = try facts()
+    let hasLedger = try Migrations(session: self).version() > 0
+    return models.warnings(firstSeen: hasLedger ? try modelsSeenSince(facts) : facts.siteNow.day)
+  }
+}
+
+extension ModelHistory {
+  /// What the owner should know: entries that declare nothing, a line each.
+  fileprivate func warnings(firstSeen: Day) -> [String] {
+    entries.filter { $0.to == nil && $0.from > firstSeen }.map { entry in
+      """
+      the models from \(entry.from) on declare nothing without a last day: models were seen from \(firstSeen) on
+      """
     }
   }
 }

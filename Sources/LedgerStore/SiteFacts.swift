@@ -52,6 +52,14 @@ extension SiteSession {
         return try facts(
           from: tables.optionsView,
           hiding: ["chatbot_azure_deployment_name", "chatbot_chatgpt_plugin_version"])
+      } catch let error as MariaDBError where error.isUnknownTable {
+        throw StoreError(
+          .permission,
+          """
+          the database user \(site.connection.user) may not read \(tables.options), and the view \(tables.optionsView) \
+          is not there
+          """,
+          advice: "Let the site's own database user run 'tokenledger migrate', then 'tokenledger grants'.")
       }
     } catch let error as MariaDBError where error.isUnknownTable {
       throw StoreError(

@@ -75,7 +75,10 @@ extension Failure {
       // Those that are not there from the beginning are told otherwise.
       (
         .noInput,
-        "It was there a moment ago. Nothing was half-written: run it again when the table is back."
+        """
+        It was there a moment ago, or is lost. Nothing was half-written: run it again when the table is back; of the \
+        ledger's own, restore all from one backup.
+        """
       )
     case .unknownColumn:
       (

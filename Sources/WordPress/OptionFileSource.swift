@@ -14,7 +14,13 @@ struct OptionFileSource {
     "ssl-ca", "ssl-cert", "ssl-key", "ssl-verify-server-cert",
   ]
 
+  /// Settings that have the clients of MariaDB use TLS, in a way of their own.
+  private static let tlsDetails: Set = ["ssl-cipher", "tls-version", "tls-ciphersuites", "ssl-passphrase"]
+  /// Settings that ask for a check of the server's certificate that is not made here.
+  private static let otherChecks: Set = ["ssl-capath", "ssl-crl", "ssl-crlpath", "ssl-fp", "ssl-fplist"]
+
   private let path: String
+  private var usesTLS = false
   private var settings: [String: OptionFile.Setting] = [:]
   private var warnings: [String] = []
 
@@ -52,7 +58,8 @@ struct OptionFileSource {
   }
 
   private mutating func take(_ setting: OptionFile.Setting) {
-    if OptionFileSource.knownKeys.contains(setting.key) {
+    if Self.tlsDetails.contains(setting.key) { usesTLS = true }
+    if OptionFileSource.knownKeys.contains(setting.key) || Self.otherChecks.contains(setting.key) {
       settings[setting.key] = setting
       // The later of two lines that contradict each other holds.
       if setting.key == "skip-ssl" { settings["ssl"] = nil }
@@ -98,7 +105,15 @@ struct OptionFileSource {
     } else if let isOn = try flag("ssl") {
       if !isOn { settings.mode = .disabled } else if settings.ca == nil { settings.mode = .required }
     }
-    return settings.options
+    let isDisabled = settings.mode == .disabled
+    if !isDisabled, let key = Self.otherChecks.sorted().first(where: { self.settings[$0] != nil }) {
+      throw error(
+        key, "asks for a check of the server's certificate that is not made here",
+        "Name the certificate of its authority with ssl-ca instead.")
+    }
+    let options = settings.options
+    return usesTLS && settings.mode == nil && options.mode == .preferred
+      ? TLSOptions(mode: .required) : options
   }
 
   /// The bytes of a value: of a password it is for the server to say what they mean.

@@ -6,35 +6,6 @@ import Testing
 
 /// What a host may set, limit and forbid for all its customers.
 @Suite(.serialized) struct HostAttack {
-  /// A server of the test's own, with a site whose WordPress user is an ordinary one.
-  private struct Host {
-    let server: PrivateServer
-    let root: Connection
-    let site: TestSite
-    let oracle = Oracle()
-
-    init() throws {
-      server = try PrivateServer()
-      root = try Connection(server.options())
-      try root.execute("CREATE DATABASE attacked")
-      try root.execute("CREATE USER wordpress@localhost IDENTIFIED BY ''")
-      try root.execute("GRANT ALL ON attacked.* TO wordpress@localhost")
-      site = try TestDatabase.$current.withValue(server.database(user: "wordpress")) { try TestSite() }
-      try write()
-    }
-
-    func write() throws {
-      let now = try site.clock(hoursAgo: 1)
-      try oracle.write((0..<40).flatMap { _ in oracle.answer(at: now) }, to: site)
-    }
-
-    func run(_ sql: String) throws { try root.execute(Query(unchecked: sql)) }
-
-    func end(_ arguments: String...) throws -> TokenLedgerProcess.End {
-      try TokenLedgerProcess(arguments, on: site, socket: server.socket).end()
-    }
-  }
-
   /// What a host sets for all sessions, each bad for us in its own way.
   private static let settings = [
     "max_join_size = 10", "sql_safe_updates = 1", "completion_type = 2", "autocommit = 0",
@@ -52,7 +23,7 @@ import Testing
 
   @Test("Whatever a host sets for all sessions, every command does its work, and the figures are the same")
   func settings() throws {
-    let host = try Host()
+    let host = try HostedSite()
     defer { host.server.remove() }
     for setting in Self.settings { try host.run("SET GLOBAL \(setting)") }
     let commands = [
@@ -88,7 +59,7 @@ import Testing
 
   @Test("A refusal of the host ends with the code that fits, its whole message and what to do")
   func refusals() throws {
-    let host = try Host()
+    let host = try HostedSite()
     defer { host.server.remove() }
     #expect(try host.end("sync").status == 0)
     func expect(

@@ -29,6 +29,29 @@ struct DoctorTests {
       sql: "UPDATE wp_options SET option_value = 'Mars/Olympus' WHERE option_name = 'timezone_string'",
       check: ["options", "failure", "the site's time zone"], advice: ""),
     Ailment(
+      testDescription: "the offset is no number of hours",
+      sql: """
+        DELETE FROM wp_options WHERE option_name = 'timezone_string';
+        REPLACE INTO wp_options (option_name, option_value) VALUES ('gmt_offset', '5,5')
+        """,
+      check: [
+        "options", "warning",
+        "the option gmt_offset is not a number of hours, so the site's clock is taken for UTC+05:00",
+      ],
+      advice: "Set them anew in WordPress and in the chatbot's settings."),
+    Ailment(
+      testDescription: "options hold what nobody knows",
+      sql: """
+        UPDATE wp_options SET option_value = 'soon' WHERE option_name LIKE '%days_to_keep';
+        UPDATE wp_options SET option_value = 'Skynet' WHERE option_name = 'chatbot_ai_platform_choice';
+        UPDATE wp_options SET option_value = 'hourly' WHERE option_name = 'chatbot_chatgpt_reporting_period'
+        """,
+      check: [
+        "options", "warning",
+        "the AI platform Skynet is not known, so its model is not either; the option chatbot_chatgpt_conversation_log_days_to_keep holds soon, which is taken for 30 days; the site's Reporting Period is \"hourly\"",
+      ],
+      advice: "Set them anew in WordPress and in the chatbot's settings."),
+    Ailment(
       testDescription: "the log is gone", sql: "DROP TABLE \(log)",
       check: ["log_table", "failure", "there is no conversation log \(log) in the database"],
       advice: "Is the chatbot plugin active on this site, and is the table prefix right?"),
@@ -115,13 +138,13 @@ struct DoctorTests {
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
     let lines = outcome.output.split(separator: "\n")
-    #expect(lines.last == "14 ok, 0 warning, 0 failure")
+    #expect(lines.last == "15 ok, 0 warning, 0 failure")
     #expect(lines.dropLast().allSatisfy { $0.hasPrefix("✓  ") })
     let report = try await site.json("doctor")
     #expect(report["level"] == .string("ok"))
     #expect(
       report["checks"].array.map { $0["name"].string } == [
-        "connection", "server", "time_zone", "logging", "retention", "log_table", "ids", "ledger",
+        "connection", "server", "options", "time_zone", "logging", "retention", "log_table", "ids", "ledger",
         "last_sync",
         "privileges", "blank_types", "rejected_rows", "gaps", "users",
       ])

@@ -29,25 +29,30 @@ package final class PrivateServer {
     try start()
   }
 
-  /// Starts the server and waits until it answers.
-  package func start() throws {
+  /// Starts the server, with more options if need be, and waits until it answers.
+  package func start(_ options: String...) throws {
     process = try run(
       "mariadbd",
       [
         "--socket=\(socket)", "--pid-file=\(folder.path)/pid", "--skip-networking",
         "--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=1",
         "--innodb-buffer-pool-size=32M",
-      ] + settings)
-    try eventually("the private server") { (try? Connection(options())) != nil }
+      ] + settings + options)
+    try eventually("the private server") { (try? Connection(self.options())) != nil }
   }
 
   /// Ends the server as a power failure does.
-  package func kill() throws {
+  package func kill() throws { try end(SIGKILL) }
+
+  /// Ends the server as its administrator does.
+  package func stop() throws { try end(SIGTERM) }
+
+  private func end(_ signal: Int32) throws {
     // The pid file outlives its server: once that is gone, the number may be somebody else's.
     guard let process, process.isRunning else { return }
     let pid = try String(contentsOf: folder.appending(path: "pid"), encoding: .utf8)
     guard let pid = pid_t(pid.trimmingCharacters(in: .whitespacesAndNewlines)) else { return }
-    Glibc.kill(pid, SIGKILL)
+    Glibc.kill(pid, signal)
     process.waitUntilExit()
     self.process = nil
   }

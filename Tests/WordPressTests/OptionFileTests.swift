@@ -158,6 +158,10 @@ struct OptionFileTests {
       ("ssl-ca=/ca\nssl-verify-server-cert=off", TLSOptions(mode: .required, ca: "/ca")),
       ("ssl-cert=/c\nssl-key=/k", TLSOptions(mode: .required, certificate: "/c", key: "/k")),
       ("ssl-mode=preferred\nssl-ca=/ca", TLSOptions(mode: .preferred, ca: "/ca")),
+      ("tls-version=TLSv1.3", TLSOptions(mode: .required)), ("ssl-cipher=AES", TLSOptions(mode: .required)),
+      ("tls-version=TLSv1.3\nskip-ssl", TLSOptions(mode: .disabled)),
+      ("tls-version=TLSv1.3\nssl-ca=/ca", TLSOptions(mode: .verifyIdentity, ca: "/ca")),
+      ("ssl-capath=/certificates\nskip-ssl", TLSOptions(mode: .disabled)),
     ])
   func tls(_ text: String, _ options: TLSOptions) throws {
     #expect(try site("[client]\nuser=u\n" + text).connection.tls == options)
@@ -174,6 +178,10 @@ struct OptionFileTests {
         "The modes are disabled, preferred, required, verify-ca and verify-identity."
       ),
       ("ssl=maybe", "ssl is neither on nor off", "Write it as ssl=1 or ssl=0."),
+      (
+        "ssl-fp=00", "ssl-fp asks for a check of the server's certificate that is not made here",
+        "Name the certificate of its authority with ssl-ca instead."
+      ),
       ("password", "password has no value", "Write it as password=VALUE."),
     ])
   func badSettings(_ line: String, _ problem: String, _ advice: String) {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Ledger
 import LedgerStore
+import MariaDB
 import Rendering
 import Reports
 
@@ -10,7 +12,8 @@ struct DoctorCommand: ParsableCommand {
     _superCommandName: TokenLedger.name,
     abstract: "Check the connection, the log and the ledger, and say what to do.",
     discussion: """
-      Each check is ok, a warning or a failure. Exit code 0 without a failure, 65 with one.
+      Each check is ok, a warning or a failure; one that cannot be made is a failure that says why. Exit code 0 \
+      without a failure, 65 with one.
 
       Example: tokenledger doctor --wp-path /var/www/html
       """)
@@ -22,12 +25,23 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let console = output.console
-    let session = try site.open(console)
-    let facts = try HealthFacts(session)
-    let report = Examination(site: session.site, facts: facts).report
-    let identity = (try? facts.site.get()).map { SiteIdentity(session, $0) }
+    let configuration = try site.configuration(console)
+    let found = try site.find(console, configuration)
+    let session: SiteSession?
+    let facts: HealthFacts
+    do {
+      let opened = try SiteSession(found, models: configuration?.models ?? ModelHistory())
+      (session, facts) = (opened, HealthFacts(opened))
+    } catch let error as MariaDBError {
+      (session, facts) = (nil, HealthFacts(unreachable: error))
+    }
+    let report = Examination(site: found, facts: facts).report
+    let identity = session.flatMap { session in
+      (try? facts.site.get()).map { SiteIdentity(session, $0) }
+    }
     try console.write(output.renderer.text(report, site: identity))
-    if acknowledge, case .success(let snapshot?) = facts.ledger, let last = snapshot.notices.last {
+    if acknowledge, let session, case .success(let snapshot?) = facts.ledger, let last = snapshot.notices.last
+    {
       try session.acknowledge(noticesUpTo: last.id)
       console.detail("acknowledged \(snapshot.notices.count) notices")
     }

@@ -13,13 +13,18 @@ struct Examination {
   var report: HealthReport {
     var checks = [connection, server]
     if let configFile { checks.append(configFile) }
-    checks += siteChecks + logChecks + ledgerChecks
+    checks += siteChecks + logChecks + ledgerChecks + modelChecks
     return HealthReport(checks: checks)
   }
 
   private var connection: HealthCheck {
+    let server: HealthFacts.Server
+    switch facts.server {
+    case .failure(let error): return failed("connection", "Connection", error)
+    case .success(let found): server = found
+    }
     let isLocal = if case .tcp = site.connection.address { false } else { true }
-    if let cipher = facts.tlsCipher {
+    if let cipher = server.tlsCipher {
       return check("connection", "Connection", .ok, "connected, encrypted with \(cipher)")
     }
     if isLocal { return check("connection", "Connection", .ok, "connected through the machine's own socket") }
@@ -29,7 +34,10 @@ struct Examination {
   }
 
   private var server: HealthCheck {
-    check("server", "Server", .ok, facts.serverVersion)
+    switch facts.server {
+    case .failure: notChecked("server", "Server", "the database cannot be reached")
+    case .success(let server): check("server", "Server", .ok, server.version)
+    }
   }
 
   private var configFile: HealthCheck? {
@@ -48,10 +56,23 @@ struct Examination {
   private var siteChecks: [HealthCheck] {
     switch facts.site {
     case .failure(let error):
-      return [failed("options", "Site options", error)]
+      [failed("options", "Site options", error)]
+        + [("time_zone", "Time zone"), ("logging", "Conversation logging"), ("retention", "Retention")].map {
+          notChecked($0.0, $0.1, "the site's options cannot be had")
+        }
     case .success(let site):
-      return [timeZone(site), logging(site), retention(site)] + optionsView(site)
+      [options(site), timeZone(site), logging(site), retention(site)] + optionsView(site)
     }
+  }
+
+  /// Whatever a sync or a report says of the options, but that the chatbot logs nothing, which has a check of its own.
+  private func options(_ site: SiteFacts) -> HealthCheck {
+    let period = Period.reading(option: site.options.reportingPeriod).warning
+    let warnings = site.options.warnings + [period].compactMap { $0 }
+    if warnings.isEmpty { return check("options", "Site options", .ok, "all that are read can be used") }
+    return check(
+      "options", "Site options", .warning, warnings.joined(separator: "; "),
+      "Set them anew in WordPress and in the chatbot's settings.")
   }
 
   private func optionsView(_ site: SiteFacts) -> [HealthCheck] {
@@ -106,174 +127,30 @@ struct Examination {
   }
 
   private var syncedSite: WallClock? {
-    guard case .success(let snapshot?) = facts.ledger else { return nil }
-    return snapshot.state.syncedSite
-  }
-
-  // MARK: The log
-
-  private var logChecks: [HealthCheck] {
-    switch facts.log {
-    case .failure(let error): return [failed("log_table", "Log table", error)]
-    case .success(let shape):
-      let table: HealthCheck
-      switch facts.rowIDs {
-      case .failure(let error): table = failed("log_table", "Log table", error)
-      case .success(let rowIDs?):
-        table = check("log_table", "Log table", .failure, rowIDs.message, rowIDs.advice)
-      case .success(nil):
-        table = columns(shape)
-      }
-      return [table, ids(shape)] + databaseClock
-    }
-  }
-
-  /// Only where there are rows from before chatbot 2.0.7.
-  private var databaseClock: [HealthCheck] {
-    let (name, title, since) = ("database_clock", "Clock of old rows", "rows from before chatbot 2.0.7")
-    var checks: [HealthCheck] = []
-    if facts.databaseStamped.isInLog {
-      if let clock = facts.databaseClock {
-        checks.append(
-          check(
-            name, title, .ok,
-            "the log's rows before \(clock.before) are shifted from \(clock.zone) to the site's time"))
-      } else {
-        checks.append(
-          check(
-            name, title, .warning,
-            "the log holds \(since), which show the database's clock; they are counted as they are stored",
-            "Declare the clock as log.database_clock in tokenledger.yml, then rebuild the days that differ."))
-      }
-    }
-    if !facts.databaseStamped.imports.isEmpty {
-      let imports = facts.databaseStamped.imports.map(String.init).joined(separator: ", ")
-      checks.append(
-        check(
-          "imported_clock", "Clock of old imports", .warning,
-          "import \(imports) brought \(since), which show the database's clock; they are counted as they are stored",
-          "Where it was not the site's, take the import back with --undo, and repeat it with --time-zone."))
-    }
-    return checks
-  }
-
-  private func columns(_ shape: LogShape) -> HealthCheck {
-    shape.warnings.isEmpty
-      ? check("log_table", "Log table", .ok, "has the columns it should have")
-      : check(
-        "log_table", "Log table", .warning, shape.warnings.joined(separator: "; "),
-        "It is read all the same; see what is lost.")
-  }
-
-  private func ids(_ shape: LogShape) -> HealthCheck {
-    let used = facts.usedIDs ?? 0
-    let share = used / max(1, shape.idCeiling / 100)
-    var message = "\(used) of \(shape.idCeiling) ids used (\(share) %)"
-    var daysLeft: Int?
-    if let perDay = facts.keeping?.idsPerDay, perDay > 0, case .success(let site) = facts.site {
-      let days = Int(clamping: (shape.idCeiling - min(used, shape.idCeiling)) / UInt64(perDay))
-      daysLeft = days
-      message +=
-        days < 365_000
-        ? "; at \(perDay) a day the last is used on \(site.siteNow.day.adding(days: days))"
-        : "; at \(perDay) a day they last for more than a thousand years"
-    }
-    let mend = shape.idCeiling < UInt64(Int.max) ? "Widen the log's id to BIGINT" : "Renumber the log"
-    let advice = "\(mend): past the last id the chatbot silently stops logging."
-    if used >= shape.idCeiling { return check("ids", "Row ids", .failure, message, advice) }
-    let isNear = share >= 80 || daysLeft.map { $0 < 180 } ?? false
-    return check("ids", "Row ids", isNear ? .warning : .ok, message, isNear ? advice : nil)
-  }
-
-  // MARK: The ledger
-
-  private var ledgerChecks: [HealthCheck] {
-    switch facts.ledger {
-    case .failure(let error): return [failed("ledger", "Ledger", error)]
-    case .success(nil):
-      return [check("ledger", "Ledger", .warning, "there is none yet", "Run 'tokenledger sync'.")]
-    case .success(let snapshot?):
-      return [ledger(snapshot), lastSync(snapshot), privileges] + keepingChecks + notices(snapshot)
-    }
-  }
-
-  private func ledger(_ snapshot: LedgerSnapshot) -> HealthCheck {
-    let span =
-      if let first = snapshot.days.first, let last = snapshot.days.last {
-        "\(snapshot.days.count) \(snapshot.days.count == 1 ? "day" : "days") with usage from \(first.day) to \(last.day)"
-      } else {
-        "no usage yet"
-      }
-    return check("ledger", "Ledger", .ok, "\(span), \(snapshot.state.rowsCounted) rows counted, sums agree")
-  }
-
-  private func lastSync(_ snapshot: LedgerSnapshot) -> HealthCheck {
-    guard let synced = snapshot.state.syncedUTC, let site = snapshot.state.syncedSite else {
-      return check(
-        "last_sync", "Last sync", .warning, "none has reached the end of the log yet",
-        "Run 'tokenledger sync'.")
-    }
-    if case .success(let facts) = facts.site, facts.utcNow.seconds - synced.seconds > 86_400 {
-      return check(
-        "last_sync", "Last sync", .warning, "\(site), more than a day ago",
-        "Let wp-cron or cron run 'tokenledger sync' at least hourly.")
-    }
-    return check("last_sync", "Last sync", .ok, site.description)
-  }
-
-  private var privileges: HealthCheck {
-    if facts.missingPrivileges.isEmpty {
-      return check("privileges", "Privileges", .ok, "the database user may keep the ledger")
-    }
-    return check(
-      "privileges", "Privileges", .failure,
-      "the database user may not \(facts.missingPrivileges.joined(separator: ", ")) on the ledger's tables",
-      "'tokenledger grants' prints what is needed.")
-  }
-
-  private var keepingChecks: [HealthCheck] {
-    guard let keeping = facts.keeping else { return [] }
-    let blank =
-      keeping.waiting == 0
-      ? check("blank_types", "Rows without a type", .ok, "none")
-      : check(
-        "blank_types", "Rows without a type", .warning, "\(keeping.waiting) wait to be typed",
-        "The chatbot types them when it is upgraded; they are counted then.")
-    let reasons = keeping.rejected.map { "\($0.count) \($0.reason)" }.joined(separator: ", ")
-    let rejected =
-      keeping.rejected.isEmpty
-      ? check("rejected_rows", "Rejected rows", .ok, "none")
-      : check(
-        "rejected_rows", "Rejected rows", .warning, reasons,
-        "They hold no number or no date that could be counted; they stay out of every figure.")
-    let gaps = check(
-      "gaps", "Gaps in the ids", .ok,
-      "\(keeping.gapsOpen) open, \(keeping.gapsExpired) given up after 24 hours")
-    return [blank, rejected, gaps, users(keeping)]
-  }
-
-  private func users(_ keeping: HealthFacts.Keeping) -> HealthCheck {
-    let erased = keeping.erasedUsers == 0 ? "none erased" : "\(keeping.erasedUsers) erased"
-    let folded = keeping.foldedBefore.map { "days before \($0) folded" } ?? "no day folded"
-    return check("users", "Users", .ok, "\(erased), \(folded)")
-  }
-
-  private func notices(_ snapshot: LedgerSnapshot) -> [HealthCheck] {
-    snapshot.notices.map { notice in
-      check(
-        notice.kind.rawValue, notice.kind == .newEpoch ? "New epoch" : "Blind interval", .warning,
-        notice.message, "'tokenledger doctor --acknowledge' settles it once it was read.")
-    }
+    guard case .success(let state?) = facts.state else { return nil }
+    return state.syncedSite
   }
 
   // MARK: Making checks
 
-  private func failed(_ name: String, _ title: String, _ error: any Error) -> HealthCheck {
+  /// A check that could not be made, and why.
+  func failed(_ name: String, _ title: String, _ error: any Error) -> HealthCheck {
+    if let error = error as? HealthFacts.NotChecked { return notChecked(name, title, error.reason) }
     let failure = Failure(error)
     return check(name, title, .failure, failure.message, failure.advice)
   }
 
-  private func check(
+  /// A check that hangs on something that cannot be had, of which another check says more.
+  func notChecked(_ name: String, _ title: String, _ reason: String) -> HealthCheck {
+    check(name, title, .failure, "not checked: \(reason)")
+  }
+
+  /// A check of a ledger that is still to be made.
+  func unknown(_ name: String, _ title: String) -> HealthCheck {
+    check(name, title, .warning, "not checked: there is no ledger yet")
+  }
+
+  func check(
     _ name: String, _ title: String, _ level: HealthCheck.Level, _ message: String, _ advice: String? = nil
   ) -> HealthCheck {
     HealthCheck(name: name, title: title, level: level, message: message, advice: advice)
