@@ -68,8 +68,13 @@ struct SiteArguments: ParsableArguments {
 
   /// Finds the site and connects to its database, with a configuration that was read before.
   func open(_ console: Console, _ configuration: ConfigurationFile?) throws -> SiteSession {
+    try Self.connect(to: find(console, configuration), configuration)
+  }
+
+  /// Connects to the database of a site that was found.
+  static func connect(to site: Site, _ configuration: ConfigurationFile?) throws -> SiteSession {
     try SiteSession(
-      find(console, configuration), models: configuration?.models ?? ModelHistory(),
+      site, models: configuration?.models ?? ModelHistory(),
       databaseClock: configuration?.databaseClock, pace: configuration?.pace.flatMap(SyncPace.init) ?? .auto)
   }
 }

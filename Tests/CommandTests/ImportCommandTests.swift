@@ -253,6 +253,10 @@ struct ImportCommandTests {
           --dry-run               Show what would be imported, and import nothing.
           --skip-bad              Leave malformed lines out instead of importing
                                   nothing.
+          --time-zone <zone>      The clock of rows from before chatbot 2.0.7, which
+                                  the database stamped: UTC, Europe/Berlin, +02:00
+                                  (default: as log.database_clock declares, else the
+                                  site's own).
           --connections <number>  How many connections read a long log; with 2 it is
                                   read soonest. (default: 1)
           --pace <pace>           How a long read spares the site's visitors: it pauses

@@ -30,7 +30,7 @@ struct DoctorCommand: ParsableCommand {
     let session: SiteSession?
     let facts: HealthFacts
     do {
-      let opened = try SiteSession(found, models: configuration?.models ?? ModelHistory())
+      let opened = try SiteArguments.connect(to: found, configuration)
       (session, facts) = (opened, HealthFacts(opened))
     } catch let error as MariaDBError {
       (session, facts) = (nil, HealthFacts(unreachable: error))
