@@ -20,8 +20,8 @@ public struct Evidence: Sendable {
   public let userTraces: UserTraces?
   /// The highest id of the log that was compared.
   public let lastID: Int
-  /// When a sync last reached the end, in site time.
-  public let syncedSite: WallClock?
+  /// The last sync that reached the end of the log; nil when none has.
+  public let lastSync: Moment?
   /// How many rows of the log were left out, by reason; none without rows.
   public let leftOut: [LeftOut]
   /// How many rows that had no type have been given one since a sync looked at them.
@@ -78,7 +78,7 @@ public struct Evidence: Sendable {
     self.leftOut = try counts.all(rowIDs)
     typedSince = try counts.typedSince()
     userTraces = state.version >= Migrations.anonymizing ? try UserTraces(connection, tables) : nil
-    syncedSite = state.syncedSite
+    lastSync = state.lastSync
     let lastID = lastID
     let replaced = breach.map {
       "the conversation log was replaced or restored since the last sync (\($0)): compared up to id \(lastID)"

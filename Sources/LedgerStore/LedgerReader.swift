@@ -9,6 +9,8 @@ public struct LedgerSnapshot: Sendable {
   public let days: [DayUsage]
   /// What nobody has acknowledged yet.
   public let notices: [Notice]
+  /// What some days used before an hour; nil when that was not asked for.
+  public let early: EarlyUsage?
   /// Who used tokens in the days that were asked for; nil when none were.
   public let usage: UsageByName.Lists?
 }
@@ -38,12 +40,13 @@ public struct LedgerReader {
     try snapshot { _ in span }
   }
 
-  /// Reads the ledger's days and who used the tokens of the days that `span` chooses among them: all of it as the
-  /// ledger stands at one moment.
+  /// Reads the ledger's days, the hours that `hours` asks for when it knows where the ledger stands, and who used the
+  /// tokens of the days that `span` chooses among them: all of it as the ledger stands at one moment.
   ///
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: As ``snapshot(usageOf:)``, and what `span` throws.
   public func snapshot(
+    hours: (LedgerState) -> EarlyUsage.Request? = { _ in nil },
     usageOf span: ([DayUsage]) throws -> ClosedRange<Day>?
   ) throws -> LedgerSnapshot? {
     let migrations = Migrations(session: session)
@@ -53,7 +56,7 @@ public struct LedgerReader {
         let (state, openNotices) = try loadOrFail()
         try migrations.check(state.version)
         guard state.version > 0 else { return nil }
-        let days = try days()
+        let (days, early) = try days(hours(state))
         try check(days, against: state)
         let usage = try span(days).map { span in
           try checkNewestFacts(days)
@@ -61,7 +64,7 @@ public struct LedgerReader {
         }
         let notices =
           openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []
-        return LedgerSnapshot(state: state, days: days, notices: notices, usage: usage)
+        return LedgerSnapshot(state: state, days: days, notices: notices, early: early, usage: usage)
       }
     } catch let error where connection.isOpen {
       // There may be no ledger at all, or one that a newer TokenLedger wrote.
@@ -88,7 +91,7 @@ public struct LedgerReader {
   /// The same, for a caller that is in a transaction already.
   func checkedState() throws -> LedgerState {
     let state = try stateOrFail()
-    let days = try days()
+    let days = try days(nil).days
     try check(days, against: state)
     try checkNewestFacts(days)
     return state
@@ -105,22 +108,43 @@ public struct LedgerReader {
     return found
   }
 
-  private func days() throws -> [DayUsage] {
-    let query: Query = """
-      SELECT day, prompt_tokens, completion_tokens, total_tokens, requests
-      FROM \(identifier: tables.days) ORDER BY day
+  /// The days, ascending, and the hours that are asked for: in one query, as every report waits for each answer.
+  private func days(_ hours: EarlyUsage.Request?) throws -> (days: [DayUsage], early: EarlyUsage?) {
+    var query: Query = """
+      SELECT day, prompt_tokens, completion_tokens, total_tokens, requests, 2 FROM \(identifier: tables.days)
       """
+    var early = hours.map { EarlyUsage(before: $0.hour) }
+    if let hours {
+      query.append(
+        """
+         UNION ALL SELECT day, CAST(SUM(prompt_tokens) AS SIGNED), CAST(SUM(completion_tokens) AS SIGNED),
+          CAST(SUM(total_tokens) AS SIGNED), CAST(SUM(requests) AS SIGNED), hour < \(hours.hour) AS is_early
+        FROM \(identifier: tables.hours) WHERE day IN (\(list: hours.days.map(\.dateTime)))
+        GROUP BY day, is_early
+        """)
+    } else {
+      query.append(" ORDER BY day")
+    }
     // Column by column, as there may be thousands of days and a report is to take no longer than its connection.
     var days: [DayUsage] = []
+    var isAscending = true
     try connection.forEachRow(query) { row in
       guard let day = try row[0].dateTime()?.clock?.day, let prompt = try row[1].int64(),
-        let completion = try row[2].int64(), let total = try row[3].int64(), let requests = try row[4].int64()
+        let completion = try row[2].int64(), let total = try row[3].int64(),
+        let requests = try row[4].int64(),
+        let kind = try row[5].int64()
       else { return }
       let count = TokenCount(
         prompt: Int(prompt), completion: Int(completion), total: Int(total), requests: Int(requests))
-      days.append(DayUsage(day: day, count: count))
+      if kind == 2 {
+        isAscending = isAscending && days.last.map { $0.day < day } ?? true
+        days.append(DayUsage(day: day, count: count))
+      } else {
+        early?.add(count, on: day, isEarly: kind == 1)
+      }
     }
-    return days
+    // The server reads the table in the order of its key, though nothing obliges it to.
+    return (isAscending ? days : days.sorted { $0.day < $1.day }, early)
   }
 
   private func check(_ days: [DayUsage], against state: LedgerState) throws {

@@ -6,10 +6,24 @@ import WordPress
 public struct LedgerStanding: Sendable {
   /// The site's options and clock at that moment.
   public let facts: SiteFacts
-  /// When a sync last reached the end of the log, in UTC; nil when none has.
-  public let syncedUTC: WallClock?
-  /// How many rows of the log, of every type, no sync has looked at; nil where there is no log that can be read.
+  /// The last sync that reached the end of the log; nil when none has.
+  public let lastSync: Moment?
+  /// How many rows of the log, of every type, no sync has looked at; nil where there is no log that can be read. No
+  /// more than ``countedLag`` are counted: a ledger that is far behind must not make its status slow.
   public let lag: Int?
+  /// Whether there are more such rows than ``lag`` says.
+  public let isLagLowerBound: Bool
+
+  /// How many rows are counted at the most.
+  public static let countedLag = 100_000
+}
+
+extension SiteSession {
+  /// Whether there is a ledger, and the last sync that reached the end of the log.
+  public func progress() throws -> (hasLedger: Bool, lastSync: Moment?) {
+    guard try Migrations(session: self).version() > 0 else { return (false, nil) }
+    return (true, try LedgerState.load(connection, tables)?.state.lastSync)
+  }
 }
 
 extension SiteSession {
@@ -20,7 +34,10 @@ extension SiteSession {
     let facts = try facts()
     let hasLedger = try Migrations(session: self).version() > 0
     let state = hasLedger ? try LedgerState.load(connection, tables)?.state : nil
-    return LedgerStanding(facts: facts, syncedUTC: state?.syncedUTC, lag: try lag(behind: state, facts))
+    let rows = try lag(behind: state, facts)
+    return LedgerStanding(
+      facts: facts, lastSync: state?.lastSync, lag: rows.map { min($0, LedgerStanding.countedLag) },
+      isLagLowerBound: rows.map { $0 > LedgerStanding.countedLag } ?? false)
   }
 
   private func lag(behind state: LedgerState?, _ facts: SiteFacts) throws -> Int? {
@@ -37,7 +54,11 @@ extension SiteSession {
       let continuity = Continuity(session: self, log: log, facts: facts)
       seen = try continuity.breach(state) == nil ? state.lastID : continuity.highestMatching(state)
     }
-    let rows: Query = "SELECT COUNT(*) FROM \(identifier: tables.log) WHERE id > \(seen)"
+    let rows: Query = """
+      SELECT COUNT(*) FROM (
+        SELECT 1 FROM \(identifier: tables.log) WHERE id > \(seen) LIMIT \(LedgerStanding.countedLag + 1)
+      ) AS rows_behind
+      """
     return try connection.firstRow(rows, as: Int.self)
   }
 }

@@ -19,7 +19,7 @@ public struct LedgerState: Sendable {
   public internal(set) var lastCounted: WallClock?
   /// When rows were last counted, by the site's clock.
   var seenSite: WallClock?
-  /// When a sync last reached the end, in UTC.
+  /// When the last sync that reached the end of the log had begun to look there, in UTC.
   public internal(set) var syncedUTC: WallClock?
   /// The same, in site time.
   public internal(set) var syncedSite: WallClock?
@@ -31,6 +31,13 @@ public struct LedgerState: Sendable {
   let version: Int
   /// Whether an import was in force when the row was read.
   let hasImports: Bool
+
+  /// The moment of the last sync that reached the end of the log: everything that was logged until then has been
+  /// looked at. Nil when none has.
+  public var lastSync: Moment? {
+    guard let syncedUTC, let syncedSite else { return nil }
+    return Moment(utc: syncedUTC, local: syncedSite)
+  }
 
   /// The latest moment, by the site's clock, at which the log was surely looked at.
   var lastSeen: WallClock? { [seenSite, syncedSite].compactMap { $0 }.max() }

@@ -6,6 +6,8 @@ import WordPress
 public struct LiveUsage: Sendable {
   /// The days with usage, ascending.
   public let days: [DayUsage]
+  /// What some of them used before an hour; nil when that was not asked for.
+  public let early: EarlyUsage?
   /// Rows that do not count.
   public let rowsRejected: Int
   /// Rows without a type.
@@ -13,14 +15,16 @@ public struct LiveUsage: Sendable {
   /// What the log's shape has to say.
   public let warnings: [String]
 
-  /// Reads the whole log, in bounded chunks.
-  public init(_ session: SiteSession, facts: SiteFacts) throws {
+  /// Reads the whole log, in bounded chunks; of the days that `hours` names by the hour, too.
+  public init(_ session: SiteSession, facts: SiteFacts, hours: EarlyUsage.Request? = nil) throws {
     let log = try LogTable(session)
     let reader = LogReader(connection: session.connection, tables: session.tables, shape: log.shape)
     var days: [Day: TokenCount] = [:]
+    let wanted = Set(hours?.days ?? [])
+    var found: [DayHour: TokenCount] = [:]
     var rejected = 0
     var waiting = 0
-    let target = try reader.ends()?.highest ?? 0
+    let target = try reader.ends().highest ?? 0
     // Rows that share an id are read in one go, so here each of them counts.
     var last = IDRange.lowestID - 1
     while let first = try reader.firstID(after: last),
@@ -31,10 +35,12 @@ public struct LiveUsage: Sendable {
         rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline(), shift: session.shift(facts))
       try reader.forEachRow(in: range) { fold.add($0) }
       for (day, count) in fold.days { days[day, default: .zero] += count }
+      for (hour, count) in fold.hours where wanted.contains(hour.day) { found[hour, default: .zero] += count }
       rejected += fold.rejections.count
       waiting += fold.blanks.count
     }
     self.days = days.map { DayUsage(day: $0.key, count: $0.value) }.sorted { $0.day < $1.day }
+    early = hours.map { EarlyUsage(found, for: $0) }
     rowsRejected = rejected
     rowsWaiting = waiting
     warnings = try log.shape.warnings + (RowIDs(log, session).map { [$0.message] } ?? [])

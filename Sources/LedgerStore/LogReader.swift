@@ -142,13 +142,12 @@ struct LogReader {
     return try connection.firstRow(query, as: Int?.self) ?? nil
   }
 
-  /// The lowest and the highest id in the log, or nil when it is empty.
-  func ends() throws -> (lowest: Int, highest: Int)? {
-    let query: Query = "SELECT MIN(id), MAX(id) FROM \(identifier: table)"
-    guard let ends = try connection.firstRow(query, as: (Int?, Int?).self), let lowest = ends.0,
-      let highest = ends.1
-    else { return nil }
-    return (lowest, highest)
+  /// The lowest and the highest id in the log, nil when it is empty, and the database's time at which they were looked for:
+  /// whatever was committed before that is not higher.
+  func ends() throws -> (lowest: Int?, highest: Int?, utc: WallClock?) {
+    let query: Query = "SELECT MIN(id), MAX(id), UTC_TIMESTAMP() FROM \(identifier: table)"
+    let ends = try connection.firstRow(query, as: (Int?, Int?, DateTime?).self)
+    return (ends?.0, ends?.1, ends?.2?.clock)
   }
 
   private func forEachRow(_ query: Query, _ body: (TokenRow) throws -> Void) throws {

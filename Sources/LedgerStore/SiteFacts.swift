@@ -22,6 +22,17 @@ public struct SiteFacts: Sendable {
   /// The database's clock as a UTC wall clock.
   public var utcNow: WallClock { WallClock(secondsSince1970: unixTime, offset: 0) }
 
+  /// The moment at which these facts were read.
+  public var now: Moment { Moment(utc: utcNow, local: siteNow) }
+
+  /// The moment at which a clock in UTC showed `utc`.
+  func moment(_ utc: WallClock) -> Moment {
+    Moment(
+      utc: utc,
+      local: WallClock(
+        secondsSince1970: utc.seconds, offset: options.timeZone.secondsFromGMT(at: utc.seconds)))
+  }
+
   /// The retention's cut-off: the chatbot may purge any row before it. The chatbot reckons the day in UTC and
   /// compares it with rows in site time. Nil when it keeps rows for ever.
   public var purgeCutoff: WallClock? {

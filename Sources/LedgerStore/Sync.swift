@@ -21,6 +21,8 @@ public struct Sync {
   let target: Int
   /// Whether rows with ids below 1 were there when the sync began.
   let hasLowIDs: Bool
+  /// When that was: the ledger is complete until then once the sync has reached it.
+  let begun: Moment
   let facts: SiteFacts
   let timeline: ModelTimeline
   var epoch: Epoch
@@ -60,10 +62,11 @@ public struct Sync {
       connection: session.connection, tables: session.tables, shape: log.shape, skipsImported: skipsImported,
       findsDoubled: log.mayDouble)
     let ends = try reader.ends()
-    (target, hasLowIDs) = (ends?.highest ?? 0, ends.map { $0.lowest < 1 } ?? false)
+    (target, hasLowIDs) = (ends.highest ?? 0, ends.lowest.map { $0 < 1 } ?? false)
     // After the target: every row up to it was written before this moment, so what the options say now was
     // seen after each of them.
     facts = try session.facts()
+    begun = ends.utc.map(facts.moment) ?? facts.now
     timeline = try ModelSpans(connection: session.connection, tables: session.tables)
       .load().observing(facts)
     epoch = try Self.epoch(state, session)
@@ -134,13 +137,13 @@ public struct Sync {
   }
 
   private mutating func finish(_ blindness: Blindness, _ movedRow: MovedRow?) throws {
-    let (session, facts, epoch) = (session, facts, epoch)
+    let (session, epoch) = (session, epoch)
     let end = try session.facts()
     let blind = blindness.warning(at: end)
     let expiry = end.utcNow.adding(seconds: -Self.gapLifetime)
     var next = writer.state
-    next.syncedUTC = end.utcNow
-    next.syncedSite = facts.siteNow
+    next.syncedUTC = begun.utc
+    next.syncedSite = begun.local
     next.pluginVersion = pluginVersion
     let gaps = Gaps(connection: session.connection, tables: session.tables, epoch: epoch.number)
     let timeline = timeline
@@ -171,5 +174,6 @@ public struct Sync {
     }
     (outcome.gapsOpen, outcome.gapsExpired) = try gaps.count()
     outcome.epoch = epoch.number
+    outcome.lastSync = begun
   }
 }

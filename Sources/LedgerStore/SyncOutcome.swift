@@ -30,6 +30,8 @@ public struct SyncOutcome: Sendable {
   public internal(set) var timePaused: Duration = .zero
   /// What is wrong with the ids of the log; nil when nothing is.
   public internal(set) var rowIDs: RowIDs?
+  /// When the sync looked for the end of the log, which it has reached; nil when it has not.
+  public internal(set) var lastSync: Moment?
   /// What the owner should know.
   public internal(set) var warnings: [String] = []
 

@@ -5,7 +5,10 @@ extension BarChart {
   /// The chart as an SVG document that can stand by itself or inside a page: shapes and text alone, no styles, no
   /// scripts, nothing fetched. Text and lines have the colour of the page's text. Site and days make its ids.
   public var svg: String {
-    let height = hasIncomplete ? Self.noteBaseline + 12 : Self.labelBaseline + 10
+    let noteLines = (hasIncomplete ? 1 : 0) + warningLines.count
+    let height =
+      noteLines > 0
+      ? Self.noteBaseline + 12 + Double(noteLines - 1) * Self.noteHeight : Self.labelBaseline + 10
     let id =
       "tokenledger-\(site.blogID ?? 1)-\(report.period)-\(report.days.lowerBound)-\(report.days.upperBound)"
     let lines =
@@ -47,7 +50,8 @@ extension BarChart {
       sentences.append("The largest bar is \(largest.label): \(Self.sentence(largest.count)).")
     }
     let count = report.rows.count { !$0.isComplete }
-    if count > 0 { sentences.append("Not complete (\(PeriodReport.incompleteness)): \(count).") }
+    if count > 0 { sentences.append("Not complete (\(PeriodReport.incompleteMeaning)): \(count).") }
+    if let warning = report.incompleteness { sentences.append("Warning: \(warning).") }
     return sentences.joined(separator: " ")
   }
 
@@ -91,12 +95,20 @@ extension BarChart {
     let empty = emptiness.map {
       [Self.text($0, x: middle, y: (Self.top + Self.bottom) / 2, anchor: "middle")]
     }
-    guard hasIncomplete else { return empty ?? [] }
+    let warning = warningLines.enumerated().map { index, line in
+      Self.text(line, x: 8, y: Self.noteBaseline + Double(index + (hasIncomplete ? 1 : 0)) * Self.noteHeight)
+    }
+    guard hasIncomplete else { return (empty ?? []) + warning }
     let (x, y) = (Self.number(8), Self.number(Self.noteBaseline - 9))
     return (empty ?? []) + [
       "<rect x=\"\(x)\" y=\"\(y)\" width=\"10\" height=\"10\" fill=\"\(Self.color)\" \(Self.incomplete) />",
-      Self.text(PeriodReport.incompleteness, x: 24, y: Self.noteBaseline),
-    ]
+      Self.text(PeriodReport.incompleteMeaning, x: 24, y: Self.noteBaseline),
+    ] + warning
+  }
+
+  /// The warning that the figures are not complete, as lines that fit into the drawing.
+  private var warningLines: [String] {
+    report.incompleteness.map { TextLayout.wrap("Warning: \($0)", to: 90) } ?? []
   }
 
   private static func element(_ bar: Bar) -> String {

@@ -92,6 +92,8 @@ extension BarChart {
   /// The baselines of the names below the bars, and of the note below those.
   static let labelBaseline = bottom + 18
   static let noteBaseline = bottom + 40
+  /// How far a note is below the one before.
+  static let noteHeight = 16.0
   private static let edge = 8.0
   /// What is left free between two names, at least.
   private static let gap = 4.0

@@ -16,10 +16,12 @@ struct CountDocument: Encodable {
   }
 }
 
-/// A span in JSON: its days, its figures, and whether the ledger had begun by its first day.
+/// A span in JSON: its days, the time of the site at which it ends within its last day, its figures, and whether the
+/// ledger had begun by its first day.
 struct SpanDocument: Encodable {
   let from: String
   let to: String
+  @OrNull var untilLocal: String?
   let totalTokens: Int
   let promptTokens: Int
   let completionTokens: Int
@@ -34,5 +36,6 @@ struct SpanDocument: Encodable {
     completionTokens = span.count.completion
     requests = span.count.requests
     recorded = span.isRecorded
+    untilLocal = span.until?.description
   }
 }

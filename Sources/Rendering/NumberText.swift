@@ -1,7 +1,7 @@
 import Reports
 
 /// Numbers as text, the same on every machine.
-enum NumberText {
+public enum NumberText {
   /// The digits of `number`, in groups of three when `thousands` is true.
   ///
   ///     NumberText.integer(-1_234_567, thousands: true)  // "-1,234,567"
@@ -15,6 +15,9 @@ enum NumberText {
     }
     return text
   }
+
+  /// The digits of `number` for people, in groups of three.
+  public static func grouped(_ number: Int) -> String { integer(number, thousands: true) }
 
   /// Per cent with one decimal place: "12.3", "-0.4".
   static func percent(_ ratio: PerMille, thousands: Bool = false) -> String {

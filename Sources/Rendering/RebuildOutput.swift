@@ -1,15 +1,12 @@
 import Ledger
 
-/// What a rebuild did or would do, `tokenledger.rebuild/1` in JSON.
+/// What a rebuild did or would do: the body of `tokenledger.rebuild/2` in JSON.
 public struct RebuildDocument: Encodable {
-  let schema = "tokenledger.rebuild/1"
-  let site: SiteIdentity
   let from: String
   let to: String
   let dryRun: Bool
   let written: Bool
   let days: [Row]
-  let warnings: [String]
 
   struct Row: Encodable {
     let day: String
@@ -29,16 +26,13 @@ public struct RebuildDocument: Encodable {
 
   /// The document of a rebuild of `days`; `written` says whether the ledger holds the new figures.
   public init(
-    _ rows: [RecountedDay], of days: ClosedRange<Day>, site: SiteIdentity, dryRun: Bool, written: Bool,
-    warnings: [String]
+    _ rows: [RecountedDay], of days: ClosedRange<Day>, dryRun: Bool, written: Bool
   ) {
-    self.site = site
     from = days.lowerBound.description
     to = days.upperBound.description
     self.dryRun = dryRun
     self.written = written
     self.days = rows.map(Row.init)
-    self.warnings = warnings
   }
 }
 

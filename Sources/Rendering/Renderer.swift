@@ -19,14 +19,14 @@ public struct Renderer: Sendable {
   /// A period report. The CSV of an empty ledger is the header alone.
   public func text(_ report: PeriodReport, site: SiteIdentity) throws -> String {
     try text(screen: [Sheet(report)] + (report.rankings?.sheets() ?? []), records: report.records) {
-      ReportDocument(report, site: site)
+      report.document(site)
     }
   }
 
   /// A summary.
   public func text(_ report: SummaryReport, site: SiteIdentity) throws -> String {
     try text(screen: report.screen(site: site), records: report.records) {
-      SummaryDocument(report, site: site)
+      report.document(site)
     }
   }
 
@@ -41,13 +41,13 @@ public struct Renderer: Sendable {
 
   /// A result of any kind: sheets for people, one sheet of records for spreadsheets, a document for programs.
   public func text<Document: Encodable>(
-    screen: @autoclosure () -> [Sheet], records: @autoclosure () -> Sheet, document: () -> Document
+    screen: @autoclosure () -> [Sheet], records: @autoclosure () -> Sheet, document: () throws -> Document
   ) throws -> String {
     switch format {
     case .table: TableWriter(style: style).write(screen())
     case .csv: CSVWriter().write(records())
     case .markdown: MarkdownWriter().write(screen())
-    case .json: try JSONText.encode(document())
+    case .json: try JSONText.encode(try document())
     }
   }
 }

@@ -1,23 +1,21 @@
 import Ledger
 import Reports
 
-/// A period report in JSON, `tokenledger.report/1`.
-public struct ReportDocument: Encodable {
-  let schema = "tokenledger.report/1"
-  let site: SiteIdentity
+/// The body of a period report in JSON, `tokenledger.report/2`.
+struct ReportDocument: Encodable {
   let period: String
   let from: String
   let to: String
   let asOf: String
   let reportingPeriod: String
-  @OrNull var lastSync: String?
   @OrNull var ledgerSince: String?
   let rows: [Row]
   let totals: CountDocument
+  @OrNull var compared: SpanDocument?
   @OrNull var previous: SpanDocument?
   /// Not a key of reports without rankings.
   let top: RankingsDocument?
-  let warnings: [String]
+  let notes: [String]
 
   struct Row: Encodable {
     let period: String
@@ -41,9 +39,7 @@ public struct ReportDocument: Encodable {
     }
   }
 
-  /// The document of `report` about `site`.
-  public init(_ report: PeriodReport, site: SiteIdentity) {
-    self.site = site
+  init(_ report: PeriodReport) {
     period = report.period.rawValue
     from = report.days.lowerBound.description
     to = report.days.upperBound.description
@@ -51,10 +47,18 @@ public struct ReportDocument: Encodable {
     reportingPeriod = report.reportingPeriod.rawValue
     rows = report.rows.map(Row.init)
     totals = CountDocument(report.totals)
-    warnings = report.warnings
+    notes = report.notes
     top = report.rankings.map(RankingsDocument.init)
-    lastSync = report.lastSync?.rfc3339UTC
     ledgerSince = report.ledgerSince?.description
-    previous = report.previous.map(SpanDocument.init)
+    compared = report.comparison.current.map(SpanDocument.init)
+    previous = report.comparison.previous.map(SpanDocument.init)
+  }
+}
+
+extension PeriodReport {
+  /// The report about `site` in JSON.
+  public func document(_ site: SiteIdentity) -> some Encodable {
+    Document(
+      "report", version: 2, DocumentHead(site, completeness, warnings: warnings), ReportDocument(self))
   }
 }

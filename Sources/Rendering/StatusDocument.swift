@@ -1,11 +1,12 @@
 import Ledger
 import Reports
 
-/// How sites' ledgers stand, in JSON, `tokenledger.status/1`.
+/// How sites' ledgers stand, in JSON, `tokenledger.status/2`.
 public struct StatusDocument: Encodable {
-  let schema = "tokenledger.status/1"
+  let schema = "tokenledger.status/2"
   let current: Bool
   let sites: [Site]
+  let warnings: [String]
 
   struct Site: Encodable {
     let name: String
@@ -13,9 +14,13 @@ public struct StatusDocument: Encodable {
     @OrNull var database: String?
     @OrNull var prefix: String?
     @OrNull var lastSync: String?
+    @OrNull var lastSyncLocal: String?
+    @OrNull var ledgerCompleteUntil: String?
+    @OrNull var ledgerCompleteUntilLocal: String?
     @OrNull var ageSeconds: Int?
     let lateAfterSeconds: Int
     @OrNull var lagRows: Int?
+    let lagIsLowerBound: Bool
     @OrNull var failures: Int?
     @OrNull var nextRun: String?
     @OrNull var error: String?
@@ -26,7 +31,11 @@ public struct StatusDocument: Encodable {
       lateAfterSeconds = site.lateAfter
       database = site.database
       prefix = site.prefix
-      lastSync = site.lastSync?.rfc3339UTC
+      lagIsLowerBound = site.isLagLowerBound
+      lastSync = site.lastSync?.utc.rfc3339UTC
+      lastSyncLocal = site.lastSync?.local.description
+      ledgerCompleteUntil = lastSync
+      ledgerCompleteUntilLocal = lastSyncLocal
       ageSeconds = site.age
       lagRows = site.lag
       failures = site.worker?.failures
@@ -39,6 +48,7 @@ public struct StatusDocument: Encodable {
   public init(_ report: StatusReport) {
     current = report.isCurrent
     sites = report.sites.map(Site.init)
+    warnings = report.warnings
   }
 }
 
@@ -60,9 +70,10 @@ extension StatusReport {
       rows: sites.map { site in
         [
           .text(site.name), .text(site.state.words, tone: site.state.tone),
-          site.lastSync.map { .text($0.description) } ?? .empty,
+          site.lastSync.map { .text($0.utc.description) } ?? .empty,
           site.age.map { .text(Self.span($0)) } ?? .empty,
-          site.lag.map { .integer($0) } ?? .empty,
+          site.lag.map { site.isLagLowerBound ? .text("> \(NumberText.grouped($0))") : .integer($0) }
+            ?? .empty,
           site.worker.map { .integer($0.failures) } ?? .text("unknown"),
           .text(site.worker.map { Self.wait($0.secondsToNextRun) } ?? "unknown"),
         ]
@@ -76,14 +87,16 @@ extension StatusReport {
       columns: [
         .init("Site"), .init("State"), .init("Last Sync"), .init("Age Seconds", alignment: .right),
         .init("Lag Rows", alignment: .right), .init("Failures", alignment: .right), .init("Next Run"),
-        .init("Error"),
+        .init("Error"), .init("Lag Is Lower Bound"),
       ],
       rows: sites.map { site in
         [
-          .text(site.name), .text(site.state.rawValue), site.lastSync.map { .text($0.rfc3339UTC) } ?? .empty,
+          .text(site.name), .text(site.state.rawValue),
+          site.lastSync.map { .text($0.utc.rfc3339UTC) } ?? .empty,
           site.age.map { .integer($0) } ?? .empty, site.lag.map { .integer($0) } ?? .empty,
           site.worker.map { .integer($0.failures) } ?? .empty,
           site.worker?.nextRun.map { .text($0.rfc3339UTC) } ?? .empty, site.error.map { .text($0) } ?? .empty,
+          .text("\(site.isLagLowerBound)"),
         ]
       })
   }

@@ -1,10 +1,8 @@
 import Ledger
 import Reports
 
-/// A summary in JSON, `tokenledger.summary/1`.
-public struct SummaryDocument: Encodable {
-  let schema = "tokenledger.summary/1"
-  let site: SiteIdentity
+/// The body of a summary in JSON, `tokenledger.summary/2`.
+struct SummaryDocument: Encodable {
   let asOf: String
   let today: Comparison
   let month: Comparison
@@ -15,18 +13,19 @@ public struct SummaryDocument: Encodable {
   let topAssistants: RankingDocument
   let topPages: RankingDocument
   let topUsers: RankingDocument
-  @OrNull var lastSync: String?
   @OrNull var retention: Retention?
   @OrNull var nextPurge: Purge?
-  let warnings: [String]
+  let notes: [String]
 
   struct Comparison: Encodable {
     let current: SpanDocument
+    @OrNull var compared: SpanDocument?
     @OrNull var previous: SpanDocument?
 
     init(_ comparison: SummaryReport.Comparison) {
       current = SpanDocument(comparison.current)
-      previous = comparison.previous.map(SpanDocument.init)
+      compared = comparison.comparison.current.map(SpanDocument.init)
+      previous = comparison.comparison.previous.map(SpanDocument.init)
     }
   }
 
@@ -85,18 +84,16 @@ public struct SummaryDocument: Encodable {
   struct Purge: Encodable {
     let runsOn: String
     let takesDay: String
-    let totalTokens: Int
+    @OrNull var totalTokens: Int?
 
     init(_ purge: SummaryReport.Purge) {
       runsOn = purge.runsOn.description
       takesDay = purge.takesDay.description
-      totalTokens = purge.count.total
+      totalTokens = purge.count?.total
     }
   }
 
-  /// The document of `report` about `site`.
-  public init(_ report: SummaryReport, site: SiteIdentity) {
-    self.site = site
+  init(_ report: SummaryReport) {
     asOf = report.asOf.description
     today = Comparison(report.today)
     month = Comparison(report.month)
@@ -105,11 +102,18 @@ public struct SummaryDocument: Encodable {
     topAssistants = RankingDocument(report.rankings.assistants)
     topPages = RankingDocument(report.rankings.pages)
     topUsers = RankingDocument(report.rankings.users)
-    warnings = report.warnings
+    notes = report.notes
     average = report.average.map(Average.init)
     busiestDay = report.busiestDay.map(BusiestDay.init)
-    lastSync = report.lastSync?.description
     retention = report.retention.map(Retention.init)
     nextPurge = report.nextPurge.map(Purge.init)
+  }
+}
+
+extension SummaryReport {
+  /// The summary of `site` in JSON.
+  public func document(_ site: SiteIdentity) -> some Encodable {
+    Document(
+      "summary", version: 2, DocumentHead(site, completeness, warnings: warnings), SummaryDocument(self))
   }
 }

@@ -7,7 +7,11 @@ extension SummaryReport {
     let month = month.current.days
     var rows = [("Today", today), ("Month", self.month), ("Year", year)].flatMap { item, comparison in
       [Sheet.record("Usage", item, comparison.current.days, comparison.current.count)]
-        + (comparison.previous.map { [Sheet.record("Usage", "\(item) before", $0.days, $0.count)] } ?? [])
+        + (comparison.comparison.current.map {
+          [Sheet.record("Usage", "\(item) compared", $0.days, $0.count)]
+        } ?? [])
+        + (comparison.comparison.previous.map { [Sheet.record("Usage", "\(item) before", $0.days, $0.count)] }
+          ?? [])
     }
     if let average {
       rows.append(averageRow("A day", average.days, average.tokensPerDay))

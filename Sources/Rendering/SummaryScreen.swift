@@ -5,7 +5,7 @@ extension SummaryReport {
   /// The summary for people: sheets that fit on one screen of 80 columns.
   public func screen(site: SiteIdentity) -> [Sheet] {
     [comparisons(site: site), facts, split] + rankings.sheets(of: " this month")
-      + [Sheet(columns: [], rows: [], footnotes: notes)]
+      + [Sheet(columns: [], rows: [], footnotes: lines)]
   }
 
   private func comparisons(site: SiteIdentity) -> Sheet {
@@ -14,22 +14,33 @@ extension SummaryReport {
       columns: [
         .init(""), .init("Total Tokens", alignment: .right),
         .init("Requests", alignment: .right), .init("Before", alignment: .right),
-        .init("Change", alignment: .right), .init("Compared with"),
+        .init("Change", alignment: .right), .init("Compared with", overflow: .wrap, minimumWidth: 13),
       ],
       rows: [("Today", today), ("This month", month), ("This year", year)].map { title, comparison in
-        let figures: [Sheet.Cell] = [
-          .text(title), .integer(comparison.current.count.total), .integer(comparison.current.count.requests),
-        ]
-        guard let previous = comparison.previous else { return figures + [.empty, .empty, .empty] }
-        let old = previous.count.total
-        let change = PerMille(changeFrom: old, to: comparison.current.count.total)
-        return figures + [
-          .integer(old), change.map { .change($0) } ?? .empty,
-          .text(short(previous.days) + (previous.isRecorded ? "" : " *")),
-        ]
+        [.text(title)] + figures(comparison) + against(comparison)
       },
-      footnotes: [today, month, year].contains { $0.previous?.isRecorded == false }
+      footnotes: [today, month, year].contains { $0.comparison.previous?.isRecorded == false }
         ? ["* the ledger began later than that"] : [])
+  }
+
+  /// What was used; nothing of days that no sync has looked at.
+  private func figures(_ comparison: Comparison) -> [Sheet.Cell] {
+    let (days, count) = (comparison.current.days, comparison.current.count)
+    let isKnown = completeness.until == nil || completeness.reaches(days.lowerBound) || count != .zero
+    return isKnown ? [.integer(count.total), .integer(count.requests)] : [.empty, .empty]
+  }
+
+  /// What was used before, how much the hours that are over differ from that, and when it was.
+  private func against(_ comparison: Comparison) -> [Sheet.Cell] {
+    switch comparison.comparison {
+    case .absent: return [.empty, .empty, .empty]
+    case .impossible(let obstacle): return [.empty, .empty, .text(obstacle.shortReason)]
+    case .spans(_, let previous):
+      return [
+        .integer(previous.count.total), comparison.comparison.change.map { .change($0) } ?? .empty,
+        .text(short(previous.days) + previous.untilPhrase + (previous.isRecorded ? "" : " *")),
+      ]
+    }
   }
 
   /// "2026-11-20", "2026-10-01…21", "2025-01-01…11-21": what repeats is left out. A span lies in one year.
@@ -55,7 +66,12 @@ extension SummaryReport {
       columns: [
         .init("", minimumWidth: 17), .init("Total Tokens", alignment: .right), .init("Days"),
       ],
-      rows: rows, footnotes: rows.isEmpty ? ["The ledger is empty."] : [])
+      rows: rows, footnotes: rows.isEmpty ? [emptiness] : [])
+  }
+
+  private var emptiness: String {
+    completeness.until == nil
+      ? "No sync has reached the end of the log yet: averages are not known." : "The ledger is empty."
   }
 
   private var split: Sheet {
@@ -74,9 +90,9 @@ extension SummaryReport {
       })
   }
 
-  private var notes: [String] {
-    [lastSync.map { "Last sync: \($0)." } ?? "Last sync: never."]
-      + (retentionNote.map { [$0] } ?? []) + warnings.map { "Warning: \($0)" }
+  private var lines: [String] {
+    [completeness.lastSync.map { "Last sync: \($0.local)." } ?? "Last sync: never."]
+      + (retentionNote.map { [$0] } ?? []) + notes + warnings.map { "Warning: \($0)" }
   }
 
   private var retentionNote: String? {

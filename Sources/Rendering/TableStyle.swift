@@ -4,25 +4,46 @@ public struct TableStyle: Equatable, Sendable {
   public let color: Bool
   /// The columns of the terminal; nil when lines may be as long as they are.
   public let width: Int?
-  /// Whether numbers have thousands separators.
-  public let thousands: Bool
   /// Whether to draw bars and lines.
   public let bars: Bool
+  /// Whether signs of our own are written in ASCII, for readers who would take UTF-8 for something else. Names stay as
+  /// they are.
+  public let isASCII: Bool
 
   /// A style of one's own.
-  public init(color: Bool, width: Int?, thousands: Bool, bars: Bool) {
+  public init(color: Bool, width: Int?, bars: Bool, isASCII: Bool = false) {
     self.color = color
     self.width = width
-    self.thousands = thousands
     self.bars = bars
+    self.isASCII = isASCII
   }
 
   /// For pipes, files and mails, and for people who asked for it: aligned, and nothing else.
-  public static let plain = TableStyle(color: false, width: nil, thousands: false, bars: false)
+  public static let plain = TableStyle(color: false, width: nil, bars: false)
 
   /// For a terminal of `width` columns.
   public static func terminal(width: Int) -> TableStyle {
-    TableStyle(color: true, width: width, thousands: true, bars: true)
+    TableStyle(color: true, width: width, bars: true)
+  }
+
+  /// The same look, with signs in ASCII or not.
+  public func inASCII(_ isASCII: Bool) -> TableStyle {
+    TableStyle(color: color, width: width, bars: bars, isASCII: isASCII)
+  }
+}
+
+/// Signs of our own as ASCII has them.
+enum ASCIISigns {
+  private static let signs = [
+    ("▲ ", "+"), ("▼ ", "-"), ("± ", ""), ("…", "..."), ("→", "->"), ("✓", "+"), ("✗", "x"),
+  ]
+
+  /// `text` with the signs that are not in ASCII replaced.
+  static func replace(in text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    return signs.reduce(text) { text, sign in
+      text.contains(sign.0) ? text.replacing(sign.0, with: sign.1) : text
+    }
   }
 }
 

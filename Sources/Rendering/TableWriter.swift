@@ -29,7 +29,7 @@ public struct TableWriter: Sendable {
   }
 
   private func paragraph(_ text: String) -> [String] {
-    let text = TerminalText.sanitize(text)
+    let text = signs(TerminalText.sanitize(text))
     return style.width.map { TextLayout.wrap(text, to: max(20, $0)) } ?? [text]
   }
 
@@ -50,7 +50,8 @@ public struct TableWriter: Sendable {
     var result = header + table.rows.flatMap { line($0) }
     if let totals = table.totals {
       let rules = zip(totals, widths).map { cell, width in
-        Sheet.Cell.text(cell == .empty ? "" : String(repeating: style.bars ? "─" : "-", count: width))
+        Sheet.Cell.text(
+          cell == .empty ? "" : String(repeating: style.bars && !style.isASCII ? "─" : "-", count: width))
       }
       result += line(rules, tone: .faint) + line(totals, tone: .strong)
     }
@@ -94,11 +95,12 @@ public struct TableWriter: Sendable {
   ) -> [String] {
     let texts = cells.indices.map { index in
       if case .bar(let part, let whole) = cells[index] {
-        return [Bar.text(part, of: whole, width: widths[index])]
+        return [Bar.text(part, of: whole, width: widths[index], isASCII: style.isASCII)]
       }
       return switch columns[index].overflow {
       case .keep: [text(cells[index])]
-      case .truncate: [TextLayout.truncate(text(cells[index]), to: widths[index])]
+      case .truncate:
+        [TextLayout.truncate(text(cells[index]), to: widths[index], mark: style.isASCII ? "..." : "…")]
       case .wrap: TextLayout.wrap(text(cells[index]), to: widths[index])
       }
     }
@@ -124,12 +126,16 @@ public struct TableWriter: Sendable {
   private func text(_ cell: Sheet.Cell) -> String {
     switch cell {
     case .empty, .bar: ""
-    case .text(let text, _): TerminalText.sanitize(text)
-    case .integer(let number): NumberText.integer(number, thousands: style.thousands)
+    case .text(let text, _): signs(TerminalText.sanitize(text))
+    case .integer(let number): NumberText.integer(number, thousands: true)
     case .day(let day): day.description
     case .share(let ratio): NumberText.share(ratio)
-    case .change(let ratio): NumberText.change(ratio)
+    case .change(let ratio): signs(NumberText.change(ratio))
     }
+  }
+
+  private func signs(_ text: String) -> String {
+    style.isASCII ? ASCIISigns.replace(in: text) : text
   }
 
   private func paint(_ text: String, _ tone: Tone) -> String {

@@ -1,16 +1,16 @@
 /// Fitting text into columns of a terminal.
 enum TextLayout {
-  /// `text`, or its beginning and `…`, in at most `width` columns (at least 1).
-  static func truncate(_ text: String, to width: Int) -> String {
+  /// `text`, or its beginning and `mark`, in at most `width` columns (at least those of the mark).
+  static func truncate(_ text: String, to width: Int, mark: String = "…") -> String {
     guard DisplayWidth.of(text) > width else { return text }
     var result = ""
-    var used = 1
+    var used = mark.count
     for character in text {
       used += DisplayWidth.of(character)
       if used > width { break }
       result.append(character)
     }
-    return result + "…"
+    return result + mark
   }
 
   /// `text` as lines of at most `width` columns (at least 2), broken at spaces; a longer word is broken

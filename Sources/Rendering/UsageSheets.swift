@@ -25,24 +25,31 @@ extension Sheet {
         return [.text(row.label)] + mark + Sheet.cells(row.count) + [.bar(row.count.total, of: largest)]
       },
       totals: [.text("Total")] + (isMarked ? [.empty] : []) + Sheet.cells(report.totals) + [.empty],
-      footnotes: [isMarked ? Sheet.explanation : nil, Sheet.change(report)].compactMap(\.self))
+      footnotes: [isMarked ? Sheet.explanation : nil, Sheet.change(report)].compactMap(\.self)
+        + report.notes + (report.incompleteness.map { ["Warning: \($0)"] } ?? []))
   }
 
   /// What the mark beside a row means.
-  private static let explanation = "* " + PeriodReport.incompleteness
+  private static let explanation = "* " + PeriodReport.incompleteMeaning
 
   /// A sentence on the change against the window before; nil when there is no window before.
   private static func change(_ report: PeriodReport) -> String? {
-    guard let previous = report.previous else { return nil }
-    let (first, last) = (previous.days.lowerBound, previous.days.upperBound)
-    guard let recorded = report.recorded, recorded.lowerBound <= last else {
-      return "Nothing is recorded from \(first) to \(last) to compare with."
+    guard let days = report.comparison.previous?.days ?? report.previousDays else { return nil }
+    let before = "\(days.lowerBound) … \(days.upperBound)"
+    switch report.comparison {
+    case .absent: return nil
+    case .impossible(let obstacle): return "Not compared with \(before): \(obstacle.reason)."
+    case .spans(_, let previous):
+      let before = before + previous.untilPhrase
+      guard let recorded = report.recorded, recorded.lowerBound <= days.upperBound else {
+        return "Nothing is recorded for \(before) to compare with."
+      }
+      guard let change = report.comparison.change else {
+        return "No tokens were used in \(before) to compare with."
+      }
+      let limit = previous.isRecorded ? "" : ", recorded only from \(recorded.lowerBound)"
+      return "\(NumberText.change(change)) against \(before)\(limit)"
     }
-    guard let change = PerMille(changeFrom: previous.count.total, to: report.totals.total) else {
-      return "No tokens were used from \(first) to \(last) to compare with."
-    }
-    let limit = previous.isRecorded ? "" : ", recorded only from \(recorded.lowerBound)"
-    return "\(NumberText.change(change)) against \(first) … \(last)\(limit)"
   }
 
   /// The daily export: a row a day. An empty ledger has the headings alone.
@@ -55,16 +62,57 @@ extension Sheet {
 
 extension PeriodReport {
   /// What it means that a period is not complete.
-  static let incompleteness = "still running, begun before the ledger, or cut short by the days asked for"
+  static let incompleteMeaning =
+    "still running, not counted to its end, begun before the ledger, or cut short as asked"
 
   /// The report as records, one a period; none of an empty ledger. Rankings make them records of several kinds.
   var records: Sheet {
-    let sheet = Sheet(self)
-    let columns = rankings == nil ? sheet.columns : Sheet.recordColumns
+    let complete = Sheet.Column("Complete")
+    let columns =
+      rankings == nil
+      ? [Sheet.Column("Date")] + Sheet.countColumns + [complete] : Sheet.recordColumns + [complete]
     if recorded == nil { return Sheet(columns: columns, rows: []) }
-    guard let rankings else { return sheet }
+    guard let rankings else {
+      return Sheet(
+        columns: columns,
+        rows: rows.map { [.text($0.label)] + Sheet.cells($0.count) + [.text("\($0.isComplete)")] })
+    }
     return Sheet(
       columns: columns,
-      rows: rows.map { Sheet.record("Period", $0.label, $0.days, $0.count) } + rankings.records(of: days))
+      rows: rows.map { row in
+        Sheet.record("Period", row.label, row.days, row.count) + [.text("\(row.isComplete)")]
+      } + rankings.records(of: days).map { $0 + [.empty] })
+  }
+}
+
+extension SpanUsage {
+  /// " until 14:00" for a span that ends within its last day; else nothing.
+  var untilPhrase: String { until.map { " until \($0.hourText)" } ?? "" }
+}
+
+extension WallClock {
+  /// "14:00".
+  var hourText: String { String(description.dropFirst(11).prefix(5)) }
+}
+
+extension SpanComparison.Obstacle {
+  /// Why, as the end of a sentence.
+  var reason: String {
+    switch self {
+    case .neverSynced: "no sync has reached the end of the log yet"
+    case .notCounted(let since): "what was logged since \(since) is not counted yet"
+    case .noHourOver: "no hour of it is over yet"
+    case .hoursUnknown(let day): "the hours of \(day) are not known"
+    }
+  }
+
+  /// The same in few words.
+  var shortReason: String {
+    switch self {
+    case .neverSynced: "no complete sync yet"
+    case .notCounted: "not counted yet"
+    case .noHourOver: "no hour is over yet"
+    case .hoursUnknown: "hours not known"
+    }
   }
 }

@@ -1,14 +1,15 @@
 import Ledger
+import Reports
 
-/// What the ledger holds of a user, `tokenledger.user-export/1` in JSON.
+/// What the ledger holds of a user: the body of `tokenledger.user-export/2` in JSON.
 public struct UserExportDocument: Encodable {
-  let schema = "tokenledger.user-export/1"
-  let site: SiteIdentity
   let userID: Int
   let erased: Bool
   @OrNull var foldedBefore: String?
   let days: [Row]
   let totals: CountDocument
+  /// Sentences that explain the figures.
+  let notes: [String]
 
   struct Row: Encodable {
     let day: String
@@ -41,20 +42,20 @@ public struct UserExportDocument: Encodable {
   /// The document of a user's `facts`, in the order to show them; `foldedBefore` is the day before which the
   /// ledger keeps no figures by user, nil when there is none.
   public init(
-    _ facts: [DailyUsage], of user: UserID, isErased: Bool, foldedBefore: Day?, site: SiteIdentity
+    _ facts: [DailyUsage], of user: UserID, isErased: Bool, foldedBefore: Day?
   ) {
-    self.site = site
     self.facts = facts
     userID = user.number
     erased = isErased
     days = facts.map(Row.init)
     total = facts.reduce(.zero) { $0 + $1.count }
     totals = CountDocument(total)
+    notes = facts.contains { $0.count.lacksTotals } ? [TokenCount.missingTotals] : []
     self.foldedBefore = foldedBefore?.description
   }
 
   private enum CodingKeys: String, CodingKey {
-    case schema, site, userID, erased, foldedBefore, days, totals
+    case userID, erased, foldedBefore, days, totals, notes
   }
 
   /// The facts, one a row; what is not known or not there is empty.
@@ -68,12 +69,12 @@ public struct UserExportDocument: Encodable {
           + Sheet.cells(fact.count)
       },
       totals: facts.isEmpty ? nil : [.text("Total"), .empty, .empty, .empty, .empty] + Sheet.cells(total),
-      footnotes: notes)
+      footnotes: lines)
   }
 
-  private var notes: [String] {
+  private var lines: [String] {
     let nothing = erased ? "User \(userID) was erased." : "The ledger holds nothing of user \(userID)."
     let folded = foldedBefore.map { "Days before \($0) are kept for all users together." }
-    return (erased || facts.isEmpty ? [nothing] : []) + [folded].compactMap(\.self)
+    return (erased || facts.isEmpty ? [nothing] : []) + [folded].compactMap(\.self) + notes
   }
 }

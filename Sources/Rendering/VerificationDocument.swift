@@ -1,19 +1,15 @@
 import Ledger
 import Reports
 
-/// A verification in JSON, `tokenledger.verify/1`.
+/// The body of a verification in JSON, `tokenledger.verify/2`.
 public struct VerificationDocument: Encodable {
-  let schema = "tokenledger.verify/1"
-  let site: SiteIdentity
   @OrNull var from: String?
   @OrNull var to: String?
   let lastID: Int
-  @OrNull var lastSync: String?
   let days: [Row]
   let summary: Summary
   let leftOut: [LeftOut]
   let checks: [DoctorDocument.Check]
-  let warnings: [String]
 
   struct Row: Encodable {
     let day: String
@@ -36,11 +32,8 @@ public struct VerificationDocument: Encodable {
   }
 
   /// The document of a verification of the days from `from` to `to`, nil for no bound. `lastID` is the highest id
-  /// of the log that was compared, `lastSync` when a sync last reached the end, in site time.
-  public init(
-    _ verification: Verification, site: SiteIdentity, from: Day?, to: Day?, lastID: Int, lastSync: WallClock?
-  ) {
-    self.site = site
+  /// of the log that was compared.
+  public init(_ verification: Verification, from: Day?, to: Day?, lastID: Int) {
     self.lastID = lastID
     days = verification.rows.map { row in
       Row(
@@ -54,9 +47,7 @@ public struct VerificationDocument: Encodable {
       ledgerHasLess: verification.days(.ledgerHasLess).count)
     leftOut = verification.leftOut.map { LeftOut(reason: $0.reason, rows: $0.rows) }
     checks = verification.checks.map(DoctorDocument.Check.init)
-    warnings = verification.warnings
     self.from = from?.description
     self.to = to?.description
-    self.lastSync = lastSync?.description
   }
 }

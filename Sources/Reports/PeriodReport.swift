@@ -15,8 +15,8 @@ public struct PeriodReport: Equatable, Sendable {
     public let days: ClosedRange<Day>
     /// What they used.
     public let count: TokenCount
-    /// False while the period still runs, when it began before the ledger did, and when the window holds only
-    /// a part of it.
+    /// False while the period still runs, when it began before the ledger did, when not all that was logged in it is
+    /// counted yet, and when the window holds only a part of it.
     public let isComplete: Bool
   }
 
@@ -24,24 +24,31 @@ public struct PeriodReport: Equatable, Sendable {
   public struct Context: Sendable {
     /// The period that the site's own Reporting Period stands for.
     public var reportingPeriod: Period
-    /// When a sync last reached the end of the log, in UTC; nil if none ever did, or without a ledger.
-    public var lastSync: WallClock?
+    /// How far the figures are complete.
+    public var completeness: Completeness
+    /// The hours of ``PeriodReport/hours(of:until:)``; nil when they were not asked for.
+    public var early: EarlyUsage?
     /// The ledger's first day with usage; nil when there is none, or without a ledger.
     public var ledgerSince: Day?
     /// Who used most in the days of the report; nil when nobody asked.
     public var rankings: Rankings?
-    /// What the reader should know, one sentence each.
+    /// What is to be said when the figures are not complete; nil when they are.
+    public var incompleteness: String?
+    /// What the reader should know besides, one sentence each.
     public var warnings: [String]
 
     /// The surroundings of a report.
     public init(
-      reportingPeriod: Period = .daily, lastSync: WallClock? = nil, ledgerSince: Day? = nil,
-      rankings: Rankings? = nil, warnings: [String] = []
+      reportingPeriod: Period = .daily, completeness: Completeness = Completeness(lastSync: nil),
+      early: EarlyUsage? = nil, ledgerSince: Day? = nil, rankings: Rankings? = nil,
+      incompleteness: String? = nil, warnings: [String] = []
     ) {
       self.reportingPeriod = reportingPeriod
-      self.lastSync = lastSync
+      self.completeness = completeness
+      self.early = early
       self.ledgerSince = ledgerSince
       self.rankings = rankings
+      self.incompleteness = incompleteness
       self.warnings = warnings
     }
   }
@@ -58,12 +65,16 @@ public struct PeriodReport: Equatable, Sendable {
   public let rows: [Row]
   /// The sum of the rows.
   public let totals: TokenCount
-  /// The same window before; nil when there is none to compare with.
-  public let previous: SpanUsage?
+  /// The window before; nil when there is none to compare with.
+  public let previousDays: ClosedRange<Day>?
+  /// What is over and counted of the window, against the same part of the window before.
+  public let comparison: SpanComparison
   /// The period that the site's own Reporting Period stands for.
   public let reportingPeriod: Period
-  /// When a sync last reached the end of the log, in UTC; nil if none ever did, or without a ledger.
-  public let lastSync: WallClock?
+  /// How far the figures are complete.
+  public let completeness: Completeness
+  /// The warning that they are not complete, which the answer itself carries; nil when there is none.
+  public let incompleteness: String?
   /// The ledger's first day with usage; nil when there is none, or without a ledger.
   public let ledgerSince: Day?
   /// Who used most in the report's days; nil when nobody asked.
@@ -79,10 +90,11 @@ public struct PeriodReport: Equatable, Sendable {
     asOf = window.asOf
     recorded = window.recorded
     reportingPeriod = context.reportingPeriod
-    lastSync = context.lastSync
+    completeness = context.completeness
     ledgerSince = context.ledgerSince
     rankings = context.rankings
-    warnings = context.warnings + window.warnings
+    incompleteness = context.incompleteness
+    warnings = [context.incompleteness].compactMap(\.self) + context.warnings + window.warnings
 
     let parts = window.period.partition(window.days)
     var counts = Array(repeating: TokenCount.zero, count: parts.count)
@@ -97,19 +109,33 @@ public struct PeriodReport: Equatable, Sendable {
     rows = zip(parts, counts).map { days, count in
       Row(
         label: window.period.label(days.lowerBound), days: days, count: count,
-        isComplete: window.isComplete(days))
+        isComplete: window.isComplete(days, context.completeness))
     }
-    previous = window.previous.map { days in
-      SpanUsage(days: days, in: usage, firstDay: window.recorded?.lowerBound)
-    }
+    previousDays = window.previous
+    comparison = SpanComparison(
+      window.days, before: window.day(before:), in: usage, firstDay: window.recorded?.lowerBound,
+      until: context.completeness.until?.local, early: context.early)
+  }
+}
+
+extension PeriodReport {
+  /// Sentences that explain the figures.
+  public var notes: [String] {
+    rows.contains { $0.count.lacksTotals } ? [TokenCount.missingTotals] : []
+  }
+
+  /// Whose hours a report of `window` needs, when its figures are complete until a time of the site; nil when nobody's.
+  public static func hours(of window: Window, until: WallClock?) -> EarlyUsage.Request? {
+    SpanComparison.hours(of: window.days, before: window.day(before:), until: until)
   }
 }
 
 extension Window {
-  /// Whether `part`, one part of the window, is a whole period that is over and was recorded from its start.
-  fileprivate func isComplete(_ part: ClosedRange<Day>) -> Bool {
+  /// Whether `part`, one part of the window, is a whole period that is over, and was recorded from its start to its end.
+  fileprivate func isComplete(_ part: ClosedRange<Day>, _ completeness: Completeness) -> Bool {
     guard let recorded else { return false }
     let own = period.start(of: part.lowerBound)...period.end(of: part.lowerBound)
     return part == own && own.upperBound < asOf && own.lowerBound >= recorded.lowerBound
+      && completeness.covers(own.upperBound)
   }
 }

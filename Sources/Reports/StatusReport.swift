@@ -22,12 +22,14 @@ public struct StatusReport: Equatable, Sendable {
     public let database: String?
     /// The prefix of its tables; nil when the site was not found.
     public let prefix: String?
-    /// When a sync last reached the end of the log, in UTC.
-    public let lastSync: WallClock?
+    /// The last sync that reached the end of the log, as the ledger says, or, where it cannot be asked, the worker.
+    public let lastSync: Moment?
     /// Seconds since then, by the database's clock.
     public let age: Int?
     /// Rows of the log that no sync has looked at; nil where there is no log.
     public let lag: Int?
+    /// Whether there are more of them, which nobody has counted.
+    public let isLagLowerBound: Bool
     /// After how many seconds without a sync the ledger is late.
     public let lateAfter: Int
     /// Why it could not be told how the ledger stands; nil when it could.
@@ -37,9 +39,9 @@ public struct StatusReport: Equatable, Sendable {
 
     /// A site and how it stands.
     public init(
-      name: String, database: String? = nil, prefix: String? = nil, lastSync: WallClock? = nil,
-      age: Int? = nil,
-      lag: Int? = nil, lateAfter: Int, problem: String? = nil, worker: Worker? = nil
+      name: String, database: String? = nil, prefix: String? = nil, lastSync: Moment? = nil,
+      age: Int? = nil, lag: Int? = nil, isLagLowerBound: Bool = false, lateAfter: Int, problem: String? = nil,
+      worker: Worker? = nil
     ) {
       self.name = name
       self.database = database
@@ -47,6 +49,7 @@ public struct StatusReport: Equatable, Sendable {
       self.lastSync = lastSync
       self.age = age
       self.lag = lag
+      self.isLagLowerBound = isLagLowerBound
       self.lateAfter = lateAfter
       self.problem = problem
       self.worker = worker
@@ -82,10 +85,13 @@ public struct StatusReport: Equatable, Sendable {
 
   /// The sites, in the order of their list.
   public let sites: [Site]
+  /// What there is to say about the list of sites.
+  public let warnings: [String]
 
   /// A report of these sites.
-  public init(sites: [Site]) {
+  public init(sites: [Site], warnings: [String] = []) {
     self.sites = sites
+    self.warnings = warnings
   }
 
   /// Whether all ledgers are current.

@@ -4,14 +4,15 @@ import Ledger
 public struct SummaryReport: Equatable, Sendable {
   /// A running span and the same span before it.
   public struct Comparison: Equatable, Sendable {
-    /// From the start of the period to today.
+    /// From the start of the period to today, as far as it is counted.
     public let current: SpanUsage
-    /// The same part of the period before: the whole of yesterday, the month before up to the same day, the
-    /// year before up to the same date. Nil before the year 1.
-    public let previous: SpanUsage?
+    /// What of it is over, against the same hours of yesterday, of the month before up to the same day, or of the
+    /// year before up to the same date.
+    public let comparison: SpanComparison
   }
 
-  /// Averages over the last 30 whole days, or as many as the ledger has; over today alone when it began today.
+  /// Averages over the last 30 whole days that are counted, or as many as the ledger has; over its only day where it
+  /// has but one.
   public struct Average: Equatable, Sendable {
     /// The days averaged.
     public let days: ClosedRange<Day>
@@ -41,8 +42,8 @@ public struct SummaryReport: Equatable, Sendable {
     public let runsOn: Day
     /// The latest day whose rows go; the ledger keeps their figures.
     public let takesDay: Day
-    /// What that day used.
-    public let count: TokenCount
+    /// What that day used; nil when not all of it is counted.
+    public let count: TokenCount?
   }
 
   /// What the days alone do not say.
@@ -51,21 +52,28 @@ public struct SummaryReport: Equatable, Sendable {
     public var today: Day
     /// Who used most this month.
     public var rankings: Rankings
-    /// When the ledger was last brought up to date, by the site's clock; nil if never.
-    public var lastSync: WallClock?
+    /// How far the figures are complete.
+    public var completeness: Completeness
+    /// The hours of ``SummaryReport/hours(on:until:)``; nil when they were not asked for.
+    public var early: EarlyUsage?
     /// How the chatbot treats its log; nil when that is not known.
     public var retention: Retention?
-    /// What the reader should know, one sentence each.
+    /// What is to be said when the figures are not complete; nil when they are.
+    public var incompleteness: String?
+    /// What the reader should know besides, one sentence each.
     public var warnings: [String]
 
     /// The surroundings of a summary that is read on `today`.
     public init(
-      today: Day, rankings: Rankings = Rankings(), lastSync: WallClock? = nil, retention: Retention? = nil,
+      today: Day, rankings: Rankings = Rankings(), completeness: Completeness = Completeness(lastSync: nil),
+      early: EarlyUsage? = nil, retention: Retention? = nil, incompleteness: String? = nil,
       warnings: [String] = []
     ) {
       self.today = today
       self.rankings = rankings
-      self.lastSync = lastSync
+      self.completeness = completeness
+      self.early = early
+      self.incompleteness = incompleteness
       self.retention = retention
       self.warnings = warnings
     }
@@ -73,20 +81,20 @@ public struct SummaryReport: Equatable, Sendable {
 
   /// The day the summary is read on.
   public let asOf: Day
-  /// Today against the whole of yesterday.
+  /// Today.
   public let today: Comparison
   /// This month to date.
   public let month: Comparison
   /// This year to date.
   public let year: Comparison
-  /// The averages; nil for an empty ledger.
+  /// The averages; nil for an empty ledger, and for one that no sync has filled to the log's end.
   public let average: Average?
-  /// The day with the most tokens, the earliest of equals; nil for an empty ledger.
+  /// The day with the most tokens, the earliest of equals; nil as for averages.
   public let busiestDay: DayUsage?
   /// Who used most this month.
   public let rankings: Rankings
-  /// When the ledger was last brought up to date; nil if never.
-  public let lastSync: WallClock?
+  /// How far the figures are complete.
+  public let completeness: Completeness
   /// How the chatbot treats its log; nil when that is not known.
   public let retention: Retention?
   /// The next purge; nil when none comes.
@@ -98,44 +106,64 @@ public struct SummaryReport: Equatable, Sendable {
   public init(usage: [DayUsage], context: Context) {
     let usage = Array(usage.prefix { $0.day <= context.today })
     let comparison = { (period: Period) in
-      Comparison(period, upTo: context.today, in: usage)
+      Comparison(period, context, in: usage)
     }
     asOf = context.today
     today = comparison(.daily)
     month = comparison(.monthly)
     year = comparison(.yearly)
-    average = Average(before: context.today, in: usage)
-    busiestDay = usage.reduce(nil) { (busiest: DayUsage?, entry) in
-      guard let busiest, busiest.count.total >= entry.count.total else { return entry }
-      return busiest
-    }
+    completeness = context.completeness
+    average = Average(context, in: usage)
+    busiestDay =
+      completeness.until == nil
+      ? nil
+      : usage.reduce(nil) { (busiest: DayUsage?, entry) in
+        guard let busiest, busiest.count.total >= entry.count.total else { return entry }
+        return busiest
+      }
     rankings = context.rankings
-    lastSync = context.lastSync
     retention = context.retention
-    nextPurge = context.retention.flatMap { Purge($0, after: context.today, in: usage) }
-    warnings = context.warnings
+    nextPurge = context.retention.flatMap { Purge($0, context, in: usage) }
+    warnings = [context.incompleteness].compactMap(\.self) + context.warnings
+  }
+
+  /// Sentences that explain the figures.
+  public var notes: [String] {
+    [today, month, year].contains { $0.current.count.lacksTotals } ? [TokenCount.missingTotals] : []
+  }
+
+  /// Whose hours a summary needs that is read on `today`, when its figures are complete until a time of the site; nil
+  /// when nobody's.
+  public static func hours(on today: Day, until: WallClock?) -> EarlyUsage.Request? {
+    let requests = [Period.daily, .monthly, .yearly].compactMap { period in
+      SpanComparison.hours(
+        of: period.start(of: today)...today, before: { period.shift($0, by: -1) }, until: until)
+    }
+    guard let hour = requests.first?.hour else { return nil }
+    return EarlyUsage.Request(days: Set(requests.flatMap(\.days)).sorted(), hour: hour)
   }
 }
 
 extension SummaryReport.Comparison {
-  fileprivate init(_ period: Period, upTo today: Day, in usage: [DayUsage]) {
-    let days = period.start(of: today)...today
+  fileprivate init(_ period: Period, _ context: SummaryReport.Context, in usage: [DayUsage]) {
+    let days = period.start(of: context.today)...context.today
     let firstDay = usage.first?.day
     current = SpanUsage(days: days, in: usage, firstDay: firstDay)
-    if let first = period.shift(days.lowerBound, by: -1), let last = period.shift(today, by: -1) {
-      previous = SpanUsage(days: first...last, in: usage, firstDay: firstDay)
-    } else {
-      previous = nil
-    }
+    comparison = SpanComparison(
+      days, before: { period.shift($0, by: -1) }, in: usage, firstDay: firstDay,
+      until: context.completeness.until?.local, early: context.early)
   }
 }
 
 extension SummaryReport.Average {
-  fileprivate init?(before today: Day, in usage: [DayUsage]) {
-    guard let firstDay = usage.first?.day else { return nil }
-    days =
-      firstDay < today
-      ? max(firstDay, today.adding(days: -30))...today.adding(days: -1) : today...today
+  fileprivate init?(_ context: SummaryReport.Context, in usage: [DayUsage]) {
+    guard let firstDay = usage.first?.day, let until = context.completeness.until?.local.day else {
+      return nil
+    }
+    // The day on which the figures end is counted in part.
+    let end = min(context.today, until)
+    guard firstDay <= end else { return nil }
+    days = firstDay < end ? max(firstDay, end.adding(days: -30))...end.adding(days: -1) : end...end
     let count = SpanUsage(days: days, in: usage, firstDay: firstDay).count
     tokensPerDay = rounded(count.total, dividedBy: Period.daily.count(in: days))
     tokensPerRequest = count.requests > 0 ? rounded(count.total, dividedBy: count.requests) : nil
@@ -143,13 +171,17 @@ extension SummaryReport.Average {
 }
 
 extension SummaryReport.Purge {
-  fileprivate init?(_ retention: SummaryReport.Retention, after today: Day, in usage: [DayUsage]) {
+  fileprivate init?(
+    _ retention: SummaryReport.Retention, _ context: SummaryReport.Context, in usage: [DayUsage]
+  ) {
     guard retention.isLogging, let daysKept = retention.daysKept, daysKept >= 0,
-      let takesDay = Period.daily.shift(today, by: -daysKept)
+      let takesDay = Period.daily.shift(context.today, by: -daysKept)
     else { return nil }
-    runsOn = today.adding(days: 1)
+    runsOn = context.today.adding(days: 1)
     self.takesDay = takesDay
-    count = SpanUsage(days: takesDay...takesDay, in: usage, firstDay: nil).count
+    count =
+      context.completeness.covers(takesDay)
+      ? SpanUsage(days: takesDay...takesDay, in: usage, firstDay: nil).count : nil
   }
 }
 

@@ -19,3 +19,19 @@ extension TokenCount {
     TokenSplit(prompt: prompt, completion: completion, other: max(0, total - prompt - completion))
   }
 }
+
+extension TokenCount {
+  /// Whether prompts and completions have more tokens than the total, as where answers were logged without one.
+  public var lacksTotals: Bool { clampedParts > total }
+
+  private var clampedParts: Int {
+    let (sum, overflow) = prompt.addingReportingOverflow(completion)
+    return overflow ? .max : sum
+  }
+
+  /// What it means that figures lack totals, for a person who adds up the columns.
+  public static let missingTotals = """
+    Prompt and completion tokens exceed the total: some answers were logged without their Total Tokens row, and \
+    Total Tokens and Requests count such rows alone.
+    """
+}

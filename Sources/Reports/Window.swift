@@ -30,6 +30,8 @@ public struct Window: Equatable, Sendable {
   /// The same window before: as many periods, up to the same place in the last of them, or as many days when
   /// the days were given. Nil for everything, and where it would begin before the year 1.
   public let previous: ClosedRange<Day>?
+  /// The periods by which the window before is earlier; nil for everything.
+  private let shift: Shift?
   /// What the person who asked should know.
   public let warnings: [String]
 
@@ -57,7 +59,10 @@ public struct Window: Equatable, Sendable {
       days = period.start(of: first)...max(first, asOf, recorded?.upperBound ?? asOf)
     }
     self.warnings = warnings
-    previous = Window.before(days, request, of: period)
+    let shift = Window.shift(days, request, of: period)
+    let earlier = [days.lowerBound, days.upperBound].compactMap { shift?.day(before: $0) }
+    previous = earlier.count == 2 ? earlier[0]...earlier[1] : nil
+    self.shift = shift
 
     let rows = period.count(in: days)
     if rows > Window.maximumRows {
@@ -100,20 +105,24 @@ public struct Window: Equatable, Sendable {
     return (from ?? min(recorded?.lowerBound ?? last, last))...last
   }
 
-  private static func before(
-    _ days: ClosedRange<Day>, _ request: Request, of period: Period
-  ) -> ClosedRange<Day>? {
+  /// The day at the same place in the window before; nil when there is none.
+  func day(before day: Day) -> Day? { previous == nil ? nil : shift?.day(before: day) }
+
+  private struct Shift: Equatable, Sendable {
+    let unit: Period
+    let count: Int
+
+    func day(before day: Day) -> Day? { unit.shift(day, by: -count) }
+  }
+
+  private static func shift(_ days: ClosedRange<Day>, _ request: Request, of period: Period) -> Shift? {
     let unit: Period
     switch request {
     case .all: return nil
     case .days: unit = .daily
     case .standard, .last: unit = period
     }
-    let count = unit.count(in: days)
-    guard let first = unit.shift(days.lowerBound, by: -count),
-      let last = unit.shift(days.upperBound, by: -count)
-    else { return nil }
-    return first...last
+    return Shift(unit: unit, count: unit.count(in: days))
   }
 }
 

@@ -18,6 +18,10 @@ struct LedgerSource {
 
   /// The days with usage, ascending.
   let days: [DayUsage]
+  /// The hours that were asked for.
+  let early: EarlyUsage?
+  /// How far the figures are complete.
+  let completeness: Completeness
   /// The site's options and clock.
   let facts: SiteFacts
   /// What the owner should know.
@@ -27,18 +31,22 @@ struct LedgerSource {
   /// Where imported figures can be asked for; nil when the figures are the log's alone.
   private let ledger: LedgerReader?
 
-  /// Reads the figures and, for the days that `span` chooses by the site and the days with usage, who used the
-  /// tokens. The log alone does not say that.
+  /// Reads the figures, the hours that `hours` asks for when it is told until when the figures are complete, by the
+  /// site's clock, and, for the days that `span` chooses by the site and the days with usage, who used the tokens. The
+  /// log alone does not say that.
   init(
     _ session: SiteSession, _ mode: Mode,
+    hours: (SiteFacts, WallClock?) -> EarlyUsage.Request? = { _, _ in nil },
     usageOf span: (SiteFacts, [DayUsage]) throws -> ClosedRange<Day>? = { _, _ in nil }, _ console: Console
   ) throws {
     let facts = try session.facts()
     self.facts = facts
     switch mode {
     case .live:
-      let live = try LiveUsage(session, facts: facts)
+      let live = try LiveUsage(session, facts: facts, hours: hours(facts, facts.siteNow))
       days = live.days
+      early = live.early
+      completeness = .log(readAt: facts.now)
       var warnings = live.warnings + facts.warnings
       if live.rowsRejected > 0 { warnings.append("\(live.rowsRejected) rows of the log do not count") }
       if live.rowsWaiting > 0 { warnings.append("\(live.rowsWaiting) rows of the log have no type yet") }
@@ -47,16 +55,22 @@ struct LedgerSource {
       ledger = nil
     case .ledger:
       let reader = LedgerReader(session)
-      snapshot = try reader.snapshot { try span(facts, $0) }
+      snapshot = try reader.snapshot(
+        hours: { hours(facts, $0.lastSync?.local) }, usageOf: { try span(facts, $0) })
       days = snapshot?.days ?? []
+      early = snapshot?.early
+      completeness = Completeness(lastSync: snapshot?.state.lastSync)
       let none = "there is no ledger yet: run 'tokenledger sync'"
       warnings = facts.warnings + (snapshot.map { $0.notices.map(\.message) } ?? [none])
       ledger = reader
     case .sync(let reading):
       let syncWarnings = try Self.sync(session, reading, console)
       let reader = LedgerReader(session)
-      snapshot = try reader.snapshot { try span(facts, $0) }
+      snapshot = try reader.snapshot(
+        hours: { hours(facts, $0.lastSync?.local) }, usageOf: { try span(facts, $0) })
       days = snapshot?.days ?? []
+      early = snapshot?.early
+      completeness = Completeness(lastSync: snapshot?.state.lastSync)
       let notices = snapshot?.notices.map(\.message) ?? []
       warnings =
         syncWarnings
@@ -75,6 +89,16 @@ struct LedgerSource {
     else { return [] }
     console.warn(warning)
     return [warning]
+  }
+
+  /// Says, where it is so, that figures of days up to `last` are not complete; returns what it said. That there is no
+  /// ledger has been said already.
+  func incompleteness(through last: Day, _ console: Console) -> String? {
+    guard snapshot != nil || ledger == nil,
+      let warning = completeness.warning(through: last, today: facts.siteNow.day)
+    else { return nil }
+    console.warn(warning)
+    return warning
   }
 
   /// Syncs. Where the log is gone or damaged, another run is at work, or the server takes no writes or has no time, an

@@ -103,6 +103,10 @@ public struct SiteVisitor: SiteVisiting {
     do {
       try files.write(DailyExport(usage: ledger.days), to: file)
       report.file = file.path
+      let completeness = Completeness(lastSync: ledger.state.lastSync)
+      if let warning = completeness.warning(through: file.day, today: facts.siteNow.day) {
+        report.warnings.append("the daily file \(file.path) is not complete: \(warning)")
+      }
     } catch {
       report.warnings.append("the daily file was not written: \(describe(error).message)")
     }

@@ -99,12 +99,9 @@ public struct StatusSurvey: Sendable {
 
   /// A site that did not answer in time; to ask anew where it is could take as long again.
   private func silent(_ site: WorkerSite) -> StatusReport.Site {
-    let place = state(of: site, at: nil)?.site.place
-    return StatusReport.Site(
-      name: site.name, database: place?.database, prefix: place?.prefix,
-      lateAfter: limit(for: site, at: place),
-      problem: "the site did not answer within \(patience.wholeSeconds) s",
-      worker: worker(of: site, at: place))
+    unknown(
+      site, at: state(of: site, at: nil)?.site.place,
+      "the site did not answer within \(patience.wholeSeconds) s")
   }
 
   private func standing(of site: WorkerSite) -> StatusReport.Site {
@@ -115,8 +112,9 @@ public struct StatusSurvey: Sendable {
       place = found
       let standing = try session.standing()
       return StatusReport.Site(
-        name: site.name, database: found.database, prefix: found.prefix, lastSync: standing.syncedUTC,
-        age: standing.syncedUTC.map { max(0, standing.facts.unixTime - $0.seconds) }, lag: standing.lag,
+        name: site.name, database: found.database, prefix: found.prefix, lastSync: standing.lastSync,
+        age: standing.lastSync.map { max(0, standing.facts.unixTime - $0.utc.seconds) }, lag: standing.lag,
+        isLagLowerBound: standing.isLagLowerBound,
         lateAfter: limit(for: site, at: found), worker: worker(of: site, at: found))
     } catch {
       return problem(error, of: site, at: place)
@@ -124,11 +122,19 @@ public struct StatusSurvey: Sendable {
   }
 
   private func problem(_ error: any Error, of site: WorkerSite, at place: LedgerPlace?) -> StatusReport.Site {
-    let place = place ?? (try? site.find()).map(LedgerPlace.init)
+    unknown(site, at: place ?? (try? site.find()).map(LedgerPlace.init), describe(error).message)
+  }
+
+  /// A site that cannot be looked at, with what the worker knows of it.
+  private func unknown(
+    _ site: WorkerSite, at place: LedgerPlace?, _ problem: String
+  ) -> StatusReport.Site {
+    let known = state(of: site, at: place)?.site
+    let place = place ?? known?.place
     return StatusReport.Site(
-      name: site.name, database: place?.database, prefix: place?.prefix,
-      lateAfter: limit(for: site, at: place),
-      problem: describe(error).message, worker: worker(of: site, at: place))
+      name: site.name, database: place?.database, prefix: place?.prefix, lastSync: known?.syncMoment,
+      age: known?.lastSync.map { max(0, time(nil) - $0) }, lateAfter: limit(for: site, at: place),
+      problem: problem, worker: worker(of: site, at: place))
   }
 
   /// Opens a session that does not keep one waiting for long.

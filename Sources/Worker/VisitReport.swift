@@ -1,3 +1,4 @@
+import Ledger
 import LedgerStore
 
 /// What a visit of a site came to.
@@ -12,6 +13,8 @@ public struct VisitReport: Sendable, Equatable {
   public var rowsRepaired = 0
   /// Days whose totals changed.
   public var daysChanged = 0
+  /// When the sync looked for the end of the log, which it has reached; nil when it has not.
+  public var lastSync: Moment?
   /// What the owner should know, a line each.
   public var warnings: [String] = []
   /// The daily file that was written; nil when none was due.
@@ -37,6 +40,7 @@ public struct VisitReport: Sendable, Equatable {
     rowsWaiting = outcome.rowsWaiting
     rowsRepaired = outcome.rowsRepaired
     daysChanged = outcome.daysChanged.count
+    lastSync = outcome.lastSync
     warnings += outcome.warnings
   }
 

@@ -52,6 +52,10 @@ struct WorkerRecords {
     record.site.failures = failures
     record.site.error = report.fault?.message
     if report.fault == nil { record.site.lastSuccess = now }
+    if let sync = report.lastSync {
+      record.site.lastSync = sync.utc.seconds
+      record.site.lastSyncLocal = sync.local.seconds
+    }
     record.site.nextRun = now + wait.wholeSeconds
     records[name] = record
   }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Ledger
 import Rendering
 
 /// What a worker says of itself in a file, for `tokenledger status`: what the ledgers themselves do not know.
@@ -16,6 +17,11 @@ public struct WorkerState: Codable, Sendable, Equatable {
     public var error: String?
     /// When a sync last succeeded; nil when none has since the worker started.
     public var lastSuccess: Int?
+    /// When a sync last reached the end of the log; nil when none has since the worker started, or where an earlier
+    /// release wrote the file.
+    public var lastSync: Int?
+    /// The same by the site's clock: seconds from 1970-01-01 00:00:00 on the same wall.
+    public var lastSyncLocal: Int?
     /// When the next sync is due; nil while one is under way, and when the worker has ended.
     public var nextRun: Int?
   }
@@ -37,6 +43,16 @@ public struct WorkerState: Codable, Sendable, Equatable {
   public var visits: Int
   /// The sites in the order of the list.
   public var sites: [Site]
+}
+
+extension WorkerState.Site {
+  /// The last sync that reached the end of the log, by both clocks.
+  var syncMoment: Moment? {
+    guard let lastSync, let lastSyncLocal else { return nil }
+    return Moment(
+      utc: WallClock(secondsSince1970: lastSync, offset: 0),
+      local: WallClock(secondsSince1970: lastSyncLocal, offset: 0))
+  }
 }
 
 extension WorkerState {

@@ -15,14 +15,17 @@ import Testing
   /// The settings in JSON, as `key: value (source, place)`; null is `-`.
   private func settings(_ outcome: TokenLedgerCommand.Outcome) throws -> [String] {
     try JSONValue(outcome.outputBytes)["settings"].array.map { setting in
-      let parts = ["key", "value", "source", "place"].map { setting[$0].string ?? "-" }
+      let parts = ["key", "value", "source", "place"].map { key in
+        setting[key].integer.map { "number \($0)" } ?? setting[key].string ?? "-"
+      }
       return "\(parts[0]): \(parts[1]) (\(parts[2]), \(parts[3]))"
     }
   }
 
   private let defaults = [
-    "worker.interval: 60s (default, -)", "worker.jobs: 4 (default, -)", "worker.export_dir: - (default, -)",
-    "worker.export_at: 02:30 (default, -)", "worker.keep: 90 (default, -)",
+    "worker.interval: 60s (default, -)", "worker.jobs: number 4 (default, -)",
+    "worker.export_dir: - (default, -)",
+    "worker.export_at: 02:30 (default, -)", "worker.keep: number 90 (default, -)",
     "worker.log_format: text (default, -)",
     "report.period: - (wordpress, the site's Reporting Period)", "report.last: - (default, -)",
     "report.top: - (default, -)", "report.format: table (default, -)", "pace: auto (default, -)",
@@ -84,7 +87,7 @@ import Testing
       #expect(json.status == 0 && json.errors == "")
       #expect(!json.description.contains(BadSiteTests.canary))
       let document = try JSONValue(json.outputBytes)
-      #expect(document["schema"].string == "tokenledger.config/1" && document["file"].string == path)
+      #expect(document["schema"].string == "tokenledger.config/2" && document["file"].string == path)
       #expect(document["problems"] == .array([]) && document["warnings"] == .array([]))
       #expect(document["settings"].array.count == rows.count - 1)
       #expect(
@@ -128,14 +131,14 @@ import Testing
           "site.password: *** \(wordPress)/here/wp-config.php)",
           "site.database: here \(wordPress)/here/wp-config.php)",
           "site.prefix: wp_ \(wordPress)/here/wp-config.php)",
-          "site.blog: 1 (default, -)",
+          "site.blog: number 1 (default, -)",
         ])
       let fromFile = [
         "site: \(folder.path)/file/wp-config.php (file, \(config), line 1)",
         "site.user: root \(wordPress)/file/wp-config.php)",
         "site.password: *** \(wordPress)/file/wp-config.php)",
         "site.database: db (file, \(config), line 1)", "site.prefix: wp_ \(wordPress)/file/wp-config.php)",
-        "site.blog: 3 (file, \(config), line 1)",
+        "site.blog: number 3 (file, \(config), line 1)",
       ]
       #expect(try await site(["--config", config]) == fromFile)
       #expect(try await site([], ["TOKENLEDGER_CONFIG": config]) == fromFile)
@@ -145,7 +148,7 @@ import Testing
           "site.user: e (environment, TOKENLEDGER_DB_USER)",
           "site.password: *** (environment, TOKENLEDGER_DB_PASSWORD)",
           "site.database: env (environment, TOKENLEDGER_DB_NAME)",
-          "site.prefix: wp_ (environment, TOKENLEDGER_DB_PREFIX)", "site.blog: 1 (default, -)",
+          "site.prefix: wp_ (environment, TOKENLEDGER_DB_PREFIX)", "site.blog: number 1 (default, -)",
         ])
       #expect(
         try await site(["--config", config, "--wp-path", "../option", "--blog", "2"], variables)
@@ -154,13 +157,14 @@ import Testing
             "site.user: root \(wordPress)/here/../option/wp-config.php)",
             "site.password: *** \(wordPress)/here/../option/wp-config.php)",
             "site.database: option \(wordPress)/here/../option/wp-config.php)",
-            "site.prefix: wp_ \(wordPress)/here/../option/wp-config.php)", "site.blog: 2 (option, --blog)",
+            "site.prefix: wp_ \(wordPress)/here/../option/wp-config.php)",
+            "site.blog: number 2 (option, --blog)",
           ].map { $0.replacing("/here/../option/", with: "/option/") })
       #expect(
         try await site(["--defaults-file", access, "--database", "d", "--prefix", "p_"], variables) == [
           "site: \(access) (option, --defaults-file)", "site.user: o (option_file, \(access))",
           "site.password: - (default, -)", "site.database: d (option, --database)",
-          "site.prefix: p_ (option, --prefix)", "site.blog: 1 (default, -)",
+          "site.prefix: p_ (option, --prefix)", "site.blog: number 1 (default, -)",
         ])
       #expect(
         try await site(
@@ -171,7 +175,7 @@ import Testing
           == [
             "site: standard input (option, --site)", "site.user: s (standard_input, -)",
             "site.password: *** (standard_input, -)", "site.database: i (standard_input, -)",
-            "site.prefix: q_ (standard_input, -)", "site.blog: 4 (standard_input, -)",
+            "site.prefix: q_ (standard_input, -)", "site.blog: number 4 (standard_input, -)",
           ])
     }
   }

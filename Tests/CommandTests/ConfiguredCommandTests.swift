@@ -19,7 +19,7 @@ import Testing
       ]
       let answer = TokenLedgerCommand.Outcome(
         0,
-        "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n2024,1236889,1002015,234874,7\n"
+        "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests,Complete\n2024,1236889,1002015,234874,7,false\n"
       )
       for environment in [["TOKENLEDGER_CONFIG": path], ["HOME": folder.path + "/home"]] {
         let outcome = try await TokenLedgerCommand.run(

@@ -145,7 +145,7 @@ struct DoctorTests {
     #expect(
       report["checks"].array.map { $0["name"].string } == [
         "connection", "server", "options", "time_zone", "logging", "retention", "log_table", "ids", "ledger",
-        "last_sync",
+        "last_sync", "total_rows",
         "privileges", "blank_types", "rejected_rows", "gaps", "users",
       ])
     let ids = try #require(report["checks"].array.first { $0["name"].string == "ids" }?["message"].string)

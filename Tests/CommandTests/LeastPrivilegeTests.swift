@@ -101,11 +101,11 @@ struct LeastPrivilegeTests {
     let access = ["TOKENLEDGER_DB_USER": reader]
     let arguments = ["report", "--as-of", "2024-03-31", "--format", "csv"]
     let expected = """
-      Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
-      2023-12,0,0,0,0
-      2024-01,0,0,0,0
-      2024-02,1200,1000,200,1
-      2024-03,1235678,1001010,234668,4
+      Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete
+      2023-12,0,0,0,0,false
+      2024-01,0,0,0,0,false
+      2024-02,1200,1000,200,1,false
+      2024-03,1235678,1001010,234668,4,false
 
       """
     let live = try await site.tokenledger(arguments + ["--live"], environment: access)

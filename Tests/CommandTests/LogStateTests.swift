@@ -4,8 +4,9 @@ import Testing
 @Suite("Logs that are gone, empty, old or unusual")
 struct LogStateTests {
   private static let march = ["report", "--as-of", "2024-03-31", "--last", "1", "--format", "csv"]
-  private static let header = "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n"
-  private static let answer = header + "2024-03,1235678,1001010,234668,4\n"
+  private static let header =
+    "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests,Complete\n"
+  private static let answer = header + "2024-03,1235678,1001010,234668,4,false\n"
 
   private func noLog(_ site: TestSite) -> TokenLedgerCommand.Outcome {
     .init(
@@ -62,8 +63,8 @@ struct LogStateTests {
         2024-03  *             0              0                  0         0
         -------     ------------  -------------  -----------------  --------
         Total                  0              0                  0         0
-        * still running, begun before the ledger, or cut short by the days asked for
-        Nothing is recorded from 2023-12-01 to 2024-01-31 to compare with.
+        * still running, not counted to its end, begun before the ledger, or cut short as asked
+        Nothing is recorded for 2023-12-01 … 2024-01-31 to compare with.
 
         """
       #expect(try await site.tokenledger(arguments) == .init(0, table), "\(mode)")
@@ -117,7 +118,7 @@ struct LogStateTests {
     #expect(
       view
         == .init(
-          status: 0, output: LogStateTests.header + "2024-03,2471356,2002020,469336,8\n",
+          status: 0, output: LogStateTests.header + "2024-03,2471356,2002020,469336,8,false\n",
           errors: """
             tokenledger: warning: the conversation log is a view, so a table that starts again with lower ids is \
             noticed later

@@ -6,12 +6,12 @@ struct OutputTests {
   private static let march = ["report", "--as-of", "2024-03-31", "--last", "2"]
   private static let plain = """
     Date        Total Tokens  Prompt Tokens  Completion Tokens  Requests
-    2024-02  *          1200           1000                200         1
-    2024-03  *       1235678        1001010             234668         4
+    2024-02  *         1,200          1,000                200         1
+    2024-03  *     1,235,678      1,001,010            234,668         4
     -------     ------------  -------------  -----------------  --------
-    Total            1236878        1002010             234868         5
-    * still running, begun before the ledger, or cut short by the days asked for
-    Nothing is recorded from 2023-12-01 to 2024-01-31 to compare with.
+    Total          1,236,878      1,002,010            234,868         5
+    * still running, not counted to its end, begun before the ledger, or cut short as asked
+    Nothing is recorded for 2023-12-01 … 2024-01-31 to compare with.
 
     """
   private static let terminal = """
@@ -20,13 +20,13 @@ struct OutputTests {
     2024-03  *     1,235,678      1,001,010            234,668         4  <36>████████████████████████<0>
     <2>───────<0>     <2>────────────<0>  <2>─────────────<0>  <2>─────────────────<0>  <2>────────<0>
     <1>Total<0>          <1>1,236,878<0>      <1>1,002,010<0>            <1>234,868<0>         <1>5<0>
-    * still running, begun before the ledger, or cut short by the days asked for
-    Nothing is recorded from 2023-12-01 to 2024-01-31 to compare with.
+    * still running, not counted to its end, begun before the ledger, or cut short as asked
+    Nothing is recorded for 2023-12-01 … 2024-01-31 to compare with.
 
     """.replacing(#/<(\d+)>/#) { "\u{1B}[\($0.1)m" }
 
   @Test(
-    "Piped it is plain; on a terminal it has colours, bars and separators, unless told not to", .freshDatabase
+    "Piped it is plain; on a terminal it has colours and bars, unless told not to", .freshDatabase
   )
   func terminal() async throws {
     let site = try TestSite.small()
@@ -47,6 +47,36 @@ struct OutputTests {
       let arguments = OutputTests.march + ["--no-sync", "--format", format]
       #expect(try await site.onTerminal(arguments) == site.tokenledger(arguments).output)
     }
+  }
+
+  @Test(
+    "Where the locale is not known to be of UTF-8, as in a mail from cron, our own signs are ASCII",
+    .freshDatabase)
+  func ascii() async throws {
+    let site = try TestSite.small()
+    let march = ["report", "--as-of", "2024-03-31", "--last", "1"]
+    let signs = try await site.tokenledger(march).output
+    #expect(
+      signs.contains("\n▲ 102,873.2 % against 2024-02-01 … 2024-02-29, recorded only from 2024-02-29\n"))
+    for environment in [
+      ["LANG": ""], ["LANG": "C"], ["LANG": "de_DE.ISO-8859-1"], ["LC_ALL": "C", "LANG": "C.UTF-8"],
+      ["LC_CTYPE": "POSIX", "LANG": "de_DE.UTF-8"],
+    ] {
+      let plain = try await site.tokenledger(march, environment: environment).output
+      #expect(plain == signs.replacing("▲ ", with: "+").replacing("…", with: "..."), "\(environment)")
+      #expect(plain.utf8.allSatisfy { $0 < 0x80 })
+      let bars = try await site.onTerminal(march, environment: environment)
+      #expect(bars.contains("########################") && bars.utf8.allSatisfy { $0 < 0x80 })
+    }
+    for environment in [
+      ["LANG": "de_DE.utf8"], ["LC_ALL": "C.UTF-8", "LANG": "C"], ["LANG": "de_DE.UTF-8@euro"],
+    ] {
+      #expect(try await site.tokenledger(march, environment: environment).output == signs)
+    }
+    // Names are as people wrote them: the mail says in which charset.
+    try site.sql("UPDATE wp_posts SET post_title = 'Preise – für alle' WHERE ID = 2")
+    let mail = try await site.tokenledger(march + ["--top", "1"], environment: ["LANG": "C"]).output
+    #expect(mail.contains("\nPreise – für alle "))
   }
 
   @Test("Work of over half a second shows a bar on a terminal, and takes it away", .freshDatabase)

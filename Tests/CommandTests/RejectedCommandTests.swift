@@ -42,7 +42,7 @@ struct RejectedCommandTests {
 
           """))
     let json = try await site.json("rejected")
-    #expect(json["schema"].string == "tokenledger.rejected/1")
+    #expect(json["schema"].string == "tokenledger.rejected/2")
     #expect(json["total"].integer == 4)
     #expect(json["reasons"].array.map { $0["reason"].string } == ["not_a_number", "zero_date"])
     #expect(json["reasons"].array.map { $0["total"].integer } == [3, 1])

@@ -67,9 +67,15 @@ struct ReportFigureTests {
         "\(request)")
       if let previous = report["previous"]["from"].string {
         let previousEnd = try #require(report["previous"]["to"].string)
-        #expect(
-          try ReportFigureTests.line(previous, previousEnd, report["previous"])
-            == oracle.span(from: "'\(previous)'", to: "'\(previousEnd)'"), "\(request)")
+        let line = ReportFigureTests.line(previous, previousEnd, report["previous"])
+        if let until = report["previous"]["until_local"].string {
+          // A report of today compares the hours that are over.
+          #expect(try line == oracle.span(from: "'\(previous)'", until: until), "\(request)")
+          #expect(until.dropFirst(11) == report["compared"]["until_local"].string?.dropFirst(11))
+        } else {
+          #expect(
+            try line == oracle.span(from: "'\(previous)'", to: "'\(previousEnd)'"), "\(request)")
+        }
       }
 
       let csv = try await site.tokenledger(arguments + ["--format", "csv"])
@@ -97,7 +103,7 @@ struct ReportFigureTests {
     let site = try await shared.site
     let ledger = try await site.json("report", "--all", "--period", "daily", "--no-sync")
     let live = try await site.json("report", "--all", "--period", "daily", "--live")
-    for key in ["site", "period", "from", "to", "as_of", "rows", "totals", "previous"] {
+    for key in ["site", "period", "from", "to", "as_of", "rows", "totals", "previous", "notes"] {
       #expect(live[key] == ledger[key])
     }
   }
@@ -119,15 +125,15 @@ struct ReportFigureTests {
   func syncsFirst() async throws {
     let site = try TestSite.small()
     let march = ["report", "--period", "monthly", "--as-of", "2024-03-31", "--last", "1", "--format", "csv"]
-    let header = "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n"
+    let header = "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests,Complete\n"
     #expect(try await site.tokenledger(march + ["--no-sync"]).output == header)
     #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])
-    #expect(try await site.tokenledger(march).output == header + "2024-03,1235678,1001010,234668,4\n")
+    #expect(try await site.tokenledger(march).output == header + "2024-03,1235678,1001010,234668,4,false\n")
     try site.add([Answer(time: "2024-03-05 12:00:00", prompt: 2, completion: 1)])
     #expect(
       try await site.tokenledger(march + ["--no-sync"]).output == header
-        + "2024-03,1235678,1001010,234668,4\n")
-    #expect(try await site.tokenledger(march).output == header + "2024-03,1235681,1001012,234669,5\n")
+        + "2024-03,1235678,1001010,234668,4,false\n")
+    #expect(try await site.tokenledger(march).output == header + "2024-03,1235681,1001012,234669,5,false\n")
   }
 
   /// A row of the report as ``Oracle/periods(_:from:to:asOf:)`` gives it.
@@ -145,8 +151,9 @@ struct ReportFigureTests {
   private static func csv(_ rows: [String]) -> String {
     let lines = rows.map { row in
       let fields = row.split(separator: "\t")
-      return ([fields[0]] + fields[3...6]).joined(separator: ",") + "\n"
+      return ([fields[0]] + fields[3...7]).joined(separator: ",") + "\n"
     }
-    return "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n" + lines.joined()
+    return "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests,Complete\n"
+      + lines.joined()
   }
 }

@@ -8,8 +8,8 @@ struct SiteSourceTests {
   private static let answer = TokenLedgerCommand.Outcome(
     0,
     """
-    Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
-    2024-03,1235678,1001010,234668,4
+    Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete
+    2024-03,1235678,1001010,234668,4,false
 
     """)
   private static let password = "pass'w\\ord \"7\" $x"

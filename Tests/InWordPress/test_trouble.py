@@ -74,10 +74,10 @@ def test_an_old_tool_is_not_used(site, owner, version):
     assert not ran.exists()
 
 
-@pytest.mark.parametrize("script", ["echo hello", "echo '{\"schema\": \"tokenledger.report/2\"}'", "echo '[1'", "exit 0"])
+@pytest.mark.parametrize("script", ["echo hello", "echo '{\"schema\": \"tokenledger.report/9\"}'", "echo '[1'", "exit 0"])
 def test_an_answer_that_is_none_is_told_of(site, owner, script):
     with site.tool_replaced(VERSION + script):
-        assert "did not answer with tokenledger.report/1" in one_notice(owner)
+        assert "did not answer with tokenledger.report/2" in one_notice(owner)
 
 
 def test_a_file_that_is_no_program_is_told_of(site, owner):
@@ -245,3 +245,36 @@ def test_a_database_that_is_gone_takes_no_more_than_the_site_with_it():
         assert time.monotonic() - begun < 30
         assert site.running_tools() == []
         assert [line for line in site.complaints() if "/plugins/tokenledger" in line] == []
+
+
+def test_a_ledger_that_is_not_complete_says_so_on_the_page_in_the_widget_and_in_rest(site, owner, secret):
+    state = f"{site.prefix}tokenledger_state"
+    assert press_sync(site, owner).status == 302
+    moment = site.sql(f"SELECT synced_utc, synced_site FROM {state}")[0]
+
+    def seen():
+        page = owner.get(PAGE).text
+        widget = owner.get("/wp-admin/index.php").text.split('id="tokenledger_widget"')[1]
+        usage = site.visitor().get(REST + "/usage", headers=basic("owner", secret)).json()
+        return page, widget, usage
+
+    try:
+        page, widget, usage = seen()
+        assert usage["warnings"] == [] and usage["ledger_complete_until_local"] == moment[1]
+        assert "end of the log" not in page and "Complete until" not in widget
+
+        site.sql(f"UPDATE {state} SET synced_utc = synced_utc - INTERVAL 3 DAY, synced_site = synced_site - INTERVAL 3 DAY")
+        page, widget, usage = seen()
+        since = usage["ledger_complete_until_local"]
+        assert f"figures are complete until {since} only" in page
+        assert f"Complete until {since[:16]}: what was logged since is not counted yet." in widget
+        assert usage["warnings"] == [f"figures are complete until {since} only: what was logged since is not counted yet"]
+
+        site.sql(f"UPDATE {state} SET synced_utc = NULL, synced_site = NULL")
+        page, widget, usage = seen()
+        assert "no sync has reached the end of the log yet" in page
+        assert "No sync has reached the end of the chatbot&#039;s log yet" in widget
+        assert usage["ledger_complete_until"] is None and len(usage["warnings"]) == 1
+        assert not any(row["complete"] for row in usage["rows"])
+    finally:
+        site.sql(f"UPDATE {state} SET synced_utc = '{moment[0]}', synced_site = '{moment[1]}'")

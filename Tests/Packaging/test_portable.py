@@ -230,7 +230,7 @@ def test_the_plugin_finds_it_in_its_own_folder(archive, strip):
     path, synced, summary = json.loads(said.output)
     inside = "tokenledger" if strip else f"{name}/tokenledger"
     assert path.endswith(f"/plugins/tokenledger/bin/{inside}")
-    assert synced["rows_counted"] > 0 and summary["schema"] == "tokenledger.summary/1"
+    assert synced["rows_counted"] > 0 and summary["schema"] == "tokenledger.summary/2"
 
 
 def test_what_is_carried_is_named_with_its_version_and_license(archive, tmp_path):

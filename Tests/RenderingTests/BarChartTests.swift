@@ -15,7 +15,8 @@ struct BarChartTests {
       let total = Int.random(in: range, using: &generator)
       return DayUsage(day: part.lowerBound, count: TokenCount(total: total, requests: total / 900))
     }
-    return PeriodReport(window, usage: usage)
+    return PeriodReport(
+      window, usage: usage, context: PeriodReport.Context(completeness: Completeness(lastSync: shopSync)))
   }
 
   /// The width of a text in the widest of the usual typefaces, Verdana and DejaVu Sans.
@@ -163,11 +164,18 @@ struct BarChartTests {
     let asOf = day("2026-11-21")
     func texts(recorded: ClosedRange<Day>?) throws -> [String] {
       let window = try Window(.last(2), of: .yearly, asOf: asOf, recorded: recorded)
-      return try Drawing(BarChart(PeriodReport(window, usage: []), site: site).svg).elements.map(\.text)
+      return try Drawing(
+        BarChart(
+          PeriodReport(
+            window, usage: [], context: PeriodReport.Context(completeness: Completeness(lastSync: shopSync))),
+          site: site
+        ).svg
+      ).elements.map(\.text)
     }
     let beginning =
       "A bar chart of the total tokens of database shop, tables wp_3_, time zone Europe/Berlin: 2 bars, "
-    let end = " Not complete (still running, begun before the ledger, or cut short by the days asked for): "
+    let end =
+      " Not complete (still running, not counted to its end, begun before the ledger, or cut short as asked): "
     let nothing = try texts(recorded: nil)
     #expect(nothing[2] == beginning + "one a year. Nothing is recorded yet.\(end)2.")
     #expect(nothing.contains("Nothing is recorded yet."))

@@ -26,10 +26,25 @@ let shopUsage = [
   usage("2026-11-21", prompt: 600, completion: 400, total: 1000, requests: 2),
 ]
 
+/// The shop's last sync, at 14:03:11 of its own clock.
+let shopSync = Moment(
+  utc: WallClock(day: day("2026-11-21"), secondOfDay: 46_991),
+  local: WallClock(day: day("2026-11-21"), secondOfDay: 50_591))
+
+/// One of the two answers of the shop's today came before 14:00.
+func shopHours() -> EarlyUsage {
+  var hours = EarlyUsage(before: 14)
+  hours.add(
+    TokenCount(prompt: 200, completion: 100, total: 300, requests: 1), on: day("2026-11-21"), isEarly: true)
+  hours.add(
+    TokenCount(prompt: 400, completion: 300, total: 700, requests: 1), on: day("2026-11-21"), isEarly: false)
+  return hours
+}
+
 /// What surrounds the shop's reports.
 func shopContext() -> PeriodReport.Context {
   PeriodReport.Context(
-    reportingPeriod: .monthly, lastSync: WallClock(day: day("2026-11-21"), secondOfDay: 46_991),
+    reportingPeriod: .monthly, completeness: Completeness(lastSync: shopSync), early: shopHours(),
     ledgerSince: day("2026-10-05"), warnings: ["the log is gone"])
 }
 
@@ -58,7 +73,7 @@ func shopSummary() -> SummaryReport {
     usage: shopUsage,
     context: SummaryReport.Context(
       today: day("2026-11-21"), rankings: shopRankings(pages: 7),
-      lastSync: WallClock(day: day("2026-11-21"), secondOfDay: 50_591),
+      completeness: Completeness(lastSync: shopSync), early: shopHours(),
       retention: SummaryReport.Retention(isLogging: true, daysKept: 30),
       warnings: ["2 rows were rejected"]))
 }

@@ -21,20 +21,20 @@ struct RankedReportTests {
     #expect(
       try Renderer(format: .table).text(report(), site: site) == #"""
         Date        Total Tokens  Prompt Tokens  Completion Tokens  Requests
-        2026-11  *       1013345         509600             403400       764
+        2026-11  *     1,013,345        509,600            403,400       764
         -------     ------------  -------------  -----------------  --------
-        Total            1013345         509600             403400       764
-        * still running, begun before the ledger, or cut short by the days asked for
-        ▲ 1,588.9 % against 2026-10-01 … 2026-10-21, recorded only from 2026-10-05
+        Total          1,013,345        509,600            403,400       764
+        * still running, not counted to its end, begun before the ledger, or cut short as asked
+        ▲ 1,587.7 % against 2026-10-01 … 2026-10-21 until 14:00, recorded only from 2026-10-05
 
         Assistants                      Total Tokens  Requests   Share
-        =Support*                             900000       900  88.8 %
-        none                                  113345       113  11.2 %
+        =Support*                            900,000       900  88.8 %
+        none                                 113,345       113  11.2 %
 
         Pages                           Total Tokens  Requests   Share
-        ページ 3\u{1B}[2J                       3000         3  50.0 %
-        ページ 2\u{1B}[2J                       2000         2  33.3 %
-        1 other                                 1000         1  16.7 %
+        ページ 3\u{1B}[2J                      3,000         3  50.0 %
+        ページ 2\u{1B}[2J                      2,000         2  33.3 %
+        1 other                                1,000         1  16.7 %
 
         """#)
   }
@@ -61,15 +61,16 @@ struct RankedReportTests {
 
   @Test("As CSV: records of several kinds under one header, and the header alone for an empty ledger")
   func csv() throws {
-    let header = "Section,Item,From,To,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n"
+    let header =
+      "Section,Item,From,To,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests,Complete\n"
     #expect(
       try Renderer(format: .csv).text(report(), site: site) == header + #"""
-        Period,2026-11,2026-11-01,2026-11-21,1013345,509600,403400,764
-        Assistant,'=Support*,2026-11-01,2026-11-21,900000,450000,450000,900
-        Assistant,none,2026-11-01,2026-11-21,113345,56672,56672,113
-        Page,"ページ 3\u{1B}[2J",2026-11-01,2026-11-21,3000,1500,1500,3
-        Page,"ページ 2\u{1B}[2J",2026-11-01,2026-11-21,2000,1000,1000,2
-        Page,"1 other",2026-11-01,2026-11-21,1000,500,500,1
+        Period,2026-11,2026-11-01,2026-11-21,1013345,509600,403400,764,false
+        Assistant,'=Support*,2026-11-01,2026-11-21,900000,450000,450000,900,
+        Assistant,none,2026-11-01,2026-11-21,113345,56672,56672,113,
+        Page,"ページ 3\u{1B}[2J",2026-11-01,2026-11-21,3000,1500,1500,3,
+        Page,"ページ 2\u{1B}[2J",2026-11-01,2026-11-21,2000,1000,1000,2,
+        Page,"1 other",2026-11-01,2026-11-21,1000,500,500,1,
 
         """#)
     #expect(try Renderer(format: .csv).text(report(recorded: nil), site: site) == header)

@@ -8,14 +8,14 @@ struct ReportOutputTests {
     #expect(
       try Renderer(format: .table).text(shopReport(), site: site) == #"""
         Date           Total Tokens  Prompt Tokens  Completion Tokens  Requests
-        2026-11-18            12345           9000               3000        12
+        2026-11-18           12,345          9,000              3,000        12
         2026-11-19                0              0                  0         0
         2026-11-20                0              0                  0         0
-        2026-11-21  *          1000            600                400         2
+        2026-11-21  *         1,000            600                400         2
         ----------     ------------  -------------  -----------------  --------
-        Total                 13345           9600               3400        14
-        * still running, begun before the ledger, or cut short by the days asked for
-        No tokens were used from 2026-11-14 to 2026-11-17 to compare with.
+        Total                13,345          9,600              3,400        14
+        * still running, not counted to its end, begun before the ledger, or cut short as asked
+        No tokens were used in 2026-11-14 … 2026-11-17 until 14:00 to compare with.
 
         """#)
   }
@@ -31,8 +31,9 @@ struct ReportOutputTests {
         2026-11-21  *         1,000            600                400         2  \#u{1B}[36m▋\#u{1B}[0m
         \#u{1B}[2m──────────\#u{1B}[0m     \#u{1B}[2m────────────\#u{1B}[0m  \#u{1B}[2m─────────────\#u{1B}[0m  \#u{1B}[2m─────────────────\#u{1B}[0m  \#u{1B}[2m────────\#u{1B}[0m
         \#u{1B}[1mTotal\#u{1B}[0m                \#u{1B}[1m13,345\#u{1B}[0m          \#u{1B}[1m9,600\#u{1B}[0m              \#u{1B}[1m3,400\#u{1B}[0m        \#u{1B}[1m14\#u{1B}[0m
-        * still running, begun before the ledger, or cut short by the days asked for
-        No tokens were used from 2026-11-14 to 2026-11-17 to compare with.
+        * still running, not counted to its end, begun before the ledger, or cut short
+        as asked
+        No tokens were used in 2026-11-14 … 2026-11-17 until 14:00 to compare with.
 
         """#)
   }
@@ -41,11 +42,11 @@ struct ReportOutputTests {
   func csv() throws {
     #expect(
       try Renderer(format: .csv).text(shopReport(), site: site) == #"""
-        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
-        2026-11-18,12345,9000,3000,12
-        2026-11-19,0,0,0,0
-        2026-11-20,0,0,0,0
-        2026-11-21,1000,600,400,2
+        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete
+        2026-11-18,12345,9000,3000,12,true
+        2026-11-19,0,0,0,0,true
+        2026-11-20,0,0,0,0,true
+        2026-11-21,1000,600,400,2,false
 
         """#)
   }
@@ -62,9 +63,9 @@ struct ReportOutputTests {
         | 2026-11-21 | \* | 1,000 | 600 | 400 | 2 |
         | **Total** |  | **13,345** | **9,600** | **3,400** | **14** |
 
-        \* still running, begun before the ledger, or cut short by the days asked for
+        \* still running, not counted to its end, begun before the ledger, or cut short as asked
 
-        No tokens were used from 2026-11-14 to 2026-11-17 to compare with.
+        No tokens were used in 2026-11-14 … 2026-11-17 until 14:00 to compare with.
 
         """#)
   }
@@ -75,9 +76,25 @@ struct ReportOutputTests {
       try Renderer(format: .json).text(shopReport(), site: site) == #"""
         {
           "as_of" : "2026-11-21",
+          "compared" : {
+            "completion_tokens" : 3100,
+            "from" : "2026-11-18",
+            "prompt_tokens" : 9200,
+            "recorded" : true,
+            "requests" : 13,
+            "to" : "2026-11-21",
+            "total_tokens" : 12645,
+            "until_local" : "2026-11-21 14:00:00"
+          },
           "from" : "2026-11-18",
           "last_sync" : "2026-11-21T13:03:11Z",
+          "last_sync_local" : "2026-11-21 14:03:11",
+          "ledger_complete_until" : "2026-11-21T13:03:11Z",
+          "ledger_complete_until_local" : "2026-11-21 14:03:11",
           "ledger_since" : "2026-10-05",
+          "notes" : [
+
+          ],
           "period" : "daily",
           "previous" : {
             "completion_tokens" : 0,
@@ -86,7 +103,8 @@ struct ReportOutputTests {
             "recorded" : true,
             "requests" : 0,
             "to" : "2026-11-17",
-            "total_tokens" : 0
+            "total_tokens" : 0,
+            "until_local" : "2026-11-17 14:00:00"
           },
           "reporting_period" : "monthly",
           "rows" : [
@@ -131,7 +149,7 @@ struct ReportOutputTests {
               "total_tokens" : 1000
             }
           ],
-          "schema" : "tokenledger.report/1",
+          "schema" : "tokenledger.report/2",
           "site" : {
             "blog_id" : 3,
             "database" : "shop",
@@ -159,7 +177,7 @@ struct ReportOutputTests {
       try BarChart(shopReport(), site: site).svg == #"""
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 300" width="100%" role="img" aria-labelledby="tokenledger-3-daily-2026-11-18-2026-11-21-title tokenledger-3-daily-2026-11-18-2026-11-21-desc" fill="currentColor" font-family="system-ui, sans-serif" font-size="12">
         <title id="tokenledger-3-daily-2026-11-18-2026-11-21-title">Tokens by day, 2026-11-18 to 2026-11-21</title>
-        <desc id="tokenledger-3-daily-2026-11-18-2026-11-21-desc">A bar chart of the total tokens of database shop, tables wp_3_, time zone Europe/Berlin: 4 bars, one a day. All together 13,345 tokens, 14 requests. The largest bar is 2026-11-18: 12,345 tokens, 12 requests. Not complete (still running, begun before the ledger, or cut short by the days asked for): 1.</desc>
+        <desc id="tokenledger-3-daily-2026-11-18-2026-11-21-desc">A bar chart of the total tokens of database shop, tables wp_3_, time zone Europe/Berlin: 4 bars, one a day. All together 13,345 tokens, 14 requests. The largest bar is 2026-11-18: 12,345 tokens, 12 requests. Not complete (still running, not counted to its end, begun before the ledger, or cut short as asked): 1.</desc>
         <text x="8" y="14" text-anchor="start">Total Tokens</text>
         <line x1="54.84" y1="248" x2="632" y2="248" stroke="currentColor" stroke-opacity="0.7" />
         <line x1="54.84" y1="174.67" x2="632" y2="174.67" stroke="currentColor" stroke-opacity="0.2" />
@@ -182,7 +200,7 @@ struct ReportOutputTests {
         <line x1="559.86" x2="559.86" y1="248" y2="252" stroke="currentColor" stroke-opacity="0.7" />
         <text x="559.86" y="266" text-anchor="middle">2026-11-21</text>
         <rect x="8" y="279" width="10" height="10" fill="#2e86c1" fill-opacity="0.35" stroke="#2e86c1" stroke-dasharray="3 2" />
-        <text x="24" y="288" text-anchor="start">still running, begun before the ledger, or cut short by the days asked for</text>
+        <text x="24" y="288" text-anchor="start">still running, not counted to its end, begun before the ledger, or cut short as asked</text>
         </svg>
 
         """#)

@@ -10,7 +10,8 @@ struct SheetEdgeTests {
     _ request: Window.Request, asOf: String, recorded: ClosedRange<Day>?, usage: [DayUsage]
   ) throws -> PeriodReport {
     PeriodReport(
-      try Window(request, of: .daily, asOf: day(asOf), recorded: recorded), usage: usage)
+      try Window(request, of: .daily, asOf: day(asOf), recorded: recorded), usage: usage,
+      context: .init(completeness: Completeness(lastSync: shopSync), early: shopHours()))
   }
 
   @Test("The change against the window before says what it compares, or why it cannot")
@@ -19,12 +20,13 @@ struct SheetEdgeTests {
     func footnote(_ count: Int) throws -> String? {
       Sheet(try report(.last(count), asOf: "2026-11-21", recorded: recorded, usage: shopUsage)).footnotes.last
     }
-    #expect(try footnote(7) == "▼ 98.7 % against 2026-11-08 … 2026-11-14")
+    #expect(try footnote(7) == "▼ 98.7 % against 2026-11-08 … 2026-11-14 until 14:00")
     #expect(
       try footnote(40)
-        == "▲ 1,588.9 % against 2026-09-03 … 2026-10-12, recorded only from 2026-10-05")
-    #expect(try footnote(4) == "No tokens were used from 2026-11-14 to 2026-11-17 to compare with.")
-    #expect(try footnote(90) == "Nothing is recorded from 2026-05-26 to 2026-08-23 to compare with.")
+        == "▲ 1,587.7 % against 2026-09-03 … 2026-10-12 until 14:00, recorded only from 2026-10-05")
+    #expect(try footnote(4) == "No tokens were used in 2026-11-14 … 2026-11-17 until 14:00 to compare with.")
+    #expect(
+      try footnote(90) == "Nothing is recorded for 2026-05-26 … 2026-08-23 until 14:00 to compare with.")
   }
 
   @Test("A report over an empty ledger has rows of zeros, and its CSV the header alone")
@@ -33,7 +35,7 @@ struct SheetEdgeTests {
     #expect(
       try Renderer(format: .csv).text(empty, site: site)
         == """
-        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
+        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete
 
         """)
     #expect(
@@ -44,8 +46,8 @@ struct SheetEdgeTests {
         2026-11-21  *             0              0                  0         0
         ----------     ------------  -------------  -----------------  --------
         Total                     0              0                  0         0
-        * still running, begun before the ledger, or cut short by the days asked for
-        Nothing is recorded from 2026-11-18 to 2026-11-19 to compare with.
+        * still running, not counted to its end, begun before the ledger, or cut short as asked
+        Nothing is recorded for 2026-11-18 … 2026-11-19 until 14:00 to compare with.
 
         """)
   }
@@ -72,14 +74,17 @@ struct SheetEdgeTests {
   @Test("A summary of an empty ledger says so")
   func emptySummary() throws {
     let summary = SummaryReport(
-      usage: [], context: .init(today: day("2026-11-21"), retention: .init(isLogging: false, daysKept: 30)))
+      usage: [],
+      context: .init(
+        today: day("2026-11-21"), completeness: Completeness(lastSync: shopSync),
+        retention: .init(isLogging: false, daysKept: 30)))
     #expect(
       try Renderer(format: .table).text(summary, site: site) == """
         Tokens of shop, wp_3_, on 2026-11-21 (Europe/Berlin)
                     Total Tokens  Requests  Before  Change  Compared with
-        Today                  0         0       0          2026-11-20 *
-        This month             0         0       0          2026-10-01…21 *
-        This year              0         0       0          2025-01-01…11-21 *
+        Today                  0         0       0          2026-11-20 until 14:00 *
+        This month             0         0       0          2026-10-01…21 until 14:00 *
+        This year              0         0       0          2025-01-01…11-21 until 14:00 *
         * the ledger began later than that
 
                            Total Tokens  Days
@@ -89,7 +94,7 @@ struct SheetEdgeTests {
         Prompt                        0
         Completion                    0
 
-        Last sync: never.
+        Last sync: 2026-11-21 14:03:11.
         The chatbot's logging is off: nothing new is counted, and nothing is purged.
 
         """)
@@ -103,7 +108,7 @@ struct SheetEdgeTests {
       context: .init(
         today: day("2026-11-21"),
         rankings: Rankings(users: [NamedUsage(id: "1", name: name, count: TokenCount(total: 987_654_321))])))
-    let style = TableStyle(color: false, width: 80, thousands: true, bars: true)
+    let style = TableStyle(color: false, width: 80, bars: true)
     let lines = try Renderer(format: .table, style: style).text(summary, site: site).split(separator: "\n")
     #expect(lines.map { DisplayWidth.of(String($0)) }.max() ?? 81 <= 80)
     #expect(lines.contains { $0.contains("…") && $0.hasPrefix("長い名前 ") })
@@ -118,7 +123,7 @@ struct SheetEdgeTests {
       ],
       rows: [[.text("A name of 22 columns.."), .integer(1_000_000), .bar(3, of: 4)]])
     func write(_ width: Int) -> String {
-      let style = TableStyle(color: false, width: width, thousands: true, bars: true)
+      let style = TableStyle(color: false, width: width, bars: true)
       return TableWriter(style: style).write([sheet])
     }
     #expect(write(43) == "Name                       Tokens\nA name of 22 columns..  1,000,000  ██████\n")

@@ -22,8 +22,21 @@ struct SummaryJSONTests {
             "requests" : 750,
             "total_tokens" : 1000000
           },
-          "last_sync" : "2026-11-21 14:03:11",
+          "last_sync" : "2026-11-21T13:03:11Z",
+          "last_sync_local" : "2026-11-21 14:03:11",
+          "ledger_complete_until" : "2026-11-21T13:03:11Z",
+          "ledger_complete_until_local" : "2026-11-21 14:03:11",
           "month" : {
+            "compared" : {
+              "completion_tokens" : 403100,
+              "from" : "2026-11-01",
+              "prompt_tokens" : 509200,
+              "recorded" : true,
+              "requests" : 763,
+              "to" : "2026-11-21",
+              "total_tokens" : 1012645,
+              "until_local" : "2026-11-21 14:00:00"
+            },
             "current" : {
               "completion_tokens" : 403400,
               "from" : "2026-11-01",
@@ -31,7 +44,8 @@ struct SummaryJSONTests {
               "recorded" : true,
               "requests" : 764,
               "to" : "2026-11-21",
-              "total_tokens" : 1013345
+              "total_tokens" : 1013345,
+              "until_local" : null
             },
             "previous" : {
               "completion_tokens" : 20000,
@@ -40,7 +54,8 @@ struct SummaryJSONTests {
               "recorded" : false,
               "requests" : 61,
               "to" : "2026-10-21",
-              "total_tokens" : 60000
+              "total_tokens" : 60000,
+              "until_local" : "2026-10-21 14:00:00"
             }
           },
           "month_split" : {
@@ -53,11 +68,14 @@ struct SummaryJSONTests {
             "takes_day" : "2026-10-22",
             "total_tokens" : 0
           },
+          "notes" : [
+
+          ],
           "retention" : {
             "days_kept" : 30,
             "logging" : true
           },
-          "schema" : "tokenledger.summary/1",
+          "schema" : "tokenledger.summary/2",
           "site" : {
             "blog_id" : 3,
             "database" : "shop",
@@ -65,6 +83,16 @@ struct SummaryJSONTests {
             "time_zone" : "Europe/Berlin"
           },
           "today" : {
+            "compared" : {
+              "completion_tokens" : 100,
+              "from" : "2026-11-21",
+              "prompt_tokens" : 200,
+              "recorded" : true,
+              "requests" : 1,
+              "to" : "2026-11-21",
+              "total_tokens" : 300,
+              "until_local" : "2026-11-21 14:00:00"
+            },
             "current" : {
               "completion_tokens" : 400,
               "from" : "2026-11-21",
@@ -72,7 +100,8 @@ struct SummaryJSONTests {
               "recorded" : true,
               "requests" : 2,
               "to" : "2026-11-21",
-              "total_tokens" : 1000
+              "total_tokens" : 1000,
+              "until_local" : null
             },
             "previous" : {
               "completion_tokens" : 0,
@@ -81,7 +110,8 @@ struct SummaryJSONTests {
               "recorded" : true,
               "requests" : 0,
               "to" : "2026-11-20",
-              "total_tokens" : 0
+              "total_tokens" : 0,
+              "until_local" : "2026-11-20 14:00:00"
             }
           },
           "top_assistants" : {
@@ -178,6 +208,16 @@ struct SummaryJSONTests {
             "2 rows were rejected"
           ],
           "year" : {
+            "compared" : {
+              "completion_tokens" : 423100,
+              "from" : "2026-01-01",
+              "prompt_tokens" : 549200,
+              "recorded" : false,
+              "requests" : 824,
+              "to" : "2026-11-21",
+              "total_tokens" : 1072645,
+              "until_local" : "2026-11-21 14:00:00"
+            },
             "current" : {
               "completion_tokens" : 423400,
               "from" : "2026-01-01",
@@ -185,7 +225,8 @@ struct SummaryJSONTests {
               "recorded" : false,
               "requests" : 825,
               "to" : "2026-11-21",
-              "total_tokens" : 1073345
+              "total_tokens" : 1073345,
+              "until_local" : null
             },
             "previous" : {
               "completion_tokens" : 0,
@@ -194,7 +235,8 @@ struct SummaryJSONTests {
               "recorded" : false,
               "requests" : 0,
               "to" : "2025-11-21",
-              "total_tokens" : 0
+              "total_tokens" : 0,
+              "until_local" : "2025-11-21 14:00:00"
             }
           }
         }

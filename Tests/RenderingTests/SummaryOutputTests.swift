@@ -9,32 +9,32 @@ struct SummaryOutputTests {
       try Renderer(format: .table).text(shopSummary(), site: site) == #"""
         Tokens of shop, wp_3_, on 2026-11-21 (Europe/Berlin)
                     Total Tokens  Requests  Before       Change  Compared with
-        Today               1000         2       0               2026-11-20
-        This month       1013345       764   60000  ▲ 1,588.9 %  2026-10-01…21 *
-        This year        1073345       825       0               2025-01-01…11-21 *
+        Today              1,000         2       0               2026-11-20 until 14:00
+        This month     1,013,345       764  60,000  ▲ 1,587.7 %  2026-10-01…21 until 14:00 *
+        This year      1,073,345       825       0               2025-01-01…11-21 until 14:00 *
         * the ledger began later than that
 
                            Total Tokens  Days
-        Average a day             33745  2026-10-22 … 2026-11-20
-        Average a request          1329  2026-10-22 … 2026-11-20
-        Busiest day             1000000  2026-11-12
+        Average a day            33,745  2026-10-22 … 2026-11-20
+        Average a request         1,329  2026-10-22 … 2026-11-20
+        Busiest day           1,000,000  2026-11-12
 
         Split this month         Tokens   Share
-        Prompt                   509600  50.3 %
-        Completion               403400  39.8 %
-        Other                    100345   9.9 %
+        Prompt                  509,600  50.3 %
+        Completion              403,400  39.8 %
+        Other                   100,345   9.9 %
 
         Assistants this month           Total Tokens  Requests   Share
-        =Support*                             900000       900  88.8 %
-        none                                  113345       113  11.2 %
+        =Support*                            900,000       900  88.8 %
+        none                                 113,345       113  11.2 %
 
         Pages this month                Total Tokens  Requests   Share
-        ページ 7\u{1B}[2J                       7000         7  25.0 %
-        ページ 6\u{1B}[2J                       6000         6  21.4 %
-        ページ 5\u{1B}[2J                       5000         5  17.9 %
-        ページ 4\u{1B}[2J                       4000         4  14.3 %
-        ページ 3\u{1B}[2J                       3000         3  10.7 %
-        2 others                                3000         3  10.7 %
+        ページ 7\u{1B}[2J                      7,000         7  25.0 %
+        ページ 6\u{1B}[2J                      6,000         6  21.4 %
+        ページ 5\u{1B}[2J                      5,000         5  17.9 %
+        ページ 4\u{1B}[2J                      4,000         4  14.3 %
+        ページ 3\u{1B}[2J                      3,000         3  10.7 %
+        2 others                               3,000         3  10.7 %
 
         Last sync: 2026-11-21 14:03:11.
         The chatbot keeps its log 30 days: on 2026-11-22 it deletes what is from 2026-10-22 or before. The ledger keeps the figures.
@@ -49,9 +49,11 @@ struct SummaryOutputTests {
       try Renderer(format: .table, style: .terminal(width: 80)).text(shopSummary(), site: site) == #"""
         \#u{1B}[1mTokens of shop, wp_3_, on 2026-11-21 (Europe/Berlin)\#u{1B}[0m
                     \#u{1B}[1mTotal Tokens\#u{1B}[0m  \#u{1B}[1mRequests\#u{1B}[0m  \#u{1B}[1mBefore\#u{1B}[0m       \#u{1B}[1mChange\#u{1B}[0m  \#u{1B}[1mCompared with\#u{1B}[0m
-        Today              1,000         2       0               2026-11-20
-        This month     1,013,345       764  60,000  ▲ 1,588.9 %  2026-10-01…21 *
-        This year      1,073,345       825       0               2025-01-01…11-21 *
+        Today              1,000         2       0               2026-11-20 until 14:00
+        This month     1,013,345       764  60,000  ▲ 1,587.7 %  2026-10-01…21 until
+                                                                 14:00 *
+        This year      1,073,345       825       0               2025-01-01…11-21 until
+                                                                 14:00 *
         * the ledger began later than that
 
                            \#u{1B}[1mTotal Tokens\#u{1B}[0m  \#u{1B}[1mDays\#u{1B}[0m
@@ -90,10 +92,13 @@ struct SummaryOutputTests {
       try Renderer(format: .csv).text(shopSummary(), site: site) == #"""
         Section,Item,From,To,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
         Usage,Today,2026-11-21,2026-11-21,1000,600,400,2
+        Usage,"Today compared",2026-11-21,2026-11-21,300,200,100,1
         Usage,"Today before",2026-11-20,2026-11-20,0,0,0,0
         Usage,Month,2026-11-01,2026-11-21,1013345,509600,403400,764
+        Usage,"Month compared",2026-11-01,2026-11-21,1012645,509200,403100,763
         Usage,"Month before",2026-10-01,2026-10-21,60000,40000,20000,61
         Usage,Year,2026-01-01,2026-11-21,1073345,549600,423400,825
+        Usage,"Year compared",2026-01-01,2026-11-21,1072645,549200,423100,824
         Usage,"Year before",2025-01-01,2025-11-21,0,0,0,0
         Average,"A day",2026-10-22,2026-11-20,33745,,,
         Average,"A request",2026-10-22,2026-11-20,1329,,,
@@ -118,9 +123,9 @@ struct SummaryOutputTests {
 
         |  | Total Tokens | Requests | Before | Change | Compared with |
         | :--- | ---: | ---: | ---: | ---: | :--- |
-        | Today | 1,000 | 2 | 0 |  | 2026-11-20 |
-        | This month | 1,013,345 | 764 | 60,000 | ▲ 1,588.9 % | 2026-10-01…21 \* |
-        | This year | 1,073,345 | 825 | 0 |  | 2025-01-01…11-21 \* |
+        | Today | 1,000 | 2 | 0 |  | 2026-11-20 until 14:00 |
+        | This month | 1,013,345 | 764 | 60,000 | ▲ 1,587.7 % | 2026-10-01…21 until 14:00 \* |
+        | This year | 1,073,345 | 825 | 0 |  | 2025-01-01…11-21 until 14:00 \* |
 
         \* the ledger began later than that
 

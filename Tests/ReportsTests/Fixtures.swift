@@ -51,3 +51,15 @@ func randomUsage(limit: Int, using generator: inout SeededGenerator) -> [DayUsag
         requests: Int.random(in: 0...500, using: &generator)))
   }
 }
+
+/// A site in UTC whose last sync looked for the end of the log at `text`, such as `2026-11-21 14:03:11`.
+func synced(_ text: String) -> Completeness {
+  let time = clock(text)
+  return Completeness(lastSync: Moment(utc: time, local: time))
+}
+
+/// The time written as `YYYY-MM-DD HH:MM:SS`.
+func clock(_ text: String) -> WallClock {
+  let parts = text.dropFirst(11).split(separator: ":").compactMap { Int($0) }
+  return WallClock(day: day(String(text.prefix(10))), secondOfDay: parts.reduce(0) { $0 * 60 + $1 })
+}

@@ -18,11 +18,13 @@ struct PeriodReportTests {
   ]
   private let recorded = days("2026-08-10", "2026-11-22")
   private let asOf = day("2026-11-21")
+  /// All that the reports show was counted days ago.
+  private let late = synced("2027-01-05 00:00:00")
 
   @Test("Months have a row each, zeros too, and only wholly recorded ones that are over are complete")
   func months() throws {
     let window = try Window(.standard, of: .monthly, asOf: asOf, recorded: recorded)
-    let report = PeriodReport(window, usage: usages, context: PeriodReport.Context(warnings: ["first"]))
+    let report = PeriodReport(window, usage: usages, context: .init(completeness: late, warnings: ["first"]))
     #expect(
       lines(report) == [
         "2026-08 2026-08-01 2026-08-31 100 partial",
@@ -32,7 +34,7 @@ struct PeriodReportTests {
       ])
     #expect(report.totals == TokenCount(prompt: 85, completion: 56, total: 142, requests: 5))
     #expect(
-      report.previous
+      report.comparison.previous
         == SpanUsage(days: days("2026-04-01", "2026-07-21"), count: .zero, isRecorded: false))
     #expect(report.warnings == ["first"])
   }
@@ -42,7 +44,7 @@ struct PeriodReportTests {
     let window = try Window(
       .days(from: day("2026-09-02"), to: day("2026-11-20")), of: .monthly, asOf: asOf, recorded: recorded)
     #expect(
-      lines(PeriodReport(window, usage: usages)) == [
+      lines(PeriodReport(window, usage: usages, context: .init(completeness: late))) == [
         "2026-09 2026-09-02 2026-09-30 20 partial",
         "2026-10 2026-10-01 2026-10-31 0 complete",
         "2026-11 2026-11-01 2026-11-20 5 partial",
@@ -52,13 +54,13 @@ struct PeriodReportTests {
   @Test("Today still runs, yesterday is over, and later usage is left out")
   func daysWithFuture() throws {
     let window = try Window(.last(2), of: .daily, asOf: asOf, recorded: recorded)
-    let report = PeriodReport(window, usage: usages)
+    let report = PeriodReport(window, usage: usages, context: .init(completeness: late))
     #expect(
       lines(report) == [
         "2026-11-20 2026-11-20 2026-11-20 5 complete", "2026-11-21 2026-11-21 2026-11-21 7 partial",
       ])
     #expect(
-      report.previous
+      report.comparison.previous
         == SpanUsage(days: days("2026-11-18", "2026-11-19"), count: .zero, isRecorded: true))
   }
 
@@ -66,21 +68,22 @@ struct PeriodReportTests {
   func past() throws {
     let window = try Window(.standard, of: .yearly, asOf: day("2026-09-01"), recorded: recorded)
     #expect(
-      lines(PeriodReport(window, usage: usages)).last == "2026 2026-01-01 2026-09-01 110 partial")
+      lines(PeriodReport(window, usage: usages, context: .init(completeness: late))).last
+        == "2026 2026-01-01 2026-09-01 110 partial")
     let month = try Window(.last(1), of: .monthly, asOf: day("2026-09-30"), recorded: recorded)
-    let report = PeriodReport(month, usage: usages)
+    let report = PeriodReport(month, usage: usages, context: .init(completeness: late))
     #expect(lines(report) == ["2026-09 2026-09-01 2026-09-30 30 partial"])
-    #expect(report.previous?.count.total == 100)
+    #expect(report.comparison.previous?.count.total == 100)
   }
 
   @Test("An empty ledger gives rows of zeros, none of them complete")
   func empty() throws {
     let window = try Window(.standard, of: .weekly, asOf: asOf, recorded: nil)
-    let report = PeriodReport(window, usage: [])
+    let report = PeriodReport(window, usage: [], context: .init(completeness: late))
     #expect(report.rows.count == 8)
     #expect(report.rows.allSatisfy { $0.count == .zero && !$0.isComplete })
     #expect(report.totals == .zero)
-    #expect(report.previous?.isRecorded == false)
+    #expect(report.comparison.previous?.isRecorded == false)
   }
 
   @Test("Rows, totals and the window before equal independent sums for random days and windows")
@@ -99,14 +102,15 @@ struct PeriodReportTests {
       for request in requests {
         for period in Period.allCases {
           let window = try Window(request, of: period, asOf: asOf, recorded: recorded)
-          let report = PeriodReport(window, usage: usage)
+          let report = PeriodReport(
+            window, usage: usage, context: .init(completeness: synced("2028-01-01 00:00:00")))
           func sum(_ days: ClosedRange<Day>) -> TokenCount {
             usage.filter { days.contains($0.day) }.reduce(.zero) { $0 + $1.count }
           }
           #expect(report.rows.map(\.count) == report.rows.map { sum($0.days) })
           #expect(report.totals == sum(window.days))
           #expect(report.totals == report.rows.reduce(.zero) { $0 + $1.count })
-          #expect(report.previous?.count == window.previous.map(sum))
+          #expect(report.comparison.previous?.count == window.previous.map(sum))
           if let previous = window.previous, request != .all {
             #expect(previous.upperBound < window.days.lowerBound)
             #expect(period.count(in: previous) >= 1)

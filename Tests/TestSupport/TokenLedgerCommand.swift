@@ -37,7 +37,7 @@ public enum TokenLedgerCommand {
 
   /// Runs the program to its end.
   ///
-  /// Its environment is `environment` alone, with the tests' own PATH unless that is given too. Throws when the
+  /// Its environment is `environment` alone, with the tests' own PATH and a locale of UTF-8 unless those are given too. Throws when the
   /// program is not there, or writes more than 64 MB; an exit code other than 0 is an outcome.
   public static func run(
     arguments: [String] = [], environment: [String: String] = [:], input: String = "",
@@ -76,7 +76,7 @@ public enum TokenLedgerCommand {
     _ program: FilePath, _ arguments: [String], environment: [String: String], input: String,
     workingDirectory: String?
   ) async throws -> Outcome {
-    var variables: [Environment.Key: String] = [:]
+    var variables: [Environment.Key: String] = ["LANG": "C.UTF-8"]
     if let path = getenv("PATH") { variables["PATH"] = String(cString: path) }
     for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
     let result = try await Subprocess.run(

@@ -15,9 +15,12 @@ struct StatusCommandTests {
       var database: String?
       var prefix: String?
       var lastSync: String?
+      var lastSyncLocal: String?
+      var ledgerCompleteUntil: String?
       var ageSeconds: Int?
       var lateAfterSeconds: Int
       var lagRows: Int?
+      var lagIsLowerBound = false
       var failures: Int?
       var nextRun: String?
       var error: String?
@@ -34,7 +37,7 @@ struct StatusCommandTests {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let status = try decoder.decode(Status.self, from: Data(outcome.outputBytes))
-    #expect(status.schema == "tokenledger.status/1")
+    #expect(status.schema == "tokenledger.status/2")
     return (outcome.status, status)
   }
 
@@ -162,6 +165,59 @@ struct StatusCommandTests {
     }
   }
 
+  @Test("Of a site that cannot be reached the worker's last good sync is shown")
+  func knownToTheWorker() async throws {
+    let site = try TestSite()
+    try await Folder.with { folder in
+      try await WorkerRun.with(interval: "10m", on: site, environment: ["XDG_STATE_HOME": folder.path]) {
+        worker in
+        let state = StateFile(path: "\(folder.path)/tokenledger/worker.json")
+        func visits() -> Int {
+          (try? String(contentsOfFile: state.path, encoding: .utf8)).flatMap { WorkerState(Array($0.utf8)) }?
+            .visits ?? 0
+        }
+        try await until("a visit") { visits() == 1 }
+        let known = try await status([], in: folder).1.sites[0]
+        #expect(known.lastSync != nil && known.lastSyncLocal != nil)
+        #expect(known.ledgerCompleteUntil == known.lastSync)
+        // The worker does not notice before its next visit.
+        try site.run("RENAME TABLE LEDGER_state TO hidden")
+        let (code, status) = try await status([], in: folder)
+        #expect(code == 75)
+        #expect(status.sites[0].state == "unknown")
+        #expect(status.sites[0].error != nil)
+        #expect(status.sites[0].lastSync == known.lastSync)
+        #expect(status.sites[0].lastSyncLocal == known.lastSyncLocal)
+        #expect(status.sites[0].ageSeconds != nil)
+        #expect(status.sites[0].database == site.database.name)
+        #expect(try await worker.end(by: SIGTERM).status == 0)
+      }
+    }
+  }
+
+  @Test("No more rows are counted than tell that a ledger is far behind")
+  func farBehind() async throws {
+    let site = try TestSite()
+    try site.sync()
+    try site.run(
+      """
+      INSERT INTO LOG (session_id, user_id, page_id, interaction_time, user_type, message_text)
+      SELECT 's', '0', '2', '2024-03-04 12:00:00', 'Visitor', 'hello' FROM seq_1_to_100000
+      """)
+    try await Folder.with { folder in
+      var known = try await status([], in: folder).1.sites[0]
+      #expect((known.lagRows, known.lagIsLowerBound) == (100_000, false))
+      try site.run(
+        """
+        INSERT INTO LOG (session_id, user_id, page_id, interaction_time, user_type, message_text)
+        VALUES ('s', '0', '2', '2024-03-04 12:00:00', 'Visitor', 'hello')
+        """)
+      known = try await status([], in: folder).1.sites[0]
+      #expect((known.lagRows, known.lagIsLowerBound) == (100_000, true))
+      #expect(try await run([], in: folder).output.contains("  > 100,000  "))
+    }
+  }
+
   @Test("A site that never answers, or hides a pipe, holds up no other")
   func silent() async throws {
     let site = try TestSite(prefix: "b_")
@@ -229,8 +285,11 @@ struct StatusCommandTests {
           .contains(lines.last))
       let records = try await run(["--format", "csv"], in: folder).output.split(separator: "\n")
       #expect(
-        records[0] == "Site,State,\"Last Sync\",\"Age Seconds\",\"Lag Rows\",Failures,\"Next Run\",Error")
-      #expect(try records[1].wholeMatch(of: Regex("\(name),late,2026-01-02T03:04:05Z,[0-9]+,0,,,")) != nil)
+        records[0]
+          == "Site,State,\"Last Sync\",\"Age Seconds\",\"Lag Rows\",Failures,\"Next Run\",Error,\"Lag Is Lower Bound\""
+      )
+      #expect(
+        try records[1].wholeMatch(of: Regex("\(name),late,2026-01-02T03:04:05Z,[0-9]+,0,,,,false")) != nil)
     }
   }
 }

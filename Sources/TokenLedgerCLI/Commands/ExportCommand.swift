@@ -46,16 +46,17 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let console = format.console
     let session = try site.open(console)
-    let today = try session.facts().siteNow.day
-    try Day.refuseFuture(from, of: "--from", today: today)
-    let write = try raw ? rawRows(session, console) : days(session, console)
+    let facts = try session.facts()
+    try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
+    var warnings: [String] = []
+    let write = try raw ? rawRows(session, console) : days(session, console, &warnings)
     if output == "-" {
       var sink = ByteSink(descriptor: 1, name: "standard output")
       _ = try write(&sink)
       return try sink.flush()
     }
     let file = OutputFile(
-      output: output, defaultName: raw ? RawRows.fileName(of: today) : DailyExport.fileName(of: today))
+      output: output, defaultName: raw ? RawRows.fileName(of: facts.siteNow.day) : DailyExport.fileName(of: facts.siteNow.day))
     var lines = 0
     try file.write { sink in
       lines = try write(&sink)
@@ -72,18 +73,27 @@ struct ExportCommand: ParsableCommand {
     switch format.format {
     case .table: try console.write(file.path.sanitizedLine + "\n")
     default:
-      try console.write(format.renderer.text(screen: [records], records: records, document: { receipt }))
+      try console.write(
+        format.renderer.text(
+          screen: [records], records: records,
+          document: {
+            Document("export", version: 2, try LedgerContext(session, facts, said: warnings).head, receipt)
+          }))
     }
   }
 
   /// Writes to a sink and says how many lines below the header it wrote.
   private typealias Writing = (inout ByteSink) throws -> Int
 
-  private func days(_ session: SiteSession, _ console: Console) throws -> Writing {
+  private func days(
+    _ session: SiteSession, _ console: Console, _ warnings: inout [String]
+  ) throws -> Writing {
     let source = try LedgerSource(session, noSync ? .ledger : .sync(reading), console)
     let export = try DailyExport(usage: source.days, from: from, to: to)
+    let incompleteness = source.incompleteness(through: to ?? source.facts.siteNow.day, console)
+    warnings = [incompleteness].compactMap(\.self) + source.warnings
     if let first = export.days.first?.day, let last = export.days.last?.day {
-      _ = try source.importWarnings(from: first, to: last, console)
+      warnings += try source.importWarnings(from: first, to: last, console)
     }
     let text = CSVWriter().write(Sheet(export))
     return { sink in
@@ -116,9 +126,8 @@ struct ExportCommand: ParsableCommand {
   }
 }
 
-/// Which file was written, `tokenledger.export/1`.
+/// Which file was written: the body of `tokenledger.export/2`.
 struct ExportDocument: Encodable {
-  let schema = "tokenledger.export/1"
   let path: String
   let raw: Bool
   let lines: Int

@@ -96,7 +96,9 @@ struct ImportCommand: ParsableCommand {
       console.warn(warning)
       warnings.append(warning)
     }
-    try write(ImportDocument(outcome, inspected, isTrial: dryRun, warnings: warnings), console)
+    try write(ImportDocument(outcome, inspected, isTrial: dryRun), console) {
+      try LedgerContext(session, session.facts(), said: warnings).head
+    }
   }
 
   /// The zone that is named is for the rows that are declared, or known, to be the database's.
@@ -106,16 +108,23 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  private func write(_ document: ImportDocument, _ console: Console) throws {
+  private func write(
+    _ document: ImportDocument, _ console: Console, head: () throws -> DocumentHead
+  ) throws {
     let screen = dryRun && !document.days.isEmpty ? [document.sheet, document.daySheet] : [document.sheet]
     try console.write(
-      output.renderer.text(screen: screen, records: document.sheet, document: { document }))
+      output.renderer.text(
+        screen: screen, records: document.sheet,
+        document: { Document("import", version: 2, try head(), document) }))
   }
 
   /// Malformed lines may mean that the file is another one than its owner believes.
   private func refusal(_ inspected: [ImportFile], _ malformed: Int, _ console: Console) throws -> Failure {
     if output.format == .json {
-      try write(ImportDocument(ImportOutcome(), inspected, isTrial: dryRun, warnings: []), console)
+      // No site was asked for what comes of it.
+      try write(ImportDocument(ImportOutcome(), inspected, isTrial: dryRun), console) {
+        DocumentHead(nil, Completeness(lastSync: nil), warnings: inspected.flatMap(\.warnings))
+      }
     }
     let first = inspected.compactMap(\.warnings.first).first ?? ""
     return Failure(
@@ -140,9 +149,15 @@ struct ImportCommand: ParsableCommand {
 
   private func takeBack(_ id: Int) throws {
     let console = output.console
-    let document = ImportUndoDocument(try ImportUndo(id, site.open(console)))
+    let session = try site.open(console)
+    let document = ImportUndoDocument(try ImportUndo(id, session))
     try console.write(
-      output.renderer.text(screen: [document.sheet], records: document.sheet, document: { document }))
+      output.renderer.text(
+        screen: [document.sheet], records: document.sheet,
+        document: {
+          let head = try LedgerContext(session, session.facts(), said: []).head
+          return Document("import-undo", version: 2, head, document)
+        }))
   }
 }
 

@@ -3,7 +3,7 @@ import Ledger
 import LedgerStore
 import Rendering
 
-/// What an import did, `tokenledger.import/1`.
+/// What an import did: the body of `tokenledger.import/2`.
 struct ImportDocument: Encodable {
   /// A file and its lines.
   struct File: Encodable {
@@ -29,7 +29,6 @@ struct ImportDocument: Encodable {
     let requests: Int
   }
 
-  let schema = "tokenledger.import/1"
   @OrNull var `import`: Int?
   let dryRun: Bool
   let files: [File]
@@ -45,11 +44,10 @@ struct ImportDocument: Encodable {
   let promptTokens: Int
   let completionTokens: Int
   let requests: Int
-  let warnings: [String]
 
   private let imported: [(day: Day, ImportedDay)]
 
-  init(_ outcome: ImportOutcome, _ inspected: [ImportFile], isTrial: Bool, warnings: [String]) {
+  init(_ outcome: ImportOutcome, _ inspected: [ImportFile], isTrial: Bool) {
     dryRun = isTrial
     files = inspected.map { file in
       File(
@@ -75,14 +73,12 @@ struct ImportDocument: Encodable {
     promptTokens = total.prompt
     completionTokens = total.completion
     requests = total.requests
-    self.warnings = warnings
     `import` = outcome.id
   }
 
   private enum CodingKeys: String, CodingKey {
-    case schema, `import`, dryRun, files, rowsRead, rowsImported, rowsRepeated, rowsTakenAsCounted
+    case `import`, dryRun, files, rowsRead, rowsImported, rowsRepeated, rowsTakenAsCounted
     case rowsLeftToSync, rowsRejected, rejected, days, totalTokens, promptTokens, completionTokens, requests
-    case warnings
   }
 
   /// The figures, for people and spreadsheets.
@@ -127,9 +123,8 @@ struct ImportDocument: Encodable {
   }
 }
 
-/// What was taken back, `tokenledger.import-undo/1`.
+/// What was taken back: the body of `tokenledger.import-undo/2`.
 struct ImportUndoDocument: Encodable {
-  let schema = "tokenledger.import-undo/1"
   let `import`: Int
   let rows: Int
   let days: Int

@@ -38,7 +38,7 @@ struct RebuildCommand: ParsableCommand {
     let facts = try session.facts()
     try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
     let rebuild = try Rebuild(session, facts: facts, days: from...to)
-    for warning in rebuild.warnings { console.warn(warning) }
+    let standing = try LedgerContext(session, facts, console, warnings: rebuild.warnings)
     let refusal = Result { if !dryRun { try rebuild.write(acceptingLoss: acceptLoss) } }
     let isWritten: Bool
     switch refusal {
@@ -47,13 +47,12 @@ struct RebuildCommand: ParsableCommand {
     case .failure(let error): throw error
     }
     let document = RebuildDocument(
-      rebuild.days, of: from...to, site: SiteIdentity(session, facts), dryRun: dryRun, written: isWritten,
-      warnings: rebuild.warnings)
+      rebuild.days, of: from...to, dryRun: dryRun, written: isWritten)
     let note = isWritten ? "The ledger holds the new figures." : "Nothing was written."
     try console.write(
       output.renderer.text(
         screen: [Sheet(rebuild: rebuild.days, note: note)], records: Sheet(rebuildRecords: rebuild.days),
-        document: { document }))
+        document: { Document("rebuild", version: 2, standing.head, document) }))
     try refusal.get()
   }
 }

@@ -30,10 +30,11 @@ struct RejectedCommand: ParsableCommand {
     let session = try site.open(console)
     let facts = try session.facts()
     let rejected = try RejectedRows(session, limit: limit)
-    let document = RejectedDocument(rejected, site: SiteIdentity(session, facts))
+    let standing = try LedgerContext(session, facts, console)
     try console.write(
       output.renderer.text(
-        screen: [rejected.counts, rejected.records], records: rejected.records, document: { document }))
+        screen: [rejected.counts, rejected.records], records: rejected.records,
+        document: { Document("rejected", version: 2, standing.head, RejectedDocument(rejected)) }))
   }
 }
 
@@ -54,7 +55,7 @@ extension RejectedRows {
         Sheet.Column("Id", alignment: .right), Sheet.Column("Time"),
       ],
       rows: groups.flatMap { group in
-        group.rows.map { [.text(group.reason), .integer($0.epoch), .integer($0.id), .text($0.time)] }
+        group.rows.map { [.text(group.reason), .text("\($0.epoch)"), .text("\($0.id)"), .text($0.time)] }
       })
   }
 }
@@ -76,10 +77,8 @@ extension RejectedRows.Group {
   }
 }
 
-/// The rows that do not count, `tokenledger.rejected/1`.
+/// The rows that do not count: the body of `tokenledger.rejected/2`.
 struct RejectedDocument: Encodable {
-  let schema = "tokenledger.rejected/1"
-  let site: SiteIdentity
   let total: Int
   let reasons: [Reason]
 
@@ -95,8 +94,7 @@ struct RejectedDocument: Encodable {
     let time: String
   }
 
-  init(_ rejected: RejectedRows, site: SiteIdentity) {
-    self.site = site
+  init(_ rejected: RejectedRows) {
     total = rejected.groups.reduce(0) { $0 + $1.count }
     reasons = rejected.groups.map { group in
       Reason(

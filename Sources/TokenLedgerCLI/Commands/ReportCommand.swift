@@ -65,7 +65,12 @@ struct ReportCommand: ParsableCommand {
     let session = try site.open(console, configuration)
     let mode: LedgerSource.Mode = live ? .live : noSync ? .ledger : .sync(reading)
     let source = try LedgerSource(
-      session, mode, usageOf: { top == nil ? nil : try self.window($0, days: $1).days }, console)
+      session, mode,
+      hours: { facts, until in
+        // What the ledger's first day adds to this is nothing that could be compared.
+        (try? self.window(facts, days: [])).flatMap { PeriodReport.hours(of: $0, until: until) }
+      },
+      usageOf: { top == nil ? nil : try self.window($0, days: $1).days }, console)
     let sitePeriod = Period.reading(option: source.facts.options.reportingPeriod)
     var warnings = source.warnings
     if period == nil, let warning = sitePeriod.warning {
@@ -74,13 +79,15 @@ struct ReportCommand: ParsableCommand {
     }
     let window = try self.window(source.facts, days: source.days)
     for warning in window.warnings { console.warn(warning) }
+    let incompleteness = source.incompleteness(through: window.days.upperBound, console)
     warnings += try source.importWarnings(from: window.days.lowerBound, to: window.days.upperBound, console)
     let report = PeriodReport(
       window, usage: source.days,
       context: PeriodReport.Context(
-        reportingPeriod: sitePeriod.period, lastSync: source.snapshot?.state.syncedUTC,
+        reportingPeriod: sitePeriod.period, completeness: source.completeness, early: source.early,
         ledgerSince: source.snapshot?.days.first?.day,
-        rankings: top.map { Rankings(source.snapshot?.usage, limit: $0) }, warnings: warnings))
+        rankings: top.map { Rankings(source.snapshot?.usage, limit: $0) }, incompleteness: incompleteness,
+        warnings: warnings))
     let site = SiteIdentity(session, source.facts)
     try console.write(output.renderer?.text(report, site: site) ?? BarChart(report, site: site).svg)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Glibc
 import Rendering
+import Reports
 import Worker
 
 /// `tokenledger status`
@@ -32,7 +33,7 @@ struct StatusCommand: ParsableCommand {
     let survey = StatusSurvey(
       states: StateFile.states(environment: Environment.all), lateAfter: lateAfter?.duration,
       describe: { WorkerFault(Failure($0)) })
-    let report = survey.report(listing.sites)
+    let report = StatusReport(sites: survey.report(listing.sites).sites, warnings: listing.warnings)
     try console.write(
       output.renderer.text(
         screen: [report.screen], records: report.records, document: { StatusDocument(report) }))

@@ -12,7 +12,7 @@ struct SummaryCommand: ParsableCommand {
     _superCommandName: TokenLedger.name,
     abstract: "Show the state of things on one screen, or in a mail.",
     discussion: """
-      Today, this month and this year, each against the same span before; averages, the busiest day, and who \
+      Today, this month and this year, the hours that are over against the same hours before; averages, the busiest day, and who \
       used most this month.
 
       Example: tokenledger summary --wp-path /var/www/html | mail -s Tokens owner@example.org
@@ -32,6 +32,7 @@ struct SummaryCommand: ParsableCommand {
     let session = try site.open(console)
     let source = try LedgerSource(
       session, noSync ? .ledger : .sync(reading),
+      hours: { facts, until in SummaryReport.hours(on: facts.siteNow.day, until: until) },
       usageOf: { facts, _ in Period.monthly.start(of: facts.siteNow.day)...facts.siteNow.day }, console)
     let report = SummaryReport(usage: source.days, context: try context(source, console))
     try console.write(output.renderer.text(report, site: SiteIdentity(session, source.facts)))
@@ -43,7 +44,8 @@ struct SummaryCommand: ParsableCommand {
     let firstShown = Period.yearly.shift(Period.yearly.start(of: today), by: -1) ?? today
     var context = SummaryReport.Context(
       today: today, rankings: Rankings(source.snapshot?.usage, limit: Self.ranked),
-      lastSync: source.snapshot?.state.syncedSite,
+      completeness: source.completeness, early: source.early,
+      incompleteness: source.incompleteness(through: today, console),
       warnings: source.warnings + (try source.importWarnings(from: firstShown, to: today, console)))
     context.retention = SummaryReport.Retention(
       isLogging: source.facts.options.loggingOn, daysKept: source.facts.options.retention.days)

@@ -31,14 +31,20 @@ struct SyncCommand: ParsableCommand {
     let document = SyncDocument(outcome, elapsedMilliseconds: Int(elapsed))
     let sheet = document.sheet
     try console.write(
-      output.renderer.text(screen: [sheet], records: sheet, document: { document }))
+      output.renderer.text(
+        screen: [sheet], records: sheet,
+        document: {
+          let head = DocumentHead(
+            SiteIdentity(session, try session.facts()), Completeness(lastSync: outcome.lastSync),
+            warnings: outcome.warnings)
+          return Document("sync", version: 2, head, document)
+        }))
     if let fault = outcome.rowIDs?.fault { throw fault }
   }
 }
 
-/// What a sync did, `tokenledger.sync/1`.
+/// What a sync did: the body of `tokenledger.sync/2`.
 struct SyncDocument: Encodable {
-  let schema = "tokenledger.sync/1"
   let rowsRead: Int
   let rowsCounted: Int
   let rowsRejected: Int
@@ -51,7 +57,6 @@ struct SyncDocument: Encodable {
   let complete: Bool
   let elapsedMs: Int
   let pausedMs: Int
-  let warnings: [String]
 
   init(_ outcome: SyncOutcome, elapsedMilliseconds: Int) {
     rowsRead = outcome.rowsRead
@@ -66,7 +71,6 @@ struct SyncDocument: Encodable {
     complete = outcome.isComplete
     elapsedMs = elapsedMilliseconds
     pausedMs = Int(outcome.timePaused / .milliseconds(1))
-    warnings = outcome.warnings
   }
 
   var sheet: Sheet {
@@ -81,7 +85,7 @@ struct SyncDocument: Encodable {
         [.text("Gaps open"), .integer(gapsOpen)],
         [.text("Gaps expired"), .integer(gapsExpired)],
         [.text("Days changed"), .integer(daysChanged)],
-        [.text("Epoch"), .integer(epoch)],
+        [.text("Epoch"), .text("\(epoch)")],
         [.text("Milliseconds"), .integer(elapsedMs)],
         [.text("Milliseconds paused"), .integer(pausedMs)],
       ])

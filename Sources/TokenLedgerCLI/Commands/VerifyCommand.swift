@@ -29,13 +29,15 @@ struct VerifyCommand: ParsableCommand {
     try Day.refuseFuture(span.from, of: "--from", today: facts.siteNow.day)
     let evidence = try Evidence(session, facts: facts, from: span.from, to: span.to)
     let verification = Verification(evidence)
-    for warning in verification.warnings { console.warn(warning) }
+    let standing = LedgerContext(
+      SiteIdentity(session, facts), hasLedger: true, evidence.lastSync, console,
+      warnings: verification.warnings)
     let document = VerificationDocument(
-      verification, site: SiteIdentity(session, facts), from: span.from, to: span.to,
-      lastID: evidence.lastID, lastSync: evidence.syncedSite)
+      verification, from: span.from, to: span.to, lastID: evidence.lastID)
     try console.write(
       output.renderer.text(
-        screen: verification.screen, records: verification.records, document: { document }))
+        screen: verification.screen, records: verification.records,
+        document: { Document("verify", version: 2, standing.head, document) }))
     if let failure = Failure(verification, evidence) { throw failure }
   }
 }

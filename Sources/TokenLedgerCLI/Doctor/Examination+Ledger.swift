@@ -106,7 +106,7 @@ extension Examination {
       ledger = self.ledger(snapshot)
       notices = self.notices(snapshot)
     }
-    return [ledger, lastSync, privileges] + keepingChecks + notices
+    return [ledger, lastSync, totals, privileges] + keepingChecks + notices
   }
 
   private func ledger(_ snapshot: LedgerSnapshot) -> HealthCheck {
@@ -137,6 +137,36 @@ extension Examination {
         "Let wp-cron or cron run 'tokenledger sync' at least hourly.")
     }
     return check("last_sync", "Last sync", .ok, site.description)
+  }
+
+  private var totals: HealthCheck {
+    let (name, title) = ("total_rows", "Answers without a total")
+    let snapshot: LedgerSnapshot
+    switch facts.ledger {
+    case .failure: return notChecked(name, title, "the ledger cannot be read")
+    case .success(nil): return unknown(name, title)
+    case .success(let found?): snapshot = found
+    }
+    func missing(_ days: some Sequence<DayUsage>) -> Int {
+      days.reduce(0) { $0 + max(0, $1.count.prompt + $1.count.completion - $1.count.total) }
+    }
+    let days = snapshot.days.filter(\.count.lacksTotals)
+    guard let first = days.first?.day, let last = days.last?.day else {
+      return check(name, title, .ok, "no day shows any")
+    }
+    let message = """
+      \(missing(days)) tokens or more, of \(days.count) \(days.count == 1 ? "day" : "days") from \(first) to \(last), \
+      were logged without their Total Tokens row
+      """
+    // A request that ends half-way is nothing rare; only many of them lately are worth a word.
+    let lately = snapshot.days.reversed().prefix {
+      ($0.day.adding(days: 30)) > snapshot.days.last?.day ?? $0.day
+    }
+    let parts = lately.reduce(0) { $0 + $1.count.prompt + $1.count.completion }
+    if missing(lately) * 100 < parts { return check(name, title, .ok, message) }
+    return check(
+      name, title, .warning, message,
+      "Look for requests that time out; where it matters, add up prompt and completion tokens.")
   }
 
   private var privileges: HealthCheck {

@@ -32,7 +32,17 @@ struct Console: Sendable {
   }
 
   /// How tables look there.
-  var tableStyle: TableStyle { isTerminal ? .terminal(width: width) : .plain }
+  var tableStyle: TableStyle {
+    (isTerminal ? TableStyle.terminal(width: width) : .plain).inASCII(!Self.readsUTF8(Environment.all))
+  }
+
+  /// Whether readers with these environment variables are known to read UTF-8. A mail from cron, which sets none, is
+  /// sent as ASCII.
+  static func readsUTF8(_ environment: [String: String]) -> Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+    let charset = locale?.split(separator: ".").dropFirst().first?.split(separator: "@").first ?? ""
+    return ["utf-8", "utf8"].contains(charset.lowercased())
+  }
 
   /// Writes data.
   func write(_ text: String) throws {

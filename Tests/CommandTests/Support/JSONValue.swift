@@ -48,6 +48,23 @@ enum JSONValue: Decodable, Equatable {
     ["total_tokens", "prompt_tokens", "completion_tokens", "requests"].map { self[$0].integer }
   }
 
+  /// The keys that every document with figures begins with.
+  static let headKeys = [
+    "site", "ledger_complete_until", "ledger_complete_until_local", "last_sync", "last_sync_local",
+    "warnings",
+  ]
+
+  /// A document without its head.
+  var body: JSONValue {
+    guard case .object(let values) = self else { return self }
+    return .object(values.filter { !Self.headKeys.contains($0.key) })
+  }
+
+  /// The document that a text is.
+  init(text: String) throws {
+    try self.init(Array(text.utf8))
+  }
+
   /// The kinds of all values by their paths, such as `rows[].complete: bool`.
   var shape: Set<String> {
     switch self {

@@ -82,6 +82,19 @@ struct Oracle: Sendable {
       """)[0]
   }
 
+  /// The same of the rows logged from a day on and before a time of the site.
+  func span(from first: String, until time: String) throws -> String {
+    try site.sql(
+      """
+      SELECT \(first), DATE('\(time)'), IFNULL(SUM(total), 0), IFNULL(SUM(prompt), 0), IFNULL(SUM(completion), 0),
+        IFNULL(SUM(requests), 0)
+      FROM (
+        SELECT \(Oracle.sums) FROM \(TestSite.log)
+        WHERE interaction_time >= \(first) AND interaction_time < '\(time)' AND \(Oracle.counts(at: siteTime()))
+      ) AS counted_rows
+      """)[0]
+  }
+
   /// The lines of the daily export without their header.
   func exportLines(from first: String? = nil, to last: String? = nil) throws -> [String] {
     let bounds = try site.sql(

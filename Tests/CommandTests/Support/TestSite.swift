@@ -54,6 +54,11 @@ struct TestSite: Sendable {
 
   /// What `tokenledger` prints in JSON; throws ``UnexpectedExit`` when its exit code is not 0.
   func json(_ arguments: String...) async throws -> JSONValue {
+    try await json(arguments)
+  }
+
+  /// The same.
+  func json(_ arguments: [String]) async throws -> JSONValue {
     let outcome = try await tokenledger(arguments + ["--format", "json"])
     guard outcome.status == 0 else { throw UnexpectedExit(outcome: outcome) }
     return try JSONValue(outcome.outputBytes)

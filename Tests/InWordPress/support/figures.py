@@ -29,12 +29,12 @@ def windows(period, day=None):
     return spans
 
 
-def figures(site, first, last, blog=1):
-    """Total, prompt and completion tokens and requests of some days, straight from the log."""
+def figures(site, first, last, blog=1, hour=24):
+    """Total, prompt and completion tokens and requests of some days, the last up to an hour, straight from the log."""
     sums = ", ".join(f"COALESCE(SUM(IF(user_type = '{kind}', message_text + 0, 0)), 0)" for kind in TYPES)
     row = site.sql(
         f"SELECT {sums}, COALESCE(SUM(user_type = 'Total Tokens'), 0) FROM {site.log_table(blog)}"
-        f" WHERE interaction_time >= '{first}' AND interaction_time < '{last}' + INTERVAL 1 DAY"
+        f" WHERE interaction_time >= '{first}' AND interaction_time < '{last}' + INTERVAL {hour} HOUR"
     )[0]
     return [int(float(cell)) for cell in row]
 

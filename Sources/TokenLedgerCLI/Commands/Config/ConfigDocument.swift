@@ -1,9 +1,9 @@
 import Configuration
 import Rendering
 
-/// What the configuration comes to, `tokenledger.config/1`.
+/// What the configuration comes to, `tokenledger.config/2`.
 struct ConfigDocument: Encodable {
-  let schema = "tokenledger.config/1"
+  let schema = "tokenledger.config/2"
   @OrNull var file: String?
   let problems: [Problem]
   let settings: [EffectiveSetting]
@@ -41,7 +41,7 @@ struct ConfigDocument: Encodable {
       return Sheet(
         columns: ["Setting", "Value", "From"].map { Sheet.Column($0) },
         rows: settings.map { setting in
-          [.text(setting.key), setting.value.map { .text($0) } ?? .empty, .text(setting.from)]
+          [.text(setting.key), setting.value.map { .text($0.text) } ?? .empty, .text(setting.from)]
         })
     }
     return Sheet(

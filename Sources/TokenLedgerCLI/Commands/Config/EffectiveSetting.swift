@@ -15,12 +15,38 @@ struct EffectiveSetting: Encodable {
   }
 
   let key: String
-  @OrNull var value: String?
+  @OrNull var value: Value?
   let source: Source
   /// An option, a variable, or a file and its line; nil for defaults.
   @OrNull var place: String?
 
+  /// A value, of the kind it is.
+  enum Value: Encodable, Equatable {
+    case text(String)
+    case number(Int)
+
+    /// The value for people.
+    var text: String {
+      switch self {
+      case .text(let text): text
+      case .number(let number): "\(number)"
+      }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .text(let text): try container.encode(text)
+      case .number(let number): try container.encode(number)
+      }
+    }
+  }
+
   init(_ key: String, _ value: String?, _ source: Source, _ place: String? = nil) {
+    self.init(key, value.map { .text($0) }, source, place)
+  }
+
+  init(_ key: String, _ value: Value?, _ source: Source, _ place: String? = nil) {
     self.key = key
     self.source = source
     self.value = value
@@ -28,7 +54,7 @@ struct EffectiveSetting: Encodable {
   }
 
   /// A value that the file sets, or that holds by default.
-  init(_ key: String, _ value: String?, _ file: ConfigurationFile?) {
+  init(_ key: String, _ value: Value?, _ file: ConfigurationFile?) {
     if let place = file?.place(of: key) {
       self.init(key, value, .file, place)
     } else {

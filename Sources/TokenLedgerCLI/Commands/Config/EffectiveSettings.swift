@@ -29,7 +29,7 @@ struct EffectiveSettings {
       site = SiteOrigin(site: found, means: means, request: arguments.request, file: configuration).settings
     } catch let error as SiteError where error.kind == .noInput && means == .currentDirectory {
       // Whoever names no site here may do so elsewhere.
-      site = [EffectiveSetting("site", nil, .default)]
+      site = [EffectiveSetting("site", nil as String?, .default)]
     } catch {
       fault = error
     }
@@ -68,35 +68,36 @@ struct EffectiveSettings {
 
   private static func worker(_ file: ConfigurationFile?) -> [EffectiveSetting] {
     let choices = WorkerChoices(file)
-    return [
-      ("interval", "\(choices.interval)"), ("jobs", "\(choices.jobs)"), ("export_dir", choices.exportDir),
-      ("export_at", "\(choices.exportAt)"), ("keep", "\(choices.keep)"),
-      ("log_format", choices.logFormat.rawValue),
-    ].map { EffectiveSetting("worker.\($0)", $1, file) }
+    let settings: [(String, EffectiveSetting.Value?)] = [
+      ("interval", .text("\(choices.interval)")), ("jobs", .number(choices.jobs)),
+      ("export_dir", choices.exportDir.map { .text($0) }), ("export_at", .text("\(choices.exportAt)")),
+      ("keep", .number(choices.keep)), ("log_format", .text(choices.logFormat.rawValue)),
+    ]
+    return settings.map { EffectiveSetting("worker.\($0)", $1, file) }
   }
 
   private static func report(_ file: ConfigurationFile?) -> [EffectiveSetting] {
     let set = file?.report
     let period =
-      set?.period.map { EffectiveSetting("report.period", $0.rawValue, file) }
-      ?? EffectiveSetting("report.period", nil, .wordpress, "the site's Reporting Period")
+      set?.period.map { EffectiveSetting("report.period", .text($0.rawValue), file) }
+      ?? EffectiveSetting("report.period", nil as String?, .wordpress, "the site's Reporting Period")
     return [
-      period, EffectiveSetting("report.last", set?.last?.description, file),
-      EffectiveSetting("report.top", set?.top?.description, file),
-      EffectiveSetting("report.format", set?.format ?? "table", file),
+      period, EffectiveSetting("report.last", set?.last.map { .number($0) }, file),
+      EffectiveSetting("report.top", set?.top.map { .number($0) }, file),
+      EffectiveSetting("report.format", .text(set?.format ?? "table"), file),
     ]
   }
 
   private static func models(_ file: ConfigurationFile?) -> [EffectiveSetting] {
     (file?.models.entries ?? []).enumerated().map { index, entry in
       let (days, model) = ("\(entry.from) …" + (entry.to.map { " \($0)" } ?? ""), entry.model)
-      return EffectiveSetting("models.\(index + 1)", "\(days) \(model.platform) \(model.name)", file)
+      return EffectiveSetting("models.\(index + 1)", .text("\(days) \(model.platform) \(model.name)"), file)
     }
   }
 
   private static func log(_ file: ConfigurationFile?) -> [EffectiveSetting] {
     guard let clock = file?.databaseClock else { return [] }
-    return [EffectiveSetting("log.database_clock", "before \(clock.before) \(clock.zone)", file)]
+    return [EffectiveSetting("log.database_clock", .text("before \(clock.before) \(clock.zone)"), file)]
   }
 }
 

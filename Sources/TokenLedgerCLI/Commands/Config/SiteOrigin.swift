@@ -54,7 +54,7 @@ struct SiteOrigin {
   }
 
   private var blog: EffectiveSetting {
-    let number = "\(site.blogID)"
+    let number = EffectiveSetting.Value.number(site.blogID)
     if request.blog != nil { return EffectiveSetting("site.blog", number, .option, "--blog") }
     if means == .configuration, let place = file?.place(of: "site.blog") {
       return EffectiveSetting("site.blog", number, .file, place)
@@ -72,7 +72,7 @@ struct SiteOrigin {
     if means == .configuration, let place = file?.place(of: key) {
       return EffectiveSetting(key, value, .file, place)
     }
-    if value == nil { return EffectiveSetting(key, nil, .default) }
+    if value == nil { return EffectiveSetting(key, nil as String?, .default) }
     if site.configFile != nil { return EffectiveSetting(key, value, .wordpress, site.origin) }
     if request.site != nil { return EffectiveSetting(key, value, .standardInput) }
     if means == .environment {

@@ -2,10 +2,8 @@ import Ledger
 import LedgerStore
 import Rendering
 
-/// Which model was declared or seen when, `tokenledger.models/1`.
+/// Which model was declared or seen when: the body of `tokenledger.models/2`.
 struct ModelsDocument: Encodable {
-  let schema = "tokenledger.models/1"
-  let site: SiteIdentity
   let declared: [Declared]
   let seen: [Seen]
   let unknown: Unknown
@@ -43,8 +41,7 @@ struct ModelsDocument: Encodable {
     let requests: Int
   }
 
-  init(_ report: ModelReport, relabelled: MovedUsage? = nil, site: SiteIdentity) {
-    self.site = site
+  init(_ report: ModelReport, relabelled: MovedUsage? = nil) {
     declared = report.declared.spans.map { span in
       Declared(
         from: span.days.lowerBound.description, to: span.days.upperBound.description,
@@ -81,7 +78,7 @@ struct ModelsDocument: Encodable {
 
   private var notes: [String] {
     func phrase(_ tokens: Int, _ days: Int) -> String {
-      "\(tokens) tokens of \(days) day\(days == 1 ? "" : "s")"
+      "\(NumberText.grouped(tokens)) tokens of \(NumberText.grouped(days)) day\(days == 1 ? "" : "s")"
     }
     var notes: [String] = []
     if let relabelled {

@@ -21,9 +21,11 @@ struct ModelsListCommand: ParsableCommand {
     let session = try site.open(console)
     let facts = try session.facts()
     let report = try ModelReport(session)
-    if !report.hasLedger { console.warn("there is no ledger yet: run 'tokenledger sync'") }
-    let document = ModelsDocument(report, site: SiteIdentity(session, facts))
+    let standing = try LedgerContext(session, facts, console)
+    let document = ModelsDocument(report)
     try console.write(
-      output.renderer.text(screen: [document.screen], records: document.records, document: { document }))
+      output.renderer.text(
+        screen: [document.screen], records: document.records,
+        document: { Document("models", version: 2, standing.head, document) }))
   }
 }

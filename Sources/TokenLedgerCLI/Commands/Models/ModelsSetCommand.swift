@@ -54,22 +54,24 @@ struct ModelsSetCommand: ParsableCommand {
         advice: "Give the last day with --to.")
     }
     let report = try ModelReport(session)
-    if let configuration { warn(of: configuration, report, facts, console) }
-    let document = ModelsDocument(
-      report, relabelled: declaration.relabelled, site: SiteIdentity(session, facts))
+    let warnings = configuration.map { contradictions($0, report, facts) } ?? []
+    let standing = try LedgerContext(session, facts, console, warnings: warnings)
+    let document = ModelsDocument(report, relabelled: declaration.relabelled)
     try console.write(
-      output.renderer.text(screen: [document.screen], records: document.records, document: { document }))
+      output.renderer.text(
+        screen: [document.screen], records: document.records,
+        document: { Document("models", version: 2, standing.head, document) }))
   }
 
-  /// Says when the configuration is of another opinion: it has the last word.
-  private func warn(
-    of configuration: ConfigurationFile, _ report: ModelReport, _ facts: SiteFacts, _ console: Console
-  ) {
+  /// A warning when tokenledger.yml declares other models, which take precedence.
+  private func contradictions(
+    _ configuration: ConfigurationFile, _ report: ModelReport, _ facts: SiteFacts
+  ) -> [String] {
     let firstSeen = ModelTimeline(spans: report.seen).firstSeen ?? facts.siteNow.day
     let configured = configuration.models.spans(firstSeen: firstSeen)
-    if DeclaredModels(report.declared.spans + configured) != report.declared {
-      console.warn(
-        "\(configuration.path) declares other models for some days, and the next sync will declare them so")
-    }
+    if DeclaredModels(report.declared.spans + configured) == report.declared { return [] }
+    return [
+      "\(configuration.path) declares other models for some days, and the next sync will declare them so"
+    ]
   }
 }

@@ -25,11 +25,12 @@ struct UserExportCommand: ParsableCommand {
     let session = try site.open(console)
     let facts = try session.facts()
     let usage = try UserUsage(of: id, session)
-    if !usage.hasLedger { console.warn("there is no ledger yet: run 'tokenledger sync'") }
+    let standing = try LedgerContext(session, facts, console)
     let document = UserExportDocument(
-      usage.facts, of: id, isErased: usage.isErased, foldedBefore: usage.foldedBefore,
-      site: SiteIdentity(session, facts))
+      usage.facts, of: id, isErased: usage.isErased, foldedBefore: usage.foldedBefore)
     try console.write(
-      output.renderer.text(screen: [document.sheet], records: document.sheet, document: { document }))
+      output.renderer.text(
+        screen: [document.sheet], records: document.sheet,
+        document: { Document("user-export", version: 2, standing.head, document) }))
   }
 }

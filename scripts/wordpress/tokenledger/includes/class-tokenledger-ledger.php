@@ -87,7 +87,7 @@ final class TokenLedger_Ledger {
 	}
 
 	/**
-	 * The tokens of a span by its periods, `tokenledger.report/1`.
+	 * The tokens of a span by its periods, `tokenledger.report/2`.
 	 *
 	 * @param TokenLedger_Span $span The span.
 	 * @param int              $top  How many assistants, pages and users to name; 0 for none.
@@ -98,7 +98,7 @@ final class TokenLedger_Ledger {
 		if ( $top > 0 ) {
 			array_push( $arguments, '--top', (string) (int) $top );
 		}
-		return $this->ask( $arguments, 'tokenledger.report/1' );
+		return $this->ask( $arguments, 'tokenledger.report/2' );
 	}
 
 	/**
@@ -116,12 +116,12 @@ final class TokenLedger_Ledger {
 	}
 
 	/**
-	 * Today, this month and this year, `tokenledger.summary/1`.
+	 * Today, this month and this year, `tokenledger.summary/2`.
 	 *
 	 * @return array|WP_Error
 	 */
 	public function summary() {
-		return $this->ask( array( 'summary', '--no-sync' ), 'tokenledger.summary/1' );
+		return $this->ask( array( 'summary', '--no-sync' ), 'tokenledger.summary/2' );
 	}
 
 	/**
@@ -134,7 +134,7 @@ final class TokenLedger_Ledger {
 	}
 
 	/**
-	 * Brings the ledger up to date, `tokenledger.sync/1`.
+	 * Brings the ledger up to date, `tokenledger.sync/2`.
 	 *
 	 * The tool pauses for the site's visitors. A first sync of a long log may then take longer than somebody who waits
 	 * for it has, so that one reads at full pace; wp-cron's at the one that is set.
@@ -150,7 +150,7 @@ final class TokenLedger_Ledger {
 			// What is not set is the tool's own choice.
 			$options = TokenLedger_Settings::DEFAULTS['pace'] === $pace ? array() : array( '--pace', $pace );
 		}
-		return $this->ask( array_merge( array( 'sync' ), $options ), 'tokenledger.sync/1', $seconds );
+		return $this->ask( array_merge( array( 'sync' ), $options ), 'tokenledger.sync/2', $seconds );
 	}
 
 	/**
@@ -171,13 +171,13 @@ final class TokenLedger_Ledger {
 	}
 
 	/**
-	 * A user's days, `tokenledger.user-export/1`.
+	 * A user's days, `tokenledger.user-export/2`.
 	 *
 	 * @param int $user_id The user.
 	 * @return array|WP_Error
 	 */
 	public function export_user( $user_id ) {
-		return $this->ask( array( 'user', 'export', (string) (int) $user_id ), 'tokenledger.user-export/1' );
+		return $this->ask( array( 'user', 'export', (string) (int) $user_id ), 'tokenledger.user-export/2' );
 	}
 
 	/**

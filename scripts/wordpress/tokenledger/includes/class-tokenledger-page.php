@@ -131,8 +131,8 @@ final class TokenLedger_Page {
 	/**
 	 * Shows that the ledger outlives the chatbot's log.
 	 *
-	 * @param array $summary `tokenledger.summary/1`.
-	 * @param array $report  `tokenledger.report/1`.
+	 * @param array $summary `tokenledger.summary/2`.
+	 * @param array $report  `tokenledger.report/2`.
 	 */
 	private static function show_retention( array $summary, array $report ) {
 		$days = isset( $summary['retention']['days_kept'] ) ? (int) $summary['retention']['days_kept'] : 0;
@@ -146,7 +146,7 @@ final class TokenLedger_Page {
 	/**
 	 * Shows the span that was asked for.
 	 *
-	 * @param array              $report `tokenledger.report/1`.
+	 * @param array              $report `tokenledger.report/2`.
 	 * @param TokenLedger_Ledger $ledger The ledger.
 	 * @param TokenLedger_Span   $span   The span.
 	 */
@@ -162,7 +162,7 @@ final class TokenLedger_Page {
 	/**
 	 * Shows what chooses the period and the days.
 	 *
-	 * @param array            $report `tokenledger.report/1`.
+	 * @param array            $report `tokenledger.report/2`.
 	 * @param TokenLedger_Span $span   The span.
 	 */
 	private static function show_selector( array $report, TokenLedger_Span $span ) {
@@ -231,7 +231,7 @@ final class TokenLedger_Page {
 	/**
 	 * Shows when the ledger was brought up to date, and how it is.
 	 *
-	 * @param array|null $report `tokenledger.report/1`, when there is one.
+	 * @param array|null $report `tokenledger.report/2`, when there is one.
 	 */
 	private static function show_upkeep( $report ) {
 		$lines = array();

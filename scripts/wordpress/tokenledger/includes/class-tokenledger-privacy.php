@@ -193,7 +193,7 @@ final class TokenLedger_Privacy {
 	/**
 	 * A day as names and values. WordPress lets some markup through, so they are escaped here.
 	 *
-	 * @param array $day     A day of `tokenledger.user-export/1`.
+	 * @param array $day     A day of `tokenledger.user-export/2`.
 	 * @param int   $blog_id The blog.
 	 * @return array
 	 */

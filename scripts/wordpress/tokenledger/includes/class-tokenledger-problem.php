@@ -54,7 +54,7 @@ final class TokenLedger_Problem {
 	public static function unreadable( $schema ) {
 		return self::make(
 			'tokenledger_unreadable',
-			/* translators: %s: name of a document, such as tokenledger.report/1 */
+			/* translators: %s: name of a document, such as tokenledger.report/2 */
 			sprintf( __( 'The tokenledger tool did not answer with %s.', 'tokenledger' ), $schema ),
 			__( 'Is the file that was found really the tokenledger tool, and of this version?', 'tokenledger' ),
 			500

@@ -8,7 +8,7 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Shows a `tokenledger.report/1`. Every figure is the tool's; only its digits are grouped here.
+ * Shows a `tokenledger.report/2`. Every figure is the tool's; only its digits are grouped here.
  */
 final class TokenLedger_Report_View {
 
@@ -22,7 +22,7 @@ final class TokenLedger_Report_View {
 	/**
 	 * Makes the view.
 	 *
-	 * @param array $report `tokenledger.report/1`.
+	 * @param array $report `tokenledger.report/2`.
 	 */
 	public function __construct( array $report ) {
 		$this->report = $report;
@@ -110,6 +110,34 @@ final class TokenLedger_Report_View {
 	}
 
 	/**
+	 * The hour at which a span ends within its last day.
+	 *
+	 * @param array $span A span of the tool's.
+	 * @return string HTML; empty when the span ends with its last day.
+	 */
+	public static function hour( array $span ) {
+		return esc_html( substr( (string) $span['until_local'], 11, 5 ) );
+	}
+
+	/**
+	 * What is to be said of figures that are not complete.
+	 *
+	 * @param array $summary `tokenledger.summary/2`.
+	 * @return string Empty when all days that are over are counted.
+	 */
+	public static function incompleteness( array $summary ) {
+		$until = $summary['ledger_complete_until_local'];
+		if ( null === $until ) {
+			return __( 'No sync has reached the end of the chatbot\'s log yet: all figures may be too low.', 'tokenledger' );
+		}
+		if ( substr( $until, 0, 10 ) >= $summary['as_of'] ) {
+			return '';
+		}
+		/* translators: %s: date and time */
+		return sprintf( __( 'Complete until %s: what was logged since is not counted yet.', 'tokenledger' ), substr( $until, 0, 16 ) );
+	}
+
+	/**
 	 * Shows the span before, which the totals are to be seen against.
 	 */
 	private function show_previous() {
@@ -122,8 +150,13 @@ final class TokenLedger_Report_View {
 		<tr id="tokenledger-previous" class="tokenledger-previous">
 			<th scope="row">
 				<?php
-				/* translators: 1: first day, 2: last day */
-				printf( esc_html__( 'Before: %1$s to %2$s', 'tokenledger' ), ...$days ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
+				$text = null === $previous['until_local']
+					/* translators: 1: first day, 2: last day */
+					? __( 'Before: %1$s to %2$s', 'tokenledger' )
+					/* translators: 1: first day, 2: last day, 3: hour of the last day, such as 14:00 */
+					: __( 'Before: %1$s to %2$s until %3$s', 'tokenledger' );
+				$days[] = self::hour( $previous );
+				printf( esc_html( $text ), ...$days ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
 				?>
 			</th>
 			<?php if ( $previous['recorded'] ) : ?>
@@ -141,9 +174,9 @@ final class TokenLedger_Report_View {
 	 * @param bool $partial Whether a period is partial.
 	 */
 	private function show_notes( $partial ) {
-		$notes = $this->report['warnings'];
+		$notes = array_merge( $this->report['notes'], $this->report['warnings'] );
 		if ( $partial ) {
-			array_unshift( $notes, __( 'Partial: still running, begun before the ledger, or cut short by the days chosen.', 'tokenledger' ) );
+			array_unshift( $notes, __( 'Partial: still running, not counted to its end, begun before the ledger, or cut short by the days chosen.', 'tokenledger' ) );
 		}
 		foreach ( $notes as $note ) {
 			// phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.

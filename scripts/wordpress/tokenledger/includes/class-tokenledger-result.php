@@ -59,7 +59,7 @@ final class TokenLedger_Result {
 	/**
 	 * The document that the tool wrote.
 	 *
-	 * @param string $schema    Its schema, such as `tokenledger.report/1`.
+	 * @param string $schema    Its schema, such as `tokenledger.report/2`.
 	 * @param int[]  $good_ends Exit codes with which there is a document.
 	 * @return array|WP_Error
 	 */

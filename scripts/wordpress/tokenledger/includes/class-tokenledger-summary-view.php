@@ -8,14 +8,14 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Shows a `tokenledger.summary/1` as a few large figures.
+ * Shows a `tokenledger.summary/2` as a few large figures.
  */
 final class TokenLedger_Summary_View {
 
 	/**
 	 * Shows them.
 	 *
-	 * @param array    $summary `tokenledger.summary/1`.
+	 * @param array    $summary `tokenledger.summary/2`.
 	 * @param string[] $spans   Which of `today`, `month` and `year`.
 	 */
 	public static function show( array $summary, array $spans = array( 'today', 'month', 'year' ) ) {
@@ -28,30 +28,46 @@ final class TokenLedger_Summary_View {
 		foreach ( $spans as $span ) {
 			$current  = $summary[ $span ]['current'];
 			$previous = $summary[ $span ]['previous'];
+			$until    = $summary['ledger_complete_until_local'];
+			// Where nothing was looked at, nothing is known, and 0 would be said of it.
+			$unknown = null !== $until && substr( $until, 0, 10 ) < $current['from'] && 0 === $current['total_tokens'];
 			?>
 			<div id="tokenledger-<?php echo esc_attr( $span ); ?>">
 				<dt><?php echo esc_html( $labels[ $span ] ); ?></dt>
 				<dd>
-					<strong><?php echo esc_html( number_format_i18n( $current['total_tokens'] ) ); ?></strong>
-					<?php
-					/* translators: %s: number of requests */
-					echo esc_html( sprintf( _n( 'tokens in %s request', 'tokens in %s requests', $current['requests'], 'tokenledger' ), number_format_i18n( $current['requests'] ) ) );
-					?>
+					<?php if ( $unknown ) : ?>
+						<?php esc_html_e( 'not counted yet', 'tokenledger' ); ?>
+					<?php else : ?>
+						<strong><?php echo esc_html( number_format_i18n( $current['total_tokens'] ) ); ?></strong>
+						<?php
+						/* translators: %s: number of requests */
+						echo esc_html( sprintf( _n( 'tokens in %s request', 'tokens in %s requests', $current['requests'], 'tokenledger' ), number_format_i18n( $current['requests'] ) ) );
+						?>
+					<?php endif; ?>
 				</dd>
 				<?php if ( $previous && $previous['recorded'] ) : ?>
 					<dd class="tokenledger-before">
 						<?php
-						$text = $previous['from'] === $previous['to']
-							/* translators: 1: number of tokens, 2: a day */
-							? __( '%1$s on %2$s', 'tokenledger' )
-							/* translators: 1: number of tokens, 2: first day, 3: last day */
-							: __( '%1$s from %2$s to %3$s', 'tokenledger' );
+						if ( null === $previous['until_local'] ) {
+							$text = $previous['from'] === $previous['to']
+								/* translators: 1: number of tokens, 2: a day */
+								? __( '%1$s on %2$s', 'tokenledger' )
+								/* translators: 1: number of tokens, 2: first day, 3: last day */
+								: __( '%1$s from %2$s to %3$s', 'tokenledger' );
+						} else {
+							$text = $previous['from'] === $previous['to']
+								/* translators: 1: number of tokens, 2: a day, 4: hour of the day, such as 14:00 */
+								? __( '%1$s on %2$s until %4$s', 'tokenledger' )
+								/* translators: 1: number of tokens, 2: first day, 3: last day, 4: hour of the last day, such as 14:00 */
+								: __( '%1$s from %2$s to %3$s until %4$s', 'tokenledger' );
+						}
 						// phpcs:disable WordPress.Security.EscapeOutput -- the dates are escaped there.
 						printf(
 							esc_html( $text ),
 							esc_html( number_format_i18n( $previous['total_tokens'] ) ),
 							TokenLedger_Report_View::date( $previous['from'] ),
-							TokenLedger_Report_View::date( $previous['to'] )
+							TokenLedger_Report_View::date( $previous['to'] ),
+							TokenLedger_Report_View::hour( $previous )
 						);
 						// phpcs:enable
 						?>

@@ -47,7 +47,7 @@ final class TokenLedger_Upkeep {
 	/**
 	 * When the ledger was last brought up to date.
 	 *
-	 * @param array $report `tokenledger.report/1`.
+	 * @param array $report `tokenledger.report/2`.
 	 * @return string HTML.
 	 */
 	public static function last_sync( array $report ) {
@@ -70,7 +70,7 @@ final class TokenLedger_Upkeep {
 	/**
 	 * Since when the ledger has usage, whatever the chatbot has purged.
 	 *
-	 * @param array $report `tokenledger.report/1`.
+	 * @param array $report `tokenledger.report/2`.
 	 * @return string HTML; empty when there is no usage.
 	 */
 	public static function since( array $report ) {

@@ -38,6 +38,10 @@ final class TokenLedger_Widget {
 			TokenLedger_Notices::error( $summary );
 		} else {
 			TokenLedger_Summary_View::show( $summary, array( 'today', 'month' ) );
+			$note = TokenLedger_Report_View::incompleteness( $summary );
+			if ( '' !== $note ) {
+				printf( '<p class="description tokenledger-note">%s</p>', esc_html( $note ) );
+			}
 			$span = TokenLedger_Span::of( array( 'period' => 'daily' ) );
 			TokenLedger_Chart::show( $ledger->chart( $span ), 'tokenledger-widget-chart' );
 		}
