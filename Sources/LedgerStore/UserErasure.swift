@@ -132,7 +132,7 @@ extension SiteSession {
     // As the chatbot logs it.
     let id = String(user.number)
     let places: [Query] = [
-      "SELECT 1 FROM \(identifier: tables.users) WHERE ID = \(user.number)",
+      "SELECT 1 FROM \(query: tables.users) WHERE ID = \(user.number)",
       "SELECT 1 FROM \(identifier: tables.log) WHERE user_id = \(id) LIMIT 1",
     ]
     return try places.contains { query in

@@ -62,7 +62,7 @@ import WordPress
     #expect(try HealthFacts(site.session()).chatbotVersion == "2.4.6")
     try site.session().migrate()
     try asLeastUser(of: site) { session in
-      #expect(try HealthFacts(session).chatbotVersion == "2.4.6")
+      #expect(HealthFacts(session).chatbotVersion == "2.4.6")
       let view = try session.connection.rows(
         "SELECT option_value FROM wp_tokenledger_options", as: String.self)
       #expect(!view.contains("sk-secret") && view.contains("2.4.6"))

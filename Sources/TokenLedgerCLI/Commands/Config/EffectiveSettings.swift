@@ -46,7 +46,7 @@ struct EffectiveSettings {
       [Self.fileSetting(configuration, arguments)] + site + Self.sites(configuration)
       + Self.worker(configuration)
       + Self.report(configuration)
-      + [EffectiveSetting("pace", configuration?.pace ?? SyncPace.auto.rawValue, configuration)]
+      + [EffectiveSetting("pace", .text(configuration?.pace ?? SyncPace.auto.rawValue), configuration)]
       + Self.models(configuration) + Self.log(configuration)
   }
 
