@@ -14,7 +14,8 @@ public struct HealthFacts {
   /// The log's shape, or why it cannot be read.
   public let log: Result<LogShape, any Error>
   /// Which of the log and the imports hold rows from before chatbot 2.0.7, whose clock was the database's.
-  public let databaseStamped: Result<DatabaseStamped, any Error>
+  /// What cannot be read holds none: the checks of the log and of the ledger say so.
+  public let databaseStamped: DatabaseStamped
   /// The clock that is declared for such rows of the log.
   public let databaseClock: DatabaseClock?
   /// How many ids the log has used, purged rows included, or why it cannot be read.
@@ -75,7 +76,7 @@ public struct HealthFacts {
     site = .failure(rest)
     chatbotVersion = nil
     log = .failure(rest)
-    databaseStamped = .failure(rest)
+    databaseStamped = DatabaseStamped(isInLog: false, imports: [])
     databaseClock = nil
     usedIDs = .failure(rest)
     rowIDs = .failure(rest)
@@ -141,7 +142,7 @@ public struct HealthFacts {
   }
 
   /// Old rows come first in a log, so it need not be read through.
-  private static func databaseStamped(_ session: SiteSession) -> Result<DatabaseStamped, any Error> {
+  private static func databaseStamped(_ session: SiteSession) -> DatabaseStamped {
     let release = DatabaseClock.release.dateTime
     let rows: Query = """
       SELECT 1 FROM (SELECT interaction_time FROM \(identifier: session.tables.log)
@@ -156,11 +157,9 @@ public struct HealthFacts {
           WHERE h.origin_id = i.id)
       ORDER BY id
       """
-    return attempt {
-      DatabaseStamped(
-        isInLog: try session.connection.firstRow(rows, as: Int.self) != nil,
-        imports: try session.connection.rows(imports, as: Int.self))
-    }
+    let found = attempt { try session.connection.firstRow(rows, as: Int.self) != nil }
+    let imported = attempt { try session.connection.rows(imports, as: Int.self) }
+    return DatabaseStamped(isInLog: (try? found.get()) ?? false, imports: (try? imported.get()) ?? [])
   }
 
   fileprivate static func attempt<Value>(_ body: () throws -> Value) -> Result<Value, any Error> {

@@ -36,7 +36,7 @@ struct DoctorTests {
         """,
       check: [
         "options", "warning",
-        "the option gmt_offset is not a number of hours, so the site's clock is taken for UTC+05:00",
+        "the option gmt_offset holds 5,5, which WordPress takes for UTC+05:00",
       ],
       advice: "Set them anew in WordPress and in the chatbot's settings."),
     Ailment(
@@ -138,7 +138,7 @@ struct DoctorTests {
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
     let lines = outcome.output.split(separator: "\n")
-    #expect(lines.last == "15 ok, 0 warning, 0 failure")
+    #expect(lines.last == "16 ok, 0 warning, 0 failure")
     #expect(lines.dropLast().allSatisfy { $0.hasPrefix("✓  ") })
     let report = try await site.json("doctor")
     #expect(report["level"] == .string("ok"))
@@ -192,8 +192,8 @@ struct DoctorTests {
     #expect(
       outcome.output.contains(
         """
-        ✗  Privileges            the database user may not INSERT, UPDATE, DELETE on the ledger's tables
-                                 → 'tokenledger grants' prints what is needed.
+        ✗  Privileges               the database user may not INSERT, UPDATE, DELETE on the ledger's tables
+                                    → 'tokenledger grants' prints what is needed.
 
         """))
     try site.sql("DROP USER '\(reader)'@'localhost'")
@@ -207,12 +207,12 @@ struct DoctorTests {
     let config = BadSiteTests.config(name: "'\(site.database.name)'", password: "''", host: host)
     try await Folder.with { folder in
       for (mode, line) in [
-        (0o640, "✓  Configuration file    \(folder.path)/wp-config.php is closed to other users\n"),
+        (0o640, "✓  Configuration file       \(folder.path)/wp-config.php is closed to other users\n"),
         (
           0o644,
           """
-          !  Configuration file    \(folder.path)/wp-config.php can be read by every user of this machine
-                                   → It holds the database password: chmod o-r it.
+          !  Configuration file       \(folder.path)/wp-config.php can be read by every user of this machine
+                                      → It holds the database password: chmod o-r it.
 
           """
         ),

@@ -142,7 +142,7 @@ struct RightSiteTests {
       #expect(refused.status == 78)
       let asked = try await run("report", "--format", "csv", "--wp-config-by", "php", in: folder)
       #expect(asked.status == 0)
-      #expect(asked.output.hasSuffix(",7,3,4,1\n"))
+      #expect(asked.output.hasSuffix(",7,3,4,1,false\n"))
       let variable = try await run(
         "report", "--format", "csv", in: folder, environment: ["TOKENLEDGER_WP_CONFIG_BY": "php"])
       #expect(variable == asked)

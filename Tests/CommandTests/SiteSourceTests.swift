@@ -69,7 +69,15 @@ struct SiteSourceTests {
         """
         <?php
         if (!function_exists('getenv_docker')) {
-          function getenv_docker($env, $default) { return getenv($env) ?: $default; }
+          function getenv_docker($env, $default) {
+            if ($fileEnv = getenv($env . '_FILE')) {
+              return rtrim(file_get_contents($fileEnv), "\\r\\n");
+            } else if (($val = getenv($env)) !== false) {
+              return $val;
+            } else {
+              return $default;
+            }
+          }
         }
         define( 'DB_NAME', getenv_docker('WORDPRESS_DB_NAME', 'wordpress') );
         define( 'DB_USER', getenv_docker('WORDPRESS_DB_USER', 'example username') );

@@ -96,7 +96,7 @@ struct CanaryTests {
       #expect(outcome.status == 78 && !outcome.errorBytes.contains("Kanari"), "\(outcome.errors)")
     }
     for php in [
-      "define('DB_PASSWORD', '\(canary)' . 'x');", "define('DB_PASSWORD', '\(canary)",
+      "define('DB_PASSWORD', '\(canary)' . f());", "define('DB_PASSWORD', '\(canary)",
       "define('DB_PASSWORD', \(canary));",
       "define('DB_PASSWORD', f('\(canary)'));", "define('DB_PASSWORD', getenv('\(canary)'));",
     ] {

@@ -36,7 +36,7 @@ extension Examination {
 
   /// Only where there are rows from before chatbot 2.0.7.
   private var databaseClock: [HealthCheck] {
-    guard case .success(let stamped) = facts.databaseStamped else { return [] }
+    let stamped = facts.databaseStamped
     let (name, title, since) = ("database_clock", "Clock of old rows", "rows from before chatbot 2.0.7")
     var checks: [HealthCheck] = []
     if stamped.isInLog {

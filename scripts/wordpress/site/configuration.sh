@@ -81,13 +81,14 @@ docker_configuration() {
   cat <<PHP
 <?php
 if ( ! function_exists( 'getenv_docker' ) ) {
-	function getenv_docker( \$name, \$default ) {
-		\$file = getenv( \$name . '_FILE' );
-		if ( \$file ) {
-			return rtrim( file_get_contents( \$file ), "\r\n" );
+	function getenv_docker( \$env, \$default ) {
+		if ( \$fileEnv = getenv( \$env . '_FILE' ) ) {
+			return rtrim( file_get_contents( \$fileEnv ), "\r\n" );
+		} else if ( ( \$val = getenv( \$env ) ) !== false ) {
+			return \$val;
+		} else {
+			return \$default;
 		}
-		\$value = getenv( \$name );
-		return false === \$value ? \$default : \$value;
 	}
 }
 define( 'DB_NAME', getenv_docker( 'WORDPRESS_DB_NAME', 'wordpress' ) );
