@@ -47,17 +47,19 @@ import Testing
     try host.run("SET GLOBAL max_prepared_stmt_count = 16382")
     try TestDatabase.$current.withValue(host.site.database) {
       try host.oracle.check(host.site)
-      var erasure = try UserErasure(of: #require(UserID(3)), host.site.session())
-      try erasure.run()
-      var fold = try UserFold(before: #require(Day("2024-01-01")), host.site.session())
-      try fold.run()
-      try host.site.expectWholeLedger()
     }
     for setting in ["completion_type = 1", "completion_type = 2"] {
       try host.run("SET GLOBAL \(setting)")
       try host.write()
       #expect(try host.end("sync").status == 0)
       try TestDatabase.$current.withValue(host.site.database) { try host.oracle.check(host.site) }
+    }
+    try TestDatabase.$current.withValue(host.site.database) {
+      var erasure = try UserErasure(of: #require(UserID(3)), host.site.session())
+      try erasure.run()
+      var fold = try UserFold(before: #require(Day("2024-01-01")), host.site.session())
+      try fold.run()
+      try host.site.expectWholeLedger()
     }
   }
 

@@ -55,8 +55,9 @@ struct ExportCommand: ParsableCommand {
       _ = try write(&sink)
       return try sink.flush()
     }
+    let today = facts.siteNow.day
     let file = OutputFile(
-      output: output, defaultName: raw ? RawRows.fileName(of: facts.siteNow.day) : DailyExport.fileName(of: facts.siteNow.day))
+      output: output, defaultName: raw ? RawRows.fileName(of: today) : DailyExport.fileName(of: today))
     var lines = 0
     try file.write { sink in
       lines = try write(&sink)

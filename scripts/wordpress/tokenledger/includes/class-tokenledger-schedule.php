@@ -32,7 +32,7 @@ final class TokenLedger_Schedule {
 	const MODEL_OPTIONS = array(
 		'chatbot_ai_platform_choice',
 		'chatbot_chatgpt_model_choice',
-		'chatbot_azure_model_choice',
+		'chatbot_azure_deployment_name',
 		'chatbot_nvidia_model_choice',
 		'chatbot_anthropic_model_choice',
 		'chatbot_deepseek_model_choice',
