@@ -206,7 +206,7 @@ def test_the_password_goes_in_on_standard_input_and_nowhere_else(site, owner):
     given = json.JSONDecoder().raw_decode((site.folder / "seen-stdin").read_text())[0]
     assert given == {
         "host": "localhost:" + site.environment["TOKENLEDGER_TEST_SOCKET"], "user": site.database, "password": password,
-        "database": site.database, "prefix": site.prefix,
+        "database": site.database, "prefix": site.prefix, "charset": "utf8mb4",
     }
     assert password not in owner.get(PAGE).text
     assert password not in site.log_file.read_text()

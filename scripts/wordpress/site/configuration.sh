@@ -116,16 +116,23 @@ WP_SITEURL="\${WP_HOME}/wp"
 DOTENV
   cat >"$project/config/application.php" <<PHP
 <?php
-// What the project's .env loader does, for values without escapes.
-\$settings = parse_ini_file( dirname( __DIR__ ) . '/.env', false, INI_SCANNER_RAW );
-foreach ( array( 'DB_NAME', 'DB_USER', 'DB_PASSWORD', 'DB_HOST', 'WP_HOME' ) as \$name ) {
-	define( \$name, trim( \$settings[ \$name ], "'" ) );
+/**
+ * What the project's .env loader does, for values without escapes.
+ */
+function env( \$name ) {
+	\$settings = parse_ini_file( dirname( __DIR__ ) . '/.env', false, INI_SCANNER_RAW );
+	return trim( \$settings[ \$name ], "'" );
 }
+define( 'DB_NAME', env( 'DB_NAME' ) );
+define( 'DB_USER', env( 'DB_USER' ) );
+define( 'DB_PASSWORD', env( 'DB_PASSWORD' ) );
+define( 'DB_HOST', env( 'DB_HOST' ) ?: 'localhost' );
+define( 'WP_HOME', env( 'WP_HOME' ) );
 define( 'WP_SITEURL', WP_HOME . '/wp' );
 define( 'WP_CONTENT_DIR', dirname( __DIR__ ) . '/web/app' );
 define( 'WP_CONTENT_URL', WP_HOME . '/app' );
 $(common_constants "$1")
-\$table_prefix = trim( \$settings['DB_PREFIX'], "'" );
+\$table_prefix = env( 'DB_PREFIX' ) ?: 'wp_';
 PHP
   cat >"$project/web/wp-config.php" <<'PHP'
 <?php
