@@ -26,14 +26,6 @@ struct WPConfigFile {
     }
   }
 
-  /// Whether the file leaves settings to other files that it includes.
-  func dependsOnInclude(needed: [WPConfigScript.Setting]) -> Bool {
-    needed.contains { setting in
-      if case .hidden(let obstacle) = script.outcome(of: setting) { return obstacle.isInclude }
-      return false
-    }
-  }
-
   /// How to reach the site's database. `needed` are the settings that the command line does not give.
   ///
   /// - Throws: `SiteError` (78) naming the settings that are missing or cannot be known.

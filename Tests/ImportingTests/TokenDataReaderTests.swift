@@ -102,13 +102,20 @@ import Testing
   @Test(
     "A file without a usable header is one malformed line",
     arguments: [
-      ("", "id"), ("Date,\"Total Tokens\"\n2025-01-01,5\n", "id"),
+      ("", "id"), ("Day,\"Total Tokens\"\n2025-01-01,5\n", "id"),
       ("id,user_type,message_text\n", "interaction_time"),
       ("id,interaction_time,message_text\n", "user_type"),
       ("id,interaction_time,user_type\n", "message_text"),
     ])
   func headers(file: String, missing: String) throws {
     #expect(try entries(file) == ["1: the header has no column \(missing)"])
+  }
+
+  @Test("The tool's own daily file is called by its name")
+  func dailyFile() throws {
+    #expect(
+      try entries("Date,\"Total Tokens\"\n2025-01-01,5\n")
+        == ["1: this is TokenLedger's own daily file, not the chatbot's download"])
   }
 
   @Test("A header alone is a file without rows")
