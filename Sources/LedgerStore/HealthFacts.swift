@@ -244,11 +244,15 @@ extension SiteSession {
   fileprivate func checkTables() throws {
     guard try Migrations(session: self).version() == Migrations.current else { return }
     let query: Query = """
-      SELECT table_name FROM information_schema.tables
+      SELECT table_name, @@lower_case_table_names FROM information_schema.tables
       WHERE table_schema = DATABASE() AND table_name IN (\(list: tables.ledger))
       """
-    let found = Set(try connection.rows(query, as: String.self))
-    let lost = tables.ledger.filter { !found.contains($0) }
+    let rows = try connection.rows(query, as: (String, Int).self)
+    // Such a server compares names in small letters, and may answer in them.
+    let ignoresCase = rows.contains { $0.1 != 0 }
+    func key(_ name: String) -> String { ignoresCase ? name.lowercased() : name }
+    let found = Set(rows.map { key($0.0) })
+    let lost = tables.ledger.filter { !found.contains(key($0)) }
     guard !lost.isEmpty else { return }
     throw StoreError(
       .badData,

@@ -43,6 +43,6 @@ public struct LiveUsage: Sendable {
     early = hours.map { EarlyUsage(found, for: $0) }
     rowsRejected = rejected
     rowsWaiting = waiting
-    warnings = try log.shape.warnings + (RowIDs(log, session).map { [$0.message] } ?? [])
+    warnings = try log.shape.warnings + (RowIDs(log, session).map { [$0.messageOfLog] } ?? [])
   }
 }

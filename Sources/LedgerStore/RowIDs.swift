@@ -42,15 +42,20 @@ public struct RowIDs: Sendable, Equatable {
     if rows == 0 && !lacksKey && !lacksAutoIncrement { return nil }
   }
 
-  /// What was found, in a sentence.
-  public var message: String {
+  /// What was found, in a sentence, of figures that the ledger keeps.
+  public var message: String { message("and are left out") }
+
+  /// The same, of figures that nothing keeps, so that these rows need not be known again.
+  var messageOfLog: String { message("the ledger leaves them out, these figures do not") }
+
+  private func message(_ consequence: String) -> String {
     let lost = [lacksKey ? "PRIMARY KEY" : nil, lacksAutoIncrement ? "AUTO_INCREMENT" : nil].compactMap { $0 }
     let log = "the conversation log \(table)"
     let state = lost.isEmpty ? log : "\(log) has lost its \(lost.joined(separator: " and its "))"
     if rows > 0 {
       return
         "\(state)\(lost.isEmpty ? " has" : ":") \(rows) rows \(lost.isEmpty ? "that " : "")share an id or have none, "
-        + "\(tokenRows) of them with tokens: they cannot be told apart, and are left out"
+        + "\(tokenRows) of them with tokens: they cannot be told apart, \(consequence)"
     }
     return lacksKey
       ? "\(state): new rows may not be told apart" : "\(state): the chatbot can log no more than one row"

@@ -85,9 +85,9 @@ public struct Sync {
     try lookIntoGaps()
     try lookAtWaiting()
     try readOn()
-    try finish(blindness, movedRow)
     outcome.rowIDs = try RowIDs(log, session)
     outcome.isComplete = outcome.rowIDs?.isEachTold ?? true
+    try finish(blindness, movedRow)
     outcome.warnings += outcome.rowIDs.map { [$0.message] } ?? []
     return outcome
   }
@@ -142,8 +142,11 @@ public struct Sync {
     let blind = blindness.warning(at: end)
     let expiry = end.utcNow.adding(seconds: -Self.gapLifetime)
     var next = writer.state
-    next.syncedUTC = begun.utc
-    next.syncedSite = begun.local
+    if outcome.isComplete {
+      // Rows that were left out keep the ledger from being complete.
+      next.syncedUTC = begun.utc
+      next.syncedSite = begun.local
+    }
     next.pluginVersion = pluginVersion
     let gaps = Gaps(connection: session.connection, tables: session.tables, epoch: epoch.number)
     let timeline = timeline
@@ -174,6 +177,6 @@ public struct Sync {
     }
     (outcome.gapsOpen, outcome.gapsExpired) = try gaps.count()
     outcome.epoch = epoch.number
-    outcome.lastSync = begun
+    outcome.lastSync = outcome.isComplete ? begun : writer.state.lastSync
   }
 }

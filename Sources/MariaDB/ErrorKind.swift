@@ -178,8 +178,6 @@ extension MariaDBError {
   public var isUnknownTable: Bool { kind == .unknownTable }
   /// Whether a column does not exist.
   public var isUnknownColumn: Bool { kind == .unknownColumn }
-  /// Whether the server takes no writes: read-only as a whole, or the transaction is.
-  public var isReadOnly: Bool { kind == .readOnly }
 }
 
 extension String {

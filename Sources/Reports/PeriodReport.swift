@@ -73,6 +73,8 @@ public struct PeriodReport: Equatable, Sendable {
   public let reportingPeriod: Period
   /// How far the figures are complete.
   public let completeness: Completeness
+  /// Whether a row shows more tokens of prompts and completions than in total, and a day that was counted to its end does.
+  private let lacksTotals: Bool
   /// The warning that they are not complete, which the answer itself carries; nil when there is none.
   public let incompleteness: String?
   /// The ledger's first day with usage; nil when there is none, or without a ledger.
@@ -111,6 +113,12 @@ public struct PeriodReport: Equatable, Sendable {
         label: window.period.label(days.lowerBound), days: days, count: count,
         isComplete: window.isComplete(days, context.completeness))
     }
+    // An answer that is being logged has no total yet, and where a sync was cut off the rest may be to come.
+    lacksTotals =
+      rows.contains { $0.count.lacksTotals }
+      && usage.contains {
+        window.days.contains($0.day) && context.completeness.covers($0.day) && $0.count.lacksTotals
+      }
     previousDays = window.previous
     comparison = SpanComparison(
       window.days, before: window.day(before:), in: usage, firstDay: window.recorded?.lowerBound,
@@ -121,7 +129,7 @@ public struct PeriodReport: Equatable, Sendable {
 extension PeriodReport {
   /// Sentences that explain the figures.
   public var notes: [String] {
-    rows.contains { $0.count.lacksTotals } ? [TokenCount.missingTotals] : []
+    lacksTotals ? [TokenCount.missingTotals] : []
   }
 
   /// Whose hours a report of `window` needs, when its figures are complete until a time of the site; nil when nobody's.

@@ -95,6 +95,9 @@ public struct SummaryReport: Equatable, Sendable {
   public let rankings: Rankings
   /// How far the figures are complete.
   public let completeness: Completeness
+  /// Whether a figure shows more tokens of prompts and completions than in total, and a day that was counted to its end
+  /// does.
+  private let lacksTotals: Bool
   /// How the chatbot treats its log; nil when that is not known.
   public let retention: Retention?
   /// The next purge; nil when none comes.
@@ -121,6 +124,12 @@ public struct SummaryReport: Equatable, Sendable {
         guard let busiest, busiest.count.total >= entry.count.total else { return entry }
         return busiest
       }
+    let shown = year.current.days
+    lacksTotals =
+      [today, month, year].contains { $0.current.count.lacksTotals }
+      && usage.contains {
+        shown.contains($0.day) && context.completeness.covers($0.day) && $0.count.lacksTotals
+      }
     rankings = context.rankings
     retention = context.retention
     nextPurge = context.retention.flatMap { Purge($0, context, in: usage) }
@@ -129,7 +138,7 @@ public struct SummaryReport: Equatable, Sendable {
 
   /// Sentences that explain the figures.
   public var notes: [String] {
-    [today, month, year].contains { $0.current.count.lacksTotals } ? [TokenCount.missingTotals] : []
+    lacksTotals ? [TokenCount.missingTotals] : []
   }
 
   /// Whose hours a summary needs that is read on `today`, when its figures are complete until a time of the site; nil

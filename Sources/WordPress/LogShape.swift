@@ -24,8 +24,6 @@ public struct LogColumn: Sendable, Hashable {
 public struct LogShape: Sendable, Hashable {
   /// Whether the log tells the assistant's id.
   public let hasAssistantID: Bool
-  /// Whether the log tells the assistant's name (since version 2.0 of the plugin).
-  public let hasAssistantName: Bool
   /// Whether the log tells the thread.
   public let hasThreadID: Bool
   /// Whether the log has the sentiment score (since version 2.3).
@@ -57,7 +55,6 @@ public struct LogShape: Sendable, Hashable {
       throw LogShape.unusable(column, .text)
     }
     hasAssistantID = byName["assistant_id"] != nil
-    hasAssistantName = byName["assistant_name"] != nil
     hasThreadID = byName["thread_id"] != nil
     hasSentimentScore = byName["sentiment_score"] != nil
     idCeiling = byName["id"].map(LogShape.ceiling) ?? 0

@@ -324,7 +324,8 @@ struct OldClockTests {
       #expect(try await site.tokenledger(["verify"], environment: declared).status == 0)
       #expect(
         try await doctor(site, declared)["database_clock"]
-          == "ok: the log's rows before 2024-08-01 are shifted from UTC to the site's time")
+          == "ok: the log's rows before 2024-08-01 are counted by the site's time, which UTC is shifted to; days counted "
+          + "before that was declared stay as they are until they are rebuilt")
       // Without the file the ledger is no longer what the log says.
       #expect(try await site.tokenledger("verify").status == 65)
       let settings = try await site.tokenledger(

@@ -146,4 +146,18 @@ struct IncompleteLedgerTests {
     #expect(try await site.tokenledger(march).output.contains(line + "\n"))
     #expect(try await site.json(march)["notes"].array == [.string(line)])
   }
+
+  @Test("An answer that is being logged is not taken for one without its total")
+  func answerUnderWay() async throws {
+    let site = try TestSite.small()
+    try site.sql(
+      """
+      INSERT INTO \(TestSite.log) (session_id, user_id, page_id, interaction_time, user_type, message_text)
+      VALUES ('s', '0', '2', UTC_TIMESTAMP() - INTERVAL 5 HOUR, 'Prompt Tokens', '5000')
+      """)
+    #expect(try await site.json("report", "--period", "daily", "--last", "2")["notes"].array == [])
+    #expect(try await site.json("summary")["notes"].array == [])
+    let check = try await site.json("doctor")["checks"].array.first { $0["name"].string == "total_rows" }
+    #expect(check?["message"].string == "no day shows any")
+  }
 }

@@ -136,6 +136,16 @@ struct ReportFigureTests {
     #expect(try await site.tokenledger(march).output == header + "2024-03,1235681,1001012,234669,5,false\n")
   }
 
+  @Test("Everything as of a day leaves out what was used later", .freshDatabase)
+  func allAsOf() async throws {
+    let site = try TestSite.small()
+    let output = try await site.tokenledger(
+      "report", "--period", "monthly", "--all", "--as-of", "2024-03-31", "--format", "csv"
+    ).output
+    let months = output.split(separator: "\n").dropFirst().map { String($0.prefix(7)) }
+    #expect(months == ["2024-02", "2024-03"])
+  }
+
   /// A row of the report as ``Oracle/periods(_:from:to:asOf:)`` gives it.
   private static func line(_ row: JSONValue) -> String {
     let days = ["period", "from", "to"].map { row[$0].string ?? "?" }

@@ -141,7 +141,9 @@ import Testing
     try site.rebuild()
     try site.expectLedger(holds: told)
     #expect(try live(site).days == (told + shared).days())
-    #expect(try live(site).warnings == [#require(evidence.rowIDs).message])
+    let warnings = try live(site).warnings
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.hasSuffix("the ledger leaves them out, these figures do not") == true)
 
     try mend(site, renumbering: renumbering)
     let mended = try site.sync()

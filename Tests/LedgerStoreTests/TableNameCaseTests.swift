@@ -24,7 +24,9 @@ import WordPress
       #expect(try blog.sync().rowsCounted == 3)
       try blog.session().migrate()
       #expect(try Grants(blog.session()).statements().count > 10)
-      #expect(try HealthFacts(blog.session()).log.get().idCeiling == 8_388_607)
+      let health = try HealthFacts(blog.session())
+      #expect(try health.log.get().idCeiling == 8_388_607)
+      #expect(try health.ledger.get()?.days.count == 1)
 
       let uninstallation = try Uninstallation(blog.session())
       #expect(uninstallation.names.contains("WP_2_tokenledger_options"))

@@ -32,7 +32,7 @@ struct LogShapeTests {
   @Test("The plugin's own table can be read whole")
   func ownTable() throws {
     let shape = try shape()
-    #expect(shape.hasAssistantID && shape.hasAssistantName && shape.hasThreadID && shape.hasSentimentScore)
+    #expect(shape.hasAssistantID && shape.hasThreadID && shape.hasSentimentScore)
     #expect(shape.idCeiling == 8_388_607)
     #expect(!shape.isView)
     #expect(shape.engine == "InnoDB")
@@ -43,7 +43,7 @@ struct LogShapeTests {
   func oldTable() throws {
     let shape = try shape(["thread_id": "", "assistant_id": "", "assistant_name": "", "sentiment_score": ""])
     #expect(
-      !shape.hasAssistantID && !shape.hasAssistantName && !shape.hasThreadID && !shape.hasSentimentScore)
+      !shape.hasAssistantID && !shape.hasThreadID && !shape.hasSentimentScore)
     #expect(shape.warnings == [])
   }
 

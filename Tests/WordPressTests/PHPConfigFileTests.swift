@@ -241,6 +241,21 @@ struct PHPConfigFileTests {
     #expect(refusal() == nil)
   }
 
+  @Test("A link to a file of somebody else is not followed for root")
+  func link() throws {
+    try #require(geteuid() == 0, "the tests run as root")
+    try folder.write("other.php", "<?php touch(__DIR__ . '/ran'); \(Self.plain)")
+    symlink("\(folder.path)/other.php", path)
+    func refusal() -> SiteError? {
+      failure { try SiteFinder(in: folder.path).find(SiteRequest(wpPath: ".", wpConfigBy: .php)) }
+    }
+    #expect(refusal() == nil)
+    unlink(folder.path + "/ran")
+    lchown(path, 33, 33)
+    #expect(refusal()?.message.contains("is reached by a link of a user who is not its owner") == true)
+    #expect(access(folder.path + "/ran", F_OK) != 0)
+  }
+
   @Test("A Bedrock site is asked as its web server is, and what is no wp-config.php cannot be asked")
   func others() throws {
     try folder.write(

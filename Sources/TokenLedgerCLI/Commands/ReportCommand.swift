@@ -106,7 +106,7 @@ struct ReportCommand: ParsableCommand {
     try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
     return try Window(
       request, of: period ?? Period.reading(option: facts.options.reportingPeriod).period,
-      asOf: asOf ?? facts.siteNow.day, recorded: days.span)
+      asOf: asOf ?? facts.siteNow.day, recorded: days.prefix { $0.day <= asOf ?? $0.day }.span)
   }
 
   private var request: Window.Request {

@@ -126,7 +126,7 @@ struct Examination {
       "retention", "Retention", .ok, "the chatbot purges rows after \(days) days; the ledger keeps them")
   }
 
-  private var syncedSite: WallClock? {
+  var syncedSite: WallClock? {
     guard case .success(let state?) = facts.state else { return nil }
     return state.syncedSite
   }

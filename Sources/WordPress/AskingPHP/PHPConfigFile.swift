@@ -8,6 +8,8 @@ struct PHPConfigFile {
   /// Without links, so that its owner is the one of the file itself.
   private let path: String
   private let owner: stat
+  /// Whether the file was named by a link that is neither root's nor the file's owner's: whoever made it chose what is run.
+  private let isAnothersLink: Bool
   private let permissions: UInt32
   private let environment: [String: String]
   /// WordPress's folder, which the file finds as ABSPATH.
@@ -29,6 +31,9 @@ struct PHPConfigFile {
     var information = stat()
     stat(self.path, &information)
     owner = information
+    var named = stat()
+    let isLink = lstat(path, &named) == 0 && named.st_mode & S_IFMT == S_IFLNK
+    isAnothersLink = isLink && named.st_uid != 0 && named.st_uid != owner.st_uid
     let folder = folder ?? parentFolder(of: self.path) ?? "/"
     self.folder = folder.hasSuffix("/") ? folder : folder + "/"
     self.environment = environment
@@ -148,16 +153,26 @@ struct PHPConfigFile {
     "-d", "opcache.enable_cli=0", "-d", "memory_limit=128M",
   ]
 
-  /// The variables of this process: a wp-config.php may take its values from them. Our own are nobody else's business,
-  /// and none may have the program load other libraries.
+  /// The variables of this process: a wp-config.php may take its values from them. Our own, and those of the session that
+  /// started us, are nobody else's business, and none may have the program load other libraries or settings.
   private var variables: [String: String] {
-    let passed = environment.filter { !$0.key.hasPrefix("TOKENLEDGER_") && !$0.key.hasPrefix("LD_") }
+    let prefixes = ["TOKENLEDGER_", "LD_", "SSH_", "SUDO_"]
+    let names: Set = ["PHPRC", "PHP_INI_SCAN_DIR", "MYSQL_PWD"]
+    let passed = environment.filter { variable in
+      !names.contains(variable.key) && !prefixes.contains { variable.key.hasPrefix($0) }
+    }
     return OtherProgram.plainEnvironment.merging(passed) { $1 }
   }
 
   /// Root becomes the file's owner. Root's own files it runs as they are, if nobody else may have written them.
   private func identity() throws -> OtherProgram.Identity? {
     guard geteuid() == 0 else { return nil }
+    guard !isAnothersLink else {
+      throw SiteError(
+        .permission,
+        "\(printable(path)) is reached by a link of a user who is not its owner: PHP does not run it for root",
+        advice: "Name the file itself, or have the link made by the file's owner.")
+    }
     if owner.st_uid != 0 { return OtherProgram.Identity(user: owner.st_uid, group: owner.st_gid) }
     guard owner.st_mode & 0o022 == 0 else { throw writable(path) }
     var folder = parentFolder(of: path)
