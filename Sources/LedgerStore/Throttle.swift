@@ -34,12 +34,12 @@ struct Throttle {
   /// So many visits a second are nobody's: a monitor looks after the server, a scheduled job runs.
   static let tolerated = 3.0
   /// For each visit a second beyond these a pause grows by this part of the work before it.
-  static let slope = 0.45
+  static let slope = 0.3
   /// The longest that a pause is for its work, where others are there all the time, and the longest of all.
   static let steepest = 40.0
   static let longestPause: Duration = .seconds(2)
   /// How long a chunk should take while others are there, since they may have to wait for the end of it.
-  static let shortChunk: Duration = .milliseconds(20)
+  static let shortChunk: Duration = .milliseconds(40)
   /// No chunk has fewer ids: with each comes the work of a transaction.
   static let fewestIDs = 2048
 
