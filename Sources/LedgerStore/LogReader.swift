@@ -115,16 +115,17 @@ struct LogReader {
     try forEachRow(query, body)
   }
 
-  /// Reads the token rows of some days of the site's time whose ids lie in `range`, ascending; with `skipsImported` those that no
-  /// import has brought.
+  /// Reads the token rows of some days of the site's time whose ids lie in `range`, ascending; with `skipsImported`
+  /// those that no import has brought.
   ///
   /// It is for use in a transaction, which is repeated as a whole, and so it repeats nothing itself.
   func forEachTokenRow(
     in range: IDRange, of days: DayBounds, shift: ClockShift?, _ body: (TokenRow) throws -> Void
   ) throws {
+    let types = Query(unchecked: Self.tokenTypes)
     let query: Query = """
       \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last)
-        AND user_type IN (\(query: Query(unchecked: Self.tokenTypes))) AND \(query: days.stored(shift).contain("interaction_time"))
+        AND user_type IN (\(query: types)) AND \(query: days.stored(shift).contain("interaction_time"))
       ORDER BY id
       """
     let known = try imported?.keys(in: range) ?? []
@@ -142,8 +143,8 @@ struct LogReader {
     return try connection.firstRow(query, as: Int?.self) ?? nil
   }
 
-  /// The lowest and the highest id in the log, nil when it is empty, and the database's time at which they were looked for:
-  /// whatever was committed before that is not higher.
+  /// The lowest and the highest id in the log, nil when it is empty, and the database's time at which they were looked
+  /// for: whatever was committed before that is not higher.
   func ends() throws -> (lowest: Int?, highest: Int?, utc: WallClock?) {
     let query: Query = "SELECT MIN(id), MAX(id), UTC_TIMESTAMP() FROM \(identifier: table)"
     let ends = try connection.firstRow(query, as: (Int?, Int?, DateTime?).self)

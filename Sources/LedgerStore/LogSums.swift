@@ -64,7 +64,8 @@ struct LogSums {
       FROM \(query: source)
       WHERE l.user_type IN (\(query: Query(unchecked: LogReader.tokenTypes)))
         AND (\(query: condition))
-        AND l.interaction_time >= '2000-01-01' AND \(query: days.stored(shift).contain("l.interaction_time"))
+        AND l.interaction_time >= '2000-01-01'
+        AND \(query: days.stored(shift).contain("l.interaction_time"))
         AND LENGTH(l.message_text) BETWEEN 1 AND 12
         AND CONVERT(l.message_text USING latin1) NOT REGEXP '[^0-9]'
       """

@@ -26,7 +26,4 @@ struct Alarm {
       )
     }
   }
-
-  /// Notes that the alarm has rung.
-  mutating func turnOff() { set(nil) }
 }

@@ -12,8 +12,8 @@ struct SummaryCommand: ParsableCommand {
     _superCommandName: TokenLedger.name,
     abstract: "Show the state of things on one screen, or in a mail.",
     discussion: """
-      Today, this month and this year, the hours that are over against the same hours before; averages, the busiest day, and who \
-      used most this month.
+      Today, this month and this year, the hours that are over against the same hours before; averages, the busiest \
+      day, and who used most this month.
 
       Example: tokenledger summary --wp-path /var/www/html | mail -s Tokens owner@example.org
       """)
