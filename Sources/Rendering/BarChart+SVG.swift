@@ -51,7 +51,7 @@ extension BarChart {
     }
     let count = report.rows.count { !$0.isComplete }
     if count > 0 { sentences.append("Not complete (\(PeriodReport.incompleteMeaning)): \(count).") }
-    if let warning = report.incompleteness { sentences.append("Warning: \(warning).") }
+    sentences += report.caveats.map { "Warning: \($0)." }
     return sentences.joined(separator: " ")
   }
 
@@ -106,9 +106,9 @@ extension BarChart {
     ] + warning
   }
 
-  /// The warning that the figures are not complete, as lines that fit into the drawing.
+  /// What the answer itself says of its figures, as lines that fit into the drawing.
   private var warningLines: [String] {
-    report.incompleteness.map { TextLayout.wrap("Warning: \($0)", to: 90) } ?? []
+    report.caveats.flatMap { TextLayout.wrap("Warning: \($0)", to: 90) }
   }
 
   private static func element(_ bar: Bar) -> String {

@@ -18,9 +18,7 @@ extension SummaryReport {
       ],
       rows: [("Today", today), ("This month", month), ("This year", year)].map { title, comparison in
         [.text(title)] + figures(comparison) + against(comparison)
-      },
-      footnotes: [today, month, year].contains { $0.comparison.previous?.isRecorded == false }
-        ? ["* the ledger began later than that"] : [])
+      })
   }
 
   /// What was used; nothing of days that no sync has looked at.
@@ -35,10 +33,12 @@ extension SummaryReport {
     switch comparison.comparison {
     case .absent: return [.empty, .empty, .empty]
     case .impossible(let obstacle): return [.empty, .empty, .text(obstacle.shortReason)]
+    case .spans(_, let previous) where !previous.isRecorded:
+      return [.empty, .empty, .text("not wholly recorded")]
     case .spans(_, let previous):
       return [
         .integer(previous.count.total), comparison.comparison.change.map { .change($0) } ?? .empty,
-        .text(short(previous.days) + previous.untilPhrase + (previous.isRecorded ? "" : " *")),
+        .text(short(previous.days) + previous.untilPhrase),
       ]
     }
   }

@@ -26,7 +26,7 @@ extension Sheet {
       },
       totals: [.text("Total")] + (isMarked ? [.empty] : []) + Sheet.cells(report.totals) + [.empty],
       footnotes: [isMarked ? Sheet.explanation : nil, Sheet.change(report)].compactMap(\.self)
-        + report.notes + (report.incompleteness.map { ["Warning: \($0)"] } ?? []))
+        + report.notes + report.caveats.map { "Warning: \($0)" })
   }
 
   /// What the mark beside a row means.
@@ -44,11 +44,13 @@ extension Sheet {
       guard let recorded = report.recorded, recorded.lowerBound <= days.upperBound else {
         return "Nothing is recorded for \(before) to compare with."
       }
+      guard previous.isRecorded else {
+        return "Not compared with \(before): it is recorded only from \(recorded.lowerBound)."
+      }
       guard let change = report.comparison.change else {
         return "No tokens were used in \(before) to compare with."
       }
-      let limit = previous.isRecorded ? "" : ", recorded only from \(recorded.lowerBound)"
-      return "\(NumberText.change(change)) against \(before)\(limit)"
+      return "\(NumberText.change(change)) against \(before)"
     }
   }
 

@@ -34,6 +34,8 @@ public struct PeriodReport: Equatable, Sendable {
     public var rankings: Rankings?
     /// What is to be said when the figures are not complete; nil when they are.
     public var incompleteness: String?
+    /// What is to be said when some of the figures were imported; nil when none were.
+    public var importNote: String?
     /// What the reader should know besides, one sentence each.
     public var warnings: [String]
 
@@ -41,7 +43,7 @@ public struct PeriodReport: Equatable, Sendable {
     public init(
       reportingPeriod: Period = .daily, completeness: Completeness = Completeness(lastSync: nil),
       early: EarlyUsage? = nil, ledgerSince: Day? = nil, rankings: Rankings? = nil,
-      incompleteness: String? = nil, warnings: [String] = []
+      incompleteness: String? = nil, importNote: String? = nil, warnings: [String] = []
     ) {
       self.reportingPeriod = reportingPeriod
       self.completeness = completeness
@@ -49,6 +51,7 @@ public struct PeriodReport: Equatable, Sendable {
       self.ledgerSince = ledgerSince
       self.rankings = rankings
       self.incompleteness = incompleteness
+      self.importNote = importNote
       self.warnings = warnings
     }
   }
@@ -73,10 +76,12 @@ public struct PeriodReport: Equatable, Sendable {
   public let reportingPeriod: Period
   /// How far the figures are complete.
   public let completeness: Completeness
-  /// Whether a row shows more tokens of prompts and completions than in total, and a day that was counted to its end does.
+  /// Whether a row shows more tokens of prompts and completions than in total, and a day that was counted to its end
+  /// does.
   private let lacksTotals: Bool
-  /// The warning that they are not complete, which the answer itself carries; nil when there is none.
-  public let incompleteness: String?
+  /// Those of the warnings that the answer itself carries, since they are about its figures: that they are not complete,
+  /// that some were imported.
+  public let caveats: [String]
   /// The ledger's first day with usage; nil when there is none, or without a ledger.
   public let ledgerSince: Day?
   /// Who used most in the report's days; nil when nobody asked.
@@ -95,8 +100,10 @@ public struct PeriodReport: Equatable, Sendable {
     completeness = context.completeness
     ledgerSince = context.ledgerSince
     rankings = context.rankings
-    incompleteness = context.incompleteness
-    warnings = [context.incompleteness].compactMap(\.self) + context.warnings + window.warnings
+    caveats = [context.incompleteness, context.importNote].compactMap(\.self)
+    warnings =
+      [context.incompleteness].compactMap(\.self) + context.warnings
+      + [context.importNote].compactMap(\.self) + window.warnings
 
     let parts = window.period.partition(window.days)
     var counts = Array(repeating: TokenCount.zero, count: parts.count)
@@ -139,7 +146,8 @@ extension PeriodReport {
 }
 
 extension Window {
-  /// Whether `part`, one part of the window, is a whole period that is over, and was recorded from its start to its end.
+  /// Whether `part`, one part of the window, is a whole period that is over, and was recorded from its start to its
+  /// end.
   fileprivate func isComplete(_ part: ClosedRange<Day>, _ completeness: Completeness) -> Bool {
     guard let recorded else { return false }
     let own = period.start(of: part.lowerBound)...period.end(of: part.lowerBound)

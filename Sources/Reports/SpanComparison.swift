@@ -32,9 +32,10 @@ public enum SpanComparison: Equatable, Sendable {
     if case .spans(_, let previous) = self { previous } else { nil }
   }
 
-  /// How much more the span used, or less; nil when nothing is compared, or nothing was used before.
+  /// How much more the span used, or less; nil when nothing is compared, when the earlier span is not wholly recorded,
+  /// and when nothing was used before.
   public var change: PerMille? {
-    guard case .spans(let current, let previous) = self else { return nil }
+    guard case .spans(let current, let previous) = self, previous.isRecorded else { return nil }
     return PerMille(changeFrom: previous.count.total, to: current.count.total)
   }
 

@@ -83,12 +83,12 @@ struct LedgerSource {
   }
 
   /// Says, where it is so, that figures from `first` to `last` were imported; returns what it said.
-  func importWarnings(from first: Day, to last: Day, _ console: Console) throws -> [String] {
+  func importNote(from first: Day, to last: Day, _ console: Console) throws -> String? {
     guard let ledger, let snapshot,
       let warning = try ledger.importedFigures(from: first, to: last, at: snapshot.state)?.warning
-    else { return [] }
+    else { return nil }
     console.warn(warning)
-    return [warning]
+    return warning
   }
 
   /// Says, where it is so, that figures of days up to `last` are not complete; returns what it said. That there is no

@@ -52,6 +52,13 @@ struct ImportCommandTests {
       let report = try await site.json(
         "report", "--period", "monthly", "--from", "2024-12-01", "--to", "2024-12-31")
       #expect(report["warnings"].strings == ["1 day includes imported figures (import 1)"])
+      // Who reads the table in a mail has no standard error.
+      for format in ["table", "markdown"] {
+        let december = try await site.tokenledger(
+          "report", "--period", "monthly", "--from", "2024-12-01", "--to", "2024-12-31", "--format", format)
+        #expect(
+          december.output.hasSuffix("\nWarning: 1 day includes imported figures (import 1)\n"), "\(format)")
+      }
       #expect(report["totals"].counts == [11, 5, 6, 2])
       let recent = try await site.json("report", "--period", "daily", "--last", "2")
       #expect(recent["warnings"].strings == [])

@@ -25,7 +25,7 @@ struct RankedReportTests {
         -------     ------------  -------------  -----------------  --------
         Total          1,013,345        509,600            403,400       764
         * still running, not counted to its end, begun before the ledger, or cut short as asked
-        ▲ 1,587.7 % against 2026-10-01 … 2026-10-21 until 14:00, recorded only from 2026-10-05
+        Not compared with 2026-10-01 … 2026-10-21 until 14:00: it is recorded only from 2026-10-05.
 
         Assistants                      Total Tokens  Requests   Share
         =Support*                            900,000       900  88.8 %

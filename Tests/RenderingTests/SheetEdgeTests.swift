@@ -23,7 +23,7 @@ struct SheetEdgeTests {
     #expect(try footnote(7) == "▼ 98.7 % against 2026-11-08 … 2026-11-14 until 14:00")
     #expect(
       try footnote(40)
-        == "▲ 1,587.7 % against 2026-09-03 … 2026-10-12 until 14:00, recorded only from 2026-10-05")
+        == "Not compared with 2026-09-03 … 2026-10-12 until 14:00: it is recorded only from 2026-10-05.")
     #expect(try footnote(4) == "No tokens were used in 2026-11-14 … 2026-11-17 until 14:00 to compare with.")
     #expect(
       try footnote(90) == "Nothing is recorded for 2026-05-26 … 2026-08-23 until 14:00 to compare with.")
@@ -82,10 +82,9 @@ struct SheetEdgeTests {
       try Renderer(format: .table).text(summary, site: site) == """
         Tokens of shop, wp_3_, on 2026-11-21 (Europe/Berlin)
                     Total Tokens  Requests  Before  Change  Compared with
-        Today                  0         0       0          2026-11-20 until 14:00 *
-        This month             0         0       0          2026-10-01…21 until 14:00 *
-        This year              0         0       0          2025-01-01…11-21 until 14:00 *
-        * the ledger began later than that
+        Today                  0         0                  not wholly recorded
+        This month             0         0                  not wholly recorded
+        This year              0         0                  not wholly recorded
 
                            Total Tokens  Days
         The ledger is empty.

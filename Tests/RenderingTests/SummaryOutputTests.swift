@@ -1,4 +1,5 @@
 import Rendering
+import Reports
 import Testing
 
 @Suite("Summaries, whole")
@@ -8,11 +9,10 @@ struct SummaryOutputTests {
     #expect(
       try Renderer(format: .table).text(shopSummary(), site: site) == #"""
         Tokens of shop, wp_3_, on 2026-11-21 (Europe/Berlin)
-                    Total Tokens  Requests  Before       Change  Compared with
-        Today              1,000         2       0               2026-11-20 until 14:00
-        This month     1,013,345       764  60,000  ▲ 1,587.7 %  2026-10-01…21 until 14:00 *
-        This year      1,073,345       825       0               2025-01-01…11-21 until 14:00 *
-        * the ledger began later than that
+                    Total Tokens  Requests  Before  Change  Compared with
+        Today              1,000         2       0          2026-11-20 until 14:00
+        This month     1,013,345       764                  not wholly recorded
+        This year      1,073,345       825                  not wholly recorded
 
                            Total Tokens  Days
         Average a day            33,745  2026-10-22 … 2026-11-20
@@ -48,13 +48,10 @@ struct SummaryOutputTests {
     #expect(
       try Renderer(format: .table, style: .terminal(width: 80)).text(shopSummary(), site: site) == #"""
         \#u{1B}[1mTokens of shop, wp_3_, on 2026-11-21 (Europe/Berlin)\#u{1B}[0m
-                    \#u{1B}[1mTotal Tokens\#u{1B}[0m  \#u{1B}[1mRequests\#u{1B}[0m  \#u{1B}[1mBefore\#u{1B}[0m       \#u{1B}[1mChange\#u{1B}[0m  \#u{1B}[1mCompared with\#u{1B}[0m
-        Today              1,000         2       0               2026-11-20 until 14:00
-        This month     1,013,345       764  60,000  ▲ 1,587.7 %  2026-10-01…21 until
-                                                                 14:00 *
-        This year      1,073,345       825       0               2025-01-01…11-21 until
-                                                                 14:00 *
-        * the ledger began later than that
+                    \#u{1B}[1mTotal Tokens\#u{1B}[0m  \#u{1B}[1mRequests\#u{1B}[0m  \#u{1B}[1mBefore\#u{1B}[0m  \#u{1B}[1mChange\#u{1B}[0m  \#u{1B}[1mCompared with\#u{1B}[0m
+        Today              1,000         2       0          2026-11-20 until 14:00
+        This month     1,013,345       764                  not wholly recorded
+        This year      1,073,345       825                  not wholly recorded
 
                            \#u{1B}[1mTotal Tokens\#u{1B}[0m  \#u{1B}[1mDays\#u{1B}[0m
         Average a day            33,745  2026-10-22 … 2026-11-20
@@ -84,6 +81,33 @@ struct SummaryOutputTests {
         Warning: 2 rows were rejected
 
         """#)
+  }
+
+  @Test("A month that began after the ledger did has its change against the one before")
+  func growth() throws {
+    let longer = [usage("2026-09-30", prompt: 0, completion: 0, total: 0, requests: 1)] + shopUsage
+    let summary = SummaryReport(
+      usage: longer,
+      context: .init(
+        today: day("2026-11-21"), completeness: Completeness(lastSync: shopSync), early: shopHours()))
+    func lines(_ style: TableStyle) throws -> [String] {
+      try Renderer(format: .table, style: style).text(summary, site: site).split(separator: "\n")
+        .map(String.init)
+    }
+    let plain = try lines(.plain)
+    #expect(
+      Array(plain[1...4]) == [
+        "            Total Tokens  Requests  Before       Change  Compared with",
+        "Today              1,000         2       0               2026-11-20 until 14:00",
+        "This month     1,013,345       764  60,000  ▲ 1,587.7 %  2026-10-01…21 until 14:00",
+        "This year      1,073,345       826                       not wholly recorded",
+      ])
+    let narrow = try lines(TableStyle(color: false, width: 80, bars: false))
+    #expect(
+      Array(narrow[3...4]) == [
+        "This month     1,013,345       764  60,000  ▲ 1,587.7 %  2026-10-01…21 until",
+        "                                                         14:00",
+      ])
   }
 
   @Test("A summary as CSV of plain figures")
@@ -124,10 +148,8 @@ struct SummaryOutputTests {
         |  | Total Tokens | Requests | Before | Change | Compared with |
         | :--- | ---: | ---: | ---: | ---: | :--- |
         | Today | 1,000 | 2 | 0 |  | 2026-11-20 until 14:00 |
-        | This month | 1,013,345 | 764 | 60,000 | ▲ 1,587.7 % | 2026-10-01…21 until 14:00 \* |
-        | This year | 1,073,345 | 825 | 0 |  | 2025-01-01…11-21 until 14:00 \* |
-
-        \* the ledger began later than that
+        | This month | 1,013,345 | 764 |  |  | not wholly recorded |
+        | This year | 1,073,345 | 825 |  |  | not wholly recorded |
 
         |  | Total Tokens | Days |
         | :--- | ---: | :--- |

@@ -74,6 +74,13 @@ struct PeriodReportTests {
     let report = PeriodReport(month, usage: usages, context: .init(completeness: late))
     #expect(lines(report) == ["2026-09 2026-09-01 2026-09-30 30 partial"])
     #expect(report.comparison.previous?.count.total == 100)
+    // The ledger began on the tenth of August: a change would be against a part of it.
+    #expect(report.comparison.change == nil)
+    let whole = try Window(
+      .days(from: day("2026-09-01"), to: day("2026-09-22")), of: .daily, asOf: day("2026-09-30"),
+      recorded: recorded)
+    let change = PeriodReport(whole, usage: usages, context: .init(completeness: late)).comparison.change
+    #expect(change == PerMille(changeFrom: 100, to: 10))
   }
 
   @Test("An empty ledger gives rows of zeros, none of them complete")

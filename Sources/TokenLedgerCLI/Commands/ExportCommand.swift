@@ -94,7 +94,7 @@ struct ExportCommand: ParsableCommand {
     let incompleteness = source.incompleteness(through: to ?? source.facts.siteNow.day, console)
     warnings = [incompleteness].compactMap(\.self) + source.warnings
     if let first = export.days.first?.day, let last = export.days.last?.day {
-      warnings += try source.importWarnings(from: first, to: last, console)
+      warnings += try [source.importNote(from: first, to: last, console)].compactMap(\.self)
     }
     let text = CSVWriter().write(Sheet(export))
     return { sink in

@@ -80,14 +80,15 @@ struct ReportCommand: ParsableCommand {
     let window = try self.window(source.facts, days: source.days)
     for warning in window.warnings { console.warn(warning) }
     let incompleteness = source.incompleteness(through: window.days.upperBound, console)
-    warnings += try source.importWarnings(from: window.days.lowerBound, to: window.days.upperBound, console)
+    let importNote = try source.importNote(
+      from: window.days.lowerBound, to: window.days.upperBound, console)
     let report = PeriodReport(
       window, usage: source.days,
       context: PeriodReport.Context(
         reportingPeriod: sitePeriod.period, completeness: source.completeness, early: source.early,
         ledgerSince: source.snapshot?.days.first?.day,
         rankings: top.map { Rankings(source.snapshot?.usage, limit: $0) }, incompleteness: incompleteness,
-        warnings: warnings))
+        importNote: importNote, warnings: warnings))
     let site = SiteIdentity(session, source.facts)
     try console.write(output.renderer?.text(report, site: site) ?? BarChart(report, site: site).svg)
   }

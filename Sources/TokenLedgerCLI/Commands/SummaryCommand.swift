@@ -46,7 +46,8 @@ struct SummaryCommand: ParsableCommand {
       today: today, rankings: Rankings(source.snapshot?.usage, limit: Self.ranked),
       completeness: source.completeness, early: source.early,
       incompleteness: source.incompleteness(through: today, console),
-      warnings: source.warnings + (try source.importWarnings(from: firstShown, to: today, console)))
+      warnings: try source.warnings
+        + [source.importNote(from: firstShown, to: today, console)].compactMap(\.self))
     context.retention = SummaryReport.Retention(
       isLogging: source.facts.options.loggingOn, daysKept: source.facts.options.retention.days)
     return context
