@@ -10,6 +10,8 @@ struct ImportSorter {
   var outcome: ImportOutcome
   /// The rows that may have to be imported; after ``decide(by:_:)`` those that have to.
   private(set) var missing: [Candidate] = []
+  /// The rows that ``decide(by:_:)`` has left out.
+  private(set) var leftOut: [ImportedRowKey] = []
 
   init(rules: CountingRules, shift: ClockShift?, outcome: ImportOutcome) {
     self.rules = rules
@@ -40,9 +42,10 @@ struct ImportSorter {
     }
   }
 
-  /// Leaves out the rows that an earlier part or import has brought.
-  mutating func leaveOutRepeated(_ imported: ImportedRows) throws {
-    let known = try imported.known(of: Set(missing.map(\.key)))
+  /// Leaves out the rows that an earlier part or import has brought, and those that an earlier part has left out.
+  mutating func leaveOutRepeated(_ imported: ImportedRows, _ seen: SeenRows) throws {
+    let keys = Set(missing.map(\.key))
+    let known = try imported.known(of: keys).union(seen.known(of: keys))
     outcome.rowsRepeated += known.count
     missing.removeAll { known.contains($0.key) }
   }
@@ -54,8 +57,12 @@ struct ImportSorter {
     for candidate in missing {
       let key = candidate.key
       switch history.verdict(id: key.id, time: key.time, exceptions: exceptions) {
-      case .counted: outcome.rowsTakenAsCounted += 1
-      case .leftToSync: outcome.rowsLeftToSync += 1
+      case .counted:
+        leftOut.append(key)
+        outcome.rowsTakenAsCounted += 1
+      case .leftToSync:
+        leftOut.append(key)
+        outcome.rowsLeftToSync += 1
       case .missing:
         decided.append(candidate)
         outcome.rowsImported += 1

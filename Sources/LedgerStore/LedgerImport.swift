@@ -26,6 +26,7 @@ public struct LedgerImport {
   private let shift: ClockShift?
   private var standing: Standing
   private var rows: [TokenRow] = []
+  private var seen = SeenRows()
   private var parts = 0
   private var outcome = ImportOutcome()
 
@@ -125,7 +126,7 @@ public struct LedgerImport {
     var sorter = ImportSorter(
       rules: CountingRules(siteNow: facts.siteNow), shift: shift, outcome: outcome)
     sorter.take(rows)
-    try sorter.leaveOutRepeated(ImportedRows(connection: session.connection, tables: session.tables))
+    try sorter.leaveOutRepeated(ImportedRows(connection: session.connection, tables: session.tables), seen)
     try sorter.decide(
       by: standing.history, HistoryReader(connection: session.connection, tables: session.tables))
     if !sorter.missing.isEmpty {
@@ -140,6 +141,7 @@ public struct LedgerImport {
       }
       parts += 1
     }
+    seen.insert(sorter.leftOut)
     outcome = sorter.outcome
   }
 }

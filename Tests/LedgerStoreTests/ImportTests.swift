@@ -147,6 +147,24 @@ import Testing
         })
   }
 
+  @Test("A file's copy holds nothing but repeated rows, whatever became of the first and wherever its parts end")
+  func copies() throws {
+    let site = try TestSite()
+    let (old, now) = (try site.clock(hoursAgo: 24 * 30), try site.clock())
+    try site.write(
+      LogRow.answer(number: 1, at: old, firstID: 1) + LogRow.answer(number: 2, at: old, firstID: 9_996))
+    func row(_ id: Int, _ time: WallClock) -> TokenRow {
+      TokenRow(id: id, kind: .total, time: .at(time), tokens: .success(id))
+    }
+    let file = Download(
+      (2...5001).map { row($0, old) } + (10_001...13_000).map { row($0, now) }
+        + (20_001...21_000).map { row($0, old.adding(seconds: -86_400)) })
+    let figures = [1000, 9000, 5000, 3000, 0]
+    #expect(try site.import(file, file, isTrial: true).figures == figures)
+    #expect(try site.import(file, file).figures == figures)
+    #expect(try site.import(file, file).figures == [0, 10_000, 5000, 3000, 0])
+  }
+
   @Test("A large import is made in parts, and is completed when it was cut off after any of them")
   func parts() throws {
     struct CutOff: Error {}
