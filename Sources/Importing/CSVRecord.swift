@@ -46,6 +46,8 @@ public enum LineDefect: Error, Sendable, Hashable {
   case strayQuote
   /// A quote that is never closed, or a record of over a mebibyte.
   case endless
+  /// There is no header, nor anything else.
+  case empty
   /// The header is that of TokenLedger's own file of figures by day.
   case dailyFile
   /// The header lacks a column that is needed.
@@ -65,6 +67,7 @@ extension LineDefect: CustomStringConvertible {
     case .fieldCount(let count, let expected): "\(count) fields instead of \(expected)"
     case .strayQuote: "a quote in the middle of a field"
     case .endless: "a quote that is never closed"
+    case .empty: "the file is empty"
     case .dailyFile: "this is TokenLedger's own daily file, not the chatbot's download"
     case .missingColumn(let name): "the header has no column \(name)"
     case .id: "the id is not a whole number from 1 on"

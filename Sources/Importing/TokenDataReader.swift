@@ -33,7 +33,8 @@ public struct TokenDataReader {
   private var csv: CSVReader
   private var record = CSVRecord()
   private var columns: TokenDataColumns?
-  private var hasNoHeader = false
+  /// Whether the file turned out to have no usable header, so that it is no such file.
+  public private(set) var lacksHeader = false
 
   /// A reader of the bytes that `read` puts into a buffer; it gives how many it has put there, 0 at the end.
   /// Throws what `read` throws.
@@ -44,9 +45,9 @@ public struct TokenDataReader {
   /// The next line below the header; nil at the end. A file without a usable header is one malformed line.
   /// Throws what `read` throws.
   public mutating func next() throws -> Entry? {
-    if hasNoHeader { return nil }
+    if lacksHeader { return nil }
     if columns == nil, let defect = try readHeader() {
-      hasNoHeader = true
+      lacksHeader = true
       return .malformed(defect)
     }
     guard let columns, let entry = try csv.next(into: &record) else { return nil }
@@ -63,8 +64,9 @@ public struct TokenDataReader {
 
   private mutating func readHeader() throws -> MalformedLine? {
     switch try csv.next(into: &record) {
+    case nil: return MalformedLine(line: 1, defect: .empty)
     case .malformed(let line, let defect): return MalformedLine(line: line, defect: defect)
-    case nil, .record:
+    case .record:
       do throws(LineDefect) {
         let columns = try TokenDataColumns(header: record)
         self.columns = columns

@@ -32,6 +32,8 @@ struct ImportFile {
   private(set) var malformedCount = 0
   /// The first of them.
   private(set) var malformed: [MalformedLine] = []
+  /// Whether it has no usable header, which is its only malformed line then: it is no download at all.
+  private(set) var lacksHeader = false
   private var stamp: Stamp?
 
   /// The file's own name.
@@ -40,7 +42,7 @@ struct ImportFile {
   /// Reads the file through and notes which lines are malformed.
   init(inspecting path: String) throws {
     self.path = path
-    stamp = try read { entry in
+    let found = try read { entry in
       switch entry {
       case .row: lines += 1
       case .malformed(let line):
@@ -48,6 +50,8 @@ struct ImportFile {
         if malformed.count < Self.listed { malformed.append(line) }
       }
     }
+    stamp = found.stamp
+    lacksHeader = found.lacksHeader
   }
 
   /// Hands over the rows of the file that was inspected.
@@ -55,14 +59,16 @@ struct ImportFile {
     let found = try read { entry in
       if case .row(let row, _) = entry { try body(row) }
     }
-    if found != stamp {
+    if found.stamp != stamp {
       throw Failure(
         .tryAgain, "the file \(path) was changed while it was read",
         advice: "Import it again when nobody writes to it; no row is imported twice.")
     }
   }
 
-  private func read(_ body: (TokenDataReader.Entry) throws -> Void) throws -> Stamp {
+  private func read(
+    _ body: (TokenDataReader.Entry) throws -> Void
+  ) throws -> (stamp: Stamp, lacksHeader: Bool) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
     if descriptor < 0 { throw failure(errno) }
     defer { close(descriptor) }
@@ -82,7 +88,7 @@ struct ImportFile {
     }
     while let entry = try reader.next() { try body(entry) }
     if fstat(descriptor, &information) != 0 { throw failure(errno) }
-    return Stamp(information)
+    return (Stamp(information), reader.lacksHeader)
   }
 
   private func failure(_ code: Int32) -> Failure {

@@ -59,6 +59,39 @@ struct ImportFileTests {
     }
   }
 
+  @Test("A file that is no download is refused beside good ones, whatever lines may be left out")
+  func noDownload() async throws {
+    try await Folder.with { folder in
+      let site = try await TestSite.purged(into: folder)
+      let good = "\(folder.path)/\(TestSite.download)"
+      for (number, (content, defect)) in [
+        ("", "the file is empty"), ("\n\n", "the file is empty"),
+        ("Name,Mail\nAnna,anna@example.org\n", "the header has no column id"),
+        ("id,interaction_time,user_type\n", "the header has no column message_text"),
+        ("1,s,0,\"2023-01-02 10:00:00\",\"Total Tokens\",5\n", "the header has no column id"),
+        ("PK\u{3}\u{4}\u{0}\"x\"y\n", "a quote in the middle of a field"),
+        ("\"never closed\n", "a quote that is never closed"),
+      ].enumerated() {
+        let file = try folder.write("\(number).csv", content)
+        for options in [[], ["--skip-bad"], ["--skip-bad", "--dry-run"]] {
+          #expect(
+            try await site.tokenledger(["import", good, file] + options)
+              == .init(
+                65, error: "nothing was imported: \(file) is no download of the chatbot: \(defect)",
+                """
+                Name its "Download Token Usage Data" files. --skip-bad leaves out bad rows of such files, not a file \
+                that is none.
+                """), "\(number) \(options)")
+        }
+        let json = try await site.tokenledger("import", good, file, "--skip-bad", "--format", "json")
+        #expect(json.status == 65)
+        let files = try JSONValue(json.outputBytes)["files"].array
+        #expect(files.map { $0["malformed_lines"].integer } == [0, 1])
+      }
+      #expect(try site.sql("SHOW TABLES LIKE 'wp\\_tokenledger%'") == [])
+    }
+  }
+
   @Test("Files that cannot be read, and requests that make no sense")
   func badRequests() async throws {
     try await Folder.with { folder in

@@ -102,13 +102,18 @@ import Testing
   @Test(
     "A file without a usable header is one malformed line",
     arguments: [
-      ("", "id"), ("Day,\"Total Tokens\"\n2025-01-01,5\n", "id"),
+      ("Day,\"Total Tokens\"\n2025-01-01,5\n", "id"),
       ("id,user_type,message_text\n", "interaction_time"),
       ("id,interaction_time,message_text\n", "user_type"),
       ("id,interaction_time,user_type\n", "message_text"),
     ])
   func headers(file: String, missing: String) throws {
     #expect(try entries(file) == ["1: the header has no column \(missing)"])
+  }
+
+  @Test("An empty file is called empty", arguments: ["", "\u{FEFF}", "\n\r\n"])
+  func empty(file: String) throws {
+    #expect(try entries(file) == ["1: the file is empty"])
   }
 
   @Test("The tool's own daily file is called by its name")

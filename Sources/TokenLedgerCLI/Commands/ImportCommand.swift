@@ -57,17 +57,11 @@ struct ImportCommand: ParsableCommand {
     let console = output.console
     let inspected = try files.map { try ImportFile(inspecting: $0) }
     let malformed = inspected.reduce(0) { $0 + $1.malformedCount }
-    if let file = inspected.first(where: { $0.isDailyFile }) {
-      throw Failure(
-        .badData,
-        "nothing was imported: \(file.path) is TokenLedger's own daily file, not the chatbot's download",
-        advice: """
-          It holds sums, which say nothing of the rows that they were counted from. Import the chatbot's "Download \
-          Token Usage Data" files, or what 'tokenledger export --raw' wrote.
-          """)
-    }
+    if let failure = inspected.compactMap(\.failure).first { throw try refusal(inspected, failure, console) }
     for warning in inspected.flatMap(\.warnings) { console.warn(warning) }
-    if malformed > 0 && !skipBad { throw try refusal(inspected, malformed, console) }
+    if malformed > 0 && !skipBad {
+      throw try refusal(inspected, malformedLines(inspected, malformed), console)
+    }
 
     let session = try site.open(console)
     var warnings = try bringUpToDate(session, console)
@@ -118,14 +112,21 @@ struct ImportCommand: ParsableCommand {
         document: { Document("import", version: 2, try head(), document) }))
   }
 
-  /// Malformed lines may mean that the file is another one than its owner believes.
-  private func refusal(_ inspected: [ImportFile], _ malformed: Int, _ console: Console) throws -> Failure {
+  /// The failure with which the files are refused, once their document is written.
+  private func refusal(
+    _ inspected: [ImportFile], _ failure: Failure, _ console: Console
+  ) throws -> Failure {
     if output.format == .json {
       // No site was asked for what comes of it.
       try write(ImportDocument(ImportOutcome(), inspected, isTrial: dryRun), console) {
         DocumentHead(nil, Completeness(lastSync: nil), warnings: inspected.flatMap(\.warnings))
       }
     }
+    return failure
+  }
+
+  /// Malformed lines may mean that the file is another one than its owner believes.
+  private func malformedLines(_ inspected: [ImportFile], _ malformed: Int) -> Failure {
     let first = inspected.compactMap(\.warnings.first).first ?? ""
     return Failure(
       .badData,
@@ -162,8 +163,23 @@ struct ImportCommand: ParsableCommand {
 }
 
 extension ImportFile {
-  /// Whether it is a file of ours that holds sums by day.
-  fileprivate var isDailyFile: Bool { malformed.first?.defect == .dailyFile }
+  /// Why it cannot be imported at all, whichever of its lines are left out; nil when it is a download.
+  fileprivate var failure: Failure? {
+    guard lacksHeader, let defect = malformed.first?.defect else { return nil }
+    guard defect == .dailyFile else {
+      return Failure(
+        .badData, "nothing was imported: \(path) is no download of the chatbot: \(defect)",
+        advice: """
+          Name its "Download Token Usage Data" files. --skip-bad leaves out bad rows of such files, not a file that is none.
+          """)
+    }
+    return Failure(
+      .badData, "nothing was imported: \(path) is TokenLedger's own daily file, not the chatbot's download",
+      advice: """
+        It holds sums, which say nothing of the rows that they were counted from. Import the chatbot's "Download \
+        Token Usage Data" files, or what 'tokenledger export --raw' wrote.
+        """)
+  }
 
   /// Its malformed lines, a sentence each.
   fileprivate var warnings: [String] {
