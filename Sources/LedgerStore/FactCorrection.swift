@@ -17,6 +17,8 @@ struct FactCorrection {
   }
 
   /// Corrects the facts and the newest sights of a model; where nothing is wrong, nothing is written.
+  ///
+  /// - Throws: `StoreError` when the database user may not see what tells right from wrong; nothing is written then.
   func run() throws {
     let (connection, tables) = (session.connection, session.tables)
     let plain = try plainChatNames()
@@ -53,9 +55,8 @@ struct FactCorrection {
       guard let name = Name(text), !Self.idPrefixes.contains(where: text.hasPrefix) else { continue }
       numbers[name] = id
     }
-    if numbers.isEmpty { return [] }
     // The log of today may have other ids, and so may the chatbot's list: nothing that is an id becomes none.
-    for table in [tables.assistants, tables.log] {
+    for table in [tables.log, tables.assistants] where !numbers.isEmpty {
       for id in try ids(in: table) { numbers[id] = nil }
     }
     return numbers.values.sorted()
@@ -70,12 +71,27 @@ struct FactCorrection {
       return try session.connection.rows(query, as: RepairedText?.self).compactMap {
         Name(assistantID: $0?.text)
       }
-    } catch let error as MariaDBError
-      where error.isUnknownTable || error.isUnknownColumn || error.isAccessDenied
-    {
+    } catch let error as MariaDBError where error.isUnknownTable || error.isUnknownColumn {
       // The chatbot is gone, or is an old one, whose log tells no assistant.
       return []
+    } catch let error as MariaDBError where error.isAccessDenied {
+      throw hidden(
+        "\(table), which tells assistants from names",
+        advice: """
+          Let the site's own database user run 'tokenledger migrate', or an administrator what 'tokenledger grants' \
+          prints: \(Grants(session).assistantsGrant)
+          """)
     }
+  }
+
+  /// The database user may not see what tells right from wrong: who may has to correct the ledger, or let him see.
+  private func hidden(_ what: String, advice: String) -> StoreError {
+    StoreError(
+      .permission,
+      """
+      the ledger of an earlier release is to be corrected first, and the database user \(session.site.connection.user) \
+      may not see \(what)
+      """, advice: advice)
   }
 
   private struct WrongModel {
@@ -95,8 +111,15 @@ struct FactCorrection {
       return Model(platform: options.platform.cut(to: length), name: name.cut(to: length))
     }
     let (noted, sent) = (model(options.modelOfEarlierReleases), model(options.model))
-    guard options.isModelKnown, noted != sent, let newest = spans.last, newest.model == noted else {
-      return nil
+    guard options.isModelKnown || options.isModelHidden, noted != sent, let newest = spans.last,
+      newest.model == noted
+    else { return nil }
+    if options.isModelHidden {
+      throw hidden(
+        "the name of Azure's deployment: the view \(session.tables.optionsView) is an earlier release's",
+        advice: """
+          Let the site's own database user run 'tokenledger migrate', which renews the view, then 'tokenledger grants'.
+          """)
     }
     return WrongModel(noted: noted, sent: sent, position: spans.count, since: newest.first.day)
   }

@@ -36,12 +36,17 @@ public struct Grants {
       userGrant,
     ]
     if try session.exists(tables.assistants) {
-      statements.append(grant("SELECT (assistant_id, common_name)", on: tables.assistants))
+      statements.append(assistantsGrant)
     }
     if session.site.blogID != 1 {
       statements.append(grant("SELECT (blog_id)", on: tables.blogs))
     }
     return statements + tables.ledger.map { grant("SELECT, INSERT, UPDATE, DELETE", on: $0) }
+  }
+
+  /// The statement for the chatbot's list of assistants.
+  var assistantsGrant: String {
+    grant("SELECT (assistant_id, common_name)", on: session.tables.assistants)
   }
 
   private var userGrant: String {

@@ -51,6 +51,8 @@ public struct SiteOptions: Sendable {
   public let model: String
   /// Whether the model can be known.
   public let isModelKnown: Bool
+  /// Whether it cannot because its option is hidden.
+  public let isModelHidden: Bool
   /// What releases before 0.3.0 took for the model.
   public let modelOfEarlierReleases: String
   /// The site's clock.
@@ -78,7 +80,8 @@ public struct SiteOptions: Sendable {
     platform = value(.platform) ?? AIPlatform.openAI.rawValue
     func choice(_ option: String) -> String? { values[option].flatMap { $0.isEmpty ? nil : $0 } }
     if let known = AIPlatform(rawValue: platform) {
-      isModelKnown = !hidden.contains(known.modelOption)
+      isModelHidden = hidden.contains(known.modelOption)
+      isModelKnown = !isModelHidden
       model = isModelKnown ? choice(known.modelOption) ?? known.defaultModel : "unknown"
       modelOfEarlierReleases =
         choice(known.modelOptionOfEarlierReleases) ?? known.defaultModelOfEarlierReleases
@@ -90,7 +93,7 @@ public struct SiteOptions: Sendable {
           """)
       }
     } else {
-      isModelKnown = false
+      (isModelKnown, isModelHidden) = (false, false)
       (model, modelOfEarlierReleases) = ("unknown", "unknown")
       warnings.append("the AI platform \(printable(platform)) is not known, so its model is not either")
     }

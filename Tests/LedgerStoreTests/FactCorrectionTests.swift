@@ -93,8 +93,8 @@ import Testing
     try site.expectAgreement()
   }
 
-  @Test("What was noted for a default model, and for Azure's, becomes what is sent, from its first sight on")
-  func models() throws {
+  /// A site that calls Azure's deployment, with a ledger in which its label stands for the model.
+  private func azure() throws -> TestSite {
     let site = try TestSite(options: [
       "chatbot_ai_platform_choice": "Azure OpenAI", "chatbot_azure_model_choice": "gpt-4o",
       "chatbot_azure_deployment_name": "shop-chat",
@@ -107,7 +107,10 @@ import Testing
       INSERT INTO LEDGER_model_spans VALUES (1, 1, '2024-04-01 00:00:00', '2024-04-20 00:00:00'),
         (2, 3, '2024-05-02 00:00:00', '2024-05-03 00:00:00')
       """)
-    try site.sync()
+    return site
+  }
+
+  private func expectDeployment(_ site: TestSite) throws {
     #expect(
       try site.run(
         """
@@ -120,6 +123,80 @@ import Testing
 
           """)
     try site.expectAgreement()
+  }
+
+  @Test("What was noted for a default model, and for Azure's, becomes what is sent, from its first sight on")
+  func models() throws {
+    let site = try azure()
+    try site.sync()
+    try expectDeployment(site)
+  }
+
+  /// Checks that a user cannot upgrade the ledger and has changed nothing.
+  private func expectRefusal(_ site: TestSite, _ session: SiteSession) throws -> StoreError? {
+    let before = try site.dump()
+    let error = #expect(throws: StoreError.self) { try session.migrate() }
+    let ofSync = #expect(throws: StoreError.self) { _ = try Sync(session) }
+    #expect(ofSync == error)
+    #expect(error?.kind == .permission)
+    #expect(try site.dump() == before)
+    #expect(try site.run("SELECT MAX(version) FROM LEDGER_migrations") == "4\n")
+    return error
+  }
+
+  @Test("A user whose view hides Azure's deployment is refused before anything is written, until the view is renewed")
+  func hiddenDeployment() throws {
+    let site = try azure()
+    try site.run(
+      """
+      CREATE VIEW LEDGER_options AS SELECT option_name, option_value FROM wp_options
+      WHERE option_name <> 'chatbot_azure_deployment_name'
+      """)
+    try site.asLeastUser { session in
+      let error = try expectRefusal(site, session)
+      #expect(error?.message.contains("wp_tokenledger_options is an earlier release's") == true)
+      #expect(error?.advice.contains("'tokenledger migrate'") == true)
+      try site.session().migrate()
+      try expectDeployment(site)
+      var sync = try Sync(session)
+      #expect(try sync.run().isComplete)
+      try expectDeployment(site)
+    }
+  }
+
+  @Test("The same view hides nothing of a site on another platform, whose user upgrades by himself")
+  func otherPlatform() throws {
+    let site = try TestSite()
+    try earlier(site)
+    try site.run("CREATE VIEW LEDGER_options AS SELECT option_name, option_value FROM wp_options")
+    try site.asLeastUser { session in
+      var sync = try Sync(session)
+      #expect(try sync.run().isComplete)
+      #expect(try site.run("SELECT MAX(version) FROM LEDGER_migrations") == "5\n")
+    }
+  }
+
+  @Test("A user who may not see the chatbot's assistants is refused before anything is written, until he may")
+  func hiddenAssistants() throws {
+    let site = try TestSite()
+    try earlier(site)
+    try site.run(
+      "CREATE VIEW LEDGER_options AS SELECT option_name, option_value, 2 AS view_version FROM wp_options")
+    try site.asLeastUser(without: "wp_chatbot_chatgpt_assistants") { session in
+      let error = try expectRefusal(site, session)
+      let grants = try Grants(site.session()).statements().filter { $0.contains("_assistants`") }
+      #expect(grants.count == 1 && error?.advice.hasSuffix(grants[0]) == true)
+    }
+    try site.asLeastUser { session in
+      var sync = try Sync(session)
+      #expect(try sync.run().isComplete)
+    }
+    #expect(
+      try facts(site) == [
+        "2024-05-01 0 asst_1 3 1000 1 1001 1", "2024-05-01 0 agent-7 3 10000 1 10001 1",
+        "2024-05-01 0 - 3 100111 4 100115 4", "2024-05-02 1 - 0 111 6 117 3",
+        "2024-05-02 2147483650 - 0 1000 2 1002 1",
+      ])
   }
 
   @Test("A model that is not the one which earlier releases would note stays as it was seen")

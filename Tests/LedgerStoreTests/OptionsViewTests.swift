@@ -6,21 +6,6 @@ import WordPress
 
 /// The view through which a user of least privilege reads the options.
 @Suite(.freshDatabase) struct OptionsViewTests {
-  /// Runs `body` as a user with exactly the grants.
-  private func asLeastUser(of site: TestSite, _ body: (SiteSession) throws -> Void) throws {
-    let user = "v_" + site.database.name
-    let administrator = try site.database.connect()
-    try administrator.execute(Query(unchecked: "CREATE USER '\(user)'@'localhost' IDENTIFIED BY 'a'"))
-    defer { _ = try? administrator.execute(Query(unchecked: "DROP USER '\(user)'@'localhost'")) }
-    for statement in try Grants(site.session()).statements() {
-      try administrator.execute(Query(unchecked: statement.replacing("'tokenledger'@", with: "'\(user)'@")))
-    }
-    var least = site.site
-    least.connection.user = user
-    least.connection.password = Secret("a")
-    try body(SiteSession(least))
-  }
-
   @Test("An earlier release's view hides Azure's deployment: the model is unknown, until the view is renewed")
   func outdated() throws {
     let site = try TestSite(options: [
@@ -34,7 +19,7 @@ import WordPress
       WHERE option_name IN ('chatbot_ai_platform_choice', 'chatbot_azure_model_choice',
         'chatbot_chatgpt_enable_conversation_logging')
       """)
-    try asLeastUser(of: site) { session in
+    try site.asLeastUser { session in
       let facts = try session.facts()
       #expect(facts.isOptionsViewOutdated && facts.options.model == "unknown")
       #expect(facts.warnings.count == 1 && facts.warnings[0].contains("tokenledger migrate"))
@@ -61,7 +46,7 @@ import WordPress
     try site.run("INSERT INTO wp_sitemeta VALUES (2, 1, 'chatbot_chatgpt_version_installed', '2.4.6')")
     #expect(try HealthFacts(site.session()).chatbotVersion == "2.4.6")
     try site.session().migrate()
-    try asLeastUser(of: site) { session in
+    try site.asLeastUser { session in
       #expect(HealthFacts(session).chatbotVersion == "2.4.6")
       let view = try session.connection.rows(
         "SELECT option_value FROM wp_tokenledger_options", as: String.self)
