@@ -8,6 +8,9 @@ public struct Evidence: Sendable {
   public let log: [DayHour: TokenCount]
   /// The part of it that a new epoch took as counted without looking.
   public let takenAsCounted: [DayHour: TokenCount]
+  /// The same two by the hour at which the rows are stored, where a declared clock shifts some and the ledger does not
+  /// hold what these come to: it may have counted them before the clock was declared.
+  public let asStored: (log: [DayHour: TokenCount], takenAsCounted: [DayHour: TokenCount])?
   /// What the log holds, by day, in rows that came after their gap had been given up.
   public let late: [Day: TokenCount]
   /// What the ledger holds.
@@ -52,20 +55,33 @@ public struct Evidence: Sendable {
     lastID = try breach == nil ? state.lastID : continuity.highestMatching(state)
     let reach = try Reach(state: state, lastID: lastID, connection, tables)
     let shift = session.shift(facts)
-    let sums = LogSums(connection: connection, tables: tables, reach: reach, days: bounds, shift: shift)
     let leftOut = LeftOutRows(
       tables: tables, reach: reach,
       reasons: [.openGap, .expiredGap, .rejectedByDate] + (table.mayDouble ? [.doubled] : []))
-    let imported = ImportedLogRows(
-      connection: connection, tables: tables, hasImports: state.hasImports,
-      reader: LogReader(connection: connection, tables: tables, shape: table.shape),
-      rules: CountingRules(siteNow: facts.siteNow), days: bounds, shift: shift)
-    let expected = ExpectedHours(session: session, state: state, sums: sums, leftOut: leftOut)
-    log = try expected.hours().subtracting(imported.hours(outside: leftOut))
-    takenAsCounted = try sums.takenAsCounted()
-    let givenUp = LeftOutRows(tables: tables, reach: reach, reasons: [.expiredGap])
-    late = try sums.rows(givenUp).subtracting(imported.hours(inside: givenUp)).days
+    let givenUp = LeftOutRows(
+      tables: tables, reach: reach, reasons: [.expiredGap], exceptDoubled: table.mayDouble)
+    func sums(_ shift: ClockShift?) -> LogSums {
+      LogSums(connection: connection, tables: tables, reach: reach, days: bounds, shift: shift)
+    }
+    func imported(_ shift: ClockShift?) -> ImportedLogRows {
+      ImportedLogRows(
+        connection: connection, tables: tables, hasImports: state.hasImports,
+        reader: LogReader(connection: connection, tables: tables, shape: table.shape),
+        rules: CountingRules(siteNow: facts.siteNow), days: bounds, shift: shift)
+    }
+    func hours(_ shift: ClockShift?) throws -> [DayHour: TokenCount] {
+      try ExpectedHours(session: session, state: state, sums: sums(shift), leftOut: leftOut).hours()
+        .subtracting(imported(shift).hours(outside: leftOut))
+    }
+    log = try hours(shift)
+    takenAsCounted = try sums(shift).takenAsCounted()
+    late = try sums(shift).rows(givenUp).subtracting(imported(shift).hours(inside: givenUp)).days
     ledger = try LedgerSums(connection, tables, days: bounds)
+    if let shift, Self.differ(log, ledger.hours, before: shift.end) {
+      asStored = try (log: hours(nil), takenAsCounted: sums(nil).takenAsCounted())
+    } else {
+      asStored = nil
+    }
     let total: Query = """
       SELECT COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0),
         COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0) FROM \(identifier: tables.days)
@@ -74,8 +90,10 @@ public struct Evidence: Sendable {
     daysTotal = TokenCount(prompt: sum.0, completion: sum.1, total: sum.2, requests: sum.3)
     grandTotal = state.total
     rowIDs = try RowIDs(table, session)
-    let counts = LeftOutCounts(connection: connection, tables: tables, reach: reach, days: bounds)
-    self.leftOut = try counts.all(rowIDs)
+    let counts = LeftOutCounts(
+      connection: connection, tables: tables, reach: reach, days: bounds, shift: shift,
+      hasSharedIDs: rowIDs.map { !$0.isEachTold } ?? false)
+    self.leftOut = try counts.all()
     typedSince = try counts.typedSince()
     userTraces = state.version >= Migrations.anonymizing ? try UserTraces(connection, tables) : nil
     lastSync = state.lastSync
@@ -83,28 +101,15 @@ public struct Evidence: Sendable {
     let replaced = breach.map {
       "the conversation log was replaced or restored since the last sync (\($0)): compared up to id \(lastID)"
     }
-    let (counted, logged) = (ledger.hours, log)
-    warnings =
-      table.shape.warnings + (replaced.map { [$0] } ?? [])
-      + (shift.map { Self.uncorrected($0, logged, counted) } ?? [])
+    warnings = table.shape.warnings + (replaced.map { [$0] } ?? [])
   }
-}
 
-extension Evidence {
-  /// A warning when days that the declared clock changes differ: they may have been counted before it was declared.
-  private static func uncorrected(
-    _ shift: ClockShift, _ log: [DayHour: TokenCount], _ ledger: [DayHour: TokenCount]
-  ) -> [String] {
-    let differ = Set(log.keys).union(ledger.keys).contains { hour in
-      hour.day < shift.end && log[hour] ?? .zero != ledger[hour] ?? .zero
+  private static func differ(
+    _ log: [DayHour: TokenCount], _ ledger: [DayHour: TokenCount], before end: Day
+  ) -> Bool {
+    Set(log.keys).union(ledger.keys).contains { hour in
+      hour.day < end && log[hour] ?? .zero != ledger[hour] ?? .zero
     }
-    guard differ else { return [] }
-    return [
-      """
-      log.database_clock shifts the rows before \(shift.before): days that were counted before it was declared \
-      differ until they are rebuilt, all of them together
-      """
-    ]
   }
 }
 

@@ -23,6 +23,9 @@ public struct LedgerSums: Sendable {
   /// The sums of all hours, by day.
   public let hoursByDay: [Day: TokenCount]
 
+  /// The days with imported usage.
+  public var imported: [Day: TokenCount] { facts.mapValues(\.imports).filter { $0.value != .zero } }
+
   init(_ connection: Connection, _ tables: Tables, days bounds: DayBounds) throws {
     let condition = bounds.contain("day")
     let sums = Query(

@@ -31,17 +31,22 @@ public struct LeftOut: Sendable, Equatable {
   }
 }
 
-/// Counts what a comparison of the log and the ledger leaves out, inside its snapshot.
+/// Counts what a comparison of the log and the ledger leaves out, inside its snapshot: each row for one reason.
 struct LeftOutCounts {
   let connection: Connection
   let tables: Tables
   let reach: Reach
+  /// The days to look at, of the site's time.
   let days: DayBounds
+  /// The way to that time for old rows; nil where it stands as it is stored.
+  let shift: ClockShift?
+  /// Whether rows share their id, or have none. They are left out for that alone, whatever else holds of the id.
+  let hasSharedIDs: Bool
 
   /// The reasons for which there are rows.
-  func all(_ rowIDs: RowIDs?) throws -> [LeftOut] {
+  func all() throws -> [LeftOut] {
     try LeftOut.Reason.allCases.compactMap { reason in
-      let rows = try count(reason, rowIDs)
+      let rows = try count(reason)
       return rows > 0 ? LeftOut(reason: reason, rows: rows) : nil
     }
   }
@@ -51,10 +56,9 @@ struct LeftOutCounts {
     try count("\(query: waiting) AND \(query: Self.isTyped)", from: waitingRows)
   }
 
-  private func count(_ reason: LeftOut.Reason, _ rowIDs: RowIDs?) throws -> Int {
+  private func count(_ reason: LeftOut.Reason) throws -> Int {
     switch reason {
-    case .notReached:
-      try count("(l.id > \(reach.lastID) OR l.id < \(reach.firstID))", from: "\(identifier: tables.log) AS l")
+    case .notReached: try count("(l.id > \(reach.lastID) OR l.id < \(reach.firstID))", from: log)
     case .openGap: try count("TRUE", from: rows(.openGap))
     case .givenUp: try count("TRUE", from: rows(.expiredGap))
     case .untyped: try count("\(query: waiting) AND NOT \(query: Self.isTyped)", from: waitingRows)
@@ -62,18 +66,43 @@ struct LeftOutCounts {
       try count(
         "\(query: reach.covers("r", id: "id"))",
         from: "\(identifier: tables.rejected) AS r JOIN \(identifier: tables.log) AS l ON l.id = r.id")
-    case .sharedID: rowIDs?.tokenRows ?? 0
+    case .sharedID: hasSharedIDs ? try count("TRUE", from: log, sharingIDs: true) : 0
     }
   }
 
-  private func count(_ condition: Query, from source: Query) throws -> Int {
-    let query: Query = """
-      SELECT COUNT(*) FROM \(query: source) WHERE \(query: condition)
-        AND (l.user_type IN (\(query: Query(unchecked: LogReader.tokenTypes))) OR NOT \(query: Self.isTyped))
-        AND \(query: days.contain("l.interaction_time"))
+  private func count(_ condition: Query, from source: Query, sharingIDs: Bool = false) throws -> Int {
+    let types = Query(unchecked: LogReader.tokenTypes)
+    var rows: Query = "FROM \(query: source)"
+    if hasSharedIDs {
+      rows.append(
+        """
+         LEFT JOIN (SELECT id FROM \(identifier: tables.log) GROUP BY id HAVING COUNT(*) > 1) AS shared
+          ON shared.id = l.id
+        """)
+    }
+    rows.append(
       """
-    return try connection.firstRow(query, as: Int.self) ?? 0
+       WHERE \(query: condition) AND (l.user_type IN (\(query: types)) OR NOT \(query: Self.isTyped))
+        AND \(query: days.stored(shift).contain("l.interaction_time"))
+      """)
+    if hasSharedIDs {
+      rows.append(sharingIDs ? " AND (l.id IS NULL OR shared.id IS NOT NULL)" : " AND shared.id IS NULL")
+    }
+    guard let shift, days.first != nil || days.last != nil else {
+      return try connection.firstRow("SELECT COUNT(*) \(query: rows)", as: Int.self) ?? 0
+    }
+    // The server cannot tell on which day of the site a row falls that the declared clock shifts.
+    var count = 0
+    let times: Query = "SELECT l.interaction_time, COUNT(*) \(query: rows) GROUP BY l.interaction_time"
+    try connection.forEachRow(times) { row in
+      let (time, rows) = try row.decode((DateTime?, Int).self)
+      if let time = time?.clock, !days.contains(shift.siteTime(of: time).day) { return }
+      count += rows
+    }
+    return count
   }
+
+  private var log: Query { "\(identifier: tables.log) AS l" }
 
   private func rows(_ reason: LeftOutRows.Reason) -> Query {
     let ids = LeftOutRows(tables: tables, reach: reach, reasons: [reason]).ids()

@@ -95,6 +95,8 @@ struct LeftOutRows {
   let tables: Tables
   let reach: Reach
   let reasons: [Reason]
+  /// Whether rows that share their id are not meant, whatever else holds of the id.
+  var exceptDoubled = false
 
   /// The ids of these rows, each once, up to the highest one looked at; those between the ends of `range` alone, when
   /// there is one.
@@ -121,14 +123,19 @@ struct LeftOutRows {
           AND \(query: reach.covers("r", id: "id")) AND r.id >= \(ends.first) AND r.id <= \(ends.last)
         """)
     }
-    if reasons.contains(.doubled) {
-      add(
-        """
-        SELECT id FROM \(identifier: tables.log) WHERE id >= \(ends.first) AND id <= \(ends.last)
-        GROUP BY id HAVING COUNT(*) > 1
-        """)
-    }
-    return ids
+    if reasons.contains(.doubled) { add(doubled(ends)) }
+    guard exceptDoubled else { return ids }
+    return """
+      SELECT others.id FROM (\(query: ids)) AS others LEFT JOIN (\(query: doubled(ends))) AS doubled
+        ON doubled.id = others.id WHERE doubled.id IS NULL
+      """
+  }
+
+  private func doubled(_ ends: (first: Int, last: Int)) -> Query {
+    """
+    SELECT id FROM \(identifier: tables.log) WHERE id >= \(ends.first) AND id <= \(ends.last)
+    GROUP BY id HAVING COUNT(*) > 1
+    """
   }
 
   private func gaps(_ expiry: String, _ ends: (first: Int, last: Int)) -> Query {

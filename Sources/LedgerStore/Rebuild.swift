@@ -15,6 +15,9 @@ public struct Rebuild {
   /// What the owner should know.
   public let warnings: [String]
 
+  /// The days with imported usage, which stays as it is.
+  public var imported: [Day: TokenCount] { ledger.imported }
+
   /// Whether usage whose rows are gone would be lost.
   public var losesUsage: Bool { days.contains { $0.lost != .zero } }
 
@@ -101,7 +104,7 @@ public struct Rebuild {
     throw StoreError(
       .badData, "rows of \(day) and of the days to rebuild change places by the declared log.database_clock",
       advice:
-        "Nothing was written. Rebuild all the days together that `tokenledger verify` shows as different.")
+        "Nothing was written. Rebuild all such days together: 'tokenledger verify' says which they are.")
   }
 
   /// The rows that a sync is still to look at, and those that cannot be told apart.

@@ -1,12 +1,13 @@
 import Ledger
 
-/// What a rebuild did or would do: the body of `tokenledger.rebuild/2` in JSON.
+/// What a rebuild did or would do: the body of `tokenledger.rebuild/3` in JSON.
 public struct RebuildDocument: Encodable {
   let from: String
   let to: String
   let dryRun: Bool
   let written: Bool
   let days: [Row]
+  let imported: CountDocument
 
   struct Row: Encodable {
     let day: String
@@ -24,21 +25,24 @@ public struct RebuildDocument: Encodable {
     }
   }
 
-  /// The document of a rebuild of `days`; `written` says whether the ledger holds the new figures.
+  /// The document of a rebuild of `days`; `written` says whether the ledger holds the new figures, `imported` is the
+  /// usage that stays as it is.
   public init(
-    _ rows: [RecountedDay], of days: ClosedRange<Day>, dryRun: Bool, written: Bool
+    _ rows: [RecountedDay], of days: ClosedRange<Day>, imported: [Day: TokenCount], dryRun: Bool,
+    written: Bool
   ) {
     from = days.lowerBound.description
     to = days.upperBound.description
     self.dryRun = dryRun
     self.written = written
     self.days = rows.map(Row.init)
+    self.imported = CountDocument(imported.values.reduce(.zero, +))
   }
 }
 
 extension Sheet {
-  /// The days of a rebuild for people; `note` says what became of them.
-  public init(rebuild days: [RecountedDay], note: String) {
+  /// The days of a rebuild for people; `note` says what became of them, `imported` is the usage that stays as it is.
+  public init(rebuild days: [RecountedDay], imported: [Day: TokenCount], note: String) {
     let figures = ["Tokens", "Anew", "Lost", "Requests", "Anew", "Lost"]
     func cells(_ before: TokenCount, _ after: TokenCount, _ lost: TokenCount) -> [Cell] {
       let parts: [KeyPath<TokenCount, Int>] = [\.total, \.requests]
@@ -54,7 +58,7 @@ extension Sheet {
           + [.text(row.effect.title, tone: row.effect.tone)]
       },
       totals: [.text("Total")] + cells(sum(\.before), sum(\.after), sum(\.lost)) + [.empty],
-      footnotes: [note])
+      footnotes: [note] + imported.importNote("Not counted anew"))
   }
 
   /// The days of a rebuild, one a row, with all figures.

@@ -1,7 +1,7 @@
 import Ledger
 import Reports
 
-/// The body of a verification in JSON, `tokenledger.verify/2`.
+/// The body of a verification in JSON, `tokenledger.verify/3`.
 public struct VerificationDocument: Encodable {
   @OrNull var from: String?
   @OrNull var to: String?
@@ -9,6 +9,7 @@ public struct VerificationDocument: Encodable {
   let days: [Row]
   let summary: Summary
   let leftOut: [LeftOut]
+  let imported: CountDocument
   let checks: [DoctorDocument.Check]
 
   struct Row: Encodable {
@@ -28,6 +29,7 @@ public struct VerificationDocument: Encodable {
     let equal: Int
     let ledgerHasMore: Int
     let takenAsCounted: Int
+    let countedAsStored: Int
     let ledgerHasLess: Int
   }
 
@@ -44,8 +46,10 @@ public struct VerificationDocument: Encodable {
       days: verification.rows.count, equal: verification.days(.equal).count,
       ledgerHasMore: verification.days(.ledgerHasMore).count,
       takenAsCounted: verification.days(.takenAsCounted).count,
+      countedAsStored: verification.days(.countedAsStored).count,
       ledgerHasLess: verification.days(.ledgerHasLess).count)
     leftOut = verification.leftOut.map { LeftOut(reason: $0.reason, rows: $0.rows) }
+    imported = CountDocument(verification.imported.values.reduce(.zero, +))
     checks = verification.checks.map(DoctorDocument.Check.init)
     self.from = from?.description
     self.to = to?.description

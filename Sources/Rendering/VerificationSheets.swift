@@ -42,7 +42,9 @@ extension Verification {
           .integer(span.reduce(.zero) { $0 + $1.ledger }.total),
           .text(first.verdict.title, tone: first.verdict.tone),
         ]
-      }, footnotes: (rows.isEmpty ? ["There is nothing to compare."] : []) + leftOutNote)
+      },
+      footnotes: (rows.isEmpty ? ["There is nothing to compare."] : []) + leftOutNote
+        + imported.importNote("Not compared"))
   }
 
   private var leftOutNote: [String] {
@@ -60,12 +62,22 @@ extension Verification {
   }
 }
 
+extension [Day: TokenCount] {
+  /// These days' imported usage as a footnote that begins with what becomes of it; none where there is none.
+  func importNote(_ fate: String) -> [String] {
+    if isEmpty { return [] }
+    let tokens = NumberText.grouped(values.reduce(.zero, +).total)
+    return ["\(fate): imported usage, \(tokens) tokens \(keys.sorted().phrase)."]
+  }
+}
+
 extension Verification.Verdict {
   fileprivate var title: String {
     switch self {
     case .equal: "equal"
     case .ledgerHasMore: "more in the ledger"
     case .takenAsCounted: "taken as counted"
+    case .countedAsStored: "counted as stored"
     case .ledgerHasLess: "LESS in the ledger"
     }
   }
@@ -74,7 +86,7 @@ extension Verification.Verdict {
     switch self {
     case .equal: .good
     case .ledgerHasMore: .plain
-    case .takenAsCounted: .warning
+    case .takenAsCounted, .countedAsStored: .warning
     case .ledgerHasLess: .bad
     }
   }

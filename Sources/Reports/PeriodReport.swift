@@ -79,8 +79,8 @@ public struct PeriodReport: Equatable, Sendable {
   /// Whether a row shows more tokens of prompts and completions than in total, and a day that was counted to its end
   /// does.
   private let lacksTotals: Bool
-  /// Those of the warnings that the answer itself carries, since they are about its figures: that they are not complete,
-  /// that some were imported.
+  /// Those of the warnings that the answer itself carries, since they are about its figures: that they are not
+  /// complete, that some were imported.
   public let caveats: [String]
   /// The ledger's first day with usage; nil when there is none, or without a ledger.
   public let ledgerSince: Day?

@@ -58,8 +58,8 @@ struct OwnerHelpTests {
         The database adds up the log once more, and the ledger's own tables are
         compared with each other. It writes nothing. Rows that no sync has reached yet,
         gaps and rows without a type are no fault; what was not compared is said. Exit
-        code 0 when the ledger lacks nothing, 65 when it does, or when rows cannot be
-        told apart.
+        code 0 when the ledger holds what it should, 65 when it does not, or when rows
+        cannot be told apart.
 
         Example: tokenledger verify --from 2026-01-01
 

@@ -36,7 +36,7 @@ struct VerifyCommandTests {
     let markdown = try await site.tokenledger("verify", "--format", "markdown")
     #expect(markdown.output.hasPrefix("| From | To | Days | Log Tokens | Ledger Tokens | Verdict |\n"))
     let json = try await site.json("verify", "--to", "2024-03-04")
-    #expect(json["schema"].string == "tokenledger.verify/2")
+    #expect(json["schema"].string == "tokenledger.verify/3")
     #expect(json["site"]["prefix"].string == "wp_")
     #expect((json["from"], json["to"].string) == (.null, "2024-03-04"))
     #expect(json["last_id"].integer == 36)
@@ -50,8 +50,9 @@ struct VerifyCommandTests {
       json["summary"]
         == .object([
           "days": .integer(2), "equal": .integer(2), "ledger_has_more": .integer(0),
-          "taken_as_counted": .integer(0), "ledger_has_less": .integer(0),
+          "taken_as_counted": .integer(0), "counted_as_stored": .integer(0), "ledger_has_less": .integer(0),
         ]))
+    #expect(json["imported"].counts == [0, 0, 0, 0])
     #expect(
       json["checks"].array.map { $0["name"].string } == [
         "days_match_state", "facts_match_days", "hours_match_days", "users_stay_erased",
@@ -120,6 +121,103 @@ struct VerifyCommandTests {
         Some tables were restored without the others: restore all of them from one backup.
 
         """)
+  }
+
+  @Test(
+    "Days that were counted before the clock was declared are called so, and the rebuild that is named works")
+  func countedAsStored() async throws {
+    try await Folder.with { folder in
+      let site = try await TestSite.synced()
+      let path = try folder.write(
+        "tokenledger.yml", "log: {database_clock: {before: 2024-08-01, zone: UTC}}\n")
+      func run(_ arguments: String...) async throws -> TokenLedgerCommand.Outcome {
+        try await site.tokenledger(arguments, environment: ["TOKENLEDGER_CONFIG": path])
+      }
+      // The site is in New York: two days' rows move to the days before, the others' to other hours.
+      func errors(_ days: String) -> String {
+        """
+        tokenledger: error: rows \(days) were counted as they are stored, before log.database_clock was declared
+        'tokenledger rebuild --from 2024-02-29 --to 2024-03-31' counts all days together that were counted before it \
+        was declared.
+
+        """
+      }
+      let whole = try await run("verify")
+      #expect(whole.status == 65 && whole.errors == errors("on 6 days from 2024-02-29 to 2024-03-31"))
+      #expect(
+        whole.output.hasPrefix(
+          """
+          From        To          Days  Log Tokens  Ledger Tokens  Verdict
+          2024-02-29  2024-03-31     6   1,236,878      1,236,878  counted as stored
+          2024-12-30  2024-12-30     1          11             11  equal
+
+          """))
+      #expect(!whole.output.contains("Missing in the ledger"))
+      for day in ["2024-03-04", "2024-03-09", "2024-03-10"] {
+        let part = try await run("verify", "--from", day, "--to", day, "--format", "json")
+        #expect(part.status == 65 && part.errors == errors("on \(day)"))
+        let days = try JSONValue(part.outputBytes)["days"].array
+        #expect(days.map { $0["verdict"].string } == ["counted_as_stored"])
+      }
+      #expect(try await run("verify", "--from", "2024-04-01").status == 0)
+
+      // A day that lacks rows besides is named, and is counted anew with the others.
+      try site.damage(day: "2024-03-04")
+      let damaged = try await run("verify")
+      #expect(damaged.errors.contains("the ledger has less than the log on 2024-03-04; rows on 5 days from "))
+      #expect(damaged.errors.contains("'tokenledger rebuild --from 2024-02-29 --to 2024-03-31'"))
+      #expect(
+        try await run("rebuild", "--from", "2024-03-04", "--to", "2024-03-09").errors == """
+          tokenledger: error: rows of 2024-03-10 and of the days to rebuild change places by the declared \
+          log.database_clock
+          Nothing was written. Rebuild all such days together: 'tokenledger verify' says which they are.
+
+          """)
+      #expect(try await run("rebuild", "--from", "2024-02-29", "--to", "2024-03-31").status == 0)
+      let after = try await run("verify")
+      #expect(after.status == 0 && after.errors == "")
+
+      // What is lost now is lost, though no row is stored on that day.
+      try site.damage(day: "2024-03-09")
+      let lost = try await run("verify")
+      #expect(lost.status == 65)
+      let line = "2024-03-09  2024-03-09     1          11              0  LESS in the ledger"
+      #expect(lost.output.contains("\n\(line)\n"))
+    }
+  }
+
+  @Test("Imported usage is said to be outside of the comparison and of a rebuild, when these days have some")
+  func imported() async throws {
+    try await Folder.with { folder in
+      let site = try await TestSite.purged(into: folder)
+      #expect(try await site.tokenledger("import", "\(folder.path)/\(TestSite.download)").status == 0)
+      let whole = try await site.tokenledger("verify")
+      #expect(
+        whole.output.hasPrefix(
+          """
+          From  To  Days  Log Tokens  Ledger Tokens  Verdict
+          There is nothing to compare.
+          Not compared: imported usage, 1,236,889 tokens on 5 days from 2024-02-29 to 2024-12-30.
+
+          """))
+      let march = ["--from", "2024-03-01", "--to", "2024-03-09"]
+      #expect(
+        try await site.tokenledger(["verify"] + march).output.contains(
+          "\nNot compared: imported usage, 1,100 tokens on 2024-03-04.\n"))
+      #expect(try await site.json(["verify"] + march)["imported"].counts == [1100, 1000, 100, 2])
+      #expect(
+        try await site.tokenledger(["rebuild"] + march).output.hasSuffix(
+          """
+          The ledger holds the new figures.
+          Not counted anew: imported usage, 1,100 tokens on 2024-03-04.
+
+          """))
+      let dry = try await site.json(["rebuild", "--dry-run"] + march)
+      #expect(dry["imported"].counts == [1100, 1000, 100, 2])
+      let april = ["--from", "2024-04-01", "--to", "2024-04-02"]
+      #expect(try await !site.tokenledger(["verify"] + april).output.contains("imported"))
+      #expect(try await site.json(["verify"] + april)["imported"].counts == [0, 0, 0, 0])
+    }
   }
 
   @Test("Rows that came after they had been given up are named, and no fault")

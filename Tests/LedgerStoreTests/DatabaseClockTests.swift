@@ -1,6 +1,7 @@
 import Ledger
 import LedgerStore
 import MariaDB
+import Reports
 import TestSupport
 import Testing
 import WordPress
@@ -97,7 +98,7 @@ import WordPress
     #expect(evidence.log == evidence.ledger.hours && evidence.warnings == [])
   }
 
-  @Test("What was counted before the clock was declared differs, with a warning, until all of it is rebuilt")
+  @Test("What was counted before the clock was declared is called so, until all of it is rebuilt")
   func declaredLater() throws {
     let site = try site()
     try sync(site, nil)
@@ -105,20 +106,52 @@ import WordPress
     try sync(site, clock)
     let before = try evidence(site, clock)
     #expect(before.log != before.ledger.hours)
-    #expect(before.warnings.count == 1 && before.warnings[0].contains("2024-08-01"))
+    #expect(before.asStored?.log == before.ledger.hours)
+    let verification = Verification(before)
+    let days = verification.days(.countedAsStored).map(\.day)
+    let differing = try Set(hours(rows()).symmetricDifference(hours(shifted())).map { String($0.prefix(10)) })
+    #expect(days.map(\.description) == differing.sorted())
+    #expect(days.count + verification.days(.equal).count == verification.rows.count)
     let session = try session(site, clock)
     let facts = try session.facts()
     // A part would lose rows to the days beside it, or count theirs twice.
     let part = try #require(Day("2024-07-12"))...#require(Day("2024-07-20"))
     let error = #expect(throws: StoreError.self) { try Rebuild(session, facts: facts, days: part) }
     #expect(error?.kind == .badData)
-    let all = try #require(Day("2024-07-10"))...#require(Day("2024-08-01"))
+    let all = try #require(days.first)...#require(days.last)
     let rebuild = try Rebuild(session, facts: facts, days: all)
     #expect(!rebuild.losesUsage)
     try rebuild.write()
     try site.expectLedger(holds: shifted())
     let after = try evidence(site, clock)
-    #expect(after.log == after.ledger.hours && after.warnings == [])
+    #expect(after.log == after.ledger.hours && after.asStored == nil && after.warnings == [])
+    // What the ledger loses now is a fault of its own.
+    for day in days {
+      try site.run(
+        "DELETE FROM LEDGER_facts WHERE day = '\(day)'; DELETE FROM LEDGER_hours WHERE day = '\(day)'")
+    }
+    #expect(try Verification(evidence(site, clock)).days(.ledgerHasLess).map(\.day) == days)
+  }
+
+  @Test("What is left out of a comparison is of the days of the site's time that are asked for")
+  func leftOut() throws {
+    let site = try site()
+    let clock = try clock()
+    try sync(site, clock)
+    // 02:15 of the next day at the site.
+    let time = WallClock(day: try #require(Day("2024-07-20")), secondOfDay: 73_800)
+    try site.write(LogRow.answer(number: 500, at: time))
+    let session = try session(site, clock)
+    func leftOut(_ first: String?, _ last: String?) throws -> [LeftOut] {
+      let (first, last) = (try first.map { try #require(Day($0)) }, try last.map { try #require(Day($0)) })
+      return try Evidence(session, facts: session.facts(), from: first, to: last).leftOut
+    }
+    let rows = [LeftOut(reason: .notReached, rows: 3)]
+    #expect(try leftOut(nil, nil) == rows)
+    #expect(try leftOut("2024-07-21", "2024-07-21") == rows)
+    #expect(try leftOut("2024-07-20", "2024-07-20") == [])
+    #expect(try leftOut(nil, "2024-07-20") == [])
+    #expect(try leftOut("2024-07-21", nil) == rows)
   }
 
   @Test("Rows that were purged since they were counted as stored are a loss all the same")

@@ -144,7 +144,9 @@ import Testing
     return error
   }
 
-  @Test("A user whose view hides Azure's deployment is refused before anything is written, until the view is renewed")
+  @Test(
+    "A user whose view hides Azure's deployment is refused before anything is written, until the view is renewed"
+  )
   func hiddenDeployment() throws {
     let site = try azure()
     try site.run(

@@ -147,7 +147,8 @@ import Testing
         })
   }
 
-  @Test("A file's copy holds nothing but repeated rows, whatever became of the first and wherever its parts end")
+  @Test(
+    "A file's copy holds nothing but repeated rows, whatever became of the first and wherever its parts end")
   func copies() throws {
     let site = try TestSite()
     let (old, now) = (try site.clock(hoursAgo: 24 * 30), try site.clock())

@@ -218,6 +218,55 @@ import Testing
     try site.expectEqual()
   }
 
+  @Test("Rows that share an id are left out for that alone, and of the days that were asked for")
+  func countedOnce() throws {
+    let site = try TestSite()
+    let time = try site.clock(hoursAgo: 30)
+    try site.write(answer(1, at: time, firstID: 1) + answer(2, at: time, firstID: 21))
+    try site.write([LogRow(id: 26, time: time.description, type: "", text: "5")])
+    try site.sync()
+    try loseKey(site)
+    // In a gap, past the highest id, and one that waited for its type; and a late answer that can be told.
+    let shared = answer(3, at: time, firstID: 6) + answer(4, at: time, firstID: 31)
+    try site.write(shared + shared + answer(5, at: time, firstID: 14))
+    try site.run(
+      """
+      UPDATE LOG SET user_type = 'Total Tokens' WHERE id = 26;
+      INSERT INTO LOG SELECT * FROM LOG WHERE id = 26
+      """)
+    func evidence(_ day: Day?) throws -> Evidence {
+      let session = try site.session()
+      return try Evidence(session, facts: session.facts(), from: day, to: day)
+    }
+    let leftOut = [LeftOut(reason: .openGap, rows: 3), LeftOut(reason: .sharedID, rows: 14)]
+    #expect(try evidence(nil).leftOut == leftOut)
+    #expect(try evidence(nil).typedSince == 0)
+    #expect(try evidence(time.day).leftOut == leftOut)
+    #expect(try evidence(time.day.adding(days: -1)).leftOut == [])
+  }
+
+  @Test("Rows that share an id are not said to have come late: no rebuild counts them")
+  func lateDoubles() throws {
+    let site = try TestSite()
+    let time = try site.clock(hoursAgo: 30)
+    try site.write(answer(1, at: time, firstID: 1) + answer(2, at: time, firstID: 21))
+    try site.sync()
+    try site.ageGaps()
+    try site.sync()
+    try loseKey(site)
+    let shared = answer(3, at: time, firstID: 6)
+    try site.write(shared + shared)
+    #expect(try self.evidence(site).late == [:])
+    try site.write(answer(4, at: time, firstID: 14))
+    let evidence = try evidence(site)
+    #expect(
+      evidence.leftOut == [LeftOut(reason: .givenUp, rows: 3), LeftOut(reason: .sharedID, rows: 6)])
+    #expect(
+      evidence.late == [
+        time.day: TokenCount(prompt: 1_000_004, completion: 16, total: 1_000_020, requests: 1)
+      ])
+  }
+
   @Test("Rows that come to share the id of one that was counted change no figure, and no epoch begins")
   func laterDouble() throws {
     let site = try TestSite()

@@ -36,6 +36,31 @@ import Testing
     #expect(verdict(log: some, taken: some, ledger: some) == .equal)
   }
 
+  @Test(
+    "Days that fit as their rows are stored were counted so; one whose rows no day beside holds lacks them")
+  func asStored() {
+    let (first, second, third) = (day("2026-01-01"), day("2026-01-02"), day("2026-01-03"))
+    func at(_ day: Day, _ hour: Int) -> DayHour { DayHour(day: day, hour: hour) }
+    func verification(
+      _ ledger: [DayHour: TokenCount], countedAsStored: Set<Day> = []
+    ) -> [Verification.Verdict] {
+      // The clock moves the first day's evening to the second day.
+      Verification(
+        .init(
+          log: [at(second, 1): some, at(third, 9): some], takenAsCounted: [:],
+          asStored: (log: [at(first, 20): some, at(third, 4): some], takenAsCounted: [:]),
+          facts: ledger.days, hours: ledger), checks: [], countedAsStored: countedAsStored, warnings: []
+      ).rows.map(\.verdict)
+    }
+    #expect(
+      verification([at(first, 20): some, at(third, 4): some])
+        == [.countedAsStored, .countedAsStored, .countedAsStored])
+    #expect(verification([at(second, 1): some, at(third, 9): some]) == [.equal, .equal])
+    #expect(verification([at(third, 9): some]) == [.ledgerHasLess, .equal])
+    #expect(verification([at(third, 9): some], countedAsStored: [second]) == [.countedAsStored, .equal])
+    #expect(verification([at(second, 1): some]) == [.equal, .ledgerHasLess])
+  }
+
   @Test("A day's worst hour decides, and days of either side are listed in order")
   func hours() {
     let (first, second, third) = (day("2026-01-01"), day("2026-01-02"), day("2026-01-03"))

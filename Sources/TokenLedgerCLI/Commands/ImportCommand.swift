@@ -57,7 +57,7 @@ struct ImportCommand: ParsableCommand {
     let console = output.console
     let inspected = try files.map { try ImportFile(inspecting: $0) }
     let malformed = inspected.reduce(0) { $0 + $1.malformedCount }
-    if let failure = inspected.compactMap(\.failure).first { throw try refusal(inspected, failure, console) }
+    if let failure = inspected.compactMap(\.refusal).first { throw try refusal(inspected, failure, console) }
     for warning in inspected.flatMap(\.warnings) { console.warn(warning) }
     if malformed > 0 && !skipBad {
       throw try refusal(inspected, malformedLines(inspected, malformed), console)
@@ -164,13 +164,14 @@ struct ImportCommand: ParsableCommand {
 
 extension ImportFile {
   /// Why it cannot be imported at all, whichever of its lines are left out; nil when it is a download.
-  fileprivate var failure: Failure? {
+  fileprivate var refusal: Failure? {
     guard lacksHeader, let defect = malformed.first?.defect else { return nil }
     guard defect == .dailyFile else {
       return Failure(
         .badData, "nothing was imported: \(path) is no download of the chatbot: \(defect)",
         advice: """
-          Name its "Download Token Usage Data" files. --skip-bad leaves out bad rows of such files, not a file that is none.
+          Name its "Download Token Usage Data" files. --skip-bad leaves out bad rows of such files, not a file that is \
+          none.
           """)
     }
     return Failure(

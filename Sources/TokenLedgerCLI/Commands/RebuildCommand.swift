@@ -47,12 +47,13 @@ struct RebuildCommand: ParsableCommand {
     case .failure(let error): throw error
     }
     let document = RebuildDocument(
-      rebuild.days, of: from...to, dryRun: dryRun, written: isWritten)
+      rebuild.days, of: from...to, imported: rebuild.imported, dryRun: dryRun, written: isWritten)
     let note = isWritten ? "The ledger holds the new figures." : "Nothing was written."
     try console.write(
       output.renderer.text(
-        screen: [Sheet(rebuild: rebuild.days, note: note)], records: Sheet(rebuildRecords: rebuild.days),
-        document: { Document("rebuild", version: 2, standing.head, document) }))
+        screen: [Sheet(rebuild: rebuild.days, imported: rebuild.imported, note: note)],
+        records: Sheet(rebuildRecords: rebuild.days),
+        document: { Document("rebuild", version: 3, standing.head, document) }))
     try refusal.get()
   }
 }

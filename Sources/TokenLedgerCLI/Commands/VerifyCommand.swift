@@ -13,7 +13,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       The database adds up the log once more, and the ledger's own tables are compared with each other. It \
       writes nothing. Rows that no sync has reached yet, gaps and rows without a type are no fault; what was not \
-      compared is said. Exit code 0 when the ledger lacks nothing, 65 when it does, or when rows cannot be told apart.
+      compared is said. Exit code 0 when the ledger holds what it should, 65 when it does not, or when rows cannot \
+      be told apart.
 
       Example: tokenledger verify --from 2026-01-01
       """)
@@ -28,7 +29,14 @@ struct VerifyCommand: ParsableCommand {
     let facts = try session.facts()
     try Day.refuseFuture(span.from, of: "--from", today: facts.siteNow.day)
     let evidence = try Evidence(session, facts: facts, from: span.from, to: span.to)
-    let verification = Verification(evidence)
+    var verification = Verification(evidence)
+    var asStored = verification.days(.countedAsStored).map(\.day)
+    if evidence.asStored != nil && (span.from != nil || span.to != nil) {
+      // A clock moves rows between these days and those beside them, and all of them are to be counted anew together.
+      let whole = try Verification(Evidence(session, facts: facts, from: nil, to: nil))
+      asStored = whole.days(.countedAsStored).map(\.day)
+      verification = Verification(evidence, countedAsStored: asStored)
+    }
     let standing = LedgerContext(
       SiteIdentity(session, facts), hasLedger: true, evidence.lastSync, console,
       warnings: verification.warnings)
@@ -37,8 +45,8 @@ struct VerifyCommand: ParsableCommand {
     try console.write(
       output.renderer.text(
         screen: verification.screen, records: verification.records,
-        document: { Document("verify", version: 2, standing.head, document) }))
-    if let failure = Failure(verification, evidence) { throw failure }
+        document: { Document("verify", version: 3, standing.head, document) }))
+    if let failure = Failure(verification, evidence, asStored) { throw failure }
   }
 }
 
@@ -56,11 +64,12 @@ struct SpanArguments: ParsableArguments {
 
 extension Verification {
   /// What there is to say of the log and the ledger side by side.
-  init(_ evidence: Evidence) {
+  init(_ evidence: Evidence, countedAsStored: [Day] = []) {
     let ledger = evidence.ledger
+    // Of days with imported usage alone there is nothing to compare.
     let usage = Usage(
-      log: evidence.log, takenAsCounted: evidence.takenAsCounted, facts: ledger.facts.mapValues(\.log),
-      hours: ledger.hours)
+      log: evidence.log, takenAsCounted: evidence.takenAsCounted, asStored: evidence.asStored,
+      facts: ledger.facts.mapValues(\.log).filter { $0.value != .zero }, hours: ledger.hours)
     let checks =
       [
         Self.grandTotal(evidence),
@@ -84,7 +93,8 @@ extension Verification {
       usage, checks: checks,
       leftOut: evidence.leftOut.map {
         LeftOut(reason: $0.reason.rawValue, phrase: $0.reason.phrase, rows: $0.rows)
-      }, warnings: evidence.warnings + lateness + typed)
+      }, imported: ledger.imported, countedAsStored: Set(countedAsStored),
+      warnings: evidence.warnings + lateness + typed)
   }
 
   private static func rowIDs(_ rowIDs: RowIDs) -> HealthCheck {
@@ -139,10 +149,13 @@ extension Verification {
 }
 
 extension Failure {
-  /// The fault that a verification found; nil when it found none.
-  fileprivate init?(_ verification: Verification, _ evidence: Evidence) {
+  /// The fault that a verification found; nil when it found none. `asStored` are all days that were counted as their
+  /// rows are stored, also those that were not asked for.
+  fileprivate init?(_ verification: Verification, _ evidence: Evidence, _ asStored: [Day]) {
     let short = verification.days(.ledgerHasLess).map(\.day)
-    if let first = short.first, let last = short.last {
+    if let failure = Failure(verification, asStored) {
+      self = failure
+    } else if let first = short.first, let last = short.last {
       self.init(
         .badData, "the ledger has less than the log \(short.phrase)",
         advice: evidence.typedSince > 0
@@ -157,6 +170,27 @@ extension Failure {
     } else {
       return nil
     }
+  }
+
+  /// The fault that days have which were counted before a clock was declared. Where one lacks rows beside, counting it
+  /// anew alone would be refused.
+  private init?(_ verification: Verification, _ asStored: [Day]) {
+    guard let first = asStored.first, let last = asStored.last else { return nil }
+    let short = verification.days(.ledgerHasLess).map(\.day)
+    let stored = verification.days(.countedAsStored).map(\.day)
+    guard (short + stored).contains(where: { first <= $0 && $0 <= last }) else { return nil }
+    let faults = [
+      short.isEmpty ? nil : "the ledger has less than the log \(short.phrase)",
+      stored.isEmpty
+        ? nil
+        : "rows \(stored.phrase) were counted as they are stored, before log.database_clock was declared",
+    ]
+    self.init(
+      .badData, faults.compactMap(\.self).joined(separator: "; "),
+      advice: """
+        'tokenledger rebuild --from \(first) --to \(last)' counts all days together that were counted before it was \
+        declared.
+        """)
   }
 }
 

@@ -4,16 +4,22 @@ import Reports
 import TestSupport
 import Testing
 
+extension Verification {
+  /// What the log and the ledger are side by side.
+  init(_ evidence: Evidence) {
+    self.init(
+      .init(
+        log: evidence.log, takenAsCounted: evidence.takenAsCounted, asStored: evidence.asStored,
+        facts: evidence.ledger.facts.mapValues(\.log), hours: evidence.ledger.hours),
+      checks: [], warnings: evidence.warnings)
+  }
+}
+
 extension TestSite {
   /// Compares the ledger with the log.
   func verify(from first: Day? = nil, to last: Day? = nil) throws -> Verification {
     let session = try session()
-    let evidence = try Evidence(session, facts: session.facts(), from: first, to: last)
-    return Verification(
-      .init(
-        log: evidence.log, takenAsCounted: evidence.takenAsCounted,
-        facts: evidence.ledger.facts.mapValues(\.log), hours: evidence.ledger.hours),
-      checks: [], warnings: evidence.warnings)
+    return Verification(try Evidence(session, facts: session.facts(), from: first, to: last))
   }
 
   /// Each day with its verdict.
