@@ -282,6 +282,8 @@ import Testing
     try site.expectLedger(holds: told)
     // What the ledger holds of them is in nobody's way, and nothing is called equal.
     #expect(try site.verdicts() == ["\(time.day) ledger_has_more"])
+    // Nor can counting anew tell which of them was counted.
+    #expect(try site.prepareRebuild().losesUsage)
   }
 
   @Test(
