@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Ledger
+import LedgerStore
 import TestSupport
 import Testing
 
@@ -17,6 +18,7 @@ struct StatusCommandTests {
       var lastSync: String?
       var lastSyncLocal: String?
       var ledgerCompleteUntil: String?
+      var ledgerCompleteUntilLocal: String?
       var ageSeconds: Int?
       var lateAfterSeconds: Int
       var lagRows: Int?
@@ -167,7 +169,7 @@ struct StatusCommandTests {
 
   @Test("Of a site that cannot be reached the worker's last good sync is shown")
   func knownToTheWorker() async throws {
-    let site = try TestSite()
+    let site = try TestSite(options: ["timezone_string": "Asia/Kathmandu"])
     try await Folder.with { folder in
       try await WorkerRun.with(interval: "10m", on: site, environment: ["XDG_STATE_HOME": folder.path]) {
         worker in
@@ -180,6 +182,10 @@ struct StatusCommandTests {
         let known = try await status([], in: folder).1.sites[0]
         #expect(known.lastSync != nil && known.lastSyncLocal != nil)
         #expect(known.ledgerCompleteUntil == known.lastSync)
+        #expect(known.ledgerCompleteUntilLocal == known.lastSyncLocal)
+        let moment = try #require(try site.session().progress().lastSync)
+        #expect(known.lastSync == "\(moment.utc)".replacing(" ", with: "T") + "Z")
+        #expect(known.lastSyncLocal == "\(moment.local)")
         // The worker does not notice before its next visit.
         try site.run("RENAME TABLE LEDGER_state TO hidden")
         let (code, status) = try await status([], in: folder)
