@@ -159,6 +159,19 @@ struct BarChartTests {
     #expect(allowed)
   }
 
+  @Test("That its figures are not complete is written below the bars, and in its description")
+  func warning() throws {
+    let sentence =
+      "figures are complete until 2026-11-19 14:03:11 only: what was logged since is not counted yet"
+    let asOf = day("2026-11-21")
+    let window = try Window(.last(3), of: .daily, asOf: asOf, recorded: day("2026-10-05")...asOf)
+    let report = PeriodReport(window, usage: shopUsage, context: .init(incompleteness: sentence))
+    let elements = try Drawing(BarChart(report, site: site).svg).elements
+    let written = elements.filter { $0.name == "text" }.map(\.text).joined(separator: " ")
+    #expect(written.contains("Warning: \(sentence)"))
+    #expect(elements.first { $0.name == "desc" }?.text.hasSuffix("Warning: \(sentence).") == true)
+  }
+
   @Test("A report without usage says so in words, as long as it is")
   func empty() throws {
     let asOf = day("2026-11-21")

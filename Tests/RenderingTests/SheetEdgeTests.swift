@@ -99,6 +99,31 @@ struct SheetEdgeTests {
         """)
   }
 
+  @Test("A summary shows no figures of days that no sync has looked at")
+  func uncounted() throws {
+    let before = Moment(
+      utc: shopSync.utc.adding(seconds: -86_400), local: shopSync.local.adding(seconds: -86_400))
+    let summary = SummaryReport(
+      usage: Array(shopUsage.dropLast()),
+      context: .init(today: day("2026-11-21"), completeness: Completeness(lastSync: before)))
+    let lines = try Renderer(format: .table).text(summary, site: site).split(separator: "\n")
+    #expect(
+      lines.first { $0.hasPrefix("Today ") }?.split(separator: " ") == ["Today", "not", "counted", "yet"])
+    #expect(lines.contains { $0.split(separator: " ").prefix(4) == ["This", "month", "1,012,345", "762"] })
+  }
+
+  @Test("A summary of answers that lack their total says why its columns do not add up")
+  func missingTotals() throws {
+    let summary = SummaryReport(
+      usage: [usage("2026-11-20", prompt: 70, completion: 5, total: 60, requests: 1)],
+      context: .init(today: day("2026-11-21"), completeness: Completeness(lastSync: shopSync)))
+    for format in [OutputFormat.table, .markdown, .json] {
+      #expect(
+        try Renderer(format: format).text(summary, site: site).contains(TokenCount.missingTotals), "\(format)"
+      )
+    }
+  }
+
   @Test("A summary keeps to 80 columns, however long the names")
   func summaryWidth() throws {
     let name = String(repeating: "長い名前 ", count: 30)

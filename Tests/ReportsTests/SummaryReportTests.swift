@@ -183,6 +183,22 @@ struct SummaryReportTests {
     #expect(Ranking([]) == Ranking([idle]))
   }
 
+  @Test(
+    "Where answers lack their total a sentence explains the columns, but not of a day that is not counted to its end"
+  )
+  func notes() {
+    let count = TokenCount(prompt: 70, completion: 5, total: 60, requests: 1)
+    func notes(_ time: String) -> [String] {
+      SummaryReport(
+        usage: [DayUsage(day: day("2026-03-30"), count: count)],
+        context: .init(today: day("2026-03-31"), completeness: synced(time))
+      ).notes
+    }
+    #expect(notes("2026-03-31 14:00:00") == [TokenCount.missingTotals])
+    #expect(notes("2026-03-30 14:00:00") == [])
+    #expect(summary(.init(today: day("2026-03-31"), completeness: synced("2026-03-31 14:00:00"))).notes == [])
+  }
+
   @Test("An empty ledger has zeros, no averages and no busiest day")
   func empty() {
     let report = SummaryReport(
