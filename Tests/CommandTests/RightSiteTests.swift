@@ -158,6 +158,20 @@ struct RightSiteTests {
     }
   }
 
+  @Test("A file that PHP runs finds nothing on standard input, whatever stands there for us")
+  func noInput() async throws {
+    _ = try siteWithAnswer()
+    try await Folder.with { folder in
+      try folder.write(
+        "wp-config.php",
+        config("$table_prefix = stream_get_contents(STDIN) === '' ? 'wp_' : 'no_';"))
+      let outcome = try await TokenLedgerCommand.shell(
+        "printf 'a secret' | \"$TOKENLEDGER\" report --format csv --wp-config-by php",
+        workingDirectory: folder.path)
+      #expect(outcome.status == 0 && outcome.output.hasSuffix(",7,3,4,1,false\n"), "\(outcome)")
+    }
+  }
+
   @Test("The configuration takes read_with: php beside a WordPress folder or file, and nothing else")
   func readWith() async throws {
     try await Folder.with { folder in

@@ -33,7 +33,8 @@ struct ConnectionTests {
       autocommit = 0, tx_isolation = "READ-UNCOMMITTED", tx_read_only = 1, innodb_lock_wait_timeout = 77,
       sql_select_limit = 1, max_join_size = 5, sql_safe_updates = 1, completion_type = 2, sql_auto_is_null = 1,
       unique_checks = 0, foreign_key_checks = 0, div_precision_increment = 0, max_sort_length = 64, lc_messages = "de_DE",
-      wait_timeout = 2, net_read_timeout = 2, net_write_timeout = 2, idle_transaction_timeout = 2, old_mode = "ZERO_DATE_TIME_CAST"'
+      wait_timeout = 2, net_read_timeout = 2, net_write_timeout = 2, idle_transaction_timeout = 2,
+      idle_readonly_transaction_timeout = 2, idle_write_transaction_timeout = 2, old_mode = "ZERO_DATE_TIME_CAST"'
       """)
     defer { _ = try? root.execute("SET GLOBAL init_connect = ''") }
     try root.execute(Query(unchecked: "CREATE USER \(user)@localhost"))
@@ -49,7 +50,8 @@ struct ConnectionTests {
         CAST(@@innodb_lock_wait_timeout AS CHAR), CAST(@@sql_select_limit AS CHAR),
         CONCAT_WS(' ', @@sql_big_selects, @@sql_safe_updates, @@completion_type, @@sql_auto_is_null, @@unique_checks,
           @@foreign_key_checks, @@div_precision_increment, @@max_sort_length, @@lc_messages, @@wait_timeout,
-          @@net_read_timeout, @@net_write_timeout, @@idle_transaction_timeout, @@idle_write_transaction_timeout),
+          @@net_read_timeout, @@net_write_timeout, @@idle_transaction_timeout,
+          @@idle_readonly_transaction_timeout, @@idle_write_transaction_timeout),
         @@old_mode
       """
     ) { row in settings = try (0..<row.count).map { try row[$0].decode(String?.self) } }
@@ -57,7 +59,7 @@ struct ConnectionTests {
       settings == [
         "utf8mb4", "utf8mb4", "utf8mb4", "+00:00",
         "STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION", "ON", "REPEATABLE-READ", "OFF",
-        "10", "18446744073709551615", "ON OFF NO_CHAIN OFF ON ON 4 1024 en_US 3600 600 600 60 0", "",
+        "10", "18446744073709551615", "ON OFF NO_CHAIN OFF ON ON 4 1024 en_US 3600 600 600 60 60 60", "",
       ])
   }
 
