@@ -15,17 +15,11 @@ extension SiteSession {
     } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
       return [1]
     }
-    let names: Query = """
-      SELECT table_name, @@lower_case_table_names FROM information_schema.tables WHERE table_schema = DATABASE()
-      """
-    let found = try connection.rows(names, as: (String, Int).self)
-    let ignoresCase = found.contains { $0.1 != 0 }
-    func key(_ name: String) -> String { ignoresCase ? name.lowercased() : name }
-    let readable = Set(found.map { key($0.0) })
+    let readable = try TableNames(allOf: connection)
     let withLog = blogs.filter { blog in
       var site = site
       site.blogID = blog
-      return readable.contains(key(Tables(site).log))
+      return readable.contains(Tables(site).log)
     }
     return withLog.isEmpty ? [1] : withLog
   }

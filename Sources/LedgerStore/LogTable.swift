@@ -26,7 +26,7 @@ struct LogTable {
     let table = session.tables.log
     let query: Query = """
       SELECT engine, table_type, auto_increment FROM information_schema.tables
-      WHERE \(query: SiteSession.isTable(table))
+      WHERE \(query: TableNames.isTable(table))
       """
     guard let found = try session.connection.firstRow(query, as: (String?, String, UInt64?).self) else {
       throw StoreError(
@@ -36,7 +36,7 @@ struct LogTable {
     }
     let columns: Query = """
       SELECT column_name, data_type, column_type, is_nullable = 'YES', column_key, extra
-      FROM information_schema.columns WHERE \(query: SiteSession.isTable(table))
+      FROM information_schema.columns WHERE \(query: TableNames.isTable(table))
       """
     let described = try session.connection.rows(
       columns, as: (String, String, String, Bool, String, String).self)

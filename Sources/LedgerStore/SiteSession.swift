@@ -67,18 +67,6 @@ public final class SiteSession {
 
   /// Whether a table or view of this name exists, as far as the user can see.
   func exists(_ table: String) throws -> Bool {
-    let query: Query = """
-      SELECT 1 FROM information_schema.tables WHERE \(query: Self.isTable(table)) LIMIT 1
-      """
-    return try connection.firstRow(query, as: Int.self) != nil
-  }
-
-  /// The condition that a row of information_schema is of this table: in any case where the server keeps its names in
-  /// small letters or compares them so (`lower_case_table_names`), in this very one elsewhere.
-  static func isTable(_ table: String) -> Query {
-    """
-    table_schema = DATABASE() AND table_name = \(table)
-      AND (@@lower_case_table_names <> 0 OR BINARY table_name = BINARY \(table))
-    """
+    try TableNames(connection, among: [table]).contains(table)
   }
 }

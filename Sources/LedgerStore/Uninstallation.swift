@@ -15,17 +15,10 @@ public struct Uninstallation {
   public init(_ session: SiteSession) throws {
     _ = try Migrations(session: session).version()
     let ours = session.tables
-    let query: Query = """
-      SELECT table_name, table_type, @@lower_case_table_names FROM information_schema.tables
-      WHERE table_schema = DATABASE() AND table_name IN (\(list: ours.ledger + [ours.optionsView]))
-      """
-    let found = try session.connection.rows(query, as: (String, String, Int).self)
-    let ignoresCase = found.contains { $0.2 != 0 }
-    func key(_ name: String) -> String { ignoresCase ? name.lowercased() : name }
-    let types = Dictionary(found.map { (key($0.0), $0.1) }, uniquingKeysWith: { first, _ in first })
+    let found = try TableNames(session.connection, among: ours.ledger + [ours.optionsView])
     self.session = session
-    tables = ours.ledger.filter { types[key($0)] == "BASE TABLE" }
-    view = types[key(ours.optionsView)] == "VIEW" ? ours.optionsView : nil
+    tables = ours.ledger.filter { found.type(of: $0) == "BASE TABLE" }
+    view = found.type(of: ours.optionsView) == "VIEW" ? ours.optionsView : nil
     names = (tables + [view].compactMap { $0 }).sorted()
   }
 
