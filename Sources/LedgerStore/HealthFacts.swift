@@ -128,17 +128,16 @@ public struct HealthFacts {
     _ session: SiteSession, _ site: Result<SiteFacts, any Error>
   ) -> String? {
     guard case .success(let facts) = site else { return nil }
-    let query: Query = """
-      SELECT meta_key, LEFT(meta_value, 1000) FROM \(identifier: session.tables.siteMeta)
-      WHERE meta_key IN (\(list: SiteOptions.versionNames))
-      """
-    let network = attempt {
-      let rows = try session.connection.rows(query, as: (String, RepairedText?).self)
-      return Dictionary(rows.map { ($0.0, $0.1?.text) }, uniquingKeysWith: { first, _ in first })
+    let network = attempt { () throws -> [String: String] in
+      guard let noted = try session.networkVersions() else { return [:] }
+      let query: Query = """
+        SELECT meta_key, LEFT(MIN(meta_value), 1000) FROM \(query: Query(unchecked: noted)) GROUP BY meta_key
+        """
+      let rows = try session.connection.rows(query, as: (String, RepairedText).self)
+      return Dictionary(rows.map { ($0.0, $0.1.text) }, uniquingKeysWith: { first, _ in first })
     }
     guard case .success(let values) = network else { return facts.options.pluginVersion }
-    let noted = SiteOptions.versionNames.compactMap { values[$0].flatMap { $0 } }.first { !$0.isEmpty }
-    return noted ?? facts.options.pluginVersion
+    return SiteOptions.versionNames.compactMap { values[$0] }.first ?? facts.options.pluginVersion
   }
 
   /// Old rows come first in a log, so it need not be read through.
@@ -243,16 +242,8 @@ extension SiteSession {
   /// - Throws: `StoreError` naming those that are gone.
   fileprivate func checkTables() throws {
     guard try Migrations(session: self).version() == Migrations.current else { return }
-    let query: Query = """
-      SELECT table_name, @@lower_case_table_names FROM information_schema.tables
-      WHERE table_schema = DATABASE() AND table_name IN (\(list: tables.ledger))
-      """
-    let rows = try connection.rows(query, as: (String, Int).self)
-    // Such a server compares names in small letters, and may answer in them.
-    let ignoresCase = rows.contains { $0.1 != 0 }
-    func key(_ name: String) -> String { ignoresCase ? name.lowercased() : name }
-    let found = Set(rows.map { key($0.0) })
-    let lost = tables.ledger.filter { !found.contains(key($0)) }
+    let found = try TableNames(connection, among: tables.ledger)
+    let lost = tables.ledger.filter { !found.contains($0) }
     guard !lost.isEmpty else { return }
     throw StoreError(
       .badData,

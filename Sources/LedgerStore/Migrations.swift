@@ -14,6 +14,8 @@ struct Migrations {
   static let declaring = 4
   /// From this version on only an assistant's id tells an assistant.
   static let identifyingAssistants = 5
+  /// What the view of the options says of itself when this program has made it.
+  private static let optionsViewVersion = 3
 
   let session: SiteSession
 
@@ -73,16 +75,32 @@ struct Migrations {
   func makeOptionsView() throws {
     func list(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
     var network = ""
-    if try session.exists(session.tables.siteMeta) {
+    if let noted = try session.networkVersions() {
       network = """
 
-          UNION ALL SELECT CONVERT(meta_key USING utf8mb4), CONVERT(meta_value USING utf8mb4), 2
-          FROM `\(session.tables.siteMeta)` WHERE meta_key IN (\(list(SiteOptions.versionNames)))
+            AND NOT (option_name IN (\(list(SiteOptions.versionNames))) AND EXISTS (SELECT 1 FROM \(noted)))
+          UNION ALL SELECT CONVERT(meta_key USING utf8mb4), CONVERT(MIN(meta_value) USING utf8mb4), {view_version}
+          FROM \(noted) GROUP BY meta_key
         """
     }
     try run(
       SQLFiles.optionsView.replacing("{names}", with: list(SiteOptions.names))
-        .replacing("{network}", with: network))
+        .replacing("{network}", with: network).replacing("{view_version}", with: "\(Self.optionsViewVersion)")
+    )
+  }
+
+  /// Whether the view of the options is there as this program makes it.
+  fileprivate func isOptionsViewCurrent() throws -> Bool {
+    let query: Query = """
+      SELECT COALESCE(MAX(view_version), 0) FROM \(identifier: session.tables.optionsView)
+      """
+    do {
+      return try session.connection.firstRow(query, as: Int.self) == Self.optionsViewVersion
+    } catch let error as MariaDBError
+      where error.isUnknownTable || error.isUnknownColumn || error.isAccessDenied
+    {
+      return false
+    }
   }
 
   private func run(_ sql: String) throws {
@@ -106,7 +124,8 @@ extension SiteSession {
   /// The name of the view of the options that TokenLedger reads.
   public var optionsView: String { tables.optionsView }
 
-  /// Makes the ledger's tables or brings them up to date, and makes the view of the options.
+  /// Makes the ledger's tables or brings them up to date, and makes the view of the options. Who may not make it need not
+  /// where it is as it should be.
   ///
   /// - Returns: The versions that were applied; none when the tables were current.
   @discardableResult
@@ -116,10 +135,13 @@ extension SiteSession {
     do {
       try migrations.makeOptionsView()
     } catch let error as MariaDBError where error.isAccessDenied {
+      if try migrations.isOptionsViewCurrent() { return applied }
       throw StoreError(
         .permission,
-        "the database user \(site.connection.user) may not create the view \(tables.optionsView)",
-        advice: "Run `tokenledger migrate` as a user who has CREATE VIEW on this database.")
+        "the database user \(site.connection.user) may not create the view \(tables.optionsView): \(error)",
+        advice:
+          "Run `tokenledger migrate` as a user who has CREATE VIEW on this database, such as WordPress's own."
+      )
     }
     return applied
   }

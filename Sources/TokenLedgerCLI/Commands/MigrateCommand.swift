@@ -11,7 +11,8 @@ struct MigrateCommand: ParsableCommand {
     abstract: "Make the ledger's tables and view, or bring them up to date.",
     discussion: """
       Only needed where the everyday database user may not create tables: run it once, and after an upgrade, as \
-      one who may; then run the statements of 'tokenledger grants'.
+      one who may; then run the statements of 'tokenledger grants'. Run by the everyday user it tells whether it \
+      has to be: it ends with 77 where something is left to do.
 
       Example: tokenledger migrate --wp-path /var/www/html
       """)
@@ -27,14 +28,11 @@ struct MigrateCommand: ParsableCommand {
     let sheet = Sheet(
       columns: [
         Sheet.Column("Migrations applied", alignment: .right), Sheet.Column("Version", alignment: .right),
-        Sheet.Column("View made"),
+        Sheet.Column("View"),
       ],
       rows: [[.integer(document.applied.count), .integer(document.version), .text(document.view)]])
-    let note =
-      document.applied.isEmpty
-      ? "The tables were up to date. The view was made, or made anew."
-      : "The tables and the view are up to date."
-    let screen = Sheet(columns: sheet.columns, rows: sheet.rows, footnotes: [note])
+    let screen = Sheet(
+      columns: sheet.columns, rows: sheet.rows, footnotes: ["The tables and the view are up to date."])
     try console.write(output.renderer.text(screen: [screen], records: sheet, document: { document }))
   }
 }
