@@ -1,5 +1,6 @@
 import MariaDB
 import SQLFiles
+import WordPress
 
 /// The SQL that gives a database user what TokenLedger needs, and no more.
 public struct Grants {
@@ -33,8 +34,8 @@ public struct Grants {
       grant("SELECT", on: tables.log),
       grant("SELECT", on: tables.optionsView),
       grant("SELECT (ID, post_title)", on: tables.posts),
-      userGrant,
     ]
+    if !session.site.hasUnknownUserTable { statements.append(userGrant) }
     if try session.exists(tables.assistants) {
       statements.append(assistantsGrant)
     }
@@ -57,8 +58,8 @@ public struct Grants {
   }
 
   private func grant(_ privileges: String, on table: String, in other: String? = nil) -> String {
-    // A database may have any name; its backticks are doubled.
-    let database = (other ?? session.site.connection.database ?? "").replacing("`", with: "``")
-    return "GRANT \(privileges) ON `\(database)`.`\(table)` TO 'tokenledger'@'localhost';"
+    let database = other ?? session.site.connection.database ?? ""
+    let place = [database, table].map(UserTable.quoted).joined(separator: ".")
+    return "GRANT \(privileges) ON \(place) TO 'tokenledger'@'localhost';"
   }
 }

@@ -5,22 +5,21 @@ import WordPress
 struct Tables: Sendable {
   let prefix: String
   let basePrefix: String
-  /// The accounts, as statements name the table.
-  let users: Query
+  /// The accounts, as statements name the table; nil where it is not known which it is.
+  let users: Query?
   private let charset: LegacyCharset?
 
   /// The tables of a site's blog.
   init(_ site: Site) {
     prefix = site.prefix
     basePrefix = site.basePrefix
-    users = site.userTable.map(Self.reference) ?? "\(identifier: site.basePrefix + "users")"
+    if let table = site.userTable {
+      // Its names may have any characters, which only their quotes keep harmless.
+      users = Query(unchecked: table.quoted)
+    } else {
+      users = site.hasUnknownUserTable ? nil : "\(identifier: site.basePrefix + "users")"
+    }
     charset = site.charset
-  }
-
-  /// A table of the site's database, or of another one: `people`, `shared.people`.
-  private static func reference(_ table: UserTable) -> Query {
-    guard let database = table.database else { return "\(identifier: table.name)" }
-    return "\(identifier: database).\(identifier: table.name)"
   }
 
   /// The text of a column that WordPress wrote, as WordPress gets it: the bytes that its connection's character set

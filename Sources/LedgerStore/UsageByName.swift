@@ -62,11 +62,13 @@ extension LedgerReader {
         FROM \(identifier: tables.posts) WHERE ID IN (\(list: numbers))
         """
       case .user:
-        """
-        SELECT \(rawValue), \(query: text("ID")),
-          \(query: text("COALESCE(NULLIF(display_name, ''), user_login)"))
-        FROM \(query: tables.users) WHERE ID IN (\(list: numbers))
-        """
+        tables.users.map { users -> Query in
+          """
+          SELECT \(rawValue), \(query: text("ID")),
+            \(query: text("COALESCE(NULLIF(display_name, ''), user_login)"))
+          FROM \(query: users) WHERE ID IN (\(list: numbers))
+          """
+        }
       }
     }
 

@@ -64,7 +64,7 @@ package struct OtherProgram {
   package let path: String
   /// Its arguments. Everybody on the machine can see them: no secret among them.
   package let arguments: [String]
-  /// Its environment.
+  /// Its environment, as bytes: a value need not be text.
   package var environment = OtherProgram.plainEnvironment
   /// The folder it runs in.
   package var folder = "/"
@@ -77,6 +77,7 @@ package struct OtherProgram {
 
   /// The environment of programs that need none.
   package static let plainEnvironment = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
+    .mapValues { Array($0.utf8) }
 
   /// A program at an absolute path.
   package init(_ path: String, _ arguments: [String]) {
@@ -110,7 +111,9 @@ package struct OtherProgram {
 
   private func start(output: Int32) -> (pid_t, problem: Int32) {
     let argumentTexts = ([path] + arguments).map { strdup($0) }
-    let environmentTexts = environment.map { strdup("\($0.key)=\($0.value)") }
+    let environmentTexts = environment.map { name, value in
+      strdup((Array("\(name)=".utf8) + value + [0]).map { CChar(bitPattern: $0) })
+    }
     defer { (argumentTexts + environmentTexts).forEach { free($0) } }
     var process: pid_t = 0
     let groups = identity?.groups ?? []

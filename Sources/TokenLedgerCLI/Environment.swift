@@ -1,18 +1,25 @@
 import Glibc
+import WordPress
 
 /// What the process was given by whoever started it.
 enum Environment {
   /// The environment variables, as they were when they were first asked for.
-  static let all: [String: String] = {
-    var variables: [String: String] = [:]
+  static let variables: EnvironmentVariables = {
+    var variables: [String: [UInt8]] = [:]
     var entry = environ
     while let text = entry.pointee {
-      let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+      let bytes = UnsafeBufferPointer(start: text, count: strlen(text)).map { UInt8(bitPattern: $0) }
+      if let equals = bytes.firstIndex(of: UInt8(ascii: "=")) {
+        let name = String(decoding: bytes[..<equals], as: UTF8.self)
+        variables[name] = variables[name] ?? Array(bytes[(equals + 1)...])
+      }
       entry += 1
     }
-    return variables
+    return EnvironmentVariables(bytes: variables)
   }()
+
+  /// The same as text.
+  static let all = variables.texts
 
   /// Makes sure that the command line is known. Swift finds it through /proc, and takes it for empty where there is
   /// none, as in some chroots: then a sync would show the help and end well.

@@ -93,7 +93,7 @@ extension SiteFinder {
   /// A finder that looks at what this process was given.
   static var ofThisProcess: SiteFinder {
     SiteFinder(
-      environment: Environment.all, currentDirectory: Environment.currentDirectory,
+      environment: Environment.variables, currentDirectory: Environment.currentDirectory,
       standardInput: { try Environment.readStandardInput() })
   }
 }

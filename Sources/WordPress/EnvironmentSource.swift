@@ -2,9 +2,9 @@
 /// `_PREFIX`.
 struct EnvironmentSource {
   private static let start = "TOKENLEDGER_DB_"
-  private let environment: [String: String]
+  private let environment: EnvironmentVariables
 
-  init(_ environment: [String: String]) {
+  init(_ environment: EnvironmentVariables) {
     self.environment = environment
   }
 
@@ -23,31 +23,40 @@ struct EnvironmentSource {
   ///
   /// - Throws: `SiteError` (78) naming the variable that is missing or cannot be used.
   func source() throws -> SiteSource {
-    guard let user = value("USER") else {
+    guard let user = try text("USER") else {
       throw SiteError(
         .configuration, "\(EnvironmentSource.start)NAME is set, but \(EnvironmentSource.start)USER is not",
         advice: "Set it to the database user.")
     }
     let hostName = EnvironmentSource.start + "HOST"
     let portName = EnvironmentSource.start + "PORT"
-    var place = try DatabaseHost(value("HOST") ?? "", name: hostName)
-    if let text = value("PORT") {
+    var place = try DatabaseHost(text("HOST") ?? "", name: hostName)
+    if let port = try text("PORT") {
       // What is no number ends in the same error as a port out of range.
       place = try DatabaseHost(
-        host: place.host, port: Int(text) ?? 0, socket: place.socket, portName: portName)
+        host: place.host, port: Int(port) ?? 0, socket: place.socket, portName: portName)
     }
-    if let socket = value("SOCKET") { place.socket = socket }
+    if let socket = try text("SOCKET") { place.socket = socket }
     return SiteSource(
       endpoint: place.endpoint(name: hostName), user: user,
-      password: value("PASSWORD").map { Array($0.utf8) },
-      database: value("NAME"),
-      prefix: value("PREFIX"), origin: "the environment",
+      password: value("PASSWORD"), database: try text("NAME"), prefix: try text("PREFIX"),
+      origin: "the environment",
       names: SiteSource.Names(
         database: EnvironmentSource.start + "NAME", prefix: EnvironmentSource.start + "PREFIX"))
   }
 
-  /// A variable's value; an empty one counts as not set.
-  private func value(_ name: String) -> String? {
-    environment[EnvironmentSource.start + name].flatMap { $0.isEmpty ? nil : $0 }
+  /// A variable's bytes; an empty one counts as not set.
+  private func value(_ name: String) -> [UInt8]? {
+    environment.all[EnvironmentSource.start + name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private func text(_ name: String) throws -> String? {
+    guard let bytes = value(name) else { return nil }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw SiteError(
+        .configuration, "\(EnvironmentSource.start)\(name) is not valid UTF-8 text",
+        advice: "Set it in UTF-8: of these variables only the password may hold other bytes.")
+    }
+    return text
   }
 }

@@ -20,6 +20,8 @@ public struct Site: Sendable {
   public var configFile: ConfigFile?
   /// Where the accounts are; nil where their table is the base prefix and `users`.
   public var userTable: UserTable?
+  /// Whether they are in another table, of which it is not understood which: nobody's name is known then.
+  public var hasUnknownUserTable = false
   /// The character set through which WordPress reads and writes texts; nil where it is UTF-8.
   public var charset: LegacyCharset?
 

@@ -109,7 +109,8 @@ struct SiteDescription: Decodable {
       endpoint: place.endpoint(name: "host on standard input"), user: user,
       password: password.map { Array($0.utf8) },
       database: database,
-      prefix: prefix, charset: charset, userTable: userTable, blogID: blogID, tls: tls.options,
+      prefix: prefix, charset: charset, userTable: userTable.map { Array($0.utf8) }, blogID: blogID,
+      tls: tls.options,
       origin: "standard input",
       names: SiteSource.Names(database: "database on standard input", prefix: "prefix on standard input"))
   }

@@ -9,14 +9,14 @@ import MariaDB
 ///     let finder = SiteFinder(environment: environment, currentDirectory: "/") { standardInput }
 ///     try finder.find(SiteRequest(wpPath: "/srv/www")).origin  // "/srv/www/wp-config.php"
 public struct SiteFinder {
-  private let environment: [String: String]
+  private let environment: EnvironmentVariables
   private let currentDirectory: String
   private let standardInput: () throws -> [UInt8]
 
   /// A finder that looks at the given environment and directory (an absolute path), and reads standard input
   /// only for `--site -`.
   public init(
-    environment: [String: String], currentDirectory: String, standardInput: @escaping () throws -> [UInt8]
+    environment: EnvironmentVariables, currentDirectory: String, standardInput: @escaping () throws -> [UInt8]
   ) {
     self.environment = environment
     self.currentDirectory = currentDirectory
@@ -64,10 +64,14 @@ public struct SiteFinder {
       basePrefix: prefix, blogID: blogID, origin: source.origin,
       warnings: source.warnings + [source.endpoint.warning].compactMap { $0 }, configFile: source.configFile)
     if let seconds = source.connectTimeout { site.connection.connectTimeout = seconds }
-    site.userTable = try UserTable.checked(source.userTable, origin: source.origin)
     let (charset, warning) = LegacyCharset.read(source.charset, origin: source.origin)
     site.charset = charset
     if let warning { site.warnings.append(warning) }
+    if let bytes = source.userTable {
+      site.userTable = String(validating: bytes, as: UTF8.self).flatMap { UserTable($0) }
+      site.hasUnknownUserTable = site.userTable == nil
+      if site.hasUnknownUserTable { site.warnings.append(UserTable.warning(origin: source.origin)) }
+    }
     guard site.prefix.utf8.count <= TablePrefix.longest else {
       throw SiteError(
         .usage, "the tables of blog \(blogID) would have names longer than 64 characters",

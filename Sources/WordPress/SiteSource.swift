@@ -17,8 +17,9 @@ struct SiteSource {
   var prefix: String?
   /// The character set that WordPress asks of its connection (DB_CHARSET); nil where the source says none.
   var charset: String?
-  /// The table of the accounts (CUSTOM_USER_TABLE); nil where it is the prefix and `users`.
-  var userTable: String?
+  /// The name of the table of the accounts (CUSTOM_USER_TABLE), empty where it is not known; nil where it is the prefix
+  /// and `users`.
+  var userTable: [UInt8]?
   var blogID: Int?
   var tls = TLSOptions()
   /// Seconds.
@@ -27,6 +28,16 @@ struct SiteSource {
   var names: Names
   var warnings: [String] = []
   var configFile: ConfigFile?
+}
+
+extension TLSOptions {
+  /// What PHP's connection makes of MYSQL_CLIENT_FLAGS; nil for a text that is no number.
+  init?(clientFlags text: String) {
+    guard let flags = Int(text) else { return nil }
+    // MYSQLI_CLIENT_SSL_VERIFY_SERVER_CERT, MYSQLI_CLIENT_SSL and MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT.
+    let asksForTLS = flags & (1 << 11 | 1 << 6) != 0
+    self.init(mode: flags & 1 << 30 != 0 ? .verifyIdentity : asksForTLS ? .required : .preferred)
+  }
 }
 
 /// The TLS settings of a source, of which each may be absent.

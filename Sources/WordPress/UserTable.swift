@@ -1,35 +1,65 @@
 /// Where a site's accounts are, when wp-config.php sets CUSTOM_USER_TABLE.
 ///
-///     UserTable("people")         // a table of the site's own database
-///     UserTable("shared.people")  // a table of another one
+///     UserTable("people")           // a table of the site's own database
+///     UserTable("my-shop.people")   // a table of another one
+///     UserTable("`my shop`.people") // names in backquotes, as in SQL
 public struct UserTable: Sendable, Hashable {
   /// The database; nil for the site's own.
   public let database: String?
   /// The table.
   public let name: String
 
-  /// The table that a setting names, perhaps with its database; nil for anything but names of 1 to 64 letters, digits
-  /// and underscores: WordPress puts the setting into its statements as it is.
+  /// The table that a setting names, perhaps with its database; nil for anything but one or two names of 1 to 64
+  /// characters: WordPress puts the setting into its statements as it is.
   public init?(_ text: String) {
-    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    guard parts.allSatisfy({ (1...64).contains($0.utf8.count) && $0.utf8.allSatisfy(isWordByte) }),
-      let name = parts.last
-    else { return nil }
+    var rest = text.unicodeScalars[...]
+    var names: [String] = []
+    repeat {
+      if !names.isEmpty { rest.removeFirst() }
+      guard let name = Self.takeName(from: &rest) else { return nil }
+      names.append(name)
+    } while rest.first == "."
+    guard rest.isEmpty, names.count <= 2, let name = names.last else { return nil }
     self.name = name
-    database = parts.count == 2 ? parts[0] : nil
+    database = names.count == 2 ? names[0] : nil
   }
 
-  /// What a source says; nil where it says nothing.
-  ///
-  /// - Throws: `SiteError` (78) that calls the source `origin` and does not show the value.
-  static func checked(_ text: String?, origin: String) throws -> UserTable? {
-    guard let text else { return nil }
-    guard let table = UserTable(text) else {
-      throw SiteError(
-        .configuration,
-        "CUSTOM_USER_TABLE in \(origin) is not the name of a table (letters, digits and underscores)",
-        advice: "Give the name of the table that holds the site's users, such as wp_users.")
+  /// Takes a name, as it is meant. Outside backquotes it may have a hyphen, too: who writes one means no subtraction.
+  private static func takeName(from rest: inout Substring.UnicodeScalarView) -> String? {
+    var name = String.UnicodeScalarView()
+    if rest.first == "`" {
+      rest.removeFirst()
+      while let scalar = rest.popFirst() {
+        if scalar == "`" {
+          guard rest.first == "`" else { return isName(name) ? String(name) : nil }
+          rest.removeFirst()
+        }
+        name.append(scalar)
+      }
+      return nil
     }
-    return table
+    while let scalar = rest.first, isPlain(scalar) { name.append(rest.removeFirst()) }
+    return isName(name) ? String(name) : nil
+  }
+
+  private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.isASCII ? isWordByte(UInt8(scalar.value)) || scalar == "$" || scalar == "-" : true
+  }
+
+  /// Whether the server can have a table of this name, and a message can show it.
+  private static func isName(_ name: String.UnicodeScalarView) -> Bool {
+    (1...64).contains(name.count) && name.last != " "
+      && name.allSatisfy { $0.value <= 0xFFFF } && printable(String(name)) == String(name)
+  }
+
+  /// The table as a statement names it, whatever its characters.
+  package var quoted: String { [database, name].compactMap(\.self).map(Self.quoted).joined(separator: ".") }
+
+  /// A name as a statement has it: in backquotes, those in it doubled.
+  package static func quoted(_ name: String) -> String { "`" + name.replacing("`", with: "``") + "`" }
+
+  /// What to say where a setting is there and names no table that is understood.
+  static func warning(origin: String) -> String {
+    "CUSTOM_USER_TABLE in \(origin) is not understood as the name of a table: users are shown by their ids"
   }
 }

@@ -4,11 +4,12 @@ import MariaDB
 struct WPConfigFile {
   private let file: InputFile
   private let script: WPConfigScript
+  private static let otherConnection = "Give the connection with --site - or --defaults-file."
 
   /// Reads the file, which may be a pipe where it was named itself.
   ///
   /// - Throws: `SiteError`: no such file (66), unreadable (77), not PHP (78).
-  init(path: String, isNamed: Bool, environment: [String: String]) throws {
+  init(path: String, isNamed: Bool, environment: EnvironmentVariables) throws {
     file = try InputFile(
       path: path, isNamed: isNamed,
       advice: "Give the file with --wp-config, or the WordPress folder with --wp-path.")
@@ -41,20 +42,26 @@ struct WPConfigFile {
     }
     let name = "DB_HOST in \(printable(file.path))"
     return SiteSource(
-      endpoint: try DatabaseHost(value(of: .host) ?? "", name: name).endpoint(name: name),
-      user: try value(of: .user) ?? "", password: try value(of: .password).map { Array($0.utf8) },
-      database: needed.contains(.name) ? try value(of: .name) : nil,
-      prefix: needed.contains(.tablePrefix) ? try value(of: .tablePrefix) : nil,
-      charset: try value(of: .charset), userTable: try value(of: .userTable),
+      endpoint: try DatabaseHost(text(of: .host) ?? "", name: name).endpoint(name: name),
+      user: try text(of: .user) ?? "", password: try value(of: .password)?.bytes,
+      database: needed.contains(.name) ? try text(of: .name) : nil,
+      prefix: needed.contains(.tablePrefix) ? try text(of: .tablePrefix) : nil,
+      charset: try text(of: .charset), userTable: userTable,
       tls: try tls(), origin: printable(file.path),
       names: SiteSource.Names(
         database: "DB_NAME in \(printable(file.path))", prefix: "$table_prefix in \(printable(file.path))"),
       configFile: ConfigFile(path: file.path, permissions: file.permissions))
   }
 
+  /// The name of the table of the accounts. It only serves to show names, so one that is not known is no reason to refuse
+  /// the site.
+  private var userTable: [UInt8]? {
+    do { return try value(of: .userTable)?.bytes } catch { return [] }
+  }
+
   /// Refuses a file in which code that is not understood may set what is asked for.
   private func refuseHidden(_ needed: [WPConfigScript.Setting]) throws {
-    let optional: [WPConfigScript.Setting] = [.clientFlags, .charset, .userTable]
+    let optional: [WPConfigScript.Setting] = [.clientFlags, .charset]
     var (hidden, first): ([String], PHPObstacle?) = ([], nil)
     for setting in needed + optional {
       guard case .hidden(let obstacle) = script.outcome(of: setting) else { continue }
@@ -67,13 +74,11 @@ struct WPConfigFile {
 
   private func tls() throws -> TLSOptions {
     guard let (value, line) = try setValue(of: .clientFlags) else { return TLSOptions() }
-    guard let text = value.bytes.map(lenientText), let flags = Int(text) else {
+    guard let text = value.bytes.map(lenientText), let options = TLSOptions(clientFlags: text) else {
       throw error(
         "MYSQL_CLIENT_FLAGS is not a number", place(line), advice: "Write it with PHP's own constants.")
     }
-    // MYSQLI_CLIENT_SSL_VERIFY_SERVER_CERT, MYSQLI_CLIENT_SSL and MYSQLI_CLIENT_SSL_DONT_VERIFY_SERVER_CERT.
-    if flags & 1 << 30 != 0 { return TLSOptions(mode: .verifyIdentity) }
-    return TLSOptions(mode: flags & (1 << 11 | 1 << 6) != 0 ? .required : .preferred)
+    return options
   }
 
   /// What a setting is set to; nil when the file does not set it.
@@ -92,18 +97,26 @@ struct WPConfigFile {
     }
   }
 
-  /// The text of a setting; nil when the file does not set it.
-  private func value(of setting: WPConfigScript.Setting) throws -> String? {
+  /// The bytes of a setting, which are what PHP sends; nil when the file does not set it.
+  private func value(of setting: WPConfigScript.Setting) throws -> (bytes: [UInt8], line: Int)? {
     guard let (value, line) = try setValue(of: setting) else { return nil }
     let known: [UInt8]?
     if case .environment(let bytes) = value { known = bytes } else { known = value.bytes }
     guard let bytes = known else {
       throw error("\(setting.rawValue) is an array", place(line), advice: "Write it as a plain string.")
     }
-    guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+    guard !bytes.contains(0) else {
+      throw error("\(setting.rawValue) holds a NUL byte", place(line), advice: WPConfigFile.otherConnection)
+    }
+    return (bytes, line)
+  }
+
+  /// The text of a setting; nil when the file does not set it.
+  private func text(of setting: WPConfigScript.Setting) throws -> String? {
+    guard let (bytes, line) = try value(of: setting) else { return nil }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw error(
-        "\(setting.rawValue) is not valid UTF-8 text", place(line),
-        advice: "Save the file as UTF-8, without NUL bytes.")
+        "\(setting.rawValue) is not valid UTF-8 text", place(line), advice: WPConfigFile.otherConnection)
     }
     return text
   }

@@ -9,7 +9,7 @@ struct WordPressLocator {
   }
 
   /// The variables of the process.
-  let environment: [String: String]
+  let environment: EnvironmentVariables
 
   /// What belongs to the site at a folder, as WordPress itself looks: a wp-config.php in the folder, or one level
   /// above when that level is not a WordPress folder too.

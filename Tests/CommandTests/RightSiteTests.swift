@@ -70,6 +70,41 @@ struct RightSiteTests {
     }
   }
 
+  @Test("A table of any name is read by it; without one that is understood, users are shown by their ids")
+  func oddUserTable() async throws {
+    let site = try siteWithAnswer()
+    try site.sql(
+      """
+      CREATE TABLE `a-users` LIKE wp_users; DELETE FROM wp_users WHERE ID = 2;
+      INSERT INTO wp_users SET ID = 2, user_login = 'zoe', display_name = 'Zoe Wrong';
+      INSERT INTO `a-users` SET ID = 2, user_login = 'anna', display_name = 'Anna Right';
+      """)
+    let database = site.database.name
+    try await Folder.with { folder in
+      for name in ["a-users", "\(database).a-users", "`\(database)`.`a-users`"] {
+        try folder.write("wp-config.php", config("define('CUSTOM_USER_TABLE', '\(name)');"))
+        #expect(try await names("top_users", in: folder) == ["Anna Right"], "\(name)")
+      }
+      #expect(try await run("migrate", in: folder).status == 0)
+      #expect(try await run("grants", in: folder).output.contains("ON `\(database)`.`a-users` TO"))
+
+      try folder.write("wp-config.php", config("define('CUSTOM_USER_TABLE', 'all users');"))
+      let outcome = try await run("summary", "--format", "json", in: folder)
+      let user = try JSONValue(outcome.outputBytes)["top_users"]["largest"].array.first
+      #expect(outcome.status == 0 && user?["id"].string == "2" && user?["name"].string == "2")
+      #expect(
+        outcome.errors == """
+          tokenledger: warning: CUSTOM_USER_TABLE in \(folder.path)/wp-config.php is not understood as the name of a \
+          table: users are shown by their ids
+
+          """)
+      let grants = try await run("grants", in: folder)
+      #expect(grants.status == 0 && !grants.output.contains("user_login"))
+      // Who it is cannot be asked, so nobody is unknown.
+      #expect(try await run("user", "export", "7", "--quiet", in: folder).status == 0)
+    }
+  }
+
   /// Writes texts as PHP does through a connection of a character set: their UTF-8 bytes, whatever they are called.
   private func write(
     _ text: String, through charset: String, _ site: TestSite, _ statement: (String) -> String

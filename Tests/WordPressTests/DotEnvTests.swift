@@ -5,7 +5,9 @@ import Testing
 @Suite("A .env file is what version 5 of PHP's dotenv makes of it")
 struct DotEnvTests {
   private func variables(_ source: String, process: [String: String] = [:]) throws -> [String: String] {
-    try DotEnvFile(Array(source.utf8), path: "/.env").variables(in: process).mapValues {
+    try DotEnvFile(Array(source.utf8), path: "/.env").variables(
+      in: EnvironmentVariables(process)
+    ).mapValues {
       String(decoding: $0, as: UTF8.self)
     }
   }

@@ -241,6 +241,64 @@ struct PHPConfigFileTests {
     #expect(refusal() == nil)
   }
 
+  @Test("For root no file runs that somebody else may write, whatever includes it")
+  func writableInclude() throws {
+    try #require(geteuid() == 0, "the tests run as root")
+    let more = folder.path + "/more/settings.php"
+    try folder.write("wp-config.php", "<?php require __DIR__ . '/first.php'; \(Self.plain)")
+    try folder.write("first.php", "<?php include_once 'more/./settings.php';")
+    try folder.write(
+      "more/settings.php", "<?php touch('\(folder.path)/ran'); define('DB_CHARSET', 'latin1');")
+    func refusal() -> SiteError? {
+      failure { try SiteFinder(in: folder.path).find(SiteRequest(wpPath: ".", wpConfigBy: .php)) }
+    }
+    func expectRefusal(of place: String, _ comment: Comment) {
+      let error = refusal()
+      #expect(error?.kind == .permission, comment)
+      #expect(error?.message.hasPrefix("\(path) includes ") == true, comment)
+      #expect(
+        error?.message.hasSuffix(
+          "settings.php, and other users may write \(place): PHP does not run it as root") == true, comment)
+      #expect(access(folder.path + "/ran", F_OK) != 0, comment)
+    }
+    chown(more, 33, 33)
+    expectRefusal(of: "it", "another's file")
+    chown(more, 0, 0)
+    chmod(more, 0o646)
+    expectRefusal(of: "it", "a file for everybody")
+    chmod(more, 0o600)
+    chmod(folder.path + "/more", 0o775)
+    expectRefusal(of: folder.path + "/more", "a folder for a group")
+    chmod(folder.path + "/more", 0o755)
+    #expect(refusal() == nil)
+    #expect(access(folder.path + "/ran", F_OK) == 0)
+    unlink(folder.path + "/ran")
+
+    // PHP follows links before it opens a file, but for one that is named by a URL.
+    rename(more, folder.path + "/theirs.php")
+    symlink("../theirs.php", more)
+    chown(folder.path + "/theirs.php", 33, 33)
+    #expect(
+      refusal()?.message.contains("includes \(folder.path)/theirs.php, and other users may write it") == true)
+    try folder.write("first.php", "<?php include 'file://' . __DIR__ . '/more/settings.php';")
+    expectRefusal(of: folder.path + "/more/../theirs.php", "root's link to another's file")
+    chown(folder.path + "/theirs.php", 0, 0)
+    lchown(more, 33, 33)
+    expectRefusal(of: "it", "another's link to root's file")
+  }
+
+  @Test("A file of another owner includes what it likes: it is not root that runs it")
+  func includeAsOwner() throws {
+    try #require(geteuid() == 0, "the tests run as root")
+    try folder.write("wp-config.php", "<?php require 'more.php';", permissions: 0o644)
+    try folder.write(
+      "more.php", "<?php \(Self.plain) define('CUSTOM_USER_TABLE', 'u' . posix_geteuid());",
+      permissions: 0o666)
+    chown(path, 33, 33)
+    let site = try SiteFinder(in: folder.path).find(SiteRequest(wpPath: ".", wpConfigBy: .php))
+    #expect(site.userTable == UserTable("u33"))
+  }
+
   @Test("A link to a file of somebody else is not followed for root")
   func link() throws {
     try #require(geteuid() == 0, "the tests run as root")

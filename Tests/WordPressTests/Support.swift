@@ -67,7 +67,7 @@ func output(of program: String, _ arguments: [String], environment: [String: Str
 extension SiteFinder {
   /// A finder with nothing on standard input and an empty environment, unless given.
   init(in folder: String, environment: [String: String] = [:], input: String = "") {
-    self.init(environment: environment, currentDirectory: folder) { Array(input.utf8) }
+    self.init(environment: EnvironmentVariables(environment), currentDirectory: folder) { Array(input.utf8) }
   }
 }
 

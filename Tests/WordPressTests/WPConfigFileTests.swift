@@ -162,11 +162,25 @@ struct WPConfigFileTests {
     let needed: [WPConfigScript.Setting] = [.name, .user, .password, .host, .tablePrefix]
     let source = try WPConfigFile(path: path, isNamed: true, environment: [:]).source(needed: needed)
     #expect(source.charset == "latin1")
-    #expect(source.userTable == "people")
+    #expect(source.userTable == Array("people".utf8))
     try folder.write("wp-config.php", wpConfig())
     let plain = try WPConfigFile(path: path, isNamed: true, environment: [:]).source(needed: needed)
     #expect(plain.charset == nil)
     #expect(plain.userTable == nil)
+  }
+
+  @Test(
+    "A table of the accounts that is not understood costs their names, and no more",
+    arguments: [
+      "define('CUSTOM_USER_TABLE', ucwords('people'));", "define('CUSTOM_USER_TABLE', ['people']);",
+      "define('CUSTOM_USER_TABLE', \"p\\xE9\");", "define('CUSTOM_USER_TABLE', 'all people');",
+      "if (time()) define('CUSTOM_USER_TABLE', 'people');",
+    ])
+  func unknownUserTable(_ code: String) throws {
+    let site = try site(wpConfig(more: code))
+    #expect((site.userTable, site.hasUnknownUserTable) == (nil, true))
+    #expect(site.warnings == [UserTable.warning(origin: "\(folder.path)/wp-config.php")])
+    #expect(site.connection.database == "blog")
   }
 
   @Test("Missing settings are all named")
@@ -281,11 +295,12 @@ struct WPConfigFileTests {
     #expect(
       failure { try site(wpConfig(name: "\"caf\\xE9\"")) }
         == configurationError(
-          ", line 2: DB_NAME is not valid UTF-8 text", "Save the file as UTF-8, without NUL bytes."))
+          ", line 2: DB_NAME is not valid UTF-8 text", "Give the connection with --site - or --defaults-file."
+        ))
     #expect(
       failure { try site(wpConfig(name: "\"a\\0b\"")) }
         == configurationError(
-          ", line 2: DB_NAME is not valid UTF-8 text", "Save the file as UTF-8, without NUL bytes."))
+          ", line 2: DB_NAME holds a NUL byte", "Give the connection with --site - or --defaults-file."))
   }
 
   @Test("A file that breaks off names the line")

@@ -160,7 +160,8 @@ struct WPConfigFormsTests {
     let results = try PHPOracle.findings(of: [variant], in: folder.path)
     let result = try #require(results.first)
     let script = try WPConfigScript(
-      source: InputFile(path: result.path).bytes, path: result.path, environment: form.environment)
+      source: InputFile(path: result.path).bytes, path: result.path,
+      environment: EnvironmentVariables(form.environment))
     var own: [String: String] = [:]
     for name in PHPOracle.names {
       let setting = try #require(WPConfigScript.Setting(rawValue: name))

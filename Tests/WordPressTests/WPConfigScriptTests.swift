@@ -12,7 +12,8 @@ struct WPConfigScriptTests {
     _ setting: WPConfigScript.Setting, _ code: String, environment: [String: String] = [:]
   ) throws -> WPConfigScript.Outcome {
     try WPConfigScript(
-      source: Array(("<?php\n" + code).utf8), path: "/nowhere/wp-config.php", environment: environment
+      source: Array(("<?php\n" + code).utf8), path: "/nowhere/wp-config.php",
+      environment: EnvironmentVariables(environment)
     ).outcome(of: setting)
   }
 

@@ -6,6 +6,8 @@ enum PHPAnswer: Equatable {
   case settings([WPConfigScript.Setting: [UInt8]?])
   /// PHP stopped at a line of a file.
   case fatal(line: Int, file: String)
+  /// PHP came to a file that root does not run, for others may write a place on the way to it.
+  case writable(file: String, place: String)
   /// The file ended PHP before it came to WordPress.
   case exit
   /// The file loads a part of WordPress before wp-settings.php.
@@ -24,6 +26,9 @@ enum PHPAnswer: Equatable {
     case let words? where words.count == 3 && words[0] == "fatal":
       guard let line = Int(words[1]), let file = PHPAnswer.bytes(words[2]) else { return nil }
       self = .fatal(line: line, file: lenientText(file))
+    case let words? where words.count == 3 && words[0] == "writable":
+      guard let file = PHPAnswer.bytes(words[1]), let place = PHPAnswer.bytes(words[2]) else { return nil }
+      self = .writable(file: lenientText(file), place: lenientText(place))
     default:
       guard let settings = PHPAnswer.settings(lines) else { return nil }
       self = .settings(settings)

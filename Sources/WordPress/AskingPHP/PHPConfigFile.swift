@@ -11,7 +11,7 @@ struct PHPConfigFile {
   /// Whether the file was named by a link that is neither root's nor the file's owner's: whoever made it chose what is run.
   private let isAnothersLink: Bool
   private let permissions: UInt32
-  private let environment: [String: String]
+  private let environment: EnvironmentVariables
   /// WordPress's folder, which the file finds as ABSPATH.
   private let folder: String
   private let programFolders: [String]
@@ -22,7 +22,9 @@ struct PHPConfigFile {
   /// The file at a path, which belongs to the WordPress in `folder`; nil where that is not known.
   ///
   /// - Throws: `SiteError`: no such file (66), one that may not be looked at (77).
-  init(path: String, folder: String?, environment: [String: String], programFolders: [String]? = nil) throws {
+  init(
+    path: String, folder: String?, environment: EnvironmentVariables, programFolders: [String]? = nil
+  ) throws {
     // Read to have the same errors as without PHP; and a file that is too large is none.
     let file = try InputFile(
       path: path, advice: "Give the file with --wp-config, or the WordPress folder with --wp-path.")
@@ -66,14 +68,11 @@ struct PHPConfigFile {
       return text
     }
     let name = "DB_HOST in \(printable(path))"
-    let flags = try text(.clientFlags) ?? "0"
-    guard let flags = Int(flags) else {
+    guard let tls = try TLSOptions(clientFlags: text(.clientFlags) ?? "0") else {
       throw SiteError(
         .configuration, "MYSQL_CLIENT_FLAGS in \(printable(path)) is not a number",
         advice: "Write it as constants such as MYSQLI_CLIENT_SSL, joined by |.")
     }
-    let asksForTLS = flags & (1 << 11 | 1 << 6) != 0
-    let mode: TLSMode = flags & 1 << 30 != 0 ? .verifyIdentity : asksForTLS ? .required : .preferred
     let password = settings[.password] ?? []
     guard let password, !password.contains(0) else {
       throw SiteError(
@@ -85,8 +84,8 @@ struct PHPConfigFile {
       user: try text(.user) ?? "",
       password: password, database: needed.contains(.name) ? try text(.name) : nil,
       prefix: needed.contains(.tablePrefix) ? try text(.tablePrefix) : nil, charset: try text(.charset),
-      userTable: try text(.userTable),
-      tls: TLSOptions(mode: mode),
+      userTable: settings[.userTable].map { $0 ?? [] },
+      tls: tls,
       origin: printable(path),
       names: SiteSource.Names(
         database: "DB_NAME in \(printable(path))", prefix: "$table_prefix in \(printable(path))"),
@@ -99,7 +98,11 @@ struct PHPConfigFile {
         "PHP is asked for, but there is no program php in \(programFolders.map(printable).joined(separator: ":"))"
       )
     }
-    var program = OtherProgram(php, PHPConfigFile.options + ["-r", PHPQuestion.code, "--", path, folder])
+    let isGuarded = geteuid() == 0 && owner.st_uid == 0
+    var program = OtherProgram(
+      php,
+      PHPConfigFile.options + ["-r", PHPQuestion.code, "--", path, folder]
+        + (isGuarded ? [PHPQuestion.guarded] : []))
     program.identity = try identity()
     program.environment = variables
     program.folder = parentFolder(of: path) ?? "/"
@@ -133,6 +136,7 @@ struct PHPConfigFile {
       throw SiteError(
         .configuration, "\(printable(file)), line \(line): PHP stops here with an error",
         advice: "Run it to see which: php \(printable(path))")
+    case .writable(let file, let place): throw writable(file, place)
     case .exit:
       throw SiteError(
         .configuration, "\(printable(path)) ends PHP before it comes to WordPress",
@@ -155,16 +159,17 @@ struct PHPConfigFile {
 
   /// The variables of this process: a wp-config.php may take its values from them. Our own, and those of the session that
   /// started us, are nobody else's business, and none may have the program load other libraries or settings.
-  private var variables: [String: String] {
+  private var variables: [String: [UInt8]] {
     let prefixes = ["TOKENLEDGER_", "LD_", "SSH_", "SUDO_"]
     let names: Set = ["PHPRC", "PHP_INI_SCAN_DIR", "MYSQL_PWD"]
-    let passed = environment.filter { variable in
+    let passed = environment.all.filter { variable in
       !names.contains(variable.key) && !prefixes.contains { variable.key.hasPrefix($0) }
     }
     return OtherProgram.plainEnvironment.merging(passed) { $1 }
   }
 
-  /// Root becomes the file's owner. Root's own files it runs as they are, if nobody else may have written them.
+  /// Root becomes the file's owner. Root's own files it runs as itself, where PHP finds that nobody else may have written
+  /// them or what they include.
   private func identity() throws -> OtherProgram.Identity? {
     guard geteuid() == 0 else { return nil }
     guard !isAnothersLink else {
@@ -173,25 +178,16 @@ struct PHPConfigFile {
         "\(printable(path)) is reached by a link of a user who is not its owner: PHP does not run it for root",
         advice: "Name the file itself, or have the link made by the file's owner.")
     }
-    if owner.st_uid != 0 { return OtherProgram.Identity(user: owner.st_uid, group: owner.st_gid) }
-    guard owner.st_mode & 0o022 == 0 else { throw writable(path) }
-    var folder = parentFolder(of: path)
-    while let current = folder {
-      var information = stat()
-      guard stat(current, &information) == 0, information.st_uid == 0 else { throw writable(current) }
-      // In a folder such as /tmp everybody may write, but not replace what is another's.
-      guard information.st_mode & 0o022 == 0 || information.st_mode & S_ISVTX != 0 else {
-        throw writable(current)
-      }
-      folder = parentFolder(of: current)
-    }
-    return nil
+    return owner.st_uid == 0 ? nil : OtherProgram.Identity(user: owner.st_uid, group: owner.st_gid)
   }
 
-  private func writable(_ place: String) -> SiteError {
-    SiteError(
+  private func writable(_ file: String, _ place: String) -> SiteError {
+    let what =
+      file == path
+      ? "\(printable(path)) is root's, but" : "\(printable(path)) includes \(printable(file)), and"
+    return SiteError(
       .permission,
-      "\(printable(path)) is root's, but other users may write \(place == path ? "it" : printable(place)): PHP does not run it as root",
+      "\(what) other users may write \(place == file ? "it" : printable(place)): PHP does not run it as root",
       advice:
         "Give the file to the user that the site runs as, or take the right to write from others (chmod go-w)."
     )

@@ -7,10 +7,14 @@ enum PHPQuestion {
   /// The first line of an answer.
   static let greeting = "tokenledger 1"
 
+  /// The argument with which no file is run that other users may write.
+  static let guarded = "guarded"
+
   /// The constants that are asked for.
   private static let constants = WPConfigScript.Setting.allCases.filter { $0 != .tablePrefix }.map(\.rawValue)
 
-  /// The code, for `php -r`; its arguments are the file and WordPress's folder, which ends with a slash.
+  /// The code, for `php -r`; its arguments are the file, WordPress's folder, which ends with a slash, and ``guarded`` where
+  /// root runs what root alone may write.
   static var code: String {
     let names = constants.map { "'\($0)'" }.joined(separator: ", ")
     return files + question.replacing("NAMES", with: names) + run
@@ -46,6 +50,9 @@ enum PHPQuestion {
         $this->handle = self::own(function () use ($path, $mode, $context) {
           return $context ? @fopen($path, $mode, false, $context) : @fopen($path, $mode);
         });
+        if ($this->handle && $options & 128) {
+          self::own(function () use ($path) { TokenLedgerQuestion::admit(preg_replace('~^file://~', '', $path)); });
+        }
         return false !== $this->handle;
       }
       function stream_read($count) { return fread($this->handle, $count); }
@@ -97,11 +104,17 @@ enum PHPQuestion {
     final class TokenLedgerQuestion {
       private static $output;
       private static $folder;
+      private static $is_guarded;
       private static $answered = false;
 
-      static function begin($folder) {
+      static function begin($folder, $is_guarded) {
         self::$output = fopen('php://fd/3', 'w');
         self::$folder = $folder;
+        self::$is_guarded = $is_guarded;
+        // What is in archives could not be looked at before it runs.
+        foreach ($is_guarded ? array_intersect(array('phar', 'zip'), stream_get_wrappers()) : array() as $archives) {
+          stream_wrapper_unregister($archives);
+        }
         register_shutdown_function(array(__CLASS__, 'end'));
         // Where this PHP has no mysqli the site's own has it all the same.
         if (!extension_loaded('mysqli')) {
@@ -125,6 +138,32 @@ enum PHPQuestion {
         $code = @file_get_contents($path);
         $is_own = false === $code ? $path === self::$folder . 'wp-settings.php' : false !== strpos($code, 'WPINC');
         return $is_own ? '<?php TokenLedgerQuestion::answer(isset($table_prefix) ? $table_prefix : null); exit;' : null;
+      }
+      // For root no file runs, included by however many others, that somebody else may write.
+      static function admit($path) {
+        $place = self::$is_guarded ? self::writable('/' === $path[0] ? $path : getcwd() . '/' . $path) : null;
+        if (null === $place) { return; }
+        self::say('writable =' . base64_encode($path) . ' =' . base64_encode($place) . "\n");
+        exit;
+      }
+      // The last thing on the way to a file, links and what they lead to among them, that somebody but root may write or
+      // replace; null where there is none. In a folder such as /tmp everybody may write, but not replace what is another's.
+      private static function writable($path) {
+        clearstatcache();
+        while (true) {
+          $is = @lstat($path);
+          $type = $is ? $is['mode'] & 0170000 : 0;
+          $is_link = 0120000 === $type;
+          $is_shared = 0040000 === $type && $is['mode'] & 01000;
+          if (!$is || 0 !== $is['uid'] || !$is_link && !$is_shared && $is['mode'] & 022) { return $path; }
+          if ($is_link) {
+            $target = readlink($path);
+            $place = self::writable('/' === $target[0] ? $target : dirname($path) . '/' . $target);
+            if (null !== $place) { return $place; }
+          }
+          if ('/' === $path) { return null; }
+          $path = dirname($path);
+        }
       }
       static function answer($prefix) {
         $lines = '';
@@ -151,7 +190,7 @@ enum PHPQuestion {
     """#
 
   private static let run = #"""
-    TokenLedgerQuestion::begin($argv[2]);
+    TokenLedgerQuestion::begin($argv[2], isset($argv[3]));
     require $argv[1];
     TokenLedgerQuestion::answer(isset($table_prefix) ? $table_prefix : null);
     """#

@@ -5,7 +5,7 @@ import MariaDB
 struct BedrockSite {
   private let folder: String
   private let application: BedrockApplication
-  private let environment: [String: String]
+  private let environment: EnvironmentVariables
   private let variables: [String: [UInt8]]
   /// The `.env` that was read; nil where the process alone says everything.
   private let file: ConfigFile?
@@ -20,15 +20,15 @@ struct BedrockSite {
   /// Whether there is anything that could name a database: a `.env`, or the process itself.
   ///
   /// - Throws: As ``isRoot(_:)``.
-  static func isConfigured(_ folder: String, _ environment: [String: String]) throws -> Bool {
-    if environment["DB_NAME"] != nil || environment["DATABASE_URL"] != nil { return true }
+  static func isConfigured(_ folder: String, _ environment: EnvironmentVariables) throws -> Bool {
+    if environment.all["DB_NAME"] != nil || environment.all["DATABASE_URL"] != nil { return true }
     return try InputFile.exists(absolutePath(".env", from: folder))
   }
 
   /// The site whose root is a folder.
   ///
   /// - Throws: `SiteError`: unreadable (77), malformed, or settings made in ways that are not Bedrock's (78).
-  init(root folder: String, environment: [String: String]) throws {
+  init(root folder: String, environment: EnvironmentVariables) throws {
     self.folder = folder
     self.environment = environment
     application = try BedrockApplication(
@@ -36,7 +36,7 @@ struct BedrockSite {
     let path = absolutePath(".env", from: folder)
     guard try InputFile.exists(path) else {
       file = nil
-      variables = environment.mapValues { Array($0.utf8) }
+      variables = environment.all
       return
     }
     let input = try InputFile(path: path)
@@ -58,7 +58,7 @@ struct BedrockSite {
       path: absolutePath("config/environments/\(mode).php", from: folder), mode: mode)
     var source = SiteSource(
       user: "", prefix: try text(of: .tablePrefix), charset: try text(of: .charset),
-      userTable: try text(of: .userTable), origin: file.map { printable($0.path) } ?? "the environment",
+      userTable: value(of: .userTable), origin: file.map { printable($0.path) } ?? "the environment",
       names: SiteSource.Names(database: place(of: .name), prefix: place(of: .tablePrefix)), configFile: file)
     if application.readsSSL, variable("DB_SSL").isTrue { source.tls = TLSOptions(mode: .required) }
     var (host, hostName) = (try text(of: .host) ?? "localhost", place(of: .host))
@@ -122,7 +122,7 @@ struct BedrockSite {
   }
 
   private func origin(of variable: String) -> String {
-    if environment[variable] != nil { return "the environment" }
+    if environment.all[variable] != nil { return "the environment" }
     return file.map { printable($0.path) } ?? "the environment"
   }
 }

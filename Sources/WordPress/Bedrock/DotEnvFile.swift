@@ -33,12 +33,12 @@ struct DotEnvFile {
 
   /// The variables as they are once the lines are carried out in order. A variable of the process stays as it is, and
   /// `${NAME}` is what is known of it at that point; a name that nobody knows is left as it is written.
-  func variables(in process: [String: String]) -> [String: [UInt8]] {
+  func variables(in process: EnvironmentVariables) -> [String: [UInt8]] {
     var set: [String: [UInt8]] = [:]
-    for entry in entries where process[entry.name] == nil {
-      set[entry.name] = entry.value?.resolved { name in process[name].map { Array($0.utf8) } ?? set[name] }
+    for entry in entries where process.all[entry.name] == nil {
+      set[entry.name] = entry.value?.resolved { name in process.all[name] ?? set[name] }
     }
-    return set.merging(process.mapValues { Array($0.utf8) }) { $1 }
+    return set.merging(process.all) { $1 }
   }
 
   // MARK: Lines

@@ -26,7 +26,7 @@ struct PHPInterpreter {
 
   let mainFile: PHPFile
   /// The variables of the environment that the site runs with.
-  let variables: [String: String]
+  let variables: EnvironmentVariables
   var state = PHPState()
   /// Whether this point of the script is reached.
   var isAlive = true
@@ -39,7 +39,7 @@ struct PHPInterpreter {
   /// The line of the statement that is followed.
   var line = 1
 
-  init(path: String, variables: [String: String]) {
+  init(path: String, variables: EnvironmentVariables) {
     mainFile = PHPFile(path: path)
     self.variables = variables
     frames = [Frame(file: mainFile, isFunction: false)]

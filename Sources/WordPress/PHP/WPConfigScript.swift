@@ -34,7 +34,7 @@ struct WPConfigScript {
   ///   - path: Where it lies: files that it includes are looked for from there.
   ///   - environment: The variables that the site runs with.
   /// - Throws: `PHPSyntaxError`.
-  init(source: [UInt8], path: String, environment: [String: String]) throws {
+  init(source: [UInt8], path: String, environment: EnvironmentVariables) throws {
     var parser = PHPParser(tokens: try PHPTokenizer.tokens(of: source), file: PHPFile(path: path))
     let statements = try parser.statements()
     var interpreter = PHPInterpreter(path: path, variables: environment)

@@ -52,7 +52,7 @@ struct WPConfigFuzzTests {
     _ variant: WPConfigVariant, path: String, _ found: [String: String], _ tally: inout Tally
   ) throws {
     let script = try? WPConfigScript(
-      source: InputFile(path: path).bytes, path: path, environment: variant.environment)
+      source: InputFile(path: path).bytes, path: path, environment: EnvironmentVariables(variant.environment))
     var isUnderstood = script != nil
     for name in PHPOracle.names {
       let setting = try #require(WPConfigScript.Setting(rawValue: name))
