@@ -18,30 +18,26 @@ public struct UserErasure {
 
   /// Looks what the ledger holds of `user`.
   ///
-  /// - Throws: `StoreError` when there is no ledger, or when neither the ledger nor the log nor WordPress knows the
-  ///   user; `MariaDBError`.
+  /// - Throws: `StoreError` when there is neither a ledger nor a log, or when none of them nor WordPress knows the user;
+  ///   `MariaDBError`.
   public init(of user: UserID, _ session: SiteSession) throws {
-    try session.requireLedger()
     self.user = user
     self.session = session
     let (connection, tables) = (session.connection, session.tables)
     let version = try Migrations(session: session).version()
+    if version == 0 { _ = try LogTable(session) }
     (moved, wasErased) = try connection.snapshot {
       (
-        try connection.usage(ofFactsWhere: Self.facts(of: user), tables),
+        try version == 0 ? MovedUsage.none : connection.usage(ofFactsWhere: Self.facts(of: user), tables),
         try version >= Migrations.anonymizing
           && Anonymization(of: [user], connection, tables).erased.contains(user)
       )
     }
-    guard try moved.facts > 0 || wasErased || session.knows(user) else {
-      throw StoreError(
-        .noInput,
-        "there is no user \(user.number): neither WordPress nor the log nor the ledger knows that id",
-        advice: "Check the id: it is the number in the address of the user's page in wp-admin.")
-    }
+    if moved == .none && !wasErased { try session.requireKnown(user) }
   }
 
-  /// Erases the figures, and remembers it, so that no later row, rebuild or import brings them back.
+  /// Erases the figures, and remembers it, so that no later row, rebuild or import brings them back. Where there is no
+  /// ledger yet, its tables are made: else the first sync would count the user.
   ///
   /// - Throws: `StoreError` when the ledger contradicts itself, or when other runs leave no room; `MariaDBError`.
   public mutating func run() throws {
@@ -123,26 +119,5 @@ public struct UserFold {
     """
     day < \(day.dateTime) AND user_id <> \(User.guest.stored) AND user_id <> \(User.everyone.stored)
     """
-  }
-}
-
-extension SiteSession {
-  /// Whether WordPress has the user, or the log a row of that id; also where neither may be asked.
-  fileprivate func knows(_ user: UserID) throws -> Bool {
-    // As the chatbot logs it.
-    let id = String(user.number)
-    let places: [Query] = [
-      "SELECT 1 FROM \(query: tables.users) WHERE ID = \(user.number)",
-      "SELECT 1 FROM \(identifier: tables.log) WHERE user_id = \(id) LIMIT 1",
-    ]
-    return try places.contains { query in
-      do {
-        return try connection.firstRow(query, as: Int.self) != nil
-      } catch let error as MariaDBError where error.isUnknownTable {
-        return false
-      } catch let error as MariaDBError where error.isAccessDenied {
-        return true
-      }
-    }
   }
 }

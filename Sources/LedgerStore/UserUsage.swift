@@ -14,9 +14,10 @@ public struct UserUsage: Sendable {
   /// Whether there is a ledger at all.
   public let hasLedger: Bool
 
-  /// Reads the figures of `user` in one snapshot. A user that the ledger does not know has none.
+  /// Reads the figures of `user` in one snapshot. One whom WordPress or the log knows may have none.
   ///
-  /// - Throws: `StoreError` when a newer TokenLedger wrote the ledger; `MariaDBError`.
+  /// - Throws: `StoreError` when a newer TokenLedger wrote the ledger, or when neither the ledger nor the log nor WordPress
+  ///   knows the user; `MariaDBError`.
   public init(of user: UserID, _ session: SiteSession) throws {
     let (connection, tables) = (session.connection, session.tables)
     let version = try Migrations(session: session).version()
@@ -32,6 +33,7 @@ public struct UserUsage: Sendable {
     isErased = anonymization.erased.contains(user)
     foldedBefore = anonymization.foldedBefore
     hasLedger = version > 0
+    if facts.isEmpty && !isErased { try session.requireKnown(user) }
   }
 
   private static func facts(

@@ -238,8 +238,9 @@ struct OwnerHelpTests {
       overview: """
         OVERVIEW: Show what the ledger holds of a user.
 
-        By day, model, assistant and page, from the ledger as it is. Of a user it does
-        not know, and of one that was erased, it holds nothing.
+        By day, model, assistant and page, from the ledger as it is. Of a user who
+        never chatted, and of one that was erased, it holds nothing; an id that nobody
+        knows is refused.
 
         Example: tokenledger user export 42 --format json
 

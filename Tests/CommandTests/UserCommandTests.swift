@@ -80,13 +80,16 @@ import Testing
             """#))
   }
 
-  @Test("Of a user whom it does not know, and before the first sync, nothing is shown, and that is no error")
+  @Test("Of a user without usage, and before the first sync, nothing is shown; who does not exist is refused")
   func unknown() async throws {
     let site = try await syncedSite()
     #expect(try await site.tokenledger("user", "export", "4", "--format", "csv") == .init(0, Self.heading))
-    let table = try await site.tokenledger("user", "export", "999999999999999999")
+    let table = try await site.tokenledger("user", "export", "4")
     #expect(table.status == 0)
-    #expect(table.output.hasSuffix("\nThe ledger holds nothing of user 999999999999999999.\n"))
+    #expect(table.output.hasSuffix("\nThe ledger holds nothing of user 4.\n"))
+    for id in ["424242", "999999999999999999"] {
+      #expect(try await site.tokenledger("user", "export", id) == Self.unknown(id))
+    }
     let json = try await site.json("user", "export", "4")
     #expect(json["days"].array == [] && json["totals"].counts == [0, 0, 0, 0])
     try site.sql("DROP TABLE wp_tokenledger_migrations")
@@ -96,6 +99,14 @@ import Testing
         == .init(
           status: 0, output: Self.heading,
           errors: "tokenledger: warning: there is no ledger yet: run 'tokenledger sync'\n"))
+    #expect(try await site.tokenledger("user", "export", "424242") == Self.unknown("424242"))
+  }
+
+  /// What is said of an id that nobody knows.
+  private static func unknown(_ id: String) -> TokenLedgerCommand.Outcome {
+    .init(
+      66, error: "there is no user \(id): neither WordPress nor the log nor the ledger knows that id",
+      "Check the id: it is the number in the address of the user's page in wp-admin.")
   }
 
   @Test("Hostile names are harmless in every format")
@@ -228,24 +239,60 @@ import Testing
     #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])
   }
 
-  @Test("Who does not exist is refused, and where there is no ledger none is made")
+  @Test("An id and a number of months below 1 are refused as what they are")
+  func negative() async throws {
+    let site = try TestSite.small()
+    for (arguments, message) in [
+      (
+        ["erase", "-3"],
+        "The value '-3' is invalid for '<id>': a user's id is a whole number from 1, as WordPress has it"
+      ),
+      (
+        ["export", "-12"],
+        "The value '-12' is invalid for '<id>': a user's id is a whole number from 1, as WordPress has it"
+      ),
+      (["fold", "--months", "-1"], "The value '-1' is invalid for '--months <number>': it is less than 1"),
+    ] {
+      #expect(
+        try await site.tokenledger(["user"] + arguments)
+          == .init(64, error: message, "See 'tokenledger user \(arguments[0]) --help'."))
+    }
+  }
+
+  @Test("Who does not exist is refused, and where there is no ledger none is made for it")
   func nobody() async throws {
     let site = try TestSite.small()
-    for command in ["erase 3 --yes", "erase 3 --dry-run", "fold --months 1 --yes"] {
-      let outcome = try await site.tokenledger(["user"] + command.split(separator: " ").map(String.init))
-      #expect(outcome.status == 66)
-      #expect(outcome.errors.hasPrefix("tokenledger: error: there is no ledger yet"))
+    let fold = try await site.tokenledger("user", "fold", "--months", "1", "--yes")
+    #expect(fold.status == 66)
+    #expect(fold.errors.hasPrefix("tokenledger: error: there is no ledger yet"))
+    func refused() async throws {
+      for options in [["--yes"], ["--dry-run"], []] {
+        #expect(
+          try await site.tokenledger(["user", "erase", "424242"] + options) == Self.unknown("424242"))
+      }
     }
+    try await refused()
+    #expect(try await site.tokenledger("user", "erase", "3", "--dry-run").status == 0)
     #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
-    for options in [["--yes"], ["--dry-run"], []] {
-      #expect(
-        try await site.tokenledger(["user", "erase", "424242"] + options)
-          == .init(
-            66, error: "there is no user 424242: neither WordPress nor the log nor the ledger knows that id",
-            "Check the id: it is the number in the address of the user's page in wp-admin."))
-    }
+    try await refused()
     #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_erased_users") == ["0"])
+  }
+
+  @Test("Who is erased before the first sync is nobody's from it on")
+  func beforeTheFirstSync() async throws {
+    let site = try TestSite.small()
+    let erased = try await site.tokenledger("user", "erase", "3", "--yes")
+    #expect(erased.status == 0)
+    #expect(erased.errors == "")
+    let report = ["report", "--all", "--period", "yearly", "--format", "csv"]
+    let figures = try await site.tokenledger(report + ["--live"])
+    #expect(try await site.tokenledger(report).output == figures.output)
+    #expect(
+      try site.sql("SELECT DISTINCT user_id FROM wp_tokenledger_facts ORDER BY 1") == [
+        "0", "18446744073709551615",
+      ])
+    #expect(try await site.json("user", "export", "3")["erased"] == .bool(true))
   }
 
   @Test("On a terminal it asks, and only a yes is one")

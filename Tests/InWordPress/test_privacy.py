@@ -78,7 +78,7 @@ def test_a_person_is_exported_and_erased_and_stays_erased(site):
 
 
 def test_erasing_succeeds_for_people_without_usage(site):
-    """One who never chatted is remembered; where there is no ledger there is nothing to erase, and none is made."""
+    """One who never chatted is remembered, and so is one of whom no sync has counted anything yet."""
     done = {"items_removed": False, "items_retained": False, "messages": [], "done": True}
     person = site.php_json(
         "return wp_insert_user( array( 'user_login' => 'quiet', 'user_pass' => 'x', 'user_email' => 'quiet@example.org' ) );",
@@ -86,8 +86,19 @@ def test_erasing_succeeds_for_people_without_usage(site):
     )
     assert call(site, "erasers", "quiet@example.org") == done
     assert site.sql(f"SELECT COUNT(*) FROM {site.prefix}tokenledger_erased_users WHERE user_id = {person}") == [["1"]]
+    assert call(site, "exporters", "quiet@example.org") == {"data": [], "done": True}
     site.php("( new TokenLedger_Ledger() )->uninstall();")
     assert call(site, "erasers") == done
+    site.run_cron()
+    assert ledger(site) == whole_log(site)
+    assert site.sql(f"SELECT COUNT(*) FROM {site.prefix}tokenledger_facts WHERE user_id = {PERSON}") == [["0"]]
+    assert call(site, "exporters") == {"data": [], "done": True}
+
+
+def test_erasing_where_there_is_no_log_makes_no_ledger(site):
+    site.php("( new TokenLedger_Ledger() )->uninstall();")
+    site.sql(f"RENAME TABLE {site.log_table()} TO elsewhere")
+    assert call(site, "erasers") == {"items_removed": False, "items_retained": False, "messages": [], "done": True}
     assert site.sql("SHOW TABLES LIKE '%tokenledger%'") == []
 
 

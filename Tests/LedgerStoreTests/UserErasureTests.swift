@@ -89,11 +89,13 @@ import Testing
     let site = try TestSite()
     let rows = LogRow.answer(at: Self.start, user: "7")
     try site.write(rows)
-    let refusal = #expect(throws: StoreError.self) { try site.erase(7) }
+    let session = try site.session()
+    #expect(try UserErasure(of: try #require(UserID(7)), session).moved.facts == 0)
+    let refusal = #expect(throws: StoreError.self) { try site.erase(8) }
     #expect(refusal?.kind == .noInput)
     #expect(try site.ledgerTables() == [])
-    try site.session().migrate()
-    #expect(try site.erase(7).moved.facts == 0)
+    let erased = try site.erase(7)
+    #expect((erased.moved.facts, erased.wasErased) == (0, false))
     try site.sync()
     #expect(try site.factsByUser() == ["2024-10-04 erased 100 20 120 1"])
     try site.expectLedger(holds: rows)
@@ -105,6 +107,10 @@ import Testing
     try site.run("DROP TABLE LOG")
     let error = #expect(throws: StoreError.self) { try site.erase(7) }
     #expect(error?.kind == .noInput)
+    let unknown = #expect(throws: StoreError.self) { try site.usage(of: 7) }
+    #expect(unknown?.kind == .noInput)
+    try site.run("INSERT INTO wp_users (ID, user_login, display_name) VALUES (7, 'x', 'X')")
+    #expect(throws: StoreError.self) { try site.erase(7) }
     #expect(try site.ledgerTables() == [])
     #expect(try site.usage(of: 7).hasLedger == false)
   }
@@ -153,6 +159,9 @@ import Testing
     #expect(seven.facts.map(\.key.attribution.page?.text) == ["0", "1", "0", "1", "0", "1"])
     #expect(seven.facts.first?.count == TokenCount(prompt: 2, completion: 2, total: 4, requests: 5))
     #expect(seven.facts.allSatisfy { $0.key.attribution.user == .person(seven.user) })
+    let unknown = #expect(throws: StoreError.self) { try site.usage(of: 10) }
+    #expect(unknown?.kind == .noInput)
+    try site.run("INSERT INTO wp_users (ID, user_login, display_name) VALUES (10, 'x', 'X')")
     #expect(try site.usage(of: 10).facts == [])
     try site.run("DELETE FROM LEDGER_facts WHERE origin_id = 5")
     try site.fold(before: Self.start.day.adding(days: 1))
