@@ -43,20 +43,28 @@ public struct ConfigurationFile: Sendable {
 
   private init(_ file: SettingsFile, _ problems: inout [Problem]) {
     path = file.path
-    let root = SettingsReader(file.root, name: "the file", keys: Self.keys, &problems)
+    let root = SettingsReader(
+      file.root, name: "the file", keys: Self.keys, example: "'site: /var/www/html'", &problems)
     site = root.field("site").flatMap { SiteEntry.request($0.value, in: file.folder, &problems) }
     sites = SiteList(root, in: file, &problems)
     worker =
-      root.section("worker", keys: WorkerDefaults.keys, &problems).map {
+      root.section("worker", keys: WorkerDefaults.keys, example: "'interval: 60s'", &problems).map {
         WorkerDefaults($0, folder: { absolutePath($0, from: file.folder) }, &problems)
       } ?? WorkerDefaults()
     report =
-      root.section("report", keys: ReportDefaults.keys, &problems).map { ReportDefaults($0, &problems) }
-      ?? ReportDefaults()
+      root.section("report", keys: ReportDefaults.keys, example: "'period: monthly'", &problems).map {
+        ReportDefaults($0, &problems)
+      } ?? ReportDefaults()
     pace = root.choice("pace", of: ["gentle", "auto", "full"], &problems)
     models = ModelHistory(root.items("models", &problems), &problems)
-    databaseClock = root.section("log", keys: ["database_clock"], &problems)?
-      .section("database_clock", keys: DatabaseClock.keys, &problems).flatMap { DatabaseClock($0, &problems) }
+    databaseClock =
+      root.section(
+        "log", keys: ["database_clock"], example: "'database_clock: {before: 2024-08-01, zone: UTC}'",
+        &problems)?
+      .section(
+        "database_clock", keys: DatabaseClock.keys, example: "'before: 2024-08-01' and 'zone: UTC'", &problems
+      )
+      .flatMap { DatabaseClock($0, &problems) }
     positions = root.positions
   }
 

@@ -6,9 +6,7 @@ extension DatabaseClock {
 
   /// What the section `log.database_clock` says; nil where it is at fault.
   init?(_ reader: SettingsReader, _ problems: inout [Problem]) {
-    let before = reader.value(
-      "before", expected: "a day as YYYY-MM-DD", isRequired: true, why: { Day.problem(with: $0) }, &problems
-    ) { Day($0) }
+    let before = reader.day("before", isRequired: true, &problems)
     let zone = reader.value(
       "zone", expected: "a time zone of this system, such as UTC, Europe/Berlin or +02:00", isRequired: true,
       &problems

@@ -2,19 +2,13 @@ import Ledger
 
 extension ModelHistory {
   private static let keys = ["from", "to", "platform", "model"]
-
-  private static let day = "a day as YYYY-MM-DD"
-
-  /// Why a text of the right form is not a day; nil for any other text.
-  private static func problem(with text: String) -> String? {
-    Day.problem(with: text).flatMap { $0 == Day.form ? nil : $0 }
-  }
+  private static let example = "'from: 2025-03-15', 'platform: OpenAI' and 'model: gpt-4o'"
 
   /// The history that items of a list say: they follow each other in time.
   init(_ items: [YAMLNode], _ problems: inout [Problem]) {
     var entries: [Entry] = []
     for item in items {
-      let reader = SettingsReader(item, name: "a model", keys: Self.keys, &problems)
+      let reader = SettingsReader(item, name: "a model", keys: Self.keys, example: Self.example, &problems)
       guard let entry = Self.entry(reader, &problems) else { continue }
       if let before = entries.last, entry.from <= before.to ?? before.from {
         problems.append(
@@ -30,10 +24,8 @@ extension ModelHistory {
   private static func entry(
     _ reader: SettingsReader, _ problems: inout [Problem]
   ) -> Entry? {
-    let from = reader.value("from", expected: day, isRequired: true, why: problem(with:), &problems) {
-      Day($0)
-    }
-    let to = reader.value("to", expected: day, why: problem(with:), &problems) { Day($0) }
+    let from = reader.day("from", isRequired: true, &problems)
+    let to = reader.day("to", &problems)
     let names = ["platform", "model"].map { key in
       reader.value(key, expected: "a name of 1 to 255 characters", isRequired: true, &problems) {
         Model.nameLengths.contains($0.unicodeScalars.count) ? $0 : nil

@@ -1,3 +1,4 @@
+import Ledger
 import WordPress
 
 /// Reads a mapping of settings strictly, and notes each of its faults: unknown keys, values of the wrong type or out
@@ -11,9 +12,10 @@ struct SettingsReader {
   private let isUsable: Bool
   private let fields: [YAMLField]
 
-  /// Looks at the keys of `node`; an empty value is a mapping without settings.
+  /// Looks at the keys of `node`; an empty value is a mapping without settings. `example` is what may stand in it, as a
+  /// message says it: "'interval: 60s'".
   init(
-    _ node: YAMLNode, name: String, keys: [String], _ problems: inout [Problem]
+    _ node: YAMLNode, name: String, keys: [String], example: String, _ problems: inout [Problem]
   ) {
     self.name = name
     position = node.position
@@ -31,9 +33,15 @@ struct SettingsReader {
       problems.append(
         .init(
           "\(name) is \(node.kindName), not settings", at: node.position,
-          advice: "Write its settings below it, each as 'key: value' and indented."))
+          advice: "Write its settings below it, each as 'key: value' and indented, such as \(example)."))
     }
   }
+
+  /// What to say of keys that are looked for where they do not stand.
+  private static let elsewhere = [
+    "sync": "How a sync paces itself stands at the top of the file, such as 'pace: auto'.",
+    "database_clock": "It stands in log, such as 'log: {database_clock: {before: 2024-08-01, zone: UTC}}'.",
+  ]
 
   private static func unknown(_ field: YAMLField, in name: String, _ keys: [String])
     -> Problem
@@ -50,7 +58,8 @@ struct SettingsReader {
       && key.utf8.allSatisfy { isWordByte($0) || $0 == UInt8(ascii: "-") }
     let shown = isName ? "key '\(field.key)'" : "key"
     let advice =
-      (isName ? nearestName(to: field.key, of: keys) : nil).map { "Did you mean '\($0)'?" }
+      elsewhere[key]
+      ?? (isName ? nearestName(to: field.key, of: keys) : nil).map { "Did you mean '\($0)'?" }
       ?? "The keys there are: \(keys.joined(separator: ", "))."
     return .init("unknown \(shown) in \(name)", at: field.keyPosition, advice: advice)
   }
@@ -63,9 +72,9 @@ struct SettingsReader {
 
   /// The settings below a key; nil where it is not set.
   func section(
-    _ key: String, keys: [String], _ problems: inout [Problem]
+    _ key: String, keys: [String], example: String, _ problems: inout [Problem]
   ) -> SettingsReader? {
-    field(key).map { SettingsReader($0.value, name: key, keys: keys, &problems) }
+    field(key).map { SettingsReader($0.value, name: key, keys: keys, example: example, &problems) }
   }
 
   /// Where each key stands, and those below it, as `worker.jobs`, and the items of lists, as `models.1`.
@@ -122,22 +131,32 @@ struct SettingsReader {
   /// The value that the text of a setting stands for, which is what `meaning` makes of it; nil where there is none,
   /// or a fault. `expected` says what has to be given, for messages: "a day as YYYY-MM-DD". Where the setting is
   /// required, it is a fault that it is not there. `why` says what is wrong with a text, where `expected` does not.
+  /// `example` is a text that can be given, where `expected` names none.
   func value<Value>(
-    _ key: String, expected: String, isRequired: Bool = false, why: (String) -> String? = { _ in nil },
-    _ problems: inout [Problem], _ meaning: (String) -> Value?
+    _ key: String, expected: String, example: String? = nil, isRequired: Bool = false,
+    why: (String) -> String? = { _ in nil }, _ problems: inout [Problem], _ meaning: (String) -> Value?
   ) -> Value? {
+    let advised = expected + (example.map { ", such as \($0)" } ?? "")
     if isRequired, isUsable, field(key) == nil {
-      problems.append(.init("\(name) has no \(key)", at: position, advice: "Give \(key), \(expected)."))
+      problems.append(.init("\(name) has no \(key)", at: position, advice: "Give \(key), \(advised)."))
     }
     return scalar(key, &problems) { scalar in
       guard let value = meaning(scalar.text) else {
         let reason = why(scalar.text).map { ": \($0)" } ?? ""
-        return .fault("is not \(expected)\(reason)", "Give \(expected).")
+        return .fault("is not \(expected)\(reason)", "Give \(advised).")
       }
       // Elsewhere it would be read as what it looks like.
       return scalar.kind == .text
         ? .value(value) : .fault("is \(scalar.kindName), not text", "Write it in quotes.")
     }
+  }
+
+  /// The day of a setting; nil where there is none, or a fault.
+  func day(_ key: String, isRequired: Bool = false, _ problems: inout [Problem]) -> Day? {
+    value(
+      key, expected: "a day as YYYY-MM-DD", example: "2025-03-15", isRequired: isRequired,
+      why: { Day.problem(with: $0).flatMap { $0 == Day.form ? nil : $0 } }, &problems
+    ) { Day($0) }
   }
 
   /// The items of a list; none where it is not set, has no value, or is a fault.

@@ -26,7 +26,8 @@ public struct SiteEntry: Sendable, Hashable {
     if case .scalar(let scalar) = node.value, scalar.kind == .text, !scalar.text.isEmpty {
       return SiteRequest(wpPath: absolutePath(scalar.text, from: folder))
     }
-    let reader = SettingsReader(node, name: "the site", keys: keys, &problems)
+    let reader = SettingsReader(
+      node, name: "the site", keys: keys, example: "'wp_path: /var/www/html'", &problems)
     var request = SiteRequest()
     for (key, field) in [
       ("wp_path", \SiteRequest.wpPath), ("wp_config", \.wpConfig), ("defaults_file", \.defaultsFile),

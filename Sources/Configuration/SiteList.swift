@@ -32,7 +32,8 @@ public struct SiteList: Sendable, Equatable {
   public static func load(_ path: String) throws -> SiteList {
     let file = try SettingsFile(path: path, advice: "Give a file that lists sites.")
     var problems: [Problem] = []
-    let reader = SettingsReader(file.root, name: "the file", keys: ["sites"], &problems)
+    let reader = SettingsReader(
+      file.root, name: "the file", keys: ["sites"], example: "'sites: [/srv/www/shop]'", &problems)
     let list = SiteList(reader, in: file, &problems)
     if problems.isEmpty, !list.isGiven {
       problems.append(

@@ -27,7 +27,9 @@ public struct WorkerDefaults: Sendable, Equatable {
     }
     jobs = reader.integer("jobs", in: 1...64, &problems)
     exportDir = reader.text("export_dir", &problems).map(folder)
-    exportAt = reader.value("export_at", expected: "a time of day as HH:MM", &problems) { DailyTime($0) }
+    exportAt = reader.value(
+      "export_at", expected: "a time of day as HH:MM", example: "\"02:30\"", &problems
+    ) { DailyTime($0) }
     keep = reader.integer("keep", in: 1...36_500, &problems)
     logFormat = reader.choice("log_format", of: ["text", "json"], &problems)
   }

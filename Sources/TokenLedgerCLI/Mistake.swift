@@ -24,6 +24,11 @@ struct Mistake {
     if let match = parserMessage.firstMatch(of: /^Unknown option '--([^']+)'/) {
       let suggestions = Self.options(for: String(match.1), among: called.optionNames)
       message = "Unknown option '--\(match.1)'" + Self.question(suggestions)
+    } else if let (place, text) = Self.negative(parserMessage, arguments),
+      let placeholder = place.firstMatch(of: /<([^>]+)>/),
+      let problem = Self.problem(with: text, for: String(placeholder.1))
+    {
+      message = "The value '\(text)' is invalid for '\(place)': \(problem)"
     } else if let match = parserMessage.wholeMatch(
       of: /(?s)The value '(.*)' is invalid for '[^']*<([^>]+)>'/),
       let problem = Self.problem(with: String(match.1), for: String(match.2))
@@ -72,6 +77,19 @@ struct Mistake {
     return (begun + near.filter { !begun.contains($0) }).prefix(3).map { "--" + $0 }
   }
 
+  /// A value that begins with a minus sign and a digit, and where it was meant to go: the parser takes it for an option.
+  private static func negative(
+    _ parserMessage: String, _ arguments: [String]
+  ) -> (place: String, text: String)? {
+    func isNegative(_ text: String) -> Bool { text.firstMatch(of: /^-[0-9]/) != nil }
+    if let match = parserMessage.wholeMatch(of: /Missing value for '((--[a-z-]+) <[^>]+>)'/) {
+      let pairs = zip(arguments, arguments.dropFirst())
+      return pairs.first { $0.0 == match.2 && isNegative($0.1) }.map { (String(match.1), $0.1) }
+    }
+    guard parserMessage == "Missing expected argument '<id>'" else { return nil }
+    return arguments.first(where: isNegative).map { ("<id>", $0) }
+  }
+
   /// Why a text cannot be the value that an option's placeholder stands for; nil where the placeholder says it all.
   private static func problem(with text: String, for placeholder: String) -> String? {
     switch placeholder {
@@ -80,7 +98,8 @@ struct Mistake {
     case "time": TimeSpan.form
     case "id": "a user's id is a whole number from 1, as WordPress has it"
     case "number":
-      text.wholeMatch(of: /[+-]?[0-9]+/) == nil ? "it is not a whole number" : "the number is too large"
+      text.wholeMatch(of: /[+-]?[0-9]+/) == nil
+        ? "it is not a whole number" : text.hasPrefix("-") ? "it is less than 1" : "the number is too large"
     default: nil
     }
   }

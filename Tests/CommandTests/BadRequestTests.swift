@@ -35,6 +35,26 @@ struct BadRequestTests {
       "The value '2024-02-30' is invalid for '--to <YYYY-MM-DD>': February 2024 has 29 days"),
     Request("report --last 0", "--last must be at least 1"),
     Request("report --last=-3", "--last must be at least 1"),
+    Request("report --last -1", "The value '-1' is invalid for '--last <number>': it is less than 1"),
+    Request("report --top -5 --last 3", "The value '-5' is invalid for '--top <number>': it is less than 1"),
+    Request(
+      "report --last -1.5", "The value '-1.5' is invalid for '--last <number>': it is not a whole number"),
+    Request(
+      "sync --connections -2", "The value '-2' is invalid for '--connections <number>': it is less than 1"),
+    Request("worker --jobs -1", "The value '-1' is invalid for '--jobs <number>': it is less than 1"),
+    Request("worker --keep -1", "The value '-1' is invalid for '--keep <number>': it is less than 1"),
+    Request("rejected --limit -1", "The value '-1' is invalid for '--limit <number>': it is less than 1"),
+    Request("report --blog -1", "The value '-1' is invalid for '--blog <number>': it is less than 1"),
+    Request("import --undo -1", "The value '-1' is invalid for '--undo <number>': it is less than 1"),
+    Request(
+      "report --from -2026-01-01",
+      "The value '-2026-01-01' is invalid for '--from <YYYY-MM-DD>': a day is written YYYY-MM-DD, such as 2026-02-28"
+    ),
+    Request(
+      "worker --interval -5s",
+      "The value '-5s' is invalid for '--interval <time>': a length of time is a whole number and s, m or h, such "
+        + "as 90s, 15m or 24h"),
+    Request("report --last --all", "Missing value for '--last <number>'"),
     Request(
       "report --last many", "The value 'many' is invalid for '--last <number>': it is not a whole number"),
     Request(

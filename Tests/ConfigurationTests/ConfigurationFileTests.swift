@@ -147,9 +147,47 @@ import WordPress
       "The keys there are: site, sites, worker, report, pace, models, log."
     ),
     ("- a\n", "line 1, column 1: the file is a list, not settings", nil),
+    (
+      "sync: fast\n", "line 1, column 1: unknown key 'sync' in the file",
+      "How a sync paces itself stands at the top of the file, such as 'pace: auto'."
+    ),
+    (
+      "worker:\n  sync: {pace: 3}\n", "line 2, column 3: unknown key 'sync' in worker",
+      "How a sync paces itself stands at the top of the file, such as 'pace: auto'."
+    ),
+    (
+      "database_clock: {before: 2024-08-01, zone: UTC}\n",
+      "line 1, column 1: unknown key 'database_clock' in the file",
+      "It stands in log, such as 'log: {database_clock: {before: 2024-08-01, zone: UTC}}'."
+    ),
+    (
+      "log: UTC\n", "line 1, column 6: log is text, not settings",
+      "Write its settings below it, each as 'key: value' and indented, such as 'database_clock: {before: 2024-08-01, zone: UTC}'."
+    ),
+    (
+      "log: {database_clock: UTC}\n", "line 1, column 23: database_clock is text, not settings",
+      "Write its settings below it, each as 'key: value' and indented, such as 'before: 2024-08-01' and 'zone: UTC'."
+    ),
+    (
+      "log:\n  database_clock: [2024-08-01, UTC]\n",
+      "line 2, column 19: database_clock is a list, not settings",
+      "Write its settings below it, each as 'key: value' and indented, such as 'before: 2024-08-01' and 'zone: UTC'."
+    ),
+    (
+      "log: {database_clock: }\n", "line 1, column 23: database_clock has no before (and 1 more)",
+      "Give before, a day as YYYY-MM-DD, such as 2025-03-15."
+    ),
+    (
+      "log: {database_clock: {before: soon, zone: UTC}}\n",
+      "line 1, column 32: before in database_clock is not a day as YYYY-MM-DD",
+      "Give a day as YYYY-MM-DD, such as 2025-03-15."
+    ),
     ("pace: fast\n", "line 1, column 7: pace in the file is not one of gentle, auto, full", nil),
     ("pace: 2\n", "line 1, column 7: pace in the file is not one of gentle, auto, full", nil),
-    ("worker: fast\n", "line 1, column 9: worker is text, not settings", nil),
+    (
+      "worker: fast\n", "line 1, column 9: worker is text, not settings",
+      "Write its settings below it, each as 'key: value' and indented, such as 'interval: 60s'."
+    ),
     ("worker: {jobs: 0}\n", "line 1, column 16: jobs in worker is not a number from 1 to 64", nil),
     ("worker: {jobs: \"4\"}\n", "line 1, column 16: jobs in worker is not a number from 1 to 64", nil),
     (
@@ -182,11 +220,14 @@ import WordPress
     ),
     ("report: {top: 101}\n", "line 1, column 15: top in report is not a number from 1 to 100", nil),
     ("models: {}\n", "line 1, column 9: models is a mapping, not a list", nil),
-    ("models:\n-\n", "line 2, column 2: a model has no from (and 2 more)", "Give from, a day as YYYY-MM-DD."),
+    (
+      "models:\n-\n", "line 2, column 2: a model has no from (and 2 more)",
+      "Give from, a day as YYYY-MM-DD, such as 2025-03-15."
+    ),
     (
       "models: [{from: 2025-02-30, platform: a, model: b}]\n",
       "line 1, column 17: from in a model is not a day as YYYY-MM-DD: February 2025 has 28 days",
-      "Give a day as YYYY-MM-DD."
+      "Give a day as YYYY-MM-DD, such as 2025-03-15."
     ),
     (
       "models: [{from: \"2025-02-01\", platform: 1, model: b}]\n",
