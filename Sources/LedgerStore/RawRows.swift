@@ -32,9 +32,6 @@ public struct RawRows {
   private let session: SiteSession
   private let condition: Query
 
-  /// What the file is called that was made on a day.
-  public static func fileName(of day: Day) -> String { "Chatbot-ChatGPT-Token-Usage-Raw-\(day).csv" }
-
   /// The rows from `first` to `last`, both days included; nil for no bound.
   ///
   /// - Throws: `StoreError` or `SiteError` when there is no log that can be read.

@@ -69,13 +69,14 @@ struct ExportFileTests {
       #expect(try folder.read("own name.csv") == expected)
 
       // An older file is replaced, and its mode with it.
-      try folder.write("sub/\(ExportFileTests.name)", "old", mode: 0o644)
+      let name = "Chatbot-ChatGPT-Token-Usage-\(siteDay())-from-2024-03-02-to-2024-03-10.csv"
+      try folder.write("sub/\(name)", "old", mode: 0o644)
       for place in ["\(folder.path)/sub", "\(folder.path)/sub/"] {
         let inFolder = try await site.tokenledger(["export", "-o", place, "--quiet"] + days)
-        #expect(inFolder == .init(0, "\(folder.path)/sub/\(ExportFileTests.name)\n"))
+        #expect(inFolder == .init(0, "\(folder.path)/sub/\(name)\n"))
       }
-      #expect(try folder.read("sub/\(ExportFileTests.name)") == expected)
-      #expect(try folder.mode("sub/\(ExportFileTests.name)") == 0o600)
+      #expect(try folder.read("sub/\(name)") == expected)
+      #expect(try folder.mode("sub/\(name)") == 0o600)
 
       let output = try await site.tokenledger(["export", "-o", "-"] + days, workingDirectory: folder.path)
       #expect(output == .init(0, expected))
@@ -143,6 +144,26 @@ struct ExportFileTests {
             "Check --from and --to, or name another place with --output."))
       #expect(try folder.read("own.csv") == rows)
       #expect(try folder.names == ["own.csv"])
+    }
+  }
+
+  @Test("An export of some days does not take the place of the whole daily file", .freshDatabase)
+  func narrowed() async throws {
+    let site = try TestSite.small()
+    try await Folder.with { folder in
+      #expect(try await site.tokenledger("export", workingDirectory: folder.path).status == 0)
+      let whole = try folder.read(Self.name)
+      let start = "Chatbot-ChatGPT-Token-Usage-"
+      for (options, name) in [
+        (["--from", "2024-03-04"], "\(start)\(siteDay())-from-2024-03-04.csv"),
+        (["--to", "2024-03-10"], "\(start)\(siteDay())-to-2024-03-10.csv"),
+        (["--raw", "--from", "2024-03-04"], "\(start)Raw-\(siteDay())-from-2024-03-04.csv"),
+      ] {
+        let part = try await site.tokenledger(["export"] + options, workingDirectory: folder.path)
+        #expect(part == .init(0, "./\(name)\n"))
+      }
+      #expect(try folder.names.count == 4)
+      #expect(try folder.read(Self.name) == whole)
     }
   }
 

@@ -12,8 +12,8 @@ struct ExportCommand: ParsableCommand {
     abstract: "Write the \"Download Token Usage Data\" file: a line a day.",
     discussion: """
       Prints the path of the file. It appears whole or not at all, and only its owner can read it. With --raw \
-      it holds the token rows of the log, as the chatbot's own download does, and has a name of its own. A file \
-      that has rows is never replaced by one that has none.
+      it holds the token rows of the log, as the chatbot's own download does. In a folder such a file, and one \
+      with --from or --to, has a name of its own. A file that has rows is never replaced by one that has none.
 
       Example: tokenledger export --output ~/tokens/
       """)
@@ -55,9 +55,8 @@ struct ExportCommand: ParsableCommand {
       _ = try write(&sink)
       return try sink.flush()
     }
-    let today = facts.siteNow.day
-    let file = OutputFile(
-      output: output, defaultName: raw ? RawRows.fileName(of: today) : DailyExport.fileName(of: today))
+    let name = DailyExport.fileName(of: facts.siteNow.day, isRaw: raw, from: from, to: to)
+    let file = OutputFile(output: output, defaultName: name)
     var lines = 0
     try file.write { sink in
       lines = try write(&sink)
