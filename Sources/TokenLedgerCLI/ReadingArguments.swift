@@ -21,7 +21,7 @@ struct ReadingArguments: ParsableArguments {
 
   /// Brings the ledger up to date, with a progress bar for long work on a terminal.
   func sync(_ session: SiteSession, _ console: Console) throws -> SyncOutcome {
-    let bar = console.showsProgress ? ProgressBar("Counting") : nil
+    let bar = console.progressBar("Counting")
     defer { bar?.clear() }
     var settings = SyncSettings(pace: pace ?? session.pace, connections: connections)
     if let bar {

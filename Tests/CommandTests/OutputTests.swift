@@ -103,6 +103,10 @@ struct OutputTests {
     #expect(!rest.dropFirst("\r\u{1B}[2K".count).contains("\u{1B}[2K") && rest.contains("Rows counted"))
 
     #expect(try await site.tokenledger("uninstall", "--yes", "--quiet").status == 0)
+    let ascii = try await site.onTerminal(sync, environment: ["LC_ALL": "C"])
+    #expect(ascii.contains(/\rCounting #*[#\-]{16}-* \d+ %/) && ascii.utf8.allSatisfy { $0 < 0x80 })
+
+    #expect(try await site.tokenledger("uninstall", "--yes", "--quiet").status == 0)
     #expect(try await !site.onTerminal(sync + ["--no-color"]).contains("Counting"))
   }
 

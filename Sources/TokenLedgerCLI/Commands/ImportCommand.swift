@@ -65,7 +65,7 @@ struct ImportCommand: ParsableCommand {
 
     let session = try site.open(console)
     var warnings = try bringUpToDate(session, console)
-    let bar = console.showsProgress ? ProgressBar("Importing") : nil
+    let bar = console.progressBar("Importing")
     defer { bar?.clear() }
     let lines = inspected.reduce(0) { $0 + $1.lines }
     var done = 0

@@ -13,8 +13,11 @@ struct Console: Sendable {
   /// Whether a person at a terminal reads the data, and wants to see it laid out.
   var isTerminal: Bool { writesToTerminal && !isQuiet && !isPlainWanted }
 
-  /// Whether a person at a terminal reads the messages.
-  var showsProgress: Bool { isatty(STDERR_FILENO) == 1 && !isQuiet && !isPlainWanted }
+  /// A progress bar, when a person at a terminal reads the messages.
+  func progressBar(_ label: String) -> ProgressBar? {
+    guard isatty(STDERR_FILENO) == 1 && !isQuiet && !isPlainWanted else { return nil }
+    return ProgressBar(label, isASCII: usesASCII)
+  }
 
   /// Whether messages may have colours.
   var colorsMessages: Bool { isatty(STDERR_FILENO) == 1 && !isPlainWanted }
@@ -33,8 +36,10 @@ struct Console: Sendable {
 
   /// How tables look there.
   var tableStyle: TableStyle {
-    (isTerminal ? TableStyle.terminal(width: width) : .plain).inASCII(!Self.readsUTF8(Environment.all))
+    (isTerminal ? TableStyle.terminal(width: width) : .plain).inASCII(usesASCII)
   }
+
+  private var usesASCII: Bool { !Self.readsUTF8(Environment.all) }
 
   /// Whether readers with these environment variables are known to read UTF-8. A mail from cron, which sets none, is
   /// sent as ASCII.

@@ -12,12 +12,14 @@ final class ProgressBar: Sendable {
   /// With a note beside it, so that a terminal of 80 columns has room for both.
   private static let shortWidth = 16
   private let label: String
+  private let isASCII: Bool
   private let start = ContinuousClock.now
   private let state = Mutex(State())
 
-  /// A bar that is not drawn yet.
-  init(_ label: String) {
+  /// A bar that is not drawn yet; in ASCII for a terminal that may not read UTF-8.
+  init(_ label: String, isASCII: Bool) {
     self.label = label
+    self.isASCII = isASCII
   }
 
   /// Shows how much has been done; at most ten times a second.
@@ -40,7 +42,8 @@ final class ProgressBar: Sendable {
       state.drawn = now
       let width = state.note == nil ? Self.width : Self.shortWidth
       let filled = Int(state.share * Double(width))
-      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+      let (full, empty) = isASCII ? ("#", "-") : ("█", "░")
+      let bar = String(repeating: full, count: filled) + String(repeating: empty, count: width - filled)
       let note = state.note.map { ", " + $0 } ?? ""
       Console.standardError("\r\(label) \(bar) \(Int(state.share * 100)) %\(note)\u{1B}[K")
     }
