@@ -214,6 +214,30 @@ struct DailyFileTests {
       #expect(report.fault?.message.hasPrefix("there is no conversation log") == true)
       #expect(try folder.names == ["shop"])
       #expect(report.file != nil)
+      #expect(report.warnings == [])
+    }
+  }
+
+  @Test("A file from a ledger that is not complete comes with a warning in the log")
+  func incomplete() async throws {
+    try await Folder.with { folder in
+      let site = VisitedSite(try TestSite(), files: files(folder))
+      try site.log()
+      #expect(VisitedSite(site.site).visit().fault == nil)
+      // Without its log the site cannot be synced, and the file is written from the ledger as it stands.
+      try site.site.run("DROP TABLE LOG")
+      try site.site.run(
+        """
+        UPDATE LEDGER_state SET synced_utc = synced_utc - INTERVAL 3 DAY, synced_site = synced_site - INTERVAL 3 DAY
+        """)
+      let until = try site.site.run("SELECT synced_site FROM LEDGER_state").dropLast()
+      let report = site.visit()
+      let file = try #require(report.file)
+      #expect(
+        report.warnings == [
+          "the daily file \(file) is not complete: figures are complete until \(until) only: "
+            + "what was logged since is not counted yet"
+        ])
     }
   }
 
