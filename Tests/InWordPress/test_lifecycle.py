@@ -48,6 +48,23 @@ def test_the_owner_sets_how_often_it_syncs(site):
         assert sync_interval(site) == 1800
 
 
+def test_the_owner_sets_when_a_sync_pauses_for_visitors(site):
+    owner = site.log_in("owner")
+    calls = site.folder / "calls"
+    real = site.binary.with_suffix(".aside")
+    with site.tool_replaced(f'echo "$*" >>{calls}\nexec {real} "$@"'):
+        for sent, kept, option in (
+            ("gentle", "gentle", "--pace gentle "), ("auto", "auto", ""), ("full", "full", "--pace full "), ("fast", "auto", ""),
+        ):
+            save(owner, pace=sent)
+            field = owner.get(SETTINGS).text.split('id="tokenledger-pace"')[1].split("</select>")[0]
+            assert re.findall(r'value="(\w+)"', field) == ["auto", "gentle", "full"]
+            assert re.findall(r'value="(\w+)"\s+selected', field) == [kept], sent
+            calls.unlink(missing_ok=True)
+            site.run_cron()
+            assert f"sync {option}--format json --quiet --site -" in calls.read_text().splitlines(), sent
+
+
 def test_site_health_has_the_doctors_checks(site):
     def tests():
         return site.php_json(
