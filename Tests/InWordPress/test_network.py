@@ -1,5 +1,7 @@
 """A multisite with three blogs: each has its own figures, and the network's page has them all."""
 
+import json
+
 import pytest
 
 from support.browser import PHONE, browser
@@ -62,6 +64,34 @@ def test_one_blogs_trouble_is_its_own(site, owner):
         assert [len(row) for row in rows] == [4, 2, 4]
     finally:
         site.sql(f"DROP TABLE IF EXISTS {site.prefix}2_tokenledger_state; RENAME TABLE {aside} TO {site.prefix}2_tokenledger_state")
+
+
+def test_a_blog_whose_last_sync_is_old_has_a_note(site, owner):
+    state = f"{site.prefix}2_tokenledger_state"
+    moment = site.sql(f"SELECT synced_utc, synced_site FROM {state}")[0]
+    names = [row[0] for row in owner.get(NETWORK).rows("tokenledger-blogs")]
+    try:
+        site.sql(f"UPDATE {state} SET synced_utc = synced_utc - INTERVAL 3 DAY, synced_site = synced_site - INTERVAL 3 DAY")
+        until = site.sql(f"SELECT synced_site FROM {state}")[0][0][:16]
+        rows = owner.get(NETWORK).rows("tokenledger-blogs")
+        note = f"Complete until {until}: what was logged since is not counted yet."
+        assert [row[0] for row in rows] == [names[0], f"{names[1]} {note}", names[2]]
+    finally:
+        site.sql(f"UPDATE {state} SET synced_utc = '{moment[0]}', synced_site = '{moment[1]}'")
+
+
+def test_a_span_that_no_sync_has_reached_is_not_shown_as_zero(site, owner):
+    spans = {"today": ("2026-05-03", 0), "month": ("2026-05-01", 0), "year": ("2026-01-01", 12345)}
+    summary = {
+        "schema": "tokenledger.summary/2", "as_of": "2026-05-03", "last_sync": "2026-04-30T12:00:00Z",
+        "ledger_complete_until_local": "2026-04-30 14:00:00",
+        **{span: {"current": {"from": first, "total_tokens": tokens}} for span, (first, tokens) in spans.items()},
+    }
+    file = site.folder / "summary.json"
+    file.write_text(json.dumps(summary))
+    with site.tool_replaced(f"[[ $1 == --version ]] && {{ echo 0.3.0; exit; }}\nexec cat {file}"):
+        rows = owner.get(NETWORK).rows("tokenledger-blogs")
+    assert [row[1:] for row in rows] == [["not counted yet", "not counted yet", "12,345"]] * 3
 
 
 def test_who_administers_a_blog_sees_that_blog_and_no_other(site):

@@ -151,16 +151,21 @@ final class TokenLedger_Network_Page {
 		} elseif ( $summary && null === $summary['last_sync'] ) {
 			$reason = __( 'Not counted yet: the chatbot has written no log here, or no sync has run.', 'tokenledger' );
 		}
+		$counted = is_array( $summary ) && null !== $summary['last_sync'];
+		$note    = $counted ? TokenLedger_Report_View::incompleteness( $summary ) : '';
 		printf(
-			'<tr id="tokenledger-blog-%1$d"><th scope="row"><a href="%2$s">%3$s</a></th>',
+			'<tr id="tokenledger-blog-%1$d"><th scope="row"><a href="%2$s">%3$s</a>%4$s</th>',
 			(int) $blog->blog_id,
 			esc_url( get_admin_url( (int) $blog->blog_id ) ),
-			TokenLedger_Notices::text( '' !== $blog->blogname ? $blog->blogname : $blog->siteurl ) // phpcs:ignore WordPress.Security.EscapeOutput
+			TokenLedger_Notices::text( '' !== $blog->blogname ? $blog->blogname : $blog->siteurl ), // phpcs:ignore WordPress.Security.EscapeOutput
+			'' === $note ? '' : ' <p class="description tokenledger-note">' . esc_html( $note ) . '</p>'
 		);
-		if ( is_array( $summary ) && null !== $summary['last_sync'] ) {
+		if ( $counted ) {
 			foreach ( array_keys( self::columns() ) as $span ) {
-				$tokens = $summary[ $span ]['current']['total_tokens'];
-				printf( '<td class="tokenledger-number">%s</td>', esc_html( number_format_i18n( $tokens ) ) );
+				$tokens = TokenLedger_Summary_View::is_unknown( $summary, $span )
+					? __( 'not counted yet', 'tokenledger' )
+					: number_format_i18n( $summary[ $span ]['current']['total_tokens'] );
+				printf( '<td class="tokenledger-number">%s</td>', esc_html( $tokens ) );
 			}
 		} else {
 			printf( '<td colspan="3">%s</td>', esc_html( $reason ) );

@@ -28,14 +28,11 @@ final class TokenLedger_Summary_View {
 		foreach ( $spans as $span ) {
 			$current  = $summary[ $span ]['current'];
 			$previous = $summary[ $span ]['previous'];
-			$until    = $summary['ledger_complete_until_local'];
-			// Where nothing was looked at, nothing is known, and 0 would be said of it.
-			$unknown = null !== $until && substr( $until, 0, 10 ) < $current['from'] && 0 === $current['total_tokens'];
 			?>
 			<div id="tokenledger-<?php echo esc_attr( $span ); ?>">
 				<dt><?php echo esc_html( $labels[ $span ] ); ?></dt>
 				<dd>
-					<?php if ( $unknown ) : ?>
+					<?php if ( self::is_unknown( $summary, $span ) ) : ?>
 						<?php esc_html_e( 'not counted yet', 'tokenledger' ); ?>
 					<?php else : ?>
 						<strong><?php echo esc_html( number_format_i18n( $current['total_tokens'] ) ); ?></strong>
@@ -77,5 +74,18 @@ final class TokenLedger_Summary_View {
 			<?php
 		}
 		echo '</dl>';
+	}
+
+	/**
+	 * Whether no sync has reached a span yet, so that its 0 would not mean that nothing was used.
+	 *
+	 * @param array  $summary `tokenledger.summary/2`.
+	 * @param string $span    `today`, `month` or `year`.
+	 * @return bool
+	 */
+	public static function is_unknown( array $summary, $span ) {
+		$until   = $summary['ledger_complete_until_local'];
+		$current = $summary[ $span ]['current'];
+		return null !== $until && substr( $until, 0, 10 ) < $current['from'] && 0 === $current['total_tokens'];
 	}
 }
