@@ -1,54 +1,55 @@
 """What came last is counted before the chatbot destroys it: at its purge, its deactivation and its uninstallation."""
 
+import datetime
+
 import pytest
 
-from support.figures import ledger, whole_log
+from support.clock import today
+from support.figures import figures, ledger, whole_log
 from support.site import brought_up
 
 CHATBOT = "chatbot-chatgpt/chatbot-chatgpt.php"
 PURGE = "chatbot_chatgpt_conversation_log_cleanup_event"
-# As the chatbot does it, at the usual priority, but taking everything.
-PURGES_ALL = f"""
-add_action( '{PURGE}', function () {{
-    global $wpdb;
-    $wpdb->query( "DELETE FROM {{$wpdb->prefix}}chatbot_chatgpt_conversation_log" );
-}} );
-"""
 
 
 @pytest.fixture
 def site():
     with brought_up("--days", "5") as up:
         up.run_cron()
+        up.php("update_option( 'chatbot_chatgpt_conversation_log_days_to_keep', '7' );")
         yield up
 
 
+def chat_to_be_purged(site):
+    """Adds answers that no sync has counted and that the next purge deletes; returns their day."""
+    day = today() - datetime.timedelta(days=30)
+    site.chat([{"prompt": 70, "completion": 7, "time": f"{day} 12:00:00"}] * 3)
+    return day
+
+
 def purge(site):
-    """Has wp-cron fire the chatbot's event, and none of ours, as a visitor's request does it."""
+    """Has wp-cron fire the chatbot's own daily event, and none of ours, as a visitor's request does it."""
     site.at_rest()
-    site.php(
-        f"wp_clear_scheduled_hook( '{PURGE}' ); wp_schedule_single_event( time() - 60, '{PURGE}' );"
-        " delete_transient( 'doing_cron' );"
-    )
+    site.make_events_due(hooks=PURGE)
     assert site.visitor().get("/wp-cron.php").status == 200
     site.at_rest()
 
 
 def test_what_a_purge_takes_was_counted_before(site):
-    site.chat([{"prompt": 70, "completion": 7}] * 3)
+    day = chat_to_be_purged(site)
     held = whole_log(site)
     assert ledger(site) != held, "nothing of it was synced before"
-    with site.mu_plugin(PURGES_ALL):
-        purge(site)
-    assert whole_log(site) == [0, 0, 0, 0]
+    purge(site)
+    assert figures(site, day, day) == [0, 0, 0, 0] != whole_log(site)
     assert ledger(site) == held
     assert site.complaints() == []
 
 
 def test_a_purge_goes_on_when_the_sync_fails_and_the_failure_is_kept(site):
-    with site.mu_plugin(PURGES_ALL), site.tool_replaced("exit 70"):
+    day = chat_to_be_purged(site)
+    with site.tool_replaced("exit 70"):
         purge(site)
-    assert whole_log(site) == [0, 0, 0, 0]
+    assert figures(site, day, day) == [0, 0, 0, 0]
     assert "tokenledger_problem" in [row[0] for row in site.sql(f"SELECT option_name FROM {site.prefix}options")]
 
 

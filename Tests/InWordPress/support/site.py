@@ -159,15 +159,16 @@ class Site(Database):
         """Waits until nothing runs that an earlier visit may have started."""
         until(lambda: not self.running_tools(), seconds=60, what="the end of earlier runs")
 
-    def make_events_due(self, path="/"):
-        """Sets the clock of the plugin's events back, and opens the lock of a cron that ran just before."""
+    def make_events_due(self, path="/", hooks="tokenledger"):
+        """Makes the events due whose hooks begin with `hooks`, and opens the lock of a cron that ran just before."""
         self.php(
+            f"$hooks = '{hooks}';"
             """
             delete_transient( 'doing_cron' );
             $events = _get_cron_array();
-            foreach ( $events as $time => $hooks ) {
-                foreach ( $hooks as $hook => $event ) {
-                    if ( 0 === strpos( $hook, 'tokenledger' ) && $time > time() - 60 ) {
+            foreach ( $events as $time => $scheduled ) {
+                foreach ( $scheduled as $hook => $event ) {
+                    if ( 0 === strpos( $hook, $hooks ) && $time > time() - 60 ) {
                         unset( $events[ $time ][ $hook ] );
                         $events[ time() - 60 ][ $hook ] = $event;
                     }

@@ -1,7 +1,7 @@
 <?php
 /**
  * Plugin Name: Stand-in for the Kognetiks Chatbot
- * Description: What TokenLedger can see of the chatbot plugin, for trying and testing: its menu and the options for platform, model and reporting period. It chats with nobody.
+ * Description: What TokenLedger can see of the chatbot plugin, for trying and testing: its menu, the options for platform, model and reporting period, and the daily purge of its log. It does not chat.
  * Version: 2.4.6
  * License: GPL-2.0-or-later
  *
@@ -34,6 +34,30 @@ register_activation_hook(
 			update_site_option( 'chatbot_chatgpt_version_installed', '2.4.6' );
 		} else {
 			update_option( 'chatbot_chatgpt_version_installed', '2.4.6' );
+		}
+	}
+);
+
+// With logging on, the chatbot purges its log daily; the first purge is a day away, so that a test decides when it runs.
+add_action(
+	'init',
+	function () {
+		$event = 'chatbot_chatgpt_conversation_log_cleanup_event';
+		if ( 'On' === get_option( 'chatbot_chatgpt_enable_conversation_logging', 'Off' ) && ! wp_next_scheduled( $event ) ) {
+			wp_schedule_event( time() + DAY_IN_SECONDS, 'daily', $event );
+		}
+	}
+);
+
+// The cut-off day is computed in UTC, while the rows are in site time.
+add_action(
+	'chatbot_chatgpt_conversation_log_cleanup_event',
+	function () {
+		global $wpdb;
+		$days = get_option( 'chatbot_chatgpt_conversation_log_days_to_keep', '30' );
+		if ( 'indefinitely' !== $days ) {
+			$first = gmdate( 'Y-m-d', time() - (int) $days * DAY_IN_SECONDS );
+			$wpdb->query( $wpdb->prepare( "DELETE FROM {$wpdb->prefix}chatbot_chatgpt_conversation_log WHERE interaction_time < %s", $first ) );
 		}
 	}
 );
