@@ -113,7 +113,7 @@ def test_the_crontab_of_the_examples_works_as_that_of_the_sites_owner(installed)
     root, home = installed.root, "/tmp/owner"
     root.shell(f"install --directory --owner=1234 --group=1234 {home}")
     root.write("/usr/local/bin/mail", "#!/bin/sh\necho \"$@\" >~/mail && cat >>~/mail\n", mode="755")
-    # As cron has it.
+    # Cron's environment.
     environment = {"HOME": home, "LOGNAME": "owner", "SHELL": "/bin/sh", "PATH": "/usr/bin:/bin"}
     ran = []
     for line in root.shell("cat /usr/share/doc/tokenledger/examples/crontab").output.splitlines():

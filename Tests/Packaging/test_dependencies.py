@@ -1,4 +1,4 @@
-"""scripts/install-dependencies, beside an apt-get that installs nothing and tells what it was asked for."""
+"""scripts/install-dependencies, with a stand-in for apt-get that installs nothing and records the packages."""
 
 import os
 import re
@@ -7,7 +7,7 @@ import pytest
 
 from support.programs import REPOSITORY, SCRIPTS, run
 
-# A machine with nothing on it: dpkg knows no package, and apt-get fails at the first installation.
+# A machine without packages: dpkg knows none, and apt-get fails at the first installation.
 STAND_INS = {
     "dpkg-query": "",
     "apt-get": 'for word; do [[ $word != install ]] || { echo "$@" >"$0.asked"; exit 1; }; done',
@@ -19,7 +19,7 @@ BROWSER = {"chromium", "chromium-driver", "python3-selenium"}
 
 @pytest.fixture
 def nothing(tmp_path):
-    """Where programs of these names stand in for the machine's own."""
+    """A folder with programs that stand in for the machine's own."""
     for name, script in STAND_INS.items():
         (tmp_path / name).write_text(f"#!/bin/bash\n{script}\n")
         (tmp_path / name).chmod(0o755)
@@ -33,7 +33,7 @@ def install(*purposes, stand_ins=None, **options):
 
 
 def asked(nothing, *purposes):
-    """The packages that are asked for on a machine with nothing on it."""
+    """The packages that are requested on a machine without any."""
     outcome = install(*purposes, stand_ins=nothing, check=False)
     assert outcome.code == 69, outcome
     words = (nothing / "apt-get.asked").read_text().split()
@@ -73,7 +73,7 @@ def test_an_unknown_purpose_is_refused(nothing, purposes):
 
 
 def test_where_all_is_there_it_says_nothing_and_asks_no_mirror(nothing):
-    # As scripts/test has asked for them.
+    # The purposes that scripts/test requests.
     purposes = ["package", "machine", "test", "wordpress"]
     install(*purposes)
     (nothing / "dpkg-query").unlink()
@@ -89,7 +89,7 @@ def test_there_is_one_oldest_version_of_swift(nothing):
     (nothing / "swift").write_text("#!/bin/bash\necho 'Swift version 6.1.2 (swift-6.1.2-RELEASE)'\n")
     outcome = install("build", stand_ins=nothing, check=False)
     assert outcome.code == 69 and "6.1.2" in outcome.errors and f"{needed} or later" in outcome.errors
-    # The packages that it is built from ask for no newer one.
+    # No dependency requires a newer version.
     manifests = [path.read_text() for path in REPOSITORY.glob(".build/checkouts/*/Package.swift")]
     asked_for = [re.match(r"// swift-tools-version: *(\d+)\.(\d+)", text).groups() for text in manifests]
     assert max((int(major), int(minor)) for major, minor in asked_for) == tuple(map(int, needed.split(".")))

@@ -9,18 +9,18 @@ import pytest
 from support.programs import REPOSITORY, SCRIPTS, run
 
 KEPT = REPOSITORY / ".build/fresh-machine"
-# What the least that Debian is does not have.
+# Programs that a minimal Debian does not have.
 FOREIGN = ["git", "gcc", "mariadbd", "mariadb", "php", "python3", "chromium", "tokenledger"]
 
 
 def machines():
-    """The file systems of machines that are there."""
+    """The file systems of existing machines."""
     return set(KEPT.glob("machine.*"))
 
 
 @pytest.fixture
 def uncommitted():
-    """A file in the checkout that is not committed."""
+    """An uncommitted file in the checkout."""
     file = REPOSITORY / f"uncommitted-{uuid.uuid4()}"
     file.touch()
     yield file
@@ -29,7 +29,7 @@ def uncommitted():
 
 @pytest.fixture(scope="module")
 def told():
-    """What a machine tells of itself, by name."""
+    """Facts about a machine, by name."""
     script = f"""
         say() {{ printf '%s\\t%s\\n' "$1" "${{*:2}}"; }}
         say commit $(cat .git/refs/heads/* .git/packed-refs .git/HEAD 2>/dev/null)
@@ -61,7 +61,7 @@ def test_swift_is_there_and_cannot_be_changed(told):
 def test_what_is_not_committed_is_not_there_and_that_is_said(uncommitted):
     before = machines()
     outcome = run(SCRIPTS / "fresh-machine", "/bin/ls", uncommitted.name, check=False)
-    assert outcome.code == 2 and "not committed" in outcome.errors
+    assert outcome.code == 2 and "uncommitted" in outcome.errors
     assert machines() <= before
 
 
@@ -76,7 +76,7 @@ def test_when_it_is_ended_nothing_is_left():
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGTERM)
-        # Whoever is left would keep this open.
+        # A surviving process would keep this open.
         assert process.stdout.read() == ""
     assert process.returncode == 143
     assert machines() <= before

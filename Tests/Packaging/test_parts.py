@@ -1,4 +1,4 @@
-"""The parts of scripts/test, beside scripts that do nothing but say that they were called."""
+"""The parts of scripts/test, with stand-ins for the scripts that only record that they were called."""
 
 import os
 import re
@@ -14,7 +14,7 @@ PARTS = ["unit", "wordpress", "package", "endurance"]
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A folder with scripts/test, and the others as they would be if all went well at once."""
+    """A folder with scripts/test, and stand-ins for the other scripts that succeed at once."""
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     shutil.copy(SCRIPTS / "test", scripts)
@@ -25,14 +25,14 @@ def checkout(tmp_path):
 
 
 def ask(checkout, *parts, **options):
-    """Runs scripts/test; gives how it ended, and what it called."""
+    """Runs scripts/test; returns its outcome and the recorded calls."""
     (checkout / "called").write_text("")
     outcome = run(checkout / "scripts/test", *parts, env={**os.environ, "PATH": f"{checkout}:{os.environ['PATH']}"}, **options)
     return outcome, (checkout / "called").read_text()
 
 
 def times(outcome):
-    """The lines at the end, without the seconds."""
+    """The final lines, without the seconds."""
     lines = outcome.output.splitlines()
     assert all(re.fullmatch(r"\w+ +\d+ s(  passed|  FAILED)?", line) for line in lines), outcome
     return [re.sub(r" +\d+ s", "", line) for line in lines]

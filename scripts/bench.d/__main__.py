@@ -18,7 +18,7 @@ SIZES = (100_000, 1_000_000, 5_000_000, 8_300_000)
 # MEDIUMINT numbers 8,388,607, and what the jobs add needs room: that of growth little, all of them on one log more.
 MOST_ROWS = 8_200_000
 LARGEST_SIZE = 8_300_000
-# How many answers a second visitors are given.
+# The answers a second that visitors get.
 RATES = (1, 10, 50)
 # What the jobs after `next` take: the gaps before a verification 5,125 ids, and the visitors of 8,200,000 rows, whose
 # rounds last over two minutes, up to 90,000.
@@ -164,7 +164,7 @@ class Run:
             print(f"bench: {rate} answers a second beside {words} …", file=sys.stderr, flush=True)
             record = visitors.measure(self.options.rounds, arguments, rate)
             self.visitors.append(record)
-            # The bar is the default's; at full speed a sync takes seconds, and is what its caller wanted.
+            # The bar applies to the default; at full speed a sync takes seconds, and the caller asked for it.
             if not arguments:
                 self.bars += bars.of_visitors(record)
         self.show(output.visitors_table(self.visitors))

@@ -1,4 +1,4 @@
-"""scripts/compare: two programs in turn, round by round, and the ratios of their times."""
+"""scripts/compare: runs two programs in turn, round by round, and prints the ratios of their times."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ import output
 from rounds import Command
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-# What a first sync has of the rounds.
+# The share of rounds for a first sync.
 FIRST_PART = 10
 
 
@@ -26,7 +26,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("other")
-    # How this program calls itself once the server is there.
+    # How this program calls itself under the server.
     parser.add_argument("--binary", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.rounds < 5:
@@ -57,7 +57,7 @@ class Side:
         self.site = Site(f"compare_{name}", "few")
         self.site.make(rows)
         helped = subprocess.run([self.program, "sync", "--help"], stdout=subprocess.PIPE, text=True, check=True)
-        # As fast as it goes: before there was a pace, two connections did not rest.
+        # Full speed: before --pace existed, two connections did not pause.
         self.full_speed = ["--connections", "2", *(["--pace", "full"] if "--pace" in helped.stdout else [])]
 
     def command(self, title, arguments, before=None):
@@ -71,7 +71,7 @@ class Side:
 
 
 def jobs(folder, rounds):
-    """Title, how many rounds, and what makes a side's command of it."""
+    """For each job its title, number of rounds, and a function that makes a side's command."""
     few = max(5, rounds // FIRST_PART)
     short = [
         ("--version", ["--version"]),

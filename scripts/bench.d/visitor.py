@@ -24,7 +24,7 @@ TYPES = ("Visitor", "Prompt Tokens", "Completion Tokens", "Total Tokens", "Chatb
 TEXTS = ("When do you open? " * 8, "1250", "180", "1430", "We open at nine on weekdays. " * 20)
 # How long there is a sync every second.
 SECONDS_AFTER = 5
-# How often a monitor looks after a server.
+# How often a monitor checks a server.
 PING_SECONDS = 10
 # So many waits are enough for a 99th percentile, however few the rounds.
 ENOUGH = 15_000
@@ -137,7 +137,7 @@ class Syncs:
 
 
 class Beside(Command):
-    """A command beside which something else runs, until it ends."""
+    """A command that runs beside a load, which ends with it."""
 
     def __init__(self, *arguments, load, **others):
         super().__init__(*arguments, **others)
@@ -155,7 +155,7 @@ class Beside(Command):
 
 
 def ping(site):
-    """A monitor that asks whether the server is there, now and every ten seconds."""
+    """A monitor that pings the server now and every ten seconds."""
     def load(over):
         while not over.is_set():
             subprocess.run(site.client("SELECT 1"), stdout=subprocess.DEVNULL, check=True)

@@ -1,7 +1,7 @@
--- The ledger's tables, version 5: no table changes, but what some facts say.
+-- The ledger's tables, version 5: no table changes, only some facts.
 --
--- Earlier releases took the name that a row of the plain chat carries for an assistant, and some models that the
--- chatbot never sent for those of its options. The program puts both right before it writes this version; no total
--- changes (Sources/LedgerStore/FactCorrection.swift).
+-- Earlier releases took the name in rows of the plain chat for an assistant, and recorded some models that the chatbot
+-- never requested. The program corrects both before it writes this version; no total changes
+-- (Sources/LedgerStore/FactCorrection.swift).
 
 INSERT IGNORE INTO `{prefix}tokenledger_migrations` (version, applied_at) VALUES (5, UTC_TIMESTAMP());

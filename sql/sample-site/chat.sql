@@ -123,7 +123,8 @@ SELECT
   page_id,
   CASE WHEN day >= assistant_since THEN CONCAT('thread_', LEFT(MD5(CONCAT('thread ', number)), 24)) END,
   CASE WHEN day >= assistant_since THEN assistant_id END,
-  -- The name comes from a transient, which is sometimes gone. The plain chat's is the bot's own, which was renamed once.
+  -- The name comes from a transient, which is sometimes missing. In the plain chat it is the bot's own, which was
+  -- renamed once.
   CASE
     WHEN any_topic + first_question = 0 THEN ''
     WHEN day >= assistant_since THEN assistant_name
@@ -180,7 +181,7 @@ SELECT
   started + INTERVAL (n * 80 + hesitation + 1 + latency) SECOND,
   290 + CHAR_LENGTH(question) DIV 4 + 115 * n + context + IF(assistant_id IS NULL, 0, 640),
   CHAR_LENGTH(answer) DIV 4 + verbosity,
-  -- A request that is killed half-way, which is rare, leaves what it had written by then.
+  -- A request that is killed half-way, which is rare, leaves the rows written by then.
   IF(accident = 0, 1 + latency % 4, 5),
   ROUND((mood - 104) / 152, 2),
   topic,
@@ -211,8 +212,8 @@ JOIN sample_question USING (topic, question_number);
 
 -- The rows, numbered as they were written: requests that run at the same time interleave. Then what
 -- a real log lacks is left out: ids of inserts that were rolled back (a number is skipped), and
--- conversations that the owner deleted (the rows had been there). Without an assistant the chatbot writes `original` for
--- its id, but into the token rows nothing.
+-- conversations that the owner deleted (the rows had been there). Without an assistant the chatbot writes `original` as
+-- its id, but NULL into the token rows.
 INSERT INTO wp_chatbot_chatgpt_conversation_log
   (id, session_id, user_id, page_id, interaction_time, user_type, thread_id, assistant_id,
    assistant_name, message_text, sentiment_score)

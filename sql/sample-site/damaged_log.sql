@@ -166,7 +166,7 @@ SELECT
     ELSE kind.user_type
   END,
   IF(answer.assistant_id IS NULL, NULL, CONCAT('thread_', LPAD(n DIV 3, 24, '0'))),
-  -- A name without an id is the plain chat's, whose id is `original`, and nothing in its token rows.
+  -- A name without an id belongs to the plain chat, whose id is `original`, and NULL in its token rows.
   COALESCE(
     IF(odd_text.assistant_name IS NULL OR odd_text.assistant_id IS NOT NULL,
        COALESCE(odd_text.assistant_id, answer.assistant_id), NULL),

@@ -26,7 +26,7 @@ function chatbot_stand_in_options() {
 	);
 }
 
-// As the chatbot does, for a whole network with the network's own settings.
+// Like the chatbot, which stores it in the network's settings when it is activated for a network.
 register_activation_hook(
 	__FILE__,
 	function ( $network_wide ) {

@@ -117,7 +117,7 @@ DOTENV
   cat >"$project/config/application.php" <<PHP
 <?php
 /**
- * What the project's .env loader does, for values without escapes.
+ * Like the project's .env loader, for values without escapes.
  */
 function env( \$name ) {
 	\$settings = parse_ini_file( dirname( __DIR__ ) . '/.env', false, INI_SCANNER_RAW );

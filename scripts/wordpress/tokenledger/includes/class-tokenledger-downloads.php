@@ -92,7 +92,7 @@ final class TokenLedger_Downloads {
 	 * @param bool $raw Whether it holds the rows of the log.
 	 */
 	private static function send_headers( $raw ) {
-		// The names that the tool's own files have, with the site's today.
+		// The tool's own file names, with the site's current day.
 		$name = 'Chatbot-ChatGPT-Token-Usage-' . ( $raw ? 'Raw-' : '' ) . wp_date( 'Y-m-d' ) . '.csv';
 		status_header( 200 );
 		nocache_headers();

@@ -26,7 +26,7 @@ final class TokenLedger_Ledger {
 	const SYNCING_BY_CRON = 300;
 
 	/**
-	 * How long a sync may take before rows are destroyed, in seconds: it reads at full speed, and the chatbot waits.
+	 * The time limit in seconds of a sync before rows are deleted: it reads at full speed while the chatbot waits.
 	 */
 	const RESCUING = 240;
 
@@ -136,8 +136,8 @@ final class TokenLedger_Ledger {
 	/**
 	 * Brings the ledger up to date, `tokenledger.sync/2`.
 	 *
-	 * The tool pauses for the site's visitors. A first sync of a long log may then take longer than somebody who waits
-	 * for it has, so that one reads at full pace; wp-cron's at the one that is set.
+	 * The tool pauses for the site's visitors, so the first sync of a long log may take longer than a person waits. A sync
+	 * that somebody waits for reads without pauses; wp-cron's sync uses the pace that is set.
 	 *
 	 * @param int $seconds How long it may take.
 	 * @return array|WP_Error
@@ -147,7 +147,7 @@ final class TokenLedger_Ledger {
 		if ( $seconds < self::SYNCING_BY_CRON ) {
 			$options = array( '--pace', 'full', '--connections', '2' );
 		} else {
-			// What is not set is the tool's own choice.
+			// Without a setting, the tool uses its own default.
 			$options = TokenLedger_Settings::DEFAULTS['pace'] === $pace ? array() : array( '--pace', $pace );
 		}
 		return $this->ask( array_merge( array( 'sync' ), $options ), 'tokenledger.sync/2', $seconds );
@@ -181,7 +181,7 @@ final class TokenLedger_Ledger {
 	}
 
 	/**
-	 * Moves a user's usage to "erased", `tokenledger.user-erase/2`.
+	 * Moves a user's usage to the erased users, `tokenledger.user-erase/2`.
 	 *
 	 * @param int $user_id The user.
 	 * @return array|WP_Error

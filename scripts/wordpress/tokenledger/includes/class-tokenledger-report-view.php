@@ -120,7 +120,7 @@ final class TokenLedger_Report_View {
 	}
 
 	/**
-	 * What is to be said of figures that are not complete.
+	 * A note about figures that are not complete.
 	 *
 	 * @param array $summary `tokenledger.summary/2`.
 	 * @return string Empty when all days that are over are counted.

@@ -1,6 +1,6 @@
 <?php
 /**
- * Counting what is about to be destroyed.
+ * Syncs before rows are deleted.
  *
  * @package TokenLedger
  */
@@ -8,24 +8,24 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Syncs just before the chatbot deletes rows of its log, or takes the log with it.
+ * Syncs just before the chatbot deletes rows of its log, or the whole log.
  *
- * What came since the last sync would be lost otherwise. Where PHP may start nothing, the server's cron is all there is.
+ * Otherwise rows logged since the last sync would be lost. If PHP may not start programs, only the server's cron syncs.
  */
 final class TokenLedger_Rescue {
 
 	/**
-	 * The event in which the chatbot purges its log.
+	 * The chatbot's scheduled event that purges its log.
 	 */
 	const PURGE = 'chatbot_chatgpt_conversation_log_cleanup_event';
 
 	/**
-	 * The chatbot's main file, whatever its folder is called.
+	 * The chatbot's main file, in a folder of any name.
 	 */
 	const CHATBOT = 'chatbot-chatgpt.php';
 
 	/**
-	 * Registers the hooks, before everybody else's.
+	 * Registers the hooks with the highest priority.
 	 */
 	public static function register() {
 		add_action( self::PURGE, array( __CLASS__, 'sync' ), PHP_INT_MIN );
@@ -34,7 +34,7 @@ final class TokenLedger_Rescue {
 	}
 
 	/**
-	 * Syncs the present blog.
+	 * Syncs the current blog.
 	 */
 	public static function sync() {
 		if ( TokenLedger_Ledger::can_run() ) {

@@ -205,7 +205,7 @@ final class TokenLedger_Schedule {
 	}
 
 	/**
-	 * Lets PHP wait as long as the tool may take, and a little longer. Where PHP has no limit, it keeps none.
+	 * Lets PHP wait a little longer than the tool's time limit. If PHP has no limit, none is set.
 	 *
 	 * @param int $seconds The tool's limit.
 	 */

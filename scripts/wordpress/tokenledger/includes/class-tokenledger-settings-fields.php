@@ -33,12 +33,12 @@ final class TokenLedger_Settings_Fields {
 	}
 
 	/**
-	 * How a long sync spares the site's visitors.
+	 * When a long sync pauses for the site's visitors.
 	 */
 	public static function show_pace() {
 		$set   = TokenLedger_Settings::all();
 		$names = array(
-			'auto'   => __( 'while they are there', 'tokenledger' ),
+			'auto'   => __( 'while the site is in use', 'tokenledger' ),
 			'gentle' => __( 'always', 'tokenledger' ),
 			'full'   => __( 'never', 'tokenledger' ),
 		);
@@ -48,7 +48,7 @@ final class TokenLedger_Settings_Fields {
 				<option value="<?php echo esc_attr( $pace ); ?>" <?php selected( $set['pace'], $pace ); ?>><?php echo esc_html( $names[ $pace ] ); ?></option>
 			<?php endforeach; ?>
 		</select>
-		<p class="description"><?php esc_html_e( 'When a long log is read in the background, for the first time above all. "Sync now" does not pause.', 'tokenledger' ); ?></p>
+		<p class="description"><?php esc_html_e( 'This applies when a long log is read in the background, mainly the first time. "Sync now" never pauses.', 'tokenledger' ); ?></p>
 		<?php
 	}
 

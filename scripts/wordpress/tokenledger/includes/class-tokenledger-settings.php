@@ -25,7 +25,7 @@ final class TokenLedger_Settings {
 	const INTERVALS = array( 5, 15, 60 );
 
 	/**
-	 * How a long sync in the background spares the site's visitors, as the tool calls it.
+	 * When a long sync in the background pauses for the site's visitors; values of the tool's --pace.
 	 */
 	const PACES = array( 'auto', 'gentle', 'full' );
 
@@ -67,7 +67,7 @@ final class TokenLedger_Settings {
 	}
 
 	/**
-	 * How a long sync in the background spares the site's visitors.
+	 * When a long sync in the background pauses for the site's visitors.
 	 *
 	 * @return string One of PACES.
 	 */
