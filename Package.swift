@@ -26,7 +26,7 @@ let package = Package(
     // The domain: values and the fold, no input or output.
     .target(name: "Ledger"),
 
-    // Starting another program: the one place that does. What is to happen between fork and exec is C.
+    // The only target that starts other programs. The code that runs between fork and exec is C.
     .target(name: "CPrograms"),
     .target(name: "Programs", dependencies: ["CPrograms"]),
 

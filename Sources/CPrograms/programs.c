@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Closes what the program has no business with, in systems without close_range as well.
+// Closes the descriptors that the program must not inherit, on systems without close_range, too.
 static void close_from(int first) {
   struct rlimit limit;
   int last = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 65536 ? (int)limit.rlim_cur : 65536;
@@ -22,18 +22,18 @@ static int become(const struct program_description *start) {
   if (setgroups(start->group_count, start->groups) != 0) return errno;
   if (setresgid(start->group, start->group, start->group) != 0) return errno;
   if (setresuid(start->user, start->user, start->user) != 0) return errno;
-  // There must be no way back.
+  // The program must not be able to regain its privileges.
   return setuid(0) == 0 ? EPERM : 0;
 }
 
-// What the child does between fork and exec: only calls that are safe there.
+// Runs in the child between fork and exec: only async-signal-safe calls.
 static int child(const struct program_description *start, int report, pid_t parent) {
   setpgid(0, 0);
   for (int signal_number = 1; signal_number < NSIG; signal_number++) signal(signal_number, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
-  // Out of the way of the numbers that are given next.
+  // Move them above the numbers that are assigned next.
   int output = fcntl(start->output, F_DUPFD, 16);
   int errors = fcntl(report, F_DUPFD_CLOEXEC, 16);
   int null = open("/dev/null", O_RDWR);
@@ -48,7 +48,7 @@ static int child(const struct program_description *start, int report, pid_t pare
   if (problem == 0) {
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    // The parent may be gone already.
+    // The parent may have ended already.
     if (getppid() != parent) _exit(127);
     execve(start->path, start->arguments, start->environment);
     problem = errno;

@@ -22,7 +22,7 @@ public struct ConfigurationFile: Sendable {
   /// `models`: what was used when, at every site that is synced with this file.
   public let models: ModelHistory
 
-  /// `log.database_clock`: which clock stamped old rows of the log; nil where they are taken as they are stored.
+  /// `log.database_clock`: the clock that stamped old rows of the log; nil when they are used as stored.
   public let databaseClock: DatabaseClock?
 
   private let positions: [String: TextPosition]

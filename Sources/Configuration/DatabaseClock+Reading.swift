@@ -4,7 +4,7 @@ import WordPress
 extension DatabaseClock {
   static let keys = ["before", "zone"]
 
-  /// What the section `log.database_clock` says; nil where it is at fault.
+  /// The section `log.database_clock`; nil when it is invalid.
   init?(_ reader: SettingsReader, _ problems: inout [Problem]) {
     let before = reader.day("before", isRequired: true, &problems)
     let zone = reader.value(

@@ -5,8 +5,8 @@ public struct TimeSpan: Sendable, Hashable {
   /// How many seconds it lasts, 0 to 3,599,996,400.
   public let seconds: Int
 
-  /// How a length of time is written, for whoever wrote it otherwise.
-  package static let form = "a length of time is a whole number and s, m or h, such as 90s, 15m or 24h"
+  /// How to write a duration, for error messages.
+  package static let form = "a duration is a whole number and s, m or h, such as 90s, 15m or 24h"
 
   /// A length in seconds.
   public init(seconds: Int) {

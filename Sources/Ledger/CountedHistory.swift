@@ -65,8 +65,8 @@ public struct CountedHistory: Sendable {
   private let hours: [Day: UInt32]
   private let shift: ClockShift?
 
-  /// A history of `epochs`. Bit `h` of `hours[day]` is set when a row of hour `h` was counted. Rows that `shift` is for
-  /// may have been counted before it was declared.
+  /// A history of `epochs`. Bit `h` of `hours[day]` is set when a row of hour `h` was counted. Rows that `shift`
+  /// applies to may have been counted before it was declared.
   public init(
     currentEpoch: Int, cursor: Int, syncedSite: WallClock?, epochs: [Epoch], hours: [Day: UInt32],
     shift: ClockShift? = nil

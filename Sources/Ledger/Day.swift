@@ -28,7 +28,7 @@ public struct Day: Hashable, Comparable, Sendable {
     self.init(year: year, month: month, day: day)
   }
 
-  /// Why a text is not a day, in words that fit behind a colon; nil when it is one.
+  /// Why a text is not a day, as the end of a message after a colon; nil when it is one.
   ///
   ///     Day.problem(with: "2026-02-30")  // "February 2026 has 28 days"
   public static func problem(with text: some StringProtocol) -> String? {
@@ -40,7 +40,7 @@ public struct Day: Hashable, Comparable, Sendable {
     return "\(monthNames[month - 1]) \(year) has \(last) days"
   }
 
-  /// How a day is written, for whoever wrote it otherwise.
+  /// How to write a day, for error messages.
   package static let form = "a day is written YYYY-MM-DD, such as 2026-02-28"
 
   private static let monthNames = [
@@ -48,7 +48,7 @@ public struct Day: Hashable, Comparable, Sendable {
     "November", "December",
   ]
 
-  /// The numbers of a text of the form `YYYY-MM-DD`, which need not be a day's.
+  /// The numbers in a text of the form `YYYY-MM-DD`, whether or not they are a valid day.
   private static func numbers(in text: some StringProtocol) -> (year: Int, month: Int, day: Int)? {
     let digits = Array(text.utf8)
     guard digits.count == 10, digits[4] == UInt8(ascii: "-"), digits[7] == UInt8(ascii: "-") else {

@@ -1,6 +1,6 @@
-/// What some days used before an hour of the day, for comparing a day that still runs with one that is over.
+/// Usage of some days before an hour of the day, to compare a day in progress with a finished one.
 public struct EarlyUsage: Equatable, Sendable {
-  /// The days that are asked for, and the hour.
+  /// The requested days, and the hour.
   public struct Request: Equatable, Sendable {
     /// The days.
     public let days: [Day]
@@ -19,7 +19,7 @@ public struct EarlyUsage: Equatable, Sendable {
   private var early: [Day: TokenCount] = [:]
   private var late: [Day: TokenCount] = [:]
 
-  /// No usage yet; what comes before `hour` is early.
+  /// No usage yet; hours before `hour` count as early.
   public init(before hour: Int) {
     self.hour = hour
   }
@@ -33,7 +33,7 @@ public struct EarlyUsage: Equatable, Sendable {
     }
   }
 
-  /// Adds usage of some hours, all of them before the hour or none.
+  /// Adds usage of hours that are all before the hour, or all from it on.
   public mutating func add(_ count: TokenCount, on day: Day, isEarly: Bool) {
     if isEarly {
       early[day, default: .zero] += count
@@ -42,8 +42,8 @@ public struct EarlyUsage: Equatable, Sendable {
     }
   }
 
-  /// What a day used before the hour, when it used `total` altogether; nil when its hours do not add up to that, as
-  /// for figures that were imported by day alone.
+  /// What a day with the usage `total` used before the hour; nil when its hours do not add up to that, for example when
+  /// its figures were imported by day only.
   public func count(of day: Day, total: TokenCount) -> TokenCount? {
     let count = early[day] ?? .zero
     return count + (late[day] ?? .zero) == total ? count : nil

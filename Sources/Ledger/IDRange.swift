@@ -30,7 +30,7 @@ public struct IDRange: Hashable, Sendable, Comparable {
     var rest: [IDRange] = []
     var next = first
     for id in ids where contains(id) {
-      // There is no id below the lowest number.
+      // No id is below the smallest integer.
       if id > next, let range = IDRange(next, id - 1) { rest.append(range) }
       // Nothing lies above the last id, and above the highest number there is no next one.
       if id == last { return rest }
@@ -51,7 +51,7 @@ public struct IDRange: Hashable, Sendable, Comparable {
     return pieces
   }
 
-  /// The ranges that hold exactly these ascending ids.
+  /// The ranges that contain exactly these ascending ids.
   public static func covering(_ ids: some Sequence<Int>) -> [IDRange] {
     var ranges: [IDRange] = []
     for id in ids {

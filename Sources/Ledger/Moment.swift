@@ -1,11 +1,11 @@
-/// One moment, by the clock of UTC and by the site's.
+/// An instant, in UTC and in the site's time.
 public struct Moment: Hashable, Sendable {
-  /// What a clock in UTC showed.
+  /// The time in UTC.
   public let utc: WallClock
-  /// What the site's clock showed.
+  /// The site's time.
   public let local: WallClock
 
-  /// A moment at which the clocks showed these times.
+  /// The instant that has these two times.
   public init(utc: WallClock, local: WallClock) {
     self.utc = utc
     self.local = local

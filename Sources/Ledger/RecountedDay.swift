@@ -17,7 +17,7 @@ public struct RecountedDay: Sendable, Equatable {
     self.lost = lost
   }
 
-  /// The day with the smaller loss of two ways to count it.
+  /// This day with the smaller of its loss and `lost`, the loss of another way to count it.
   public func losing(atMostAs other: RecountedDay?) -> RecountedDay {
     func weight(_ count: TokenCount) -> Int {
       max(count.prompt, count.completion, count.total, count.requests)

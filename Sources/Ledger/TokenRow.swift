@@ -10,7 +10,7 @@ public enum RowKind: Int, Sendable {
   case total = 3
   /// Not yet typed: the chatbot's next upgrade may make a token row of it.
   case blank = 4
-  /// Several rows that share one id: which of them a count would be of cannot be told.
+  /// Several rows that share one id: a count could not be attributed to one of them.
   case doubled = 5
 }
 

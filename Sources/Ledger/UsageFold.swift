@@ -48,9 +48,9 @@ public struct UsageFold: Sendable {
   public private(set) var doubtfulBlanks: [Int] = []
   /// About how many bytes the fold holds.
   public private(set) var weight = 0
-  /// The earliest time of a counted row, as it is stored.
+  /// The earliest time of a counted row, as stored.
   public private(set) var earliestCounted: WallClock?
-  /// The latest time of a counted row, as it is stored.
+  /// The latest time of a counted row, as stored.
   public private(set) var latestCounted: WallClock?
   /// The lowest id of a counted row.
   public private(set) var lowestCounted: Int?
@@ -85,8 +85,8 @@ public struct UsageFold: Sendable {
   ///   - rules: Which rows count.
   ///   - timeline: Which model was in use when.
   ///   - countedBefore: Rows that an earlier epoch of the log has counted.
-  ///   - shift: The way to the site's time for rows that another clock stamped. Rows are known by their time as it is
-  ///     stored all the same.
+  ///   - shift: The conversion to the site's time for rows that another clock stamped. Rows are still identified by
+  ///     their stored time.
   public init(
     rules: CountingRules, timeline: ModelTimeline, countedBefore: CountedBefore? = nil,
     shift: ClockShift? = nil
@@ -160,7 +160,7 @@ public struct UsageFold: Sendable {
       case .completion: TokenCount(completion: tokens)
       default: TokenCount(total: tokens, requests: 1)
       }
-    // An assistant uses its own model, so the options' model says nothing of its rows.
+    // An assistant uses its own model, so the options say nothing about the model of its rows.
     let span = row.attribution.assistant == nil ? timeline.span(at: time) : nil
     let place = Place(day: time.day, label: Label(logged: row.attribution, span: span))
     if place == self.place {

@@ -73,7 +73,7 @@ struct AttributionCache {
     key.withUnsafeBytes { bytes in
       var hash: UInt64 = 0
       var start = 0
-      // Eight bytes at a time, the last of them perhaps twice; a key has at least eight.
+      // Eight bytes at a time; the last eight may overlap the ones before. A key has at least eight.
       while start < bytes.count {
         start = min(start, bytes.count - 8)
         hash = (hash ^ bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)) &* 0x9E37_79B9_7F4A_7C15

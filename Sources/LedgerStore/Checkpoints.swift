@@ -27,7 +27,7 @@ struct Checkpoints {
   /// Whether the newest checkpoint that is still in the log matches; nil when none is there any more.
   func newestMatches(mayDouble: Bool = false) throws -> Bool? {
     let rows = try compare(limit: mayDouble ? 1000 : 1)
-    // Where others have come to share its id, one of them is the row that was counted.
+    // When several rows now share its id, one of them is the row that was counted.
     return rows.first.map { newest in rows.contains { $0.id == newest.id && $0.matches } }
   }
 
@@ -50,7 +50,7 @@ struct Checkpoints {
     }
   }
 
-  /// The ids under which the row that was counted with the id 0 may stand now.
+  /// The ids that the row counted with the id 0 may have now.
   func idsOfRowZero() throws -> [Int] {
     let query: Query = """
       SELECT l.id, c.user_type = CAST(l.user_type AS CHAR), c.session_hash = SHA2(l.session_id, 256)

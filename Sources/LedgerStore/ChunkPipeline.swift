@@ -30,9 +30,9 @@ struct ChunkPipeline<Reader: ChunkReader> {
   private var planned: Int
   private let target: Int
   private var span: Int
-  /// How many ids a chunk may have at most.
+  /// The largest number of ids in a chunk.
   var longestSpan: Int { didSet { span = min(span, longestSpan) } }
-  /// Whether the lanes read what is not asked for yet.
+  /// Whether the lanes read ahead.
   var readsAhead = true
 
   /// More lanes than this read ahead no further: what they hold has to fit into memory.

@@ -1,12 +1,13 @@
 import Ledger
 import MariaDB
 
-/// Puts right what releases before ledger version 5 made of some rows, in one fenced transaction. No total changes.
+/// Corrects facts that releases before ledger version 5 attributed wrongly, in one fenced transaction. No total
+/// changes.
 ///
-/// Rows of the plain chat carry its display name, which those releases took for an assistant; and for a model that was
-/// not chosen, and for Azure's, they noted one that the chatbot never sends.
+/// Rows of the plain chat carry its display name, which those releases took for an assistant; and when no model was
+/// chosen, and for Azure, they recorded a model that the chatbot never requests.
 struct FactCorrection {
-  /// What the ids of assistants begin with that the chatbot calls: OpenAI's and Azure's, OpenAI's prompts, Mistral's
+  /// Prefixes of the assistant ids that the chatbot uses: OpenAI's and Azure's assistants, OpenAI's prompts, Mistral's
   /// agents and its web search.
   private static let idPrefixes = ["asst_", "pmpt_", "ag:", "websearch"]
 
@@ -16,13 +17,13 @@ struct FactCorrection {
     self.session = session
   }
 
-  /// Corrects the facts and the newest sights of a model; where nothing is wrong, nothing is written.
+  /// Corrects the facts and the newest observations of a model; writes nothing when nothing is wrong.
   ///
   /// - Throws: `StoreError` when the database user may not see what tells right from wrong; nothing is written then.
   func run() throws {
     let (connection, tables) = (session.connection, session.tables)
     let plain = try plainChatNames()
-    // The model of an assistant is never seen: these rows had a name alone, whatever it looks like.
+    // An assistant's model is never observed, so these rows had only a name, even if it looks like an id.
     let withSeenModel: Query = """
       assistant_id <> 0 AND model_id <> 0 AND model_id < \(ModelDeclarations.declared)
       """
@@ -42,7 +43,7 @@ struct FactCorrection {
     }
   }
 
-  /// The numbers of names in the facts that no assistant has as its id.
+  /// The numbers of names in the facts that are not an assistant's id.
   private func plainChatNames() throws -> [Int] {
     let (connection, tables) = (session.connection, session.tables)
     let query: Query = """
@@ -55,7 +56,7 @@ struct FactCorrection {
       guard let name = Name(text), !Self.idPrefixes.contains(where: text.hasPrefix) else { continue }
       numbers[name] = id
     }
-    // The log of today may have other ids, and so may the chatbot's list: nothing that is an id becomes none.
+    // Both the current log and the chatbot's list may hold further ids: a name that is an id anywhere is kept.
     for table in [tables.log, tables.assistants] where !numbers.isEmpty {
       for id in try ids(in: table) { numbers[id] = nil }
     }
@@ -64,7 +65,7 @@ struct FactCorrection {
 
   private func ids(in table: String) throws -> [Name] {
     do {
-      // Compared by bytes, and those of UTF-8, whatever the table's own character set is.
+      // Compared as UTF-8 bytes, whatever the table's character set is.
       let query: Query = """
         SELECT DISTINCT BINARY CONVERT(assistant_id USING utf8mb4) FROM \(identifier: table)
         """
@@ -72,7 +73,7 @@ struct FactCorrection {
         Name(assistantID: $0?.text)
       }
     } catch let error as MariaDBError where error.isUnknownTable || error.isUnknownColumn {
-      // The chatbot is gone, or is an old one, whose log tells no assistant.
+      // The chatbot was removed, or is an old version that logs no assistant.
       return []
     } catch let error as MariaDBError where error.isAccessDenied {
       throw hidden(
@@ -97,12 +98,13 @@ struct FactCorrection {
   private struct WrongModel {
     let noted: Model
     let sent: Model
-    /// The place of the newest run of sights, and the day of its first.
+    /// The position of the newest series of observations, and its first day.
     let position: Int
     let since: Day
   }
 
-  /// Where the options still say what the newest sights were taken from, these were of the model that is sent.
+  /// When the options still have the values that the newest observations were made from, the observed model was the one
+  /// that is now requested.
   private func wrongModel(_ facts: SiteFacts) throws -> WrongModel? {
     let options = facts.options
     let spans = try ModelSpans(connection: session.connection, tables: session.tables).load().spans

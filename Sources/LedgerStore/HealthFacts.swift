@@ -2,40 +2,40 @@ import Ledger
 import MariaDB
 import WordPress
 
-/// What can be found out about a site's log and ledger without reading the log through, each part by itself: one that
-/// cannot be had is kept as its error, and keeps no other from being looked at.
+/// Facts about a site's log and ledger that need no scan of the log. Each part is read by itself: one that cannot be
+/// read is kept as an error and does not prevent the others.
 public struct HealthFacts {
-  /// Which server answers, or why none does.
+  /// The server, or why it cannot be reached.
   public let server: Result<Server, any Error>
   /// The site's options and clock, or why they cannot be read.
   public let site: Result<SiteFacts, any Error>
-  /// The version that the chatbot noted at its last activation; nil where it noted none.
+  /// The version that the chatbot recorded at its last activation; nil when it recorded none.
   public let chatbotVersion: String?
   /// The log's shape, or why it cannot be read.
   public let log: Result<LogShape, any Error>
-  /// Which of the log and the imports hold rows from before chatbot 2.0.7, whose clock was the database's.
-  /// What cannot be read holds none: the checks of the log and of the ledger say so.
+  /// Which of the log and the imports contain rows from before chatbot 2.0.7, stamped by the database's clock. One that
+  /// cannot be read counts as containing none: other checks report it.
   public let databaseStamped: DatabaseStamped
   /// The clock that is declared for such rows of the log.
   public let databaseClock: DatabaseClock?
-  /// How many ids the log has used, purged rows included, or why it cannot be read.
+  /// The number of ids that the log has used, including purged rows, or why it cannot be read.
   public let usedIDs: Result<UInt64, any Error>
-  /// What is wrong with the ids of the log, nil when nothing is, or why it cannot be told.
+  /// What is wrong with the ids of the log, nil when nothing is, or why they cannot be checked.
   public let rowIDs: Result<RowIDs?, any Error>
   /// The ledger, nil when there is none yet, or why it cannot be read.
   public let ledger: Result<LedgerSnapshot?, any Error>
-  /// Where the ledger stands, whatever its other tables say; nil when there is none.
+  /// The ledger's progress, read without its other tables; nil when there is no ledger.
   public let state: Result<LedgerState?, any Error>
-  /// What the user may not do with our tables; nil when there are none.
+  /// The privileges that the user lacks on the ledger's tables; nil when there are none.
   public let missingPrivileges: Result<[String]?, any Error>
   /// What is kept beside the counts; nil without a ledger.
   public let keeping: Result<Keeping?, any Error>
-  /// What the owner should know of the models that the configuration declares; nil when it declares none.
+  /// Warnings about the models that the configuration declares; nil when it declares none.
   public let declaredModels: Result<[String], any Error>?
 
-  /// Which server answers, and how it is reached.
+  /// The server, and how it is connected.
   public struct Server: Sendable {
-    /// The version as the server says it.
+    /// The version as the server reports it.
     public let version: String
     /// The cipher of the connection; nil when it is not encrypted.
     public let tlsCipher: String?
@@ -43,9 +43,9 @@ public struct HealthFacts {
 
   /// Rows from before chatbot 2.0.7.
   public struct DatabaseStamped: Sendable {
-    /// Whether the log has such token rows among its first ones.
+    /// Whether such token rows are among the log's first ones.
     public let isInLog: Bool
-    /// The imports that have brought some and counted them as they were stored.
+    /// The imports that contained some and counted them as stored.
     public let imports: [Int]
   }
 
@@ -55,21 +55,21 @@ public struct HealthFacts {
     public let waiting: Result<Int, any Error>
     /// Rows that were rejected, by reason, most first.
     public let rejected: Result<[(reason: String, count: Int)], any Error>
-    /// Ranges of ids whose rows may still come, and those that were given up.
+    /// Ranges of ids whose rows may still appear, and ranges that have expired.
     public let gaps: Result<(open: Int, expired: Int), any Error>
-    /// How many ids the log used a day lately; nil when that is not known.
+    /// The number of ids that the log recently used a day; nil when that is not known.
     public let idsPerDay: Int?
-    /// How many users are erased, and before which day there are no figures by user; nil when none were folded.
+    /// The number of erased users, and the day before which there are no figures by user; nil when none were folded.
     public let users: Result<(erased: Int, foldedBefore: Day?), any Error>
   }
 
-  /// Why a part is not looked at when another cannot be had.
+  /// Why a part was not read: another part that it needs is not available.
   public struct NotChecked: Error, Sendable {
-    /// What cannot be had, for the end of a sentence.
+    /// What is not available, as the end of a sentence.
     public let reason: String
   }
 
-  /// What is known where the database cannot be reached.
+  /// The facts when the database cannot be reached.
   public init(unreachable error: MariaDBError) {
     let rest = NotChecked(reason: "the database cannot be reached")
     server = .failure(error)
@@ -93,7 +93,7 @@ public struct HealthFacts {
     server = .success(Server(version: connection.serverVersion.text, tlsCipher: connection.tlsCipher))
     site = Self.attempt { try session.facts() }
     chatbotVersion = Self.chatbotVersion(session, site)
-    // The columns are known even of a log that cannot be read.
+    // The columns are known even when the log cannot be read.
     let table = Self.attempt {
       let table = try LogTable(session)
       let reader = LogReader(connection: connection, tables: session.tables, shape: table.shape)
@@ -123,7 +123,7 @@ public struct HealthFacts {
       session.models.entries.isEmpty ? nil : Self.attempt { try session.declaredModelWarnings() }
   }
 
-  /// A chatbot that is active for a whole network notes its version with the network's own settings.
+  /// A network-activated chatbot stores its version in the network's settings.
   private static func chatbotVersion(
     _ session: SiteSession, _ site: Result<SiteFacts, any Error>
   ) -> String? {
@@ -140,7 +140,7 @@ public struct HealthFacts {
     return SiteOptions.versionNames.compactMap { values[$0] }.first ?? facts.options.pluginVersion
   }
 
-  /// Old rows come first in a log, so it need not be read through.
+  /// Old rows are at the start of a log, so no full scan is needed.
   private static func databaseStamped(_ session: SiteSession) -> DatabaseStamped {
     let release = DatabaseClock.release.dateTime
     let rows: Query = """
@@ -198,7 +198,7 @@ extension HealthFacts.Keeping {
       return try connection.rows(query, as: (String, Int).self).map { ($0.0, $0.1) }
     }
     gaps = HealthFacts.attempt { try Gaps(connection: connection, tables: tables, epoch: epoch).count() }
-    // Only an estimate hangs on it.
+    // It is only used for an estimate.
     idsPerDay = try? Self.idsPerDay(connection, tables, epoch: epoch)
     users = HealthFacts.attempt { () throws -> (erased: Int, foldedBefore: Day?) in
       guard state.version >= Migrations.anonymizing else { return (0, nil) }

@@ -9,7 +9,7 @@ public struct LedgerSnapshot: Sendable {
   public let days: [DayUsage]
   /// What nobody has acknowledged yet.
   public let notices: [Notice]
-  /// What some days used before an hour; nil when that was not asked for.
+  /// What some days used before an hour; nil when that was not requested.
   public let early: EarlyUsage?
   /// Who used tokens in the days that were asked for; nil when none were.
   public let usage: UsageByName.Lists?
@@ -40,8 +40,8 @@ public struct LedgerReader {
     try snapshot { _ in span }
   }
 
-  /// Reads the ledger's days, the hours that `hours` asks for when it knows where the ledger stands, and who used the
-  /// tokens of the days that `span` chooses among them: all of it as the ledger stands at one moment.
+  /// Reads the ledger's days, the hours that `hours` requests for the ledger's state, and the usage by assistant, page
+  /// and user of the days that `span` chooses, all in one snapshot.
   ///
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: As ``snapshot(usageOf:)``, and what `span` throws.
@@ -108,7 +108,7 @@ public struct LedgerReader {
     return found
   }
 
-  /// The days, ascending, and the hours that are asked for: in one query, as every report waits for each answer.
+  /// The days, ascending, and the requested hours, in one query to save a round trip in every report.
   private func days(_ hours: EarlyUsage.Request?) throws -> (days: [DayUsage], early: EarlyUsage?) {
     var query: Query = """
       SELECT day, prompt_tokens, completion_tokens, total_tokens, requests, 2 FROM \(identifier: tables.days)
@@ -143,7 +143,7 @@ public struct LedgerReader {
         early?.add(count, on: day, isEarly: kind == 1)
       }
     }
-    // The server reads the table in the order of its key, though nothing obliges it to.
+    // The server usually returns rows in key order, but does not guarantee it.
     return (isAscending ? days : days.sorted { $0.day < $1.day }, early)
   }
 

@@ -8,13 +8,13 @@ public struct LedgerStanding: Sendable {
   public let facts: SiteFacts
   /// The last sync that reached the end of the log; nil when none has.
   public let lastSync: Moment?
-  /// How many rows of the log, of every type, no sync has looked at; nil where there is no log that can be read. No
-  /// more than ``countedLag`` are counted: a ledger that is far behind must not make its status slow.
+  /// The number of rows of the log, of every type, that no sync has examined; nil when there is no readable log. At
+  /// most ``countedLag`` are counted, so that status stays fast when the ledger is far behind.
   public let lag: Int?
-  /// Whether there are more such rows than ``lag`` says.
+  /// Whether there are more such rows than ``lag``.
   public let isLagLowerBound: Bool
 
-  /// How many rows are counted at the most.
+  /// The largest number of rows that is counted.
   public static let countedLag = 100_000
 }
 

@@ -19,7 +19,7 @@ public struct LedgerState: Sendable {
   public internal(set) var lastCounted: WallClock?
   /// When rows were last counted, by the site's clock.
   var seenSite: WallClock?
-  /// When the last sync that reached the end of the log had begun to look there, in UTC.
+  /// When the last sync that reached the end of the log looked for that end, in UTC.
   public internal(set) var syncedUTC: WallClock?
   /// The same, in site time.
   public internal(set) var syncedSite: WallClock?
@@ -32,8 +32,8 @@ public struct LedgerState: Sendable {
   /// Whether an import was in force when the row was read.
   let hasImports: Bool
 
-  /// The moment of the last sync that reached the end of the log: everything that was logged until then has been
-  /// looked at. Nil when none has.
+  /// The time of the last sync that reached the end of the log: every row logged before it has been examined. Nil when
+  /// there was none.
   public var lastSync: Moment? {
     guard let syncedUTC, let syncedSite else { return nil }
     return Moment(utc: syncedUTC, local: syncedSite)
@@ -98,7 +98,7 @@ struct Epoch: Sendable {
   let countedUntil: WallClock?
   /// The first pass has reached the end of the log.
   let isScanned: Bool
-  /// Ids below 1 are looked for: the log has, or had, some.
+  /// Ids below 1 are searched for: the log has or had some.
   let hasLowIDs: Bool
   /// A row with the id 0 was counted.
   let hasRowZero: Bool
@@ -115,7 +115,7 @@ struct Epoch: Sendable {
         hasRowZero: $0.4)
     }
   }
-  /// Whether an epoch looks for ids below 1: the gap that is opened for them never closes.
+  /// Whether an epoch searches for ids below 1: the gap that is opened for them never closes.
   static func hasLowIDs(_ number: Int, _ tables: Tables) -> Query {
     "EXISTS (SELECT 1 FROM \(identifier: tables.gaps) WHERE epoch = \(number) AND first_id < 1)"
   }

@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
 
-/// Rows of the log with tokens, or without a type, that a comparison left out for one reason.
+/// Token rows and untyped rows of the log that a comparison left out for one reason.
 public struct LeftOut: Sendable, Equatable {
   /// Why rows are left out.
   public enum Reason: String, Sendable, CaseIterable {
@@ -9,7 +9,7 @@ public struct LeftOut: Sendable, Equatable {
     case notReached = "not_reached"
     /// They came below the highest id after the last sync.
     case openGap = "open_gap"
-    /// They came after they had been given up.
+    /// They appeared after their gap had expired.
     case givenUp = "given_up"
     /// They have no type yet.
     case untyped
@@ -51,7 +51,7 @@ struct LeftOutCounts {
     }
   }
 
-  /// How many rows that were seen without a type have one now.
+  /// The number of rows that were seen without a type and have one now.
   func typedSince() throws -> Int {
     try count("\(query: waiting) AND \(query: Self.isTyped)", from: waitingRows)
   }

@@ -6,7 +6,7 @@ import WordPress
 public struct LiveUsage: Sendable {
   /// The days with usage, ascending.
   public let days: [DayUsage]
-  /// What some of them used before an hour; nil when that was not asked for.
+  /// What some of them used before an hour; nil when that was not requested.
   public let early: EarlyUsage?
   /// Rows that do not count.
   public let rowsRejected: Int
@@ -15,7 +15,7 @@ public struct LiveUsage: Sendable {
   /// What the log's shape has to say.
   public let warnings: [String]
 
-  /// Reads the whole log, in bounded chunks; of the days that `hours` names by the hour, too.
+  /// Reads the whole log, in bounded chunks; the days that `hours` names also by the hour.
   public init(_ session: SiteSession, facts: SiteFacts, hours: EarlyUsage.Request? = nil) throws {
     let log = try LogTable(session)
     let reader = LogReader(connection: session.connection, tables: session.tables, shape: log.shape)
@@ -25,7 +25,7 @@ public struct LiveUsage: Sendable {
     var rejected = 0
     var waiting = 0
     let target = try reader.ends().highest ?? 0
-    // Rows that share an id are read in one go, so here each of them counts.
+    // Rows that share an id are all read in the same chunk, so each of them is counted here.
     var last = IDRange.lowestID - 1
     while let first = try reader.firstID(after: last),
       let range = IDRange(first, upTo: target, span: LogReader.chunkSpan)

@@ -17,8 +17,8 @@ struct LogReader {
   var withoutTokens: Int?
 
   /// A reader of the log. With `skipsImported` a row that an import has brought already is read as one without
-  /// tokens: the log may have been put back from a backup. With `findsDoubled` rows that share an id are read as one
-  /// of the kind ``RowKind/doubled``.
+  /// tokens: the log may have been restored from a backup. With `findsDoubled`, rows that share an id are read as one
+  /// row of the kind ``RowKind/doubled``.
   init(
     connection: Connection, tables: Tables, shape: LogShape, skipsImported: Bool = false,
     findsDoubled: Bool = false
@@ -93,7 +93,7 @@ struct LogReader {
         "\(query: columns) \(query: table) WHERE (\(query: condition)) AND id > \(id) ORDER BY id LIMIT \(limit)",
         body)
     }
-    // All rows of an id, or none of them.
+    // Read all rows of an id in one chunk.
     let last: Query = """
       SELECT MAX(id) FROM (SELECT DISTINCT id \(query: table) WHERE (\(query: condition)) AND id > \(id)
         ORDER BY id LIMIT \(limit)) AS page
@@ -182,11 +182,11 @@ struct LogReader {
   }
 }
 
-/// Holds an ascending read's last row back, until it is clear whether the next one shares its id.
+/// Holds back the last row of an ascending read until the next row shows whether it shares the id.
 private struct HeldRow {
   private(set) var row: TokenRow?
 
-  /// Takes the next row and hands over the one before, unless both have the same id.
+  /// Stores the next row and returns the one before, unless both have the same id.
   mutating func exchange(for next: TokenRow) -> TokenRow? {
     guard let row, row.id == next.id else {
       defer { self.row = next }

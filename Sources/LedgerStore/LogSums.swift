@@ -7,9 +7,9 @@ struct LogSums {
   var connection: Connection
   let tables: Tables
   let reach: Reach
-  /// The days to look at, of the site's time.
+  /// The days to compare, in the site's time.
   let days: DayBounds
-  /// The way to that time for old rows; nil where it stands as it is stored.
+  /// The conversion to that time for old rows; nil when they are used as stored.
   var shift: ClockShift?
 
   /// The hours' usage by token rows that hold a number and a date which counts, up to the highest id looked at.
@@ -52,7 +52,8 @@ struct LogSums {
     func sum(_ type: String) -> Query {
       Query(unchecked: "SUM(IF(l.user_type = '\(type) Tokens', CAST(l.message_text AS UNSIGNED), 0))")
     }
-    // Clocks are whole minutes apart, and change at whole minutes; what is not shifted is added up by the hour.
+    // Clocks differ by whole minutes and change at whole minutes, so shifted rows are summed by the minute, others by
+    // the hour.
     let minute: Query =
       shift.map { "IF(l.interaction_time < \($0.before.dateTime), MINUTE(l.interaction_time), 0)" } ?? "0"
     // Not one expression for the whole rule: that no other character than a digit is there is found sooner
@@ -177,10 +178,10 @@ extension DayBounds {
     (first.map { $0 <= day } ?? true) && (last.map { day <= $0 } ?? true)
   }
 
-  /// The days as which rows of these days may be stored.
+  /// The stored days that rows of these days may have.
   func stored(_ shift: ClockShift?) -> DayBounds {
     guard let shift else { return self }
-    // Only rows before a day are shifted, and days without a row that counts need no other bounds.
+    // Only rows before a day are shifted, and days without countable rows need no wider bounds.
     func widened(_ day: Day?, by days: Int) -> Day? {
       day.map { CountingRules.earliest.day <= $0 && $0 <= shift.end ? $0.adding(days: days) : $0 }
     }

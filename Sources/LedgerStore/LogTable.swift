@@ -7,11 +7,11 @@ struct LogTable {
   let shape: LogShape
   /// The next id that the table hands out, where the server says so.
   let nextID: Int?
-  /// What the server says of the column id.
+  /// The server's description of the column id.
   let id: IDColumn
 
-  /// Whether several rows may share an id, since no key forbids it. A view has no key of its own: its ids are taken
-  /// for those of its table.
+  /// Whether several rows may share an id because no unique key prevents it. A view has no key of its own: its ids are
+  /// assumed to be unique.
   var mayDouble: Bool { !shape.isView && !id.isUnique }
 
   /// How many of the ids the type can number are used, purged rows included; `highest` is the highest in the log.
@@ -63,15 +63,15 @@ struct LogTable {
   }
 }
 
-/// What the server says of the log's column id.
+/// The server's description of the log's column id.
 struct IDColumn {
   /// The whole type, such as `MEDIUMINT(9)`.
   var type = ""
   var isNullable = false
   /// Whether it is the primary key, or part of it.
   var hasPrimaryKey = false
-  /// Whether no two rows can share an id, and none can lack one.
+  /// Whether every row must have an id of its own.
   var isUnique = false
-  /// Whether the table hands out ids by itself.
+  /// Whether the table assigns ids by itself.
   var isAutoIncrement = false
 }

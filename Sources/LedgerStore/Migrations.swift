@@ -12,7 +12,7 @@ struct Migrations {
   static let anonymizing = 3
   /// From this version on models can be declared.
   static let declaring = 4
-  /// From this version on only an assistant's id tells an assistant.
+  /// Since this version only an assistant's id identifies an assistant.
   static let identifyingAssistants = 5
   /// What the view of the options says of itself when this program has made it.
   private static let optionsViewVersion = 3

@@ -115,7 +115,7 @@ extension SiteSession {
     return timeline.firstSeen ?? facts.siteNow.day
   }
 
-  /// What a sync would say of the models that the configuration declares.
+  /// The warnings that a sync would give about the models that the configuration declares.
   ///
   /// - Throws: `StoreError`, `SiteError` or `MariaDBError`.
   func declaredModelWarnings() throws -> [String] {
@@ -126,11 +126,11 @@ extension SiteSession {
 }
 
 extension ModelHistory {
-  /// What the owner should know: entries that declare nothing, a line each.
+  /// Warnings about entries that have no effect, a line each.
   fileprivate func warnings(firstSeen: Day) -> [String] {
     entries.filter { $0.to == nil && $0.from > firstSeen }.map { entry in
       """
-      the models from \(entry.from) on declare nothing without a last day: models were seen from \(firstSeen) on
+      the entry from \(entry.from) has no effect without a last day: models were seen from \(firstSeen) on
       """
     }
   }

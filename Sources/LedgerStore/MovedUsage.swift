@@ -89,7 +89,7 @@ extension Connection {
     return moved
   }
 
-  /// What the facts that a condition names come to.
+  /// The sums of the facts that meet a condition.
   func usage(ofFactsWhere condition: Query, _ tables: Tables) throws -> MovedUsage {
     let query: Query = """
       SELECT COUNT(DISTINCT day), COUNT(*), COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0),

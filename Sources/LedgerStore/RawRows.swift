@@ -26,7 +26,7 @@ public struct RawRows {
   /// As many ids are read on two connections; fewer are not worth connecting for.
   private static let manyIDs = 4 * chunkSpan
 
-  /// What the owner should know.
+  /// Warnings for the owner.
   public let warnings: [String]
 
   private let session: SiteSession
@@ -44,7 +44,7 @@ public struct RawRows {
       """
   }
 
-  /// Where a row may be without an id, it has no place among the others.
+  /// A row without an id has no place in the order of the others.
   private static func withoutID(_ session: SiteSession) throws -> [String] {
     let query: Query = """
       SELECT COUNT(*) FROM \(identifier: session.tables.log)
@@ -104,7 +104,7 @@ private struct RawRowReading<Buffer: RawRowBuffer>: ChunkReader {
     var rest: IDRange?
     do {
       try connection.forEachRow(query) { row in
-        // Rows that share an id, for want of a key, stay together.
+        // Rows that share an id, which is possible without a key, stay together.
         if let last, try row[0].decode(Int.self) > last {
           rest = IDRange(last + 1, range.last)
           throw IsFull()

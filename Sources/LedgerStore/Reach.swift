@@ -17,7 +17,7 @@ struct Reach {
 
   /// The parts of the log, from the lowest ids to the highest. The newest epoch is always the last.
   let parts: [Part]
-  /// The lowest id that was looked at, or might have been: below 1 only where syncs look for such ids.
+  /// The lowest id that was or may have been examined: below 1 only when syncs search for such ids.
   let firstID: Int
 
   /// The highest id that was looked at.

@@ -68,7 +68,7 @@ public struct Rebuild {
         connection: connection, tables: tables, hasImports: hasImports,
         reader: LogReader(connection: connection, tables: tables, shape: log.shape), rules: rules, days: days,
         shift: shift)
-      // An hour whose rows all say 0 is no usage, whether or not anything was taken from it.
+      // An hour whose rows are all 0 has no usage, whether or not rows were removed from it.
       return try sums.all(until: rules.latest).subtracting(sums.rows(leftOut, until: rules.latest))
         .subtracting(imported.hours(outside: leftOut)).filter { $0.value != .zero }
     }
@@ -80,7 +80,7 @@ public struct Rebuild {
     }
     var recountedDays = compare(recounted)
     if let shift, span.lowerBound < shift.end {
-      // Counted before the clock was declared, hours lose what others gain: that is no loss of rows.
+      // When the clock was declared after counting, some hours lose what others gain: no rows are lost.
       let stored = compare(try recount(bounds, nil))
       recountedDays = recountedDays.map { day in day.losing(atMostAs: stored.first { $0.day == day.day }) }
       for day in shift.neighbours(of: span) {
@@ -94,20 +94,20 @@ public struct Rebuild {
     warnings = try log.shape.warnings + (RowIDs(log, session).map { [$0.message] } ?? [])
   }
 
-  /// Rows that the declared clock moves over the end of the days would be lost there, or counted twice, while the day
-  /// beside is counted as the rows are stored.
+  /// Rows that the declared clock moves across the end of the span would be lost or counted twice while the
+  /// neighbouring day is counted by stored times.
   private static func check(
     _ day: Day, counted: [DayHour: TokenCount], stored: [DayHour: TokenCount], shifted: [DayHour: TokenCount]
   ) throws {
     let (counted, stored, shifted) = (counted.usage, stored.usage, shifted.usage)
     guard shifted != counted, stored == counted else { return }
     throw StoreError(
-      .badData, "rows of \(day) and of the days to rebuild change places by the declared log.database_clock",
+      .badData, "the declared log.database_clock moves rows between \(day) and the days to rebuild",
       advice:
         "Nothing was written. Rebuild all such days together: 'tokenledger verify' says which they are.")
   }
 
-  /// The rows that a sync is still to look at, and those that cannot be told apart.
+  /// The rows that a sync has yet to examine, and those that cannot be told apart.
   static func leftOut(_ tables: Tables, _ reach: Reach, _ log: LogTable) -> LeftOutRows {
     LeftOutRows(
       tables: tables, reach: reach, reasons: [.openGap, .waiting] + (log.mayDouble ? [.doubled] : []))
@@ -115,7 +115,7 @@ public struct Rebuild {
 }
 
 extension ClockShift {
-  /// The days beside a span with which it may have rows to change.
+  /// The neighbouring days that a span may exchange rows with.
   fileprivate func neighbours(of span: ClosedRange<Day>) -> [Day] {
     var days: [Day] = []
     if span.lowerBound > CountingRules.earliest.day { days.append(span.lowerBound.adding(days: -1)) }

@@ -2,24 +2,24 @@ import Ledger
 import MariaDB
 import WordPress
 
-/// What is wrong with the ids of a log that lost its key or AUTO_INCREMENT, or never had them.
+/// What is wrong with the ids of a log without a key or AUTO_INCREMENT.
 public struct RowIDs: Sendable, Equatable {
-  /// Rows that share their id with others, or have none: they cannot be told apart, and are in no figure.
+  /// The number of rows that share an id or have none: they cannot be told apart, and are in no figure.
   public let rows: Int
-  /// Of these, how many hold tokens or have no type yet.
+  /// The number of these that are token rows or have no type yet.
   public let tokenRows: Int
-  /// Whether the log is without a primary key.
+  /// Whether the log has no unique key.
   public let lacksKey: Bool
-  /// Whether the log hands out no ids.
+  /// Whether the log assigns no ids.
   public let lacksAutoIncrement: Bool
 
   private let table: String
   private let type: String
 
-  /// Whether each row can be told from every other.
+  /// Whether every row can be identified.
   public var isEachTold: Bool { rows == 0 }
 
-  /// Looks which rows share an id, where that may be; nil when nothing is wrong.
+  /// Finds rows that share an id, when the table allows it; nil when nothing is wrong.
   init?(_ log: LogTable, _ session: SiteSession) throws {
     if log.shape.isView { return nil }
     lacksKey = !log.id.hasPrimaryKey && !log.id.isUnique
@@ -38,14 +38,15 @@ public struct RowIDs: Sendable, Equatable {
         FROM \(identifier: table) GROUP BY id HAVING COUNT(*) > 1 OR id IS NULL) AS shared
       """
     (rows, tokenRows) = try session.connection.firstRow(query, as: (Int, Int).self) ?? (0, 0)
-    // A key over several columns, as partitions need one, allows for what is not there.
+    // A key over several columns, as partitions require it, would allow shared ids; it is no fault while there are
+    // none.
     if rows == 0 && !lacksKey && !lacksAutoIncrement { return nil }
   }
 
-  /// What was found, in a sentence, of figures that the ledger keeps.
+  /// The problem in a sentence, for figures from the ledger.
   public var message: String { message("and are left out") }
 
-  /// The same, of figures that nothing keeps, so that these rows need not be known again.
+  /// The problem in a sentence, for figures read directly from the log, which include these rows.
   var messageOfLog: String { message("the ledger leaves them out, these figures do not") }
 
   private func message(_ consequence: String) -> String {
@@ -71,6 +72,6 @@ public struct RowIDs: Sendable, Equatable {
       : "Put it back: \(alter). See \"A log without its key\" in the documentation."
   }
 
-  /// The same as an error, which ends the commands that claim something of every row.
+  /// The problem as an error, for commands whose result covers every row.
   public var fault: StoreError { StoreError(.badData, message, advice: advice) }
 }

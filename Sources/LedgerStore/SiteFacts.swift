@@ -6,7 +6,7 @@ import WordPress
 public struct SiteFacts: Sendable {
   /// The options.
   public let options: SiteOptions
-  /// Whether the options were read through the view of an earlier release, which hides some.
+  /// Whether the options were read through an earlier release's view, which hides some.
   public let isOptionsViewOutdated: Bool
   /// The database's clock, in seconds since 1970-01-01 00:00:00 UTC.
   public let unixTime: Int
@@ -22,10 +22,10 @@ public struct SiteFacts: Sendable {
   /// The database's clock as a UTC wall clock.
   public var utcNow: WallClock { WallClock(secondsSince1970: unixTime, offset: 0) }
 
-  /// The moment at which these facts were read.
+  /// The time at which these facts were read.
   public var now: Moment { Moment(utc: utcNow, local: siteNow) }
 
-  /// The moment at which a clock in UTC showed `utc`.
+  /// The instant of a time in UTC.
   func moment(_ utc: WallClock) -> Moment {
     Moment(
       utc: utc,
@@ -42,7 +42,7 @@ public struct SiteFacts: Sendable {
 }
 
 extension DatabaseClock {
-  /// The way from this clock's times to the site's.
+  /// The conversion of this clock's times to the site's.
   func shift(toSite facts: SiteFacts) -> ClockShift {
     let zone = facts.options.timeZone
     return shift { zone.secondsFromGMT(at: $0) }

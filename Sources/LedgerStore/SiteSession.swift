@@ -10,9 +10,9 @@ public final class SiteSession {
   public let site: Site
   /// What the owner's configuration says was used when; each sync declares it before it counts.
   public let models: ModelHistory
-  /// The clock that stamped old rows of the log, where the owner's configuration says so.
+  /// The clock that stamped old rows of the log, if the configuration declares one.
   public let databaseClock: DatabaseClock?
-  /// How much its syncs hold back, where whoever runs one says nothing else.
+  /// The default pace of its syncs.
   public let pace: SyncPace
   /// The connection.
   public let connection: Connection
@@ -44,7 +44,7 @@ public final class SiteSession {
     try Connection(site.connection)
   }
 
-  /// The way to the site's time for old rows of the log; nil where it stands as it is stored.
+  /// The conversion to the site's time for old rows of the log; nil when they are used as stored.
   func shift(_ facts: SiteFacts) -> ClockShift? { databaseClock?.shift(toSite: facts) }
 
   private func checkBlog() throws {

@@ -19,9 +19,9 @@ public struct Sync {
   let writer: LedgerWriter
   /// The highest id in the log when the sync began: it reads no further, and so comes to an end.
   let target: Int
-  /// Whether rows with ids below 1 were there when the sync began.
+  /// Whether the log had rows with ids below 1 when the sync began.
   let hasLowIDs: Bool
-  /// When that was: the ledger is complete until then once the sync has reached it.
+  /// The time at which that end was found: the ledger is complete until then once the sync has reached it.
   let begun: Moment
   let facts: SiteFacts
   let timeline: ModelTimeline
@@ -150,7 +150,7 @@ public struct Sync {
     next.pluginVersion = pluginVersion
     let gaps = Gaps(connection: session.connection, tables: session.tables, epoch: epoch.number)
     let timeline = timeline
-    // What cannot be told apart is looked for until it can be.
+    // Rows that cannot be told apart are searched for until they can be.
     let expires = !log.mayDouble
     try writer.commit(next) { connection in
       if expires { try gaps.expire(missingSinceBefore: expiry, at: end.utcNow) }

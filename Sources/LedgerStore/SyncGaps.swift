@@ -64,7 +64,7 @@ extension Sync {
       var highest: Int?
       try reader.forEachRow(in: gaps.map(\.range), after: last, limit: Self.rowsAtOnce) { row in
         fold.add(row)
-        // What cannot be told apart stays in its gap.
+        // Rows that cannot be told apart stay in their gap.
         if row.kind != .doubled { found.append(row.id) }
         highest = row.id
       }

@@ -30,7 +30,7 @@ public struct SyncOutcome: Sendable {
   public internal(set) var timePaused: Duration = .zero
   /// What is wrong with the ids of the log; nil when nothing is.
   public internal(set) var rowIDs: RowIDs?
-  /// When the sync looked for the end of the log, which it has reached; nil when it has not.
+  /// When the sync looked for the end of the log, if it reached that end; else nil.
   public internal(set) var lastSync: Moment?
   /// What the owner should know.
   public internal(set) var warnings: [String] = []
@@ -48,15 +48,15 @@ public struct SyncOutcome: Sendable {
 
 /// How a sync is run.
 public struct SyncSettings: Sendable {
-  /// How much the sync holds back for those who ask other things of the server.
+  /// When the sync pauses for other users of the server.
   public var pace: SyncPace
-  /// How many connections read the log, at least 1; while it holds back, one.
+  /// The number of connections that read the log, at least 1; only one is used while the sync holds back.
   public var connections: Int
   /// Told how many ids of how many have been read.
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// Told what is being done, for people who asked for it.
   public var log: (@Sendable (String) -> Void)?
-  /// Told in a pause how long all pauses were so far.
+  /// Called during a pause with the total length of all pauses so far.
   public var paused: (@Sendable (Duration) -> Void)?
   /// Lets so much time go by, or less where whoever runs the sync has no more time.
   package var pause: @Sendable (Duration) -> Void = { time in
@@ -64,9 +64,9 @@ public struct SyncSettings: Sendable {
     var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
     nanosleep(&time, nil)
   }
-  /// The time since any one moment.
+  /// A monotonic clock: the time since an arbitrary instant.
   package var clock: @Sendable () -> Duration = { [begin = ContinuousClock.now] in begin.duration(to: .now) }
-  /// How many statements others have asked of the server; nil where it does not say.
+  /// The number of statements that others have sent to the server; nil when it does not show that.
   package var others: @Sendable (Connection) throws -> Int? = { try $0.othersQuestions() }
 
   /// Settings of a sync.

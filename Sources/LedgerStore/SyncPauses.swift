@@ -8,17 +8,17 @@ struct SyncPauses {
   private let longestSpan: Int
   private var pace: SyncPace
   private var throttle: Throttle?
-  /// When the work began that the next pause is for.
+  /// When the work began that precedes the next pause.
   private var begun: Duration
-  /// How many ids the next chunk should have.
+  /// The number of ids that the next chunk should have.
   private(set) var span: Int
-  /// All pauses together.
+  /// The total length of all pauses.
   private(set) var total: Duration = .zero
 
-  /// How often is looked whether others are still there.
+  /// How often a pause checks whether others are still active.
   static let look: Duration = .milliseconds(100)
 
-  /// Begins the work. A sync of a single chunk needs no pauses, and is spared the question who else is there.
+  /// Begins the work. A sync of a single chunk needs no pauses, and does not read the server's counters.
   init(_ session: SiteSession, _ settings: SyncSettings, longestSpan: Int, isShort: Bool) throws {
     self.session = session
     self.settings = settings
@@ -29,7 +29,7 @@ struct SyncPauses {
     if pace == .auto, let others = try others() { throttle = Throttle(others: others, at: settings.clock()) }
   }
 
-  /// Whether chunks are read ahead: not while every bit of it is held back.
+  /// Whether chunks are read ahead: not while the sync holds back.
   var readsAhead: Bool {
     switch pace {
     case .gentle: false
@@ -38,7 +38,7 @@ struct SyncPauses {
     }
   }
 
-  /// Pauses after a chunk of so many ids, as long as it takes.
+  /// Pauses after a chunk of `ids` ids for as long as necessary.
   mutating func pause(after ids: Int) throws {
     let work = settings.clock() - begun
     switch pace {
@@ -52,7 +52,7 @@ struct SyncPauses {
   private mutating func holdBack(after work: Duration, _ ids: Int) throws {
     try note()
     guard let visits = throttle?.visitsPerSecond else {
-      // Just now the counters were refused.
+      // The counters have just become unavailable.
       span = longestSpan
       return wait(Throttle.pauseForAnyone(after: work))
     }
@@ -66,7 +66,7 @@ struct SyncPauses {
     span = throttle?.span(after: ids, took: work, longest: longestSpan) ?? longestSpan
     if paused > .zero {
       let milliseconds = Int(paused / .milliseconds(1))
-      settings.log?("paused \(milliseconds) ms: others ask about \(Int(visits.rounded())) times a second")
+      settings.log?("paused \(milliseconds) ms: about \(Int(visits.rounded())) requests a second from others")
     }
   }
 
@@ -81,14 +81,14 @@ struct SyncPauses {
     if let others = try others() { throttle?.note(others: others, at: settings.clock()) }
   }
 
-  /// What others have asked so far. Where the server does not say, the pauses are the gentle ones from now on.
+  /// The number of statements from others so far. When the server does not show it, later pauses are those of `gentle`.
   private mutating func others() throws -> Int? {
     do {
       if let others = try settings.others(session.connection) { return others }
     } catch let error as MariaDBError where !error.isConnectionLost {}
     pace = .gentle
     throttle = nil
-    settings.log?("the server does not say how much others ask of it: the sync pauses as with --pace gentle")
+    settings.log?("the server does not show its statement count: the sync pauses as with --pace gentle")
     return nil
   }
 }

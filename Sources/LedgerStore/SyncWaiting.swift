@@ -2,15 +2,16 @@ import Ledger
 import MariaDB
 
 extension Sync {
-  /// So many waiting rows are looked at in every sync.
+  /// The number of waiting rows that every sync examines.
   private static let waitingAtOnce = 1000
-  /// The others are looked at, too, when one of the first was given a type, and at least this often, in seconds.
+  /// The longest time in seconds until the others are examined; they also are when one of the first has been given a
+  /// type.
   private static let restInterval = 3600
 
   /// Counts rows that had no type when they were first seen and have been given one.
   ///
-  /// The chatbot gives types in the order of the ids, thousands at once: where the first rows still have none, the
-  /// others hardly have one either.
+  /// The chatbot assigns types in the order of ids, thousands at once: while the first rows have none, the others
+  /// rarely have one.
   mutating func lookAtWaiting() throws {
     var isSettling = isRestDue
     var last = Int.min
@@ -26,7 +27,7 @@ extension Sync {
       if ids.count < Self.waitingAtOnce { break }
       if !isSettling { return }
     }
-    // Where nothing waits there is nothing to note.
+    // Without waiting rows there is nothing to record.
     guard last > Int.min else { return }
     var next = writer.state
     next.waitingUTC = facts.utcNow
@@ -51,7 +52,7 @@ extension Sync {
     fold.settleDoubtful(waiting: waiting)
   }
 
-  /// Looks at waiting rows; returns whether some of them wait no longer.
+  /// Examines waiting rows; returns whether some of them no longer wait.
   private mutating func settle(_ ids: [Int]) throws -> Bool {
     // Taken as counted is what a new epoch finds; these rows were seen, and not counted.
     var fold = UsageFold(

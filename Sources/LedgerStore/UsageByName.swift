@@ -72,7 +72,7 @@ extension LedgerReader {
       }
     }
 
-    /// Where the texts come as bytes they are compared by them, too.
+    /// When the texts are read as bytes, they are also compared as bytes.
     private static func isAssistant(_ ids: [String], _ tables: Tables) -> Query {
       tables.textIsBytes
         ? "\(query: Query(unchecked: tables.text("assistant_id"))) IN (\(list: ids.map { Array($0.utf8) }))"

@@ -4,9 +4,9 @@ import Glibc
 /// A connection to a MariaDB or MySQL server.
 ///
 /// It belongs to one thread at a time and every call blocks. Its session is the same on every server: utf8mb4,
-/// UTC, strict SQL, REPEATABLE READ, autocommit, no LOCAL INFILE. One that the server ended between two statements,
-/// as after a long pause, is opened anew with the same session; but never within a transaction, which would be lost
-/// without a word, nor once a statement was sent.
+/// UTC, strict SQL, REPEATABLE READ, autocommit, no LOCAL INFILE. One that the server closed between two statements,
+/// for example after a long pause, is reopened with the same session; but never within a transaction, which would
+/// silently be lost, nor after a statement was sent.
 ///
 ///     let connection = try Connection(options)
 ///     let names = try connection.rows("SELECT id, name FROM users WHERE id > \(last)", as: (Int, String).self)
@@ -20,7 +20,7 @@ public final class Connection {
 
   private var options: ConnectionOptions
   private var handle: UnsafeMutablePointer<MYSQL>?
-  /// What this process asks of the server.
+  /// The statements that this process sends to the server.
   let questions: QuestionCount
   /// By this it may be broken off, as long as it is open.
   private var interruptible: Interruption.Socket?
@@ -52,15 +52,15 @@ public final class Connection {
     (serverVersion, connectionID, tlsCipher) = Connection.describe(opened.handle)
   }
 
-  /// Opens the connection anew when the server has ended it since the last statement: by its `wait_timeout`, because
-  /// somebody has, or because it was started again.
+  /// Reopens the connection when the server has closed it since the last statement: after its `wait_timeout`, by a
+  /// KILL, or in a restart.
   ///
-  /// It costs no word to the server while the connection is well. Nothing is under way outside a transaction, so
-  /// nothing is lost.
+  /// It costs no round trip while the connection is open. Outside a transaction nothing is in progress, so nothing is
+  /// lost.
   private func reopenIfEnded() throws {
     guard let handle, !isInTransaction, options.interruption?.isInterrupted != true else { return }
     var socket = pollfd(fd: mysql_get_socket(handle), events: Int16(POLLIN), revents: 0)
-    // What comes unasked is most likely the end, which asking tells for sure.
+    // Unrequested data most likely announces the end of the connection, which a ping confirms.
     guard poll(&socket, 1, 0) > 0, mysql_ping(handle) != 0 else { return }
     try reopen(options)
   }
@@ -211,7 +211,7 @@ public final class Connection {
     }
   }
 
-  /// Has the server prepare a statement. Where it holds as many as it may, those that are kept for their next use make
+  /// Prepares a statement. When the server's limit of prepared statements is reached, the cached ones make
   /// room.
   private func prepare(_ sql: String, on handle: UnsafeMutablePointer<MYSQL>) throws -> Statement {
     do {

@@ -1,18 +1,18 @@
 extension MariaDBError {
-  /// What an error means to whoever has to do something about it.
+  /// What an error means for the caller: one case for each different reaction.
   public enum Kind: Sendable, Hashable, CaseIterable {
     // MARK: No connection
     /// No server answers, or none under this name.
     case unreachable
-    /// The connection is gone, with whatever transaction was open.
+    /// The connection is lost, and with it any open transaction.
     case connectionLost
-    /// The server lets nobody in from this machine.
+    /// The server does not accept connections from this machine.
     case hostRefused
-    /// The server lets nobody in from this machine any more, after too many attempts that failed.
+    /// The server blocks this machine after too many failed connections.
     case hostBlocked
-    /// The server ended the session as soon as it had begun, as after a faulty `init_connect`.
+    /// The server ended the session at its start, for example because of a faulty `init_connect`.
     case sessionEnded
-    /// TLS cannot be had as asked.
+    /// The requested TLS is not available.
     case encryption
     /// The two sides agree on no method of logging in.
     case loginMethod
@@ -26,11 +26,11 @@ extension MariaDBError {
     case accountLocked
     /// The account lacks a privilege.
     case accessDenied
-    /// A view has lost what it shows, or the rights of whoever made it.
+    /// A view refers to a missing table or column, or its definer lacks privileges.
     case brokenView
-    /// The server, or the account, has as many connections as it may have, or has used up what it may use in an hour.
+    /// A connection limit of the server or the account, or an hourly limit of the account, is reached.
     case tooManyConnections
-    /// The server holds as many prepared statements as it may.
+    /// The server's limit of prepared statements is reached.
     case tooManyStatements
 
     // MARK: What is there
@@ -42,28 +42,28 @@ extension MariaDBError {
     case unknownTable
     /// A column does not exist.
     case unknownColumn
-    /// A table's files are damaged, or gone.
+    /// A table's files are damaged or missing.
     case damagedTable
 
     // MARK: What passes
-    /// The same transaction may well succeed when it is run again from its start: lock wait timeout, deadlock, changed
+    /// The same transaction may succeed when it is run again from its start: lock wait timeout, deadlock, changed
     /// row, a cluster's node that is not ready, a table altered under a snapshot, a prepared statement that the server
     /// (or a proxy's next server) does not know or wants prepared again.
     case transient
-    /// Somebody ended the statement, or altered its table meanwhile.
+    /// The statement was killed, or its table was altered meanwhile.
     case interrupted
-    /// The server ended a statement that took longer than it allows: MariaDB's `max_statement_time`, MySQL's
+    /// The server ended a statement that exceeded its time limit: MariaDB's `max_statement_time`, MySQL's
     /// `max_execution_time`.
     case timeLimit
     /// The server has no memory, threads or locks left.
     case exhausted
 
     // MARK: The server's limits
-    /// The server takes no writes: read-only as a whole, or the transaction is.
+    /// The server or the transaction is read-only.
     case readOnly
-    /// A statement is not allowed that reads or changes too many rows.
+    /// The statement would read or change more rows than the server allows.
     case statementRefused
-    /// A packet is longer than the server takes.
+    /// A packet is larger than the server accepts.
     case packetTooLarge
     /// The server's disk or a table is full.
     case storageFull
@@ -71,23 +71,23 @@ extension MariaDBError {
     case storage
 
     // MARK: The rest
-    /// The options name no connection that can be.
+    /// The connection options are invalid.
     case options
     /// This process was interrupted, or has no descriptors left.
     case process
-    /// A row with the same unique key is there already.
+    /// A row with the same unique key already exists.
     case duplicateKey
-    /// A mistake of this program's: SQL that is no SQL, a value that fits nowhere, a result of another type.
+    /// A bug in this program: invalid SQL, a value out of range, a result of another type.
     case mistake
     /// Anything else that a server may refuse.
     case other
   }
 
-  /// The codes that something is done about. The client library's are in errmsg.h, the server's in mysqld_error.h and in
-  /// my_base.h, and 3000 and more may be MySQL's.
+  /// The known codes. The client library's are in errmsg.h, the server's in mysqld_error.h and my_base.h; codes from
+  /// 3000 on may be MySQL's.
   private static let codes: [Kind: [Int]] = [
     .unreachable: [2000, 2001, 2002, 2003, 2004, 2005, 2007, 2009, 2012, 2047, 3032, 5001, 5011],
-    // 1053 and 1927 are the server's last words; 4031 is MySQL's for a session idle too long.
+    // 1053 and 1927 announce the end of a connection; 4031 is MySQL's for a session that was idle too long.
     .connectionLost: [2006, 2013, 2027, 2055, 1053, 1927, 4031, 1152, 1158, 1159, 1160, 1161, 5013, 5014],
     .hostRefused: [1130],
     .hostBlocked: [1129],
@@ -130,7 +130,7 @@ extension MariaDBError {
   private static let kinds = Dictionary(
     codes.flatMap { kind, codes in codes.map { ($0, kind) } }, uniquingKeysWith: { first, _ in first })
 
-  /// Errors of storage name the operating system's, or the engine's, own number.
+  /// Storage errors contain a number of the operating system or the storage engine.
   private enum StorageNumber {
     static let full = [28, 122, 135]
     static let readOnly = [30, 165]
@@ -146,7 +146,7 @@ extension MariaDBError {
     case .decoding, .query: return .mistake
     case .server, .client: break
     }
-    // The option that prevents a statement is not always this one.
+    // Other options than read-only can prevent a statement, too.
     if code == 1290 {
       return message.contains("read-only") || message.contains("read_only") ? .readOnly : .other
     }
@@ -157,7 +157,7 @@ extension MariaDBError {
     return StorageNumber.damaged.contains(number) ? .damagedTable : kind
   }
 
-  /// The number behind `errno:`, `Errcode:` or `error`, which no name in backticks or quotes comes between.
+  /// The number after `errno:`, `Errcode:` or `error`, outside names in backticks or quotes.
   private var storageNumber: Int? {
     for word in ["errno: ", "Errcode: ", "Got error "] {
       guard let place = message.range(of: word, fromEnd: word != "Got error ") else { continue }
@@ -166,11 +166,11 @@ extension MariaDBError {
     return nil
   }
 
-  /// Whether the connection is gone, with whatever transaction was open.
+  /// Whether the connection is lost, and with it any open transaction.
   public var isConnectionLost: Bool { kind == .connectionLost }
-  /// Whether the server, or the account, has as many connections as it may have.
+  /// Whether a connection limit of the server or the account is reached.
   public var isTooManyConnections: Bool { kind == .tooManyConnections }
-  /// Whether the same transaction may well succeed when it is run again from its start.
+  /// Whether the same transaction may succeed when it is run again from its start.
   public var isTransient: Bool { kind == .transient }
   /// Whether the account is refused, or lacks a privilege.
   public var isAccessDenied: Bool { kind == .accessDenied || kind == .credentials }
@@ -181,7 +181,7 @@ extension MariaDBError {
 }
 
 extension String {
-  /// The place behind the first `word`, or the last.
+  /// The index after the first `word`, or the last.
   fileprivate func range(of word: String, fromEnd: Bool) -> String.Index? {
     let ranges = ranges(of: word)
     return (fromEnd ? ranges.last : ranges.first)?.upperBound

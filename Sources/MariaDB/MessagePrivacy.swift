@@ -25,7 +25,7 @@ enum MessagePrivacy {
 
   /// `message` as it may be shown: whole for harmless codes, else up to the first quotation mark. Cutting
   /// there is the only safe place: quoted values may hold quotation marks, and long messages lose their ends. The
-  /// apostrophe of a word such as "Can't" is none: a value never follows a letter.
+  /// apostrophe in a word such as "Can't" does not start a value: a value never follows a letter.
   static func publicText(of message: String, code: Int, sqlState: String) -> String {
     if code == signalled || sqlState == "45000" { return "a condition that the database's own code raised" }
     let line = message.withControlCharactersEscaped

@@ -1,15 +1,15 @@
 import Synchronization
 
-/// How many statements this process has asked of one server, on all of its connections together.
+/// The number of statements that this process has sent to one server, on all of its connections.
 ///
-/// The server counts everybody's; what is left without ours is what others ask.
+/// The server counts the statements of all clients; subtracting ours leaves those of others.
 final class QuestionCount: Sendable {
   private static let counts = Mutex<[ConnectionOptions.Address: QuestionCount]>([:])
   private let count = Atomic(0)
 
   private init() {}
 
-  /// The count of the server at this address.
+  /// The count for the server at this address.
   static func of(_ address: ConnectionOptions.Address) -> QuestionCount {
     counts.withLock { counts in
       if let count = counts[address] { return count }
@@ -19,7 +19,7 @@ final class QuestionCount: Sendable {
     }
   }
 
-  /// How many there were so far.
+  /// The number of statements so far.
   var value: Int { count.load(ordering: .relaxed) }
 
   /// Counts one more.
@@ -27,9 +27,9 @@ final class QuestionCount: Sendable {
 }
 
 extension Connection {
-  /// How many statements all others have asked of the server since it started: what it has counted, without what
-  /// this process asked. What the process asks on other connections at the same moment may be in it or not, so only
-  /// a difference of two such numbers says something, and to a few statements at that. It is itself one statement.
+  /// The number of statements that others have sent since the server started: the server's count minus this process's.
+  /// Statements in flight on our other connections may or may not be included, so only the difference of two such
+  /// numbers is meaningful, to within a few statements. Reading it is itself one statement.
   ///
   /// - Returns: nil where the server does not show its count.
   /// - Throws: ``MariaDBError``

@@ -32,7 +32,7 @@ public struct Secret: Sendable {
     storage = Storage(text.utf8)
   }
 
-  /// Keeps bytes from being shown: a password need not be text.
+  /// Hides bytes: a password need not be text.
   public init(bytes: [UInt8]) {
     storage = Storage(bytes)
   }

@@ -1,35 +1,35 @@
 /// What every session is set to, whatever the server's defaults are.
 ///
-/// All of it is one statement. A server that does not know a setting, or does not let this account change it, refuses
-/// the whole statement; then the settings that figures depend on are made alone, and the others one by one, as far as
-/// the server lets them.
+/// They are sent in one statement. A server that does not know a setting, or does not allow this account to change it,
+/// refuses the whole statement; then the essential settings are sent alone, and the others one by one, ignoring
+/// refusals.
 struct SessionSettings {
-  /// Settings without which figures, or transactions, would not be what they seem.
+  /// Settings that figures and transactions depend on.
   let essential: [String]
-  /// Settings that keep work from being ended, which a server may be without.
+  /// Settings that prevent timeouts, which a server may lack.
   let helpful: [String]
 
-  /// The seconds that a reader may take over a chunk, or a person over a page, before the server hangs up.
+  /// How many seconds a reader may take for a chunk, or a person for a page, before the server closes the connection.
   private static let longestPause = 3600
   /// The seconds that a busy machine may take to read or write a packet.
   private static let longestPacket = 600
   /// The seconds between two statements of a transaction, on a machine that is very busy.
   private static let longestStep = 60
 
-  /// The settings for a server; `number` is its version as the client library has it, such as 101119.
+  /// The settings for a server; `version` is its number from the client library, such as 101119.
   init(isMariaDB: Bool, version number: UInt) {
     essential = [
       "NAMES utf8mb4",
       "time_zone = '+00:00'",
       "sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
       "autocommit = 1",
-      // COMMIT and ROLLBACK would else begin another transaction, or end the connection.
+      // Otherwise COMMIT and ROLLBACK could begin another transaction or close the connection.
       "completion_type = 0",
       "\(isMariaDB ? "tx_isolation" : "transaction_isolation") = 'REPEATABLE-READ'",
       "\(isMariaDB ? "tx_read_only" : "transaction_read_only") = 0",
-      // A server-wide limit would end every result early without a word.
+      // A server-wide limit would silently cut off every result.
       "sql_select_limit = 18446744073709551615",
-      // A log of any length may be read, and a row changed that no key leads to.
+      // Reading a long log and changing rows without a key must be allowed.
       "sql_big_selects = 1",
       "sql_safe_updates = 0",
       "sql_auto_is_null = 0",
@@ -39,9 +39,9 @@ struct SessionSettings {
     var helpful = [
       "innodb_lock_wait_timeout = 10",
       "div_precision_increment = 4",
-      // Longer texts would be the same when they are sorted or grouped.
+      // Longer texts would compare as equal when sorted or grouped.
       "max_sort_length = 1024",
-      // What a message says decides what is advised, and how much of it may be shown.
+      // The advice and the privacy filter depend on the wording of messages.
       "lc_messages = 'en_US'",
       Self.raise("wait_timeout", to: Self.longestPause),
       Self.raise("net_read_timeout", to: Self.longestPacket),
@@ -62,12 +62,12 @@ struct SessionSettings {
     self.helpful = helpful
   }
 
-  /// A time limit that is at least so long; 0 stands for none.
+  /// Raises a time limit to at least `seconds`; 0 means no limit.
   private static func raise(_ name: String, to seconds: Int) -> String {
     "\(name) = IF(@@\(name) BETWEEN 1 AND \(seconds - 1), \(seconds), @@\(name))"
   }
 
-  /// Makes all settings, by statements that `run` sends.
+  /// Applies all settings, by statements that `run` sends.
   ///
   /// - Throws: What `run` throws for the essential settings, or for another reason than that a setting is refused.
   func apply(_ run: (String) throws -> Void) throws {
@@ -79,13 +79,13 @@ struct SessionSettings {
         do {
           try run(Self.statement([setting]))
         } catch let error as MariaDBError where Self.refusals.contains(error.code) {
-          // This server goes without it.
+          // The server does not support it.
         }
       }
     }
   }
 
-  /// A setting is not known, or not this account's to change, or not to this value.
+  /// An unknown setting, or one that this account may not change, or not to this value.
   private static let refusals: Set = [1064, 1193, 1227, 1228, 1229, 1231, 1232, 1238, 1621, 1649]
 
   private static func statement(_ settings: [String]) -> String { "SET " + settings.joined(separator: ", ") }

@@ -1,21 +1,21 @@
 import CPrograms
 import Glibc
 
-/// Another program that is started, and what it may do: the one place where TokenLedger starts any.
+/// Another program to run, with its limits. TokenLedger starts programs nowhere else.
 ///
-/// It is named by an absolute path, gets no standard input, and answers on descriptor 3: what it or anything in it
-/// prints goes nowhere. It has a time limit, and it ends when this process does.
+/// It is named by an absolute path, gets no standard input, and answers on descriptor 3; its standard output and error
+/// are discarded. It has a time limit, and is killed when this process ends.
 ///
 ///     var program = OtherProgram("/usr/bin/php", ["-r", code])
 ///     let outcome = try program.run()
 package struct OtherProgram {
-  /// Whom it runs as, where that is someone else.
+  /// The user that it runs as, if not the current one.
   package struct Identity: Sendable, Equatable {
     /// The user's number.
     package let user: UInt32
-    /// The number of the user's own group.
+    /// The number of the user's primary group.
     package let group: UInt32
-    /// All groups that the user is in.
+    /// All groups of the user.
     package let groups: [UInt32]
 
     /// The identity of a user: the groups are those that the system knows, and for a user that it does not know
@@ -44,13 +44,13 @@ package struct OtherProgram {
 
   /// How it ended.
   package enum Outcome: Equatable {
-    /// By itself, with what it wrote to descriptor 3.
+    /// It exited; the output is what it wrote to descriptor 3.
     case exited(Int32, output: [UInt8])
     /// By a signal.
     case killed(signal: Int32)
-    /// By us, because it took too long.
+    /// We killed it, because it took too long.
     case timedOut
-    /// By us, because it wrote too much.
+    /// We killed it, because it wrote too much.
     case tooLong
   }
 
@@ -62,13 +62,13 @@ package struct OtherProgram {
 
   /// Where it lies.
   package let path: String
-  /// Its arguments. Everybody on the machine can see them: no secret among them.
+  /// Its arguments. Every user of the machine can see them, so they must not contain secrets.
   package let arguments: [String]
   /// Its environment, as bytes: a value need not be text.
   package var environment = OtherProgram.plainEnvironment
   /// The folder it runs in.
   package var folder = "/"
-  /// Whom it runs as; nil for whoever this process runs as.
+  /// The user that it runs as; nil for the current one.
   package var identity: Identity?
   /// How long it may take, in seconds.
   package var timeLimit = 10.0
@@ -85,7 +85,7 @@ package struct OtherProgram {
     self.arguments = arguments
   }
 
-  /// The first file of a name that may be run, in folders with absolute paths.
+  /// The first executable file with this name in the folders that have absolute paths.
   package static func find(_ name: String, in folders: [String]) -> String? {
     folders.lazy.filter { $0.hasPrefix("/") }.map { $0.hasSuffix("/") ? $0 + name : "\($0)/\(name)" }.first {
       path in
@@ -142,13 +142,13 @@ package struct OtherProgram {
     return (process, problem)
   }
 
-  /// Reads what the program writes until it ends or has to.
+  /// Reads what the program writes until it ends or is killed.
   private func attend(_ process: pid_t, output: Int32) -> Outcome {
     _ = fcntl(output, F_SETFL, O_NONBLOCK)
     let deadline = Self.now + timeLimit
     var bytes: [UInt8] = []
     while true {
-      // A program that it has started may hold the pipe open for longer than it lives itself.
+      // A process that the program has started may keep the pipe open after its end.
       var status: Int32 = 0
       let ended = waitpid(process, &status, WNOHANG)
       let isWithinLimit = read(output, &bytes)
@@ -170,7 +170,7 @@ package struct OtherProgram {
     }
   }
 
-  /// Reads what is there; false when it is too much.
+  /// Reads the available output; false when it is too much.
   private func read(_ output: Int32, _ bytes: inout [UInt8]) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while bytes.count <= outputLimit {
@@ -182,7 +182,7 @@ package struct OtherProgram {
     return false
   }
 
-  /// Seconds of a clock that nobody sets.
+  /// Seconds of a monotonic clock.
   private static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -1,8 +1,7 @@
 import Ledger
 import Reports
 
-/// What every document with figures says first: which site it is about, how far its figures are complete, and what
-/// its reader should know.
+/// The head of every document with figures: the site, how far the figures are complete, and warnings.
 public struct DocumentHead: Encodable, Equatable, Sendable {
   @OrNull var site: SiteIdentity?
   @OrNull var ledgerCompleteUntil: String?

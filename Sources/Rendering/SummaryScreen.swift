@@ -21,14 +21,14 @@ extension SummaryReport {
       })
   }
 
-  /// What was used; nothing of days that no sync has looked at.
+  /// What was used; nothing for days that no sync has reached.
   private func figures(_ comparison: Comparison) -> [Sheet.Cell] {
     let (days, count) = (comparison.current.days, comparison.current.count)
     let isKnown = completeness.until == nil || completeness.reaches(days.lowerBound) || count != .zero
     return isKnown ? [.integer(count.total), .integer(count.requests)] : [.empty, .empty]
   }
 
-  /// What was used before, how much the hours that are over differ from that, and when it was.
+  /// What was used before, the change in the finished hours, and the dates compared with.
   private func against(_ comparison: Comparison) -> [Sheet.Cell] {
     switch comparison.comparison {
     case .absent: return [.empty, .empty, .empty]

@@ -6,8 +6,7 @@ public struct TableStyle: Equatable, Sendable {
   public let width: Int?
   /// Whether to draw bars and lines.
   public let bars: Bool
-  /// Whether signs of our own are written in ASCII, for readers who would take UTF-8 for something else. Names stay as
-  /// they are.
+  /// Whether our own symbols are written in ASCII, for readers that may not decode UTF-8. Names are not changed.
   public let isASCII: Bool
 
   /// A style of one's own.
@@ -26,19 +25,19 @@ public struct TableStyle: Equatable, Sendable {
     TableStyle(color: true, width: width, bars: true)
   }
 
-  /// The same look, with signs in ASCII or not.
+  /// The same style, with symbols in ASCII or not.
   public func inASCII(_ isASCII: Bool) -> TableStyle {
     TableStyle(color: color, width: width, bars: bars, isASCII: isASCII)
   }
 }
 
-/// Signs of our own as ASCII has them.
+/// ASCII replacements for our own symbols.
 enum ASCIISigns {
   private static let signs = [
     ("▲ ", "+"), ("▼ ", "-"), ("± ", ""), ("…", "..."), ("→", "->"), ("✓", "+"), ("✗", "x"),
   ]
 
-  /// `text` with the signs that are not in ASCII replaced.
+  /// `text` with the symbols that are not in ASCII replaced.
   static func replace(in text: String) -> String {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
     return signs.reduce(text) { text, sign in

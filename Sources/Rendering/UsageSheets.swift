@@ -108,7 +108,7 @@ extension SpanComparison.Obstacle {
     }
   }
 
-  /// The same in few words.
+  /// A short form of the reason.
   var shortReason: String {
     switch self {
     case .neverSynced: "no complete sync yet"

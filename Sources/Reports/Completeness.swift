@@ -2,20 +2,20 @@ import Ledger
 
 /// How far figures are complete: up to the last sync that reached the end of the log.
 ///
-/// What was logged since then has not been looked at, so that no day from that sync's own on is complete, and no usage
-/// there does not mean that nothing was used.
+/// Rows logged since then have not been examined, so no day from the day of that sync on is complete, and a day without
+/// usage there may still have some.
 public struct Completeness: Equatable, Sendable {
   /// The last sync that reached the end of the log; nil if none did, or without a ledger.
   public let lastSync: Moment?
-  /// Up to when everything that was logged is counted; nil when that cannot be said of any moment.
+  /// The time until which every logged row is counted; nil when there is none.
   public let until: Moment?
 
-  /// A ledger whose last sync that reached the log's end began to look there at `lastSync`.
+  /// The completeness of a ledger; `lastSync` is when its last complete sync looked for the end of the log.
   public init(lastSync: Moment?) {
     self.init(lastSync: lastSync, until: lastSync)
   }
 
-  /// Figures of the log itself, which was read to its end.
+  /// The completeness of figures read directly from the log.
   public static func log(readAt moment: Moment) -> Completeness {
     Completeness(lastSync: nil, until: moment)
   }
@@ -25,25 +25,24 @@ public struct Completeness: Equatable, Sendable {
     self.until = until
   }
 
-  /// Whether all that was logged on `day` is counted.
+  /// Whether every row logged on `day` is counted.
   public func covers(_ day: Day) -> Bool {
     until.map { day < $0.local.day } ?? false
   }
 
-  /// Whether any part of `day` was looked at to its end.
+  /// Whether at least a part of `day` is counted completely.
   public func reaches(_ day: Day) -> Bool {
     until.map { day <= $0.local.day } ?? false
   }
 
-  /// What there is to say of a ledger that no sync has filled to the log's end; nil when one has.
+  /// A warning when no sync has reached the end of the log; else nil.
   public var neverSynced: String? {
     until == nil
       ? "no sync has reached the end of the log yet: all figures may be too low, and no period is complete"
       : nil
   }
 
-  /// What there is to say about figures of days up to `last`, on the site's day `today`; nil when all days that are
-  /// over are counted.
+  /// A warning about figures of days up to `last`, on the site's day `today`; nil when all finished days are counted.
   public func warning(through last: Day, today: Day) -> String? {
     guard let until else { return neverSynced }
     if covers(min(last, today.adding(days: -1))) { return nil }

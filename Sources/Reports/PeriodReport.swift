@@ -15,8 +15,8 @@ public struct PeriodReport: Equatable, Sendable {
     public let days: ClosedRange<Day>
     /// What they used.
     public let count: TokenCount
-    /// False while the period still runs, when it began before the ledger did, when not all that was logged in it is
-    /// counted yet, and when the window holds only a part of it.
+    /// False while the period is running, when it began before the ledger, when not all of its rows are counted yet,
+    /// and when the window contains only a part of it.
     public let isComplete: Bool
   }
 
@@ -26,17 +26,17 @@ public struct PeriodReport: Equatable, Sendable {
     public var reportingPeriod: Period
     /// How far the figures are complete.
     public var completeness: Completeness
-    /// The hours of ``PeriodReport/hours(of:until:)``; nil when they were not asked for.
+    /// The hours of ``PeriodReport/hours(of:until:)``; nil when they were not requested.
     public var early: EarlyUsage?
     /// The ledger's first day with usage; nil when there is none, or without a ledger.
     public var ledgerSince: Day?
     /// Who used most in the days of the report; nil when nobody asked.
     public var rankings: Rankings?
-    /// What is to be said when the figures are not complete; nil when they are.
+    /// A warning when the figures are not complete; else nil.
     public var incompleteness: String?
     /// What is to be said when some of the figures were imported; nil when none were.
     public var importNote: String?
-    /// What the reader should know besides, one sentence each.
+    /// Other warnings, one sentence each.
     public var warnings: [String]
 
     /// The surroundings of a report.
@@ -70,14 +70,13 @@ public struct PeriodReport: Equatable, Sendable {
   public let totals: TokenCount
   /// The window before; nil when there is none to compare with.
   public let previousDays: ClosedRange<Day>?
-  /// What is over and counted of the window, against the same part of the window before.
+  /// The finished and counted part of the window, compared with the same part of the window before.
   public let comparison: SpanComparison
   /// The period that the site's own Reporting Period stands for.
   public let reportingPeriod: Period
   /// How far the figures are complete.
   public let completeness: Completeness
-  /// Whether a row shows more tokens of prompts and completions than in total, and a day that was counted to its end
-  /// does.
+  /// Whether a row shows more prompt and completion tokens than total tokens, because of a day that is fully counted.
   private let lacksTotals: Bool
   /// Those of the warnings that the answer itself carries, since they are about its figures: that they are not
   /// complete, that some were imported.
@@ -120,7 +119,8 @@ public struct PeriodReport: Equatable, Sendable {
         label: window.period.label(days.lowerBound), days: days, count: count,
         isComplete: window.isComplete(days, context.completeness))
     }
-    // An answer that is being logged has no total yet, and where a sync was cut off the rest may be to come.
+    // An answer that is still being logged has no total yet, and after an interrupted sync the rest may still be
+    // uncounted.
     lacksTotals =
       rows.contains { $0.count.lacksTotals }
       && usage.contains {
@@ -139,15 +139,14 @@ extension PeriodReport {
     lacksTotals ? [TokenCount.missingTotals] : []
   }
 
-  /// Whose hours a report of `window` needs, when its figures are complete until a time of the site; nil when nobody's.
+  /// The hours that a report of `window` needs, when its figures are complete until a time of the site; nil when none.
   public static func hours(of window: Window, until: WallClock?) -> EarlyUsage.Request? {
     SpanComparison.hours(of: window.days, before: window.day(before:), until: until)
   }
 }
 
 extension Window {
-  /// Whether `part`, one part of the window, is a whole period that is over, and was recorded from its start to its
-  /// end.
+  /// Whether `part`, one part of the window, is a whole finished period that was recorded from its start to its end.
   fileprivate func isComplete(_ part: ClosedRange<Day>, _ completeness: Completeness) -> Bool {
     guard let recorded else { return false }
     let own = period.start(of: part.lowerBound)...period.end(of: part.lowerBound)

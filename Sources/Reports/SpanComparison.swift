@@ -1,11 +1,11 @@
 import Ledger
 
-/// What a span of days used, against the same part of an earlier one: of a span that still runs, the hours that are
-/// over and counted against the same hours.
+/// The usage of a span of days, compared with the same part of an earlier span. Of a running span only the finished,
+/// counted hours are compared, with the same hours before.
 public enum SpanComparison: Equatable, Sendable {
   /// There is no earlier span.
   case absent
-  /// The part of the span that is over, and the same part of the earlier one.
+  /// The finished part of the span, and the same part of the earlier one.
   case spans(current: SpanUsage, previous: SpanUsage)
   /// The two cannot be compared.
   case impossible(Obstacle)
@@ -14,11 +14,11 @@ public enum SpanComparison: Equatable, Sendable {
   public enum Obstacle: Equatable, Sendable {
     /// No sync has reached the end of the log.
     case neverSynced
-    /// Nothing of the span has been looked at: no sync has since this time of the site.
+    /// No part of the span is counted: the last complete sync was at this time of the site.
     case notCounted(since: WallClock)
     /// The span began within this hour.
     case noHourOver
-    /// How a day's usage is spread over its hours is not known.
+    /// The usage of a day by hour is not known.
     case hoursUnknown(Day)
   }
 
@@ -39,7 +39,7 @@ public enum SpanComparison: Equatable, Sendable {
     return PerMille(changeFrom: previous.count.total, to: current.count.total)
   }
 
-  /// Compares `days` with the days to which `before` takes them. `usage` are the days of a ledger that begins with
+  /// Compares `days` with the days that `before` maps them to. `usage` holds the days of a ledger that begins on
   /// `firstDay` and is complete until a time of the site; `early` has the hours that ``hours(of:before:until:)`` names.
   init(
     _ days: ClosedRange<Day>, before: (Day) -> Day?, in usage: [DayUsage], firstDay: Day?,
@@ -73,7 +73,7 @@ public enum SpanComparison: Equatable, Sendable {
     }
   }
 
-  /// Whose hours have to be known to compare `days`; nil when nobody's.
+  /// The hours that are needed to compare `days`; nil when none.
   static func hours(
     of days: ClosedRange<Day>, before: (Day) -> Day?, until: WallClock?
   ) -> EarlyUsage.Request? {
@@ -89,7 +89,7 @@ public enum SpanComparison: Equatable, Sendable {
   }
 }
 
-/// Which days are compared with which, and up to which hour.
+/// The days to compare, and up to which hour.
 private struct Plan {
   enum Parts {
     case impossible(SpanComparison.Obstacle)
@@ -97,7 +97,7 @@ private struct Plan {
   }
 
   let parts: Parts
-  /// The first hour of the last day that is left out; nil when the days are whole.
+  /// The first hour of the last day that is excluded; nil when the days are whole.
   var hour: Int?
 
   /// Nil when there is nothing to compare `days` with.
@@ -127,7 +127,7 @@ private struct Plan {
       return
     }
     guard let earlierEnd = before(until.day) else { return nil }
-    // A month that has no such day is compared as a whole: all of its days lie in the part that is over.
+    // A month that has no such day is compared as a whole: all of its days lie in the finished part.
     let isShorter =
       until.day > days.lowerBound && before(until.day.adding(days: -1)).map { $0 == earlierEnd } ?? false
     hour = until.hour

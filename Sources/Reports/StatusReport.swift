@@ -22,13 +22,13 @@ public struct StatusReport: Equatable, Sendable {
     public let database: String?
     /// The prefix of its tables; nil when the site was not found.
     public let prefix: String?
-    /// The last sync that reached the end of the log, as the ledger says, or, where it cannot be asked, the worker.
+    /// The last sync that reached the end of the log, from the ledger or, when it cannot be read, from the worker.
     public let lastSync: Moment?
     /// Seconds since then, by the database's clock.
     public let age: Int?
     /// Rows of the log that no sync has looked at; nil where there is no log.
     public let lag: Int?
-    /// Whether there are more of them, which nobody has counted.
+    /// Whether there are more of them than were counted.
     public let isLagLowerBound: Bool
     /// After how many seconds without a sync the ledger is late.
     public let lateAfter: Int
@@ -85,7 +85,7 @@ public struct StatusReport: Equatable, Sendable {
 
   /// The sites, in the order of their list.
   public let sites: [Site]
-  /// What there is to say about the list of sites.
+  /// Warnings about the list of sites.
   public let warnings: [String]
 
   /// A report of these sites.

@@ -6,13 +6,13 @@ public struct SummaryReport: Equatable, Sendable {
   public struct Comparison: Equatable, Sendable {
     /// From the start of the period to today, as far as it is counted.
     public let current: SpanUsage
-    /// What of it is over, against the same hours of yesterday, of the month before up to the same day, or of the
+    /// Its finished part, compared with the same hours of yesterday, of the month before up to the same day, or of the
     /// year before up to the same date.
     public let comparison: SpanComparison
   }
 
-  /// Averages over the last 30 whole days that are counted, or as many as the ledger has; over its only day where it
-  /// has but one.
+  /// Averages over the last 30 whole counted days, or as many as the ledger has; over its only day when it has just
+  /// one.
   public struct Average: Equatable, Sendable {
     /// The days averaged.
     public let days: ClosedRange<Day>
@@ -42,7 +42,7 @@ public struct SummaryReport: Equatable, Sendable {
     public let runsOn: Day
     /// The latest day whose rows go; the ledger keeps their figures.
     public let takesDay: Day
-    /// What that day used; nil when not all of it is counted.
+    /// The usage of that day; nil when not all of it is counted.
     public let count: TokenCount?
   }
 
@@ -54,13 +54,13 @@ public struct SummaryReport: Equatable, Sendable {
     public var rankings: Rankings
     /// How far the figures are complete.
     public var completeness: Completeness
-    /// The hours of ``SummaryReport/hours(on:until:)``; nil when they were not asked for.
+    /// The hours of ``SummaryReport/hours(on:until:)``; nil when they were not requested.
     public var early: EarlyUsage?
     /// How the chatbot treats its log; nil when that is not known.
     public var retention: Retention?
-    /// What is to be said when the figures are not complete; nil when they are.
+    /// A warning when the figures are not complete; else nil.
     public var incompleteness: String?
-    /// What the reader should know besides, one sentence each.
+    /// Other warnings, one sentence each.
     public var warnings: [String]
 
     /// The surroundings of a summary that is read on `today`.
@@ -87,7 +87,7 @@ public struct SummaryReport: Equatable, Sendable {
   public let month: Comparison
   /// This year to date.
   public let year: Comparison
-  /// The averages; nil for an empty ledger, and for one that no sync has filled to the log's end.
+  /// The averages; nil for an empty ledger, and when no sync has reached the end of the log.
   public let average: Average?
   /// The day with the most tokens, the earliest of equals; nil as for averages.
   public let busiestDay: DayUsage?
@@ -95,7 +95,7 @@ public struct SummaryReport: Equatable, Sendable {
   public let rankings: Rankings
   /// How far the figures are complete.
   public let completeness: Completeness
-  /// Whether a figure shows more tokens of prompts and completions than in total, and a day that was counted to its end
+  /// Whether a figure shows more prompt and completion tokens than total tokens, and a day that is fully counted
   /// does.
   private let lacksTotals: Bool
   /// How the chatbot treats its log; nil when that is not known.
@@ -141,7 +141,7 @@ public struct SummaryReport: Equatable, Sendable {
     lacksTotals ? [TokenCount.missingTotals] : []
   }
 
-  /// Whose hours a summary needs that is read on `today`, when its figures are complete until a time of the site; nil
+  /// The hours that a summary on `today` needs, when its figures are complete until a time of the site; nil
   /// when nobody's.
   public static func hours(on today: Day, until: WallClock?) -> EarlyUsage.Request? {
     let requests = [Period.daily, .monthly, .yearly].compactMap { period in

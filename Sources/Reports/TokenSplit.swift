@@ -21,7 +21,7 @@ extension TokenCount {
 }
 
 extension TokenCount {
-  /// Whether prompts and completions have more tokens than the total, as where answers were logged without one.
+  /// Whether prompt and completion tokens exceed the total, as when answers were logged without a Total Tokens row.
   public var lacksTotals: Bool { clampedParts > total }
 
   private var clampedParts: Int {
@@ -29,9 +29,9 @@ extension TokenCount {
     return overflow ? .max : sum
   }
 
-  /// What it means that figures lack totals, for a person who adds up the columns.
+  /// Explains figures that lack totals to a reader who adds up the columns.
   public static let missingTotals = """
     Prompt and completion tokens exceed the total: some answers were logged without their Total Tokens row, and \
-    Total Tokens and Requests count such rows alone.
+    Total Tokens and Requests count only those rows.
     """
 }

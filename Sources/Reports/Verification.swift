@@ -32,14 +32,14 @@ public struct Verification: Equatable, Sendable {
 
   /// Rows of the log that were not compared.
   public struct LeftOut: Equatable, Sendable {
-    /// Why, for scripts.
+    /// The reason, for scripts.
     public let reason: String
-    /// What kind of rows they are, for people.
+    /// The kind of rows, for people.
     public let phrase: String
     /// How many there are.
     public let rows: Int
 
-    /// Some rows, and why they were not compared.
+    /// Rows that were not compared, and why.
     public init(reason: String, phrase: String, rows: Int) {
       self.reason = reason
       self.phrase = phrase

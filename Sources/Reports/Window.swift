@@ -30,7 +30,7 @@ public struct Window: Equatable, Sendable {
   /// The same window before: as many periods, up to the same place in the last of them, or as many days when
   /// the days were given. Nil for everything, and where it would begin before the year 1.
   public let previous: ClosedRange<Day>?
-  /// The periods by which the window before is earlier; nil for everything.
+  /// The number of periods by which the window before is earlier; nil for all periods.
   private let shift: Shift?
   /// What the person who asked should know.
   public let warnings: [String]

@@ -1,6 +1,6 @@
 import MariaDB
 
-/// What an error of the database means to the person who started the program.
+/// What a database error means for the person who started the program.
 extension Failure {
   /// The exit code and the advice for each kind of error.
   init(database error: MariaDBError) {
@@ -15,17 +15,17 @@ extension Failure {
     case .hostRefused:
       (
         .permission,
-        "Let the database's account be for this machine: CREATE USER 'name'@'host', and its grants."
+        "Create the database account for this machine: CREATE USER 'name'@'host', with its grants."
       )
     case .hostBlocked:
       (
         .unavailable,
-        "Have the server's administrator run 'mariadb-admin flush-hosts', and see what kept connecting in vain."
+        "Have the server's administrator run 'mariadb-admin flush-hosts', and find what caused the failed connections."
       )
     case .sessionEnded:
       (
         .unavailable,
-        "The server ended the session as it began, as a faulty init_connect makes it: its error log says more."
+        "The server ended the session at its start, often because of a faulty init_connect: see its error log."
       )
     case .encryption:
       (.unavailable, "Check ssl-mode and ssl-ca in the site's configuration, and the server's certificate.")
@@ -42,7 +42,7 @@ extension Failure {
     case .passwordExpired:
       (
         .permission,
-        "The account's password has expired: give it a new one, and write that down for the site too."
+        "The account's password has expired: set a new one, and update the site's configuration."
       )
     case .accountLocked:
       (.permission, "Have the host or the server's administrator unlock it: ALTER USER … ACCOUNT UNLOCK.")
@@ -54,13 +54,13 @@ extension Failure {
     case .brokenView:
       (
         .permission,
-        "If it is one of TokenLedger's, let 'tokenledger migrate' make it anew as a user with CREATE VIEW."
+        "If it is one of TokenLedger's, recreate it: run 'tokenledger migrate' as a user with CREATE VIEW."
       )
     case .tooManyConnections:
       (
         .tryAgain,
         """
-        Nothing was lost or counted twice: run it again in a while (limits by the hour end with the hour), or have the \
+        Nothing was lost or counted twice: run it again later (hourly limits end with the hour), or have the \
         host raise the limit.
         """
       )
@@ -72,23 +72,23 @@ extension Failure {
     case .unknownDatabase: (.unavailable, "Check the database's name in the site's configuration.")
     case .noDatabase: (.configuration, "Name the database in the site's configuration, or with --database.")
     case .unknownTable:
-      // Those that are not there from the beginning are told otherwise.
+      // Tables that never existed are reported elsewhere, with other advice.
       (
         .noInput,
         """
-        It was there a moment ago, or is lost. Nothing was half-written: run it again when the table is back; of the \
-        ledger's own, restore all from one backup.
+        The table has disappeared. Nothing was half-written: run it again when the table is back; if it is one of the \
+        ledger's own, restore all of them from one backup.
         """
       )
     case .unknownColumn:
       (
         .badData,
-        "A table is not as it was made. If it is one of TokenLedger's, restore all of them from one backup."
+        "A table has lost a column. If it is one of TokenLedger's, restore all of them from one backup."
       )
     case .damagedTable:
       (
         .badData,
-        "The table is damaged: have it checked and mended (CHECK TABLE, REPAIR TABLE), or restored from a backup."
+        "The table is damaged: have it checked and repaired (CHECK TABLE, REPAIR TABLE), or restored from a backup."
       )
     case .transient, .interrupted:
       (.tryAgain, "Nothing was lost or counted twice; run it again in a while.")
@@ -97,7 +97,7 @@ extension Failure {
         .tryAgain,
         """
         The server ends statements that take too long (max_statement_time); nothing was lost or counted twice. \
-        Run it again when the server is less busy, or let this database user take longer.
+        Run it again when the server is less busy, or have the limit raised for this database user.
         """
       )
     case .exhausted:
@@ -105,7 +105,7 @@ extension Failure {
     case .readOnly:
       (
         .unavailable,
-        "The server takes no writes now: run it again when it does, or use 'tokenledger report --live'."
+        "The server accepts no writes now: run it again when it does, or use 'tokenledger report --live'."
       )
     case .statementRefused:
       (
@@ -113,18 +113,18 @@ extension Failure {
         "The server's limits forbid the statement: have the host lift max_join_size or sql_safe_updates for this user."
       )
     case .packetTooLarge: (.unavailable, "Have the host raise max_allowed_packet to 16M or more.")
-    case .storageFull: (.inputOutput, "Make room for the database server, then run it again.")
+    case .storageFull: (.inputOutput, "Free disk space on the database server, then run it again.")
     case .storage:
       (
         .unavailable,
-        "The server's storage fails, which its error log says more of; nothing was half-written."
+        "The server's storage failed: see its error log. Nothing was half-written."
       )
     case .options: (.configuration, "Check the connection that the site's configuration names.")
     case .process: (.tryAgain, "Nothing was lost or counted twice; run it again.")
     case .other:
       (
         .unavailable,
-        "The server refuses it: its manual explains error \(number), and its host may help. Nothing was half-written."
+        "The server refused the statement: see its manual for error \(number), or ask the host. Nothing was half-written."
       )
     case .mistake, .duplicateKey:
       (

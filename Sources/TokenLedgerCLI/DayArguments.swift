@@ -10,14 +10,14 @@ extension Day: ExpressibleByArgument {
     self.init(argument)
   }
 
-  /// Refuses a first day, or a day that a report is made for, that has not come yet: whatever was answered would be
-  /// about nothing. A last day may lie ahead: it means the end of what there is.
+  /// Refuses a first day or a day to report on that lies in the future: the answer would be empty. A last day may lie
+  /// in the future: it means the end of the data.
   ///
   /// - Throws: `Failure` (64).
   static func refuseFuture(_ day: Day?, of option: String, today: Day) throws {
     guard let day, day > today else { return }
     throw Failure(
-      .usage, "\(option) \(day) is in the future: at the site today is \(today)",
+      .usage, "\(option) \(day) is in the future: today at the site is \(today)",
       advice: "Give today or an earlier day.")
   }
 }

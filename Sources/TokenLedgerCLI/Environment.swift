@@ -32,15 +32,14 @@ enum Environment {
       advice: "Mount it where the program runs, in a chroot too: mount -t proc proc /proc")
   }
 
-  /// Opens the standard descriptors that are closed, so that no file and no connection gets one of their numbers: what is
-  /// written to standard output would go to the database. As they are opened, reading from them and writing to them
-  /// fails as before.
+  /// Opens closed standard descriptors, so that no file or connection gets one of their numbers: standard output could
+  /// otherwise be written to the database connection. They are opened so that reading and writing still fail.
   static func openStandardDescriptors() {
     for (descriptor, mode) in [
       (STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY),
     ]
     where fcntl(descriptor, F_GETFD) < 0 {
-      // The lowest number is taken. Where there is no /dev/null, there is a folder.
+      // open() uses the lowest free number. Without /dev/null, a folder serves.
       if open("/dev/null", mode) < 0 { _ = open("/", O_RDONLY) }
     }
   }
@@ -51,8 +50,8 @@ enum Environment {
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
   }
 
-  /// Lets a write past the limit of a file's size fail with an error, as on a full disk, instead of a signal that ends
-  /// the process without a word.
+  /// Makes a write past the file size limit fail with an error, as on a full disk, instead of a signal that silently
+  /// ends the process.
   static func ignoreFileSizeSignal() {
     signal(SIGXFSZ, SIG_IGN)
   }

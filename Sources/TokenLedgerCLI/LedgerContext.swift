@@ -3,12 +3,12 @@ import LedgerStore
 import Rendering
 import Reports
 
-/// What every command that shows the ledger as it is has to say of it besides.
+/// The head and the warnings of commands that show the ledger without a sync.
 struct LedgerContext {
   /// The head of the command's document.
   let head: DocumentHead
 
-  /// Looks where the ledger stands, and says `warnings` and what is to be said of that.
+  /// Reads the ledger's progress, and prints `warnings` and a warning about it.
   init(_ session: SiteSession, _ facts: SiteFacts, _ console: Console, warnings: [String] = []) throws {
     let progress = try session.progress()
     self.init(
@@ -16,7 +16,7 @@ struct LedgerContext {
       warnings: warnings)
   }
 
-  /// The same, for a command that has looked already.
+  /// The same, for a command that has read the progress already.
   init(
     _ site: SiteIdentity, hasLedger: Bool, _ lastSync: Moment?, _ console: Console, warnings: [String]
   ) {
@@ -28,7 +28,7 @@ struct LedgerContext {
     head = DocumentHead(site, completeness, warnings: warnings)
   }
 
-  /// Looks where the ledger stands after `warnings` have been said.
+  /// Reads the ledger's progress after `warnings` have been printed.
   init(_ session: SiteSession, _ facts: SiteFacts, said warnings: [String]) throws {
     head = DocumentHead(
       SiteIdentity(session, facts), Completeness(lastSync: try session.progress().lastSync),

@@ -18,7 +18,7 @@ struct LedgerSource {
 
   /// The days with usage, ascending.
   let days: [DayUsage]
-  /// The hours that were asked for.
+  /// The requested hours.
   let early: EarlyUsage?
   /// How far the figures are complete.
   let completeness: Completeness
@@ -31,9 +31,9 @@ struct LedgerSource {
   /// Where imported figures can be asked for; nil when the figures are the log's alone.
   private let ledger: LedgerReader?
 
-  /// Reads the figures, the hours that `hours` asks for when it is told until when the figures are complete, by the
-  /// site's clock, and, for the days that `span` chooses by the site and the days with usage, who used the tokens. The
-  /// log alone does not say that.
+  /// Reads the figures, the hours that `hours` requests (it gets the site's time until which the figures are complete),
+  /// and the usage by assistant, page and user for the days that `span` chooses. With `--live` the latter is not
+  /// available.
   init(
     _ session: SiteSession, _ mode: Mode,
     hours: (SiteFacts, WallClock?) -> EarlyUsage.Request? = { _, _ in nil },
@@ -91,8 +91,8 @@ struct LedgerSource {
     return warning
   }
 
-  /// Says, where it is so, that figures of days up to `last` are not complete; returns what it said. That there is no
-  /// ledger has been said already.
+  /// Warns when figures of days up to `last` are not complete, and returns the warning. A missing ledger was reported
+  /// before.
   func incompleteness(through last: Day, _ console: Console) -> String? {
     guard snapshot != nil || ledger == nil,
       let warning = completeness.warning(through: last, today: facts.siteNow.day)
@@ -101,7 +101,7 @@ struct LedgerSource {
     return warning
   }
 
-  /// Syncs. Where the log is gone or damaged, another run is at work, or the server takes no writes or has no time, an
+  /// Syncs. When the log is missing or damaged, another run is active, or the server refuses writes or is too busy, an
   /// existing ledger answers with a warning.
   private static func sync(
     _ session: SiteSession, _ reading: ReadingArguments, _ console: Console
@@ -119,7 +119,7 @@ struct LedgerSource {
 }
 
 extension LedgerSource {
-  /// Whether the ledger may still answer after an error of the sync before.
+  /// Whether the ledger may still answer after an error of the sync.
   private static func goesOn(after kind: MariaDBError.Kind) -> Bool {
     [.transient, .interrupted, .timeLimit, .exhausted, .readOnly, .damagedTable, .storageFull].contains(kind)
   }

@@ -2,16 +2,16 @@ import ArgumentParser
 import Configuration
 import Ledger
 
-/// What is wrong with a command line, in more words than the argument parser has for it.
+/// What is wrong with a command line, in more detail than the argument parser's message.
 ///
-/// It looks at the parser's message, so it costs nothing when there is no mistake.
+/// It works from the parser's message, so it costs nothing without a mistake.
 struct Mistake {
   /// One line that says what is wrong.
   let message: String
-  /// The command whose help shows what is right, such as `tokenledger user erase`.
+  /// The command whose help explains the right usage, such as `tokenledger user erase`.
   let command: String
 
-  /// The mistake in `arguments` of which the argument parser says `parserMessage`.
+  /// The mistake in `arguments` that the argument parser reports as `parserMessage`.
   init(parserMessage: String, arguments: [String]) {
     let called = CalledCommand(arguments)
     command = called.path
@@ -19,7 +19,7 @@ struct Mistake {
       message = Self.unknownCommand(unknown, of: called)
       return
     }
-    // Some of the parser's messages end like a sentence, ours do not.
+    // Some of the parser's messages end with a full stop, ours do not.
     let parserMessage = parserMessage.hasSuffix(".") ? String(parserMessage.dropLast()) : parserMessage
     if let match = parserMessage.firstMatch(of: /^Unknown option '--([^']+)'/) {
       let suggestions = Self.options(for: String(match.1), among: called.optionNames)
@@ -39,7 +39,7 @@ struct Mistake {
     }
   }
 
-  /// The mistake in a wish for the help of a command that does not exist; nil where there is none.
+  /// The mistake when help for an unknown command is requested; else nil.
   init?(helpRequest arguments: [String]) {
     guard arguments.first == "help" else { return nil }
     let called = CalledCommand(Array(arguments.dropFirst()))
@@ -58,14 +58,14 @@ struct Mistake {
     return ". Did you mean " + suggestions.map { "'\($0)'" }.joined(separator: " or ") + "?"
   }
 
-  /// Options of other programs that do what one of ours does.
+  /// Common names in other programs for options of ours.
   private static let knownElsewhere = [
     "json": "--format json", "csv": "--format csv", "markdown": "--format markdown", "since": "--from",
     "until": "--to", "start": "--from", "end": "--to", "path": "--wp-path", "host": "--defaults-file",
     "user": "--defaults-file", "password": "--defaults-file",
   ]
 
-  /// The options of this command, whose names are given, that an unknown option may stand for.
+  /// The options among `names`, this command's, that an unknown option may stand for.
   private static func options(for name: String, among names: [String]) -> [String] {
     if let known = knownElsewhere[name], let option = known.split(separator: " ").first,
       names.contains(String(option.dropFirst(2)))
@@ -107,10 +107,10 @@ struct Mistake {
 
 /// The command that a command line names, as far as it names one.
 private struct CalledCommand {
-  /// The program's name and those of the commands that were found.
+  /// The program's name and the names of the commands found.
   private(set) var path = TokenLedger.name
   private(set) var type: any ParsableCommand.Type = TokenLedger.self
-  /// What stands where the name of a subcommand is expected, and is none.
+  /// The word in the place of a subcommand that is not one.
   private(set) var unknownSubcommand: String?
 
   init(_ arguments: [String]) {

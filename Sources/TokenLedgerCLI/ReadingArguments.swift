@@ -5,11 +5,11 @@ import LedgerStore
 struct ReadingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How many connections read a long log; with 2 it is read soonest.", valueName: "number"))
+      "Number of connections that read a long log; 2 is fastest.", valueName: "number"))
   var connections = 1
   @Option(
     help: ArgumentHelp(
-      "How a long read spares the site's visitors: it pauses always, while others use the server, or never"
+      "When reading a long log pauses for the site's visitors: always, while others use the server, or never"
         + " (default: auto).", valueName: "pace"))
   var pace: SyncPace?
 
@@ -38,7 +38,7 @@ struct ReadingArguments: ParsableArguments {
     return outcome
   }
 
-  /// What there is to say of pauses that a person has noticed.
+  /// A note about pauses that are long enough to notice.
   private static func note(_ paused: Duration) -> String? {
     let seconds = paused.components.seconds
     return seconds > 0 ? "paused \(seconds) s for visitors; hurry: --pace full" : nil

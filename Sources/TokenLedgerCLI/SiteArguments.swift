@@ -15,7 +15,7 @@ struct SiteArguments: ParsableArguments {
   var wpConfig: String?
   @Option(
     help: ArgumentHelp(
-      "Have PHP run wp-config.php, without WordPress, and say what it sets.", valueName: "php"))
+      "Let PHP run wp-config.php, without WordPress, to read its settings.", valueName: "php"))
   var wpConfigBy: WPConfigReader?
   @Option(
     help: ArgumentHelp("A MariaDB option file with the access.", valueName: "file"), completion: .file())
@@ -71,7 +71,7 @@ struct SiteArguments: ParsableArguments {
     try Self.connect(to: find(console, configuration), configuration)
   }
 
-  /// Connects to the database of a site that was found.
+  /// Connects to the database of a site.
   static func connect(to site: Site, _ configuration: ConfigurationFile?) throws -> SiteSession {
     try SiteSession(
       site, models: configuration?.models ?? ModelHistory(),

@@ -35,7 +35,7 @@ struct TokenLedger: ParsableCommand {
     }
   }
 
-  /// Prints the help, or the version; returns the exit code. The library would not tell that it cannot be printed.
+  /// Prints the help or the version; returns the exit code. The library ignores write errors.
   private static func say(_ text: String) -> Int32 {
     guard !text.isEmpty else { return 0 }
     do {

@@ -11,7 +11,7 @@ enum AIPlatform: String, CaseIterable {
   case transformer = "Transformer"
   case localServer = "Local Server"
 
-  /// The option that holds what the platform is asked for: its model, or Azure's deployment, whose model option is a
+  /// The option with the model that is requested: the platform's model, or Azure's deployment, whose model option is a
   /// label.
   var modelOption: String {
     switch self {
@@ -28,7 +28,7 @@ enum AIPlatform: String, CaseIterable {
     }
   }
 
-  /// What the plugin asks for where the option is not set.
+  /// What the plugin requests when the option is not set.
   var defaultModel: String {
     switch self {
     case .openAI: "gpt-3.5-turbo"
@@ -49,7 +49,7 @@ enum AIPlatform: String, CaseIterable {
     self == .azureOpenAI ? "chatbot_azure_model_choice" : modelOption
   }
 
-  /// What releases before 0.3.0 took for the model where that option was not set.
+  /// The model that releases before 0.3.0 assumed when that option was not set.
   var defaultModelOfEarlierReleases: String {
     switch self {
     case .openAI, .azureOpenAI: "gpt-4-1106-preview"

@@ -6,7 +6,7 @@ public struct LegacyCharset: Sendable, Hashable {
   /// What the server calls it, such as `latin1`.
   public let name: String
 
-  /// What MariaDB and MySQL know and a connection can use: UTF-16 and its like cannot be used there.
+  /// The character sets of MariaDB and MySQL that a connection can use; UTF-16 and similar ones cannot be.
   private static let names: Set = [
     "armscii8", "ascii", "big5", "binary", "cp1250", "cp1251", "cp1256", "cp1257", "cp850", "cp852", "cp866",
     "cp932", "dec8", "eucjpms", "euckr", "gb2312", "gb18030", "gbk", "geostd8", "greek", "hebrew", "hp8",
@@ -15,16 +15,16 @@ public struct LegacyCharset: Sendable, Hashable {
     "ujis",
   ]
 
-  /// The character set of a name, in any case; nil when there is none of this name, or it is UTF-8.
+  /// The character set with a name, ignoring case; nil for an unknown name, and for UTF-8.
   public init?(_ name: String) {
     let name = name.lowercased()
     guard LegacyCharset.names.contains(name) else { return nil }
     self.name = name
   }
 
-  /// What a source says; nil where that is UTF-8 or nothing, and a warning where no server knows it.
+  /// The character set of a source; nil for UTF-8 and when it is not set, with a warning for an unknown name.
   static func read(_ text: String?, origin: String) -> (charset: LegacyCharset?, warning: String?) {
-    // Without one WordPress takes what PHP takes, which is UTF-8.
+    // Without one, WordPress uses PHP's default, which is UTF-8.
     let text = text?.lowercased() ?? ""
     if ["", "utf8", "utf8mb3", "utf8mb4"].contains(text) { return (nil, nil) }
     if let charset = LegacyCharset(text) { return (charset, nil) }

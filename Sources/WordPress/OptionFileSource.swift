@@ -4,8 +4,8 @@ import MariaDB
 struct OptionFileSource {
   /// The groups that are read, the first having the last word.
   static let defaultGroups = ["tokenledger"] + clientGroups
-  /// What MariaDB's own programs read. Among these the last line of the file that sets something holds, in whichever
-  /// group it stands.
+  /// The groups that MariaDB's own programs read. The last line that sets an option takes precedence, in whichever
+  /// group it is.
   private static let clientGroups = ["client", "client-server", "client-mariadb"]
 
   private static let knownKeys: Set = [
@@ -14,9 +14,9 @@ struct OptionFileSource {
     "ssl-ca", "ssl-cert", "ssl-key", "ssl-verify-server-cert",
   ]
 
-  /// Settings that have the clients of MariaDB use TLS, in a way of their own.
+  /// Settings that make MariaDB's clients use TLS; their values are not used here.
   private static let tlsDetails: Set = ["ssl-cipher", "tls-version", "tls-ciphersuites", "ssl-passphrase"]
-  /// Settings that ask for a check of the server's certificate that is not made here.
+  /// Settings that request a check of the server's certificate that is not supported here.
   private static let otherChecks: Set = ["ssl-capath", "ssl-crl", "ssl-crlpath", "ssl-fp", "ssl-fplist"]
 
   private let path: String
@@ -108,15 +108,15 @@ struct OptionFileSource {
     let isDisabled = settings.mode == .disabled
     if !isDisabled, let key = Self.otherChecks.sorted().first(where: { self.settings[$0] != nil }) {
       throw error(
-        key, "asks for a check of the server's certificate that is not made here",
-        "Name the certificate of its authority with ssl-ca instead.")
+        key, "asks for a check of the server's certificate that is not supported",
+        "Give the CA certificate with ssl-ca instead.")
     }
     let options = settings.options
     return usesTLS && settings.mode == nil && options.mode == .preferred
       ? TLSOptions(mode: .required) : options
   }
 
-  /// The bytes of a value: of a password it is for the server to say what they mean.
+  /// The bytes of a value: only the server interprets those of a password.
   private func bytes(_ key: String) throws -> [UInt8]? {
     guard let setting = settings[key] else { return nil }
     guard let value = setting.value else { throw error(key, "has no value", "Write it as \(key)=VALUE.") }

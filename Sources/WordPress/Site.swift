@@ -18,7 +18,7 @@ public struct Site: Sendable {
   public var warnings: [String]
   /// The file of WordPress that holds the password, when the site was found by one.
   public var configFile: ConfigFile?
-  /// Where the accounts are; nil where their table is the base prefix and `users`.
+  /// The users table; nil when it is the base prefix and `users`.
   public var userTable: UserTable?
   /// Whether they are in another table, of which it is not understood which: nobody's name is known then.
   public var hasUnknownUserTable = false
@@ -114,9 +114,9 @@ public struct SiteRequest: Sendable, Hashable {
   }
 }
 
-/// Who reads a wp-config.php, where it is not this program itself.
+/// The program that reads wp-config.php, if not this one.
 public enum WPConfigReader: String, Sendable, CaseIterable {
-  /// PHP carries it out, without WordPress, and is asked what it has set.
+  /// PHP runs it, without WordPress, and reports its settings.
   case php
 }
 

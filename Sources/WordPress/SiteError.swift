@@ -14,11 +14,11 @@ public struct SiteError: Error, Sendable, Hashable {
     case data = 65
     /// A file or folder is not there.
     case noInput = 66
-    /// A program that is needed cannot be had.
+    /// A required program is not available.
     case unavailable = 69
     /// A file exists but could not be read through.
     case inputOutput = 74
-    /// What was asked for takes too long now.
+    /// The request takes too long at the moment.
     case tryAgain = 75
     /// A file may not be read.
     case permission = 77

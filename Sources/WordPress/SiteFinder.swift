@@ -167,7 +167,7 @@ public struct SiteFinder {
     }
   }
 
-  /// Whether PHP is to carry wp-config.php out: the command line or the configuration says so, or the variable
+  /// Whether PHP should run wp-config.php, by the command line, the configuration, or the variable
   /// `TOKENLEDGER_WP_CONFIG_BY`.
   private func isPHPAsked(_ request: SiteRequest) throws -> Bool {
     if let reader = request.wpConfigBy { return reader == .php }
@@ -185,7 +185,8 @@ public struct SiteFinder {
     return try file.source(needed: request.settingsNeeded)
   }
 
-  /// The folder of the WordPress that a wp-config.php belongs to: its own, or the one below that the search began in.
+  /// The folder of the WordPress that a wp-config.php belongs to: its own, or the folder below it where the search
+  /// began.
   private func wordPressFolder(of path: String, _ request: SiteRequest) throws -> String? {
     func hasSettings(_ folder: String) throws -> Bool {
       try InputFile.exists(absolutePath("wp-settings.php", from: folder))
@@ -201,8 +202,8 @@ public struct SiteFinder {
     return nil
   }
 
-  /// The root of the Bedrock site that a wp-config.php belongs to: the folder that it is in or one above, where the
-  /// file leaves everything to the config/application.php there. Nil for any other file.
+  /// The root of the Bedrock site that a wp-config.php belongs to: the folder that it is in or one above, if the file
+  /// delegates to the config/application.php there. Nil for any other file.
   private func bedrockRoot(of path: String) throws -> String? {
     guard let folder = parentFolder(of: resolvedPath(path)) else { return nil }
     for root in [folder, parentFolder(of: folder)].compactMap({ $0 }) where try BedrockSite.isRoot(root) {
@@ -211,7 +212,7 @@ public struct SiteFinder {
         throw SiteError(
           .noInput,
           "there is no \(printable(absolutePath(".env", from: root))), and the environment sets neither DB_NAME nor DATABASE_URL",
-          advice: "Run with the variables that the site runs with.")
+          advice: "Run with the site's environment variables.")
       }
       return root
     }
@@ -252,7 +253,7 @@ public struct SiteFinder {
 }
 
 extension SiteRequest {
-  /// What a wp-config.php has to say where the command line does not.
+  /// The settings that wp-config.php must give because the command line does not.
   fileprivate var settingsNeeded: [WPConfigScript.Setting] {
     (database == nil ? [.name] : []) + [.user, .password, .host] + (prefix == nil ? [.tablePrefix] : [])
   }

@@ -33,7 +33,7 @@ public struct SiteOptions: Sendable {
   public static let names =
     Name.allCases.map(\.rawValue) + AIPlatform.allCases.map(\.modelOption)
     + [AIPlatform.azureOpenAI.modelOptionOfEarlierReleases]
-  /// The names of the options that tell the plugin's version, which a network may keep for all of its sites.
+  /// The names of the options with the plugin's version, which a network may store for all of its sites.
   public static let versionNames = [Name.pluginVersion, .pluginVersionBefore241].map(\.rawValue)
 
   /// The Reporting Period as stored, such as `Monthly`; nil when it is missing.
@@ -46,14 +46,14 @@ public struct SiteOptions: Sendable {
   public let pluginVersion: String?
   /// The AI platform, such as `Azure OpenAI`; `OpenAI` where none is chosen.
   public let platform: String
-  /// What the platform is asked for, the plugin's default where nothing is chosen: a model, Azure's deployment;
-  /// `unknown` for an unknown platform, and where the option is hidden.
+  /// The model that is requested, or Azure's deployment; the plugin's default when nothing is chosen; `unknown` for an
+  /// unknown platform, and when the option is hidden.
   public let model: String
   /// Whether the model can be known.
   public let isModelKnown: Bool
   /// Whether it cannot because its option is hidden.
   public let isModelHidden: Bool
-  /// What releases before 0.3.0 took for the model.
+  /// The model that releases before 0.3.0 recorded.
   public let modelOfEarlierReleases: String
   /// The site's clock.
   public let timeZone: SiteTimeZone
@@ -66,7 +66,7 @@ public struct SiteOptions: Sendable {
   ///
   /// - Parameters:
   ///   - values: The options that were found.
-  ///   - hidden: The names of options that may be set all the same, and could not be looked at.
+  ///   - hidden: The names of options that may be set but could not be read.
   /// - Throws: `SiteError` (78) when the site's time zone is not among the system's.
   public init(values: [String: String], hidden: Set<String> = []) throws {
     func value(_ name: Name) -> String? {
@@ -88,8 +88,8 @@ public struct SiteOptions: Sendable {
       if !isModelKnown {
         warnings.append(
           """
-          the view of the options is an earlier release's and hides \(known.modelOption), so the model is not known: \
-          run 'tokenledger migrate' as the site's own database user
+          the view of the options was created by an earlier release and hides \(known.modelOption), so the model is \
+          not known: run 'tokenledger migrate' as the site's own database user
           """)
       }
     } else {
@@ -116,11 +116,11 @@ public struct SiteOptions: Sendable {
       timeZone = SiteTimeZone(offsetSeconds: seconds ?? 0)
       if seconds == nil {
         warnings.append(
-          "the option \(Name.gmtOffset.rawValue) is not a number of hours, so the site's clock is taken for UTC"
+          "the option \(Name.gmtOffset.rawValue) is not a number of hours, so UTC is used as the site's time zone"
         )
       } else if !isExact {
         warnings.append(
-          "the option \(Name.gmtOffset.rawValue) holds \(printable(text)), which WordPress takes for \(timeZone.name)"
+          "the option \(Name.gmtOffset.rawValue) holds \(printable(text)), which WordPress reads as \(timeZone.name)"
         )
       }
     }
@@ -156,11 +156,11 @@ public struct SiteOptions: Sendable {
       if end < bytes.count, "+-".utf8.contains(bytes[end]) { end += 1 }
       if digits() == 0 { end = mantissa }
     }
-    // Swift wants digits on both sides of the point.
+    // Swift requires digits on both sides of the point.
     let number = lenientText(bytes[..<end]).replacing(
       ".", with: bytes[end - 1] == UInt8(ascii: ".") ? ".0" : ".")
     guard let hours = Double(number), abs(hours) < 24 else { return (nil, false) }
-    // WordPress reckons in whole minutes, and drops what is left.
+    // WordPress computes in whole minutes and drops the rest.
     let minutes = Int(abs(hours - hours.rounded(.towardZero)) * 60)
     let seconds = (Int(abs(hours)) * 60 + minutes) * 60
     return (hours < 0 ? -seconds : seconds, bytes[end...].allSatisfy(isSpace))

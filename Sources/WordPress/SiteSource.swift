@@ -11,11 +11,11 @@ struct SiteSource {
 
   var endpoint = DatabaseEndpoint(address: .localDefault)
   var user: String
-  /// The bytes that PHP would send, whatever character set they are of.
+  /// The bytes that PHP would send, in any character set.
   var password: [UInt8]?
   var database: String?
   var prefix: String?
-  /// The character set that WordPress asks of its connection (DB_CHARSET); nil where the source says none.
+  /// The character set of WordPress's connection (DB_CHARSET); nil when the source does not set it.
   var charset: String?
   /// The name of the table of the accounts (CUSTOM_USER_TABLE), empty where it is not known; nil where it is the prefix
   /// and `users`.

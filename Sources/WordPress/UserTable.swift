@@ -1,4 +1,4 @@
-/// Where a site's accounts are, when wp-config.php sets CUSTOM_USER_TABLE.
+/// A site's users table, when wp-config.php sets CUSTOM_USER_TABLE.
 ///
 ///     UserTable("people")           // a table of the site's own database
 ///     UserTable("my-shop.people")   // a table of another one

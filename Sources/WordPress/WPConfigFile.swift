@@ -81,7 +81,7 @@ struct WPConfigFile {
     return options
   }
 
-  /// What a setting is set to; nil when the file does not set it.
+  /// The value of a setting; nil when the file does not set it.
   private func setValue(of setting: WPConfigScript.Setting) throws -> (value: PHPValue, line: Int)? {
     switch script.outcome(of: setting) {
     case .value(let value, let line): return (value, line)
@@ -89,7 +89,7 @@ struct WPConfigFile {
     case .hidden(let obstacle): throw error("\(obstacle.clause) may change \(setting.rawValue)", obstacle)
     case .unknown(let obstacle):
       if let error = obstacle.error { throw error }
-      // A dollar sign in a password makes a variable of what follows: that is not shown.
+      // After a dollar sign, part of a password looks like a variable, so it is not shown.
       let isShown = setting != .password || obstacle.variable != nil
       throw error(
         "\(setting.rawValue) depends on \(isShown ? obstacle.problem : "code whose result is not known")",
@@ -130,14 +130,14 @@ struct WPConfigFile {
       advice != nil
       ? ""
       : place.variable != nil
-        ? "Run with the variables that the site runs with"
+        ? "Run with the site's environment variables"
         : place.isInclude
           ? "Pass the file that has the settings with --wp-config FILE (with --prefix PREFIX when it sets no $table_prefix)"
           : "The file is read, never executed: write the values as plain strings"
     return SiteError(
       .configuration, "\(printable(place.file.path)), line \(place.line): \(problem)",
       advice: advice
-        ?? "\(first), give the connection with --site - or --defaults-file, or let PHP tell it with --wp-config-by php."
+        ?? "\(first), give the connection with --site - or --defaults-file, or let PHP read it with --wp-config-by php."
     )
   }
 }

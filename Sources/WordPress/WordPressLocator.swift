@@ -4,7 +4,7 @@ struct WordPressLocator {
   enum Location: Equatable {
     /// A wp-config.php.
     case config(String)
-    /// The root of a Bedrock-style site, which has its settings in `.env` or in the process's environment.
+    /// The root of a Bedrock-style site, configured by `.env` or the process's environment.
     case bedrock(folder: String)
   }
 

@@ -3,7 +3,7 @@ import MariaDB
 import Reports
 import WordPress
 
-/// Visits a site: whoever it is, the call blocks.
+/// Syncs one site. Implementations may block the calling thread.
 public protocol SiteVisiting: Sendable {
   /// Visits a site.
   ///
@@ -28,8 +28,7 @@ public struct SiteVisitor: SiteVisiting {
   private let pace: SyncPace
   private let describe: @Sendable (any Error) -> WorkerFault
 
-  /// A visitor that writes daily files when `files` says where, syncs at a pace, and has errors put into words by
-  /// `describe`.
+  /// A visitor that writes daily files if `files` is given, syncs at a pace, and describes errors with `describe`.
   public init(
     files: DailyFiles?, pace: SyncPace = .auto, describe: @escaping @Sendable (any Error) -> WorkerFault
   ) {
@@ -56,13 +55,13 @@ public struct SiteVisitor: SiteVisiting {
         var settings = SyncSettings(pace: pace, progress: { _, _ in progress() })
         settings.pause = { time in
           interruption.wait(atMost: time)
-          // Nor is a pause a silence.
+          // A pause must not look like a hung sync, so report progress here, too.
           progress()
         }
         var sync = try Sync(session, settings: settings)
         report.add(try sync.run())
       } catch let error as StoreError where error.kind == .busy {
-        // Another run is at work, and what it leaves is the next visit's: nobody need be told.
+        // Another run is active; the next visit counts what it leaves, so this is no fault.
         isCurrent = false
       } catch let error as StoreError where error.kind == .noInput {
         // The ledger holds all there will be for a file.
@@ -86,7 +85,8 @@ public struct SiteVisitor: SiteVisiting {
     return try SiteSession(found, models: site.models, databaseClock: site.databaseClock)
   }
 
-  /// Writes the daily file if it is due; but from a ledger that is not current it would stay wrong.
+  /// Writes the daily file if it is due, but not while another run is still updating the ledger: the file would stay
+  /// wrong.
   private func writeFile(
     of site: WorkerSite, _ session: SiteSession, isCurrent: Bool, _ report: inout VisitReport
   ) throws {

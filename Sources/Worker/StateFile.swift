@@ -49,7 +49,7 @@ public struct StateFile: Sendable {
     let draft = "\(path).\(getpid())"
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw failure }
-    // Whatever the umask is, its owner reads and replaces it.
+    // Its owner can read and replace it whatever the umask is.
     var information = stat()
     if fstat(descriptor, &information) == 0 { fchmod(descriptor, information.st_mode | 0o600) }
     let count = Glibc.write(descriptor, bytes, bytes.count)

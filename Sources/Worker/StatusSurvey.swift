@@ -125,7 +125,7 @@ public struct StatusSurvey: Sendable {
     unknown(site, at: place ?? (try? site.find()).map(LedgerPlace.init), describe(error).message)
   }
 
-  /// A site that cannot be looked at, with what the worker knows of it.
+  /// A site that cannot be read, with what the worker knows about it.
   private func unknown(
     _ site: WorkerSite, at place: LedgerPlace?, _ problem: String
   ) -> StatusReport.Site {

@@ -13,7 +13,7 @@ public struct VisitReport: Sendable, Equatable {
   public var rowsRepaired = 0
   /// Days whose totals changed.
   public var daysChanged = 0
-  /// When the sync looked for the end of the log, which it has reached; nil when it has not.
+  /// When the sync looked for the end of the log, if it reached that end; else nil.
   public var lastSync: Moment?
   /// What the owner should know, a line each.
   public var warnings: [String] = []

@@ -9,7 +9,7 @@ public struct WorkerSite: Sendable {
   public let isNetwork: Bool
   /// What the owner's configuration says was used when.
   public let models: ModelHistory
-  /// The clock that stamped old rows of the log, where the configuration says so.
+  /// The clock that stamped old rows of the log, if the configuration declares one.
   public let databaseClock: DatabaseClock?
   /// Finds out how its database is reached. It is asked at every visit, so that a password that was changed in
   /// wp-config.php is the new one at once. It may block.

@@ -17,10 +17,10 @@ public struct WorkerState: Codable, Sendable, Equatable {
     public var error: String?
     /// When a sync last succeeded; nil when none has since the worker started.
     public var lastSuccess: Int?
-    /// When a sync last reached the end of the log; nil when none has since the worker started, or where an earlier
+    /// When a sync last reached the end of the log; nil when none has since the worker started, or when an earlier
     /// release wrote the file.
     public var lastSync: Int?
-    /// The same by the site's clock: seconds from 1970-01-01 00:00:00 on the same wall.
+    /// The same in the site's time: seconds since 1970-01-01 00:00:00 of the site's clock.
     public var lastSyncLocal: Int?
     /// When the next sync is due; nil while one is under way, and when the worker has ended.
     public var nextRun: Int?
@@ -46,7 +46,7 @@ public struct WorkerState: Codable, Sendable, Equatable {
 }
 
 extension WorkerState.Site {
-  /// The last sync that reached the end of the log, by both clocks.
+  /// The last sync that reached the end of the log, in UTC and in the site's time.
   var syncMoment: Moment? {
     guard let lastSync, let lastSyncLocal else { return nil }
     return Moment(

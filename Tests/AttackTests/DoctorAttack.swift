@@ -4,8 +4,8 @@ import MariaDB
 import TestSupport
 import Testing
 
-/// The doctor in every state that a site, its ledger and its server can be in: it shows every check, and ends with 65 where
-/// one has failed.
+/// Runs doctor in every state of a site, its ledger and its server: it shows every check, and ends with 65 if one
+/// fails.
 @Suite(.serialized) struct DoctorAttack {
   private struct Report: Decodable {
     struct Check: Decodable {
@@ -18,13 +18,13 @@ import Testing
     func failed(_ name: String) -> Check? { checks.first { $0.name == name && $0.level == "failure" } }
   }
 
-  /// What is always looked at.
+  /// The checks that are always made.
   private static let checks = [
     "connection", "server", "options", "time_zone", "logging", "retention", "log_table", "ids", "ledger",
     "last_sync", "privileges", "blank_types", "rejected_rows", "gaps", "users",
   ]
 
-  /// A state, and a check that must fail in it with these words; nil where none need fail.
+  /// A state, and a check that must fail in it with this message; nil when none has to fail.
   private struct State {
     let name: String
     let sql: [String]
@@ -106,7 +106,7 @@ import Testing
     State("no versions", "DROP TABLE \(ledger)migrations", fails: nil),
   ]
 
-  @Test("Every check is shown, whatever is gone, damaged or forbidden")
+  @Test("Every check is shown, whatever is missing, damaged or forbidden")
   func states() throws {
     let server = try PrivateServer()
     defer { server.remove() }
@@ -128,7 +128,7 @@ import Testing
     }
   }
 
-  @Test("Every check is shown where the log is damaged, the disk takes no writes, or no server answers")
+  @Test("Every check is shown when the log is damaged, InnoDB is read-only, or no server answers")
   func server() throws {
     let site = try HostedSite()
     defer { site.server.remove() }
@@ -136,7 +136,7 @@ import Testing
     try examine(site, "healthy", fails: nil)
     let report = try site.end("report", "--no-sync", "--format", "csv").output
 
-    // Started so, InnoDB takes no writes from anybody.
+    // With this option InnoDB accepts no writes.
     try site.server.stop()
     try site.server.start("--innodb-read-only=1")
     try examine(site, "InnoDB is read-only", fails: ("privileges", "1036"))
@@ -150,7 +150,7 @@ import Testing
       #expect(end.status == 0 && end.errors.contains("as they stand"), "\(command): \(end.errors)")
     }
     let sync = try site.end("sync")
-    #expect(sync.status == 69 && sync.errors.contains("The server takes no writes now"), "\(sync.errors)")
+    #expect(sync.status == 69 && sync.errors.contains("The server accepts no writes now"), "\(sync.errors)")
     try site.server.stop()
     try site.server.start()
 

@@ -4,9 +4,9 @@ import MariaDB
 import TestSupport
 import Testing
 
-/// What a host may set, limit and forbid for all its customers.
+/// Settings, limits and restrictions that a host may impose on its customers.
 @Suite(.serialized) struct HostAttack {
-  /// What a host sets for all sessions, each bad for us in its own way.
+  /// Settings for all sessions, each harmful in its own way.
   private static let settings = [
     "max_join_size = 10", "sql_safe_updates = 1", "completion_type = 2", "autocommit = 0",
     "sql_select_limit = 1",
@@ -21,7 +21,7 @@ import Testing
     "old_mode = 'ZERO_DATE_TIME_CAST'", "max_prepared_stmt_count = 12",
   ]
 
-  @Test("Whatever a host sets for all sessions, every command does its work, and the figures are the same")
+  @Test("Every command works, with the same figures, whatever a host sets for all sessions")
   func settings() throws {
     let host = try HostedSite()
     defer { host.server.remove() }
@@ -43,7 +43,7 @@ import Testing
       Figures.survived(faults: 1)
     }
     #expect(try host.end("sync").status == 0)
-    // The test's own connections keep statements, too.
+    // The test's own connections hold prepared statements, too.
     try host.run("SET GLOBAL max_prepared_stmt_count = 16382")
     try TestDatabase.$current.withValue(host.site.database) {
       try host.oracle.check(host.site)
@@ -93,7 +93,7 @@ import Testing
       try host.run("FLUSH USER_RESOURCES")
       _ = try host.end("sync")
       try expect(
-        75, "1226 (42000): User 'wordpress' has exceeded the '", "limits by the hour end with the hour")
+        75, "1226 (42000): User 'wordpress' has exceeded the '", "hourly limits end with the hour")
       try host.run("GRANT USAGE ON *.* TO \(account) WITH \(limit.prefix { !$0.isNumber })0")
     }
     try host.run("FLUSH USER_RESOURCES")

@@ -113,7 +113,7 @@ struct BadRequestTests {
     Request("summary --password s3cret", "Unknown option '--password'. Did you mean '--defaults-file'?"),
     Request(
       "status --late-after 5",
-      "The value '5' is invalid for '--late-after <time>': a length of time is a whole number and s, m or h, such "
+      "The value '5' is invalid for '--late-after <time>': a duration is a whole number and s, m or h, such "
         + "as 90s, 15m or 24h"),
     Request(
       "report --all=1", "The option '--all' does not take any value, but '1' was specified"),
@@ -160,7 +160,7 @@ struct BadRequestTests {
     }
   }
 
-  @Test("A first day, or a day to report for, that has not come yet", .freshDatabase)
+  @Test("A first day, or a day to report on, in the future", .freshDatabase)
   func future() async throws {
     let site = try TestSite.small()
     for (line, option) in [
@@ -173,10 +173,10 @@ struct BadRequestTests {
       #expect(outcome.output == "", "\(line)")
       #expect(
         outcome.errors.hasPrefix(
-          "tokenledger: error: \(option) 9999-12-31 is in the future: at the site today is 20"), "\(line)")
+          "tokenledger: error: \(option) 9999-12-31 is in the future: today at the site is 20"), "\(line)")
       #expect(outcome.errors.hasSuffix("\nGive today or an earlier day.\n"), "\(line)")
     }
-    // A last day means the end of what there is.
+    // A last day in the future means the end of the data.
     #expect(try await site.tokenledger("export", "--output", "-", "--to", "9998-12-31").status == 0)
     #expect(try await site.tokenledger("verify", "--to", "9998-12-31").status == 0)
   }

@@ -29,7 +29,7 @@ struct BadSiteTests {
   private static let expressionAdvice =
     "The file is read, never executed: write the values as plain strings" + otherWays
   private static let otherWays =
-    ", give the connection with --site - or --defaults-file, or let PHP tell it with --wp-config-by php."
+    ", give the connection with --site - or --defaults-file, or let PHP read it with --wp-config-by php."
 
   /// What some commands have to be told.
   private static let needed = [

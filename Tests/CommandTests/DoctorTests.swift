@@ -29,18 +29,18 @@ struct DoctorTests {
       sql: "UPDATE wp_options SET option_value = 'Mars/Olympus' WHERE option_name = 'timezone_string'",
       check: ["options", "failure", "the site's time zone"], advice: ""),
     Ailment(
-      testDescription: "the offset is no number of hours",
+      testDescription: "the offset is not a number of hours",
       sql: """
         DELETE FROM wp_options WHERE option_name = 'timezone_string';
         REPLACE INTO wp_options (option_name, option_value) VALUES ('gmt_offset', '5,5')
         """,
       check: [
         "options", "warning",
-        "the option gmt_offset holds 5,5, which WordPress takes for UTC+05:00",
+        "the option gmt_offset holds 5,5, which WordPress reads as UTC+05:00",
       ],
-      advice: "Set them anew in WordPress and in the chatbot's settings."),
+      advice: "Correct them in WordPress and in the chatbot's settings."),
     Ailment(
-      testDescription: "options hold what nobody knows",
+      testDescription: "options hold unknown values",
       sql: """
         UPDATE wp_options SET option_value = 'soon' WHERE option_name LIKE '%days_to_keep';
         UPDATE wp_options SET option_value = 'Skynet' WHERE option_name = 'chatbot_ai_platform_choice';
@@ -50,7 +50,7 @@ struct DoctorTests {
         "options", "warning",
         "the AI platform Skynet is not known, so its model is not either; the option chatbot_chatgpt_conversation_log_days_to_keep holds soon, which is taken for 30 days; the site's Reporting Period is \"hourly\"",
       ],
-      advice: "Set them anew in WordPress and in the chatbot's settings."),
+      advice: "Correct them in WordPress and in the chatbot's settings."),
     Ailment(
       testDescription: "the log is gone", sql: "DROP TABLE \(log)",
       check: ["log_table", "failure", "there is no conversation log \(log) in the database"],
@@ -63,7 +63,7 @@ struct DoctorTests {
     Ailment(
       testDescription: "the log is a MyISAM table", sql: "ALTER TABLE \(log) ENGINE = MyISAM",
       check: ["log_table", "warning", "the conversation log is a MyISAM table"],
-      advice: "It is read all the same; see what is lost."),
+      advice: "It is read anyway; check what is missing."),
     Ailment(
       testDescription: "the ids are nearly used up",
       sql: "UPDATE \(log) SET id = 7000000 ORDER BY id DESC LIMIT 1",
@@ -90,7 +90,7 @@ struct DoctorTests {
           ('', 0, 'Prompt Tokens', '1')
         """,
       check: ["rejected_rows", "warning", "2 not_a_number, 1 zero_date"],
-      advice: "They hold no number or no date that could be counted; they stay out of every figure.",
+      advice: "They hold no valid number or date; they are in no figure.",
       syncs: true),
     Ailment(
       testDescription: "there is no ledger",
@@ -153,7 +153,7 @@ struct DoctorTests {
     #expect(
       ids.contains(
         try Regex(
-          #"^\#(highest) of 8388607 ids used \(\d %\); at \d+ a day the last is used on \d{4}-\d\d-\d\d$"#)))
+          #"^\#(highest) of 8388607 ids used \(\d %\); at \d+ a day they run out on \d{4}-\d\d-\d\d$"#)))
   }
 
   @Test("Each ailment is noticed, with what to do", .freshDatabase, arguments: ailments)

@@ -13,7 +13,7 @@ struct DocumentHeadTests {
     ],
   ]
 
-  @Test("Every document with figures says which site it is about, and how far its figures are complete")
+  @Test("Every document with figures names its site, and how far its figures are complete")
   func heads() async throws {
     let site = try await TestSite.synced()
     try await Folder.with { folder in
@@ -33,7 +33,7 @@ struct DocumentHeadTests {
     }
   }
 
-  @Test("Each of them warns of a ledger that no sync has filled to the end of the log")
+  @Test("Each of them warns when no sync has reached the end of the log")
   func neverSynced() async throws {
     let site = try await TestSite.synced()
     try site.sql("UPDATE wp_tokenledger_state SET synced_utc = NULL, synced_site = NULL")

@@ -132,7 +132,7 @@ struct ExportFileTests {
       #expect(try await site.tokenledger(empty, workingDirectory: folder.path) == .init(0, "own.csv\n"))
       let header = try folder.read("own.csv")
       #expect(header.split(separator: "\n").count == 1)
-      // One that has none either is replaced, and one that has some replaces it.
+      // A file without rows is replaced, and an export with rows replaces it.
       #expect(try await site.tokenledger(empty, workingDirectory: folder.path).status == 0)
       #expect(try await site.tokenledger(export, workingDirectory: folder.path).status == 0)
       let rows = try folder.read("own.csv")
@@ -179,7 +179,7 @@ struct ExportFileTests {
   }
 
   @Test(
-    "A file is its owner's whatever the umask, and one over the limit of sizes is an error", .freshDatabase)
+    "A file's owner can read it whatever the umask is, and exceeding the file size limit is an error", .freshDatabase)
   func limits() async throws {
     let site = try TestSite.small()
     let advice = "Make room, or choose another place with --output."

@@ -18,7 +18,7 @@ struct FormatTests {
     ".site.database: string", ".site.prefix: string", ".site.blog_id: integer", ".site.time_zone: string",
   ]
 
-  /// What is in the head of a document about a ledger that was synced to the log's end.
+  /// The head of a document about a ledger whose sync reached the end of the log.
   private static let head = [
     ".ledger_complete_until: string", ".ledger_complete_until_local: string", ".last_sync: string",
     ".last_sync_local: string", ".warnings: array",
@@ -44,7 +44,7 @@ struct FormatTests {
 
   @Test("The report's JSON has the keys and types of tokenledger.report/2")
   func report() async throws {
-    // As of a day that is over, whole days are compared.
+    // With --as-of a finished day, whole days are compared.
     let past = ["report", "--no-sync", "--as-of", siteDay(before: 1)]
     let report = try await SharedSite.sample.site.json(past)
     let expected =
@@ -118,7 +118,7 @@ struct FormatTests {
         ".month_split.other_tokens: integer", ".retention.logging: bool",
         ".retention.days_kept: null", ".next_purge: null", ".notes: array",
       ] + FormatTests.head
-    // What is compared depends on the time of day; its keys are always there.
+    // Which spans are compared depends on the time of day; the keys are always present.
     let spans = keys.flatMap { [".\($0).compared", ".\($0).previous"] }
     let compared = summary.shape.filter { path in spans.contains { path.hasPrefix($0) } }
     #expect(summary.shape.subtracting(compared).subtracting([".notes[]: string"]) == shape(schema: expected))

@@ -261,15 +261,14 @@ struct ImportCommandTests {
           --dry-run               Show what would be imported, and import nothing.
           --skip-bad              Leave malformed lines out instead of importing
                                   nothing.
-          --time-zone <zone>      The clock of rows from before chatbot 2.0.7, which
-                                  the database stamped: UTC, Europe/Berlin, +02:00
-                                  (default: as log.database_clock declares, else the
-                                  site's own).
-          --connections <number>  How many connections read a long log; with 2 it is
-                                  read soonest. (default: 1)
-          --pace <pace>           How a long read spares the site's visitors: it pauses
-                                  always, while others use the server, or never
-                                  (default: auto). (values: gentle, auto, full)
+          --time-zone <zone>      Time zone of rows from before chatbot 2.0.7, which
+                                  carry the database's time: UTC, Europe/Berlin, +02:00
+                                  (default: log.database_clock, else the site's).
+          --connections <number>  Number of connections that read a long log; 2 is
+                                  fastest. (default: 1)
+          --pace <pace>           When reading a long log pauses for the site's
+                                  visitors: always, while others use the server, or
+                                  never (default: auto). (values: gentle, auto, full)
           --version               Show the version.
           -h, --help              Show help information.
 
@@ -281,26 +280,26 @@ struct ImportCommandTests {
 @Suite("The clock of old rows", .freshDatabase)
 struct OldClockTests {
   @Test(
-    "An import shifts rows from before 2.0.7 out of the zone that is named, and doctor says where some are as stored"
+    "An import shifts rows from before 2.0.7 out of the named zone, and doctor reports rows that are counted as stored"
   )
   func importing() async throws {
     try await Folder.with { folder in
       let site = try await TestSite.purged(into: folder)
       let file = "\(folder.path)/\(TestSite.download)"
       let bad = try await site.tokenledger("import", file, "--time-zone", "Mars/Olympus")
-      #expect(bad.status == 64 && bad.errors.contains("Mars/Olympus is no time zone of this system"))
+      #expect(bad.status == 64 && bad.errors.contains("Mars/Olympus is not a time zone of this system"))
       #expect(try await site.tokenledger("import", "--undo", "1", "--time-zone", "UTC").status == 64)
 
       #expect(try await site.tokenledger("import", file).status == 0)
       var checks = try await doctor(site)
       #expect(
         checks["imported_clock"] == """
-          warning: import 1 brought rows from before chatbot 2.0.7, which show the database's clock; they are counted as \
-          they are stored
+          warning: import 1 brought rows from before chatbot 2.0.7, which carry the database's time; they are counted \
+          as stored
           """)
       #expect(try await site.tokenledger("import", "--undo", "1").status == 0)
 
-      // The site is in New York. Of December nothing is shifted: the chatbot was a newer one by then.
+      // The site is in New York. Rows of December are not shifted: the chatbot was newer by then.
       #expect(try await site.tokenledger("import", file, "--time-zone", "UTC").status == 0)
       checks = try await doctor(site)
       #expect(checks["imported_clock"] == nil)
@@ -312,12 +311,12 @@ struct OldClockTests {
     }
   }
 
-  @Test("Declared in tokenledger.yml the clock holds for every command, and doctor says so")
+  @Test("A clock declared in tokenledger.yml applies to every command, and doctor says so")
   func declared() async throws {
     try await Folder.with { folder in
       let site = try TestSite.small()
       #expect(
-        try await doctor(site)["database_clock"]?.hasPrefix("warning: the log holds rows from before") == true
+        try await doctor(site)["database_clock"]?.hasPrefix("warning: the log contains rows from before") == true
       )
       let path = try folder.write(
         "tokenledger.yml", "log: {database_clock: {before: 2024-08-01, zone: UTC}}\n")
@@ -331,9 +330,9 @@ struct OldClockTests {
       #expect(try await site.tokenledger(["verify"], environment: declared).status == 0)
       #expect(
         try await doctor(site, declared)["database_clock"]
-          == "ok: the log's rows before 2024-08-01 are counted by the site's time, which UTC is shifted to; days counted "
-          + "before that was declared stay as they are until they are rebuilt")
-      // Without the file the ledger is no longer what the log says.
+          == "ok: rows of the log before 2024-08-01 are shifted from UTC to the site's time; days counted before this was "
+          + "declared stay as they are until they are rebuilt")
+      // Without the file the ledger no longer agrees with the log.
       #expect(try await site.tokenledger("verify").status == 65)
       let settings = try await site.tokenledger(
         ["config", "check", "--format", "csv"], environment: declared)

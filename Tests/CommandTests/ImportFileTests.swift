@@ -52,7 +52,7 @@ struct ImportFileTests {
                 nothing was imported: \(file) is TokenLedger's own daily file, not the chatbot's download
                 """,
               """
-              It holds sums, which say nothing of the rows that they were counted from. Import the chatbot's \
+              It holds daily sums, not the rows that they were counted from. Import the chatbot's \
               "Download Token Usage Data" files, or what 'tokenledger export --raw' wrote.
               """))
       }

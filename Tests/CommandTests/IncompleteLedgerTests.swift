@@ -1,14 +1,14 @@
 import TestSupport
 import Testing
 
-/// A ledger whose first sync was cut off, or whose last one is days old: what it does not know it does not say.
+/// A ledger whose first sync was interrupted, or whose last one is days old, claims nothing that it does not know.
 @Suite("A ledger that is not complete", .freshDatabase)
 struct IncompleteLedgerTests {
   private static let never =
     "no sync has reached the end of the log yet: all figures may be too low, and no period is complete"
 
-  /// The small site with a row of today, whose ids are so far apart that a sync counts March of 2024 in one transaction,
-  /// and all else in another, which fails.
+  /// The small site with a row of today, with ids so far apart that a sync counts March 2024 in one transaction, and
+  /// everything else in another, which fails.
   private func cutOff() async throws -> TestSite {
     let site = try TestSite.small()
     try site.sql(
@@ -28,7 +28,7 @@ struct IncompleteLedgerTests {
     return site
   }
 
-  @Test("Of a first sync that was cut off no period is complete, in any format, and each format warns")
+  @Test("After an interrupted first sync no period is complete, in any format, and each format warns")
   func neverSynced() async throws {
     let site = try await cutOff()
     let all = ["report", "--no-sync", "--period", "yearly", "--all"]
@@ -61,7 +61,7 @@ struct IncompleteLedgerTests {
     let file = try await site.tokenledger("export", "--no-sync", "--output", "-")
     #expect(file.errors == "tokenledger: warning: \(Self.never)\n")
 
-    // The log itself was read to its end.
+    // --live reads the log to its end.
     let live = try await site.json("report", "--live", "--period", "yearly", "--all")
     #expect(live["rows"].array.first?["complete"] == .bool(false), "it began before the ledger")
     #expect(live["rows"].array.dropFirst().first?["complete"] == .bool(true))
@@ -77,7 +77,7 @@ struct IncompleteLedgerTests {
   }
 
   @Test(
-    "Of a ledger whose last sync is days old nothing from that day on is complete", arguments: [1, 3, 40])
+    "When the last sync is days old, nothing from that day on is complete", arguments: [1, 3, 40])
   func staleLedger(days: Int) async throws {
     let site = try TestSite.small()
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
@@ -102,13 +102,13 @@ struct IncompleteLedgerTests {
     #expect(try #require(summary["average"]["to"].string) < last)
     let screen = try await site.tokenledger("summary", "--no-sync", "--quiet").output
     #expect(screen.contains("not counted yet"))
-    // What ended before that day is as complete as it ever was.
+    // Periods that ended before that day are still complete.
     let past = try await site.json("report", "--no-sync", "--period", "monthly", "--as-of", "2024-06-15")
     #expect(past["warnings"].array == [])
     #expect(past["rows"].array.dropFirst().dropLast().allSatisfy { $0["complete"].bool == true })
   }
 
-  @Test("A sync that was cut off after a complete one leaves the ledger complete until the complete one")
+  @Test("After an interrupted sync the ledger stays complete until the last complete one")
   func cutOffLater() async throws {
     let site = try TestSite.small()
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
@@ -129,12 +129,12 @@ struct IncompleteLedgerTests {
     #expect(after["warnings"].array.count == 1)
   }
 
-  @Test("Where answers have no Total row, one line says why the columns do not add up")
+  @Test("When answers have no Total row, one line says why the columns do not add up")
   func missingTotals() async throws {
     let site = try TestSite.small()
     let line =
       "Prompt and completion tokens exceed the total: some answers were logged without their Total Tokens row, and "
-      + "Total Tokens and Requests count such rows alone."
+      + "Total Tokens and Requests count only those rows."
     let march = ["report", "--as-of", "2024-03-31", "--period", "monthly", "--last", "1"]
     #expect(try await !site.tokenledger(march).output.contains(line))
     #expect(try await site.json(march)["notes"].array == [])
@@ -147,7 +147,7 @@ struct IncompleteLedgerTests {
     #expect(try await site.json(march)["notes"].array == [.string(line)])
   }
 
-  @Test("An answer that is being logged is not taken for one without its total")
+  @Test("An answer that is still being logged does not count as one without its total")
   func answerUnderWay() async throws {
     let site = try TestSite.small()
     try site.sql(

@@ -217,7 +217,7 @@ import Testing
       let warned = try await site.tokenledger(set + ["--config", path])
       #expect(
         warned.errors == """
-          tokenledger: warning: \(path) declares other models for some days, and the next sync will declare them so
+          tokenledger: warning: \(path) declares other models for some days; the next sync applies them
 
           """)
       #expect(try await site.tokenledger(set).errors == "")

@@ -50,7 +50,7 @@ struct OutputTests {
   }
 
   @Test(
-    "Where the locale is not known to be of UTF-8, as in a mail from cron, our own signs are ASCII",
+    "Without a UTF-8 locale, as in a mail from cron, our own symbols are ASCII",
     .freshDatabase)
   func ascii() async throws {
     let site = try TestSite.small()
@@ -72,7 +72,7 @@ struct OutputTests {
     ] {
       #expect(try await site.tokenledger(march, environment: environment).output == signs)
     }
-    // Names are as people wrote them: the mail says in which charset.
+    // Names stay in UTF-8: the mail's header names the charset.
     try site.sql("UPDATE wp_posts SET post_title = 'Preise – für alle' WHERE ID = 2")
     let mail = try await site.tokenledger(march + ["--top", "1"], environment: ["LANG": "C"]).output
     #expect(mail.contains("\nPreise – für alle "))
@@ -97,7 +97,7 @@ struct OutputTests {
     #expect(bars.map { Int($0.3) ?? 0 } == bars.compactMap { Int($0.3) }.sorted())
     let rest = screen.dropFirst(bars.map(\.0).joined().count)
     #expect(screen.hasPrefix(bars.map(\.0).joined()))
-    // What it leaves is one line that says how to hurry.
+    // It leaves one line that says how to hurry.
     #expect(
       rest.prefixMatch(of: /\r\u{1B}\[2Ktokenledger: paused \d+ s for visitors; hurry: --pace full\R/) != nil)
     #expect(!rest.dropFirst("\r\u{1B}[2K".count).contains("\u{1B}[2K") && rest.contains("Rows counted"))
@@ -182,7 +182,7 @@ struct OutputTests {
     "It was closed when the program was started: send it to a file or a pipe.")
 
   @Test(
-    "What is meant for standard output that is closed goes nowhere, least of all into the database",
+    "With standard output closed, data goes nowhere, and certainly not into the database connection",
     .freshDatabase)
   func closedOutput() async throws {
     let site = try TestSite.small()
@@ -196,7 +196,7 @@ struct OutputTests {
     }
   }
 
-  @Test("Where standard input or standard error is closed, the answer is the same", .freshDatabase)
+  @Test("With standard input or standard error closed, the answer is the same", .freshDatabase)
   func closedOthers() async throws {
     let site = try TestSite.small()
     let command = "\"$TOKENLEDGER\" \(OutputTests.march.joined(separator: " "))"

@@ -8,8 +8,8 @@ struct OwnerHelpTests {
     SITE:
       --wp-path <dir>         The WordPress folder.
       --wp-config <file>      The site's wp-config.php. It is read, not run.
-      --wp-config-by <php>    Have PHP run wp-config.php, without WordPress, and
-                              say what it sets. (values: php)
+      --wp-config-by <php>    Let PHP run wp-config.php, without WordPress, to read
+                              its settings. (values: php)
       --defaults-file <file>  A MariaDB option file with the access.
       --defaults-group <name> Its group (default: tokenledger, then MariaDB's own).
       --database <name>       The database, with --defaults-file.
@@ -32,8 +32,8 @@ struct OwnerHelpTests {
     """
   private static let confirmation = """
       --dry-run               Show what would change, and write nothing.
-      --yes                   Do it without a question; needed where there is no
-                              terminal to ask on.
+      --yes                   Do not ask for confirmation; required without a
+                              terminal.
 
     """
   private static let end = """
@@ -57,9 +57,9 @@ struct OwnerHelpTests {
 
         The database adds up the log once more, and the ledger's own tables are
         compared with each other. It writes nothing. Rows that no sync has reached yet,
-        gaps and rows without a type are no fault; what was not compared is said. Exit
-        code 0 when the ledger holds what it should, 65 when it does not, or when rows
-        cannot be told apart.
+        gaps and rows without a type are not faults; rows that were not compared are
+        listed. Exit code 0 when the ledger holds what it should, 65 when it does not,
+        or when rows cannot be told apart.
 
         Example: tokenledger verify --from 2026-01-01
 
@@ -186,9 +186,9 @@ struct OwnerHelpTests {
         OVERVIEW: Take the ledger's tables and view out of the database.
 
         Without --yes it only says what it would drop. What the chatbot has purged from
-        its log cannot be counted again. 'tokenledger export' keeps the daily figures
-        to look at; no command takes them back into a ledger. Nothing else in the
-        database is touched.
+        its log cannot be counted again. 'tokenledger export' saves the daily figures;
+        no command can import them into a ledger again. Nothing else in the database is
+        touched.
 
         Example: tokenledger uninstall --wp-path /var/www/html
 
@@ -259,10 +259,10 @@ struct OwnerHelpTests {
       overview: """
         OVERVIEW: Make a user's figures those of nobody in particular.
 
-        They become part of the erased users', for good; no total changes. The id is
+        They are moved to the erased users permanently; no total changes. The id is
         remembered, so that no later row, rebuild or import brings the user back. The
-        chatbot's own log is not touched. It asks first on a terminal, and wants --yes
-        elsewhere.
+        chatbot's own log is not touched. It asks for confirmation on a terminal, and
+        requires --yes elsewhere.
 
         Example: tokenledger user erase 42 --dry-run
 
@@ -281,10 +281,10 @@ struct OwnerHelpTests {
       overview: """
         OVERVIEW: Keep no figures by user of days older than so many months.
 
-        They become those of all users together, for good; guests stay apart, and no
-        total changes. The day is remembered: what comes for an earlier one later, by
-        sync, rebuild or import, is folded, too. Run it daily. It asks first on a
-        terminal, and wants --yes elsewhere.
+        They are merged into one for all users permanently; guests stay apart, and no
+        total changes. The day is remembered: usage that arrives later for an earlier
+        day, by sync, rebuild or import, is folded, too. Run it daily. It asks for
+        confirmation on a terminal, and requires --yes elsewhere.
 
         Example: tokenledger user fold --months 14 --dry-run
 

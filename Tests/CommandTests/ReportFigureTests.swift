@@ -69,7 +69,7 @@ struct ReportFigureTests {
         let previousEnd = try #require(report["previous"]["to"].string)
         let line = ReportFigureTests.line(previous, previousEnd, report["previous"])
         if let until = report["previous"]["until_local"].string {
-          // A report of today compares the hours that are over.
+          // A report of today compares the finished hours.
           #expect(try line == oracle.span(from: "'\(previous)'", until: until), "\(request)")
           #expect(until.dropFirst(11) == report["compared"]["until_local"].string?.dropFirst(11))
         } else {
@@ -136,7 +136,7 @@ struct ReportFigureTests {
     #expect(try await site.tokenledger(march).output == header + "2024-03,1235681,1001012,234669,5,false\n")
   }
 
-  @Test("Everything as of a day leaves out what was used later", .freshDatabase)
+  @Test("With --as-of, --all leaves out later usage", .freshDatabase)
   func allAsOf() async throws {
     let site = try TestSite.small()
     let output = try await site.tokenledger(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The site's own tables, texts and settings, wherever its configuration has them.
+/// The tables, texts and settings are those that the site's configuration names.
 @Suite("The right site, or none", .freshDatabase)
 struct RightSiteTests {
   /// A wp-config.php of the test's database.
@@ -44,7 +44,7 @@ struct RightSiteTests {
     return site
   }
 
-  @Test("CUSTOM_USER_TABLE holds the names of people, and the grants are for it")
+  @Test("Names of users come from CUSTOM_USER_TABLE, and the grants name it")
   func userTable() async throws {
     let site = try siteWithAnswer()
     try site.sql(
@@ -153,7 +153,7 @@ struct RightSiteTests {
     }
   }
 
-  @Test("What the connection's character set does not make UTF-8 is repaired")
+  @Test("Bytes that are not UTF-8 in the connection's character set are repaired")
   func brokenText() async throws {
     let site = try siteWithAnswer()
     try site.sql(
@@ -167,7 +167,7 @@ struct RightSiteTests {
     }
   }
 
-  @Test("A file that cannot be read without running it is run by PHP when that is asked for, and only then")
+  @Test("PHP runs a file that cannot be read otherwise, only if requested")
   func askingPHP() async throws {
     let site = try siteWithAnswer()
     let text = try config(name: "(new class { public $name = '\(site.database.name)'; })->name")
@@ -225,7 +225,7 @@ struct RightSiteTests {
     }
   }
 
-  @Test("TLS that DB_SSL asks for is kept, or there is no connection")
+  @Test("TLS required by DB_SSL is used, or the connection is refused")
   func bedrockTLS() async throws {
     let site = try siteWithAnswer()
     let server = try TestServer.current

@@ -22,7 +22,7 @@ struct SummaryFigureTests {
       let (first, last) = try #require(before[key])
       let start = oracle.start(period, today)
       #expect(try Self.line(summary[key]["current"]) == oracle.span(from: start, to: today))
-      // In the first hour of a day nothing of the day is over, and a purge may have taken a day's hours.
+      // In the first hour of a day no hour of it is over, and a purge may have removed a day's hours.
       guard hour != "00", let end = summary[key]["previous"]["until_local"].string else { continue }
       #expect(end.dropFirst(11) == "\(hour):00:00")
       #expect(try end.prefix(10) == site.sql("SELECT DATE(\(last))")[0])

@@ -93,7 +93,7 @@ struct VerifyCommandTests {
             """,
           errors: """
             tokenledger: error: the ledger has less than the log on 2024-03-04
-            'tokenledger rebuild --from 2024-03-04 --to 2024-03-04 --dry-run' shows what counting anew does.
+            'tokenledger rebuild --from 2024-03-04 --to 2024-03-04 --dry-run' shows what a rebuild would change.
 
             """))
     // Of days that were not asked for nothing is said.
@@ -168,8 +168,7 @@ struct VerifyCommandTests {
       #expect(damaged.errors.contains("'tokenledger rebuild --from 2024-02-29 --to 2024-03-31'"))
       #expect(
         try await run("rebuild", "--from", "2024-03-04", "--to", "2024-03-09").errors == """
-          tokenledger: error: rows of 2024-03-10 and of the days to rebuild change places by the declared \
-          log.database_clock
+          tokenledger: error: the declared log.database_clock moves rows between 2024-03-10 and the days to rebuild
           Nothing was written. Rebuild all such days together: 'tokenledger verify' says which they are.
 
           """)

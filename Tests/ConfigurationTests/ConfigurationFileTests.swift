@@ -68,7 +68,7 @@ import WordPress
     #expect(whole.place(of: "worker.none") == nil)
   }
 
-  @Test("The database's clock is a day and a zone; what is wrong with it is said with its place")
+  @Test("The database's clock has a day and a zone; problems are reported with their position")
   func databaseClock() async throws {
     let file = try await load("log: {database_clock: {before: 2024-08-01, zone: Europe/Berlin}}\n")
     let shift = try #require(file.databaseClock).shift { _ in 0 }

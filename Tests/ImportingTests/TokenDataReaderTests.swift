@@ -116,7 +116,7 @@ import Testing
     #expect(try entries(file) == ["1: the file is empty"])
   }
 
-  @Test("The tool's own daily file is called by its name")
+  @Test("The tool's own daily file is recognized")
   func dailyFile() throws {
     #expect(
       try entries("Date,\"Total Tokens\"\n2025-01-01,5\n")

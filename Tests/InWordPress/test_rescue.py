@@ -1,4 +1,4 @@
-"""What came last is counted before the chatbot destroys it: at its purge, its deactivation and its uninstallation."""
+"""The newest rows are counted before the chatbot deletes them: at its purge, deactivation and uninstallation."""
 
 import datetime
 

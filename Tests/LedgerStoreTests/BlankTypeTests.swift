@@ -81,14 +81,14 @@ import Testing
   }
 
   @Test(
-    "Of many waiting rows the first thousand are looked at in every sync, and all others once one was typed")
+    "Of many waiting rows the first thousand are examined in every sync, and the others once one was typed")
   func many() throws {
     let site = try TestSite()
     let now = try site.clock(hoursAgo: 1)
     let rows = (0..<800).flatMap { LogRow.answer(number: $0, at: now, firstID: 1 + 5 * $0) }
     try site.write(blank(rows, as: nil))
     #expect(try site.sync().rowsWaiting == 2_400)
-    // The sync after the one that found them looks at all of them once.
+    // The sync after the one that found them examines all of them once.
     #expect(try site.sync().rowsRepaired == 0)
     // One that is not among the first thousand is found within the hour.
     try site.run("UPDATE LOG SET user_type = 'Total Tokens' WHERE id = 3999")
@@ -104,7 +104,7 @@ import Testing
     try site.expectEqual()
   }
 
-  @Test("Rows that were typed since the last sync are missing in the ledger, and verify says so")
+  @Test("Rows typed since the last sync are missing in the ledger, and verify says so")
   func verified() throws {
     let site = try TestSite()
     let answer = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 1), firstID: 1)

@@ -76,7 +76,7 @@ import WordPress
   }
 
   @Test(
-    "A sync whose connections are ended between chunks opens them anew; one that is struck while it reads is completed by the next",
+    "A sync reopens connections that end between chunks; one that is cut off while it reads is completed by the next",
     arguments: [1, 2, 4])
   func killed(connections: Int) throws {
     let site = try TestSite()
@@ -92,7 +92,7 @@ import WordPress
       do {
         isComplete = try sync.run().isComplete
       } catch let error as MariaDBError where error.isConnectionLost {
-        // With one connection nothing is read while it is ended.
+        // With one connection nothing is being read when it is closed.
         #expect(connections > 1)
       }
       try site.expectAgreement()

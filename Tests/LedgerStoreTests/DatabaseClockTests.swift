@@ -15,7 +15,7 @@ import WordPress
     }
   }
 
-  /// A site whose clock is 5:45 hours ahead; an answer each 7 hours and 11 minutes around the end of July 2024.
+  /// A site 5:45 hours ahead of UTC; an answer every 7 hours and 11 minutes around the end of July 2024.
   private func site() throws -> TestSite {
     let site = try TestSite(options: ["timezone_string": "Asia/Kathmandu"])
     try site.write(rows())
@@ -89,7 +89,7 @@ import WordPress
     }
   }
 
-  @Test("Without the owner's word rows are counted as they are stored")
+  @Test("Without a declaration rows are counted as stored")
   func undeclared() throws {
     let site = try site()
     try sync(site, nil)
@@ -114,7 +114,7 @@ import WordPress
     #expect(days.count + verification.days(.equal).count == verification.rows.count)
     let session = try session(site, clock)
     let facts = try session.facts()
-    // A part would lose rows to the days beside it, or count theirs twice.
+    // A part would lose rows to the neighbouring days, or count theirs twice.
     let part = try #require(Day("2024-07-12"))...#require(Day("2024-07-20"))
     let error = #expect(throws: StoreError.self) { try Rebuild(session, facts: facts, days: part) }
     #expect(error?.kind == .badData)
@@ -154,7 +154,7 @@ import WordPress
     #expect(try leftOut("2024-07-21", nil) == rows)
   }
 
-  @Test("Rows that were purged since they were counted as stored are a loss all the same")
+  @Test("Rows that were purged after they were counted as stored are still a loss")
   func purged() throws {
     let site = try site()
     try sync(site, nil)
@@ -196,7 +196,7 @@ import WordPress
       let evidence = try evidence(site, log)
       #expect(evidence.log == evidence.ledger.hours)
     }
-    // Declared after the log was counted as stored: still nothing twice.
+    // Declared after the log was counted as stored: still nothing is counted twice.
     try site.dropLedger()
     try sync(site, nil)
     let outcome = try LedgerImport.run(session(site, clock()), files: ["a.csv"]) { add in
@@ -205,7 +205,7 @@ import WordPress
     #expect(outcome.rowsImported == purged)
   }
 
-  @Test("Imported rows that are put back into the log are known by their stored time")
+  @Test("Imported rows that are restored into the log are recognized by their stored time")
   func putBack() throws {
     let site = try site()
     let file = try Download(site)

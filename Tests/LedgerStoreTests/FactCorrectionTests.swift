@@ -5,10 +5,10 @@ import SQLFiles
 import TestSupport
 import Testing
 
-/// What an upgrade makes of the facts that releases before ledger version 5 wrote.
+/// How an upgrade corrects facts from releases before ledger version 5.
 @Suite(.freshDatabase) struct FactCorrectionTests {
-  /// A ledger as those releases left it: facts of two days under names and ids, of a seen model, a declared one and of
-  /// none, and the same days, hours and totals as their facts.
+  /// A ledger of those releases: facts of two days with names and ids, with a seen, a declared and no model, and
+  /// matching days, hours and totals.
   private func earlier(_ site: TestSite) throws {
     try site.run(
       SQLFiles.migrations.prefix(4).joined().replacing("{prefix}", with: "wp_") + """
@@ -46,11 +46,11 @@ import Testing
     ).split(separator: "\n").map(String.init)
   }
 
-  @Test("Names of the plain chat are no assistants after an upgrade, purged days included; no total changes")
+  @Test("After an upgrade names of the plain chat are no assistants, also on purged days; no total changes")
   func names() throws {
     let site = try TestSite()
     try earlier(site)
-    // That it is an id is in the log alone: of another day, by a row that is not counted.
+    // Only the log shows that it is an id: in a row of another day that is not counted.
     try site.write([
       LogRow(time: "2024-05-03 10:00:00", type: "Visitor", text: "Hello", assistantID: "desk-9"),
       LogRow(time: "2024-05-03 10:00:00", type: "Visitor", text: "Hello", assistantID: "original"),
@@ -73,7 +73,7 @@ import Testing
     try site.expectAgreement()
   }
 
-  @Test("Without the chatbot's tables vendors' ids are known by their form", arguments: [true, false])
+  @Test("Without the chatbot's tables vendors' ids are recognized by their prefix", arguments: [true, false])
   func withoutTables(_ isCommand: Bool) throws {
     let site = try TestSite()
     try earlier(site)
@@ -125,7 +125,7 @@ import Testing
     try site.expectAgreement()
   }
 
-  @Test("What was noted for a default model, and for Azure's, becomes what is sent, from its first sight on")
+  @Test("A wrong model recorded for a default or for Azure becomes the requested one, from its first observation on")
   func models() throws {
     let site = try azure()
     try site.sync()
@@ -201,7 +201,7 @@ import Testing
       ])
   }
 
-  @Test("A model that is not the one which earlier releases would note stays as it was seen")
+  @Test("A model that earlier releases would not have recorded wrongly stays as seen")
   func otherModels() throws {
     let site = try TestSite()
     try earlier(site)
@@ -212,7 +212,7 @@ import Testing
     #expect(try site.run("SELECT COUNT(*) FROM LEDGER_model_spans") == "1\n")
   }
 
-  @Test("A default that was noted wrongly is put right")
+  @Test("A default model that was recorded wrongly is corrected")
   func defaultModel() throws {
     let site = try TestSite()
     try site.run("DELETE FROM wp_options WHERE option_name = 'chatbot_chatgpt_model_choice'")

@@ -103,7 +103,7 @@ import Testing
     #expect(late.spans == [])
     #expect(
       late.warnings == [
-        "the models from 2024-10-05 on declare nothing without a last day: models were seen from 2024-10-04 on"
+        "the entry from 2024-10-05 has no effect without a last day: models were seen from 2024-10-04 on"
       ])
     #expect(try site.dump() == dump)
   }

@@ -6,7 +6,7 @@ import WordPress
 
 /// The view through which a user of least privilege reads the options.
 @Suite(.freshDatabase) struct OptionsViewTests {
-  @Test("An earlier release's view hides Azure's deployment: the model is unknown, until the view is renewed")
+  @Test("An earlier release's view hides Azure's deployment: the model is unknown until the view is renewed")
   func outdated() throws {
     let site = try TestSite(options: [
       "chatbot_ai_platform_choice": "Azure OpenAI", "chatbot_azure_model_choice": "gpt-4o",
@@ -32,7 +32,7 @@ import WordPress
     }
   }
 
-  @Test("The chatbot's version is the network's where it keeps one; nothing else of its settings is shown")
+  @Test("The chatbot's version comes from the network if it stores one; no other network setting is shown")
   func network() throws {
     let site = try TestSite(options: ["chatbot_chatgpt_version_installed": "2.4.1"])
     #expect(try HealthFacts(site.session()).chatbotVersion == "2.4.1")

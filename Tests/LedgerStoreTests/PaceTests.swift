@@ -7,7 +7,8 @@ import Testing
 @testable import LedgerStore
 
 @Suite("A sync at its pace", .freshDatabase) struct PaceTests {
-  /// A clock that goes on by ten milliseconds a look and by each pause, others who ask, and what was done about it.
+  /// A clock that advances by ten milliseconds a reading and by each pause, statements of others, and a record of the
+  /// pauses.
   private final class Surroundings: Sendable {
     struct State {
       var time = Duration.zero
@@ -19,7 +20,7 @@ import Testing
 
     let state = Mutex(State())
 
-    /// Settings of a sync beside others who ask so much between two looks.
+    /// Settings of a sync beside others who send a number of statements between two readings.
     func settings(_ pace: SyncPace, connections: Int = 1, others: Int = 0) -> SyncSettings {
       var settings = SyncSettings(pace: pace, connections: connections)
       settings.clock = {
@@ -50,7 +51,7 @@ import Testing
     var log: [String] { state.withLock(\.log) }
   }
 
-  /// A site whose log is read in so many chunks.
+  /// A site whose log is read in a number of chunks.
   private func site(chunks: Int) throws -> (site: TestSite, rows: [LogRow]) {
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 100)
@@ -64,7 +65,7 @@ import Testing
     return try sync.run()
   }
 
-  @Test("Gentle, it pauses after each chunk but the last, and asks for nobody", arguments: [1, 2])
+  @Test("Gentle, it pauses after each chunk but the last, and reads no count", arguments: [1, 2])
   func gentle(connections: Int) throws {
     let (site, rows) = try site(chunks: 3)
     let surroundings = Surroundings()
@@ -75,7 +76,7 @@ import Testing
     try site.expectLedger(holds: rows)
   }
 
-  @Test("At full pace it neither pauses nor asks, on one connection as on two", arguments: [1, 2])
+  @Test("At full pace it neither pauses nor reads the count, on one connection or two", arguments: [1, 2])
   func full(connections: Int) throws {
     let (site, rows) = try site(chunks: 3)
     let surroundings = Surroundings()
@@ -84,7 +85,7 @@ import Testing
     try site.expectLedger(holds: rows)
   }
 
-  @Test("Beside nobody it does not pause by itself", arguments: [1, 2])
+  @Test("By default it does not pause on an idle server", arguments: [1, 2])
   func idle(connections: Int) throws {
     let (site, rows) = try site(chunks: 3)
     let surroundings = Surroundings()
@@ -94,7 +95,7 @@ import Testing
     try site.expectLedger(holds: rows)
   }
 
-  @Test("Beside others it pauses, for as long as they are there", arguments: [1, 2])
+  @Test("By default it pauses as long as others are active", arguments: [1, 2])
   func busy(connections: Int) throws {
     let (site, rows) = try site(chunks: 30)
     let surroundings = Surroundings()
@@ -104,12 +105,12 @@ import Testing
     #expect(surroundings.pauses.allSatisfy { $0 <= .milliseconds(100) })
     #expect(
       surroundings.log.contains {
-        $0.wholeMatch(of: /paused \d+ ms: others ask about \d+ times a second/) != nil
+        $0.wholeMatch(of: /paused \d+ ms: about \d+ requests a second from others/) != nil
       })
     try site.expectLedger(holds: rows)
   }
 
-  @Test("Chunks are short where others are there")
+  @Test("Chunks are short while others are active")
   func shortChunks() throws {
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 100)
@@ -118,7 +119,7 @@ import Testing
     func chunks(others: Int) throws -> Int {
       let surroundings = Surroundings()
       var settings = surroundings.settings(.auto, others: others)
-      // Work that lasts.
+      // Slow work.
       settings.clock = {
         surroundings.state.withLock { state in
           state.time += .milliseconds(60)
@@ -134,7 +135,7 @@ import Testing
     #expect(try chunks(others: 100) > 12)
   }
 
-  @Test("A sync of what fits into one chunk asks for nobody: it is over before it could pause")
+  @Test("A sync of a single chunk does not read the count: it ends before it could pause")
   func short() throws {
     let (site, rows) = try site(chunks: 1)
     let surroundings = Surroundings()
@@ -144,7 +145,7 @@ import Testing
   }
 
   @Test(
-    "Where the server does not say what others ask, it pauses as if it were gentle", arguments: [0, 1, 2])
+    "When the server does not show its count, it pauses as with gentle", arguments: [0, 1, 2])
   func blind(looks: Int) throws {
     let (site, rows) = try site(chunks: 4)
     for hasError in [false, true] {
@@ -189,7 +190,7 @@ import Testing
     for victim in victims { _ = try? executioner.execute("KILL \(query: Query(unchecked: "\(victim)"))") }
   }
 
-  @Test("Unless told otherwise it is as its session says, which is by itself")
+  @Test("The default pace is the session's, whose default is auto")
   func standard() throws {
     #expect(SyncSettings().pace == .auto)
     #expect(try site(chunks: 1).site.session().pace == .auto)

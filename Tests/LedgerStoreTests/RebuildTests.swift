@@ -264,7 +264,7 @@ import Testing
     #expect(try site.days() == before)
     try site.expectAgreement()
     try site.expectEqual()
-    // A day on which there is nothing else.
+    // A day without other rows.
     try site.write(
       lone.enumerated().map { index, row in
         LogRow(id: 20 + index, time: "\(day(3))\(row.time.dropFirst(10))", type: type, text: row.text)

@@ -4,25 +4,25 @@ import MariaDB
 import TestSupport
 import Testing
 
-/// Logs whose rows have ids of 0 and below, share them, or have none.
+/// Logs whose rows have ids of 0 or below, share ids, or have none.
 @Suite(.freshDatabase) struct RowIDTests {
   private func answer(_ number: Int, at time: WallClock, firstID: Int?) -> [LogRow] {
     LogRow.answer(number: number, at: time, firstID: firstID)
   }
 
-  /// Writes rows as they are, an id of 0 too.
+  /// Writes rows unchanged, including an id of 0.
   private func write(_ rows: [LogRow], to site: TestSite) throws {
     let connection = try site.wordPress()
     try connection.execute("SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO'")
     try site.write(rows, on: connection)
   }
 
-  /// Takes key and AUTO_INCREMENT from the log, as an export without keys that was loaded again does.
+  /// Removes the key and AUTO_INCREMENT from the log, as when an export without keys is loaded again.
   private func loseKey(_ site: TestSite) throws {
     try site.run("ALTER TABLE LOG MODIFY id MEDIUMINT(9) NOT NULL DEFAULT 0, DROP PRIMARY KEY")
   }
 
-  /// What the documentation says: ids of their own for the rows with the id 0, then the key.
+  /// The repair from the documentation: new ids for the rows with the id 0, then the key.
   private func mend(_ site: TestSite, renumbering: Bool = true) throws {
     if renumbering {
       try site.run(
@@ -43,7 +43,7 @@ import Testing
     try LiveUsage(site.session(), facts: site.session().facts())
   }
 
-  @Test("Rows with ids below 1 are counted once, whenever they come, and verify and rebuild know them")
+  @Test("Rows with ids below 1 are counted once, whenever they appear, and verify and rebuild include them")
   func lowIDs() throws {
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 30)
@@ -70,7 +70,7 @@ import Testing
     #expect(try live(site).days == site.days())
   }
 
-  @Test("Rows with ids below 1 that no sync has looked for are not called missing")
+  @Test("Rows with ids below 1 that no sync has searched for are not reported as missing")
   func unseenLowIDs() throws {
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 30)
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test(
-    "Rows that share the id 0 are left out and said, and are counted once when they have ids of their own",
+    "Rows that share the id 0 are left out and reported, and counted once when they have ids of their own",
     arguments: [true, false])
   func sharedZero(renumbering: Bool) throws {
     let site = try TestSite()
@@ -177,7 +177,7 @@ import Testing
     let new = answer(3, at: time, firstID: 7)
     try site.write(new)
     if isInterrupted {
-      // A sync that was killed after it had read on, and before it came to its end.
+      // A sync that was killed after it had read further, but before its end.
       let checkpoint = "SELECT * FROM LEDGER_checkpoints WHERE id = 0"
       try site.run("CREATE TABLE kept AS \(checkpoint)")
       try site.sync()
@@ -190,7 +190,7 @@ import Testing
     try site.expectEqual()
     #expect(try site.run("SELECT COUNT(*) FROM LEDGER_checkpoints WHERE id = 0") == "0\n")
 
-    // The next row without an id is one of its own.
+    // The next row with the id 0 is a new row.
     var other = zero
     other.text = "77"
     try write([other], to: site)
@@ -198,7 +198,7 @@ import Testing
     try site.expectLedger(holds: told + [zero] + new + [other])
   }
 
-  @Test("Rows of a dump that was loaded twice are left out until one of each is gone, and then counted")
+  @Test("Rows of a dump that was loaded twice are left out until the duplicates are deleted, and then counted")
   func doubledDump() throws {
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 30)
@@ -267,7 +267,7 @@ import Testing
       ])
   }
 
-  @Test("Rows that come to share the id of one that was counted change no figure, and no epoch begins")
+  @Test("Rows that newly share the id of a counted row change no figure, and no epoch begins")
   func laterDouble() throws {
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 30)
@@ -280,14 +280,14 @@ import Testing
     let outcome = try site.sync()
     #expect((outcome.epoch, outcome.rowIDs?.tokenRows) == (1, 6))
     try site.expectLedger(holds: told)
-    // What the ledger holds of them is in nobody's way, and nothing is called equal.
+    // The counted row stays in the ledger, and verify does not report the day as equal.
     #expect(try site.verdicts() == ["\(time.day) ledger_has_more"])
     // Nor can counting anew tell which of them was counted.
     #expect(try site.prepareRebuild().losesUsage)
   }
 
   @Test(
-    "A log without AUTO_INCREMENT is said to take no more rows, and one with keys of its own kind is no fault"
+    "A log without AUTO_INCREMENT is reported to accept no more rows, and other unique keys are no fault"
   )
   func keys() throws {
     let site = try TestSite()
@@ -315,7 +315,7 @@ import Testing
     try site.expectLedger(holds: rows)
   }
 
-  @Test("The raw rows are all there where rows share an id that fills a chunk")
+  @Test("All raw rows are exported when the rows of one id fill a chunk")
   func raw() throws {
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 30)
@@ -328,7 +328,7 @@ import Testing
   }
 }
 
-/// The ids of raw rows that take a mebibyte each.
+/// The ids of raw rows of a mebibyte each.
 private struct LargeRows: RawRowBuffer {
   var ids: [Int] = []
 

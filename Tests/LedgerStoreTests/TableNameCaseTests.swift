@@ -7,7 +7,7 @@ import WordPress
 
 @Suite("Names of tables follow the server's rule") struct TableNameCaseTests {
   @Test(
-    "Where the server keeps names in small letters, a prefix with capitals finds its blogs and its ledger")
+    "When the server stores names in lower case, a prefix with capitals finds its blogs and its ledger")
   func smallLetters() throws {
     let server = try PrivateServer(["--lower-case-table-names=1"])
     defer { server.remove() }
@@ -38,7 +38,7 @@ import WordPress
     }
   }
 
-  @Test("Where it tells them apart, a prefix in other letters is another site's", .freshDatabase)
+  @Test("When names are case-sensitive, a prefix in other case belongs to another site", .freshDatabase)
   func apart() throws {
     let lower = try TestSite(prefix: "wp_")
     try lower.sync()

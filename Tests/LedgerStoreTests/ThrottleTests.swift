@@ -2,9 +2,10 @@ import Testing
 
 @testable import LedgerStore
 
-/// What a throttle decides, beside others who are made up.
+/// The decisions of a throttle beside simulated others.
 @Suite struct ThrottleTests {
-  /// What a sync of chunks of 50 ms each makes of a minute beside others, who have asked so much at each moment.
+  /// The work and pauses in a minute of a sync with chunks of 50 ms; `others` is their number of statements at each
+  /// moment.
   private func minute(beside others: (Double) -> Int) -> (work: Double, pauses: Double) {
     var throttle = Throttle(others: others(0), at: .zero)
     var (now, pauses, work) = (Duration.zero, Duration.zero, Duration.milliseconds(50))
@@ -25,44 +26,44 @@ import Testing
     return ((now - pauses) / .seconds(1), pauses / .seconds(1))
   }
 
-  @Test("Where nobody asks anything it never pauses")
+  @Test("On an idle server it never pauses")
   func nobody() {
     #expect(minute { _ in 17_000 }.pauses == 0)
   }
 
   @Test(
-    "A monitor that looks after the server every ten seconds hardly slows it down",
+    "A monitor that checks the server every ten seconds hardly slows it down",
     arguments: [1, 3, 15, 200])
   func monitor(statements: Int) {
     let found = minute { Int($0 / 10) * statements }
     #expect(found.pauses < 0.15 * found.work)
   }
 
-  @Test("Beside an answer a second, be its statements apart or together, it works a third of the time")
+  @Test("With an answer a second it works a third of the time, whether its statements are spread out or together")
   func oneAnswer() {
     let even = minute { Int($0 * 9) }
     #expect(even.pauses > 1.4 * even.work && even.pauses < 2.4 * even.work)
-    // A page of WordPress's may ask fifty things in the time of one chunk.
+    // A WordPress page may send fifty statements during one chunk.
     let together = minute { Int($0) * 50 }
     #expect(together.pauses > 1.4 * together.work && together.pauses < 2.4 * together.work)
   }
 
   @Test(
-    "Beside ten answers a second and more it leaves visitors nearly all of the time",
+    "With ten or more answers a second it leaves visitors nearly all of the time",
     arguments: [10, 50, 500])
   func manyAnswers(rate: Int) {
     let found = minute { Int($0 * 9 * Double(rate)) }
     #expect(found.pauses > 24 * found.work && found.pauses <= 41 * found.work)
   }
 
-  @Test("A single statement, seen at once, is no crowd")
+  @Test("A single statement right at the start causes no pause")
   func single() {
     var throttle = Throttle(others: 5, at: .seconds(1))
     throttle.note(others: 6, at: .milliseconds(1010))
     #expect(!throttle.holdsBack && throttle.pause(after: .seconds(1)) == .zero)
   }
 
-  @Test("It goes on two seconds after the last one has gone")
+  @Test("It stops pausing two seconds after the last statement")
   func gone() {
     var throttle = Throttle(others: 0, at: .zero)
     for step in 1...30 { throttle.note(others: 5 * step, at: .milliseconds(100 * step)) }
@@ -73,7 +74,7 @@ import Testing
     #expect(!throttle.holdsBack)
   }
 
-  @Test("Chunks become short while others are there, and long again when they have gone")
+  @Test("Chunks become short while others are active, and long again afterwards")
   func spans() {
     var throttle = Throttle(others: 0, at: .zero)
     #expect(throttle.span(after: 65_536, took: .milliseconds(60), longest: 65_536) == 65_536)
@@ -88,7 +89,7 @@ import Testing
   }
 
   @Test(
-    "A server that was started anew counts anew, and statements of ours that cross the count are nobody's")
+    "A restarted server counts from zero, and our own statements in flight do not count as others'")
   func counters() {
     var throttle = Throttle(others: 1_000_000, at: .zero)
     for step in 1...20 { throttle.note(others: step, at: .milliseconds(100 * step)) }

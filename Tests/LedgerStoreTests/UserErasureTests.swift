@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(
-    "Erasing again, or a user without figures, changes no figure and is remembered; who is nobody is refused")
+    "Erasing again, or a user without figures, changes no figure and is remembered; an unknown user is refused")
   func again() throws {
     let site = try site()
     try site.erase(7)
@@ -69,7 +69,7 @@ import Testing
     #expect(try site.run("SELECT user_id FROM LEDGER_erased_users ORDER BY 1") == "7\n1234\n")
   }
 
-  @Test("What would be erased or folded is told, and nothing is written")
+  @Test("A dry run reports what would be erased or folded, and writes nothing")
   func trial() throws {
     let site = try site()
     let before = try site.dump()
@@ -84,7 +84,7 @@ import Testing
     #expect(try site.dump() == before)
   }
 
-  @Test("A user who was erased before any row of that id was synced never gets into the ledger")
+  @Test("A user who was erased before any of their rows was synced never gets into the ledger")
   func beforeTheFirstSync() throws {
     let site = try TestSite()
     let rows = LogRow.answer(at: Self.start, user: "7")

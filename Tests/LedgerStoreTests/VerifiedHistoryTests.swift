@@ -15,7 +15,7 @@ import Testing
     var history = try History(seed: seed)
     for step in 1...60 {
       let event = try history.next()
-      // What has been given a type is missed until a sync counts it.
+      // Rows that have been given a type are missing until a sync counts them.
       if event == .repair { try history.site.sync() }
       let faults = try history.site.verify().days(.ledgerHasLess)
       #expect(faults == [], "seed \(seed), step \(step): \(event)")

@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(
-    "A row stored before the day shows the site's time; from the day on, by the stored date, it is as it was")
+    "A row stored before the day is shifted to the site's time; from that stored date on rows are not shifted")
   func before() throws {
     let shift = try shift(from: { _ in 0 }, to: { _ in -5 * 3600 })
     #expect(try shift.siteTime(of: wall("2024-07-31 23:59:59")).description == "2024-07-31 18:59:59")
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(
-    "Where the stored clock changed, a time that it showed twice is the first, and one that it left out a later one"
+    "When the clock changes, a time that occurs twice is the first one, and a skipped time moves forward"
   )
   func changes() throws {
     // An hour ahead of UTC in winter, two from 2024-03-31 01:00 UTC to 2023-10-29 01:00 UTC of the year before.
@@ -47,7 +47,7 @@ import Testing
     #expect(DatabaseClock.release.description == "2024-07-19")
   }
 
-  @Test("A fold counts by the site's time, and keeps its bounds as they are stored")
+  @Test("A fold counts by the site's time, and keeps its bounds in stored time")
   func fold() throws {
     let shift = try shift(from: { _ in 0 }, to: { _ in 9 * 3600 })
     let time = try wall("2024-07-31 20:00:00")

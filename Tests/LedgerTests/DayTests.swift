@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test(
-    "What is wrong with a text that is no day is said",
+    "The problem with a text that is not a day is described",
     arguments: [
       ("2026-02-30", "February 2026 has 28 days"), ("2024-02-30", "February 2024 has 29 days"),
       ("2100-02-29", "February 2100 has 28 days"), ("2026-04-31", "April 2026 has 30 days"),

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What others ask of a server", .timeLimit(.minutes(5)))
 struct QuestionCountTests {
-  @Test("Is what the server has counted, without what this process asked on any of its connections")
+  @Test("Is the server's count without the statements of this process on any of its connections")
   func others() throws {
     let server = try PrivateServer()
     defer { server.remove() }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Connections that end during a pause", .freshDatabase)
 struct ReopeningTests {
-  /// Waits until the server knows nothing of a connection any more.
+  /// Waits until a connection has disappeared from the server.
   private func awaitEnd(of id: UInt) throws {
     let root = try TestDatabase.current.connect()
     try eventually("the end of connection \(id)") {
@@ -24,7 +24,7 @@ struct ReopeningTests {
   }
 
   @Test(
-    "One that waited longer than the server does is opened anew with the same session, and so is one that was ended"
+    "One that exceeded the server's timeout is reopened with the same session, and so is one that was killed"
   )
   func pause() throws {
     let connection = try TestDatabase.current.connect()
@@ -38,13 +38,13 @@ struct ReopeningTests {
         try connection.execute("SET SESSION wait_timeout = 1")
         try awaitEnd(of: id)
       }
-      // Prepared before, and forgotten by the server.
+      // Prepared before, and no longer known to the server.
       #expect(try settings(connection) == expected)
       #expect(connection.connectionID != id)
     }
   }
 
-  @Test("Whatever the first statement after the pause is, it is done once")
+  @Test("Whatever the first statement after the pause is, it is executed once")
   func anyStatement() throws {
     let connection = try TestDatabase.current.connect()
     try connection.execute("CREATE TABLE t (a INT)")
@@ -60,7 +60,7 @@ struct ReopeningTests {
     #expect(sum == 6)
   }
 
-  @Test("Within a transaction it stays lost: what was done there is gone")
+  @Test("Within a transaction the connection stays lost, and the transaction is rolled back")
   func transaction() throws {
     let connection = try TestDatabase.current.connect()
     try connection.execute("CREATE TABLE t (a INT)")
@@ -76,7 +76,7 @@ struct ReopeningTests {
     #expect(try TestDatabase.current.connect().firstRow("SELECT COUNT(*) FROM t", as: Int.self) == 0)
   }
 
-  @Test("Where the account may not come back, the statement says why")
+  @Test("When the account may not reconnect, the statement's error says why")
   func refused() throws {
     let root = try TestDatabase.current.connect()
     let user = "back_\(TestDatabase.current.name)"
@@ -91,7 +91,7 @@ struct ReopeningTests {
     #expect(!connection.isOpen)
   }
 
-  @Test("A connection that is well costs no word more")
+  @Test("An open connection costs no additional statement")
   func silence() throws {
     let connection = try TestDatabase.current.connect()
     func questions() throws -> Int? {

@@ -16,7 +16,7 @@ struct SessionSettingsTests {
   }
 
   @Test(
-    "Where one is refused, those that figures depend on are made, and the others as far as may be",
+    "When one is refused, the essential ones are applied, and the others as far as possible",
     arguments: [1193, 1227, 1231])
   func refused(code: Int) throws {
     let settings = SessionSettings(isMariaDB: true, version: 101119)
@@ -34,7 +34,7 @@ struct SessionSettingsTests {
       Set(made.dropFirst()) == Set(settings.helpful.filter { !refused.contains($0) }.map { "SET \($0)" }))
   }
 
-  @Test("Without those that figures depend on there is no session, nor where the server has more to say")
+  @Test("Without the essential settings, or after any other error, there is no session")
   func essential() {
     let settings = SessionSettings(isMariaDB: false, version: 80039)
     #expect(throws: MariaDBError.self) {

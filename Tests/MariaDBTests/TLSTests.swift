@@ -88,7 +88,7 @@ struct TLSTests {
     #expect(mariaDBError { try connection.execute("SELECT 1") }?.code == 2006)
   }
 
-  @Test("A connection that is opened anew after a pause is encrypted as asked, or refused")
+  @Test("A connection that is reopened after a pause is encrypted as requested, or refused")
   func reopened() throws {
     let root = try TestDatabase.current.connect()
     let forwarder = try Forwarder()
@@ -102,7 +102,7 @@ struct TLSTests {
     try end(id)
     #expect(try connection.firstRow("SELECT 7", as: Int.self) == 7)
     #expect(connection.connectionID != id && connection.tlsCipher != nil)
-    // What took the server's place has no TLS.
+    // The server's replacement has no TLS.
     forwarder.state.loseTLS()
     try end(connection.connectionID)
     let error = mariaDBError { try connection.execute("SELECT 1") }
@@ -113,13 +113,13 @@ struct TLSTests {
 
 /// The test server's socket behind a TCP port.
 private struct Forwarder {
-  /// What has become of the connections, and becomes of the next.
+  /// The state of the connections.
   final class State: Sendable {
     private let values = Mutex((ended: 0, hasTLS: true))
 
-    /// How many connections have come to their end.
+    /// The number of connections that have ended.
     var ended: Int { values.withLock(\.ended) }
-    /// Whether the next connection meets a server that has TLS.
+    /// Whether the next connection gets a server with TLS.
     var hasTLS: Bool { values.withLock(\.hasTLS) }
     func loseTLS() { values.withLock { $0.hasTLS = false } }
     func end() { values.withLock { $0.ended += 1 } }

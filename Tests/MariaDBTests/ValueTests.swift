@@ -62,7 +62,7 @@ struct ValueTests {
         == "column 1 (id): expected Int, found NULL")
   }
 
-  @Test("An apostrophe within a word ends no message, and nothing hides behind one")
+  @Test("An apostrophe within a word does not cut off a message, and no value is shown after one")
   func apostrophes() {
     func shown(_ code: Int, _ message: String) -> String {
       MariaDBError(code: code, sqlState: "HY000", message: message).message
@@ -105,7 +105,7 @@ struct ValueTests {
     #expect(kind(1290, "running with the --skip-grant-tables option") == .other)
   }
 
-  @Test("What fails in the server's storage is sorted by the number within its message")
+  @Test("Storage errors are classified by the number in their message")
   func storage() {
     func kind(_ code: Int, _ message: String) -> MariaDBError.Kind {
       MariaDBError(code: code, sqlState: "HY000", message: message).kind

@@ -26,7 +26,7 @@ let shopUsage = [
   usage("2026-11-21", prompt: 600, completion: 400, total: 1000, requests: 2),
 ]
 
-/// The shop's last sync, at 14:03:11 of its own clock.
+/// The shop's last sync, at 14:03:11 site time.
 let shopSync = Moment(
   utc: WallClock(day: day("2026-11-21"), secondOfDay: 46_991),
   local: WallClock(day: day("2026-11-21"), secondOfDay: 50_591))

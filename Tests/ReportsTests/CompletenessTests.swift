@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Completeness")
 struct CompletenessTests {
-  @Test("No period past the last complete sync is complete, the day of it included, wherever it was cut off")
+  @Test("No period that ends on the day of the last complete sync or later is complete")
   func randomCutOffs() throws {
     var generator = SeededGenerator(seed: 13)
     let recorded = days("2019-01-01", "2027-12-31")
@@ -25,12 +25,12 @@ struct CompletenessTests {
         let current = PeriodReport(
           window, usage: usage, context: .init(completeness: synced("2030-01-01 00:00:00")))
         for (row, whole) in zip(report.rows, current.rows) {
-          // What is over and was recorded is complete up to the cut, and nothing is from there on.
+          // Finished, recorded periods are complete up to that sync, and none after it.
           #expect(row.isComplete == (whole.isComplete && row.days.upperBound < until.day))
         }
         let never = PeriodReport(window, usage: usage)
         #expect(never.rows.allSatisfy { !$0.isComplete })
-        // No part of a span that was not looked at is compared.
+        // Spans that are not counted are not compared.
         if let compared = report.comparison.current {
           #expect(
             compared.until ?? WallClock(day: compared.days.upperBound.adding(days: 1), secondOfDay: 0)
@@ -41,7 +41,7 @@ struct CompletenessTests {
     }
   }
 
-  @Test("Figures that lack days that are over say so, and those that lack nothing do not")
+  @Test("Figures that lack finished days warn, and complete figures do not")
   func warnings() {
     let today = day("2026-11-28")
     let stale = synced("2026-11-25 14:03:11")

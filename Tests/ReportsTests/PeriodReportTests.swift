@@ -18,7 +18,7 @@ struct PeriodReportTests {
   ]
   private let recorded = days("2026-08-10", "2026-11-22")
   private let asOf = day("2026-11-21")
-  /// All that the reports show was counted days ago.
+  /// A sync days after all usage in the reports.
   private let late = synced("2027-01-05 00:00:00")
 
   @Test("Months have a row each, zeros too, and only wholly recorded ones that are over are complete")

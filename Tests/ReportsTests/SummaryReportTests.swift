@@ -13,7 +13,7 @@ struct SummaryReportTests {
     SummaryReport(usage: usages, context: context)
   }
 
-  /// The summary's spans: all that is counted, what of it is compared, and with what.
+  /// The summary's spans: the counted usage, the compared part of it, and the part before.
   private func spans(_ context: SummaryReport.Context) -> [[String?]] {
     let report = summary(context)
     return [report.today, report.month, report.year].map { comparison in
@@ -26,7 +26,7 @@ struct SummaryReportTests {
     }
   }
 
-  /// What came before 14:00 on the days that a summary of 31 March compares.
+  /// The usage before 14:00 on the days that a summary of 31 March compares.
   private let early: EarlyUsage = {
     var early = EarlyUsage(before: 14)
     for (text, total, part) in [("2026-03-31", 5, 2), ("2026-03-30", 60, 10), ("2025-03-31", 50, 0)] {
@@ -38,7 +38,7 @@ struct SummaryReportTests {
     return early
   }()
 
-  @Test("The hours that are over of today, this month and this year stand beside the same hours before")
+  @Test("The finished hours of today, this month and this year are compared with the same hours before")
   func comparisons() {
     #expect(
       spans(.init(today: day("2026-03-31"), completeness: synced("2026-03-31 14:59:59"), early: early)) == [
@@ -46,7 +46,7 @@ struct SummaryReportTests {
           "2026-03-31 2026-03-31 5 true", "2026-03-31 2026-03-31 14:00:00 2 true",
           "2026-03-30 2026-03-30 14:00:00 10 true",
         ],
-        // February has no 31st: all of its days lie in the part of March that is over.
+        // February has no 31st: all of its days lie in the finished part of March.
         [
           "2026-03-01 2026-03-31 80 true", "2026-03-01 2026-03-31 14:00:00 77 true",
           "2026-02-01 2026-02-28 30 true",
@@ -78,7 +78,7 @@ struct SummaryReportTests {
     #expect(SummaryReport.hours(on: day("2026-03-31"), until: clock("2026-03-31 00:59:59")) == nil)
   }
 
-  @Test("What no sync has looked at is compared with nothing")
+  @Test("Spans that no sync has reached are not compared")
   func stale() {
     let time = clock("2026-03-30 14:10:00")
     var context = SummaryReport.Context(

@@ -12,7 +12,7 @@ package final class PrivateServer {
   private let settings: [String]
   private var process: Process?
 
-  /// Makes a server with more settings, if any, and starts it.
+  /// Creates a server with additional settings, if any, and starts it.
   package init(_ settings: [String] = []) throws {
     self.settings = settings
     // A name without spaces, on which the server's own scripts stumble.
@@ -29,7 +29,7 @@ package final class PrivateServer {
     try start()
   }
 
-  /// Starts the server, with more options if need be, and waits until it answers.
+  /// Starts the server, with additional options if any, and waits until it answers.
   package func start(_ options: String...) throws {
     process = try run(
       "mariadbd",
@@ -44,7 +44,7 @@ package final class PrivateServer {
   /// Ends the server as a power failure does.
   package func kill() throws { try end(SIGKILL) }
 
-  /// Ends the server as its administrator does.
+  /// Shuts the server down like its administrator.
   package func stop() throws { try end(SIGTERM) }
 
   private func end(_ signal: Int32) throws {

@@ -7,7 +7,7 @@ import Testing
 struct BedrockTests {
   private let folder: TemporaryFolder
 
-  /// The statements of a present Bedrock that have to do with the database.
+  /// The database statements of a current Bedrock.
   private static let application = """
     <?php
     use Roots\\WPConfig\\Config;
@@ -121,7 +121,7 @@ struct BedrockTests {
           .configuration, "DB_NAME in the environment is not set", advice: "Set it, or give --database."))
   }
 
-  @Test("Without any .env the process says all; where it does not, that is said", arguments: ["web/wp", ""])
+  @Test("Without a .env the process has all settings; missing ones are reported", arguments: ["web/wp", ""])
   func noFile(_ place: String) throws {
     let site = try site(
       nil, from: place, environment: ["DB_NAME": "d", "DB_USER": "u", "DB_PASSWORD": "p#1"])
@@ -135,10 +135,10 @@ struct BedrockTests {
         == SiteError(
           .noInput,
           "there is no \(folder.path)/.env, and the environment sets neither DB_NAME nor DATABASE_URL",
-          advice: "Run with the variables that the site runs with."))
+          advice: "Run with the site's environment variables."))
   }
 
-  @Test("DATABASE_URL is taken before the single settings and as it is written, from the process first")
+  @Test("DATABASE_URL takes precedence over single settings, as written, from the process first")
   func databaseURL() throws {
     let settings =
       "DB_NAME=other\nDB_USER=other\nDATABASE_URL='mysql://us%3Aer:p%40ss@[::1]:3307/my%20db?charset=utf8'\nDB_PREFIX=p_"
@@ -166,11 +166,11 @@ struct BedrockTests {
         == SiteError(
           .configuration, "DATABASE_URL in \(folder.path)/.env is not a database address",
           advice:
-            "Write it as mysql://USER:PASSWORD@HOST:PORT/DATABASE; PHP takes each part as it is written."))
+            "Write it as mysql://USER:PASSWORD@HOST:PORT/DATABASE; PHP uses each part as written."))
   }
 
   @Test(
-    "DB_SSL asks for TLS where PHP takes it for true",
+    "DB_SSL requires TLS when its value is true in PHP",
     arguments: [
       ("true", true), ("1", true), ("yes", true), ("false", false), ("0", false), ("", false),
       ("null", false),
@@ -191,7 +191,7 @@ struct BedrockTests {
   }
 
   @Test(
-    "An application.php that makes the settings in other ways is refused with the line, and names the way out"
+    "An application.php that makes the settings in other ways is refused with the line and advice"
   )
   func otherApplication() throws {
     let others = [
@@ -213,13 +213,13 @@ struct BedrockTests {
             .configuration,
             "\(folder.path)/config/application.php, line \(line): \(what) in a way that is not Bedrock's own",
             advice:
-              "Have PHP asked with --wp-config-by php, or give the connection with --site - or --defaults-file."
+              "Let PHP read it with --wp-config-by php, or give the connection with --site - or --defaults-file."
           ),
         "\(code)")
     }
   }
 
-  @Test("The file of the environment has no say in the database, or is refused")
+  @Test("A file of config/environments that changes the database settings is refused")
   func environmentFile() throws {
     try folder.write("config/environments/development.php", "<?php Config::define('SAVEQUERIES', true);")
     try folder.write("config/environments/staging.php", "<?php Config::define('DB_NAME', 'staging');")
@@ -257,14 +257,14 @@ struct BedrockTests {
     #expect(site.userTable == UserTable("shared.people"))
   }
 
-  @Test("A .env beside a wp-config.php that is not Bedrock's is not looked at")
+  @Test("A .env beside a wp-config.php that is not Bedrock's is ignored")
   func foreignFile() throws {
     try folder.write(
       "web/wp-config.php", "<?php\nrequire '/etc/site.php';\nrequire ABSPATH . 'wp-settings.php';")
     #expect(failure { try site("DB_NAME=d\nDB_USER=u", from: "web") }?.kind == .configuration)
   }
 
-  @Test("Bad bytes, open quotes and missing settings name their place")
+  @Test("Bad bytes, open quotes and missing settings are reported with their position")
   func badSettings() throws {
     let place = "\(folder.path)/.env"
     #expect(
@@ -274,7 +274,7 @@ struct BedrockTests {
       failure { try site("DB_NAME=d\n") }
         == SiteError(
           .configuration, "DB_USER in \(place) is not set",
-          advice: "Set it as the site has it, or give the connection with --site - or --defaults-file."))
+          advice: "Set it to the site's value, or give the connection with --site - or --defaults-file."))
     #expect(
       failure { try site("DB_NAME=d\nDB_USER=u\nDB_HOST=h:x") }
         == SiteError(

@@ -40,7 +40,7 @@ struct DatabaseHostTests {
   }
 
   @Test(
-    "As in PHP the socket of any host but localhost is not used, which a warning says",
+    "As in PHP, a socket is used only with localhost; otherwise a warning says so",
     arguments: [
       ("db:3307:/run/my.sock", "db", 3307), ("127.0.0.1:/run/my.sock", "127.0.0.1", 3306),
       ("[::1]:/run/my.sock", "::1", 3306), ("127.0.0.1:3307:/run/my.sock", "127.0.0.1", 3307),

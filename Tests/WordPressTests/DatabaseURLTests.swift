@@ -6,7 +6,7 @@ import Testing
 
 @Suite("DATABASE_URL")
 struct DatabaseURLTests {
-  /// What Bedrock makes of each address: a line of user, password, host and database in hexadecimal, or of nothing.
+  /// Bedrock's result for each address: a line of user, password, host and database in hexadecimal, or an empty one.
   private static let bedrock = """
     foreach (json_decode(file_get_contents($argv[1])) as $url) {
       $dsn = (object) @parse_url($url);
@@ -26,7 +26,7 @@ struct DatabaseURLTests {
       separator: " ")
   }
 
-  @Test("Addresses are taken apart as PHP does it, or refused")
+  @Test("Addresses are parsed as by PHP, or refused")
   func oracle() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var generator = SeededGenerator(seed: seed)
@@ -55,7 +55,7 @@ struct DatabaseURLTests {
     #expect(lines.count == addresses.count)
     for (address, line) in zip(addresses, lines) {
       let found = ours(address)
-      // What PHP takes in spite of everything may be refused; another value is never given.
+      // An address that PHP accepts may be refused, but the values are never different.
       #expect(
         found == line || found == "-" && address.contains { "\t +".contains($0) }, "\(address), seed \(seed)")
     }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import WordPress
 
-@Suite("A .env file is what version 5 of PHP's dotenv makes of it")
+@Suite("A .env file is read as by version 5 of PHP's dotenv")
 struct DotEnvTests {
   private func variables(_ source: String, process: [String: String] = [:]) throws -> [String: String] {
     try DotEnvFile(Array(source.utf8), path: "/.env").variables(
@@ -27,7 +27,7 @@ struct DotEnvTests {
   }
 
   @Test(
-    "A name may be exported and quoted, and nothing but a name",
+    "A name may follow export and be quoted",
     arguments: [
       ("KEY=v", "KEY"), ("  KEY =v", "KEY"), ("export KEY=v", "KEY"), ("export\tKEY=v", "KEY"),
       ("'KEY'=v", "KEY"),
@@ -37,14 +37,14 @@ struct DotEnvTests {
     #expect(try variables(line) == [name: "v"])
   }
 
-  @Test("Values in double quotes span lines, and each end of line is one")
+  @Test("Values in double quotes span lines, with any kind of line end")
   func lines() throws {
     #expect(
       try variables("\u{FEFF}A=\"one\ntwo\"\r\nB=b\r# a comment\n\n  # another\nC=\"\n\"\nD=d")
         == ["A": "one\ntwo", "B": "b", "C": "\n", "D": "d"])
   }
 
-  @Test("What was set before stands for ${NAME}, and the process before the file")
+  @Test("${NAME} is replaced by an earlier value, of the process before the file")
   func references() throws {
     #expect(
       try variables(
@@ -56,16 +56,16 @@ struct DotEnvTests {
         ])
   }
 
-  @Test("A later line holds, one with a name alone takes the value away, and neither touches the process")
+  @Test("The last line counts, a line with only a name unsets it, and neither changes a variable of the process")
   func order() throws {
     #expect(
       try variables("A=1\nA=2\nB=1\nB\nP=file\nP", process: ["P": "process"]) == ["A": "2", "P": "process"])
   }
 
   @Test(
-    "What dotenv refuses is refused with its line, and not shown",
+    "A line that dotenv refuses is refused with its number, and not shown",
     arguments: [
-      ("A=b c", "text behind the value's end"), ("A='b'c", "text behind the value's end"),
+      ("A=b c", "text after the end of the value"), ("A='b'c", "text after the end of the value"),
       ("A='secret", "a quote is never closed"), ("A=\"secret\nB=2\n", "a quote is never closed"),
       ("=secret", "an equals sign without a name before it"),
       ("A B=secret", "the name is not one of letters, digits, underscores and dots"),
@@ -77,6 +77,6 @@ struct DotEnvTests {
       failure { try variables("# first\n" + line) }
         == SiteError(
           .configuration, "/.env, line 2: \(problem)",
-          advice: "PHP's dotenv refuses the file, too: values with spaces, quotes or # stand in quotes."))
+          advice: "PHP's dotenv refuses the file, too: put values with spaces, quotes or # in quotes."))
   }
 }

@@ -51,7 +51,7 @@ struct OptionFileTests {
     #expect(site.configFile == nil)
   }
 
-  @Test("The groups of MariaDB's own programs are one: the last line of the file holds")
+  @Test("The groups of MariaDB's own programs count as one: the last line in the file takes precedence")
   func clientGroups() throws {
     let site = try site(
       """
@@ -77,7 +77,7 @@ struct OptionFileTests {
     #expect(try self.site("[tokenledger]\nuser=own\n[client-mariadb]\nuser=u").connection.user == "own")
   }
 
-  @Test("A password is sent as its bytes, whatever character set they are of")
+  @Test("A password is sent byte for byte, in any character set")
   func bytes() throws {
     try folder.write("my.cnf", Array("[client]\nuser=u\npassword=caf".utf8) + [0xE9])
     let site = try SiteFinder(in: folder.path).find(
@@ -179,8 +179,8 @@ struct OptionFileTests {
       ),
       ("ssl=maybe", "ssl is neither on nor off", "Write it as ssl=1 or ssl=0."),
       (
-        "ssl-fp=00", "ssl-fp asks for a check of the server's certificate that is not made here",
-        "Name the certificate of its authority with ssl-ca instead."
+        "ssl-fp=00", "ssl-fp asks for a check of the server's certificate that is not supported",
+        "Give the CA certificate with ssl-ca instead."
       ),
       ("password", "password has no value", "Write it as password=VALUE."),
     ])

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Other programs")
 struct OtherProgramTests {
-  @Test("Another program is started in one place, and these ask it to")
+  @Test("Other programs are started in one place, and only by these files")
   func places() throws {
     let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources")
       .standardizedFileURL
@@ -45,7 +45,7 @@ struct OtherProgramTests {
     )
   }
 
-  @Test("Its exit code is told, and so is what ended it")
+  @Test("Its exit code or signal is reported")
   func ends() throws {
     #expect(try shell("exit 7").run() == .exited(7, output: []))
     #expect(try shell("kill -TERM $$").run() == .killed(signal: 15))
@@ -58,7 +58,7 @@ struct OtherProgramTests {
     #expect(try shell("printf done >&3; sleep 60 &").run() == .exited(0, output: Array("done".utf8)))
   }
 
-  @Test("What cannot be started is an error with its reason")
+  @Test("A program that cannot be started is an error with its reason")
   func startErrors() {
     #expect(throws: OtherProgram.StartError.self) { try OtherProgram("/nonexistent", []).run() }
     var elsewhere = shell("true")
@@ -66,7 +66,7 @@ struct OtherProgramTests {
     #expect(throws: OtherProgram.StartError.self) { try elsewhere.run() }
   }
 
-  @Test("A program is looked for in absolute folders alone")
+  @Test("A program is searched only in absolute folders")
   func search() {
     #expect(OtherProgram.find("sh", in: ["", "bin", ".", "/nonexistent", "/bin"]) == "/bin/sh")
     #expect(OtherProgram.find("passwd", in: ["/etc"]) == nil)

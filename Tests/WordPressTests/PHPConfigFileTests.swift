@@ -5,7 +5,7 @@ import Testing
 
 @testable import WordPress
 
-@Suite("PHP asked what a wp-config.php sets")
+@Suite("wp-config.php run by PHP")
 struct PHPConfigFileTests {
   private let folder: TemporaryFolder
   private var path: String { folder.path + "/wp-config.php" }
@@ -48,7 +48,7 @@ struct PHPConfigFileTests {
     touch(ABSPATH . 'loaded');
     """
 
-  @Test("Whatever the file does, its constants and prefix are PHP's, and WordPress is not loaded")
+  @Test("Whatever the file does, PHP's constants and prefix are used, and WordPress is not loaded")
   func values() throws {
     try folder.write("more.php", "<?php define('DB_CHARSET', 'latin1'); const CUSTOM_USER_TABLE = 'people';")
     let site = try site(Self.odd)
@@ -70,7 +70,7 @@ struct PHPConfigFileTests {
     + "define('DB_HOST', ''); $table_prefix = 'wp_';"
 
   @Test(
-    "WordPress is known however it is included",
+    "WordPress is recognized however it is included",
     arguments: [
       "require ABSPATH . 'wp-settings.php';", "include __DIR__ . '/wp-settings.php';",
       "require 'wp-settings.php';",
@@ -103,7 +103,7 @@ struct PHPConfigFileTests {
     #expect(!isWordPressLoaded)
   }
 
-  @Test("Variables of the process are the file's, but for our own")
+  @Test("The file gets the variables of the process, except our own")
   func environment() throws {
     let text = """
       <?php \(Self.plain) $table_prefix = getenv('PREFIX') . (getenv('TOKENLEDGER_DB_PASSWORD') ?: 'none') . '_';
@@ -121,7 +121,7 @@ struct PHPConfigFileTests {
           .configuration, "TOKENLEDGER_WP_CONFIG_BY is not php", advice: "Set it to php, or do not set it."))
   }
 
-  @Test("Standard input is closed to the file, and nothing it starts keeps the answer waiting")
+  @Test("The file gets no standard input, and no process that it starts delays the answer")
   func descriptors() throws {
     let text = """
       <?php \(Self.plain) $table_prefix = 'wp_' . strlen(stream_get_contents(STDIN)) . '_';
@@ -132,7 +132,7 @@ struct PHPConfigFileTests {
     #expect(ContinuousClock.now - start < .seconds(9))
   }
 
-  @Test("Faults of the file end in one line that shows nothing of it")
+  @Test("Errors in the file are reported in one line without its content")
   func faults() throws {
     let faults = [
       (
@@ -163,12 +163,12 @@ struct PHPConfigFileTests {
     }
   }
 
-  @Test("Without PHP, with one that fails and with one that never ends there is no value")
+  @Test("Without PHP, or when it fails or never ends, there is no value")
   func programs() throws {
     #expect(
       failure { try source("<?php", programs: ["relative", folder.path]) }
         == SiteError(
-          .unavailable, "PHP is asked for, but there is no program php in relative:\(folder.path)",
+          .unavailable, "PHP was requested, but there is no program php in relative:\(folder.path)",
           advice:
             "Install PHP's command line (php-cli), or give the connection with --site - or --defaults-file."))
     try folder.write("php", "#!/bin/sh\nexit 3", permissions: 0o755)
@@ -182,17 +182,17 @@ struct PHPConfigFileTests {
     try folder.write("php", "#!/bin/sh\nexec yes >&3", permissions: 0o755)
     #expect(
       failure { try source("<?php", programs: [folder.path]) }?.message
-        == "\(folder.path)/php answered more than was asked")
+        == "\(folder.path)/php sent too long an answer")
     try folder.write("php", "no program at all", permissions: 0o755)
     #expect(failure { try source("<?php", programs: [folder.path]) }?.kind == .unavailable)
     #expect(
       failure { try site("<?php while (true);") }
         == SiteError(
-          .tryAgain, "PHP did not come to the end of \(path) within 10 s",
+          .tryAgain, "PHP did not finish \(path) within 10 s",
           advice: "See what the file waits for, or give the connection with --site - or --defaults-file."))
   }
 
-  @Test("Root becomes the file's owner, with the owner's groups and no way back")
+  @Test("Started by root, PHP runs as the file's owner, with the owner's groups, and cannot regain root")
   func owner() throws {
     try #require(geteuid() == 0, "the tests run as root")
     let text = """
@@ -212,11 +212,11 @@ struct PHPConfigFileTests {
         "u0_0_0_"))
   }
 
-  @Test("A file of root's own that others may write is not run as root")
+  @Test("A file of root's that others may write is not run as root")
   func writable() throws {
     try #require(geteuid() == 0, "the tests run as root")
     let advice =
-      "Give the file to the user that the site runs as, or take the right to write from others (chmod go-w)."
+      "Make the user that the site runs as its owner, or take write access from other users (chmod go-w)."
     try folder.write("wp-config.php", "<?php touch(__DIR__ . '/ran'); \(Self.plain)")
     func refusal() -> SiteError? {
       failure { try SiteFinder(in: folder.path).find(SiteRequest(wpPath: ".", wpConfigBy: .php)) }
@@ -226,12 +226,12 @@ struct PHPConfigFileTests {
       #expect(
         refusal()
           == SiteError(
-            .permission, "\(path) is root's, but other users may write it: PHP does not run it as root",
+            .permission, "\(path) belongs to root, but other users may write it: PHP does not run it as root",
             advice: advice))
     }
     chmod(path, 0o600)
     chmod(folder.path, 0o777)
-    let message = "\(path) is root's, but other users may write \(folder.path): PHP does not run it as root"
+    let message = "\(path) belongs to root, but other users may write \(folder.path): PHP does not run it as root"
     #expect(refusal() == SiteError(.permission, message, advice: advice))
     chmod(folder.path, 0o755)
     chown(folder.path, 33, 33)
@@ -310,11 +310,11 @@ struct PHPConfigFileTests {
     #expect(refusal() == nil)
     unlink(folder.path + "/ran")
     lchown(path, 33, 33)
-    #expect(refusal()?.message.contains("is reached by a link of a user who is not its owner") == true)
+    #expect(refusal()?.message.contains("is reached through a link of a user who is not its owner") == true)
     #expect(access(folder.path + "/ran", F_OK) != 0)
   }
 
-  @Test("A Bedrock site is asked as its web server is, and what is no wp-config.php cannot be asked")
+  @Test("A Bedrock site's own wp-config.php is run, and other sources cannot be run")
   func others() throws {
     try folder.write(
       "site/config/application.php", "<?php \(Self.plain) define('ABSPATH', __DIR__ . '/../web/wp/');")

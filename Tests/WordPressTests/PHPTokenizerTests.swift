@@ -35,7 +35,7 @@ struct PHPTokenizerTests {
   }
 
   @Test(
-    "A string with variables in it is told in its parts",
+    "A string with variables becomes a list of parts",
     arguments: [
       (#""$name""#, [PHPTemplatePart.text([]), .variable("name"), .text([])]),
       (#""a{$b}c""#, [.text([97]), .variable("b"), .text([99])]),
@@ -52,7 +52,7 @@ struct PHPTokenizerTests {
       ])
   }
 
-  @Test("Heredocs have the text that PHP itself gives them")
+  @Test("Heredocs have the same text as in PHP itself")
   func heredocsAsInPHP() throws {
     let literals = [
       "<<<EOT\n define('X', \"1\");\n EOT", "<<<'EOT'\n{$ \"\\x41\nEOT", "<<<X\nX", "<<<X\n\nX",
@@ -91,7 +91,7 @@ struct PHPTokenizerTests {
       ])
   }
 
-  @Test("An opening tag that only some servers know is told")
+  @Test("A short opening tag, which not all servers accept, is a token")
   func shortTags() throws {
     #expect(try tokens("<p><? one <?php two") == [.symbol("<?"), .name("two")])
   }

@@ -77,7 +77,7 @@ struct SiteOptionsTests {
     #expect(options.model == model)
   }
 
-  @Test("Azure's model is the deployment that is called; its model option is a label")
+  @Test("Azure's model is the deployment; its model option is a label")
   func azure() throws {
     let values = [
       "chatbot_ai_platform_choice": "Azure OpenAI", "chatbot_azure_model_choice": "gpt-4o",
@@ -86,7 +86,7 @@ struct SiteOptionsTests {
     let options = try SiteOptions(values: values)
     #expect(options.model == "shop-chat" && options.isModelKnown)
     #expect(options.warnings == [])
-    // An earlier release's view has the label alone.
+    // An earlier release's view has only the label.
     let hidden = try SiteOptions(
       values: values.filter { $0.key != "chatbot_azure_deployment_name" },
       hidden: ["chatbot_azure_deployment_name"])
@@ -94,7 +94,7 @@ struct SiteOptionsTests {
     #expect(hidden.warnings.count == 1)
   }
 
-  @Test("The version is the option of 2.4.1 and later, else the one before it")
+  @Test("The version is the option of 2.4.1 and later, else the older option")
   func version() throws {
     let (name, old) = ("chatbot_chatgpt_version_installed", "chatbot_chatgpt_plugin_version")
     #expect(try SiteOptions(values: [old: "2.3.9"]).pluginVersion == "2.3.9")
@@ -138,7 +138,7 @@ struct SiteOptionsTests {
   }
 
   @Test(
-    "An offset with more than a number is what PHP's (float) makes of it, with a warning",
+    "An offset with more than a number is read like PHP's (float), with a warning",
     arguments: [
       ("5,5", "UTC+05:00", 18_000), ("-3.5h", "UTC-03:30", -12_600), ("2 hours", "UTC+02:00", 7200),
       ("1e", "UTC+01:00", 3600), ("5.5.5", "UTC+05:30", 19_800), ("0x5", "UTC", 0),
@@ -146,7 +146,7 @@ struct SiteOptionsTests {
   func leadingNumber(_ text: String, _ name: String, _ seconds: Int) throws {
     let options = try SiteOptions(values: ["gmt_offset": text])
     #expect(options.timeZone.secondsFromGMT(at: 0) == seconds)
-    #expect(options.warnings == ["the option gmt_offset holds \(text), which WordPress takes for \(name)"])
+    #expect(options.warnings == ["the option gmt_offset holds \(text), which WordPress reads as \(name)"])
   }
 
   @Test(
@@ -169,7 +169,7 @@ struct SiteOptionsTests {
     #expect(options.timeZoneName == "UTC")
     #expect(
       options.warnings == [
-        "the option gmt_offset is not a number of hours, so the site's clock is taken for UTC"
+        "the option gmt_offset is not a number of hours, so UTC is used as the site's time zone"
       ])
   }
 }

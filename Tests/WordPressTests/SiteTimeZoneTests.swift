@@ -58,7 +58,7 @@ struct SiteTimeZoneTests {
   }
 
   @Test(
-    "A zone is known in any case, as by PHP",
+    "The case of zone names is ignored, as in PHP",
     arguments: [
       ("utc", "UTC"), ("UTC", "UTC"), ("europe/berlin", "Europe/Berlin"),
       ("AMERICA/SAO_PAULO", "America/Sao_Paulo"),
@@ -73,7 +73,7 @@ struct SiteTimeZoneTests {
   }
 
   @Test(
-    "An offset can stand for a zone, as in PHP",
+    "An offset can be used as a zone, as in PHP",
     arguments: [
       ("+05:30", "UTC+05:30", 19_800), ("-0330", "UTC-03:30", -12_600), ("+5", "UTC+05:00", 18_000),
     ])

@@ -21,9 +21,9 @@ struct WPConfigFileTests {
     SiteError(.configuration, "\(folder.path)/wp-config.php\(message)", advice: advice)
   }
 
-  /// What can be done where the file does not tell.
+  /// The advice when the file cannot be understood.
   private let otherWays =
-    ", give the connection with --site - or --defaults-file, or let PHP tell it with --wp-config-by php."
+    ", give the connection with --site - or --defaults-file, or let PHP read it with --wp-config-by php."
   private let plainStrings = "The file is read, never executed: write the values as plain strings"
 
   @Test("WordPress's own sample, filled in, tells all")
@@ -137,19 +137,19 @@ struct WPConfigFileTests {
       failure { try self.site(config, environment: ["BLOG_DB": "b"]) }
         == configurationError(
           ", line 6: $table_prefix depends on the environment variable BLOG_PREFIX, which is not set here",
-          "Run with the variables that the site runs with\(otherWays)"))
+          "Run with the site's environment variables\(otherWays)"))
   }
 
   @Test(
-    "A value that is not known is refused with its name and without its text",
+    "An unknown value is refused with its name and without its text",
     arguments: [
       ("ucwords('secret')", "ucwords()"),
       ("getenv('X') ?: 'secret'", "the environment variable X, which is not set here"),
-      ("\"$secret\"", "$secret, which is not set before"), ("SECRET", "the constant SECRET"),
+      ("\"$secret\"", "$secret, which is not set yet"), ("SECRET", "the constant SECRET"),
       ("$_GET['secret']", "$_GET, which comes with a request"),
     ])
   func expressions(_ code: String, _ problem: String) {
-    let advice = code.hasPrefix("getenv") ? "Run with the variables that the site runs with" : plainStrings
+    let advice = code.hasPrefix("getenv") ? "Run with the site's environment variables" : plainStrings
     #expect(
       failure { try site(wpConfig(name: code)) }
         == configurationError(", line 2: DB_NAME depends on \(problem)", advice + otherWays))
@@ -201,7 +201,7 @@ struct WPConfigFileTests {
     #expect(
       failure { try site("<?php\n$x = 1;\nrequire_once('/etc/wordpress/config-' . $host . '.php');\n") }
         == configurationError(
-          ", line 3: require_once of a file whose name depends on $host, which is not set before, may change DB_NAME, "
+          ", line 3: require_once of a file whose name depends on $host, which is not set yet, may change DB_NAME, "
             + "DB_USER, DB_PASSWORD, DB_HOST and $table_prefix",
           "Pass the file that has the settings with --wp-config FILE (with --prefix PREFIX when it sets no "
             + "$table_prefix)\(otherWays)"))
@@ -235,7 +235,7 @@ struct WPConfigFileTests {
           ", line 7: a call of extract() may change $table_prefix", plainStrings + otherWays))
   }
 
-  @Test("A file that Windows saved as UTF-16 is told")
+  @Test("A file that Windows saved as UTF-16 is reported")
   func utf16() throws {
     let path = try folder.write(
       "wp-config.php", [0xFF, 0xFE] + Array(wpConfig().utf16).flatMap { [UInt8($0), 0] })

@@ -2,8 +2,8 @@ import Testing
 
 @testable import WordPress
 
-/// The forms that wp-config.php has on real hosts, and those by which a reader could take another site for it. PHP itself
-/// says what is right.
+/// Forms of wp-config.php on real hosts, and forms that could mislead a reader to another site. PHP itself gives the
+/// expected values.
 @Suite("Forms of wp-config.php")
 struct WPConfigFormsTests {
   struct Form: CustomTestStringConvertible {
@@ -151,7 +151,7 @@ struct WPConfigFormsTests {
       files: [("~~autoload.php", "<?php spl_autoload_register(function ($c) { });")]),
   ]
 
-  /// What is read, by name; nil when it is refused.
+  /// The values that are read, by name; nil when the file is refused.
   private func reading(_ form: Form) throws -> (own: [String: String]?, php: [String: String]?) {
     let folder = try TemporaryFolder()
     let variant = WPConfigVariant(
@@ -174,14 +174,14 @@ struct WPConfigFormsTests {
     return (own, result.findings)
   }
 
-  @Test("What real sites have is understood as PHP does", arguments: understood)
+  @Test("Forms of real sites are understood as by PHP", arguments: understood)
   func known(_ form: Form) throws {
     let (own, php) = try reading(form)
     #expect(own != nil)
     #expect(own == php)
   }
 
-  @Test("What could lead to another site is refused", arguments: refused)
+  @Test("Forms that could lead to another site are refused", arguments: refused)
   func unknown(_ form: Form) throws {
     #expect(try reading(form).own == nil)
   }

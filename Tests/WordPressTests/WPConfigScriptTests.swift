@@ -17,7 +17,7 @@ struct WPConfigScriptTests {
     ).outcome(of: setting)
   }
 
-  /// What stands in the way: the line and the problem.
+  /// The obstacle: its line and its problem.
   private func obstacle(_ setting: WPConfigScript.Setting, _ code: String) throws -> String? {
     switch try outcome(setting, code) {
     case .hidden(let obstacle), .unknown(let obstacle): "\(obstacle.line): \(obstacle.problem)"
@@ -77,7 +77,7 @@ struct WPConfigScriptTests {
     #expect(try output(of: "php", ["-n", "-r", program]) == "a")
   }
 
-  @Test("A value in both branches of a condition is known when it is the same, and not known when not")
+  @Test("A value that both branches of a condition set is known only if it is the same")
   func branches() throws {
     let same = "if (time()) { define('DB_NAME', 'a'); } else { define('DB_NAME', 'a'); }"
     #expect(try outcome(.name, same) == literal("a", line: 2))
@@ -85,7 +85,7 @@ struct WPConfigScriptTests {
     #expect(try obstacle(.name, different) == "2: time()")
     #expect(
       try obstacle(.name, "if (time()) define('DB_NAME', 'a');\n@define('DB_NAME', 'b');")
-        == "3: a definition under a condition before")
+        == "3: an earlier conditional definition")
     #expect(
       try outcome(.name, "define('DB_NAME', 'a');\nif (time()) define('DB_NAME', 'b');")
         == literal("a", line: 2))
@@ -96,7 +96,7 @@ struct WPConfigScriptTests {
     #expect(try obstacle(.name, chain) == "2: time()")
   }
 
-  @Test("A constant that WordPress can do without counts only where it is certain")
+  @Test("An optional constant counts only if it is certain")
   func optionalConstants() throws {
     #expect(try obstacle(.userTable, "if (time()) define('CUSTOM_USER_TABLE', 'people');") == "2: time()")
     #expect(try outcome(.userTable, "define('CUSTOM_USER_TABLE', 'people');") == literal("people", line: 2))
@@ -119,7 +119,7 @@ struct WPConfigScriptTests {
   }
 
   @Test(
-    "What may set the prefix in a way that is not followed hides it, with its line and name",
+    "Code that may set the prefix in a way that is not followed is reported, with its line and name",
     arguments: [
       ("extract(['table_prefix' => 'b_']);", "3: a call of extract()"),
       ("$p = &$table_prefix;\n$p = 'b_';", "3: a reference (=&)"),
@@ -131,7 +131,7 @@ struct WPConfigScriptTests {
       ("?>\n<? $table_prefix = 'b_'; ?>", "4: <?, which opens PHP on some servers and not on others,"),
       ("foreach ($_GET as $k => $v) $$k = $v;", "3: a variable whose name is computed"),
       ("$a->b();", "3: a call of a method"),
-      ("require $x;", "3: require of a file whose name depends on $x, which is not set before"),
+      ("require $x;", "3: require of a file whose name depends on $x, which is not set yet"),
       ("require 'local.php';", "3: require of local.php, which PHP may look for in several folders,"),
       (
         "require '/elsewhere/wp-settings.php';",
@@ -146,7 +146,7 @@ struct WPConfigScriptTests {
     #expect(try outcome(.name, "define('DB_NAME', 'a');\n" + code) == literal("a", line: 2))
   }
 
-  @Test("A file that is included is followed where its name is known")
+  @Test("An included file is followed if its name is known")
   func includes() throws {
     let folder = try TemporaryFolder()
     try folder.write(
@@ -193,7 +193,7 @@ struct WPConfigScriptTests {
   }
 
   @Test(
-    "Sources that only the running site knows are not",
+    "Sources that only the running site knows are unknown",
     arguments: [
       "\"a$b\"", "gethostname()", "$_ENV['X'] ?? 'd'", "$_SERVER['HTTP_HOST']",
       "isset($_ENV['X']) ? 'a' : 'b'", "A + B",
@@ -206,7 +206,7 @@ struct WPConfigScriptTests {
     }
   }
 
-  @Test("A variable that the script changes is not the one of the environment")
+  @Test("An environment variable that the script changes is no longer the process's")
   func changedEnvironment() throws {
     for change in ["putenv('X=b');", "$_ENV['X'] = 'b';", "$_SERVER['X'] = 'b';"] {
       let read = change.hasPrefix("putenv") ? "getenv('X')" : change.prefix { $0 != " " } + ""
@@ -261,7 +261,7 @@ struct WPConfigScriptTests {
     #expect(try obstacle(.name, "$x = " + String(repeating: "1 . ", count: 50_000) + "1;") != nil)
     #expect(
       try obstacle(.name, "foreach (array(" + String(repeating: "1, ", count: 301) + "2) as $x) { }")
-        == "2: a loop of more than 300 turns")
+        == "2: a loop of more than 300 iterations")
     let loops =
       String(repeating: "for ($i = '0'; true; $i .= 'x') { ", count: 8) + String(repeating: "}", count: 8)
     guard case .hidden = try outcome(.name, loops) else {

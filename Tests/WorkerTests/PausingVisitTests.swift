@@ -8,7 +8,7 @@ struct PausingVisitTests {
   @Test("Broken off then, it ends at once")
   func brokenOff() throws {
     let site = VisitedSite(try TestSite(), pace: .gentle)
-    // Work for long enough that the longest pause follows.
+    // Work long enough for the longest pause to follow.
     try site.site.run(
       """
       INSERT INTO LOG (session_id, user_id, page_id, interaction_time, user_type, message_text)

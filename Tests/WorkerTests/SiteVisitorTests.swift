@@ -35,7 +35,7 @@ struct SiteVisitorTests {
       ])
   }
 
-  @Test("Tells when part of a long log was counted, and when it has paused")
+  @Test("Reports progress when part of a long log was counted, and after each pause")
   func progress() throws {
     let site = VisitedSite(
       try TestSite(shape: LogTableShape(idType: "BIGINT")), pace: .gentle)

@@ -167,7 +167,7 @@ struct StatusCommandTests {
     }
   }
 
-  @Test("Of a site that cannot be reached the worker's last good sync is shown")
+  @Test("For a site that cannot be reached the worker's last successful sync is shown")
   func knownToTheWorker() async throws {
     let site = try TestSite(options: ["timezone_string": "Asia/Kathmandu"])
     try await Folder.with { folder in
@@ -201,7 +201,7 @@ struct StatusCommandTests {
     }
   }
 
-  @Test("No more rows are counted than tell that a ledger is far behind")
+  @Test("When a ledger is far behind, only a limited number of rows is counted")
   func farBehind() async throws {
     let site = try TestSite()
     try site.sync()

@@ -90,7 +90,7 @@ struct WorkerSitesTests {
     arguments: [
       (["--interval", "4s"], 64, "--interval must be from 5s to 24h"),
       (["--interval", "25h"], 64, "--interval must be from 5s to 24h"),
-      (["--interval", "60"], 64, "The value '60' is invalid for '--interval <time>': a length of time"),
+      (["--interval", "60"], 64, "The value '60' is invalid for '--interval <time>': a duration"),
       (["--jobs", "0"], 64, "--jobs must be from 1 to 64"),
       (["--keep", "5"], 64, "--export-at and --keep need --export-dir"),
       (["--export-dir", "/tmp", "--keep", "0"], 64, "--keep must be from 1 to 36500"),

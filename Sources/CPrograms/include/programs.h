@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-// How another program is started.
+// How to start another program.
 struct program_description {
   // Absolute.
   const char *path;
@@ -12,9 +12,9 @@ struct program_description {
   char *const *environment;
   // Where it runs.
   const char *folder;
-  // Becomes its descriptor 3; its standard descriptors are /dev/null.
+  // Becomes its descriptor 3; its standard descriptors are opened on /dev/null.
   int output;
-  // Whom it runs as, where that is to be someone else.
+  // The user that it runs as, if not the current one.
   int changes_user;
   uid_t user;
   gid_t group;
@@ -22,8 +22,7 @@ struct program_description {
   size_t group_count;
 };
 
-// Starts a program in a process group of its own; it ends with its parent. Returns 0, or why it cannot be started as
-// errno has it.
+// Starts a program in its own process group; it is killed when its parent ends. Returns 0, or an errno value.
 int programs_start(const struct program_description *start, pid_t *process);
 
 #endif

@@ -32,8 +32,8 @@ struct ImportCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      The clock of rows from before chatbot 2.0.7, which the database stamped: UTC, Europe/Berlin, +02:00 \
-      (default: as log.database_clock declares, else the site's own).
+      Time zone of rows from before chatbot 2.0.7, which carry the database's time: UTC, Europe/Berlin, +02:00 \
+      (default: log.database_clock, else the site's).
       """, valueName: "zone"))
   var timeZone: String?
   @OptionGroup var reading: ReadingArguments
@@ -43,11 +43,11 @@ struct ImportCommand: ParsableCommand {
   func validate() throws {
     if undo == nil && files.isEmpty { throw ValidationError("Name the files to import") }
     if undo != nil && (!files.isEmpty || dryRun || skipBad || timeZone != nil) {
-      throw ValidationError("--undo goes with no files, --dry-run, --skip-bad or --time-zone")
+      throw ValidationError("--undo cannot be combined with files, --dry-run, --skip-bad or --time-zone")
     }
     if let timeZone, SiteTimeZone(timeZone) == nil {
       throw ValidationError(
-        "--time-zone \(printable(timeZone)) is no time zone of this system: give UTC, Europe/Berlin or +02:00"
+        "--time-zone \(printable(timeZone)) is not a time zone of this system: give UTC, Europe/Berlin or +02:00"
       )
     }
   }
@@ -95,7 +95,7 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  /// The zone that is named is for the rows that are declared, or known, to be the database's.
+  /// `--time-zone` applies to the rows that are declared or known to carry the database's time.
   private func clock(_ session: SiteSession) -> DatabaseClock? {
     timeZone.flatMap { SiteTimeZone($0) }.map {
       DatabaseClock(before: session.databaseClock?.before ?? DatabaseClock.release, zone: $0)
@@ -117,7 +117,7 @@ struct ImportCommand: ParsableCommand {
     _ inspected: [ImportFile], _ failure: Failure, _ console: Console
   ) throws -> Failure {
     if output.format == .json {
-      // No site was asked for what comes of it.
+      // No site was opened.
       try write(ImportDocument(ImportOutcome(), inspected, isTrial: dryRun), console) {
         DocumentHead(nil, Completeness(lastSync: nil), warnings: inspected.flatMap(\.warnings))
       }
@@ -177,7 +177,7 @@ extension ImportFile {
     return Failure(
       .badData, "nothing was imported: \(path) is TokenLedger's own daily file, not the chatbot's download",
       advice: """
-        It holds sums, which say nothing of the rows that they were counted from. Import the chatbot's "Download \
+        It holds daily sums, not the rows that they were counted from. Import the chatbot's "Download \
         Token Usage Data" files, or what 'tokenledger export --raw' wrote.
         """)
   }

@@ -67,7 +67,7 @@ struct ReportCommand: ParsableCommand {
     let source = try LedgerSource(
       session, mode,
       hours: { facts, until in
-        // What the ledger's first day adds to this is nothing that could be compared.
+        // The ledger's first day is not known yet, but it does not change which hours are compared.
         (try? self.window(facts, days: [])).flatMap { PeriodReport.hours(of: $0, until: until) }
       },
       usageOf: { top == nil ? nil : try self.window($0, days: $1).days }, console)

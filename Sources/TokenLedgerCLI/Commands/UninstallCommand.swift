@@ -10,7 +10,7 @@ struct UninstallCommand: ParsableCommand {
     abstract: "Take the ledger's tables and view out of the database.",
     discussion: """
       Without --yes it only says what it would drop. What the chatbot has purged from its log cannot be counted \
-      again. 'tokenledger export' keeps the daily figures to look at; no command takes them back into a ledger. \
+      again. 'tokenledger export' saves the daily figures; no command can import them into a ledger again. \
       Nothing else in the database is touched.
 
       Example: tokenledger uninstall --wp-path /var/www/html

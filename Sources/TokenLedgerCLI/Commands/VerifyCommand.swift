@@ -12,9 +12,9 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Compare the ledger with the log, day by day.",
     discussion: """
       The database adds up the log once more, and the ledger's own tables are compared with each other. It \
-      writes nothing. Rows that no sync has reached yet, gaps and rows without a type are no fault; what was not \
-      compared is said. Exit code 0 when the ledger holds what it should, 65 when it does not, or when rows cannot \
-      be told apart.
+      writes nothing. Rows that no sync has reached yet, gaps and rows without a type are not faults; rows that \
+      were not compared are listed. Exit code 0 when the ledger holds what it should, 65 when it does not, or when \
+      rows cannot be told apart.
 
       Example: tokenledger verify --from 2026-01-01
       """)
@@ -160,7 +160,7 @@ extension Failure {
         .badData, "the ledger has less than the log \(short.phrase)",
         advice: evidence.typedSince > 0
           ? "Run 'tokenledger sync', which counts rows that have been given a type, and verify again."
-          : "'tokenledger rebuild --from \(first) --to \(last) --dry-run' shows what counting anew does.")
+          : "'tokenledger rebuild --from \(first) --to \(last) --dry-run' shows what a rebuild would change.")
     } else if let fault = evidence.rowIDs?.fault {
       self.init(fault)
     } else if let broken = verification.checks.first(where: { $0.level == .failure }) {

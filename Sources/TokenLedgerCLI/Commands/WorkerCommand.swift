@@ -49,7 +49,7 @@ struct WorkerCommand: ParsableCommand {
   var logFormat: LineLogHandler.Format?
   @Option(
     help: ArgumentHelp(
-      "How a long sync spares the site's visitors: it pauses always, while others use the server, or never"
+      "When a sync of a long log pauses for the site's visitors: always, while others use the server, or never"
         + " (default: \(defaults.pace.rawValue)).", valueName: "pace"))
   var pace: SyncPace?
   @OptionGroup(title: "Site") var site: SitesArguments

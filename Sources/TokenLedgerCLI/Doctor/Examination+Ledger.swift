@@ -31,7 +31,7 @@ extension Examination {
       ? check("log_table", "Log table", .ok, "has the columns it should have")
       : check(
         "log_table", "Log table", .warning, shape.warnings.joined(separator: "; "),
-        "It is read all the same; see what is lost.")
+        "It is read anyway; check what is missing.")
   }
 
   /// Only where there are rows from before chatbot 2.0.7.
@@ -44,13 +44,13 @@ extension Examination {
         checks.append(
           check(
             name, title, .ok,
-            "the log's rows before \(clock.before) are counted by the site's time, which \(clock.zone) is shifted to; days "
-              + "counted before that was declared stay as they are until they are rebuilt"))
+            "rows of the log before \(clock.before) are shifted from \(clock.zone) to the site's time; days "
+              + "counted before this was declared stay as they are until they are rebuilt"))
       } else {
         checks.append(
           check(
             name, title, .warning,
-            "the log holds \(since), which show the database's clock; they are counted as they are stored",
+            "the log contains \(since), which carry the database's time; they are counted as stored",
             "Declare the clock as log.database_clock in tokenledger.yml, then rebuild the days that differ."))
       }
     }
@@ -59,8 +59,8 @@ extension Examination {
       checks.append(
         check(
           "imported_clock", "Clock of old imports", .warning,
-          "import \(imports) brought \(since), which show the database's clock; they are counted as they are stored",
-          "Where it was not the site's, take the import back with --undo, and repeat it with --time-zone."))
+          "import \(imports) brought \(since), which carry the database's time; they are counted as stored",
+          "If that was not the site's time, undo the import with --undo and repeat it with --time-zone."))
     }
     return checks
   }
@@ -81,7 +81,7 @@ extension Examination {
       daysLeft = days
       message +=
         days < 365_000
-        ? "; at \(perDay) a day the last is used on \(site.siteNow.day.adding(days: days))"
+        ? "; at \(perDay) a day they run out on \(site.siteNow.day.adding(days: days))"
         : "; at \(perDay) a day they last for more than a thousand years"
     }
     let mend = shape.idCeiling < UInt64(Int.max) ? "Widen the log's id to BIGINT" : "Renumber the log"
@@ -151,7 +151,8 @@ extension Examination {
     func missing(_ days: some Sequence<DayUsage>) -> Int {
       days.reduce(0) { $0 + max(0, $1.count.prompt + $1.count.completion - $1.count.total) }
     }
-    // An answer that is being logged has no total yet, and where a sync was cut off the rest may be to come.
+    // An answer that is still being logged has no total yet, and after an interrupted sync the rest may still be
+    // uncounted.
     let counted = syncedSite?.day
     let days = snapshot.days.filter { day in counted.map { day.day < $0 } ?? false && day.count.lacksTotals }
     guard let first = days.first?.day, let last = days.last?.day else {
@@ -161,7 +162,7 @@ extension Examination {
       \(missing(days)) tokens or more, of \(days.count) \(days.count == 1 ? "day" : "days") from \(first) to \(last), \
       were logged without their Total Tokens row
       """
-    // A request that ends half-way is nothing rare; only many of them lately are worth a word.
+    // Requests that end half-way are common; only many recent ones are worth a warning.
     let lately = snapshot.days.reversed().prefix {
       ($0.day.adding(days: 30)) > snapshot.days.last?.day ?? $0.day
     }
@@ -202,7 +203,7 @@ extension Examination {
           ? check(name, title, .ok, "none")
           : check(
             name, title, .warning, rejected.map { "\($0.count) \($0.reason)" }.joined(separator: ", "),
-            "They hold no number or no date that could be counted; they stay out of every figure.")
+            "They hold no valid number or date; they are in no figure.")
       },
       keeping("gaps", "Gaps in the ids", \.gaps) { name, title, gaps in
         check(name, title, .ok, "\(gaps.open) open, \(gaps.expired) given up after 24 hours")
@@ -215,7 +216,7 @@ extension Examination {
     ]
   }
 
-  /// The check of something that the ledger keeps.
+  /// A check of one part of the ledger's records.
   private func keeping<Value>(
     _ name: String, _ title: String, _ part: KeyPath<HealthFacts.Keeping, Result<Value, any Error>>,
     _ judge: (String, String, Value) -> HealthCheck
@@ -235,7 +236,7 @@ extension Examination {
     snapshot.notices.map { notice in
       check(
         notice.kind.rawValue, notice.kind == .newEpoch ? "New epoch" : "Blind interval", .warning,
-        notice.message, "'tokenledger doctor --acknowledge' settles it once it was read.")
+        notice.message, "Acknowledge it with 'tokenledger doctor --acknowledge'.")
     }
   }
 
@@ -251,7 +252,7 @@ extension Examination {
       [
         check(
           "models", "Declared models", .warning, warnings.joined(separator: "; "),
-          "Correct tokenledger.yml: give these entries a last day (to), or leave them out.")
+          "Correct tokenledger.yml: give these entries a last day (to), or remove them.")
       ]
     }
   }

@@ -58,28 +58,28 @@ struct Examination {
     case .failure(let error):
       [failed("options", "Site options", error)]
         + [("time_zone", "Time zone"), ("logging", "Conversation logging"), ("retention", "Retention")].map {
-          notChecked($0.0, $0.1, "the site's options cannot be had")
+          notChecked($0.0, $0.1, "the site's options cannot be read")
         }
     case .success(let site):
       [options(site), timeZone(site), logging(site), retention(site)] + optionsView(site)
     }
   }
 
-  /// Whatever a sync or a report says of the options, but that the chatbot logs nothing, which has a check of its own.
+  /// All warnings that a sync or a report gives about the options, except that logging is off, which has its own check.
   private func options(_ site: SiteFacts) -> HealthCheck {
     let period = Period.reading(option: site.options.reportingPeriod).warning
     let warnings = site.options.warnings + [period].compactMap { $0 }
-    if warnings.isEmpty { return check("options", "Site options", .ok, "all that are read can be used") }
+    if warnings.isEmpty { return check("options", "Site options", .ok, "all are valid") }
     return check(
       "options", "Site options", .warning, warnings.joined(separator: "; "),
-      "Set them anew in WordPress and in the chatbot's settings.")
+      "Correct them in WordPress and in the chatbot's settings.")
   }
 
   private func optionsView(_ site: SiteFacts) -> [HealthCheck] {
     guard site.isOptionsViewOutdated else { return [] }
     return [
       check(
-        "options_view", "View of the options", .warning, "an earlier release's, which hides some options",
+        "options_view", "View of the options", .warning, "created by an earlier release, hides some options",
         "Run 'tokenledger migrate' as the site's own database user: it renews the view.")
     ]
   }
@@ -133,19 +133,19 @@ struct Examination {
 
   // MARK: Making checks
 
-  /// A check that could not be made, and why.
+  /// A check that could not be made, with the reason.
   func failed(_ name: String, _ title: String, _ error: any Error) -> HealthCheck {
     if let error = error as? HealthFacts.NotChecked { return notChecked(name, title, error.reason) }
     let failure = Failure(error)
     return check(name, title, .failure, failure.message, failure.advice)
   }
 
-  /// A check that hangs on something that cannot be had, of which another check says more.
+  /// A check that depends on something unavailable, which another check reports.
   func notChecked(_ name: String, _ title: String, _ reason: String) -> HealthCheck {
     check(name, title, .failure, "not checked: \(reason)")
   }
 
-  /// A check of a ledger that is still to be made.
+  /// A check of a ledger that does not exist yet.
   func unknown(_ name: String, _ title: String) -> HealthCheck {
     check(name, title, .warning, "not checked: there is no ledger yet")
   }

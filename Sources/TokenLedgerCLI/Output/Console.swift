@@ -41,8 +41,7 @@ struct Console: Sendable {
 
   private var usesASCII: Bool { !Self.readsUTF8(Environment.all) }
 
-  /// Whether readers with these environment variables are known to read UTF-8. A mail from cron, which sets none, is
-  /// sent as ASCII.
+  /// Whether these environment variables name a UTF-8 locale. Cron sets none, so its mails are ASCII.
   static func readsUTF8(_ environment: [String: String]) -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     let charset = locale?.split(separator: ".").dropFirst().first?.split(separator: "@").first ?? ""

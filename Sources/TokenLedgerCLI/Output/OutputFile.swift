@@ -15,7 +15,7 @@ struct OutputFile {
     }
   }
 
-  /// Whether the target is a file that holds anything below its first line, or may hold it.
+  /// Whether the target is a file that has, or may have, more than one line.
   var hasRows: Bool {
     var information = stat()
     guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return false }
@@ -67,7 +67,7 @@ struct OutputFile {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let descriptor = open(folder, Self.noName | O_WRONLY | O_CLOEXEC, 0o600)
     if descriptor < 0 { return nil }
-    // Whatever the umask is.
+    // Independent of the umask.
     fchmod(descriptor, 0o600)
     if access(Self.handle(descriptor), F_OK) == 0 { return (descriptor, nil) }
     close(descriptor)

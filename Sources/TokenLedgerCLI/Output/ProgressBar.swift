@@ -9,7 +9,7 @@ final class ProgressBar: Sendable {
   }
 
   private static let width = 30
-  /// With a note beside it, so that a terminal of 80 columns has room for both.
+  /// The width when there is a note, so that both fit into 80 columns.
   private static let shortWidth = 16
   private let label: String
   private let isASCII: Bool
@@ -28,7 +28,7 @@ final class ProgressBar: Sendable {
     draw { $0.share = min(1, Double(done) / Double(all)) }
   }
 
-  /// Shows a few words beside the bar from now on.
+  /// Shows a note beside the bar from now on.
   func show(note: String?) {
     draw { $0.note = note }
   }

@@ -1,8 +1,8 @@
 import FoundationEssentials
 
-/// What the code of ``PHPQuestion`` has answered.
+/// The answer of the code in ``PHPQuestion``.
 enum PHPAnswer: Equatable {
-  /// The settings that the file makes; nil for one that is no text and no number.
+  /// The settings that the file makes; nil for one that is neither text nor a number.
   case settings([WPConfigScript.Setting: [UInt8]?])
   /// PHP stopped at a line of a file.
   case fatal(line: Int, file: String)
@@ -13,7 +13,7 @@ enum PHPAnswer: Equatable {
   /// The file loads a part of WordPress before wp-settings.php.
   case loadsWordPress
 
-  /// Reads an answer; nil for anything that is none, whole.
+  /// Reads an answer; nil when it is malformed or incomplete.
   init?(_ bytes: [UInt8]) {
     var lines = lenientText(bytes).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard lines.popLast() == "", lines.popLast() == "end", lines.first == PHPQuestion.greeting else {

@@ -5,10 +5,11 @@ import Programs
 /// A wp-config.php that PHP is asked about: its owner wants it carried out, in a process of its own and without
 /// WordPress.
 struct PHPConfigFile {
-  /// Without links, so that its owner is the one of the file itself.
+  /// The path with links resolved, so that the owner is the file's own.
   private let path: String
   private let owner: stat
-  /// Whether the file was named by a link that is neither root's nor the file's owner's: whoever made it chose what is run.
+  /// Whether the path contains a link that belongs neither to root nor to the file's owner, and so could point
+  /// anywhere.
   private let isAnothersLink: Bool
   private let permissions: UInt32
   private let environment: EnvironmentVariables
@@ -44,10 +45,10 @@ struct PHPConfigFile {
       + ["/usr/local/bin", "/usr/bin", "/bin"]
   }
 
-  /// How to reach the site's database. `needed` are the settings that the command line does not give.
+  /// How to reach the site's database. `needed` lists the settings that the command line does not give.
   ///
-  /// - Throws: `SiteError`: PHP cannot be had (69), it takes too long (75), the file may not be run (77), or it does not
-  ///   say what is needed (78).
+  /// - Throws: `SiteError`: no PHP (69), it takes too long (75), the file may not be run (77), or a setting is missing
+  ///   (78).
   func source(needed: [WPConfigScript.Setting]) throws -> SiteSource {
     let settings = try ask()
     let missing = needed.filter { settings[$0] == nil }.map(\.rawValue)
@@ -95,7 +96,7 @@ struct PHPConfigFile {
   private func ask() throws -> [WPConfigScript.Setting: [UInt8]?] {
     guard let php = OtherProgram.find("php", in: programFolders) else {
       throw unavailable(
-        "PHP is asked for, but there is no program php in \(programFolders.map(printable).joined(separator: ":"))"
+        "PHP was requested, but there is no program php in \(programFolders.map(printable).joined(separator: ":"))"
       )
     }
     let isGuarded = geteuid() == 0 && owner.st_uid == 0
@@ -117,9 +118,9 @@ struct PHPConfigFile {
     case .timedOut:
       throw SiteError(
         .tryAgain,
-        "PHP did not come to the end of \(printable(path)) within \(Int(PHPConfigFile.timeLimit)) s",
+        "PHP did not finish \(printable(path)) within \(Int(PHPConfigFile.timeLimit)) s",
         advice: "See what the file waits for, or give the connection with --site - or --defaults-file.")
-    case .tooLong: throw unavailable("\(printable(php)) answered more than was asked")
+    case .tooLong: throw unavailable("\(printable(php)) sent too long an answer")
     case .killed(let signal): throw unavailable("\(printable(php)) was ended by signal \(signal)")
     case .exited(let code, let output):
       guard let answer = PHPAnswer(output) else {
@@ -151,7 +152,7 @@ struct PHPConfigFile {
     }
   }
 
-  /// What PHP is told not to do: show or log errors, and run or keep any code but the file's.
+  /// Options of PHP: show and log no errors, and run or cache no code but the file's.
   private static let options = [
     "-d", "display_errors=0", "-d", "log_errors=0", "-d", "auto_prepend_file=", "-d", "auto_append_file=",
     "-d", "opcache.enable_cli=0", "-d", "memory_limit=128M",
@@ -175,7 +176,7 @@ struct PHPConfigFile {
     guard !isAnothersLink else {
       throw SiteError(
         .permission,
-        "\(printable(path)) is reached by a link of a user who is not its owner: PHP does not run it for root",
+        "\(printable(path)) is reached through a link of a user who is not its owner: PHP does not run it for root",
         advice: "Name the file itself, or have the link made by the file's owner.")
     }
     return owner.st_uid == 0 ? nil : OtherProgram.Identity(user: owner.st_uid, group: owner.st_gid)
@@ -189,7 +190,7 @@ struct PHPConfigFile {
       .permission,
       "\(what) other users may write \(place == file ? "it" : printable(place)): PHP does not run it as root",
       advice:
-        "Give the file to the user that the site runs as, or take the right to write from others (chmod go-w)."
+        "Make the user that the site runs as its owner, or take write access from other users (chmod go-w)."
     )
   }
 

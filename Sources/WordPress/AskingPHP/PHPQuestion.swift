@@ -1,8 +1,8 @@
-/// The PHP code that carries a wp-config.php out as WordPress would, up to the point where that includes WordPress
-/// itself, and answers on descriptor 3 what it has set.
+/// The PHP code that runs a wp-config.php as WordPress would, up to the point where it includes WordPress itself, and
+/// writes its settings to descriptor 3.
 ///
-/// WordPress's own wp-settings.php is known by what is in it, wherever it lies and through however many files it is
-/// included: the code stands between PHP and the file system, and gives it another file in its place.
+/// WordPress's own wp-settings.php is recognized by its content, wherever it is and however it is included: the code
+/// registers a stream wrapper for files, which replaces it with another file.
 enum PHPQuestion {
   /// The first line of an answer.
   static let greeting = "tokenledger 1"
@@ -20,7 +20,7 @@ enum PHPQuestion {
     return files + question.replacing("NAMES", with: names) + run
   }
 
-  /// Everything that PHP does with files, unchanged but for what it includes.
+  /// A wrapper for all of PHP's file access, unchanged except for includes.
   private static let files = #"""
     final class TokenLedgerFiles {
       public $context;
@@ -99,7 +99,7 @@ enum PHPQuestion {
 
     """#
 
-  /// What is to be found out, and the answer to it.
+  /// The question and its answer.
   private static let question = #"""
     final class TokenLedgerQuestion {
       private static $output;
@@ -116,7 +116,7 @@ enum PHPQuestion {
           stream_wrapper_unregister($archives);
         }
         register_shutdown_function(array(__CLASS__, 'end'));
-        // Where this PHP has no mysqli the site's own has it all the same.
+        // This PHP may lack mysqli although the site's own has it.
         if (!extension_loaded('mysqli')) {
           foreach (array('COMPRESS' => 32, 'FOUND_ROWS' => 2, 'IGNORE_SPACE' => 256, 'INTERACTIVE' => 1024, 'SSL' => 2048,
               'SSL_DONT_VERIFY_SERVER_CERT' => 64, 'SSL_VERIFY_SERVER_CERT' => 1 << 30) as $name => $flag) {
@@ -127,7 +127,7 @@ enum PHPQuestion {
         define('ABSPATH', $folder);
         TokenLedgerFiles::begin();
       }
-      // The code in the place of a file that is WordPress's own; null for any other file.
+      // The code that replaces a file of WordPress's own; null for any other file.
       static function stub($path) {
         $path = preg_replace('~^file://~', '', $path);
         if (preg_match('~(^|/)wp-(includes|admin)/~', $path)) {

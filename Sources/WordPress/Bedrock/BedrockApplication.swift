@@ -1,7 +1,7 @@
-/// What the config/application.php of a Bedrock site makes the settings of the database of.
+/// Where the config/application.php of a Bedrock site takes its database settings from.
 ///
-/// Bedrock's own statements are known; a file that sets them in any other way, or leaves them to a file that it
-/// includes, is refused.
+/// Bedrock's own statements are known; a file that makes the settings in any other way, or includes another file for
+/// them, is refused.
 struct BedrockApplication {
   /// Where a setting comes from.
   enum Value: Equatable {
@@ -14,14 +14,14 @@ struct BedrockApplication {
 
   /// Where the file lies.
   let path: String
-  /// Whether `.env.local` is read after `.env`, whether DATABASE_URL has the last word, and whether DB_SSL asks for TLS:
-  /// older ones do not know them.
+  /// Whether `.env.local` is read after `.env`, whether DATABASE_URL takes precedence, and whether DB_SSL requests TLS:
+  /// older versions do not know them.
   let readsLocalFile: Bool
   let readsURL: Bool
   let readsSSL: Bool
   private let values: [Setting: Value]
 
-  /// Bedrock's own, for a file that sets none of them itself.
+  /// Bedrock's defaults, for a file that sets none of them itself.
   private static let own: [Setting: Value] = [
     .name: .variable("DB_NAME", isRaw: false, fallback: nil),
     .user: .variable("DB_USER", isRaw: false, fallback: nil),
@@ -45,10 +45,10 @@ struct BedrockApplication {
     values = scan.values.merging(BedrockApplication.own) { own, _ in own }
   }
 
-  /// What makes a setting; nil where nothing does.
+  /// The source of a setting; nil when nothing sets it.
   func value(of setting: Setting) -> Value? { values[setting] }
 
-  /// Refuses a file of config/environments that has a say in the database: it would have the last word.
+  /// Refuses a file of config/environments that makes database settings: they would take precedence.
   ///
   /// - Throws: `SiteError` (78).
   static func checkOverrides(path: String, mode: String) throws {
@@ -225,6 +225,6 @@ struct BedrockScan {
       .configuration,
       "\(printable(path)), line \(tokens[index].line): \(what) in a way that is not Bedrock's own",
       advice:
-        "Have PHP asked with --wp-config-by php, or give the connection with --site - or --defaults-file.")
+        "Let PHP read it with --wp-config-by php, or give the connection with --site - or --defaults-file.")
   }
 }

@@ -1,13 +1,13 @@
 import MariaDB
 
-/// The settings of a Bedrock-style site: the variables of the process, and of its `.env` and `.env.local` what the
+/// The settings of a Bedrock-style site: the variables of the process, then those of `.env` and `.env.local` that the
 /// process does not set.
 struct BedrockSite {
   private let folder: String
   private let application: BedrockApplication
   private let environment: EnvironmentVariables
   private let variables: [String: [UInt8]]
-  /// The `.env` that was read; nil where the process alone says everything.
+  /// The `.env` that was read; nil when all settings come from the process.
   private let file: ConfigFile?
 
   /// Whether a folder is the root of such a site.
@@ -17,7 +17,7 @@ struct BedrockSite {
     try InputFile.exists(absolutePath("config/application.php", from: folder))
   }
 
-  /// Whether there is anything that could name a database: a `.env`, or the process itself.
+  /// Whether a `.env` or the process could name a database.
   ///
   /// - Throws: As ``isRoot(_:)``.
   static func isConfigured(_ folder: String, _ environment: EnvironmentVariables) throws -> Bool {
@@ -76,7 +76,7 @@ struct BedrockSite {
       guard let user = try text(of: .user) else {
         throw SiteError(
           .configuration, "\(place(of: .user)) is not set",
-          advice: "Set it as the site has it, or give the connection with --site - or --defaults-file.")
+          advice: "Set it to the site's value, or give the connection with --site - or --defaults-file.")
       }
       source.user = user
     }
@@ -84,7 +84,7 @@ struct BedrockSite {
     return source
   }
 
-  /// What a setting is made of; nil where it is not set.
+  /// The value of a setting; nil when it is not set.
   private func value(of setting: WPConfigScript.Setting) -> [UInt8]? {
     switch application.value(of: setting) {
     case .literal(let bytes): return bytes
@@ -127,10 +127,10 @@ struct BedrockSite {
   }
 }
 
-/// A variable as Bedrock's `env()` gives it: `true`, `false`, `null` and whole numbers are no texts, and quotes around
-/// the rest are dropped.
+/// A variable as Bedrock's `env()` returns it: `true`, `false`, `null` and whole numbers are converted, and quotes
+/// around other values are dropped.
 struct BedrockVariable {
-  /// What PHP makes of it as a text; nil where there is none.
+  /// The value as PHP converts it to text; nil when there is none.
   let text: [UInt8]?
 
   /// The value of a variable; nil where it is not set.
@@ -144,7 +144,7 @@ struct BedrockVariable {
     case "false", "null": text = nil
     default:
       if !value.isEmpty, value.allSatisfy(isDigit) {
-        // PHP's largest number where it is too large.
+        // PHP's largest integer when it is too large.
         text = Array("\(Int(lenientText(value)) ?? Int.max)".utf8)
       } else if let quote = value.first, quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
         value.last == quote

@@ -14,7 +14,7 @@ struct DatabaseURL: Equatable {
     guard let parts = DatabaseURL.parts(of: text) else {
       throw SiteError(
         .configuration, "\(name) is not a database address",
-        advice: "Write it as mysql://USER:PASSWORD@HOST:PORT/DATABASE; PHP takes each part as it is written.")
+        advice: "Write it as mysql://USER:PASSWORD@HOST:PORT/DATABASE; PHP uses each part as written.")
     }
     self = parts
   }
@@ -54,7 +54,7 @@ struct DatabaseURL: Equatable {
       name = place[..<colon]
       let digits = place[(colon + 1)...]
       if !digits.isEmpty {
-        // C's own reading of numbers: what follows the digits is not looked at.
+        // As C's strtol does: whatever follows the digits is ignored.
         guard digits.count <= 5, let first = digits.first, isDigit(first) || first == UInt8(ascii: "+"),
           let number = Int(lenientText(digits.drop { $0 == UInt8(ascii: "+") }.prefix(while: isDigit))),
           number <= 65535
@@ -76,7 +76,7 @@ struct DatabaseURL: Equatable {
     isDigit(byte) || isLetter(byte) || "+.-".utf8.contains(byte)
   }
 
-  /// PHP puts an underscore in the place of each control character.
+  /// PHP replaces each control character with an underscore.
   private static func withoutControls(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     bytes.map { $0 < 32 || $0 == 127 ? UInt8(ascii: "_") : $0 }
   }

@@ -1,6 +1,6 @@
-/// A `.env` file as version 5 of PHP's dotenv reads it, rule by rule: what that refuses is refused here.
+/// A `.env` file as version 5 of PHP's dotenv reads it: a file that dotenv refuses is refused here, too.
 struct DotEnvFile {
-  /// `NAME=VALUE`, or a name alone, which takes away what was set before.
+  /// `NAME=VALUE`, or only a name, which unsets the variable.
   private struct Entry {
     let name: String
     let value: DotEnvValue?
@@ -10,7 +10,7 @@ struct DotEnvFile {
 
   /// Reads the lines of a file, or of several that follow each other.
   ///
-  /// - Throws: `SiteError` (78) naming the file and the line, never what stands there.
+  /// - Throws: `SiteError` (78) naming the file and the line, but never its content.
   init(_ source: [UInt8], path: String) throws {
     let bom = Array("\u{FEFF}".utf8)
     for (line, text) in try DotEnvFile.entries(
@@ -24,7 +24,7 @@ struct DotEnvFile {
     }
   }
 
-  /// The file with the lines of `other` behind its own.
+  /// The file with the lines of `other` appended.
   func followed(by other: DotEnvFile) -> DotEnvFile {
     var result = self
     result.entries += other.entries
@@ -58,7 +58,7 @@ struct DotEnvFile {
         entries.append((number + 1, Array(line)))
       }
     }
-    // dotenv drops such a line and all that follow without a word.
+    // dotenv silently drops such a line and all that follow.
     if let open { throw error(DotEnvFault.openQuote.rawValue, path, open.line) }
     return entries.filter { $0.1.first { !isTrimmed($0) } != UInt8(ascii: "#") }
   }
@@ -146,11 +146,11 @@ struct DotEnvFile {
   private static func error(_ problem: String, _ path: String, _ line: Int) -> SiteError {
     SiteError(
       .configuration, "\(printable(path)), line \(line): \(problem)",
-      advice: "PHP's dotenv refuses the file, too: values with spaces, quotes or # stand in quotes.")
+      advice: "PHP's dotenv refuses the file, too: put values with spaces, quotes or # in quotes.")
   }
 }
 
-/// What PHP's `trim` takes away.
+/// What PHP's `trim` removes.
 private func isTrimmed(_ byte: UInt8) -> Bool {
   isSpace(byte) && byte != 12 || byte == 0
 }

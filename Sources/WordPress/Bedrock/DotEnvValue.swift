@@ -4,18 +4,18 @@ enum DotEnvFault: String, Error {
   case badName = "the name is not one of letters, digits, underscores and dots"
   case openQuote = "a quote is never closed"
   case badEscape = "a backslash in double quotes before a character that it does not escape"
-  case textBehind = "text behind the value's end"
+  case textBehind = "text after the end of the value"
 }
 
-/// A value of a `.env` file, with the places where the name of another variable may be put in.
+/// A value of a `.env` file, with the positions of references to other variables.
 struct DotEnvValue: Equatable {
   private(set) var bytes: [UInt8] = []
-  /// Where a `$` stands that may begin `${NAME}`.
+  /// The positions of each `$` that may begin `${NAME}`.
   private var references: [Int] = []
 
   private enum State { case start, unquoted, single, double, escape, space, comment }
 
-  /// The value of the trimmed text behind an equals sign.
+  /// The value of the trimmed text after an equals sign.
   ///
   /// - Throws: `DotEnvFault`.
   init(_ text: ArraySlice<UInt8>) throws {
@@ -70,8 +70,8 @@ struct DotEnvValue: Equatable {
     }
   }
 
-  /// The value with each `${NAME}` in it replaced by what `value` says of the name, where it says anything. The last
-  /// is replaced first, so that what a name stands for can itself complete one before it, as in dotenv.
+  /// The value with each `${NAME}` replaced by what `value` returns for the name, if anything. The last is replaced
+  /// first, so that a replacement can complete a reference before it, as in dotenv.
   func resolved(_ value: (String) -> [UInt8]?) -> [UInt8] {
     references.reversed().reduce(into: bytes) { bytes, start in
       let rest = bytes[start...]

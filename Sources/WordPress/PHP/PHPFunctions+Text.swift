@@ -1,5 +1,5 @@
 extension PHPFunctions {
-  /// Text of ASCII characters changed one by one; others depend on the locale.
+  /// ASCII text with each character mapped; nil for other text, which depends on the locale.
   static func ascii(_ bytes: [UInt8], _ change: (UInt8) -> UInt8) -> PHPValue? {
     bytes.allSatisfy { $0 < 0x80 } ? .string(bytes.map(change)) : nil
   }
@@ -36,7 +36,7 @@ extension PHPFunctions {
     return result
   }
 
-  /// Base64 in its strict form; of other text PHP makes something, too, which is not known here.
+  /// Strict Base64 only; PHP also decodes other text, whose result is not known here.
   static func base64(_ bytes: [UInt8]) -> PHPValue? {
     guard bytes.count % 4 == 0 else { return nil }
     var (result, buffer, count): ([UInt8], UInt32, Int) = ([], 0, 0)
@@ -75,7 +75,7 @@ extension PHPFunctions {
       return .text(path.split(separator: "/").last.map(String.init) ?? path)
     default: break
     }
-    // A path from nowhere starts at the folder that PHP runs in.
+    // A relative path starts at PHP's current folder.
     guard path.hasPrefix("/"), !path.contains("://") else { return nil }
     switch name {
     case "file_exists": return (try? InputFile.exists(path)).map { .bool($0) }
@@ -85,7 +85,7 @@ extension PHPFunctions {
       if name == "is_dir" || isFolder { return .bool(isFolder == (name == "is_dir")) }
       return (try? InputFile(path: path)).map { _ in .bool(true) }
     case "is_readable":
-      // Whether another user may read it is not known; nobody can read what is not there.
+      // Whether the site's user may read it is not known; a file that does not exist cannot be read.
       return (try? InputFile.exists(path)) == false ? .bool(false) : nil
     case "file_get_contents": return (try? InputFile(path: path)).map { .string($0.bytes) }
     default: return nil

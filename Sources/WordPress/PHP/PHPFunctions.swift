@@ -1,7 +1,7 @@
 /// What is known of PHP's own functions.
 enum PHPFunctions {
-  /// Functions that do nothing to constants or variables, whatever they are given: no function that calls another, that
-  /// takes a reference, that loads or makes objects, or that writes files.
+  /// Functions without effects on constants or variables, whatever their arguments: none that calls another function,
+  /// takes a reference, loads or creates objects, or writes files.
   static func isHarmless(_ name: String) -> Bool { harmless.contains(name) || name.hasPrefix("ctype_") }
 
   private static let harmless: Set<String> = Set(
@@ -31,14 +31,15 @@ enum PHPFunctions {
     get_magic_quotes_gpc array_is_list ip2long long2ip inet_pton checkdnsrr
     """.split { $0 == " " || $0 == "\n" }.map(String.init))
 
-  /// How many arguments some may be given, for with more they call functions, change variables or write files.
+  /// The largest number of arguments for some functions: with more they call functions, change variables or write
+  /// files.
   static let argumentLimits: [String: Int] = [
     "str_replace": 3, "str_ireplace": 3, "similar_text": 2, "filter_var": 2, "filter_input": 3,
     "error_log": 1,
     "ob_start": 0, "preg_replace": 4, "header": 3,
   ]
 
-  /// The arguments that some change, counted from 0.
+  /// The arguments that some functions change, counted from 0.
   static let references: [String: [Int]] = [
     "preg_match": [2], "preg_match_all": [2], "sort": [0], "rsort": [0], "ksort": [0], "krsort": [0],
     "asort": [0],
@@ -48,7 +49,7 @@ enum PHPFunctions {
     "headers_sent": [0, 1],
   ]
 
-  /// Whether a setting of PHP has nothing to do with what is read here, as the sockets of mysqli have.
+  /// Whether a setting of PHP is irrelevant here, unlike for example the socket of mysqli.
   static func isHarmlessSetting(_ name: String) -> Bool {
     let prefixes = [
       "display_", "error_", "log_errors", "html_errors", "memory_limit", "max_", "session.", "upload_",
@@ -65,7 +66,7 @@ enum PHPFunctions {
     return prefixes.contains { name.lowercased().hasPrefix($0) }
   }
 
-  /// What a function returns for values that are known; nil where that is not known.
+  /// The result of a function for known values; nil when it is not known.
   static func result(of name: String, _ values: [PHPValue]) -> PHPValue? {
     switch values.count {
     case 0: nil

@@ -9,7 +9,7 @@ extension PHPInterpreter {
       return value
     }
     guard sign == "??=" else {
-      // PHP looks at the old value when it has the right side.
+      // PHP reads the old value after it has evaluated the right side.
       let operand = value(of: expression)
       let value = combined(String(sign.dropLast()), value(of: target), operand)
       assign(target, value)
@@ -36,7 +36,7 @@ extension PHPInterpreter {
     }
   }
 
-  /// Gives a variable, an element or each of a list its value.
+  /// Assigns to a variable, an element, or each target in a list.
   mutating func assign(_ target: PHPExpression, _ value: PHPValue) {
     switch target.kind {
     case .variable(let name): set(name, value)
@@ -47,7 +47,7 @@ extension PHPInterpreter {
       set(name, value)
     case .element(let base, let index): assignElement(of: base, index, value)
     case .array(let items): destructure(items, value)
-    default: refuse("an assignment to something else than a variable")
+    default: refuse("an assignment to something other than a variable")
     }
   }
 
@@ -108,7 +108,7 @@ extension PHPInterpreter {
     assign(base, updated(self.value(of: base), index == nil, key, value))
   }
 
-  /// A value of which an element is set.
+  /// The value with an element set.
   private func updated(_ container: PHPValue, _ isAppended: Bool, _ key: PHPValue?, _ value: PHPValue)
     -> PHPValue
   {
@@ -152,19 +152,19 @@ extension PHPInterpreter {
     }
   }
 
-  /// Defines a constant, unless it is defined; whether it did is what it amounts to.
+  /// Defines a constant unless it is defined already; the value is whether it did.
   @discardableResult
   mutating func define(_ name: String, _ value: PHPValue) -> PHPValue {
     let slot = state.constants[name]
     if slot?.isCertain ?? false { return .bool(false) }
     let line = file.evaluatedOnLine ?? line
-    let reason = obstacle("a definition under a condition before")
+    let reason = obstacle("an earlier conditional definition")
     change { state in
       guard let slot else {
         state.constants[name] = PHPState.Slot(value: value, line: line)
         return
       }
-      // It had another value before or has this one now.
+      // It either had another value before or has this one now.
       state.constants[name] = PHPState.Slot(
         value: slot.value == value ? value : .unknown(reason), line: slot.line)
     }
@@ -186,7 +186,7 @@ extension PHPInterpreter {
     for candidate in name.candidates {
       if let slot = state.constants[candidate] {
         if candidate == "ABSPATH" { return folderOfWordPress }
-        // PHP 7 takes the name itself for the value of a constant that is not defined.
+        // In PHP 7 the value of an undefined constant is its name.
         if slot.isCertain { return slot.value }
         return unknown("the constant \(printable(name.text))")
       }
@@ -209,7 +209,7 @@ extension PHPInterpreter {
     "MYSQL_CLIENT_INTERACTIVE": .int(1024), "MYSQL_CLIENT_SSL": .int(2048),
   ]
 
-  /// What ABSPATH is where it is seen that WordPress lies there, which defines it before: beside the file, or where the
+  /// The value of ABSPATH, which WordPress defines before, if WordPress is found: beside the file, or where the
   /// file says.
   private var folderOfWordPress: PHPValue {
     func holdsWordPress(_ folder: String) -> Bool {
@@ -223,7 +223,7 @@ extension PHPInterpreter {
       return slot == nil || slot?.value == own ? own : unknown("ABSPATH")
     }
     guard let slot, let folder = slot.value.text, folder.hasPrefix("/"), holdsWordPress(folder) else {
-      return unknown("ABSPATH, where no WordPress is seen")
+      return unknown("ABSPATH, with no WordPress found")
     }
     return slot.value
   }

@@ -5,7 +5,7 @@ extension PHPInterpreter {
     for candidate in name.candidates {
       guard let declared = state.functions[candidate] else { continue }
       guard let function = declared else {
-        refuse("a call of \(words), which is declared under a condition,")
+        refuse("a call of \(words), which is declared conditionally,")
         return unknown(words)
       }
       if candidate == "getenv_docker", function.isDockerFunction { return dockerVariable(arguments) }
@@ -22,7 +22,7 @@ extension PHPInterpreter {
     return unknown(words)
   }
 
-  /// Follows a call of a function that is a value: a closure, or a name.
+  /// Follows a call of a function held in a value: a closure, or a name.
   mutating func call(_ callee: PHPExpression, _ arguments: [PHPArgument]) -> PHPValue {
     var callee = callee
     while case .unary("()", let inner) = callee.kind { callee = inner }
@@ -32,8 +32,8 @@ extension PHPInterpreter {
       return call(PHPName(text: text, candidates: [phpName(text.utf8).lowercased()]), arguments)
     }
     for argument in arguments { _ = self.value(of: argument.value) }
-    refuse("a call of a function that is a value")
-    return unknown("a call of a function that is a value")
+    refuse("a call of a function held in a value")
+    return unknown("a call of a function held in a value")
   }
 
   /// Follows a call of a function of the script.
@@ -43,7 +43,7 @@ extension PHPInterpreter {
     for argument in arguments { values.append((argument.name, value(of: argument.value))) }
     guard isAlive, state.obstacle == nil else { return unknown(words) }
     guard frames.count < PHPInterpreter.callLimit else {
-      refuse("a call of \(words) inside too many others")
+      refuse("a call of \(words) nested too deeply")
       return unknown(words)
     }
     guard !function.parameters.contains(where: \.isSpecial) else {
@@ -51,7 +51,7 @@ extension PHPInterpreter {
       return unknown(words)
     }
     guard let scope = scope(of: function, values) else {
-      refuse("a call of \(words) with other arguments than it takes")
+      refuse("a call of \(words) with unexpected arguments")
       return unknown(words)
     }
     let callLine = line
@@ -62,7 +62,7 @@ extension PHPInterpreter {
     return finish(function)
   }
 
-  /// The variables that a function starts with; nil when the arguments do not fit.
+  /// The initial variables of a function; nil when the arguments do not match its parameters.
   private mutating func scope(
     of function: PHPFunction, _ arguments: [(name: String?, value: PHPValue)]
   ) -> PHPState.Scope? {
@@ -86,10 +86,10 @@ extension PHPInterpreter {
     return scope
   }
 
-  /// What is known behind a call.
+  /// What is known after a call.
   private mutating func finish(_ function: PHPFunction) -> PHPValue {
     let frame = frames.removeLast()
-    let reason = obstacle("a return under a condition")
+    let reason = obstacle("a conditional return")
     var result = frame.returned
     if isAlive {
       if let other = result {
@@ -103,13 +103,13 @@ extension PHPInterpreter {
       return .unknown(reason)
     }
     (state, isAlive) = (result.state, true)
-    // What runs in a function is undone but for what it did to the script's own variables.
+    // Local variables are dropped after a function; changes to the script's own variables are kept.
     state.scopes.removeLast()
     if let obstacle = state.obstacle { return .unknown(obstacle) }
     return coerced(result.value, to: function.returnType)
   }
 
-  /// A value as a declared type leaves it; not known where PHP may change it.
+  /// A value after its conversion to a declared type; not known when PHP may change it.
   private func coerced(_ value: PHPValue, to type: String) -> PHPValue {
     let types = type.split { "|?".contains($0) }.map(String.init)
     if types.isEmpty || types.contains("mixed") { return value }
@@ -122,13 +122,13 @@ extension PHPInterpreter {
       case .array: types.contains("array") || types.contains("iterable")
       case .environment, .unknown: true
       }
-    // A default of null makes a type take null.
-    return isKept || value == .null ? value : unknown("a value of another type than declared")
+    // A default of null makes a type nullable.
+    return isKept || value == .null ? value : unknown("a value of a type other than declared")
   }
 }
 
 extension PHPFunction {
-  /// Whether it is the function of Docker's official image, which takes a variable, a file or a default.
+  /// Whether it is the function of Docker's official image, which reads a variable, a file or a default.
   var isDockerFunction: Bool { PHPFunction.normalized(tokens) == PHPFunction.dockerTokens }
 
   /// `else if` and `elseif` are the same.

@@ -5,7 +5,7 @@ extension PHPInterpreter {
     guard let text = name.text else { return .unknown(reason(name)) }
     let key = phpName(text.utf8)
     if let value = state.processEnvironment.values[key] { return value }
-    if state.processEnvironment.isUnknown { return unknown("getenv() behind putenv()") }
+    if state.processEnvironment.isUnknown { return unknown("getenv() after putenv()") }
     guard !PHPInterpreter.isOfRequest(key) else {
       return unknown("getenv('\(printable(text))'), which comes with a request")
     }
@@ -26,8 +26,8 @@ extension PHPInterpreter {
     change { $0.processEnvironment.values[phpName(name.utf8)] = result }
   }
 
-  /// As `getenv_docker` of Docker's official image does it: `NAME_FILE` names a file, else `NAME` holds the value, else
-  /// the default is meant.
+  /// Like `getenv_docker` of Docker's official image: `NAME_FILE` names a file, else `NAME` holds the value, else the
+  /// default is used.
   mutating func dockerVariable(_ arguments: [PHPArgument]) -> PHPValue {
     let values = arguments.map { value(of: $0.value) }
     guard values.count == 2, arguments.allSatisfy({ $0.name == nil }), let name = values[0].text else {

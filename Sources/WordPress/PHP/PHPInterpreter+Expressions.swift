@@ -1,5 +1,5 @@
 extension PHPInterpreter {
-  /// What an expression amounts to; what it changes is followed.
+  /// The value of an expression; its side effects are applied to the state.
   mutating func value(of expression: PHPExpression) -> PHPValue {
     countStep()
     line = expression.line
@@ -72,9 +72,9 @@ extension PHPInterpreter {
     guard !PHPInterpreter.superglobals.contains(name) else { return unknown("$\(name) as a whole") }
     let scope = state.scopes[scopeIndex(of: name)]
     guard let slot = scope.variables[name] else {
-      return scope.isOpen ? unknown("$\(printable(name)), which is not set before") : .null
+      return scope.isOpen ? unknown("$\(printable(name)), which is not set yet") : .null
     }
-    return slot.isCertain ? slot.value : unknown("$\(printable(name)), which is set under a condition")
+    return slot.isCertain ? slot.value : unknown("$\(printable(name)), which is set conditionally")
   }
 
   static let superglobals: Set = [
@@ -82,13 +82,13 @@ extension PHPInterpreter {
     "argc", "argv", "http_response_header", "php_errormsg",
   ]
 
-  /// The scope in which a variable of the running code is.
+  /// The scope of a variable of the running code.
   func scopeIndex(of name: String) -> Int {
     let last = state.scopes.count - 1
     return state.scopes[last].globals.contains(name) ? 0 : last
   }
 
-  /// The name of a variable that a value is.
+  /// A value as the name of a variable.
   func variableName(_ value: PHPValue) -> String? {
     guard let bytes = value.bytes else { return nil }
     let name = phpName(bytes)
@@ -107,7 +107,7 @@ extension PHPInterpreter {
         guard let slot = state.scopes[0].variables[text] else {
           return unknown("$GLOBALS['\(printable(text))']")
         }
-        return slot.isCertain ? slot.value : unknown("$\(printable(text)), which is set under a condition")
+        return slot.isCertain ? slot.value : unknown("$\(printable(text)), which is set conditionally")
       case "_SERVER": return processVariable(text, state.server, "$_SERVER['\(printable(text))']")
       case "_ENV": return processVariable(text, state.environment, "$_ENV['\(printable(text))']")
       default: return unknown("$\(name), which comes with a request")
@@ -175,7 +175,7 @@ extension PHPInterpreter {
     value.truth.map { .bool(!$0) } ?? .unknown(reason(value))
   }
 
-  /// A value that may be missing, which is null then.
+  /// A value that may be missing, and is then null.
   private mutating func quietValue(of expression: PHPExpression) -> PHPValue { value(of: expression) }
 
   private mutating func isset(_ values: [PHPExpression]) -> PHPValue {

@@ -1,7 +1,7 @@
 extension PHPInterpreter {
   private static let includeDepthLimit = 12
 
-  /// Follows an include: into the file where that is known and can be read.
+  /// Follows an include into its file, if the path is known and readable.
   mutating func include(_ word: String, _ expression: PHPExpression) -> PHPValue {
     let includeLine = line
     if let isOwn = isWordPress(expression) {
@@ -27,7 +27,7 @@ extension PHPInterpreter {
       return refuseInclude("\(word) of \(printable(path)), which may not be read,")
     }
     guard isThere else {
-      // A file that is looked for in vain leaves all as it is.
+      // An include of a missing file changes nothing.
       let folder = parentFolder(of: path).flatMap { try? InputFile.isFolder($0) }
       guard word.hasPrefix("include"), folder == true else {
         return refuseInclude("\(word) of \(printable(path)), which does not exist,")
@@ -64,7 +64,7 @@ extension PHPInterpreter {
     return try parser.statements()
   }
 
-  /// Runs other statements here; `value` is what they amount to when they return nothing.
+  /// Runs other statements here; `value` is the result when they return nothing.
   private mutating func run(_ statements: [PHPStatement], in file: PHPFile, value ownValue: PHPValue)
     -> PHPValue
   {
@@ -75,7 +75,7 @@ extension PHPInterpreter {
     follow(statements)
     let frame = frames.removeLast()
     line = outerLine
-    let reason = obstacle("a return under a condition")
+    let reason = obstacle("a conditional return")
     guard let result = joined(frame.returned?.state, isAlive ? state : nil, reason) else {
       return .unknown(reason)
     }
@@ -117,13 +117,13 @@ extension PHPInterpreter {
       case .literal(let literal) = name.kind, let text = literal.text, constant.candidates.last == "ABSPATH",
       text == "wp-settings.php" || text == "/wp-settings.php"
     else { return nil }
-    // WordPress defines it before, to the folder that it lies in.
+    // WordPress defines it before, as its own folder.
     guard let slot = state.constants["ABSPATH"] else { return state.obstacle == nil ? true : nil }
     return slot.value.text.map { $0.hasPrefix("/") && isWordPress(resolvedPath($0 + text)) } ?? false
   }
 
-  /// Whether a wp-settings.php is WordPress's own: the one beside wp-config.php, one that WordPress wrote, or one in a
-  /// folder below that cannot be looked at.
+  /// Whether a wp-settings.php is WordPress's own: the one beside wp-config.php, one with WordPress's content, or one
+  /// in a subfolder that cannot be read.
   private func isWordPress(_ path: String) -> Bool {
     guard let folder = parentFolder(of: path), let own = parentFolder(of: resolvedPath(mainFile.path)) else {
       return false

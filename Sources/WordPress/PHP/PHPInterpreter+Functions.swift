@@ -1,5 +1,5 @@
 extension PHPInterpreter {
-  /// Follows a call of one of PHP's own functions; nil for those that may do what is not known.
+  /// Follows a call of one of PHP's own functions; nil for functions with unknown effects.
   mutating func builtIn(_ name: String, _ arguments: [PHPArgument]) -> PHPValue? {
     switch name {
     case "define": return definition(arguments)
@@ -37,7 +37,7 @@ extension PHPInterpreter {
     }
     guard let value = parts["value"], let constant = parts["constant_name"], arguments.count == parts.count
     else {
-      refuse("define() with other arguments than it takes")
+      refuse("define() with unexpected arguments")
       return unknown("define()")
     }
     guard case .string(let bytes) = constant else {
@@ -46,7 +46,7 @@ extension PHPInterpreter {
     }
     let ignoresCase = parts["case_insensitive"] ?? .bool(false)
     guard ignoresCase.truth == false else {
-      refuse("define() of a constant in any case")
+      refuse("define() of a case-insensitive constant")
       return unknown("define()")
     }
     return define(PHPInterpreter.constantName(bytes), value)
@@ -61,7 +61,7 @@ extension PHPInterpreter {
 
   private mutating func constantFunction(_ function: String, _ arguments: [PHPArgument]) -> PHPValue? {
     guard arguments.count == 1, arguments[0].name == nil else { return nil }
-    // A name that is not known changes nothing; one of a class could load it.
+    // An unknown name has no effect, but the name of a class could load it.
     guard case .string(var bytes) = value(of: arguments[0].value), !bytes.contains(UInt8(ascii: ":")) else {
       return nil
     }
@@ -84,7 +84,7 @@ extension PHPInterpreter {
     if let declared = state.functions[key] {
       return declared == nil ? unknown("function_exists()") : .bool(true)
     }
-    // The site may have functions from elsewhere, of whatever name; Docker's is its own file's.
+    // The site may have functions of any name from elsewhere; Docker's is defined only in its own file.
     return key == "getenv_docker" ? .bool(false) : unknown("function_exists()")
   }
 

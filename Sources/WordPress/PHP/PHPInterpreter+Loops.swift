@@ -1,5 +1,6 @@
 extension PHPInterpreter {
-  /// Follows a loop: turn by turn while its condition is known, else until further turns teach nothing new.
+  /// Follows a loop: one iteration at a time while its condition is known, else until iterations change nothing any
+  /// more.
   mutating func loop(
     condition: [PHPExpression], step: [PHPExpression], body: [PHPStatement], testsFirst: Bool
   ) {
@@ -62,7 +63,7 @@ extension PHPInterpreter {
       let isTooLong = turns > PHPInterpreter.iterationLimit
       if condition.truth == nil || isTooLong || state.obstacle != nil {
         if isAlive { state = start }
-        if isTooLong { refuse("a loop of more than \(PHPInterpreter.iterationLimit) turns") }
+        if isTooLong { refuse("a loop of more than \(PHPInterpreter.iterationLimit) iterations") }
         settle(reason(condition), test: test, turn: turn, next: next)
         break
       }
@@ -71,7 +72,7 @@ extension PHPInterpreter {
     }
     let loop = frames[current].loops.removeLast()
     guard let left = loop.left else { return }
-    state = isAlive ? left.joined(state, obstacle("a loop that is left under a condition")) : left
+    state = isAlive ? left.joined(state, obstacle("a conditional break")) : left
     isAlive = true
   }
 
@@ -91,7 +92,7 @@ extension PHPInterpreter {
     if isAlive { next(&self) }
   }
 
-  /// Follows turns from what is known before any of them until nothing changes any more.
+  /// Follows iterations, joining their states, until nothing changes any more.
   private mutating func settle(
     _ reason: PHPObstacle, test: (inout PHPInterpreter) -> PHPValue, turn: (inout PHPInterpreter) -> Void,
     next: (inout PHPInterpreter) -> Void
@@ -101,7 +102,7 @@ extension PHPInterpreter {
     for _ in 0..<10 {
       (state, isAlive) = (header, true)
       let condition = test(&self)
-      // Where nothing is known any more, no condition is.
+      // When nothing is known any more, neither is any condition.
       let truth = state.obstacle == nil ? condition.truth : nil
       let left = isAlive && truth != true ? state : nil
       if truth != false { takeTurn(turn, next) }

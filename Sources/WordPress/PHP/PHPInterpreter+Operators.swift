@@ -14,9 +14,9 @@ extension PHPInterpreter {
     default:
       let first = value(of: left)
       let second = value(of: right)
-      // PHP looks at a plain variable only when it has the right side, too.
+      // PHP reads a plain variable only after it has evaluated the right side.
       if let name = left.plainVariable, variable(name) != first {
-        return unknown("a variable that is changed beside its use")
+        return unknown("a variable that is changed in the same expression")
       }
       return combined(sign, first, second)
     }
@@ -112,7 +112,7 @@ extension PHPInterpreter {
 }
 
 extension PHPExpression {
-  /// The name, where it is nothing but a variable.
+  /// The name, if the expression is just a variable.
   fileprivate var plainVariable: String? {
     switch kind {
     case .variable(let name): name
@@ -121,7 +121,7 @@ extension PHPExpression {
     }
   }
 
-  /// Whether evaluating it changes nothing, so that it does not matter when that happens.
+  /// Whether it has no side effects, so that the order of evaluation does not matter.
   var isStill: Bool {
     switch kind {
     case .literal, .template, .variable, .constant, .magicConstant, .classConstant: true

@@ -60,7 +60,7 @@ extension PHPInterpreter {
       refuse("goto")
       end()
     case .throwing:
-      // Where it is caught, what is thrown may have run code when it was made.
+      // Creating an exception that is caught may have run code.
       let before = state.obstacle
       if !attempts.isEmpty, before == nil { refuse("throw inside try") }
       isAlive = false
@@ -68,7 +68,7 @@ extension PHPInterpreter {
     }
   }
 
-  /// Code that is not understood may go on behind it, or leave in any way there is.
+  /// Code that is not understood may continue after it, or leave in any possible way.
   private mutating func leaveUnknown(_ construct: String) {
     refuse(construct)
     guard isAlive else { return }
@@ -117,7 +117,7 @@ extension PHPInterpreter {
     let current = frames.count - 1
     switch exit {
     case .functionReturn:
-      let reason = obstacle("a return under a condition")
+      let reason = obstacle("a conditional return")
       if let other = frames[current].returned {
         frames[current].returned = (
           other.state.joined(state, reason), other.value == value ? value : .unknown(reason)
@@ -128,7 +128,7 @@ extension PHPInterpreter {
     case .loopBreak(let levels), .loopContinue(let levels):
       let target = frames[current].loops.count - levels
       guard target >= 0 else { return refuse("break or continue outside a loop") }
-      let reason = obstacle("a loop that is left under a condition")
+      let reason = obstacle("a conditional break")
       if case .loopContinue = exit, !frames[current].loops[target].isSwitch {
         frames[current].loops[target].continued = joined(
           frames[current].loops[target].continued, state, reason)
@@ -147,7 +147,7 @@ extension PHPInterpreter {
     let thrown = attempts.removeLast().state
     let reason = obstacle("an exception that may be thrown")
     var result = isAlive ? state : nil
-    // What no catch takes runs through finally, too.
+    // An exception that no catch handles also runs through finally.
     var uncaught = finally.isEmpty ? nil : thrown
     for handler in catches {
       guard let thrown else { break }
@@ -159,7 +159,7 @@ extension PHPInterpreter {
       if isAlive { result = joined(result, state, reason) }
     }
     if !finally.isEmpty, let uncaught {
-      // Followed once more for those, whose end is the site's unless they are caught further out.
+      // Follow it once more for such exceptions, which end the script unless an outer try catches them.
       (state, isAlive) = (uncaught, true)
       follow(finally)
     }

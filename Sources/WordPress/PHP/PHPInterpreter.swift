@@ -1,14 +1,14 @@
-/// Follows a PHP script and keeps what is known at each point, without ever running it.
+/// Follows a PHP script statement by statement and tracks what is known, without ever running it.
 ///
-/// Where a condition is not known both ways are followed and what differs is not known behind them. What it does not
-/// understand ends its knowledge: of all that comes behind nothing is known but the constants that were defined
-/// before, which nothing can change. So what it tells is what PHP would find, or nothing.
+/// When a condition is not known, both branches are followed, and values that differ are not known after them. After
+/// code that it does not understand nothing is known but the constants defined before, which cannot change. So each
+/// value is the one that PHP would have, or it is not known.
 struct PHPInterpreter {
   /// A file or a function that runs.
   struct Frame {
     let file: PHPFile
     let isFunction: Bool
-    /// What is known where it was returned from, and the value.
+    /// The joined state at its return statements, and the value.
     var returned: (state: PHPState, value: PHPValue)?
     var loops: [Loop] = []
   }
@@ -31,12 +31,12 @@ struct PHPInterpreter {
   /// Whether this point of the script is reached.
   var isAlive = true
   var frames: [Frame]
-  /// What is known where WordPress starts or the script ends.
+  /// The state when WordPress starts or the script ends.
   private(set) var ended: PHPState?
-  /// For each `try` that runs, what may be known in its `catch`, and its depth in functions.
+  /// For each active `try`, the state that its `catch` may begin with, and its call depth.
   var attempts: [(depth: Int, state: PHPState?)] = []
   private var steps = 0
-  /// The line of the statement that is followed.
+  /// The line of the current statement.
   var line = 1
 
   init(path: String, variables: EnvironmentVariables) {
@@ -67,7 +67,7 @@ struct PHPInterpreter {
   /// A value that is not known.
   func unknown(_ problem: String) -> PHPValue { .unknown(obstacle(problem)) }
 
-  /// Ends all knowledge but that of the constants there are.
+  /// Forgets everything but the constants defined so far.
   mutating func refuse(_ problem: String) { refuse(obstacle(problem)) }
 
   mutating func refuse(_ obstacle: PHPObstacle) {
@@ -76,7 +76,7 @@ struct PHPInterpreter {
     note()
   }
 
-  /// Changes the state, which a `catch` may find as it was and as it is then.
+  /// Changes the state; a `catch` may begin with the state before or after the change.
   mutating func change(_ body: (inout PHPState) -> Void) {
     guard isAlive, state.obstacle == nil else { return }
     note()
@@ -84,7 +84,7 @@ struct PHPInterpreter {
     note()
   }
 
-  /// Notes the state for the `try` blocks around.
+  /// Records the state for the enclosing `try` blocks.
   mutating func note() {
     guard isAlive else { return }
     for index in attempts.indices {
@@ -111,16 +111,16 @@ struct PHPInterpreter {
     ended = joined(ended, final, obstacle("the condition under which the file ends"))
   }
 
-  /// Counts the work, which ends for scripts that would take too much.
+  /// Counts steps, and gives up on scripts that would take too many.
   mutating func countStep() {
     steps += 1
     if steps > PHPInterpreter.stepLimit {
-      refuse("more work than reading it is worth")
+      refuse("code that takes too many steps to follow")
       end()
     }
   }
 
-  /// Follows several ways from here, any of which may be taken, and joins what is known behind them.
+  /// Follows several possible branches from here and joins their states.
   mutating func either(_ reason: PHPObstacle, _ ways: [(inout PHPInterpreter) -> PHPValue]) -> PHPValue {
     guard isAlive else { return .unknown(reason) }
     let start = state
@@ -147,7 +147,7 @@ struct PHPInterpreter {
   func reason(_ value: PHPValue) -> PHPObstacle {
     if case .unknown(let obstacle) = value { return obstacle }
     if case .environment = value {
-      return obstacle("a variable that PHP shows only where variables_order says so")
+      return obstacle("a variable that depends on variables_order")
     }
     return obstacle("a condition")
   }

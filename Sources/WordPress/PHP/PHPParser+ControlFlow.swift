@@ -100,7 +100,7 @@ extension PHPParser {
     }
     let end = index
     let finally = takeWord("finally") ? try block() : []
-    // A way out of the block leads through finally first.
+    // Leaving the block runs finally first.
     for lexeme in tokens[start..<end] where !finally.isEmpty {
       guard case .name(let word) = lexeme.token, ["return", "break", "continue"].contains(word.lowercased())
       else {

@@ -54,14 +54,14 @@ extension PHPParser {
     return result
   }
 
-  /// A type, and the signs of a reference or of any number of arguments behind it.
+  /// A type, and the signs for a reference or a variable number of arguments after it.
   private mutating func typeText() -> String {
     var text = ""
     while let token {
       switch token {
       case .name(let name): text += name.lowercased()
       case .symbol(let sign) where ["?", "|", "&", "...", "(", ")"].contains(sign):
-        // The parenthesis that ends the parameters is not the type's.
+        // The parenthesis that ends the parameter list is not part of the type.
         if sign == ")", !text.contains("(") { return text }
         text += sign
       default: return text
@@ -71,13 +71,13 @@ extension PHPParser {
     return text
   }
 
-  /// A class, interface, trait or enum. Its body runs nothing; of its methods the static ones can be called.
+  /// A class, interface, trait or enum. Its body runs no code; only its static methods can be called.
   mutating func typeDeclaration() throws -> PHPClass {
     while ["abstract", "final", "readonly"].contains(keyword ?? "") { index += 1 }
     index += 1
     guard case .name(let name)? = token else { throw unexpected() }
     index += 1
-    // What another class brings along is not looked for.
+    // Inherited members are not followed.
     let isPlain = token == .symbol("{")
     while token != .symbol("{") {
       guard token != nil else { throw unexpected() }
@@ -92,7 +92,7 @@ extension PHPParser {
     return PHPClass(name: name.lowercased(), methods: methods)
   }
 
-  /// The static methods in a class's body; nil when it cannot be told apart.
+  /// The static methods in a class's body; nil when it cannot be parsed.
   private func staticMethods(from start: Int, to end: Int) -> [String: PHPFunction]? {
     var parser = self
     parser.index = start

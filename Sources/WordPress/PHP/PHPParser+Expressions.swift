@@ -1,5 +1,5 @@
 extension PHPParser {
-  /// How tightly operators of two operands bind; those that are missing are none.
+  /// The precedences of the binary operators.
   private static let precedences: [String: Int] = [
     "or": 1, "xor": 2, "and": 3, "?": 5, "??": 6, "||": 7, "&&": 8, "|": 9, "^": 10, "&": 11, "==": 12,
     "!=": 12,
@@ -16,7 +16,7 @@ extension PHPParser {
   /// The expression that starts here.
   mutating func expression() throws -> PHPExpression { try expression(from: 0) }
 
-  /// An expression of operators that bind at least as tightly as `precedence`.
+  /// An expression of operators of at least `precedence`.
   private mutating func expression(from precedence: Int) throws -> PHPExpression {
     try nested { parser in
       try parser.measured { try $0.operators(from: precedence) }
@@ -45,9 +45,9 @@ extension PHPParser {
       let then = try expression(from: PHPParser.assignmentPrecedence)
       try expect(":")
       let otherwise = try expression(from: precedence + 1)
-      // PHP 7 and 8 disagree about a second one behind it.
+      // PHP 7 and 8 disagree about a second one after it.
       if token == .symbol("?") {
-        throw Failure(line: line, construct: "a ? : without parentheses behind another")
+        throw Failure(line: line, construct: "nested ? : without parentheses")
       }
       return .conditional(left, then: then, otherwise: otherwise)
     case "??": return .binary(sign, left, try expression(from: precedence))
@@ -55,14 +55,14 @@ extension PHPParser {
     case "instanceof": throw Failure(line: line, construct: "instanceof")
     case "==", "!=", "<>", "===", "!==", "<=>", "<", "<=", ">", ">=":
       let right = try expression(from: precedence + 1)
-      // They cannot stand in a row.
+      // They cannot be chained.
       if let next = operatorSign, PHPParser.precedences[next] == precedence { throw unexpected() }
       return .binary(sign, left, right)
     case ".":
       let right = try expression(from: precedence + 1)
       // PHP 7 and 8 disagree about which of them goes first.
       if right.isSum || left.isSum {
-        throw Failure(line: line, construct: ". beside + or - without parentheses")
+        throw Failure(line: line, construct: ". mixed with + or - without parentheses")
       }
       return .binary(sign, left, right)
     default: return .binary(sign, left, try expression(from: precedence + 1))
@@ -78,13 +78,13 @@ extension PHPParser {
     }
   }
 
-  /// An operand with the operators of one operand before it.
+  /// An operand with its unary operators.
   private mutating func operand() throws -> PHPExpression {
     let line = self.line
     switch token {
     case .symbol(let sign) where ["!", "-", "+", "~", "@"].contains(sign):
       index += 1
-      // An assignment binds to the variable before it, whatever stands in front.
+      // An assignment binds to the variable to its left, whatever precedes that.
       let operand = try expression(from: sign == "!" ? 18 : PHPParser.unaryPrecedence)
       return PHPExpression(kind: .unary(sign, operand), line: line)
     case .symbol(let sign) where sign == "++" || sign == "--":
@@ -116,7 +116,7 @@ extension PHPParser {
     return types.contains(name.lowercased()) ? name.lowercased() : nil
   }
 
-  /// Words that take an expression behind them.
+  /// Keywords that are followed by an expression.
   private mutating func wordOperator(_ word: String) throws -> PHPExpression.Kind? {
     switch word {
     case "include", "include_once", "require", "require_once":
@@ -140,7 +140,7 @@ extension PHPParser {
     return PHPExpression(kind: .assignment(target, operator: sign, value), line: line)
   }
 
-  /// A value with the brackets, arrows and calls behind it.
+  /// A value with the subscripts, member accesses and calls after it.
   private mutating func postfix() throws -> PHPExpression {
     var result = try primary()
     while case .symbol(let sign)? = token {
@@ -209,7 +209,7 @@ extension PHPParser {
 }
 
 extension PHPExpression {
-  /// Whether it is a sum or a difference that no parentheses hold together.
+  /// Whether it is a sum or a difference that is not in parentheses.
   fileprivate var isSum: Bool {
     if case .binary(let sign, _, _) = kind { return ["+", "-", "<<", ">>"].contains(sign) }
     return false

@@ -75,7 +75,7 @@ extension PHPParser {
     token?.isName("class") ?? false || token?.isName("final") ?? false || token?.isName("abstract") ?? false
   }
 
-  /// The statements between braces; what is not known ends the list, not the file.
+  /// The statements between braces; an unknown one ends the list, not the file.
   mutating func block() throws -> [PHPStatement] {
     let start = index
     try expect("{")
@@ -145,7 +145,7 @@ extension PHPParser {
     return .leave(isBreak ? .loopBreak(levels) : .loopContinue(levels), nil)
   }
 
-  /// What is thrown runs nothing that counts: the site ends, or goes on where it is caught.
+  /// Throwing itself sets nothing: the script ends, or continues at the catch.
   private mutating func throwStatement() throws -> PHPStatement.Kind {
     while token != .symbol(";") {
       if token == .symbol("(") || token == .symbol("[") || token == .symbol("{") {
@@ -166,7 +166,7 @@ extension PHPParser {
       guard case .name(let name)? = token, !name.contains("\\") else { throw unexpected() }
       index += 1
       try expect("=")
-      // A declaration names exactly one constant: the first of the names that a use of it may mean.
+      // A declaration defines exactly one constant: the first of the names that a use of it may resolve to.
       let resolved = resolved(name, isFunction: false)
       let own = PHPName(text: name, candidates: Array(resolved.candidates.prefix(1)))
       result.append((own, try expression()))
@@ -218,14 +218,14 @@ extension PHPParser {
     return take(";") ? .nothing : .block(try body(until: ["enddeclare"]))
   }
 
-  /// `#[…]`: says something of what follows and runs nothing.
+  /// `#[…]`: an attribute, which runs no code.
   mutating func skipAttribute() throws {
     try expect("#")
     guard token == .symbol("[") else { throw unexpected() }
     try skipGroup()
   }
 
-  /// Steps over brackets and what is in them.
+  /// Skips brackets and their contents.
   mutating func skipGroup() throws {
     var open = 0
     repeat {

@@ -20,7 +20,7 @@ extension PHPParser {
       kind = PHPValue(number: text).map { .literal($0) } ?? .opaque("a number with a fraction")
     case .symbol("("):
       let inner = try parenthesized()
-      // Brackets end the ambiguity that an operator beside them would have.
+      // Parentheses remove the ambiguity of an operator beside them.
       kind = .unary("()", inner)
     case .symbol("["):
       index += 1
@@ -38,7 +38,7 @@ extension PHPParser {
     return PHPExpression(kind: kind, line: line)
   }
 
-  /// What names the variable behind a lone dollar sign.
+  /// The expression that names the variable after a lone dollar sign.
   private mutating func dynamicName() throws -> PHPExpression {
     if take("{") {
       let name = try expression()

@@ -1,6 +1,6 @@
 /// Parses PHP into statements, as far as configuration files need it.
 ///
-/// What it does not know becomes a statement that says so, and ends the list: nothing behind it is guessed.
+/// An unknown construct becomes a statement that says so, and ends the list: nothing after it is guessed.
 struct PHPParser {
   private static let depthLimit = 60
   private static let heightLimit = 120
@@ -21,11 +21,11 @@ struct PHPParser {
     self.file = file
   }
 
-  /// What cannot be parsed: the place and what stands there.
+  /// What cannot be parsed: its line and the construct.
   struct Failure: Error {
     let line: Int
     let construct: String
-    /// Whether the file is to be refused, not only the statement.
+    /// Whether the whole file is refused, not only the statement.
     var isFatal = false
   }
 
@@ -49,7 +49,7 @@ struct PHPParser {
         }
       } catch let failure as Failure {
         let refusal = PHPStatement(kind: .unsupported(failure.construct), line: failure.line)
-        // A function that is declared behind may stand for one of PHP's own in a namespace.
+        // In a namespace, a function that is declared later may replace one of PHP's own.
         return failure.isFatal || usesNamespace ? [refusal] : result + [refusal]
       }
     }
@@ -68,14 +68,14 @@ struct PHPParser {
     return nil
   }
 
-  /// Steps over a symbol when it stands here.
+  /// Skips a symbol if it is next.
   mutating func take(_ symbol: String) -> Bool {
     guard token == .symbol(symbol) else { return false }
     index += 1
     return true
   }
 
-  /// Steps over a word when it stands here.
+  /// Skips a word if it is next.
   mutating func takeWord(_ word: String) -> Bool {
     guard keyword == word else { return false }
     index += 1
@@ -99,8 +99,8 @@ struct PHPParser {
       Failure(line: line, construct: "<?, which opens PHP on some servers and not on others,")
     case .symbol(let text): Failure(line: line, construct: "\(printable(text))")
     // It may be a piece of a password whose quotes are wrong.
-    case .name: Failure(line: line, construct: "a word that is not expected there")
-    case .variable: Failure(line: line, construct: "a variable that is not expected there")
+    case .name: Failure(line: line, construct: "an unexpected word")
+    case .variable: Failure(line: line, construct: "an unexpected variable")
     case .number, .string, .template: Failure(line: line, construct: "a value without an operator")
     case .shellCommand: Failure(line: line, construct: "a shell command")
     }
@@ -116,7 +116,7 @@ struct PHPParser {
     return try body(&self)
   }
 
-  /// Runs a parsing step, in which the heights of expressions count from 0.
+  /// Runs a parsing step with the height of expressions counted from 0.
   mutating func measured<Result>(_ body: (inout PHPParser) throws -> Result) throws -> Result {
     let outer = height
     height = 0

@@ -1,6 +1,6 @@
 /// What is known at a point of a script, however it was reached.
 struct PHPState: Equatable {
-  /// A constant or a variable. Where it is not certain, it has this value or none.
+  /// A constant or a variable. If it is not certain, it has this value or is not set.
   struct Slot: Equatable {
     var value: PHPValue
     var isCertain = true
@@ -14,7 +14,7 @@ struct PHPState: Equatable {
   /// The variables of the script or of a function that runs.
   struct Scope: Equatable {
     var variables: [String: Slot] = [:]
-    /// Whether a variable that is not there may have been set by who runs the script.
+    /// Whether an unknown variable may have been set by the script's caller.
     var isOpen = false
     /// The names that `global` ties to the script's own variables.
     var globals: Set<String> = []
@@ -35,17 +35,18 @@ struct PHPState: Equatable {
   /// By full names in lower case; nil for those that are declared or not.
   var functions: [String: PHPFunction?] = [:]
   var classes: [String: PHPClass?] = [:]
-  /// The files that were included for certain, and those that may have been.
+  /// The files that certainly were included, and those that may have been.
   var included: Set<String> = []
   var possiblyIncluded: Set<String> = []
-  /// What may have done anything: constants that are certain stay, nothing else is known.
+  /// Code that may have done anything: only certain constants are still known.
   var obstacle: PHPObstacle?
 
   static let prefixName = "table_prefix"
-  /// Constants without which WordPress does not start: where they are defined on one of two ways, it takes that one.
+  /// Constants without which WordPress does not start: if only one of two branches defines them, WordPress runs after
+  /// that one.
   static let neededConstants: Set = ["DB_NAME", "DB_USER", "DB_PASSWORD", "DB_HOST", "ABSPATH"]
 
-  /// What is known where two ways meet; `reason` is why it is not known which was taken.
+  /// What is known where two branches join; `reason` is why it is not known which one was taken.
   func joined(_ other: PHPState, _ reason: PHPObstacle) -> PHPState {
     var result = self
     result.obstacle = obstacle ?? other.obstacle

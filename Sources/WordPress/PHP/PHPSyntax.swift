@@ -9,7 +9,7 @@ struct PHPExpression {
     case element(PHPExpression, index: PHPExpression?)
     case property(PHPExpression)
     case constant(PHPName)
-    /// `__DIR__` and its like, in upper case.
+    /// `__DIR__` and similar constants, in upper case.
     case magicConstant(String)
     case classConstant
     case call(PHPName, [PHPArgument])
@@ -19,7 +19,7 @@ struct PHPExpression {
     case unary(String, PHPExpression)
     case binary(String, PHPExpression, PHPExpression)
     case conditional(PHPExpression, then: PHPExpression?, otherwise: PHPExpression)
-    /// `=`, or an operator with `=` behind it.
+    /// `=`, or an operator followed by `=`.
     case assignment(PHPExpression, operator: String, PHPExpression)
     /// `++` and `--`.
     case step(PHPExpression)
@@ -29,7 +29,7 @@ struct PHPExpression {
     case exit(PHPExpression?)
     case array([PHPArrayItem])
     case cast(String, PHPExpression)
-    /// A value that is not known and changes nothing, such as a number with a fraction.
+    /// A value that is not known and has no effects, such as a number with a fraction.
     case opaque(String)
   }
 
@@ -53,7 +53,7 @@ struct PHPArgument {
 struct PHPName: Equatable {
   /// As written.
   let text: String
-  /// The full names it may mean, the first that there is; namespaces in lower case.
+  /// The full names it may resolve to; the first one that exists counts. Namespaces are in lower case.
   let candidates: [String]
 }
 
@@ -74,7 +74,7 @@ struct PHPFunction: Equatable {
   let name: String
   let parameters: [Parameter]
   let returnType: String
-  /// The variables that a closure takes along; nil for arrow functions, which take all.
+  /// The variables that a closure captures; nil for arrow functions, which capture all.
   let captured: [String]?
   let body: [PHPStatement]
   /// From the parameters to the end of the body.
@@ -87,7 +87,7 @@ struct PHPFunction: Equatable {
 /// A class, as far as calls of its static methods need it.
 struct PHPClass: Equatable {
   let name: String
-  /// Static methods by their names in lower case, where they can be called without more ado.
+  /// The static methods that can be called directly, by their names in lower case.
   let methods: [String: PHPFunction]
 }
 
@@ -95,7 +95,7 @@ struct PHPClass: Equatable {
 struct PHPFile: Equatable, Sendable {
   /// The absolute path.
   let path: String
-  /// The line of the `eval` that the code is given to; nil for the file's own code.
+  /// The line of the `eval` that runs the code; nil for the file's own code.
   var evaluatedOnLine: Int?
 }
 
@@ -106,7 +106,7 @@ struct PHPStatement {
     case sequence([PHPExpression])
     case block([PHPStatement])
     case conditional([(condition: PHPExpression, body: [PHPStatement])], otherwise: [PHPStatement])
-    /// `while`, `do … while` and `for`; a missing condition holds.
+    /// `while`, `do … while` and `for`; a missing condition is true.
     case loop(
       first: [PHPExpression], condition: [PHPExpression], step: [PHPExpression], body: [PHPStatement],
       testsFirst: Bool)
@@ -125,7 +125,7 @@ struct PHPStatement {
     /// `goto`, after which anything may run.
     case jump
     case throwing
-    /// Code of which nothing is known: its name for a message.
+    /// Unknown code: its name for a message.
     case unsupported(String)
   }
 
@@ -133,11 +133,11 @@ struct PHPStatement {
   let line: Int
 }
 
-/// How statements are left.
+/// How control leaves a statement.
 enum PHPFlow {
   enum Exit: Equatable {
     case functionReturn
-    /// Out of so many loops or switches.
+    /// The number of loops or switches to leave.
     case loopBreak(Int)
     case loopContinue(Int)
   }

@@ -12,7 +12,7 @@ enum PHPToken: Equatable, Sendable {
   case template([PHPTemplatePart])
   /// A command in backticks.
   case shellCommand
-  /// Punctuation, operators of several characters as one. An opening tag that only some servers know is `<?`.
+  /// Punctuation; an operator of several characters is one token. `<?` is an opening tag that not all servers accept.
   case symbol(String)
 
   /// Whether this is the given word, in any case, as PHP compares keywords and functions.
@@ -47,7 +47,7 @@ struct PHPSyntaxError: Error, Equatable {
   let line: Int
 }
 
-/// A name's bytes as text in which different names stay different, whatever their encoding.
+/// A name's bytes as text, so that different names stay different in any encoding.
 func phpName(_ bytes: some Sequence<UInt8>) -> String {
   var name = ""
   for byte in bytes {

@@ -174,7 +174,7 @@ extension PHPTokenizer {
     if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
     if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
     if isRaw { return .string(bytes) }
-    // What stands between braces may hold the label and lines of its own.
+    // The code between braces may contain the label and line ends.
     guard !lenientText(bytes).contains("{$"), !lenientText(bytes).contains("${") else {
       return .template([.code])
     }

@@ -46,8 +46,8 @@ struct PHPTokenizer {
     return nil
   }
 
-  /// Steps over text up to and including the next opening tag. `<?=` is an echo; `<?` alone is told, for it
-  /// depends on short_open_tag whether it opens anything.
+  /// Skips text up to and including the next opening tag. `<?=` is an echo; `<?` becomes a token, since short_open_tag
+  /// decides whether it opens PHP.
   private mutating func skipText() -> PHPLexeme? {
     while scanner.next != nil {
       let line = scanner.line
@@ -62,7 +62,7 @@ struct PHPTokenizer {
           isInPHP = true
           return nil
         }
-        // PHP could make nothing of the code that `<?xml` would open.
+        // The code that `<?xml` would open is not valid PHP.
         if name != "xml" { return PHPLexeme(token: .symbol("<?"), line: line) }
         continue
       }

@@ -1,11 +1,11 @@
-/// A value that PHP code works with, as far as it can be known without running it.
+/// A value in PHP code, as far as it is known without running the code.
 enum PHPValue: Equatable, Sendable {
   case null
   case bool(Bool)
   case int(Int)
   case string([UInt8])
   case array([PHPArrayElement])
-  /// A variable of the process that PHP shows in `$_ENV` and `$_SERVER` only where its settings say so.
+  /// A variable of the process, which PHP's settings may hide from `$_ENV` and `$_SERVER`.
   case environment([UInt8])
   case unknown(PHPObstacle)
 
@@ -71,7 +71,7 @@ enum PHPValue: Equatable, Sendable {
     }
   }
 
-  /// Whether a value is known, with all that it holds.
+  /// Whether a value and all of its elements are known.
   var isKnown: Bool {
     switch self {
     case .null, .bool, .int, .string: true
@@ -147,14 +147,14 @@ extension [PHPArrayElement] {
     let numbers = compactMap { element in
       if case .int(let number) = element.key { number } else { nil }
     }
-    // Behind negative numbers PHP 8.3 goes on otherwise than those before it; such arrays are not made here.
+    // After negative numbers PHP 8.3 continues differently from earlier versions; such arrays do not occur here.
     return Swift.max(numbers.max() ?? -1, -1) + 1
   }
 }
 
 /// Why something is not known.
 ///
-/// All of them are alike where states are compared: not known is not known.
+/// All obstacles are equal when states are compared: an unknown value is unknown, whatever the reason.
 struct PHPObstacle: Equatable, Sendable {
   /// What it is: "extract()".
   let problem: String
@@ -164,7 +164,7 @@ struct PHPObstacle: Equatable, Sendable {
   var variable: String?
   /// The file that is included and not understood.
   var isInclude = false
-  /// What reading a file ended in.
+  /// The error of reading a file.
   var error: SiteError?
 
   static func == (left: PHPObstacle, right: PHPObstacle) -> Bool { true }

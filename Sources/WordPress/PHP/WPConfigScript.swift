@@ -1,6 +1,6 @@
-/// What a wp-config.php tells, without running it.
+/// What a wp-config.php sets, found without running it.
 struct WPConfigScript {
-  /// The constants and the variable that tell how to reach the database and which tables are the site's.
+  /// The constants and the variable that determine the database connection and the site's tables.
   enum Setting: String, CaseIterable {
     case name = "DB_NAME"
     case user = "DB_USER"
@@ -9,7 +9,7 @@ struct WPConfigScript {
     case clientFlags = "MYSQL_CLIENT_FLAGS"
     /// The character set of the site's connection, which its text columns were written through.
     case charset = "DB_CHARSET"
-    /// The table of the accounts, where it is not the prefix and `users`.
+    /// The users table, if it is not the prefix and `users`.
     case userTable = "CUSTOM_USER_TABLE"
     case tablePrefix = "$table_prefix"
   }
@@ -19,9 +19,9 @@ struct WPConfigScript {
     case value(PHPValue, line: Int)
     /// Nothing sets it.
     case missing
-    /// Code that may set it in any way: no value is known.
+    /// Code that may set it to anything: no value is known.
     case hidden(PHPObstacle)
-    /// It is set to what is not known.
+    /// It is set to an unknown value.
     case unknown(PHPObstacle)
   }
 
@@ -31,8 +31,8 @@ struct WPConfigScript {
   ///
   /// - Parameters:
   ///   - source: Its bytes.
-  ///   - path: Where it lies: files that it includes are looked for from there.
-  ///   - environment: The variables that the site runs with.
+  ///   - path: Its path, from which included files are resolved.
+  ///   - environment: The environment variables of the site.
   /// - Throws: `PHPSyntaxError`.
   init(source: [UInt8], path: String, environment: EnvironmentVariables) throws {
     var parser = PHPParser(tokens: try PHPTokenizer.tokens(of: source), file: PHPFile(path: path))
@@ -41,7 +41,7 @@ struct WPConfigScript {
     state = interpreter.finalState(of: statements)
   }
 
-  /// What is known of a setting where WordPress starts.
+  /// What is known about a setting when WordPress starts.
   func outcome(of setting: Setting) -> Outcome {
     guard let state else { return .missing }
     let slot =

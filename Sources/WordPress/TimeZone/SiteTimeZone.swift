@@ -26,7 +26,7 @@ public struct SiteTimeZone: Sendable {
   ///
   /// - Throws: `SiteError` (78) when there is no such zone or its file is damaged.
   init(named name: String, folder: String) throws {
-    // Those that need no file.
+    // Zones that need no file.
     if let seconds = name.lowercased() == "utc" ? 0 : SiteTimeZone.offset(name) {
       self.name = SiteTimeZone(offsetSeconds: seconds).name
       rules = .fixed(seconds)
@@ -37,12 +37,12 @@ public struct SiteTimeZone: Sendable {
         .configuration, "the site's time zone \(printable(name)) is not the name of a time zone",
         advice: "Choose the time zone anew in WordPress, Settings > General.")
     }
-    // PHP knows a zone in any case.
+    // PHP ignores the case of zone names.
     self.name = SiteTimeZone.spelling(of: name, in: folder)
     rules = .file(try SiteTimeZone.file(named: self.name, folder: folder))
   }
 
-  /// The name of a zone as its file is spelled; as it is where there is no such file in any case.
+  /// The name of a zone with the spelling of its file; unchanged when no file matches, ignoring case.
   private static func spelling(of name: String, in folder: String) -> String {
     if access(absolutePath(name, from: folder), F_OK) == 0 { return name }
     var found: [String] = []
@@ -123,7 +123,7 @@ public struct SiteTimeZone: Sendable {
     return file
   }
 
-  /// Seconds of an offset that stands for a zone: `+05:30`, `-0330`, `+5`.
+  /// The seconds of an offset used as a zone: `+05:30`, `-0330`, `+5`.
   private static func offset(_ text: String) -> Int? {
     guard let sign = text.first, sign == "+" || sign == "-" else { return nil }
     let parts = text.dropFirst().split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

@@ -1,14 +1,14 @@
 import MariaDB
 import TestSupport
 
-/// A server of the test's own, with a site whose WordPress user is an ordinary one.
+/// A private server, with a site whose WordPress user is an ordinary one.
 struct HostedSite {
   let server: PrivateServer
   let root: Connection
   let site: TestSite
   let oracle = Oracle()
 
-  /// A site on a server of its own, or on one that another site was on.
+  /// A site on a new private server, or on the server of an earlier site.
   init(on server: PrivateServer? = nil) throws {
     self.server = try server ?? PrivateServer()
     root = try Connection(self.server.options())
@@ -25,7 +25,7 @@ struct HostedSite {
     try write()
   }
 
-  /// Writes answers of an hour ago.
+  /// Logs answers from an hour ago.
   func write() throws {
     let now = try site.clock(hoursAgo: 1)
     try oracle.write((0..<40).flatMap { _ in oracle.answer(at: now) }, to: site)

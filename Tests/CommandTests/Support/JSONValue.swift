@@ -60,7 +60,7 @@ enum JSONValue: Decodable, Equatable {
     return .object(values.filter { !Self.headKeys.contains($0.key) })
   }
 
-  /// The document that a text is.
+  /// Parses a document.
   init(text: String) throws {
     try self.init(Array(text.utf8))
   }

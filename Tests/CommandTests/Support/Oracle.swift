@@ -82,7 +82,7 @@ struct Oracle: Sendable {
       """)[0]
   }
 
-  /// The same of the rows logged from a day on and before a time of the site.
+  /// The same for rows logged from a day on and before a time of the site.
   func span(from first: String, until time: String) throws -> String {
     try site.sql(
       """

@@ -30,7 +30,7 @@ def windows(period, day=None):
 
 
 def figures(site, first, last, blog=1, hour=24):
-    """Total, prompt and completion tokens and requests of some days, the last up to an hour, straight from the log."""
+    """Total, prompt and completion tokens and requests of days, the last one up to an hour, directly from the log."""
     sums = ", ".join(f"COALESCE(SUM(IF(user_type = '{kind}', message_text + 0, 0)), 0)" for kind in TYPES)
     row = site.sql(
         f"SELECT {sums}, COALESCE(SUM(user_type = 'Total Tokens'), 0) FROM {site.log_table(blog)}"

@@ -1,20 +1,20 @@
 import Foundation
 
-/// What PHP itself finds in a wp-config.php, told by PHP.
+/// The settings that PHP itself finds in a wp-config.php.
 enum PHPOracle {
-  /// The constants and the prefix where WordPress starts, or where the file ends; nil where PHP ends before.
+  /// The constants and the prefix when WordPress starts or the file ends; nil when PHP ends before.
   typealias Findings = [String: String]?
 
-  /// The names of what is compared.
+  /// The names of the compared settings.
   static let names = ["DB_NAME", "DB_USER", "CUSTOM_USER_TABLE", "DB_CHARSET", "$table_prefix"]
 
-  /// Lets one PHP process look at many files, each in a process that it forks.
+  /// Lets one PHP process run many files, each in a forked process.
   ///
   /// - Parameters:
   ///   - variants: The files, which are written into `folder`.
   ///   - folder: An empty folder.
   /// - Returns: The path of each variant's wp-config.php and what PHP finds in it.
-  /// - Throws: What writing the files or running PHP ends in.
+  /// - Throws: Errors of writing the files or running PHP.
   static func findings(of variants: [WPConfigVariant], in folder: String) throws -> [(
     path: String, findings: Findings
   )] {

@@ -4,10 +4,10 @@ import Testing
 
 @testable import WordPress
 
-/// Compares what is read from a wp-config.php with what PHP finds in it, for many that were put together by chance.
+/// Compares the settings read from many random wp-config.php files with those that PHP finds.
 ///
-/// `TOKENLEDGER_FUZZ_COUNT` sets how many, `TOKENLEDGER_FUZZ_SEED` repeats a run.
-@Suite("wp-config.php files by chance")
+/// `TOKENLEDGER_FUZZ_COUNT` sets the number of files, `TOKENLEDGER_FUZZ_SEED` repeats a run.
+@Suite("Random wp-config.php files")
 struct WPConfigFuzzTests {
   private static let environment = ProcessInfo.processInfo.environment
   private static let count = environment["TOKENLEDGER_FUZZ_COUNT"].flatMap { Int($0) } ?? 2_000
@@ -24,7 +24,7 @@ struct WPConfigFuzzTests {
     var wrong: [String] = []
   }
 
-  @Test("No value is ever another than PHP's, and usual files are understood")
+  @Test("No value ever differs from PHP's, and usual files are understood")
   func neverAnotherValue() throws {
     print("wp-config.php fuzz: seed \(Self.seed), \(Self.count) files")
     var tally = Tally()
@@ -34,7 +34,7 @@ struct WPConfigFuzzTests {
       let folder = try TemporaryFolder()
       let findings = try PHPOracle.findings(of: batch, in: folder.path)
       for (variant, result) in zip(batch, findings) {
-        // Where PHP ends before WordPress starts there is no site.
+        // If PHP ends before WordPress starts, there is no site.
         guard let found = result.findings else { continue }
         try compare(variant, path: result.path, found, &tally)
       }
@@ -72,7 +72,7 @@ struct WPConfigFuzzTests {
     if variant.isUsual, isUnderstood { tally.usualUnderstood += 1 }
   }
 
-  /// As PHP tells it; nil for what is refused.
+  /// In PHP's notation; nil when it is refused.
   private func text(of outcome: WPConfigScript.Outcome) -> String? {
     switch outcome {
     case .missing: "-"

@@ -162,7 +162,7 @@ extension WPConfigVariants {
     ])
   }
 
-  /// A statement that does what a reader easily overlooks.
+  /// A statement with an effect that is easily overlooked.
   mutating func hostileStatement() -> String {
     let number = fresh()
     return pick([

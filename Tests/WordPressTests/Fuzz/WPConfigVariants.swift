@@ -1,16 +1,16 @@
 import TestSupport
 
-/// A wp-config.php that was put together by chance, with the files it may include and the variables it runs with.
+/// A random wp-config.php, with the files it may include and its environment variables.
 struct WPConfigVariant {
-  /// `~~` stands for what the names of its files begin with; the first is the wp-config.php.
+  /// `~~` stands for the prefix of its files' names; the first is the wp-config.php.
   var files: [(name: String, text: String)]
   var environment: [String: String]
-  /// Whether it has nothing in it but what sites usually have, so that it ought to be understood.
+  /// Whether it contains only usual code, so that it must be understood.
   let isUsual: Bool
 }
 
-/// Puts together variants of wp-config.php: settings in all forms, statements that leave them alone, statements that do
-/// not, in any order and nested in each other.
+/// Generates random variants of wp-config.php: settings in all forms, and statements that change them or do not, in any
+/// order and nested.
 struct WPConfigVariants {
   private var random: SeededGenerator
   private var files: [(name: String, text: String)] = []
@@ -48,7 +48,7 @@ struct WPConfigVariants {
       files: [(name: "~~config.php", text: text)] + used, environment: environment, isUsual: isUsual)
   }
 
-  /// The files that a text names, and those that they name; of many more were made for choices that were not taken.
+  /// The files that a text names, directly or indirectly; others were made for alternatives that were not chosen.
   private func reachable(from text: String) -> [(name: String, text: String)] {
     var used: [(name: String, text: String)] = []
     var texts = [text]
@@ -77,7 +77,7 @@ struct WPConfigVariants {
     return count
   }
 
-  /// Writes another file of the variant; returns the expression of its path.
+  /// Adds a file to the variant; returns an expression of its path.
   mutating func file(_ text: String) -> String {
     let name = "~~\(fresh()).php"
     files.append((name: name, text: text))

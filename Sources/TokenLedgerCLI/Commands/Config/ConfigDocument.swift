@@ -1,7 +1,7 @@
 import Configuration
 import Rendering
 
-/// What the configuration comes to, `tokenledger.config/2`.
+/// The effective configuration, `tokenledger.config/2`.
 struct ConfigDocument: Encodable {
   let schema = "tokenledger.config/2"
   @OrNull var file: String?

@@ -20,7 +20,7 @@ struct EffectiveSetting: Encodable {
   /// An option, a variable, or a file and its line; nil for defaults.
   @OrNull var place: String?
 
-  /// A value, of the kind it is.
+  /// A value with its type.
   enum Value: Encodable, Equatable {
     case text(String)
     case number(Int)

@@ -38,7 +38,7 @@ struct SiteOrigin {
     }
   }
 
-  /// Who reads wp-config.php, where it is not this program.
+  /// The program that reads wp-config.php, if not this one.
   private var readWith: EffectiveSetting? {
     if let reader = request.wpConfigBy {
       return EffectiveSetting("site.read_with", reader.rawValue, .option, "--wp-config-by")

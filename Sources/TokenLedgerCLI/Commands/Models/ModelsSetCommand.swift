@@ -71,7 +71,7 @@ struct ModelsSetCommand: ParsableCommand {
     let configured = configuration.models.spans(firstSeen: firstSeen)
     if DeclaredModels(report.declared.spans + configured) == report.declared { return [] }
     return [
-      "\(configuration.path) declares other models for some days, and the next sync will declare them so"
+      "\(configuration.path) declares other models for some days; the next sync applies them"
     ]
   }
 }

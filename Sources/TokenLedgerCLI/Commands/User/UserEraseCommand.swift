@@ -9,9 +9,9 @@ struct UserEraseCommand: ParsableCommand {
     commandName: "erase",
     abstract: "Make a user's figures those of nobody in particular.",
     discussion: """
-      They become part of the erased users', for good; no total changes. The id is remembered, so that no later \
-      row, rebuild or import brings the user back. The chatbot's own log is not touched. It asks first on a \
-      terminal, and wants --yes elsewhere.
+      They are moved to the erased users permanently; no total changes. The id is remembered, so that no later row, \
+      rebuild or import brings the user back. The chatbot's own log is not touched. It asks for confirmation on a \
+      terminal, and requires --yes elsewhere.
 
       Example: tokenledger user erase 42 --dry-run
       """)
@@ -28,7 +28,7 @@ struct UserEraseCommand: ParsableCommand {
     let facts = try session.facts()
     var erasure = try UserErasure(of: id, session)
     let isAgreed = try confirmation.isAgreed(
-      to: "erase user \(id.number), of whom the ledger holds \(erasure.moved.phrase)")
+      to: "erase user \(id.number) (\(erasure.moved.phrase))")
     if isAgreed { try erasure.run() }
     let document = UserEraseDocument(erasure, site: SiteIdentity(session, facts), isDone: isAgreed)
     try console.write(
@@ -50,7 +50,7 @@ struct UserEraseDocument: Encodable {
   @OrNull var firstDay: String?
   @OrNull var lastDay: String?
 
-  /// `isDone` says whether the figures were moved, or would only be.
+  /// `isDone` says whether the figures were moved, or this was a dry run.
   init(_ erasure: UserErasure, site: SiteIdentity, isDone: Bool) {
     self.site = site
     userID = erasure.user.number
@@ -71,7 +71,7 @@ struct UserEraseDocument: Encodable {
       ? "Nothing was changed." + (alreadyErased ? " The user was erased before." : "")
       : alreadyErased
         ? "The user was erased before."
-        : "The figures are those of the erased users now; no total has changed."
+        : "The figures now belong to the erased users; no total has changed."
     return Sheet(columns: records.columns, rows: records.rows, footnotes: [note])
   }
 

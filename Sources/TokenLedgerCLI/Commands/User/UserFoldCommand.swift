@@ -10,9 +10,9 @@ struct UserFoldCommand: ParsableCommand {
     commandName: "fold",
     abstract: "Keep no figures by user of days older than so many months.",
     discussion: """
-      They become those of all users together, for good; guests stay apart, and no total changes. The day is \
-      remembered: what comes for an earlier one later, by sync, rebuild or import, is folded, too. Run it daily. \
-      It asks first on a terminal, and wants --yes elsewhere.
+      They are merged into one for all users permanently; guests stay apart, and no total changes. The day is \
+      remembered: usage that arrives later for an earlier day, by sync, rebuild or import, is folded, too. Run it daily. \
+      It asks for confirmation on a terminal, and requires --yes elsewhere.
 
       Example: tokenledger user fold --months 14 --dry-run
       """)
@@ -38,7 +38,7 @@ struct UserFoldCommand: ParsableCommand {
     }
     var fold = try UserFold(before: before, session)
     let isAgreed = try confirmation.isAgreed(
-      to: "fold the figures by user of all days before \(fold.before), which are \(fold.moved.phrase)")
+      to: "fold the figures by user of all days before \(fold.before) (\(fold.moved.phrase))")
     if isAgreed { try fold.run() }
     let document = UserFoldDocument(
       fold, months: months, site: SiteIdentity(session, facts), isDone: isAgreed)
@@ -61,7 +61,7 @@ struct UserFoldDocument: Encodable {
   @OrNull var firstDay: String?
   @OrNull var lastDay: String?
 
-  /// `isDone` says whether the figures were folded, or would only be.
+  /// `isDone` says whether the figures were folded, or this was a dry run.
   init(_ fold: UserFold, months: Int, site: SiteIdentity, isDone: Bool) {
     self.site = site
     self.months = months
