@@ -17,7 +17,7 @@ public struct ConfigurationFile: Sendable {
   public let worker: WorkerDefaults
   /// `report`: what a report is like where nothing else is said.
   public let report: ReportDefaults
-  /// `pace`: how much a sync holds back for others on the server, `gentle`, `auto` or `full`.
+  /// `pace`: when a sync pauses for others on the server: `gentle`, `auto` or `full`.
   public let pace: String?
   /// `models`: what was used when, at every site that is synced with this file.
   public let models: ModelHistory

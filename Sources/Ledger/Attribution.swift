@@ -27,7 +27,7 @@ public struct Attribution: Hashable, Sendable {
     get { parts.model }
     set { parts = Parts(model: newValue, assistant: assistant, page: page, user: user) }
   }
-  /// The assistant's id; nil for the plain chat, whatever name it goes by.
+  /// The assistant's id; nil for the plain chat, whatever its display name is.
   public var assistant: Name? { parts.assistant }
   /// The WordPress post id as logged, or nil.
   public var page: Name? { parts.page }

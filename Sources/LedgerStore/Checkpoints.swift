@@ -3,9 +3,9 @@ import MariaDB
 
 /// Rows by which the log is known again: the proof that it is still the log that was counted.
 ///
-/// A row that is missing proves nothing, since an owner may delete it; a row that is there and differs does.
+/// A missing row proves nothing, since an owner may have deleted it; a row that exists and differs proves a new log.
 struct Checkpoints {
-  /// So many of the newest are all kept; of older ones, the first of each day.
+  /// The number of newest checkpoints that are all kept; of older ones, the first of each day is kept.
   private static let newest = 16
 
   let connection: Connection

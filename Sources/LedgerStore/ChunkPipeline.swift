@@ -39,7 +39,7 @@ struct ChunkPipeline<Reader: ChunkReader> {
   private static var mostAhead: Int { 8 }
 
   /// A pipeline over the ids above `start` up to `target`, at most `span` of them in a chunk; with more lanes than one
-  /// each has a reader of its own. Where the server gives no more connections, fewer lanes have to do.
+  /// each has a reader of its own. Falls back to fewer lanes when the server refuses more connections.
   init(
     above start: Int, upTo target: Int, span: Int, lanes count: Int, reader: Reader,
     anotherReader: () throws -> Reader

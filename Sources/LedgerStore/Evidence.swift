@@ -27,7 +27,7 @@ public struct Evidence: Sendable {
   public let lastSync: Moment?
   /// How many rows of the log were left out, by reason; none without rows.
   public let leftOut: [LeftOut]
-  /// How many rows that had no type have been given one since a sync looked at them.
+  /// The number of untyped rows that have been given a type since a sync examined them.
   public let typedSince: Int
   /// What is wrong with the ids of the log; nil when nothing is.
   public let rowIDs: RowIDs?

@@ -26,7 +26,7 @@ struct ImportSorter {
     return usage
   }
 
-  /// Takes the rows that count, each of them once.
+  /// Keeps the countable rows and drops duplicates.
   mutating func take(_ rows: [TokenRow]) {
     outcome.rowsRead += rows.count
     var seen: Set<ImportedRowKey> = []

@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
 
-/// What the owner has to know until he has acknowledged it.
+/// Notices that stay visible until someone acknowledges them.
 public struct Notice: Sendable, Equatable {
   /// The kind of a notice.
   public enum Kind: String, Sendable {

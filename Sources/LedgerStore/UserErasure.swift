@@ -4,19 +4,19 @@ import MariaDB
 /// Moves all figures of a user to the erased users, for good, in one fenced transaction. No total changes.
 ///
 ///     let erasure = try UserErasure(of: id, session)  // writes nothing
-///     erasure.moved.count.total  // the tokens that will be nobody's
+///     erasure.moved.count.total  // the tokens that will be moved
 ///     try erasure.run()
 public struct UserErasure {
   /// The user.
   public let user: UserID
-  /// What the ledger holds of the user; once it was run, what it held.
+  /// The user's figures in the ledger; after ``run()``, the figures that were moved.
   public private(set) var moved: MovedUsage
   /// Whether the user had been erased before.
   public private(set) var wasErased: Bool
 
   private let session: SiteSession
 
-  /// Looks what the ledger holds of `user`.
+  /// Reads the ledger's figures of `user`.
   ///
   /// - Throws: `StoreError` when there is neither a ledger nor a log, or when none of them nor WordPress knows the user;
   ///   `MariaDBError`.
@@ -68,12 +68,12 @@ public struct UserErasure {
 public struct UserFold {
   /// Earlier days have no figures by user. It is later than what was asked for where more was folded before.
   public private(set) var before: Day
-  /// What the ledger holds of users on these days, the erased ones included; once it was run, what it held.
+  /// The figures by user on these days, including erased users; after ``run()``, the figures that were moved.
   public private(set) var moved: MovedUsage
 
   private let session: SiteSession
 
-  /// Looks what the ledger holds of users on the days before `day`.
+  /// Reads the ledger's figures by user on the days before `day`.
   ///
   /// - Throws: `StoreError` when there is no ledger; `MariaDBError`.
   public init(before day: Day, _ session: SiteSession) throws {

@@ -14,7 +14,7 @@ extension MariaDBError {
     case sessionEnded
     /// The requested TLS is not available.
     case encryption
-    /// The two sides agree on no method of logging in.
+    /// Client and server share no authentication method.
     case loginMethod
 
     // MARK: The account
@@ -33,7 +33,7 @@ extension MariaDBError {
     /// The server's limit of prepared statements is reached.
     case tooManyStatements
 
-    // MARK: What is there
+    // MARK: Missing objects
     /// The database does not exist.
     case unknownDatabase
     /// No database was named.
@@ -45,7 +45,7 @@ extension MariaDBError {
     /// A table's files are damaged or missing.
     case damagedTable
 
-    // MARK: What passes
+    // MARK: Temporary errors
     /// The same transaction may succeed when it is run again from its start: lock wait timeout, deadlock, changed
     /// row, a cluster's node that is not ready, a table altered under a snapshot, a prepared statement that the server
     /// (or a proxy's next server) does not know or wants prepared again.
@@ -67,13 +67,13 @@ extension MariaDBError {
     case packetTooLarge
     /// The server's disk or a table is full.
     case storageFull
-    /// The server's storage fails.
+    /// The server's storage failed.
     case storage
 
-    // MARK: The rest
+    // MARK: Others
     /// The connection options are invalid.
     case options
-    /// This process was interrupted, or has no descriptors left.
+    /// This process was interrupted, or has no file descriptors left.
     case process
     /// A row with the same unique key already exists.
     case duplicateKey

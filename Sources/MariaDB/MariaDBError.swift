@@ -19,7 +19,7 @@ public struct MariaDBError: Error, Sendable, Equatable {
     case options
     /// TLS was asked for and cannot be had as asked; code 2026.
     case encryption
-    /// This process was interrupted, or has no descriptors left; code 0.
+    /// This process was interrupted, or has no file descriptors left; code 0.
     case process
   }
 

@@ -60,7 +60,7 @@ package struct OtherProgram {
     package let reason: String
   }
 
-  /// Where it lies.
+  /// Its absolute path.
   package let path: String
   /// Its arguments. Every user of the machine can see them, so they must not contain secrets.
   package let arguments: [String]

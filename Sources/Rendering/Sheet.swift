@@ -18,7 +18,7 @@ public struct Sheet: Equatable, Sendable {
       case right
     }
 
-    /// Who gets to see a column.
+    /// The output formats that include a column.
     public enum Audience: Sendable {
       /// Every format.
       case everyone
@@ -42,7 +42,7 @@ public struct Sheet: Equatable, Sendable {
     public let title: String
     /// On which side the cells are flush.
     public let alignment: Alignment
-    /// Who gets to see the column.
+    /// The output formats that include the column.
     public let audience: Audience
     /// What a table does with text that is too wide.
     public let overflow: Overflow

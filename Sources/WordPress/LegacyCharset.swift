@@ -3,7 +3,7 @@
 /// PHP sends the same UTF-8 bytes whatever the connection calls them. With `latin1` the server takes each byte for a
 /// character and converts it for the column; only the same connection gets the bytes back.
 public struct LegacyCharset: Sendable, Hashable {
-  /// What the server calls it, such as `latin1`.
+  /// The server's name for it, such as `latin1`.
   public let name: String
 
   /// The character sets of MariaDB and MySQL that a connection can use; UTF-16 and similar ones cannot be.

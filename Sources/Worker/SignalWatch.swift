@@ -20,7 +20,7 @@ public enum SignalWatch {
     block(signals, SIG_BLOCK)
     // Whoever started it may have had them ignored, as nohup does; then none would be heard.
     for number in [SIGTERM, SIGINT, SIGHUP] { signal(number, SIG_DFL) }
-    // Whoever reads what it says may go, and come back.
+    // The pipe's reader may be replaced at any time.
     signal(SIGPIPE, SIG_IGN)
     let isStarted = BlockingThread.detach {
       while wait(for: signals, until: nil) == SIGHUP { onReload() }

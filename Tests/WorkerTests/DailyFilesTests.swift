@@ -47,7 +47,7 @@ struct DailyFilesTests {
     }
   }
 
-  @Test("So many of the newest are kept, and nothing goes that is not ours")
+  @Test("The newest files are kept, and no file that is not ours is deleted")
   func kept() async throws {
     try await Folder.with { folder in
       let files = files(folder, kept: 2)

@@ -20,7 +20,7 @@ struct ReportCommand: ParsableCommand {
 
   @Option(help: "What a row stands for (default: the site's Reporting Period).")
   var period: Period?
-  @Option(help: ArgumentHelp("The running period and those before it, so many in all.", valueName: "number"))
+  @Option(help: ArgumentHelp("Number of periods to show, counting the current one.", valueName: "number"))
   var last: Int?
   @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
   var from: Day?

@@ -1,4 +1,4 @@
-/// What is known of PHP's own functions.
+/// Properties and results of PHP's own functions.
 enum PHPFunctions {
   /// Functions without effects on constants or variables, whatever their arguments: none that calls another function,
   /// takes a reference, loads or creates objects, or writes files.

@@ -108,7 +108,7 @@ extension PHPParser {
     return result
   }
 
-  /// The semicolon or closing tag that ends a statement, or the end of the file behind the last one.
+  /// The semicolon or closing tag that ends a statement, or the end of the file after the last one.
   mutating func endOfStatement() throws {
     try expect(";")
   }

@@ -18,7 +18,7 @@ final class TokenLedger_Actions {
 	const SYNC = 'tokenledger_sync_now';
 
 	/**
-	 * Tells WordPress.
+	 * Registers the hooks.
 	 */
 	public static function register() {
 		add_action( 'admin_post_' . self::SYNC, array( __CLASS__, 'sync' ) );

@@ -18,7 +18,7 @@ final class TokenLedger_Downloads {
 	const ACTION = 'tokenledger_download';
 
 	/**
-	 * Tells WordPress.
+	 * Registers the hooks.
 	 */
 	public static function register() {
 		add_action( 'admin_post_' . self::ACTION, array( __CLASS__, 'download' ) );

@@ -25,7 +25,7 @@ final class TokenLedger_Network_Page {
 	const PATIENCE = 15;
 
 	/**
-	 * Tells WordPress.
+	 * Registers the hooks.
 	 */
 	public static function register() {
 		add_action( 'network_admin_menu', array( __CLASS__, 'add' ) );

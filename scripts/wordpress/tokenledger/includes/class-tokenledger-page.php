@@ -24,7 +24,7 @@ final class TokenLedger_Page {
 	const TOP = 5;
 
 	/**
-	 * Tells WordPress.
+	 * Registers the hooks.
 	 */
 	public static function register() {
 		// After the chatbot has made its menu.

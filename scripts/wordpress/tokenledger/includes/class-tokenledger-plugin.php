@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 final class TokenLedger_Plugin {
 
 	/**
-	 * Tells WordPress of every part.
+	 * Registers the hooks of every part.
 	 */
 	public static function start() {
 		TokenLedger_Schedule::register();

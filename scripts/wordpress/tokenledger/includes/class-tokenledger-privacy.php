@@ -18,7 +18,7 @@ final class TokenLedger_Privacy {
 	const BLOGS_A_PAGE = 10;
 
 	/**
-	 * Tells WordPress.
+	 * Registers the hooks.
 	 */
 	public static function register() {
 		add_filter( 'wp_privacy_personal_data_exporters', array( __CLASS__, 'add_exporter' ) );

@@ -18,7 +18,7 @@ final class TokenLedger_Rest {
 	const SPACE = 'tokenledger/v1';
 
 	/**
-	 * Tells WordPress.
+	 * Registers the hooks.
 	 */
 	public static function register() {
 		add_action( 'rest_api_init', array( __CLASS__, 'add_routes' ) );

@@ -44,7 +44,7 @@ final class TokenLedger_Schedule {
 	);
 
 	/**
-	 * Tells WordPress.
+	 * Registers the hooks.
 	 */
 	public static function register() {
 		// phpcs:ignore WordPress.WP.CronInterval -- the owner's choice; a sync takes milliseconds.

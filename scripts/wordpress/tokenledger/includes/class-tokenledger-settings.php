@@ -45,7 +45,7 @@ final class TokenLedger_Settings {
 	);
 
 	/**
-	 * Tells WordPress.
+	 * Registers the hooks.
 	 */
 	public static function register() {
 		add_action( 'admin_menu', array( __CLASS__, 'add_page' ) );

@@ -22,7 +22,7 @@ final class TokenLedger_Site_Health {
 	);
 
 	/**
-	 * Tells WordPress.
+	 * Registers the hooks.
 	 */
 	public static function register() {
 		add_filter( 'site_status_tests', array( __CLASS__, 'add' ) );

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 final class TokenLedger_Widget {
 
 	/**
-	 * Tells WordPress.
+	 * Registers the hooks.
 	 */
 	public static function register() {
 		add_action( 'wp_dashboard_setup', array( __CLASS__, 'add' ) );
