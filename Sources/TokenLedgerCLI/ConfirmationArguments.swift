@@ -16,7 +16,8 @@ struct ConfirmationArguments: ParsableArguments {
     if yes { return true }
     guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
       throw Failure(
-        .usage, "nothing was done: this would \(plan), which cannot be undone, and there is no terminal to ask on",
+        .usage,
+        "nothing was done: this would \(plan), which cannot be undone, and there is no terminal to ask on",
         advice: "Confirm with --yes, or preview it with --dry-run.")
     }
     Console.standardError("This will \(plan). It cannot be undone. Continue? [y/N] ".sanitizedLine)

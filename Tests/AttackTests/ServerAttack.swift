@@ -80,7 +80,8 @@ import Testing
       try root.execute("SET GLOBAL read_only = 1")
       let readOnly = try TokenLedgerProcess(on: site, socket: server.socket).end()
       #expect(readOnly.status == 69)
-      #expect(readOnly.errors.contains("1290") && readOnly.errors.contains("The server accepts no writes now"))
+      #expect(
+        readOnly.errors.contains("1290") && readOnly.errors.contains("The server accepts no writes now"))
       try site.expectWholeLedger()
       try root.execute("SET GLOBAL read_only = 0")
 

@@ -179,7 +179,7 @@ struct ExportFileTests {
   }
 
   @Test(
-    "A file's owner can read it whatever the umask is, and exceeding the file size limit is an error", .freshDatabase)
+    "A file's owner can read it despite any umask, and exceeding the size limit is an error", .freshDatabase)
   func limits() async throws {
     let site = try TestSite.small()
     let advice = "Make room, or choose another place with --output."

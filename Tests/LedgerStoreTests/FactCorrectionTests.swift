@@ -125,7 +125,7 @@ import Testing
     try site.expectAgreement()
   }
 
-  @Test("A wrong model recorded for a default or for Azure becomes the requested one, from its first observation on")
+  @Test("A wrong default or Azure model becomes the requested one, from its first observation on")
   func models() throws {
     let site = try azure()
     try site.sync()

@@ -198,7 +198,7 @@ import Testing
     try site.expectLedger(holds: told + [zero] + new + [other])
   }
 
-  @Test("Rows of a dump that was loaded twice are left out until the duplicates are deleted, and then counted")
+  @Test("Rows of a dump that was loaded twice are left out until the copies are deleted, then counted")
   func doubledDump() throws {
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 30)

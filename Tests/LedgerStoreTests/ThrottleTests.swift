@@ -39,7 +39,7 @@ import Testing
     #expect(found.pauses < 0.15 * found.work)
   }
 
-  @Test("With an answer a second it works a third of the time, whether its statements are spread out or together")
+  @Test("With an answer a second it works a third of the time, with its statements spread out or together")
   func oneAnswer() {
     let even = minute { Int($0 * 9) }
     #expect(even.pauses > 1.4 * even.work && even.pauses < 2.4 * even.work)

@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(
-    "Erasing again, or a user without figures, changes no figure and is remembered; an unknown user is refused")
+    "Erasing again, or without figures, changes no figure and is remembered; an unknown user is refused")
   func again() throws {
     let site = try site()
     try site.erase(7)

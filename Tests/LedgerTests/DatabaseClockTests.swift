@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(
-    "A row stored before the day is shifted to the site's time; from that stored date on rows are not shifted")
+    "A row stored before the day is shifted to the site's time; from that day on no row is")
   func before() throws {
     let shift = try shift(from: { _ in 0 }, to: { _ in -5 * 3600 })
     #expect(try shift.siteTime(of: wall("2024-07-31 23:59:59")).description == "2024-07-31 18:59:59")

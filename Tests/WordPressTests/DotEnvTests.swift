@@ -56,7 +56,7 @@ struct DotEnvTests {
         ])
   }
 
-  @Test("The last line counts, a line with only a name unsets it, and neither changes a variable of the process")
+  @Test("The last line counts, only a name unsets it, and neither changes a variable of the process")
   func order() throws {
     #expect(
       try variables("A=1\nA=2\nB=1\nB\nP=file\nP", process: ["P": "process"]) == ["A": "2", "P": "process"])

@@ -231,7 +231,8 @@ struct PHPConfigFileTests {
     }
     chmod(path, 0o600)
     chmod(folder.path, 0o777)
-    let message = "\(path) belongs to root, but other users may write \(folder.path): PHP does not run it as root"
+    let message =
+      "\(path) belongs to root, but other users may write \(folder.path): PHP does not run it as root"
     #expect(refusal() == SiteError(.permission, message, advice: advice))
     chmod(folder.path, 0o755)
     chown(folder.path, 33, 33)
