@@ -130,7 +130,7 @@ struct SettingsReader {
 
   /// The value that the text of a setting stands for, which is what `meaning` makes of it; nil where there is none,
   /// or a fault. `expected` says what has to be given, for messages: "a day as YYYY-MM-DD". Where the setting is
-  /// required, it is a fault that it is not there. `why` says what is wrong with a text, where `expected` does not.
+  /// required, a missing one is a problem. `why` may say what is wrong with a text in more detail than `expected`.
   /// `example` is a text that can be given, where `expected` names none.
   func value<Value>(
     _ key: String, expected: String, example: String? = nil, isRequired: Bool = false,

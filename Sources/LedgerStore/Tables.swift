@@ -22,8 +22,8 @@ struct Tables: Sendable {
     charset = site.charset
   }
 
-  /// The text of a column that WordPress wrote, as WordPress gets it: the bytes that its connection's character set
-  /// makes of the text, which are UTF-8 again.
+  /// The text of a column as WordPress reads it: the bytes of the text in the character set of WordPress's connection,
+  /// which are UTF-8 again.
   func text(_ expression: String) -> String {
     charset.map { "CAST(CONVERT(\(expression) USING \($0.name)) AS BINARY)" } ?? expression
   }

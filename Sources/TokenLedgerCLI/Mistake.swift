@@ -90,7 +90,7 @@ struct Mistake {
     return arguments.first(where: isNegative).map { ("<id>", $0) }
   }
 
-  /// Why a text cannot be the value that an option's placeholder stands for; nil where the placeholder says it all.
+  /// Why a text is not a valid value for an option's placeholder; nil when there is nothing to add.
   private static func problem(with text: String, for placeholder: String) -> String? {
     switch placeholder {
     case "YYYY-MM-DD": Day.problem(with: text)

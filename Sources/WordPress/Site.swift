@@ -22,7 +22,7 @@ public struct Site: Sendable {
   public var userTable: UserTable?
   /// Whether they are in another table, of which it is not understood which: nobody's name is known then.
   public var hasUnknownUserTable = false
-  /// The character set through which WordPress reads and writes texts; nil where it is UTF-8.
+  /// The character set that WordPress reads and writes texts with; nil for UTF-8.
   public var charset: LegacyCharset?
 
   /// The prefix of the blog's own tables: the base prefix for blog 1, `{base}N_` for blog N.

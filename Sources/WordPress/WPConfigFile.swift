@@ -59,7 +59,7 @@ struct WPConfigFile {
     do { return try value(of: .userTable)?.bytes } catch { return [] }
   }
 
-  /// Refuses a file in which code that is not understood may set what is asked for.
+  /// Refuses a file in which code that is not understood may make the requested settings.
   private func refuseHidden(_ needed: [WPConfigScript.Setting]) throws {
     let optional: [WPConfigScript.Setting] = [.clientFlags, .charset]
     var (hidden, first): ([String], PHPObstacle?) = ([], nil)

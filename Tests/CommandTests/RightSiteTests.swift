@@ -105,7 +105,7 @@ struct RightSiteTests {
     }
   }
 
-  /// Writes texts as PHP does through a connection of a character set: their UTF-8 bytes, whatever they are called.
+  /// Writes texts like PHP through a connection with another character set: as their UTF-8 bytes.
   private func write(
     _ text: String, through charset: String, _ site: TestSite, _ statement: (String) -> String
   ) throws {

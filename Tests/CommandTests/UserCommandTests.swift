@@ -295,7 +295,7 @@ import Testing
     #expect(try await site.json("user", "export", "3")["erased"] == .bool(true))
   }
 
-  @Test("On a terminal it asks, and only a yes is one")
+  @Test("On a terminal it asks, and only y or yes confirms")
   func asks() async throws {
     let site = try await syncedSite()
     func answer(_ text: String) async throws -> String {

@@ -300,7 +300,7 @@ struct PHPConfigFileTests {
     #expect(site.userTable == UserTable("u33"))
   }
 
-  @Test("A link to a file of somebody else is not followed for root")
+  @Test("A link to another user's file is not followed for root")
   func link() throws {
     try #require(geteuid() == 0, "the tests run as root")
     try folder.write("other.php", "<?php touch(__DIR__ . '/ran'); \(Self.plain)")

@@ -26,7 +26,7 @@ struct PHPConfigFile {
   init(
     path: String, folder: String?, environment: EnvironmentVariables, programFolders: [String]? = nil
   ) throws {
-    // Read to have the same errors as without PHP; and a file that is too large is none.
+    // Read the file for the same errors as without PHP, for example for one that is too large.
     let file = try InputFile(
       path: path, advice: "Give the file with --wp-config, or the WordPress folder with --wp-path.")
     self.path = resolvedPath(path)
@@ -158,8 +158,8 @@ struct PHPConfigFile {
     "-d", "opcache.enable_cli=0", "-d", "memory_limit=128M",
   ]
 
-  /// The variables of this process: a wp-config.php may take its values from them. Our own, and those of the session that
-  /// started us, are nobody else's business, and none may have the program load other libraries or settings.
+  /// The variables of this process, since a wp-config.php may take its values from them, without our own, those of the
+  /// login session, and those that make PHP load other libraries or settings.
   private var variables: [String: [UInt8]] {
     let prefixes = ["TOKENLEDGER_", "LD_", "SSH_", "SUDO_"]
     let names: Set = ["PHPRC", "PHP_INI_SCAN_DIR", "MYSQL_PWD"]

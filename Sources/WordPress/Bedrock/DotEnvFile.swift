@@ -31,8 +31,8 @@ struct DotEnvFile {
     return result
   }
 
-  /// The variables as they are once the lines are carried out in order. A variable of the process stays as it is, and
-  /// `${NAME}` is what is known of it at that point; a name that nobody knows is left as it is written.
+  /// The variables after the lines are applied in order. A variable of the process keeps its value. `${NAME}` is
+  /// replaced by the value at that point, and kept as written when there is none.
   func variables(in process: EnvironmentVariables) -> [String: [UInt8]] {
     var set: [String: [UInt8]] = [:]
     for entry in entries where process.all[entry.name] == nil {

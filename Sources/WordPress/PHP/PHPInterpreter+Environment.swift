@@ -20,7 +20,7 @@ extension PHPInterpreter {
     }
     let name = String(text[..<separator])
     let value = PHPValue.text(String(text[text.index(after: separator)...]))
-    // A variable of the server itself would win over it.
+    // A variable of the web server itself would take precedence.
     let isOther = variables.all[name].map { PHPValue.string($0) != value } ?? false
     let result = isOther ? unknown("putenv() of \(printable(name)), which is set here, too") : value
     change { $0.processEnvironment.values[phpName(name.utf8)] = result }

@@ -25,7 +25,7 @@ struct PHPInterpreter {
   static let iterationLimit = 300
 
   let mainFile: PHPFile
-  /// The variables of the environment that the site runs with.
+  /// The environment variables of the site.
   let variables: EnvironmentVariables
   var state = PHPState()
   /// Whether this point of the script is reached.
