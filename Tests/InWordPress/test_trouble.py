@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import signal
 import threading
 import time
@@ -214,6 +215,11 @@ def test_the_password_goes_in_on_standard_input_and_nowhere_else(site, owner):
         assert password not in row[0]
 
 
+def test_a_users_table_of_another_name_is_handed_on(site):
+    shared = "global $wpdb; $wpdb->users = 'shop.people';"
+    assert json.loads(site.php(f"{shared} echo TokenLedger_Access::json( 1 );"))["user_table"] == "shop.people"
+
+
 def test_a_host_that_allows_one_connection_lets_wordpress_alone_in(site, owner):
     user = f"'{site.database}'@'localhost'"
     site.sql(f"ALTER USER {user} WITH MAX_USER_CONNECTIONS 1")
@@ -266,7 +272,8 @@ def test_a_ledger_that_is_not_complete_says_so_on_the_page_in_the_widget_and_in_
         site.sql(f"UPDATE {state} SET synced_utc = synced_utc - INTERVAL 3 DAY, synced_site = synced_site - INTERVAL 3 DAY")
         page, widget, usage = seen()
         since = usage["ledger_complete_until_local"]
-        assert f"figures are complete until {since} only" in page
+        notes = re.findall(r'<p class="description tokenledger-note">(.*?)</p>', page)
+        assert any(f"figures are complete until {since} only" in note for note in notes), notes
         assert f"Complete until {since[:16]}: what was logged since is not counted yet." in widget
         assert usage["warnings"] == [f"figures are complete until {since} only: what was logged since is not counted yet"]
 
