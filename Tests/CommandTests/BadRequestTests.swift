@@ -52,7 +52,7 @@ struct BadRequestTests {
     ),
     Request(
       "worker --interval -5s",
-      "The value '-5s' is invalid for '--interval <time>': a length of time is a whole number and s, m or h, such "
+      "The value '-5s' is invalid for '--interval <time>': a duration is a whole number and s, m or h, such "
         + "as 90s, 15m or 24h"),
     Request("report --last --all", "Missing value for '--last <number>'"),
     Request(

@@ -185,7 +185,7 @@ struct PHPConfigFile {
   private func writable(_ file: String, _ place: String) -> SiteError {
     let what =
       file == path
-      ? "\(printable(path)) is root's, but" : "\(printable(path)) includes \(printable(file)), and"
+      ? "\(printable(path)) belongs to root, but" : "\(printable(path)) includes \(printable(file)), and"
     return SiteError(
       .permission,
       "\(what) other users may write \(place == file ? "it" : printable(place)): PHP does not run it as root",
