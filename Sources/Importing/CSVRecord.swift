@@ -46,7 +46,7 @@ public enum LineDefect: Error, Sendable, Hashable {
   case strayQuote
   /// A quote that is never closed, or a record of over a mebibyte.
   case endless
-  /// There is no header, nor anything else.
+  /// The file has no header and no rows.
   case empty
   /// The header is that of TokenLedger's own file of figures by day.
   case dailyFile

@@ -40,7 +40,7 @@ public struct ClockShift: Sendable {
   /// The largest difference between two clocks, in days.
   public static let reach = 2
 
-  /// The first day that no shifted row can fall on; nor can one on any later day.
+  /// The first of the days on which no shifted row can fall.
   public var end: Day { clock.before.adding(days: Self.reach) }
 
   /// The site's time of a row; from the day ``before`` on, the stored time.

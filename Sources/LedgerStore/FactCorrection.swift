@@ -85,7 +85,7 @@ struct FactCorrection {
     }
   }
 
-  /// The database user may not see what tells right from wrong: who may has to correct the ledger, or let him see.
+  /// The database user may not read what the correction needs: another user has to run it, or grant that.
   private func hidden(_ what: String, advice: String) -> StoreError {
     StoreError(
       .permission,

@@ -37,7 +37,7 @@ public struct UserErasure {
   }
 
   /// Erases the figures, and remembers it, so that no later row, rebuild or import brings them back. Where there is no
-  /// ledger yet, its tables are made: else the first sync would count the user.
+  /// ledger yet, its tables are made: otherwise the first sync would count the user.
   ///
   /// - Throws: `StoreError` when the ledger contradicts itself, or when other runs leave no room; `MariaDBError`.
   public mutating func run() throws {

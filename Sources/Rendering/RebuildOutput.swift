@@ -58,7 +58,7 @@ extension Sheet {
           + [.text(row.effect.title, tone: row.effect.tone)]
       },
       totals: [.text("Total")] + cells(sum(\.before), sum(\.after), sum(\.lost)) + [.empty],
-      footnotes: [note] + imported.importNote("Not counted anew"))
+      footnotes: [note] + imported.importNote("Not recounted"))
   }
 
   /// The days of a rebuild, one a row, with all figures.

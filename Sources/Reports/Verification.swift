@@ -12,7 +12,7 @@ public struct Verification: Equatable, Sendable {
     /// along, and being no newer than what was counted already, they were taken as counted.
     case takenAsCounted = "taken_as_counted"
     /// The ledger holds the day as its rows are stored, or the day beside it does: they were counted before the clock
-    /// was declared that shifts them. Counting such days anew, all of them together, puts them right.
+    /// was declared that shifts them. Rebuilding all such days together corrects them.
     case countedAsStored = "counted_as_stored"
     /// The ledger lacks rows that it should hold: a fault.
     case ledgerHasLess = "ledger_has_less"
@@ -131,7 +131,7 @@ public struct Verification: Equatable, Sendable {
   }
 
   /// The days that the ledger fits better as their rows are stored. One that it has nothing of is among them when a
-  /// day from which its rows come is: else they are missing.
+  /// day from which its rows come is; otherwise they are missing.
   private static func countedAsStored(_ verdicts: [Day: Verdict], _ usage: Usage) -> Set<Day> {
     guard let asStored = usage.asStored else { return [] }
     let stored = Self.verdicts(asStored.log, asStored.takenAsCounted, usage)

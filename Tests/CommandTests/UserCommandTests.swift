@@ -279,7 +279,7 @@ import Testing
     #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_erased_users") == ["0"])
   }
 
-  @Test("Who is erased before the first sync is nobody's from it on")
+  @Test("Usage of a user erased before the first sync belongs to the erased users from then on")
   func beforeTheFirstSync() async throws {
     let site = try TestSite.small()
     let erased = try await site.tokenledger("user", "erase", "3", "--yes")

@@ -161,7 +161,7 @@ struct VerifyCommandTests {
       }
       #expect(try await run("verify", "--from", "2024-04-01").status == 0)
 
-      // A day that lacks rows besides is named, and is counted anew with the others.
+      // A day that lacks rows besides is named, and is recounted with the others.
       try site.damage(day: "2024-03-04")
       let damaged = try await run("verify")
       #expect(damaged.errors.contains("the ledger has less than the log on 2024-03-04; rows on 5 days from "))
@@ -208,7 +208,7 @@ struct VerifyCommandTests {
         try await site.tokenledger(["rebuild"] + march).output.hasSuffix(
           """
           The ledger holds the new figures.
-          Not counted anew: imported usage, 1,100 tokens on 2024-03-04.
+          Not recounted: imported usage, 1,100 tokens on 2024-03-04.
 
           """))
       let dry = try await site.json(["rebuild", "--dry-run"] + march)

@@ -282,7 +282,7 @@ import Testing
     try site.expectLedger(holds: told)
     // The counted row stays in the ledger, and verify does not report the day as equal.
     #expect(try site.verdicts() == ["\(time.day) ledger_has_more"])
-    // Nor can counting anew tell which of them was counted.
+    // A rebuild cannot tell which of them was counted either.
     #expect(try site.prepareRebuild().losesUsage)
   }
 

@@ -32,7 +32,7 @@ struct VerifyCommand: ParsableCommand {
     var verification = Verification(evidence)
     var asStored = verification.days(.countedAsStored).map(\.day)
     if evidence.asStored != nil && (span.from != nil || span.to != nil) {
-      // A clock moves rows between these days and those beside them, and all of them are to be counted anew together.
+      // A clock moves rows between neighbouring days, so all such days have to be rebuilt together.
       let whole = try Verification(Evidence(session, facts: facts, from: nil, to: nil))
       asStored = whole.days(.countedAsStored).map(\.day)
       verification = Verification(evidence, countedAsStored: asStored)
@@ -172,8 +172,8 @@ extension Failure {
     }
   }
 
-  /// The fault that days have which were counted before a clock was declared. Where one lacks rows beside, counting it
-  /// anew alone would be refused.
+  /// The fault of days that were counted before a clock was declared. A rebuild of only those that also lack rows would
+  /// be refused.
   private init?(_ verification: Verification, _ asStored: [Day]) {
     guard let first = asStored.first, let last = asStored.last else { return nil }
     let short = verification.days(.ledgerHasLess).map(\.day)

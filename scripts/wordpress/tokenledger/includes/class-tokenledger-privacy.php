@@ -136,8 +136,7 @@ final class TokenLedger_Privacy {
 			if ( ! is_wp_error( $document ) ) {
 				$outcome['items_removed'] = $outcome['items_removed'] || $document['facts'] > 0;
 			} elseif ( 66 !== TokenLedger_Problem::data( $document, 'exit_code' ) ) {
-				// With 66 there is neither a ledger nor a log. Whether there is something to erase is not known else, so it may
-				// have stayed.
+				// 66 means that there is neither a ledger nor a log. After any other error something may be left to erase.
 				$outcome['items_retained'] = true;
 				$outcome['messages'][]     = esc_html(
 					/* translators: 1: number of a blog, 2: what happened */
