@@ -15,13 +15,13 @@ public struct ConfigurationSearch {
     public let warnings: [String]
   }
 
-  private let environment: [String: String]
+  private let environment: EnvironmentVariables
   private let currentDirectory: String
   private let systemFolder: String
 
   /// A search with the given environment and directory (an absolute path).
   public init(
-    environment: [String: String], currentDirectory: String, systemFolder: String = "/etc/tokenledger"
+    environment: EnvironmentVariables, currentDirectory: String, systemFolder: String = "/etc/tokenledger"
   ) {
     self.environment = environment
     self.currentDirectory = currentDirectory

@@ -6,7 +6,7 @@
 ///     let connection = try Connection(options)
 public struct ConnectionOptions: Sendable, Equatable {
   /// How a server is reached.
-  public enum Address: Sendable, Hashable {
+  public enum Address: Sendable, Equatable {
     /// The Unix socket at a path, at most 107 bytes long.
     case socket(String)
     /// A host name or IP address, and a port from 1 to 65535; always TCP, even for `localhost`.

@@ -105,12 +105,12 @@ extension Query: ExpressibleByStringInterpolation {
     /// `\(list: values)`: binds each value, separated by commas. An empty list is an error when the query is
     /// executed: SQL has no `IN ()`.
     public mutating func appendInterpolation(list values: [some MariaDBEncodable]) {
-      append(list: values)
+      append(list: values.map(\.parameter))
     }
 
     /// `\(list: values)` for values of several types.
     public mutating func appendInterpolation(list values: [any MariaDBEncodable]) {
-      append(list: values)
+      append(list: values.map(\.parameter))
     }
 
     /// `\(rows: rows)`: binds each row in parentheses, separated by commas, as after VALUES. No rows, or a row
@@ -119,7 +119,7 @@ extension Query: ExpressibleByStringInterpolation {
       guard !rows.isEmpty else { return refuse("a list of rows must not be empty") }
       for (index, row) in rows.enumerated() {
         query.sql += index > 0 ? ", (" : "("
-        append(list: row)
+        append(list: row.map(\.parameter))
         query.sql += ")"
       }
     }
@@ -140,10 +140,10 @@ extension Query: ExpressibleByStringInterpolation {
       query.append(part)
     }
 
-    private mutating func append(list values: [any MariaDBEncodable]) {
+    private mutating func append(list values: [Parameter]) {
       guard !values.isEmpty else { return refuse("a list of values must not be empty") }
       query.sql += Query.places(values.count)
-      for value in values { query.parameters.append(value.parameter) }
+      query.parameters += values
     }
 
     private mutating func refuse(_ reason: String) {

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// The server counts the statements of all clients; subtracting ours leaves those of others.
 final class QuestionCount: Sendable {
-  private static let counts = Mutex<[ConnectionOptions.Address: QuestionCount]>([:])
+  private static let counts = Mutex<[(address: ConnectionOptions.Address, count: QuestionCount)]>([])
   private let count = Atomic(0)
 
   private init() {}
@@ -12,9 +12,9 @@ final class QuestionCount: Sendable {
   /// The count for the server at this address.
   static func of(_ address: ConnectionOptions.Address) -> QuestionCount {
     counts.withLock { counts in
-      if let count = counts[address] { return count }
+      if let known = counts.first(where: { $0.address == address }) { return known.count }
       let count = QuestionCount()
-      counts[address] = count
+      counts.append((address, count))
       return count
     }
   }

@@ -5,21 +5,18 @@ import WordPress
 enum Environment {
   /// The environment variables, as they were when they were first asked for.
   static let variables: EnvironmentVariables = {
-    var variables: [String: [UInt8]] = [:]
+    var variables: [(name: String, bytes: [UInt8])] = []
     var entry = environ
     while let text = entry.pointee {
-      let bytes = UnsafeBufferPointer(start: text, count: strlen(text)).map { UInt8(bitPattern: $0) }
+      let bytes = UnsafeRawBufferPointer(start: text, count: strlen(text))
       if let equals = bytes.firstIndex(of: UInt8(ascii: "=")) {
         let name = String(decoding: bytes[..<equals], as: UTF8.self)
-        variables[name] = variables[name] ?? Array(bytes[(equals + 1)...])
+        variables.append((name, Array(bytes[(equals + 1)...])))
       }
       entry += 1
     }
-    return EnvironmentVariables(bytes: variables)
+    return EnvironmentVariables(variables)
   }()
-
-  /// The same as text.
-  static let all = variables.texts
 
   /// Makes sure that the command line is known. Swift finds it through /proc, and takes it for empty where there is
   /// none, as in some chroots: then a sync would show the help and end well.

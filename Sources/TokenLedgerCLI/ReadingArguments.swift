@@ -5,8 +5,8 @@ import LedgerStore
 struct ReadingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Number of connections that read a long log; 2 is fastest.", valueName: "number"))
-  var connections = 1
+      "Number of connections that read a long log; 2 is fastest (default: 1).", valueName: "number"))
+  var connections: Int?
   @Option(
     help: ArgumentHelp(
       "When reading a long log pauses for the site's visitors: always, while others use the server, or never"
@@ -14,7 +14,7 @@ struct ReadingArguments: ParsableArguments {
   var pace: SyncPace?
 
   func validate() throws {
-    guard (1...16).contains(connections) else {
+    guard connections.map((1...16).contains) ?? true else {
       throw ValidationError("--connections must be from 1 to 16")
     }
   }
@@ -23,7 +23,8 @@ struct ReadingArguments: ParsableArguments {
   func sync(_ session: SiteSession, _ console: Console) throws -> SyncOutcome {
     let bar = console.progressBar("Counting")
     defer { bar?.clear() }
-    var settings = SyncSettings(pace: pace ?? session.pace, connections: connections)
+    var settings = SyncSettings(pace: pace ?? session.pace)
+    if let connections { settings.connections = connections }
     if let bar {
       settings.progress = { done, all in bar.show(done, of: all) }
       settings.paused = { time in bar.show(note: Self.note(time)) }

@@ -85,7 +85,7 @@ extension ConfigurationSearch {
   /// A search with what this process was given.
   static var ofThisProcess: ConfigurationSearch {
     ConfigurationSearch(
-      environment: Environment.all, currentDirectory: Environment.currentDirectory)
+      environment: Environment.variables, currentDirectory: Environment.currentDirectory)
   }
 }
 

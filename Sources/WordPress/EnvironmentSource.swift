@@ -47,7 +47,7 @@ struct EnvironmentSource {
 
   /// A variable's bytes; an empty one counts as not set.
   private func value(_ name: String) -> [UInt8]? {
-    environment.all[EnvironmentSource.start + name].flatMap { $0.isEmpty ? nil : $0 }
+    environment.bytes(of: EnvironmentSource.start + name).flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private func text(_ name: String) throws -> String? {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import WordPress
 
 /// The file in which the worker leaves its state.
 public struct StateFile: Sendable {
@@ -12,7 +13,7 @@ public struct StateFile: Sendable {
 
   /// The file of a worker with these environment variables: in `$STATE_DIRECTORY`, as systemd gives it, or in
   /// `$XDG_STATE_HOME/tokenledger` or `~/.local/state/tokenledger`; nil when there is none of them.
-  public init?(environment: [String: String]) {
+  public init?(environment: EnvironmentVariables) {
     guard let folder = Self.folders(environment).first else { return nil }
     path = "\(folder)/\(Self.name)"
   }
@@ -22,7 +23,7 @@ public struct StateFile: Sendable {
     self.path = path
   }
 
-  private static func folders(_ environment: [String: String]) -> [String] {
+  private static func folders(_ environment: EnvironmentVariables) -> [String] {
     func absolute(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
     let state = absolute("STATE_DIRECTORY").flatMap { $0.split(separator: ":").first.map(String.init) }
     let user = absolute("XDG_STATE_HOME") ?? absolute("HOME").map { "\($0)/.local/state" }
@@ -31,7 +32,7 @@ public struct StateFile: Sendable {
 
   /// The states that workers on this machine have left where somebody with these environment variables can read
   /// them, the newest first.
-  public static func states(environment: [String: String]) -> [WorkerState] {
+  public static func states(environment: EnvironmentVariables) -> [WorkerState] {
     let states = Set(folders(environment) + [systemFolder]).compactMap { folder in
       FileManager.default.contents(atPath: "\(folder)/\(name)").flatMap { WorkerState(Array($0)) }
     }

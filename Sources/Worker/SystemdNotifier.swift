@@ -1,4 +1,5 @@
 import Glibc
+import WordPress
 
 /// Tells systemd how the service is, as sd_notify(3) does, where there is a systemd that wants to know.
 public struct SystemdNotifier: Sendable {
@@ -31,7 +32,7 @@ public struct SystemdNotifier: Sendable {
   private let address: [UInt8]?
 
   /// A notifier by the variables that systemd sets: `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID`.
-  public init(environment: [String: String]) {
+  public init(environment: EnvironmentVariables) {
     // An abstract socket's name begins with a NUL, which variables cannot hold.
     let path = Array((environment["NOTIFY_SOCKET"] ?? "").utf8)
     address =

@@ -265,7 +265,7 @@ struct ImportCommandTests {
                                   carry the database's time: UTC, Europe/Berlin, +02:00
                                   (default: log.database_clock, else the site's).
           --connections <number>  Number of connections that read a long log; 2 is
-                                  fastest. (default: 1)
+                                  fastest (default: 1).
           --pace <pace>           When reading a long log pauses for the site's
                                   visitors: always, while others use the server, or
                                   never (default: auto). (values: gentle, auto, full)

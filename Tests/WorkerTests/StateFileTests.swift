@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import WordPress
 
 @testable import Worker
 
@@ -22,7 +23,7 @@ struct StateFileTests {
       (["HOME": ""], nil), ([:], nil),
     ] as [([String: String], String?)])
   func places(environment: [String: String], path: String?) {
-    #expect(StateFile(environment: environment)?.path == path)
+    #expect(StateFile(environment: EnvironmentVariables(environment))?.path == path)
   }
 
   @Test("What was written is read again, and anybody may read it")
@@ -39,7 +40,9 @@ struct StateFileTests {
   @Test("Of several the newest comes first; what is no state is passed over")
   func states() async throws {
     try await Folder.with { folder in
-      let environment = ["STATE_DIRECTORY": "\(folder.path)/s", "XDG_STATE_HOME": "\(folder.path)/x"]
+      let environment: EnvironmentVariables = [
+        "STATE_DIRECTORY": "\(folder.path)/s", "XDG_STATE_HOME": "\(folder.path)/x",
+      ]
       func ours() -> [WorkerState] { StateFile.states(environment: environment).filter { $0.pid == 7 } }
       #expect(ours() == [])
       try StateFile(path: "\(folder.path)/s/worker.json").write(state(written: 5))

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import TestSupport
 import Testing
+import WordPress
 
 @testable import Worker
 
@@ -33,7 +34,7 @@ struct SystemdNotifierTests {
       ["NOTIFY_SOCKET": "/" + String(repeating: "x", count: 500)],
     ])
   func nobody(environment: [String: String]) {
-    SystemdNotifier(environment: environment).send(.ready)
+    SystemdNotifier(environment: EnvironmentVariables(environment)).send(.ready)
   }
 
   @Test(
@@ -45,6 +46,6 @@ struct SystemdNotifierTests {
       (["WATCHDOG_USEC": "-1"], nil), (["WATCHDOG_USEC": "soon"], nil),
     ] as [([String: String], Duration?)])
   func watchdog(environment: [String: String], interval: Duration?) {
-    #expect(SystemdNotifier(environment: environment).watchdogInterval == interval)
+    #expect(SystemdNotifier(environment: EnvironmentVariables(environment)).watchdogInterval == interval)
   }
 }

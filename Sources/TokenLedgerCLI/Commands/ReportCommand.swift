@@ -107,7 +107,13 @@ struct ReportCommand: ParsableCommand {
     try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
     return try Window(
       request, of: period ?? Period.reading(option: facts.options.reportingPeriod).period,
-      asOf: asOf ?? facts.siteNow.day, recorded: days.prefix { $0.day <= asOf ?? $0.day }.span)
+      asOf: asOf ?? facts.siteNow.day, recorded: recorded(days))
+  }
+
+  /// From the first day to the last that `--as-of` allows.
+  private func recorded(_ days: [DayUsage]) -> ClosedRange<Day>? {
+    guard let asOf else { return days.span }
+    return days.prefix { $0.day <= asOf }.span
   }
 
   private var request: Window.Request {

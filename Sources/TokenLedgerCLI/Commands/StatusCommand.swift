@@ -31,7 +31,7 @@ struct StatusCommand: ParsableCommand {
     let listing = try site.listing()
     for warning in listing.warnings { console.warn(warning) }
     let survey = StatusSurvey(
-      states: StateFile.states(environment: Environment.all), lateAfter: lateAfter?.duration,
+      states: StateFile.states(environment: Environment.variables), lateAfter: lateAfter?.duration,
       describe: { WorkerFault(Failure($0)) })
     let report = StatusReport(sites: survey.report(listing.sites).sites, warnings: listing.warnings)
     try console.write(

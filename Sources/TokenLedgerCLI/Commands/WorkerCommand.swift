@@ -83,8 +83,8 @@ struct WorkerCommand: ParsableCommand {
         } catch {
           throw describe(error)
         }
-      }, notifier: SystemdNotifier(environment: Environment.all),
-      stateFile: StateFile(environment: Environment.all))
+      }, notifier: SystemdNotifier(environment: Environment.variables),
+      stateFile: StateFile(environment: Environment.variables))
     do {
       try WorkerProcess.run(
         listing, settings: WorkerSettings(interval: choices.interval.duration, jobs: choices.jobs),

@@ -1,5 +1,6 @@
 import Glibc
 import Rendering
+import WordPress
 
 /// Where data and messages go: data to standard output, everything else to standard error.
 struct Console: Sendable {
@@ -39,10 +40,10 @@ struct Console: Sendable {
     (isTerminal ? TableStyle.terminal(width: width) : .plain).inASCII(usesASCII)
   }
 
-  private var usesASCII: Bool { !Self.readsUTF8(Environment.all) }
+  private var usesASCII: Bool { !Self.readsUTF8(Environment.variables) }
 
   /// Whether these environment variables name a UTF-8 locale. Cron sets none, so its mails are ASCII.
-  static func readsUTF8(_ environment: [String: String]) -> Bool {
+  static func readsUTF8(_ environment: EnvironmentVariables) -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     let charset = locale?.split(separator: ".").dropFirst().first?.split(separator: "@").first ?? ""
     return ["utf-8", "utf8"].contains(charset.lowercased())

@@ -21,7 +21,7 @@ struct BedrockSite {
   ///
   /// - Throws: As ``isRoot(_:)``.
   static func isConfigured(_ folder: String, _ environment: EnvironmentVariables) throws -> Bool {
-    if environment.all["DB_NAME"] != nil || environment.all["DATABASE_URL"] != nil { return true }
+    if environment.bytes(of: "DB_NAME") != nil || environment.bytes(of: "DATABASE_URL") != nil { return true }
     return try InputFile.exists(absolutePath(".env", from: folder))
   }
 
@@ -122,7 +122,7 @@ struct BedrockSite {
   }
 
   private func origin(of variable: String) -> String {
-    if environment.all[variable] != nil { return "the environment" }
+    if environment.bytes(of: variable) != nil { return "the environment" }
     return file.map { printable($0.path) } ?? "the environment"
   }
 }

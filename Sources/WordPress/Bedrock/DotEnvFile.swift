@@ -35,8 +35,8 @@ struct DotEnvFile {
   /// replaced by the value at that point, and kept as written when there is none.
   func variables(in process: EnvironmentVariables) -> [String: [UInt8]] {
     var set: [String: [UInt8]] = [:]
-    for entry in entries where process.all[entry.name] == nil {
-      set[entry.name] = entry.value?.resolved { name in process.all[name] ?? set[name] }
+    for entry in entries where process.bytes(of: entry.name) == nil {
+      set[entry.name] = entry.value?.resolved { name in process.bytes(of: name) ?? set[name] }
     }
     return set.merging(process.all) { $1 }
   }

@@ -9,7 +9,7 @@ extension PHPInterpreter {
     guard !PHPInterpreter.isOfRequest(key) else {
       return unknown("getenv('\(printable(text))'), which comes with a request")
     }
-    return variables.all[text].map { .string($0) } ?? missingVariable(text)
+    return variables.bytes(of: text).map { .string($0) } ?? missingVariable(text)
   }
 
   /// `putenv('NAME=value')`.
@@ -21,7 +21,7 @@ extension PHPInterpreter {
     let name = String(text[..<separator])
     let value = PHPValue.text(String(text[text.index(after: separator)...]))
     // A variable of the web server itself would take precedence.
-    let isOther = variables.all[name].map { PHPValue.string($0) != value } ?? false
+    let isOther = variables.bytes(of: name).map { PHPValue.string($0) != value } ?? false
     let result = isOther ? unknown("putenv() of \(printable(name)), which is set here, too") : value
     change { $0.processEnvironment.values[phpName(name.utf8)] = result }
   }

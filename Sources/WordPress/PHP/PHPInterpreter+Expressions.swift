@@ -128,7 +128,7 @@ extension PHPInterpreter {
     if let value = overlay.values[name] { return value }
     if overlay.isUnknown { return unknown(problem) }
     guard !PHPInterpreter.isOfRequest(name) else { return unknown("\(problem), which comes with a request") }
-    if let value = variables.all[name] { return .environment(value) }
+    if let value = variables.bytes(of: name) { return .environment(value) }
     return missingVariable(name)
   }
 

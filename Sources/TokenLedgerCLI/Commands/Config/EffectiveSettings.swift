@@ -54,7 +54,7 @@ struct EffectiveSettings {
     _ file: ConfigurationFile?, _ arguments: SiteArguments
   ) -> EffectiveSetting {
     if arguments.config != nil { return EffectiveSetting("config", file?.path, .option, "--config") }
-    let isNamed = Environment.all["TOKENLEDGER_CONFIG"].map { !$0.isEmpty } ?? false
+    let isNamed = Environment.variables["TOKENLEDGER_CONFIG"].map { !$0.isEmpty } ?? false
     return isNamed
       ? EffectiveSetting("config", file?.path, .environment, "TOKENLEDGER_CONFIG")
       : EffectiveSetting("config", file?.path, .default)

@@ -44,7 +44,7 @@ struct SiteOrigin {
       return EffectiveSetting("site.read_with", reader.rawValue, .option, "--wp-config-by")
     }
     let variable = "TOKENLEDGER_WP_CONFIG_BY"
-    if let name = Environment.all[variable], !name.isEmpty, site.configFile != nil {
+    if let name = Environment.variables[variable], !name.isEmpty, site.configFile != nil {
       return EffectiveSetting("site.read_with", name, .environment, variable)
     }
     guard means == .configuration, let place = file?.place(of: "site.read_with"),
@@ -77,7 +77,7 @@ struct SiteOrigin {
     if request.site != nil { return EffectiveSetting(key, value, .standardInput) }
     if means == .environment {
       let name = variables.map { "TOKENLEDGER_DB_" + $0 }.first {
-        Environment.all[$0].map { !$0.isEmpty } ?? false
+        Environment.variables[$0].map { !$0.isEmpty } ?? false
       }
       return name.map { EffectiveSetting(key, value, .environment, $0) }
         ?? EffectiveSetting(key, value, .default)
