@@ -111,7 +111,8 @@ public struct LedgerReader {
   /// The days, ascending, and the requested hours, in one query to save a round trip in every report.
   private func days(_ hours: EarlyUsage.Request?) throws -> (days: [DayUsage], early: EarlyUsage?) {
     var query: Query = """
-      SELECT day, prompt_tokens, completion_tokens, total_tokens, requests, 2 FROM \(identifier: tables.days)
+      SELECT day, prompt_tokens, completion_tokens, total_tokens, requests\(query: hours == nil ? "" : ", 2")
+      FROM \(identifier: tables.days)
       """
     var early = hours.map { EarlyUsage(before: $0.hour) }
     if let hours {
@@ -131,16 +132,15 @@ public struct LedgerReader {
     try connection.forEachRow(query) { row in
       guard let day = try row[0].dateTime()?.clock?.day, let prompt = try row[1].int64(),
         let completion = try row[2].int64(), let total = try row[3].int64(),
-        let requests = try row[4].int64(),
-        let kind = try row[5].int64()
+        let requests = try row[4].int64()
       else { return }
       let count = TokenCount(
         prompt: Int(prompt), completion: Int(completion), total: Int(total), requests: Int(requests))
-      if kind == 2 {
+      if hours != nil, let kind = try row[5].int64(), kind != 2 {
+        early?.add(count, on: day, isEarly: kind == 1)
+      } else {
         isAscending = isAscending && days.last.map { $0.day < day } ?? true
         days.append(DayUsage(day: day, count: count))
-      } else {
-        early?.add(count, on: day, isEarly: kind == 1)
       }
     }
     // The server usually returns rows in key order, but does not guarantee it.

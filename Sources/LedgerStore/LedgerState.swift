@@ -100,21 +100,18 @@ struct Epoch: Sendable {
   let isScanned: Bool
   /// Ids below 1 are searched for: the log has or had some.
   let hasLowIDs: Bool
-  /// A row with the id 0 was counted.
-  let hasRowZero: Bool
 
   static func load(_ connection: Connection, _ tables: Tables, number: Int) throws -> Epoch? {
     let query: Query = """
-      SELECT resumed_id, counted_until, is_scanned, \(query: hasLowIDs(number, tables)),
-        EXISTS (SELECT 1 FROM \(identifier: tables.checkpoints) WHERE epoch = \(number) AND id = 0)
+      SELECT resumed_id, counted_until, is_scanned, \(query: hasLowIDs(number, tables))
       FROM \(identifier: tables.epochs) WHERE epoch = \(number)
       """
-    return try connection.firstRow(query, as: (Int, DateTime?, Bool, Bool, Bool).self).map {
+    return try connection.firstRow(query, as: (Int, DateTime?, Bool, Bool).self).map {
       Epoch(
-        number: number, resumedID: $0.0, countedUntil: $0.1?.clock, isScanned: $0.2, hasLowIDs: $0.3,
-        hasRowZero: $0.4)
+        number: number, resumedID: $0.0, countedUntil: $0.1?.clock, isScanned: $0.2, hasLowIDs: $0.3)
     }
   }
+
   /// Whether an epoch searches for ids below 1: the gap that is opened for them never closes.
   static func hasLowIDs(_ number: Int, _ tables: Tables) -> Query {
     "EXISTS (SELECT 1 FROM \(identifier: tables.gaps) WHERE epoch = \(number) AND first_id < 1)"

@@ -30,7 +30,7 @@ extension Sync {
       // given up.
       try writer.commit(LedgerChange(newGaps: [range]), at: facts)
     }
-    guard epoch.hasRowZero else { return nil }
+    guard epoch.hasLowIDs else { return nil }
     let ids = try checkpoints.idsOfRowZero()
     // The server gives it the next free id, so it has the lowest of the unseen ids.
     let unseen = ids.first { $0 > writer.state.lastID }

@@ -41,17 +41,20 @@ struct DatabaseHost {
   /// - Throws: `SiteError` (78) that calls the setting `name` and does not show its value.
   init(_ text: String, name: String) throws {
     var rest = trimmed(text)
-    if let start = rest.utf8.indices.first(where: { rest[$0...].hasPrefix(":/") }) {
-      socket = String(rest[rest.index(after: start)...])
-      rest = rest[..<start]
-      guard socket?.hasPrefix("//") == false else { throw DatabaseHost.hostError(name) }
+    var unread = rest
+    while socket == nil, let colon = unread.firstIndex(of: ":") {
+      unread = unread[unread.index(after: colon)...]
+      guard unread.hasPrefix("/") else { continue }
+      guard !unread.hasPrefix("//") else { throw DatabaseHost.hostError(name) }
+      socket = String(unread)
+      rest = rest[..<colon]
     }
     if rest.hasPrefix("[") {
       guard let end = rest.lastIndex(of: "]") else { throw DatabaseHost.hostError(name) }
       host = String(rest[rest.index(after: rest.startIndex)..<end])
       rest = rest[rest.index(after: end)...]
       guard host.utf8.allSatisfy(DatabaseHost.isAddressByte) else { throw DatabaseHost.hostError(name) }
-    } else if rest.utf8.count(where: { $0 == UInt8(ascii: ":") }) > 1 {
+    } else if rest.firstIndex(of: ":") != rest.lastIndex(of: ":") {
       host = String(rest)
       rest = ""
       guard host.utf8.allSatisfy(DatabaseHost.isAddressByte) else { throw DatabaseHost.hostError(name) }

@@ -9,7 +9,8 @@ import WordPress
     _ folder: Folder, option: String? = nil, _ environment: [String: String] = [:]
   ) throws -> Int? {
     let search = ConfigurationSearch(
-      environment: EnvironmentVariables(environment), currentDirectory: folder.path, systemFolder: folder.path + "/etc")
+      environment: EnvironmentVariables(environment), currentDirectory: folder.path,
+      systemFolder: folder.path + "/etc")
     return try search.load(option: option).file?.worker.jobs
   }
 
