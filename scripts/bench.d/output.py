@@ -43,9 +43,10 @@ def visitors_table(records):
         for waits in record["waits"]:
             rows.append([f"{waits['statement']}, {name}", str(record["answers_a_second"]), str(record["rounds"]),
                          f"{waits['alone_p99_ms']:.2f} ms", f"{waits['beside_p99_ms']:.2f} ms",
-                         f"{waits['ratio']:.2f}"])
+                         f"{waits['ratio']:.2f}", f"{waits['busy_p99_ms']:.2f} ms", f"{waits['busy_ratio']:.2f}"])
     return "Visitors: 99th percentile of what a statement waits\n\n" + table(
-        ["Statement", "Answers a second", "Rounds", "No sync", "Beside syncs", "Ratio"], rows)
+        ["Statement", "Answers a second", "Rounds", "No sync", "Beside syncs", "Ratio", "Beside a busy core",
+         "Ratio"], rows)
 
 
 def growth_table(records):

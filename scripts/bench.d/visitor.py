@@ -2,12 +2,15 @@
 
 A visitor's page asks the usual questions of WordPress and, when an answer comes, the chatbot writes its five rows. The
 load does so at a fixed rate on a connection of its own, each statement at its appointed time or as soon after it as
-the ones before let it; waiting counts. The same load runs with no sync and beside a first sync with a sync every second
-after it, in turn; it can also run beside a command that is timed.
+the ones before let it; waiting counts. The same load runs with no sync, beside a first sync with a sync every second
+after it, and beside a program that uses no database and keeps a core busy for the same share of the time, in turn; it can
+also run beside a command that is timed.
 """
 
+import json
 import os
 import subprocess
+import sys
 import threading
 import time
 
@@ -26,6 +29,16 @@ TEXTS = ("When do you open? " * 8, "1250", "180", "1430", "We open at nine on we
 SECONDS_AFTER = 5
 # How often a monitor checks a server.
 PING_SECONDS = 10
+# A program that is busy for 40 ms at a stretch, as long as a chunk of the log beside visitors, for a share of the time.
+BUSY = """
+import sys, time
+stretch, share = 0.04, float(sys.argv[1])
+while True:
+    end = time.perf_counter() + stretch
+    while time.perf_counter() < end:
+        pass
+    time.sleep(stretch * (1 / share - 1))
+"""
 # So many waits are enough for a 99th percentile, however few the rounds.
 ENOUGH = 15_000
 
@@ -72,21 +85,30 @@ class Visitors:
         return waits
 
     def beside_syncs(self, arguments, answers_a_second):
-        """The waits beside a first sync and a sync every second after it, how long the first took, and all of it."""
+        """The waits beside a first sync and a sync every second after it, and the syncs."""
         Command("uninstall", "uninstall", [self.tokenledger, "uninstall", "--yes", "--quiet"],
                 environment=self.site.environment()).run(self.folder)
-        syncs = Syncs([self.tokenledger, "sync", "--quiet", *arguments], self.environment)
-        waits = self.load(syncs.are_over, answers_a_second)
-        return waits, syncs.first, syncs.ended
+        syncs = Syncs([self.tokenledger, "sync", "--quiet", "--format", "json", *arguments], self.environment)
+        return self.load(syncs.are_over, answers_a_second), syncs
+
+    def beside_busy(self, share, seconds, answers_a_second):
+        """The waits beside a program that keeps a core busy for a share of the time."""
+        with subprocess.Popen([sys.executable, "-c", BUSY, str(share)]) as process:
+            try:
+                return self.load(lambda now: now >= seconds, answers_a_second)
+            finally:
+                process.kill()
 
     def measure(self, rounds, arguments, answers_a_second):
-        """The 99th percentiles without and with syncs, over all rounds, in milliseconds."""
-        alone, beside, firsts = {"SELECT": [], "INSERT": []}, {"SELECT": [], "INSERT": []}, []
+        """The 99th percentiles without and with syncs, and beside the busy program, in milliseconds, over all rounds."""
+        alone, beside, busy = ({"SELECT": [], "INSERT": []} for _ in range(3))
+        firsts = []
         while len(firsts) < rounds and sum(len(waits) for waits in beside["SELECT"]) < ENOUGH:
-            waits, first, seconds = self.beside_syncs(arguments, answers_a_second)
-            firsts.append(first)
-            without = self.load(lambda now, end=seconds: now >= end, answers_a_second)
-            for total, found in ((beside, waits), (alone, without)):
+            waits, syncs = self.beside_syncs(arguments, answers_a_second)
+            firsts.append(syncs.first)
+            without = self.load(lambda now, end=syncs.ended: now >= end, answers_a_second)
+            floor = self.beside_busy(syncs.share, syncs.ended, answers_a_second)
+            for total, found in ((beside, waits), (alone, without), (busy, floor)):
                 for kind, values in found.items():
                     total[kind].append(values)
         return {
@@ -94,7 +116,8 @@ class Visitors:
             "first_sync_seconds": [round(first, 3) for first in firsts],
             "waits": [
                 {"statement": kind, "alone_p99_ms": self.p99(alone[kind]), "beside_p99_ms": self.p99(beside[kind]),
-                 "ratio": round(self.ratio(beside[kind], alone[kind]), 3)}
+                 "busy_p99_ms": self.p99(busy[kind]), "ratio": round(self.ratio(beside[kind], alone[kind]), 3),
+                 "busy_ratio": round(self.ratio(busy[kind], alone[kind]), 3)}
                 for kind in alone
             ],
         }
@@ -114,7 +137,7 @@ class Syncs:
     def __init__(self, argv, environment):
         self.argv = argv
         self.environment = environment
-        self.first = self.ended = None
+        self.first = self.ended = self.share = None
         self.next = 0
         self.process = None
 
@@ -125,15 +148,21 @@ class Syncs:
         if self.process:
             if self.process.returncode != 0:
                 raise SystemExit(f"bench: error: a sync beside the visitors ended with {self.process.returncode}")
+            if not self.first:
+                self.first, self.share = now, self.worked(json.load(self.process.stdout), now)
             self.process, self.next = None, now + 1
-            self.first = self.first or now
             if now > self.first + SECONDS_AFTER:
                 self.ended = now
                 return True
         if now >= self.next:
             self.process = subprocess.Popen(
-                self.argv, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+                self.argv, env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         return False
+
+    @staticmethod
+    def worked(outcome, seconds):
+        """The share of the time in which a sync did not pause."""
+        return max(0.001, 1 - outcome["paused_ms"] / 1000 / seconds)
 
 
 class Beside(Command):
