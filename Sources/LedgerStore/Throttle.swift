@@ -22,7 +22,10 @@ struct Throttle {
   /// The visits between two readings of the count.
   private struct Look {
     let end: Duration
+    let length: Duration
     let visits: Double
+    /// Whether there were as many statements as can count, or more.
+    let isFull: Bool
   }
 
   /// The period over which the load of others is measured.
@@ -35,9 +38,13 @@ struct Throttle {
   static let tolerated = 3.0
   /// For each further visit a second, a pause grows by this multiple of the work before it.
   static let slope = 0.3
-  /// The longest pause as a multiple of the work before it, under constant load, and the longest of all.
-  static let steepest = 40.0
-  static let longestPause: Duration = .seconds(2)
+  /// The length of a pause as a multiple of the work before it where others send statements all the time, and the longest
+  /// of all. More than a hundred times, so that less than a hundredth of many visitors meet a working sync.
+  static let steepest = 120.0
+  static let longestPause: Duration = .seconds(5)
+  /// The same when the load of others is unknown.
+  static let steepestForAnyone = 40.0
+  static let longestPauseForAnyone: Duration = .seconds(2)
   /// How long a chunk should take while others are active, since they may have to wait for its end.
   static let shortChunk: Duration = .milliseconds(40)
   /// The smallest number of ids in a chunk: each chunk costs a transaction.
@@ -60,21 +67,28 @@ struct Throttle {
     let asked = others < seen - 1000 ? 0 : max(0, others - seen)
     seen = asked == 0 && others < seen - 1000 ? others : max(seen, others)
     let most = max(Self.mostAtOnce, (time - last) / Self.visit)
-    looks.append(Look(end: time, visits: min(Double(asked), most)))
+    looks.append(
+      Look(
+        end: time, length: time - last, visits: min(Double(asked), most),
+        isFull: Double(asked) >= (time - last) / Self.visit))
     last = time
     looks.removeAll { $0.end <= time - Self.memory }
   }
 
+  /// The time that is measured. The first moments say little: a single visit must not look like many.
+  private var measured: Duration { max(.seconds(1), min(Self.memory, last - begin)) }
+
   /// The recent number of visits a second.
-  var visitsPerSecond: Double {
-    // The first moments say little: a single visit must not look like many.
-    let time = max(.seconds(1), min(Self.memory, last - begin))
-    return looks.reduce(0) { $0 + $1.visits } / (time / .seconds(1))
+  var visitsPerSecond: Double { looks.reduce(0) { $0 + $1.visits } / (measured / .seconds(1)) }
+
+  /// Whether others send statements all the time, not now and then many at once.
+  private var isCrowded: Bool {
+    looks.lazy.filter(\.isFull).map(\.length).reduce(.zero, +) > measured * 0.9
   }
 
   /// The length of a pause for each second of work.
   private var share: Double {
-    min(Self.steepest, max(0, visitsPerSecond - Self.tolerated) * Self.slope)
+    isCrowded ? Self.steepest : max(0, visitsPerSecond - Self.tolerated) * Self.slope
   }
 
   /// Whether there are others to pause for.
@@ -92,5 +106,7 @@ struct Throttle {
   }
 
   /// The pause when the load of others is unknown: visitors rarely meet a working sync.
-  static func pauseForAnyone(after work: Duration) -> Duration { min(work * steepest, longestPause) }
+  static func pauseForAnyone(after work: Duration) -> Duration {
+    min(work * steepestForAnyone, longestPauseForAnyone)
+  }
 }
