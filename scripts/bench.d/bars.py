@@ -29,8 +29,9 @@ def of_first(job):
         Bar(1, f"{job.title}: ours to COUNT(*) and loading the rows", job.ratio("ours", "count", "load"), 1.5),
         Bar(5, f"{job.title}: peak memory, MiB", job["ours"].peak_kib / MIB, 64),
     ] + [
-        Bar(5, f"{job.title}, by default: peak memory, MiB", command.peak_kib / MIB, 32)
-        for command in job.commands if command.key in ("default", "gentle")
+        Bar(5, f"{job.title}, {how}: peak memory, MiB", command.peak_kib / MIB, 32)
+        for command in job.commands for key, how in (("default", "by default"), ("gentle", "--pace gentle"))
+        if command.key == key
     ]
 
 
