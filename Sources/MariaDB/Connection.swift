@@ -28,6 +28,8 @@ public final class Connection {
   /// While rows are being read, any other statement on the connection would swallow them.
   private var isBusy = false
   private var isInTransaction = false
+  /// Off during a transaction that writes, and after it until another statement needs it.
+  private var isAutocommitting = true
   private var closesWhenIdle = false
 
   /// Connects and logs in. Throws ``MariaDBError``: there is no server, it refuses the account or database, or
@@ -50,6 +52,7 @@ public final class Connection {
     let opened = try ConnectionOpening.open(options)
     (handle, interruptible) = (opened.handle, opened.interruptible)
     (serverVersion, connectionID, tlsCipher) = Connection.describe(opened.handle)
+    isAutocommitting = true
   }
 
   /// Reopens the connection when the server has closed it since the last statement: after its `wait_timeout`, by a
@@ -96,31 +99,20 @@ public final class Connection {
   /// Runs a statement and drops its rows, if it has any. Throws ``MariaDBError``.
   @discardableResult
   public func execute(_ query: Query) throws -> ExecutionResult {
-    guard query.parameters.isEmpty else {
-      return try perform(query) { statement in
-        try statement.forEachRow { _ in }
-        return statement.result
-      }
-    }
-    // Without parameters there is nothing to prepare for, and not every statement can be prepared.
-    return try use(query) { handle in
-      guard mysql_real_query(handle, query.sql, UInt(query.sql.utf8.count)) == 0 else {
-        throw MariaDBError(handle)
-      }
-      if let rows = mysql_use_result(handle) {
-        while mysql_fetch_row(rows) != nil {}
-        mysql_free_result(rows)
-      }
-      guard mysql_errno(handle) == 0 else { throw MariaDBError(handle) }
-      return ExecutionResult(affected: mysql_affected_rows(handle), lastInsertID: mysql_insert_id(handle))
-    }
+    try run(query) { _ in }
   }
 
   /// Hands over the rows as they come from the server, one at a time, in constant memory. Nothing else can be
   /// done with the connection until it returns. Throws ``MariaDBError``, and what `body` throws; then the
   /// remaining rows are read and dropped, so that the connection stays usable.
+  ///
+  /// A query that is asked again is prepared, as one with many rows mostly is.
   public func forEachRow(_ query: Query, _ body: (Row) throws -> Void) throws {
-    try perform(query) { try $0.forEachRow(body) }
+    if statements.hasSeen(query.sql) {
+      try perform(query) { try $0.forEachRow(body) }
+    } else {
+      try run(query, body)
+    }
   }
 
   /// All rows, for results that are known to be small. Throws ``MariaDBError``.
@@ -128,7 +120,7 @@ public final class Connection {
     _ query: Query, as types: (repeat each Value).Type = (repeat each Value).self
   ) throws -> [(repeat each Value)] {
     var rows: [(repeat each Value)] = []
-    try forEachRow(query) { rows.append(try $0.decode(types)) }
+    try run(query) { rows.append(try $0.decode(types)) }
     return rows
   }
 
@@ -137,7 +129,7 @@ public final class Connection {
     _ query: Query, as type: Value.Type = Value.self
   ) throws -> [Value] {
     var values: [Value] = []
-    try forEachRow(query) { values.append(try $0.decode(type)) }
+    try run(query) { values.append(try $0.decode(type)) }
     return values
   }
 
@@ -155,25 +147,42 @@ public final class Connection {
     try rows(query, as: type).first
   }
 
-  /// Runs `body` inside a transaction: COMMIT when it returns, ROLLBACK when it throws.
+  /// Runs `body` inside a transaction that may write: COMMIT when it returns, ROLLBACK when it throws.
+  ///
+  /// Nothing in it can commit by itself. On a Galera cluster a SELECT can be answered as usual although the
+  /// transaction has just been rolled back for another node's sake; with autocommit each of the following statements
+  /// would then be a transaction of its own. Without it they are a new one, of which the caller must find out at its
+  /// end that it lacks the first part, and throw.
   ///
   /// A statement that defines tables commits by itself in MariaDB, and takes the transaction with it. An error
-  /// out of COMMIT has ``MariaDBError/isCommitAmbiguous`` set when the connection was lost on the way.
+  /// out of COMMIT has ``MariaDBError/isCommitAmbiguous`` set when the transaction may have happened.
   public func transaction<Result>(_ body: () throws -> Result) throws -> Result {
-    try transaction(begunBy: "START TRANSACTION", body)
+    try transaction(
+      begin: {
+        try reopenIfEnded()
+        if isAutocommitting { try setAutocommit(false) }
+      }, body)
   }
 
   /// Runs `body` inside a transaction that only reads, and sees every table as it was at the start: also those
   /// that `body` comes to late. Throws as ``transaction(_:)``.
   public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
-    try transaction(begunBy: "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY", body)
+    try transaction(
+      begin: { try execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY") }, body)
   }
 
-  private func transaction<Result>(begunBy start: Query, _ body: () throws -> Result) throws -> Result {
+  /// Runs `body` inside a transaction that only reads, from the server that takes the writes: where a read/write splitter
+  /// stands between, others may lag behind. It sees every table as it was when it first looked at one. Throws as
+  /// ``transaction(_:)``.
+  public func currentSnapshot<Result>(_ body: () throws -> Result) throws -> Result {
+    try transaction(begin: { try execute("START TRANSACTION") }, body)
+  }
+
+  private func transaction<Result>(begin: () throws -> Void, _ body: () throws -> Result) throws -> Result {
     guard !isInTransaction else {
       throw MariaDBError(.query, "a transaction cannot be started inside another")
     }
-    try execute(start)
+    try begin()
     isInTransaction = true
     defer { isInTransaction = false }
     let result: Result
@@ -186,17 +195,44 @@ public final class Connection {
     do {
       try execute("COMMIT")
     } catch var error as MariaDBError {
-      error.isCommitAmbiguous = error.isConnectionLost
+      error.isCommitAmbiguous = error.leavesCommitOpen
       rollBack()
       throw error
     }
     return result
   }
 
+  private func setAutocommit(_ isOn: Bool) throws {
+    isAutocommitting = true
+    do {
+      try execute(isOn ? "SET autocommit = 1" : "SET autocommit = 0")
+    } catch {
+      // What the session does with the next statement is not known.
+      close()
+      throw error
+    }
+    isAutocommitting = isOn
+  }
+
   /// A transaction that cannot be rolled back by asking is rolled back by hanging up.
   private func rollBack() {
     guard isOpen else { return }
     do { try execute("ROLLBACK") } catch { close() }
+  }
+
+  /// Runs a statement in a single round trip where it can be sent as text.
+  @discardableResult
+  private func run(_ query: Query, _ body: (Row) throws -> Void) throws -> ExecutionResult {
+    guard let text = query.text else {
+      return try perform(query) { statement in
+        try statement.forEachRow(body)
+        return statement.result
+      }
+    }
+    return try use(query) { handle in
+      guard mysql_real_query(handle, text, UInt(text.utf8.count)) == 0 else { throw MariaDBError(handle) }
+      return try TextResult(on: handle).forEachRow(body)
+    }
   }
 
   /// Runs a query as a prepared statement and lets `body` read what it gave.
@@ -231,6 +267,7 @@ public final class Connection {
       throw MariaDBError(.query, "a connection whose rows are being read cannot run another statement")
     }
     try reopenIfEnded()
+    if !isInTransaction, !isAutocommitting, isOpen { try setAutocommit(true) }
     guard let handle else {
       throw MariaDBError(
         code: Int(CR_SERVER_GONE_ERROR), sqlState: "HY000", message: "The connection is closed")

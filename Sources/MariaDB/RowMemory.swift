@@ -95,6 +95,27 @@ struct RowMemory {
     binds[index].buffer.load(as: type)
   }
 
+  /// Makes the row's value NULL.
+  func setNull(_ index: Int) { nulls[index] = 1 }
+
+  /// Keeps a value of the fixed-size type that its column is kept as; false when there is none.
+  func set<Value: BitwiseCopyable>(_ index: Int, to value: Value?) -> Bool {
+    guard let value else { return false }
+    nulls[index] = 0
+    binds[index].buffer.storeBytes(of: value, as: Value.self)
+    return true
+  }
+
+  /// Keeps a copy of the row's text or bytes.
+  func setBytes(_ index: Int, to bytes: UnsafeRawBufferPointer) {
+    nulls[index] = 0
+    lengths[index] = UInt(bytes.count)
+    if bytes.count > Int(binds[index].buffer_length) { grow(index) }
+    if let source = bytes.baseAddress {
+      binds[index].buffer.copyMemory(from: source, byteCount: bytes.count)
+    }
+  }
+
   /// The row's text or bytes, valid until the next row.
   func bytes(_ index: Int) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: binds[index].buffer, count: Int(lengths[index]))
