@@ -46,13 +46,17 @@ public struct Evidence: Sendable {
     }
   }
 
-  private init(snapshotOf session: SiteSession, _ facts: SiteFacts, _ bounds: DayBounds) throws {
+  /// The same inside a snapshot; `examined` is the highest id of the log that syncs have examined, where the ledger's
+  /// state does not say.
+  init(
+    snapshotOf session: SiteSession, _ facts: SiteFacts, _ bounds: DayBounds, examined: Int? = nil
+  ) throws {
     let (connection, tables) = (session.connection, session.tables)
     let state = try LedgerReader(session).stateOrFail()
     let table = try LogTable(session)
-    let continuity = Continuity(session: session, log: table, facts: facts)
-    let breach = try continuity.breach(state)
-    lastID = try breach == nil ? state.lastID : continuity.highestMatching(state)
+    let continuity = Continuity(session: session)
+    let breach = try continuity.breach(state, table)
+    lastID = try examined ?? (breach == nil ? state.lastID : continuity.highestMatching(state))
     let reach = try Reach(state: state, lastID: lastID, connection, tables)
     let shift = session.shift(facts)
     let leftOut = LeftOutRows(

@@ -18,8 +18,8 @@ struct TokenLedger: ParsableCommand {
     subcommands: [
       SyncCommand.self, WorkerCommand.self, StatusCommand.self, ReportCommand.self, ExportCommand.self,
       SummaryCommand.self, DoctorCommand.self, ImportCommand.self, VerifyCommand.self, RebuildCommand.self,
-      RejectedCommand.self, GrantsCommand.self, MigrateCommand.self, ModelsCommand.self, UserCommand.self,
-      ConfigCommand.self, UninstallCommand.self,
+      RepairCommand.self, RejectedCommand.self, GrantsCommand.self, MigrateCommand.self, ModelsCommand.self,
+      UserCommand.self, ConfigCommand.self, UninstallCommand.self,
     ])
 
   static func main() {

@@ -1,0 +1,190 @@
+import Ledger
+import MariaDB
+
+/// Adds the ledger's state up again from its days.
+///
+/// Before version 0.3.1, a transaction that a node of a Galera cluster had rolled back without a word could go on: what
+/// it wrote after that stayed, statement by statement, and the state that belongs to it did not. Since then the days add
+/// up to more than the state says, or lists name rows that the state has not reached, and every command refuses.
+///
+///     let repair = try Repair(session, facts: facts)  // writes nothing
+///     if repair.isNeeded { try repair.write() }
+public struct Repair {
+  /// What the state says all days add up to.
+  public let stateTotal: TokenCount
+  /// What they add up to.
+  public let daysTotal: TokenCount
+  /// The highest id of the log that syncs have examined, as the state says.
+  public let stateLastID: Int
+  /// The same, as the days show.
+  public let lastID: Int
+  /// How many rows of the log's have to be added to those that were counted.
+  public let rowsCounted: Int
+  /// Whether lists of rows that were not counted name some that no sync has examined.
+  public let hasRemains: Bool
+
+  /// Whether there is anything to repair.
+  public var isNeeded: Bool { stateTotal != daysTotal || stateLastID != lastID || hasRemains }
+
+  private let session: SiteSession
+  private let state: LedgerState
+
+  /// Finds out what the state should say, by comparing all days with the log, in one snapshot.
+  ///
+  /// - Throws: `StoreError` when there is no ledger or no log, or when the days are not what the log holds, so that
+  ///   nothing tells which of the two is wrong; `MariaDBError`.
+  public init(_ session: SiteSession, facts: SiteFacts) throws {
+    try session.requireLedger()
+    try Migrations(session: session).migrate()
+    self = try Retry.transient {
+      try session.connection.currentSnapshot { try Repair(snapshotOf: session, facts) }
+    }
+  }
+
+  private init(snapshotOf session: SiteSession, _ facts: SiteFacts) throws {
+    let (connection, tables) = (session.connection, session.tables)
+    self.session = session
+    state = try LedgerReader(session).stateOrFail()
+    (stateTotal, stateLastID) = (state.total, state.lastID)
+    let remains = try Remains(session, state)
+    let evidence = try Self.evidence(session, facts, state, remains)
+    (lastID, daysTotal) = (evidence.lastID, evidence.daysTotal)
+    hasRemains = remains.highest ?? lastID > lastID
+    guard Self.tops(daysTotal, stateTotal) else {
+      throw Self.refusal(
+        "the days add up to \(daysTotal.total) tokens, less than the \(stateTotal.total) of the state",
+        advice: LedgerReader.restoreAdvice)
+    }
+    guard let range = IDRange(state.lastID + 1, lastID) else {
+      rowsCounted = 0
+      return
+    }
+    let log = try LogTable(session)
+    let reader = LogReader(
+      connection: connection, tables: tables, shape: log.shape, skipsImported: state.hasImports,
+      findsDoubled: log.mayDouble)
+    var counted = 0
+    for piece in range.split(span: LogReader.chunkSpan) {
+      var fold = UsageFold(
+        rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline(), shift: session.shift(facts))
+      try reader.forEachRow(in: piece) { fold.add($0) }
+      counted += fold.counted
+    }
+    rowsCounted = counted
+  }
+
+  /// The comparison by which the days are what the log holds up to some id: the lowest of those to which the ledger's
+  /// tables bear witness, so that the next sync looks at whatever lies above once more.
+  private static func evidence(
+    _ session: SiteSession, _ facts: SiteFacts, _ state: LedgerState, _ remains: Remains
+  ) throws -> Evidence {
+    let oldest = try oldestDay(session)
+    var doubtful: [Day] = []
+    let highest = try LogEnds(session.connection, session.tables).highest ?? 0
+    for examined in Set([state.lastID] + remains.witnesses.filter { $0 <= highest }).sorted() {
+      let evidence = try Evidence(
+        snapshotOf: session, facts, DayBounds(first: nil, last: nil), examined: examined)
+      guard evidence.isConsistent else {
+        throw refusal(
+          "facts, hours and days do not add up to each other",
+          advice: "Run 'tokenledger verify' to see which days, and restore all tables from one backup.")
+      }
+      doubtful = evidence.doubtfulDays(purgedUntil: oldest)
+      if doubtful.isEmpty { return evidence }
+    }
+    throw refusal(
+      "the ledger and the log differ \(doubtful.phrase)",
+      advice: "Run 'tokenledger verify' to see by how much. " + LedgerReader.restoreAdvice)
+  }
+
+  /// The day of the log's oldest row: older rows, and some of its day, may have been purged. Nil when the log is empty.
+  private static func oldestDay(_ session: SiteSession) throws -> Day? {
+    let query: Query = """
+      SELECT MIN(interaction_time) FROM \(identifier: session.tables.log)
+      WHERE interaction_time >= \(CountingRules.earliest.dateTime)
+      """
+    return (try session.connection.firstRow(query, as: DateTime?.self) ?? nil)?.clock?.day
+  }
+
+  private static func refusal(_ reason: String, advice: String) -> StoreError {
+    StoreError(.badData, "the ledger's state cannot be added up again: \(reason)", advice: advice)
+  }
+
+  private static func tops(_ left: TokenCount, _ right: TokenCount) -> Bool {
+    [\TokenCount.prompt, \.completion, \.total, \.requests].allSatisfy {
+      left[keyPath: $0] >= right[keyPath: $0]
+    }
+  }
+
+  /// Writes what the state should say, and takes what no sync has examined off the lists, in one fenced transaction.
+  ///
+  /// - Throws: `StoreError` when another run has changed the ledger since; `MariaDBError`.
+  public func write() throws {
+    let (tables, lastID) = (session.tables, lastID)
+    var next = state
+    next.total = daysTotal
+    next.lastID = lastID
+    next.rowsCounted += rowsCounted
+    try LedgerWriter(session: session, state: state).commit(next) { connection in
+      for (table, id) in Remains.lists(tables) {
+        try connection.execute(
+          """
+          DELETE FROM \(identifier: table) WHERE epoch = \(next.epoch) AND \(identifier: id) > \(lastID)
+          """)
+      }
+      try connection.execute(
+        """
+        UPDATE \(identifier: tables.epochs) SET last_id = \(lastID)
+        WHERE epoch = \(next.epoch) AND last_id > \(lastID)
+        """)
+    }
+  }
+}
+
+/// What the ledger's tables know of ids past the highest that the state has seen.
+private struct Remains {
+  /// Ids up to which a sync may have counted.
+  let witnesses: [Int]
+  /// The highest id of all.
+  var highest: Int? { witnesses.max() }
+
+  init(_ session: SiteSession, _ state: LedgerState) throws {
+    func highest(_ table: String, _ column: String) -> Query {
+      "SELECT MAX(\(identifier: column)) FROM \(identifier: table) WHERE epoch = \(state.epoch)"
+    }
+    let tables = session.tables
+    var query = highest(tables.epochs, "last_id")
+    for (table, id) in Self.lists(tables) { query.append(" UNION ALL " + highest(table, id)) }
+    witnesses = try session.connection.rows(query, as: Int?.self).compactMap { $0 }.filter {
+      $0 > state.lastID
+    }
+  }
+
+  /// The lists of single rows, with their columns of ids.
+  static func lists(_ tables: Tables) -> [(table: String, id: String)] {
+    [
+      (tables.checkpoints, "id"), (tables.waiting, "id"), (tables.rejected, "id"), (tables.gaps, "last_id"),
+    ]
+  }
+}
+
+extension Evidence {
+  /// Whether facts, hours and days add up to each other.
+  fileprivate var isConsistent: Bool {
+    func used(_ days: [Day: TokenCount]) -> [Day: TokenCount] { days.filter { $0.value != .zero } }
+    let days = used(ledger.days)
+    return used(ledger.facts.mapValues(\.all)) == days && used(ledger.hoursByDay) == days
+  }
+
+  /// The days of which the ledger holds something else than the log, other than for rows that were purged up to a day
+  /// or that a new epoch took as counted.
+  fileprivate func doubtfulDays(purgedUntil last: Day?) -> [Day] {
+    let hours = Set(log.keys).union(ledger.hours.keys).filter { hour in
+      let (log, counted) = (log[hour] ?? .zero, ledger.hours[hour] ?? .zero)
+      if log == counted { return false }
+      if !log.exceeds(counted) { return last.map { hour.day > $0 } ?? false }
+      return log.excess(over: takenAsCounted[hour] ?? .zero).exceeds(counted)
+    }
+    return Set(hours.map(\.day)).sorted()
+  }
+}
