@@ -63,13 +63,17 @@ struct Checkpoints {
 
   /// Takes out the checkpoint that has just become an older one, when its day has another.
   func thin() throws {
-    let query: Query = """
-      SELECT id, row_time FROM \(identifier: tables.checkpoints)
-      WHERE epoch = \(epoch) ORDER BY id DESC LIMIT 2 OFFSET \(Self.newest)
+    func older(_ column: String, _ place: Int) -> Query {
       """
-    let older = try connection.rows(query, as: (Int, DateTime).self)
-    guard older.count == 2, older[0].1.clock?.day == older[1].1.clock?.day else { return }
+      SELECT \(identifier: column) FROM (SELECT id, row_time FROM \(identifier: tables.checkpoints)
+        WHERE epoch = \(epoch) ORDER BY id DESC LIMIT 1 OFFSET \(place)) AS c\(query: Query(unchecked: "\(place)"))
+      """
+    }
     try connection.execute(
-      "DELETE FROM \(identifier: tables.checkpoints) WHERE epoch = \(epoch) AND id = \(older[0].0)")
+      """
+      DELETE FROM \(identifier: tables.checkpoints)
+      WHERE epoch = \(epoch) AND id = (\(query: older("id", Self.newest)))
+        AND DATE(row_time) = (SELECT DATE(row_time) FROM (\(query: older("row_time", Self.newest + 1))) AS before_it)
+      """)
   }
 }

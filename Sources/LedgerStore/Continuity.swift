@@ -5,11 +5,9 @@ import WordPress
 /// Decides whether the log is still the one that was counted, and begins a new epoch when it is not.
 struct Continuity {
   let session: SiteSession
-  let log: LogTable
-  let facts: SiteFacts
 
-  /// Why the log is another one than `state` knows, or nil when it is the same.
-  func breach(_ state: LedgerState) throws -> String? {
+  /// Why the log is another one than `state` knows, or nil when it is the same; `log` was looked at after the state.
+  func breach(_ state: LedgerState, _ log: LogTable) throws -> String? {
     // At the ceiling of its type a table goes on showing the last id as the next.
     if let nextID = log.nextID, nextID <= state.lastID, UInt64(max(nextID, 0)) < log.shape.idCeiling {
       return "the log hands out id \(nextID) after \(state.lastID) was seen"
@@ -25,7 +23,8 @@ struct Continuity {
   /// Rows up to the highest checkpoint that still matches are counted already. Beyond it, rows that are not
   /// later than the last one counted are taken as counted, too.
   /// - Returns: A warning for the owner.
-  func beginEpoch(after breach: String, _ writer: LedgerWriter) throws -> String {
+  /// - Throws: `StoreError` when the log, seen again from inside the transaction, is the one that was counted after all.
+  func beginEpoch(after breach: String, at facts: SiteFacts, _ writer: LedgerWriter) throws -> String {
     let old = writer.state
     let resumedID = try highestMatching(old)
     // A row of the future that was counted must not hide what is logged from now on.
@@ -40,6 +39,8 @@ struct Continuity {
     next.epoch += 1
     next.lastID = resumedID
     try writer.commit(next) { connection in
+      // By now this is the server that takes the writes, which knows best.
+      guard try self.breach(old, LogTable(session)) != nil else { throw StoreError.busy }
       try connection.execute(
         """
         INSERT INTO \(identifier: tables.epochs)

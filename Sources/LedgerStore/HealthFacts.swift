@@ -96,8 +96,7 @@ public struct HealthFacts {
     // The columns are known even when the log cannot be read.
     let table = Self.attempt {
       let table = try LogTable(session)
-      let reader = LogReader(connection: connection, tables: session.tables, shape: table.shape)
-      return (table: table, usedIDs: table.usedIDs(highest: try reader.ends().highest))
+      return (table: table, usedIDs: table.usedIDs(highest: try LogEnds(connection, session.tables).highest))
     }
     log = table.map(\.table.shape)
     usedIDs = table.map(\.usedIDs)

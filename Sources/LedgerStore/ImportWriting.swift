@@ -21,8 +21,11 @@ extension LedgerWriter {
         .badData, "the files hold more tokens than the ledger can add up",
         advice: "Is this the chatbot's download? Nothing of this part of it was imported.")
     }
+    var usage: AttributedUsage?
     try commit(next) { connection in
-      try add(part.usage, origin: part.importID, connection)
+      usage = try self.attribute(part.usage, connection)
+    } writing: { connection in
+      if let usage { try add(usage, origin: part.importID, connection) }
       try write(rowsOf: part, connection)
       try note(part, at: now, connection)
     }

@@ -69,13 +69,15 @@ public struct LedgerImport {
   }
 
   private static func standing(_ session: SiteSession, _ facts: SiteFacts) throws -> Standing {
-    let state = try LedgerReader(session).consistentState()
-    let highest: Query = "SELECT COALESCE(MAX(id), 0) FROM \(identifier: session.tables.imports)"
-    return Standing(
-      writer: LedgerWriter(session: session, state: state),
-      history: try HistoryReader(connection: session.connection, tables: session.tables)
-        .history(state, shift: session.shift(facts)),
-      nextID: (try session.connection.firstRow(highest, as: Int.self) ?? 0) + 1)
+    try session.connection.currentSnapshot {
+      let state = try LedgerReader(session).checkedState()
+      let highest: Query = "SELECT COALESCE(MAX(id), 0) FROM \(identifier: session.tables.imports)"
+      return Standing(
+        writer: LedgerWriter(session: session, state: state),
+        history: try HistoryReader(connection: session.connection, tables: session.tables)
+          .history(state, shift: session.shift(facts)),
+        nextID: (try session.connection.firstRow(highest, as: Int.self) ?? 0) + 1)
+    }
   }
 
   private mutating func feedAll(_ feed: ((TokenRow) throws -> Void) throws -> Void) throws -> ImportOutcome {
@@ -122,13 +124,18 @@ public struct LedgerImport {
     try body(&self)
   }
 
+  private func decide(_ sorter: inout ImportSorter) throws {
+    let (connection, tables) = (session.connection, session.tables)
+    try sorter.leaveOutRepeated(ImportedRows(connection: connection, tables: tables), seen)
+    try sorter.decide(by: standing.history, HistoryReader(connection: connection, tables: tables))
+  }
+
   private mutating func writePart() throws {
     var sorter = ImportSorter(
       rules: CountingRules(siteNow: facts.siteNow), shift: shift, outcome: outcome)
     sorter.take(rows)
-    try sorter.leaveOutRepeated(ImportedRows(connection: session.connection, tables: session.tables), seen)
-    try sorter.decide(
-      by: standing.history, HistoryReader(connection: session.connection, tables: session.tables))
+    // A trial is in its own transaction, of which it must see what it has written.
+    try isTrial ? decide(&sorter) : session.connection.currentSnapshot { try decide(&sorter) }
     if !sorter.missing.isEmpty {
       let part = ImportPart(
         importID: isTrial ? 0 : outcome.id ?? standing.nextID, number: parts, files: files,

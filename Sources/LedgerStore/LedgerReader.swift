@@ -27,6 +27,11 @@ public struct LedgerReader {
     or drop them and run `tokenledger sync` to count anew what the log still holds.
     """
 
+  /// The same for a ledger whose days and state differ, which an earlier release may have brought about by itself.
+  static let repairAdvice = """
+    \(restoreAdvice) On a database cluster a release before 0.3.1 may have caused it: then run `tokenledger repair`.
+    """
+
   /// A reader of the site's ledger.
   public init(_ session: SiteSession) {
     self.session = session
@@ -85,7 +90,7 @@ public struct LedgerReader {
 
   /// Where the ledger stands, when its tables agree with each other.
   func consistentState() throws -> LedgerState {
-    try connection.transaction { try checkedState() }
+    try connection.currentSnapshot { try checkedState() }
   }
 
   /// The same, for a caller that is in a transaction already.
@@ -154,7 +159,7 @@ public struct LedgerReader {
       .badData,
       "the ledger contradicts itself: \(tables.days) adds up to \(sum.total) tokens, "
         + "\(tables.state) says \(state.total.total)",
-      advice: Self.restoreAdvice)
+      advice: Self.repairAdvice)
   }
 
   /// The facts and hours of the newest days must add up to the day totals. All days would take too long at every

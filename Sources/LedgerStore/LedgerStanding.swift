@@ -33,14 +33,17 @@ extension SiteSession {
   public func standing() throws -> LedgerStanding {
     let facts = try facts()
     let hasLedger = try Migrations(session: self).version() > 0
-    let state = hasLedger ? try LedgerState.load(connection, tables)?.state : nil
-    let rows = try lag(behind: state, facts)
+    // Of one moment and one server, lest the next id seem to be lower than what was counted.
+    let (state, rows) = try connection.snapshot {
+      let state = hasLedger ? try LedgerState.load(connection, tables)?.state : nil
+      return (state, try lag(behind: state))
+    }
     return LedgerStanding(
       facts: facts, lastSync: state?.lastSync, lag: rows.map { min($0, LedgerStanding.countedLag) },
       isLagLowerBound: rows.map { $0 > LedgerStanding.countedLag } ?? false)
   }
 
-  private func lag(behind state: LedgerState?, _ facts: SiteFacts) throws -> Int? {
+  private func lag(behind state: LedgerState?) throws -> Int? {
     let log: LogTable
     do {
       log = try LogTable(self)
@@ -51,8 +54,8 @@ extension SiteSession {
     }
     var seen = 0
     if let state {
-      let continuity = Continuity(session: self, log: log, facts: facts)
-      seen = try continuity.breach(state) == nil ? state.lastID : continuity.highestMatching(state)
+      let continuity = Continuity(session: self)
+      seen = try continuity.breach(state, log) == nil ? state.lastID : continuity.highestMatching(state)
     }
     let rows: Query = """
       SELECT COUNT(*) FROM (

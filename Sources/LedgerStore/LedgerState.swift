@@ -39,6 +39,13 @@ public struct LedgerState: Sendable {
     return Moment(utc: syncedUTC, local: syncedSite)
   }
 
+  /// The state that the writer's transaction ends with, the fence being raised once more.
+  var sealed: LedgerState {
+    var sealed = self
+    sealed.fence += 1
+    return sealed
+  }
+
   /// The latest moment, by the site's clock, at which the log was surely looked at.
   var lastSeen: WallClock? { [seenSite, syncedSite].compactMap { $0 }.max() }
 

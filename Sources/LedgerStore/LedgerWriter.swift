@@ -4,9 +4,11 @@ import WordPress
 
 /// Changes the ledger, one bounded transaction at a time, each fenced.
 ///
-/// A transaction first raises the fence from the value this run knows. When another run has raised it
-/// meanwhile, nothing is written and the run ends with "try again". After a connection that was lost during
-/// COMMIT the fence says whether the transaction happened.
+/// A transaction first reads what it needs, then raises the fence from the value this run knows, and at its end seals
+/// it by raising it once more from the value that it has itself written. When another run has raised it meanwhile,
+/// nothing is written and the run ends with "try again"; when the server has silently rolled the transaction back on
+/// its way, which a node of a Galera cluster does, the seal finds nothing and the rest is rolled back, too. After a
+/// COMMIT that may or may not have happened the fence says which.
 final class LedgerWriter {
   private let session: SiteSession
   let tables: Tables
@@ -37,32 +39,55 @@ final class LedgerWriter {
       next.lastCounted = [state.lastCounted, usage.latestCounted].compactMap { $0 }.max()
       next.seenSite = facts.siteNow
     }
+    var usage: AttributedUsage?
+    var now: WallClock?
     try commit(next) { connection in
-      if let usage = change.usage {
+      usage = try change.usage.map { try self.attribute($0, connection) }
+      // A long sync must not shorten the gaps' lives.
+      now =
+        change.newGaps.isEmpty
+        ? nil : try connection.firstRow("SELECT UTC_TIMESTAMP()", as: DateTime.self)?.clock
+    } writing: { connection in
+      if let usage {
         try add(usage, origin: 0, connection)
-        try add(rejections: usage.rejections, connection)
-        try add(waiting: usage.blanks, now: facts.utcNow, connection)
+        try add(rejections: usage.fold.rejections, connection)
+        try add(waiting: usage.fold.blanks, now: facts.utcNow, connection)
       }
-      try open(change.newGaps, connection)
+      if let now { try add(gaps: change.newGaps.map { Gap(range: $0, missingSince: now) }, connection) }
       try narrow(change.narrowedGaps, connection)
       try settle(change.settledIDs, connection)
       try add(rejections: change.vanished, connection)
       if let checkpoint = change.checkpoint { try add(checkpoint, connection) }
-      if let usage = change.usage { try widenEpoch(usage, next, connection) }
+      if let usage { try widenEpoch(usage.fold, next, connection) }
     }
   }
 
   /// Raises the fence, writes the next state and whatever `body` writes, in one transaction.
   func commit(_ next: LedgerState, _ body: (Connection) throws -> Void) throws {
+    try commit(next, reading: nil, writing: body)
+  }
+
+  /// The same, after `read` has read what `write` needs: in the same transaction, but before it has written anything.
+  func commit(
+    _ next: LedgerState, reading read: ((Connection) throws -> Void)?,
+    writing write: (Connection) throws -> Void
+  ) throws {
     var next = next
     next.fence = state.fence + 1
     next.writer = writer
+    let sealed = next.sealed
     do {
       try Retry.transient {
         do {
           try session.connection.transaction {
+            if let read {
+              // So that a read/write splitter, too, sees that what follows is for the server that takes the writes.
+              try session.connection.execute("START TRANSACTION")
+              try read(session.connection)
+            }
             try raiseFence(to: next, session.connection)
-            try body(session.connection)
+            do { try write(session.connection) } catch { throw cause(of: error, in: next) }
+            try seal(next, as: sealed, session.connection)
           }
         } catch {
           // Numbers that were handed out in the transaction went with it.
@@ -71,16 +96,18 @@ final class LedgerWriter {
         }
       }
     } catch let error as MariaDBError where error.isCommitAmbiguous {
-      try resolve(next)
+      try session.reconnect()
+      // A disk that was full has said why.
+      if error.kind == .storageFull, try Retry.transient({ try !stands(at: sealed, isCurrent: true) }) {
+        throw error
+      }
+    } catch let error as MariaDBError where error.kind == .duplicateKey {
+      // Another run has written what this one was about to; when none has, the error is one of ours.
+      if try stands(at: state, isCurrent: true) { throw error }
+      throw StoreError.busy
     }
-    state = next
-  }
-
-  /// After a COMMIT without an answer: the fence says whether it happened. Nothing is replayed blindly.
-  private func resolve(_ next: LedgerState) throws {
-    try session.reconnect()
-    let found = try LedgerState.load(session.connection, tables)?.state
-    guard let found, found.fence == next.fence, found.writer == writer else { throw StoreError.busy }
+    try confirm(sealed)
+    state = sealed
   }
 
   private func raiseFence(to next: LedgerState, _ connection: Connection) throws {
@@ -97,29 +124,87 @@ final class LedgerWriter {
     if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }
   }
 
+  /// Why what a transaction writes could not be written: without its beginning, which a silent rollback has taken, the
+  /// rest may not fit what is there.
+  private func cause(of error: any Error, in raised: LedgerState) -> any Error {
+    (try? stands(at: raised, isCurrent: false)) == false ? StoreError.busy : error
+  }
+
+  /// Makes sure that all of the transaction is still there: its first statement is if the fence is where that put it.
+  private func seal(_ raised: LedgerState, as sealed: LedgerState, _ connection: Connection) throws {
+    let update: Query = """
+      UPDATE \(identifier: tables.state) SET fence = \(sealed.fence)
+      WHERE id = 1 AND fence = \(raised.fence) AND writer = \(raised.writer)
+      """
+    if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }
+  }
+
+  /// Makes sure that a transaction has happened: the answer to COMMIT is no proof, since a server may have rolled it
+  /// back before without a word.
+  ///
+  /// Where another run has changed the ledger since, there is none either.
+  private func confirm(_ sealed: LedgerState) throws {
+    do {
+      // A server that lags behind may not know of it yet, but none knows of what has not happened.
+      if try Retry.transient({ try stands(at: sealed, isCurrent: false) }) { return }
+    } catch let error as MariaDBError where error.isConnectionLost {
+      try session.reconnect()
+    }
+    if try Retry.transient({ try !stands(at: sealed, isCurrent: true) }) { throw StoreError.busy }
+  }
+
+  /// Whether the ledger is at this fence; to be current, as the server that takes the writes sees it.
+  private func stands(at state: LedgerState, isCurrent: Bool) throws -> Bool {
+    let query: Query = "SELECT fence, writer FROM \(identifier: tables.state) WHERE id = 1"
+    let found = try session.connection.firstRow(
+      isCurrent ? query + " FOR UPDATE" : query, as: (Int, Int).self)
+    return found.map { $0 == (state.fence, state.writer) } ?? false
+  }
+
   // MARK: Usage
 
-  /// Adds counts to facts, hours and days, inside a transaction that ``commit(_:_:)`` began; `origin` is 0 for the
-  /// log, or the import that they come from.
+  /// A usage with what the ledger says of those who used it.
+  struct AttributedUsage {
+    let fold: UsageFold
+    fileprivate let facts: [(day: Day, attribution: Attribution, count: TokenCount)]
+    fileprivate let attributions: Set<Attribution>
+    fileprivate let declared: DeclaredModels
+  }
+
+  /// Reads what it takes to add usage, in the transaction of ``commit(_:reading:writing:)`` that adds it.
   ///
   /// No fact is written otherwise: here users who were erased or folded become what they are now, and a model that
-  /// nobody saw becomes the one that was declared. Both are read behind the fence, so whoever has changed them since
-  /// this run began has stopped it already.
-  func add(_ usage: UsageFold, origin: Int, _ connection: Connection) throws {
+  /// nobody saw becomes the one that was declared. Whoever has changed either since this run began has raised the
+  /// fence.
+  func attribute(_ usage: UsageFold, _ connection: Connection) throws -> AttributedUsage {
     let anonymized = try Anonymization(of: usage.users, connection, tables).facts(of: usage)
     let attributions = Set(anonymized.keys.lazy.map(\.attribution))
     names.forgetWhenFull()
-    try names.learn(Set(attributions.compactMap(\.assistant)), .assistant, using: connection)
-    try names.learn(Set(attributions.compactMap(\.page)), .page, using: connection)
-    try names.learn(Set(attributions.compactMap(\.model)), using: connection)
+    try names.find(Set(attributions.compactMap(\.assistant)), .assistant, using: connection)
+    try names.find(Set(attributions.compactMap(\.page)), .page, using: connection)
     let declared = try declaredModels(for: attributions, connection)
+    try names.find(attributions.compactMap(\.model) + declared.spans.map(\.model), using: connection)
+    return AttributedUsage(
+      fold: usage, facts: anonymized.map { ($0.key.day, $0.key.attribution, $0.value) },
+      attributions: attributions,
+      declared: declared)
+  }
+
+  /// Adds counts to facts, hours and days, behind the fence; `origin` is 0 for the log, or the import that they come
+  /// from.
+  func add(_ usage: AttributedUsage, origin: Int, _ connection: Connection) throws {
+    try names.add(Set(usage.attributions.compactMap(\.assistant)), .assistant, using: connection)
+    try names.add(Set(usage.attributions.compactMap(\.page)), .page, using: connection)
+    try names.add(
+      usage.attributions.compactMap(\.model) + usage.declared.spans.map(\.model), using: connection)
     var columns: [Attribution: FactColumns] = [:]
-    let facts = try anonymized.map { fact in
-      let (day, attribution) = (fact.key.day, fact.key.attribution)
-      var own = try columns[attribution] ?? FactColumns(attribution, names)
-      columns[attribution] = own
-      if attribution.model == nil, let model = declared.model(on: day) { try own.declare(model, names) }
-      return (day: day, columns: own, count: fact.value)
+    let facts = try usage.facts.map { fact in
+      var own = try columns[fact.attribution] ?? FactColumns(fact.attribution, names)
+      columns[fact.attribution] = own
+      if fact.attribution.model == nil, let model = usage.declared.model(on: fact.day) {
+        try own.declare(model, names)
+      }
+      return (day: fact.day, columns: own, count: fact.count)
     }
     // Each table's rows go in in the order of its key, which is less work for the server.
     try upsert(
@@ -132,27 +217,26 @@ final class LedgerWriter {
       return fact.count
     }
     try upsert(
-      usage.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }, into: tables.hours,
+      usage.fold.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }, into: tables.hours,
       key: "day, hour, origin_id", connection
     ) { hour, values in
       values += [hour.key.day.dateTime.parameter, hour.key.hour.parameter, origin.parameter]
       return hour.value
     }
-    try upsert(usage.days.sorted { $0.key < $1.key }, into: tables.days, key: "day", connection) {
+    try upsert(usage.fold.days.sorted { $0.key < $1.key }, into: tables.days, key: "day", connection) {
       day, values in
       values.append(day.key.dateTime.parameter)
       return day.value
     }
   }
 
-  /// What was declared, with its models' names learnt; nothing where every model was seen.
+  /// What was declared; nothing where every model was seen.
   private func declaredModels(
     for attributions: Set<Attribution>, _ connection: Connection
   ) throws -> DeclaredModels {
     guard attributions.contains(where: { $0.model == nil }) else { return DeclaredModels() }
     let models = try declaredModels ?? ModelDeclarations(connection: connection, tables: tables).load()
     declaredModels = models
-    try names.learn(models.spans.map(\.model), using: connection)
     return models
   }
 
@@ -235,14 +319,6 @@ final class LedgerWriter {
         DELETE FROM \(identifier: tables.waiting) WHERE epoch = \(state.epoch) AND id IN (\(list: Array(batch)))
         """)
     }
-  }
-
-  /// Opens gaps from the database's present moment on: a long sync must not shorten their lives.
-  private func open(_ ranges: [IDRange], _ connection: Connection) throws {
-    guard !ranges.isEmpty,
-      let now = try connection.firstRow("SELECT UTC_TIMESTAMP()", as: DateTime.self)?.clock
-    else { return }
-    try add(gaps: ranges.map { Gap(range: $0, missingSince: now) }, connection)
   }
 
   private func add(gaps: [Gap], _ connection: Connection) throws {

@@ -24,7 +24,7 @@ public struct LiveUsage: Sendable {
     var found: [DayHour: TokenCount] = [:]
     var rejected = 0
     var waiting = 0
-    let target = try reader.ends().highest ?? 0
+    let target = try LogEnds(session.connection, session.tables).highest ?? 0
     // Rows that share an id are all read in the same chunk, so each of them is counted here.
     var last = IDRange.lowestID - 1
     while let first = try reader.firstID(after: last),

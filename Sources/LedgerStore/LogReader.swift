@@ -143,14 +143,6 @@ struct LogReader {
     return try connection.firstRow(query, as: Int?.self) ?? nil
   }
 
-  /// The lowest and the highest id in the log, nil when it is empty, and the database's time at which they were looked
-  /// for: whatever was committed before that is not higher.
-  func ends() throws -> (lowest: Int?, highest: Int?, utc: WallClock?) {
-    let query: Query = "SELECT MIN(id), MAX(id), UTC_TIMESTAMP() FROM \(identifier: table)"
-    let ends = try connection.firstRow(query, as: (Int?, Int?, DateTime?).self)
-    return (ends?.0, ends?.1, ends?.2?.clock)
-  }
-
   private func forEachRow(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
     guard let imported else { return try stream(query, body) }
     // These may lie anywhere, and are few enough to be held until the connection is free for another question.
@@ -179,6 +171,23 @@ struct LogReader {
       }
       if let row = held.row { try hand(row) }
     }
+  }
+}
+
+/// The lowest and the highest id in the log.
+struct LogEnds {
+  /// The lowest id; nil when the log is empty.
+  let lowest: Int?
+  /// The highest id; nil when the log is empty.
+  let highest: Int?
+  /// The database's time at which they were looked for: whatever was committed before that is not higher.
+  let utc: WallClock?
+
+  /// Looks for them.
+  init(_ connection: Connection, _ tables: Tables) throws {
+    let query: Query = "SELECT MIN(id), MAX(id), UTC_TIMESTAMP() FROM \(identifier: tables.log)"
+    let ends = try connection.firstRow(query, as: (Int?, Int?, DateTime?).self)
+    (lowest, highest, utc) = (ends?.0, ends?.1, ends?.2?.clock)
   }
 }
 

@@ -24,26 +24,30 @@ struct LogTable {
   /// - Throws: `StoreError` when there is no log, `SiteError` when it cannot be read as one.
   init(_ session: SiteSession) throws {
     let table = session.tables.log
+    let isLog = TableNames.isTable(table)
+    // Both in one answer; the table's own row is the one without a column.
     let query: Query = """
-      SELECT engine, table_type, auto_increment FROM information_schema.tables
-      WHERE \(query: TableNames.isTable(table))
+      SELECT NULL AS column_name, engine, table_type, NULL AS is_nullable, NULL AS column_key, NULL AS extra,
+        auto_increment
+      FROM information_schema.tables WHERE \(query: isLog)
+      UNION ALL SELECT column_name, data_type, column_type, is_nullable = 'YES', column_key, extra, NULL
+      FROM information_schema.columns WHERE \(query: isLog)
       """
-    guard let found = try session.connection.firstRow(query, as: (String?, String, UInt64?).self) else {
+    let rows = try session.connection.rows(
+      query, as: (String?, String?, String, Bool?, String?, String?, UInt64?).self)
+    guard let found = rows.first(where: { $0.0 == nil }) else {
       throw StoreError(
         .noInput,
         "there is no conversation log \(table) in the database \(session.site.connection.database ?? "")",
         advice: "Is the chatbot plugin active on this site, and is the table prefix right?")
     }
-    let columns: Query = """
-      SELECT column_name, data_type, column_type, is_nullable = 'YES', column_key, extra
-      FROM information_schema.columns WHERE \(query: TableNames.isTable(table))
-      """
-    let described = try session.connection.rows(
-      columns, as: (String, String, String, Bool, String, String).self)
+    let described = rows.compactMap { row in
+      row.0.map { ($0, row.1 ?? "", row.2, row.3 ?? false, row.4 ?? "", row.5 ?? "") }
+    }
     shape = try LogShape(
       columns: described.map {
         LogColumn(name: $0.0, dataType: $0.1, columnType: $0.2, isNullable: $0.3)
-      }, engine: found.0, tableType: found.1)
+      }, engine: found.1, tableType: found.2)
     let primary = described.count { $0.4 == "PRI" }
     id =
       described.first { $0.0.lowercased() == "id" }.map { column in
@@ -53,13 +57,13 @@ struct LogTable {
           isUnique: !column.3 && (column.4 == "UNI" || column.4 == "PRI" && primary == 1),
           isAutoIncrement: column.5.lowercased().contains("auto_increment"))
       } ?? IDColumn()
-    if let next = found.2, next > Int.max {
+    if let next = found.6, next > Int.max {
       throw StoreError(
         .badData,
         "the ids of \(table) have passed 9,223,372,036,854,775,807, the highest that can be counted",
         advice: "Renumber the rows, or start the table's AUTO_INCREMENT lower.")
     }
-    nextID = found.2.map { Int($0) }
+    nextID = found.6.map { Int($0) }
   }
 }
 

@@ -23,19 +23,21 @@ struct ModelSpans {
       })
   }
 
-  /// Writes the newest span of a timeline; the others do not change any more.
+  /// Writes the newest span of a timeline, behind the fence; the others do not change any more.
   func save(_ timeline: ModelTimeline) throws {
     guard let newest = timeline.spans.last else { return }
+    let insert: Query = """
+      INSERT INTO \(identifier: tables.modelSpans) (position, model_id, first_seen, last_seen)
+      SELECT \(timeline.spans.count), id, \(newest.first.dateTime), \(newest.last.dateTime)
+      FROM \(identifier: tables.models)
+      WHERE platform = \(Array(newest.model.platform.utf8)) AND model = \(Array(newest.model.name.utf8))
+      ON DUPLICATE KEY UPDATE last_seen = VALUES(last_seen)
+      """
+    // Mostly the model is known, and then this is all.
+    if try connection.execute(insert).affectedRows > 0 { return }
     var names = NameDictionary(tables: tables)
     try names.learn([newest.model], using: connection)
-    let number = try names.number(of: newest.model)
-    try connection.execute(
-      """
-      INSERT INTO \(identifier: tables.modelSpans) (position, model_id, first_seen, last_seen)
-      VALUES (\(timeline.spans.count), \(number), \(newest.first.dateTime),
-        \(newest.last.dateTime))
-      ON DUPLICATE KEY UPDATE last_seen = VALUES(last_seen)
-      """)
+    try connection.execute(insert)
   }
 }
 

@@ -39,14 +39,14 @@ struct NameDictionary {
     if rememberedBytes > Self.capacity { forget() }
   }
 
-  /// The number of a name, which ``learn(_:_:using:)`` has learnt before.
+  /// The number of a name, which ``find(_:_:using:)`` or ``add(_:_:using:)`` has learnt before.
   func number(of name: Name?, _ kind: Kind) throws -> Int {
     guard let name else { return 0 }
     guard let number = names[Entry(kind: kind.rawValue, name: name)] else { throw lost(tables.names) }
     return number
   }
 
-  /// The number of a model, which ``learn(_:using:)`` has learnt before.
+  /// The number of a model, which has been learnt before.
   func number(of model: Model?) throws -> Int {
     guard let model else { return 0 }
     guard let number = models[model] else { throw lost(tables.models) }
@@ -58,24 +58,40 @@ struct NameDictionary {
       .badData, "a name that was written to \(table) is not there", advice: LedgerReader.restoreAdvice)
   }
 
-  /// Looks names up and adds those that are new.
-  mutating func learn(_ wanted: Set<Name>, _ kind: Kind, using connection: Connection) throws {
-    let unknown = wanted.filter { names[Entry(kind: kind.rawValue, name: $0)] == nil }
-    for batch in Array(unknown).chunked(by: Self.batch).map(Array.init) {
+  /// Looks up names that are not known yet; those that nobody has written stay unknown.
+  mutating func find(_ wanted: Set<Name>, _ kind: Kind, using connection: Connection) throws {
+    for batch in unknown(wanted, kind).chunked(by: Self.batch) {
       try look(for: batch, kind, using: connection)
-      let new = batch.filter { names[Entry(kind: kind.rawValue, name: $0)] == nil }
-      if new.isEmpty { continue }
-      let rows: [[any MariaDBEncodable]] = new.map { [kind.rawValue, Array($0.text.utf8)] }
-      try connection.execute("INSERT INTO \(identifier: tables.names) (kind, name) VALUES \(rows: rows)")
-      try look(for: new, kind, using: connection)
     }
   }
 
-  /// Looks models up and adds those that are new.
-  mutating func learn(_ wanted: some Sequence<Model>, using connection: Connection) throws {
+  /// Writes the names that ``find(_:_:using:)`` has not found, behind the fence.
+  mutating func add(_ wanted: Set<Name>, _ kind: Kind, using connection: Connection) throws {
+    for batch in unknown(wanted, kind).chunked(by: Self.batch) {
+      let rows: [[any MariaDBEncodable]] = batch.map { [kind.rawValue, Array($0.text.utf8)] }
+      try connection.execute("INSERT INTO \(identifier: tables.names) (kind, name) VALUES \(rows: rows)")
+      try look(for: batch, kind, using: connection)
+    }
+  }
+
+  private func unknown(_ wanted: Set<Name>, _ kind: Kind) -> [Name] {
+    wanted.filter { names[Entry(kind: kind.rawValue, name: $0)] == nil }
+  }
+
+  /// Looks up models that are not known yet; those that nobody has written stay unknown.
+  mutating func find(_ wanted: some Sequence<Model>, using connection: Connection) throws {
     for model in wanted where models[model] == nil {
-      models[model] = try find(model, using: connection)
-      if models[model] != nil { continue }
+      let query: Query = """
+        SELECT id FROM \(identifier: tables.models)
+        WHERE platform = \(Array(model.platform.utf8)) AND model = \(Array(model.name.utf8))
+        """
+      models[model] = try connection.firstRow(query, as: Int.self)
+    }
+  }
+
+  /// Writes the models that ``find(_:using:)`` has not found, behind the fence.
+  mutating func add(_ wanted: some Sequence<Model>, using connection: Connection) throws {
+    for model in wanted where models[model] == nil {
       let insert: Query = """
         INSERT INTO \(identifier: tables.models) (platform, model)
         VALUES (\(Array(model.platform.utf8)), \(Array(model.name.utf8)))
@@ -84,7 +100,13 @@ struct NameDictionary {
     }
   }
 
-  private mutating func look(for batch: [Name], _ kind: Kind, using connection: Connection) throws {
+  /// Looks models up and adds those that are new.
+  mutating func learn(_ wanted: some Sequence<Model>, using connection: Connection) throws {
+    try find(wanted, using: connection)
+    try add(wanted, using: connection)
+  }
+
+  private mutating func look(for batch: ArraySlice<Name>, _ kind: Kind, using connection: Connection) throws {
     let query: Query = """
       SELECT id, name FROM \(identifier: tables.names)
       WHERE kind = \(kind.rawValue) AND name IN (\(list: batch.map { Array($0.text.utf8) }))
@@ -94,14 +116,6 @@ struct NameDictionary {
       names[Entry(kind: kind.rawValue, name: name)] = id
       rememberedBytes += bytes.count + 64
     }
-  }
-
-  private func find(_ model: Model, using connection: Connection) throws -> Int? {
-    let query: Query = """
-      SELECT id FROM \(identifier: tables.models)
-      WHERE platform = \(Array(model.platform.utf8)) AND model = \(Array(model.name.utf8))
-      """
-    return try connection.firstRow(query, as: Int.self)
   }
 }
 

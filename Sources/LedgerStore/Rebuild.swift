@@ -51,7 +51,7 @@ public struct Rebuild {
     bounds = DayBounds(first: span.lowerBound, last: span.upperBound)
     state = try LedgerReader(session).checkedState()
     log = try LogTable(session)
-    if let breach = try Continuity(session: session, log: log, facts: facts).breach(state) {
+    if let breach = try Continuity(session: session).breach(state, log) {
       throw StoreError(
         .badData, "the conversation log was replaced or restored since the last sync (\(breach))",
         advice: "Run `tokenledger sync` first.")

@@ -66,7 +66,7 @@ extension Rebuild {
         fold.add(row)
       }
       try settling.settle(seen, in: range)
-      try writer.add(fold, origin: 0, connection)
+      try writer.add(writer.attribute(fold, connection), origin: 0, connection)
       try writer.add(rejections: fold.rejections, connection)
       try settling.widen(part.epoch, by: fold)
       written.merge(fold.hours, uniquingKeysWith: +)

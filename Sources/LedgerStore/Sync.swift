@@ -25,6 +25,10 @@ public struct Sync {
   let begun: Moment
   let facts: SiteFacts
   let timeline: ModelTimeline
+  /// The part of the timeline that the ledger has.
+  private let knownTimeline: ModelTimeline
+  /// Why the log is not the one that was counted; nil when it is.
+  private let breach: String?
   var epoch: Epoch
   var outcome = SyncOutcome()
 
@@ -39,12 +43,6 @@ public struct Sync {
   public init(_ session: SiteSession, settings: SyncSettings = SyncSettings()) throws {
     self.session = session
     self.settings = settings
-    let migrations = Migrations(session: session)
-    if try migrations.version() < Migrations.current {
-      // No table of ours is made beside a log that cannot be read.
-      _ = try LogTable(session)
-      try migrations.migrate()
-    }
     if !session.models.entries.isEmpty {
       let declaration = try ModelDeclaration(of: session.models, session)
       outcome.warnings += declaration.warnings
@@ -53,31 +51,38 @@ public struct Sync {
         settings.log?("labelled \(relabelled) tokens with the models declared for their days")
       }
     }
-    let state = try LedgerReader(session).consistentState()
-    writer = LedgerWriter(session: session, state: state)
-    // After the state: the next id that was handed out before another sync read on would look like a new log.
-    log = try LogTable(session)
-    skipsImported = state.hasImports
+    let start = try Self.start(session)
+    breach = start.breach
+    writer = LedgerWriter(session: session, state: start.state)
+    (log, epoch) = (start.log, start.epoch)
+    skipsImported = start.state.hasImports
     reader = LogReader(
       connection: session.connection, tables: session.tables, shape: log.shape, skipsImported: skipsImported,
       findsDoubled: log.mayDouble)
-    let ends = try reader.ends()
-    (target, hasLowIDs) = (ends.highest ?? 0, ends.lowest.map { $0 < 1 } ?? false)
+    (target, hasLowIDs) = (start.ends.highest ?? 0, start.ends.lowest.map { $0 < 1 } ?? false)
     // After the target: every row up to it was written before this moment, so what the options say now was
     // seen after each of them.
     facts = try session.facts()
-    begun = ends.utc.map(facts.moment) ?? facts.now
-    timeline = try ModelSpans(connection: session.connection, tables: session.tables)
-      .load().observing(facts)
-    epoch = try Self.epoch(state, session)
+    begun = start.ends.utc.map(facts.moment) ?? facts.now
+    knownTimeline = start.timeline
+    timeline = knownTimeline.observing(facts)
+  }
+
+  /// Where ledger and log stand, the ledger's tables being made or brought up to date first where they are not.
+  private static func start(_ session: SiteSession) throws -> SyncStart {
+    if let start = try SyncStart.read(session) { return start }
+    // No table of ours is made beside a log that cannot be read.
+    _ = try LogTable(session)
+    try Migrations(session: session).migrate()
+    guard let start = try SyncStart.read(session) else { throw StoreError.busy }
+    return start
   }
 
   /// Runs the sync.
   public mutating func run() throws -> SyncOutcome {
-    let continuity = Continuity(session: session, log: log, facts: facts)
-    if let breach = try continuity.breach(writer.state) {
-      outcome.warnings.append(try continuity.beginEpoch(after: breach, writer))
-      epoch = try Self.epoch(writer.state, session)
+    if let breach {
+      outcome.warnings.append(try Continuity(session: session).beginEpoch(after: breach, at: facts, writer))
+      epoch = try SyncStart.epoch(writer.state, session)
     }
     let blindness = try Blindness(before: writer.state, facts: facts, reader: reader, log: log)
     outcome.warnings += log.shape.warnings + facts.warnings + fullness
@@ -86,7 +91,8 @@ public struct Sync {
     try lookAtWaiting()
     try readOn()
     outcome.rowIDs = try RowIDs(log, session)
-    outcome.isComplete = outcome.rowIDs?.isEachTold ?? true
+    // A server that lags behind may not have shown the last rows yet.
+    outcome.isComplete = writer.state.lastID >= target && outcome.rowIDs?.isEachTold ?? true
     try finish(blindness, movedRow)
     outcome.warnings += outcome.rowIDs.map { [$0.message] } ?? []
     return outcome
@@ -119,15 +125,6 @@ public struct Sync {
     ]
   }
 
-  private static func epoch(_ state: LedgerState, _ session: SiteSession) throws -> Epoch {
-    guard let epoch = try Epoch.load(session.connection, session.tables, number: state.epoch) else {
-      throw StoreError(
-        .badData, "the ledger's epoch \(state.epoch) is missing in \(session.tables.epochs)",
-        advice: LedgerReader.restoreAdvice)
-    }
-    return epoch
-  }
-
   /// An empty fold for the next bounded piece of work.
   func emptyFold() -> UsageFold {
     UsageFold(
@@ -149,7 +146,7 @@ public struct Sync {
     }
     next.pluginVersion = pluginVersion
     let gaps = Gaps(connection: session.connection, tables: session.tables, epoch: epoch.number)
-    let timeline = timeline
+    let (timeline, known) = (timeline, knownTimeline)
     // Rows that cannot be told apart are searched for until they can be.
     let expires = !log.mayDouble
     try writer.commit(next) { connection in
@@ -164,7 +161,7 @@ public struct Sync {
           """)
         try Continuity.settleOldWaiting(connection, session.tables, before: epoch.number)
       }
-      try ModelSpans(connection: connection, tables: session.tables).save(timeline)
+      if timeline != known { try ModelSpans(connection: connection, tables: session.tables).save(timeline) }
       if let blind {
         try Notices(connection: connection, tables: session.tables).add(
           .blindInterval, blind, at: end.utcNow)

@@ -28,6 +28,12 @@ package final class FaultProxy: Sendable {
     case stall
     /// An error comes back in place of the answer; the server never sees the command.
     case error(code: Int, state: String)
+    /// An error comes back in place of the answer, although the server has carried the command out.
+    case errorAfter(code: Int, state: String)
+    /// The server rolls the connection's transaction back before it sees the command, and nobody is told.
+    case rollback
+    /// The same, and then an error comes back in place of the answer; the server never sees the command.
+    case abort(code: Int, state: String)
   }
 
   private struct Plan: Sendable {
@@ -168,10 +174,31 @@ package final class FaultProxy: Sendable {
       return false
     case .error(let code, let state):
       plan.strike()
-      let payload =
-        [0xFF, UInt8(code & 0xFF), UInt8(code >> 8)] + Array("#\(state)injected by the test".utf8)
-      return UnixSocket.deliver([UInt8(payload.count), 0, 0, 1] + payload, to: client)
+      return UnixSocket.deliver(Self.error(code, state), to: client)
+    case .errorAfter(let code, let state):
+      guard UnixSocket.deliver(packet, to: server), UnixSocket.receive(server) != nil else { return false }
+      plan.strike()
+      return UnixSocket.deliver(Self.error(code, state), to: client)
+    case .rollback:
+      plan.strike()
+      return Self.rollBack(server) && UnixSocket.deliver(packet, to: server)
+    case .abort(let code, let state):
+      guard Self.rollBack(server) else { return false }
+      plan.strike()
+      return UnixSocket.deliver(Self.error(code, state), to: client)
     }
+  }
+
+  private static func rollBack(_ server: Int32) -> Bool {
+    let query: [UInt8] = [0x03] + Array("ROLLBACK".utf8)
+    return UnixSocket.deliver([UInt8(query.count), 0, 0, 0] + query, to: server)
+      && UnixSocket.receive(server) != nil
+  }
+
+  private static func error(_ code: Int, _ state: String) -> ArraySlice<UInt8> {
+    let payload =
+      [0xFF, UInt8(code & 0xFF), UInt8(code >> 8)] + Array("#\(state)injected by the test".utf8)
+    return [UInt8(payload.count), 0, 0, 1] + payload
   }
 
   /// What is to happen at a packet; nil for nothing.
