@@ -3,10 +3,12 @@ import MariaDB
 import WordPress
 
 /// Facts about a site's log and ledger that need no scan of the log. Each part is read by itself: one that cannot be
-/// read is kept as an error and does not prevent the others.
+/// read is kept as an error and does not prevent the others, unless the server keeps all of them waiting.
 public struct HealthFacts {
   /// The server, or why it cannot be reached.
   public let server: Result<Server, any Error>
+  /// The server as a node of a cluster; nil for a single server, and when it does not tell.
+  public let cluster: ClusterState?
   /// The site's options and clock, or why they cannot be read.
   public let site: Result<SiteFacts, any Error>
   /// The version that the chatbot recorded at its last activation; nil when it recorded none.
@@ -63,16 +65,38 @@ public struct HealthFacts {
     public let users: Result<(erased: Int, foldedBefore: Day?), any Error>
   }
 
-  /// Why a part was not read: another part that it needs is not available.
+  /// Why a part was not read: another part that it needs is not available, or was waited for in vain.
   public struct NotChecked: Error, Sendable {
     /// What is not available, as the end of a sentence.
     public let reason: String
+  }
+
+  /// Reads parts one after another. Each may wait for the same lock, so once one has waited in vain the others are not
+  /// tried.
+  fileprivate final class Reading {
+    private var obstacle: NotChecked?
+
+    func attempt<Value>(_ body: () throws -> Value) -> Result<Value, any Error> {
+      if let obstacle { return .failure(obstacle) }
+      return Result {
+        do {
+          return try body()
+        } catch let error as MariaDBError where error.isLockWait {
+          obstacle = NotChecked(reason: "another check has waited too long")
+          throw error
+        } catch let error as MariaDBError where error.isNodeNotReady {
+          obstacle = NotChecked(reason: "the cluster's node answers nothing")
+          throw error
+        }
+      }
+    }
   }
 
   /// The facts when the database cannot be reached.
   public init(unreachable error: MariaDBError) {
     let rest = NotChecked(reason: "the database cannot be reached")
     server = .failure(error)
+    cluster = nil
     site = .failure(rest)
     chatbotVersion = nil
     log = .failure(rest)
@@ -90,44 +114,49 @@ public struct HealthFacts {
   /// Finds out.
   public init(_ session: SiteSession) {
     let connection = session.connection
+    let reading = Reading()
     server = .success(Server(version: connection.serverVersion.text, tlsCipher: connection.tlsCipher))
-    site = Self.attempt { try session.facts() }
-    chatbotVersion = Self.chatbotVersion(session, site)
+    // Before anything that a node may keep waiting. What keeps a server from telling shows in the other checks.
+    cluster = try? session.cluster()
+    let site = reading.attempt { try session.facts() }
+    self.site = site
+    chatbotVersion = Self.chatbotVersion(session, site, reading)
     // The columns are known even when the log cannot be read.
-    let table = Self.attempt {
+    let table = reading.attempt {
       let table = try LogTable(session)
       return (table: table, usedIDs: table.usedIDs(highest: try LogEnds(connection, session.tables).highest))
     }
     log = table.map(\.table.shape)
     usedIDs = table.map(\.usedIDs)
-    rowIDs = table.flatMap { found in Self.attempt { try RowIDs(found.table, session) } }
+    rowIDs = table.flatMap { found in reading.attempt { try RowIDs(found.table, session) } }
     databaseClock = session.databaseClock
-    databaseStamped = Self.databaseStamped(session)
-    let ledger = Self.attempt {
+    databaseStamped = Self.databaseStamped(session, reading)
+    let ledger = reading.attempt {
       try session.checkTables()
       return try LedgerReader(session).checkedSnapshot()
     }
     self.ledger = ledger
-    let state = Self.attempt { () throws -> LedgerState? in
+    let state = reading.attempt { () throws -> LedgerState? in
       if case .success(let snapshot) = ledger { return snapshot?.state }
       return try LedgerReader(session).stateOrFail()
     }
     self.state = state
-    missingPrivileges = Self.attempt { () throws -> [String]? in
+    keeping = state.map { state in state.map { Keeping(session, $0, reading) } }
+    declaredModels =
+      session.models.entries.isEmpty ? nil : reading.attempt { try session.declaredModelWarnings() }
+    // At the end, because under a global lock it is this that waits.
+    missingPrivileges = reading.attempt { () throws -> [String]? in
       if case .success(nil) = state { return nil }
       return try Self.missingPrivileges(session)
     }
-    keeping = state.map { state in state.map { Keeping(session, $0) } }
-    declaredModels =
-      session.models.entries.isEmpty ? nil : Self.attempt { try session.declaredModelWarnings() }
   }
 
   /// A network-activated chatbot stores its version in the network's settings.
   private static func chatbotVersion(
-    _ session: SiteSession, _ site: Result<SiteFacts, any Error>
+    _ session: SiteSession, _ site: Result<SiteFacts, any Error>, _ reading: Reading
   ) -> String? {
     guard case .success(let facts) = site else { return nil }
-    let network = attempt { () throws -> [String: String] in
+    let network = reading.attempt { () throws -> [String: String] in
       guard let noted = try session.networkVersions() else { return [:] }
       let query: Query = """
         SELECT meta_key, LEFT(MIN(meta_value), 1000) FROM \(query: Query(unchecked: noted)) GROUP BY meta_key
@@ -140,7 +169,7 @@ public struct HealthFacts {
   }
 
   /// Old rows are at the start of a log, so no full scan is needed.
-  private static func databaseStamped(_ session: SiteSession) -> DatabaseStamped {
+  private static func databaseStamped(_ session: SiteSession, _ reading: Reading) -> DatabaseStamped {
     let release = DatabaseClock.release.dateTime
     let rows: Query = """
       SELECT 1 FROM (SELECT interaction_time FROM \(identifier: session.tables.log)
@@ -155,13 +184,9 @@ public struct HealthFacts {
           WHERE h.origin_id = i.id)
       ORDER BY id
       """
-    let found = attempt { try session.connection.firstRow(rows, as: Int.self) != nil }
-    let imported = attempt { try session.connection.rows(imports, as: Int.self) }
+    let found = reading.attempt { try session.connection.firstRow(rows, as: Int.self) != nil }
+    let imported = reading.attempt { try session.connection.rows(imports, as: Int.self) }
     return DatabaseStamped(isInLog: (try? found.get()) ?? false, imports: (try? imported.get()) ?? [])
-  }
-
-  fileprivate static func attempt<Value>(_ body: () throws -> Value) -> Result<Value, any Error> {
-    Result { try body() }
   }
 
   /// Tries statements that change nothing.
@@ -184,22 +209,22 @@ public struct HealthFacts {
 }
 
 extension HealthFacts.Keeping {
-  fileprivate init(_ session: SiteSession, _ state: LedgerState) {
+  fileprivate init(_ session: SiteSession, _ state: LedgerState, _ reading: HealthFacts.Reading) {
     let (connection, tables, epoch) = (session.connection, session.tables, state.epoch)
-    waiting = HealthFacts.attempt {
+    waiting = reading.attempt {
       let query: Query = "SELECT COUNT(*) FROM \(identifier: tables.waiting) WHERE epoch = \(epoch)"
       return try connection.firstRow(query, as: Int.self) ?? 0
     }
-    rejected = HealthFacts.attempt { () throws -> [(reason: String, count: Int)] in
+    rejected = reading.attempt { () throws -> [(reason: String, count: Int)] in
       let query: Query = """
         SELECT reason, COUNT(*) FROM \(identifier: tables.rejected) GROUP BY reason ORDER BY COUNT(*) DESC, reason
         """
       return try connection.rows(query, as: (String, Int).self).map { ($0.0, $0.1) }
     }
-    gaps = HealthFacts.attempt { try Gaps(connection: connection, tables: tables, epoch: epoch).count() }
+    gaps = reading.attempt { try Gaps(connection: connection, tables: tables, epoch: epoch).count() }
     // It is only used for an estimate.
-    idsPerDay = try? Self.idsPerDay(connection, tables, epoch: epoch)
-    users = HealthFacts.attempt { () throws -> (erased: Int, foldedBefore: Day?) in
+    idsPerDay = try? reading.attempt { try Self.idsPerDay(connection, tables, epoch: epoch) }.get()
+    users = reading.attempt { () throws -> (erased: Int, foldedBefore: Day?) in
       guard state.version >= Migrations.anonymizing else { return (0, nil) }
       let query: Query = "SELECT COUNT(*) FROM \(identifier: tables.erasedUsers)"
       let erased = try connection.firstRow(query, as: Int.self) ?? 0

@@ -71,8 +71,9 @@ public struct LedgerReader {
           openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []
         return LedgerSnapshot(state: state, days: days, notices: notices, early: early, usage: usage)
       }
-    } catch let error where connection.isOpen {
-      // There may be no ledger at all, or one that a newer TokenLedger wrote.
+    } catch let error where connection.isOpen && (error as? MariaDBError)?.isTransient != true {
+      // There may be no ledger at all, or one that a newer TokenLedger wrote. What held up the snapshot would hold up
+      // this question, too.
       guard try migrations.version() > 0 else { return nil }
       throw error
     }

@@ -56,9 +56,9 @@ struct LogSums {
     // the hour.
     let minute: Query =
       shift.map { "IF(l.interaction_time < \($0.before.dateTime), MINUTE(l.interaction_time), 0)" } ?? "0"
-    // Not one expression for the whole rule: that no other character than a digit is there is found sooner
-    // than that all characters are digits. LENGTH counts bytes, and so does the rule. A server keeps halves of
-    // surrogate pairs, at which its own REGEXP gives up and finds nothing; in latin1 they are question marks.
+    // LENGTH counts bytes, and so does the rule that all of them are digits. A number that is filled up with zeros has
+    // nothing but digits, so what equals it, byte by byte, has no other either: not a half of a surrogate pair, which a
+    // server keeps, and at which its REGEXP gives up and finds nothing.
     var query: Query = """
       SELECT DATE(l.interaction_time), HOUR(l.interaction_time), \(query: sum("Prompt")),
         \(query: sum("Completion")), \(query: sum("Total")), SUM(l.user_type = 'Total Tokens'), \(query: minute)
@@ -68,7 +68,7 @@ struct LogSums {
         AND l.interaction_time >= '2000-01-01'
         AND \(query: days.stored(shift).contain("l.interaction_time"))
         AND LENGTH(l.message_text) BETWEEN 1 AND 12
-        AND CONVERT(l.message_text USING latin1) NOT REGEXP '[^0-9]'
+        AND LPAD(CAST(l.message_text AS UNSIGNED), LENGTH(l.message_text), '0') = CAST(l.message_text AS BINARY)
       """
     if let latest { query.append(" AND l.interaction_time < \(latest.adding(seconds: 1).dateTime)") }
     query.append(shift == nil ? " GROUP BY 1, 2" : " GROUP BY 1, 2, 7")

@@ -6,18 +6,26 @@ import MariaDB
 enum Retry {
   /// How often a failing piece of work is tried in all.
   static let attempts = 6
+  /// A piece of work that has taken longer is not tried again: a lock is waited for 10 s, and a cluster's node that does
+  /// not catch up 30 s, and a wait in vain has been long enough.
+  static let patience = Duration.seconds(10)
 
-  /// Runs `body`, again after 50, 100, 200 … ms while its error is transient and it may be run again.
+  /// Runs `body`, again after 50, 100, 200 … ms while its error is transient, ``patience`` has not passed and it may be
+  /// run again.
   ///
   /// - Throws: The last error.
   static func transient<Result>(
     while mayRepeat: () -> Bool = { true }, _ body: () throws -> Result
   ) throws -> Result {
     var delay: UInt32 = 50_000
+    let start = ContinuousClock.now
+    func isInTime() -> Bool { ContinuousClock.now - start < patience }
     for _ in 1..<attempts {
       do {
         return try body()
-      } catch let error as MariaDBError where error.isTransient && !error.isCommitAmbiguous && mayRepeat() {
+      } catch let error as MariaDBError
+        where error.isTransient && !error.isCommitAmbiguous && mayRepeat() && isInTime()
+      {
         // A little randomness keeps two runs that collided from colliding again.
         usleep(delay + UInt32.random(in: 0..<delay / 2))
         delay *= 2

@@ -12,11 +12,14 @@ public struct SiteFacts: Sendable {
   public let unixTime: Int
   /// The site's wall clock at that moment.
   public let siteNow: WallClock
+  /// The node of a cluster that answered; nil when the server is a single one, or does not tell.
+  public let cluster: ClusterNode?
 
   /// What the owner should know about the site's settings, a sentence each.
   public var warnings: [String] {
     options.warnings
       + (options.loggingOn ? [] : ["the chatbot's conversation logging is off: it writes no token rows"])
+      + [cluster?.warning].compactMap(\.self)
   }
 
   /// The database's clock as a UTC wall clock.
@@ -83,17 +86,21 @@ extension SiteSession {
     from table: String, where condition: Query = "", hiding hidden: Set<String> = []
   ) throws -> SiteFacts {
     let value = Query(unchecked: tables.text("LEFT(option_value, 1000)"))
-    // The clock comes in a row of its own, so that it is there for a site without options.
+    // The clock comes in a row of its own, so that it is there for a site without options; with it, the server's node.
     let query: Query = """
-      SELECT '' AS option_name, '' AS option_value, UTC_TIMESTAMP() AS now
-      UNION ALL SELECT option_name, \(query: value), NULL FROM \(identifier: table)
+      SELECT '' AS option_name, '' AS option_value, UTC_TIMESTAMP() AS now,
+        \(query: ClusterNode.query(connection)) AS node
+      UNION ALL SELECT option_name, \(query: value), NULL, NULL FROM \(identifier: table)
       WHERE option_name IN (\(list: SiteOptions.names))\(query: condition)
       """
     var values: [String: String] = [:]
     var unixTime = 0
-    for (name, value, now) in try connection.rows(query, as: (String, RepairedText, DateTime?).self) {
+    var cluster: ClusterNode?
+    let rows = try connection.rows(query, as: (String, RepairedText, DateTime?, RepairedText?).self)
+    for (name, value, now, node) in rows {
       if let now {
         unixTime = now.clock?.seconds ?? 0
+        cluster = node.flatMap { ClusterNode(column: $0.text) }
       } else {
         values[name] = value.text
       }
@@ -102,6 +109,7 @@ extension SiteSession {
     return SiteFacts(
       options: options, isOptionsViewOutdated: !hidden.isEmpty, unixTime: unixTime,
       siteNow: WallClock(
-        secondsSince1970: unixTime, offset: options.timeZone.secondsFromGMT(at: unixTime)))
+        secondsSince1970: unixTime, offset: options.timeZone.secondsFromGMT(at: unixTime)),
+      cluster: cluster)
   }
 }

@@ -17,6 +17,9 @@ public final class Connection {
   public private(set) var connectionID: UInt
   /// The cipher that the connection is encrypted with; nil when it is not.
   public private(set) var tlsCipher: String?
+  /// Whether the server has the variables of a cluster's node, and reads wait for what the cluster has committed. It is
+  /// true of most single servers, too.
+  public private(set) var knowsClusters: Bool
 
   private var options: ConnectionOptions
   private var handle: UnsafeMutablePointer<MYSQL>?
@@ -38,7 +41,7 @@ public final class Connection {
     self.options = options
     questions = QuestionCount.of(options.address)
     let opened = try ConnectionOpening.open(options)
-    (handle, interruptible) = (opened.handle, opened.interruptible)
+    (handle, interruptible, knowsClusters) = (opened.handle, opened.interruptible, opened.knowsClusters)
     (serverVersion, connectionID, tlsCipher) = Connection.describe(opened.handle)
   }
 
@@ -50,7 +53,7 @@ public final class Connection {
     close()
     self.options = options
     let opened = try ConnectionOpening.open(options)
-    (handle, interruptible) = (opened.handle, opened.interruptible)
+    (handle, interruptible, knowsClusters) = (opened.handle, opened.interruptible, opened.knowsClusters)
     (serverVersion, connectionID, tlsCipher) = Connection.describe(opened.handle)
     isAutocommitting = true
   }
@@ -279,6 +282,8 @@ public final class Connection {
       // Asked of the handle, since an error may have come from the caller, and from another connection.
       if closesWhenIdle || mysql_errno(handle) != 0 && MariaDBError(handle).isConnectionLost { close() }
     }
-    return try body(handle)
+    do { return try body(handle) } catch let error as MariaDBError where knowsClusters {
+      throw error.explained(by: handle)
+    }
   }
 }

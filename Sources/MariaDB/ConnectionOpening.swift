@@ -9,6 +9,8 @@ struct ConnectionOpening {
   struct Opened {
     let handle: UnsafeMutablePointer<MYSQL>
     let interruptible: Interruption.Socket?
+    /// Whether the server knows the settings of a cluster's node, and accepted them.
+    let knowsClusters: Bool
   }
 
   /// Opens a connection; whoever gets it closes it.
@@ -24,8 +26,8 @@ struct ConnectionOpening {
       try opening.connect()
       let interruptible = try options.interruption?.hold(mysql_get_socket(handle))
       try opening.checkEncryption()
-      try opening.pinSession()
-      return Opened(handle: handle, interruptible: interruptible)
+      let knowsClusters = try opening.pinSession()
+      return Opened(handle: handle, interruptible: interruptible, knowsClusters: knowsClusters)
     } catch {
       ClientLibrary.forgetPassword(handle)
       mysql_close(handle)
@@ -153,10 +155,12 @@ struct ConnectionOpening {
   }
 
   /// Makes the session the same on every server, whatever its defaults.
-  private func pinSession() throws {
+  ///
+  /// - Returns: Whether the settings for clusters were accepted.
+  private func pinSession() throws -> Bool {
     let settings = SessionSettings(
       isMariaDB: mariadb_connection(handle) != 0, version: mysql_get_server_version(handle))
-    try settings.apply { statement in
+    return try settings.apply { statement in
       guard mysql_real_query(handle, statement, UInt(statement.utf8.count)) == 0 else {
         throw MariaDBError(handle)
       }

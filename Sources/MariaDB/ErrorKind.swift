@@ -108,7 +108,7 @@ extension MariaDBError {
     .damagedTable: [
       126, 127, 144, 145, 1016, 1017, 1033, 1034, 1035, 1194, 1195, 1712, 1812, 1813, 1814, 1877, 1932,
     ],
-    .transient: [1205, 1213, 1020, 1047, 1412, 1243, 1615],
+    .transient: [1205, 1213, 1020, nodeNotReady, 1412, 1243, 1615],
     .interrupted: [1317, 2057],
     .timeLimit: [1969, 3024],
     .exhausted: [1037, 1038, 1041, 1135, 1206, 2008],
@@ -116,7 +116,8 @@ extension MariaDBError {
     .statementRefused: [1104, 1175],
     .packetTooLarge: [1153, 1301, 2020],
     .storageFull: [1021, 1114],
-    .storage: [1005, 1023, 1024, 1025, 1026, 1030, 1286, 1289, 1815],
+    // 1180 is COMMIT's, and transient unless it names a reason of the storage.
+    .storage: [commitFailure, 1005, 1023, 1024, 1025, 1026, 1030, 1286, 1289, 1815],
     .duplicateKey: [1062],
     .mistake: [
       1048, 1052, 1055, 1058, 1060, 1061, 1064, 1065, 1066, 1090, 1093, 1109, 1111, 1136, 1140, 1210, 1222,
@@ -151,10 +152,14 @@ extension MariaDBError {
       return message.contains("read-only") || message.contains("read_only") ? .readOnly : .other
     }
     let kind = Self.kinds[code] ?? (origin == .client ? .unreachable : .other)
-    guard kind == .storage, let number = storageNumber else { return kind }
-    if StorageNumber.full.contains(number) { return .storageFull }
-    if StorageNumber.readOnly.contains(number) { return .readOnly }
-    return StorageNumber.damaged.contains(number) ? .damagedTable : kind
+    guard kind == .storage else { return kind }
+    if let number = storageNumber {
+      if StorageNumber.full.contains(number) { return .storageFull }
+      if StorageNumber.readOnly.contains(number) { return .readOnly }
+      if StorageNumber.damaged.contains(number) { return .damagedTable }
+    }
+    // A node of a cluster answers so when it loses the others during COMMIT.
+    return code == Self.commitFailure ? .transient : kind
   }
 
   /// The number after `errno:`, `Errcode:` or `error`, outside names in backticks or quotes.
@@ -166,6 +171,14 @@ extension MariaDBError {
     return nil
   }
 
+  /// COMMIT or ROLLBACK failed in the storage engine or in a cluster.
+  private static let commitFailure = 1180
+  /// A statement waited too long for a lock, or a cluster's node for what the others had committed.
+  public var isLockWait: Bool { code == 1205 }
+  /// A node of a cluster is outside of the primary component, or has not joined yet, and answers nothing.
+  public var isNodeNotReady: Bool { code == Self.nodeNotReady }
+  /// A node of a cluster is not ready.
+  static let nodeNotReady = 1047
   /// Whether the connection is lost, and with it any open transaction.
   public var isConnectionLost: Bool { kind == .connectionLost }
   /// Whether a COMMIT that failed like this may have happened: nobody answered, or a node of a cluster that has just

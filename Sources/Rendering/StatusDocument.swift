@@ -24,6 +24,13 @@ public struct StatusDocument: Encodable {
     @OrNull var failures: Int?
     @OrNull var nextRun: String?
     @OrNull var error: String?
+    @OrNull var cluster: Cluster?
+
+    struct Cluster: Encodable {
+      let node: String
+      let state: String
+      let readsAllCommits: Bool
+    }
 
     init(_ site: StatusReport.Site) {
       name = site.name
@@ -41,6 +48,9 @@ public struct StatusDocument: Encodable {
       failures = site.worker?.failures
       nextRun = site.worker?.nextRun?.rfc3339UTC
       error = site.error
+      cluster = site.cluster.map {
+        Cluster(node: $0.name, state: $0.state, readsAllCommits: $0.readsAllCommits)
+      }
     }
   }
 
@@ -55,6 +65,23 @@ public struct StatusDocument: Encodable {
 extension StatusReport.Site {
   /// What is wrong, as far as it is known.
   fileprivate var error: String? { problem ?? worker?.error }
+
+  /// How far the node of a cluster is known to be.
+  fileprivate var node: String? {
+    cluster.map { cluster in
+      let reach =
+        if !cluster.isPrimary {
+          "it is outside of the primary component"
+        } else if problem != nil {
+          "it may be behind the others"
+        } else if cluster.readsAllCommits {
+          "this is all that the cluster had committed"
+        } else {
+          "it may lack what the others have committed"
+        }
+      return "\(name): node \(cluster.name) of a cluster is \(cluster.state); \(reach)"
+    }
+  }
 }
 
 extension StatusReport {
@@ -78,7 +105,8 @@ extension StatusReport {
           .text(site.worker.map { Self.wait($0.secondsToNextRun) } ?? "unknown"),
         ]
       },
-      footnotes: sites.compactMap { site in site.error.map { "\(site.name): \($0)" } })
+      footnotes: sites.compactMap { site in site.error.map { "\(site.name): \($0)" } }
+        + sites.compactMap(\.node))
   }
 
   /// The sites as records, one a row.

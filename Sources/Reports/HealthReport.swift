@@ -23,6 +23,14 @@ public struct HealthCheck: Equatable, Sendable {
     }
   }
 
+  /// What kept a check from being made.
+  public enum Obstacle: Equatable, Sendable {
+    /// Something that is over after a while, such as a lock.
+    case passing
+    /// What another check reports.
+    case otherCheck
+  }
+
   /// A stable name in snake_case, for scripts: "log_table".
   public let name: String
   /// A name for people: "Log table".
@@ -33,14 +41,20 @@ public struct HealthCheck: Equatable, Sendable {
   public let message: String
   /// What to do, in one sentence; nil when there is nothing to do.
   public let advice: String?
+  /// What kept it from being made; nil when it was made.
+  public let obstacle: Obstacle?
 
   /// A check and its outcome.
-  public init(name: String, title: String, level: Level, message: String, advice: String? = nil) {
+  public init(
+    name: String, title: String, level: Level, message: String, advice: String? = nil,
+    obstacle: Obstacle? = nil
+  ) {
     self.name = name
     self.title = title
     self.level = level
     self.message = message
     self.advice = advice
+    self.obstacle = obstacle
   }
 }
 
@@ -57,5 +71,11 @@ public struct HealthReport: Equatable, Sendable {
   /// The worst level of all checks; ok when there are none.
   public var level: HealthCheck.Level {
     checks.map(\.level).max() ?? .ok
+  }
+
+  /// Whether nothing is known to be wrong but what passes by itself: the checks that fail could not be made now.
+  public var isPassing: Bool {
+    let failures = checks.filter { $0.level == .failure }
+    return failures.contains { $0.obstacle == .passing } && failures.allSatisfy { $0.obstacle != nil }
   }
 }

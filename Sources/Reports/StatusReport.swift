@@ -36,12 +36,14 @@ public struct StatusReport: Equatable, Sendable {
     public let problem: String?
     /// What the worker knows; nil when none is known that keeps this site.
     public let worker: Worker?
+    /// The node of a cluster that was asked; nil when the server is a single one, or does not tell.
+    public let cluster: ClusterState?
 
     /// A site and how it stands.
     public init(
       name: String, database: String? = nil, prefix: String? = nil, lastSync: Moment? = nil,
       age: Int? = nil, lag: Int? = nil, isLagLowerBound: Bool = false, lateAfter: Int, problem: String? = nil,
-      worker: Worker? = nil
+      worker: Worker? = nil, cluster: ClusterState? = nil
     ) {
       self.name = name
       self.database = database
@@ -53,6 +55,7 @@ public struct StatusReport: Equatable, Sendable {
       self.lateAfter = lateAfter
       self.problem = problem
       self.worker = worker
+      self.cluster = cluster
     }
 
     /// The state of its ledger.

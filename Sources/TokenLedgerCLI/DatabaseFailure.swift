@@ -5,7 +5,25 @@ extension Failure {
   /// The exit code and the advice for each kind of error.
   init(database error: MariaDBError) {
     let (code, advice) = Self.answer(to: error.kind, error.code)
-    self.init(code, error.description, advice: advice)
+    self.init(code, error.description, advice: Self.waitingAdvice(for: error) ?? advice)
+  }
+
+  /// What to do when a server answers later, and it is known what it waits for.
+  private static func waitingAdvice(for error: MariaDBError) -> String? {
+    if error.isLockWait {
+      return """
+        Something holds a lock: often FLUSH TABLES WITH READ LOCK or a backup's stage, on a cluster a state transfer, or \
+        the node is behind the others; SHOW PROCESSLIST on the server shows which. Nothing was lost or counted twice; \
+        run it again when it is over.
+        """
+    }
+    if error.isNodeNotReady {
+      return """
+        This node of the cluster has lost the others, or is still joining them, and answers nothing until then: see SHOW \
+        STATUS LIKE 'wsrep_%' there. Nothing was lost or counted twice; run it again when it is back, or on another node.
+        """
+    }
+    return nil
   }
 
   private static func answer(to kind: MariaDBError.Kind, _ number: Int) -> (Code, String) {

@@ -64,7 +64,7 @@ struct LedgerSource {
       warnings = facts.warnings + (snapshot.map { $0.notices.map(\.message) } ?? [none])
       ledger = reader
     case .sync(let reading):
-      let syncWarnings = try Self.sync(session, reading, console)
+      let syncWarnings = try Self.sync(session, facts, reading, console)
       let reader = LedgerReader(session)
       snapshot = try reader.snapshot(
         hours: { hours(facts, $0.lastSync?.local) }, usageOf: { try span(facts, $0) })
@@ -104,7 +104,7 @@ struct LedgerSource {
   /// Syncs. When the log is missing or damaged, another run is active, or the server refuses writes or is too busy, an
   /// existing ledger answers with a warning.
   private static func sync(
-    _ session: SiteSession, _ reading: ReadingArguments, _ console: Console
+    _ session: SiteSession, _ facts: SiteFacts, _ reading: ReadingArguments, _ console: Console
   ) throws -> [String] {
     do {
       return try reading.sync(session, console).warnings
@@ -112,6 +112,8 @@ struct LedgerSource {
       guard try LedgerReader(session).snapshot() != nil else { throw error }
       return ["\(error.message); these are the ledger's figures as they stand"]
     } catch let error as MariaDBError where Self.goesOn(after: error.kind) {
+      // A cluster's node that does not catch up would be waited for again.
+      if error.isLockWait && facts.cluster != nil { throw error }
       guard try LedgerReader(session).snapshot() != nil else { throw error }
       return ["the ledger could not be brought up to date (\(error)); these are its figures as they stand"]
     }
@@ -130,7 +132,8 @@ extension SiteIdentity {
   init(_ session: SiteSession, _ facts: SiteFacts) {
     self.init(
       database: session.site.connection.database ?? "", prefix: session.site.prefix,
-      blogID: session.site.blogID, timeZone: facts.options.timeZoneName)
+      blogID: session.site.blogID, timeZone: facts.options.timeZoneName,
+      cluster: facts.cluster)
   }
 }
 

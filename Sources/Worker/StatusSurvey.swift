@@ -106,35 +106,41 @@ public struct StatusSurvey: Sendable {
 
   private func standing(of site: WorkerSite) -> StatusReport.Site {
     var place: LedgerPlace?
+    var cluster: ClusterState?
     do {
       let session = try open(site)
       let found = LedgerPlace(session.site)
       place = found
+      // First: a node that is behind answers this at once, and nothing else.
+      cluster = try session.cluster()
       let standing = try session.standing()
       return StatusReport.Site(
         name: site.name, database: found.database, prefix: found.prefix, lastSync: standing.lastSync,
         age: standing.lastSync.map { max(0, standing.facts.unixTime - $0.utc.seconds) }, lag: standing.lag,
         isLagLowerBound: standing.isLagLowerBound,
-        lateAfter: limit(for: site, at: found), worker: worker(of: site, at: found))
+        lateAfter: limit(for: site, at: found), worker: worker(of: site, at: found), cluster: cluster)
     } catch {
-      return problem(error, of: site, at: place)
+      return problem(error, of: site, at: place, cluster)
     }
   }
 
-  private func problem(_ error: any Error, of site: WorkerSite, at place: LedgerPlace?) -> StatusReport.Site {
-    unknown(site, at: place ?? (try? site.find()).map(LedgerPlace.init), describe(error).message)
+  private func problem(
+    _ error: any Error, of site: WorkerSite, at place: LedgerPlace?, _ cluster: ClusterState? = nil
+  ) -> StatusReport.Site {
+    unknown(
+      site, at: place ?? (try? site.find()).map(LedgerPlace.init), describe(error).message, cluster)
   }
 
   /// A site that cannot be read, with what the worker knows about it.
   private func unknown(
-    _ site: WorkerSite, at place: LedgerPlace?, _ problem: String
+    _ site: WorkerSite, at place: LedgerPlace?, _ problem: String, _ cluster: ClusterState? = nil
   ) -> StatusReport.Site {
     let known = state(of: site, at: place)?.site
     let place = place ?? known?.place
     return StatusReport.Site(
       name: site.name, database: place?.database, prefix: place?.prefix, lastSync: known?.syncMoment,
       age: known?.lastSync.map { max(0, time(nil) - $0) }, lateAfter: limit(for: site, at: place),
-      problem: problem, worker: worker(of: site, at: place))
+      problem: problem, worker: worker(of: site, at: place), cluster: cluster)
   }
 
   /// Opens a session that does not keep one waiting for long.

@@ -16,6 +16,7 @@ struct FormatTests {
 
   private static let site = [
     ".site.database: string", ".site.prefix: string", ".site.blog_id: integer", ".site.time_zone: string",
+    ".site.cluster: null",
   ]
 
   /// The head of a document about a ledger whose sync reached the end of the log.

@@ -209,7 +209,7 @@ struct SiteSourceTests {
       second["site"]
         == .object([
           "database": .string(site.database.name), "prefix": .string("wp_2_"), "blog_id": .integer(2),
-          "time_zone": .string("Asia/Kathmandu"),
+          "time_zone": .string("Asia/Kathmandu"), "cluster": .null,
         ]))
     #expect(second["rows"].array.map { $0["period"] } == [.string(String(year))])
     #expect(second["totals"].counts == [7, 3, 4, 1])

@@ -177,6 +177,7 @@ import Testing
             "schema" : "tokenledger.user-erase/2",
             "site" : {
               "blog_id" : 1,
+              "cluster" : null,
               "database" : "\(site.database.name)",
               "prefix" : "wp_",
               "time_zone" : "America/New_York"
@@ -369,6 +370,7 @@ import Testing
             "schema" : "tokenledger.user-fold/2",
             "site" : {
               "blog_id" : 1,
+              "cluster" : null,
               "database" : "\(site.database.name)",
               "prefix" : "wp_",
               "time_zone" : "America/New_York"

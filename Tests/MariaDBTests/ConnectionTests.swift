@@ -31,6 +31,7 @@ struct ConnectionTests {
       """
       SET GLOBAL init_connect = 'SET NAMES latin1, time_zone = "-03:30", sql_mode = "ANSI_QUOTES,NO_BACKSLASH_ESCAPES",
       autocommit = 0, tx_isolation = "READ-UNCOMMITTED", tx_read_only = 1, innodb_lock_wait_timeout = 77,
+      lock_wait_timeout = 86400, wsrep_sync_wait = 6, wsrep_dirty_reads = 1,
       sql_select_limit = 1, max_join_size = 5, sql_safe_updates = 1, completion_type = 2, sql_auto_is_null = 1,
       unique_checks = 0, foreign_key_checks = 0, div_precision_increment = 0, max_sort_length = 64, lc_messages = "de_DE",
       wait_timeout = 2, net_read_timeout = 2, net_write_timeout = 2, idle_transaction_timeout = 2,
@@ -47,7 +48,8 @@ struct ConnectionTests {
       """
       SELECT @@character_set_client, @@character_set_connection, @@character_set_results, @@time_zone, @@sql_mode,
         CAST(@@autocommit AS CHAR), @@tx_isolation, CAST(@@tx_read_only AS CHAR),
-        CAST(@@innodb_lock_wait_timeout AS CHAR), CAST(@@sql_select_limit AS CHAR),
+        CONCAT_WS(' ', @@innodb_lock_wait_timeout, @@lock_wait_timeout), CAST(@@sql_select_limit AS CHAR),
+        CONCAT_WS(' ', @@wsrep_sync_wait, @@wsrep_dirty_reads),
         CONCAT_WS(' ', @@sql_big_selects, @@sql_safe_updates, @@completion_type, @@sql_auto_is_null, @@unique_checks,
           @@foreign_key_checks, @@div_precision_increment, @@max_sort_length, @@lc_messages, @@wait_timeout,
           @@net_read_timeout, @@net_write_timeout, @@idle_transaction_timeout,
@@ -59,7 +61,8 @@ struct ConnectionTests {
       settings == [
         "utf8mb4", "utf8mb4", "utf8mb4", "+00:00",
         "STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION", "ON", "REPEATABLE-READ", "OFF",
-        "10", "18446744073709551615", "ON OFF NO_CHAIN OFF ON ON 4 1024 en_US 3600 600 600 60 60 60", "",
+        "10 10", "9223372036854775807", "7 OFF",
+        "ON OFF NO_CHAIN OFF ON ON 4 1024 en_US 3600 600 600 60 60 60", "",
       ])
   }
 

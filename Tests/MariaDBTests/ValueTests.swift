@@ -121,5 +121,12 @@ struct ValueTests {
     #expect(kind(1030, "Got error 1 \"Operation not permitted\" from storage engine InnoDB") == .storage)
     #expect(kind(1026, "Error writing file '/tmp/x' (errno: 28 \"No space left on device\")") == .storageFull)
     #expect(kind(1026, "Error writing file") == .storage)
+    #expect(kind(1180, "Got error 28 \"No space left on device\" during COMMIT") == .storageFull)
+    #expect(kind(1180, "Got error 5 \"Input/output error\" during COMMIT") == .transient)
+    #expect(
+      kind(
+        1180,
+        "Error while appending streaming replication fragment(provider status: Not connected to Primary Component)"
+      ) == .transient)
   }
 }

@@ -89,6 +89,7 @@ struct DoctorOutputTests {
           "schema" : "tokenledger.doctor/1",
           "site" : {
             "blog_id" : 3,
+            "cluster" : null,
             "database" : "shop",
             "prefix" : "wp_3_",
             "time_zone" : "Europe/Berlin"

@@ -152,6 +152,7 @@ struct ReportOutputTests {
           "schema" : "tokenledger.report/2",
           "site" : {
             "blog_id" : 3,
+            "cluster" : null,
             "database" : "shop",
             "prefix" : "wp_3_",
             "time_zone" : "Europe/Berlin"

@@ -78,6 +78,7 @@ struct SummaryJSONTests {
           "schema" : "tokenledger.summary/2",
           "site" : {
             "blog_id" : 3,
+            "cluster" : null,
             "database" : "shop",
             "prefix" : "wp_3_",
             "time_zone" : "Europe/Berlin"

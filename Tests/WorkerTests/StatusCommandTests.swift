@@ -26,6 +26,8 @@ struct StatusCommandTests {
       var failures: Int?
       var nextRun: String?
       var error: String?
+      /// No server of the tests is a cluster's node.
+      var cluster: [String: String]?
     }
 
     var schema: String

@@ -13,7 +13,8 @@ struct DoctorCommand: ParsableCommand {
     abstract: "Check the connection, the log and the ledger, and say what to do.",
     discussion: """
       Each check is ok, a warning or a failure; one that cannot be made is a failure that says why. Exit code 0 \
-      without a failure, 65 with one.
+      without a failure, 75 when checks could not be made now, for a lock or a busy server, and nothing else fails, \
+      65 otherwise.
 
       Example: tokenledger doctor --wp-path /var/www/html
       """)
@@ -45,6 +46,8 @@ struct DoctorCommand: ParsableCommand {
       try session.acknowledge(noticesUpTo: last.id)
       console.detail("acknowledged \(snapshot.notices.count) notices")
     }
-    if report.level == .failure { throw ExitCode(65) }
+    if report.level == .failure {
+      throw ExitCode((report.isPassing ? Failure.Code.tryAgain : .badData).rawValue)
+    }
   }
 }

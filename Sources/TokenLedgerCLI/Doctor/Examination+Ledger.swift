@@ -72,7 +72,7 @@ extension Examination {
     case .success(let count): used = count
     }
     let share = used / max(1, shape.idCeiling / 100)
-    var message = "\(used) of \(shape.idCeiling) ids used (\(share) %)"
+    var message = "\(used) of \(shape.idCeiling) ids used (\(share) %)\(facts.cluster?.idNote ?? "")"
     var daysLeft: Int?
     if case .success(let keeping?) = facts.keeping, let perDay = keeping.idsPerDay, perDay > 0,
       case .success(let site) = facts.site

@@ -11,7 +11,7 @@ struct Examination {
 
   /// The checks in the order a person would make them.
   var report: HealthReport {
-    var checks = [connection, server]
+    var checks = [connection, server] + (facts.cluster?.checks ?? [])
     if let configFile { checks.append(configFile) }
     checks += siteChecks + logChecks + ledgerChecks + modelChecks
     return HealthReport(checks: checks)
@@ -137,12 +137,15 @@ struct Examination {
   func failed(_ name: String, _ title: String, _ error: any Error) -> HealthCheck {
     if let error = error as? HealthFacts.NotChecked { return notChecked(name, title, error.reason) }
     let failure = Failure(error)
-    return check(name, title, .failure, failure.message, failure.advice)
+    return HealthCheck(
+      name: name, title: title, level: .failure, message: failure.message, advice: failure.advice,
+      obstacle: failure.code == Failure.Code.tryAgain.rawValue ? .passing : nil)
   }
 
   /// A check that depends on something unavailable, which another check reports.
   func notChecked(_ name: String, _ title: String, _ reason: String) -> HealthCheck {
-    check(name, title, .failure, "not checked: \(reason)")
+    HealthCheck(
+      name: name, title: title, level: .failure, message: "not checked: \(reason)", obstacle: .otherCheck)
   }
 
   /// A check of a ledger that does not exist yet.
