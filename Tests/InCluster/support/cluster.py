@@ -99,7 +99,7 @@ class Node:
             before = self.pid
             self.starts.write_text(f"{self.number}\n")
             until(lambda: self.pid != before, 10, f"the start of {self}")
-            if until(self.joined_or_ended, 90, f"a synced {self}") == "joined":
+            if until(self.joined_or_ended, 180, f"a synced {self}") == "joined":
                 return
         raise AssertionError(f"{self} does not join:\n{self.log.read_text(errors='replace')[-4000:]}")
 
