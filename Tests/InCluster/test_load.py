@@ -24,7 +24,7 @@ CONFLICTS = 2000
 
 def test_syncs_at_all_nodes_at_once_lose_and_double_nothing(cluster, site):
     with Load(cluster, site, cluster.nodes, cluster.nodes, rows_per_second=100) as load:
-        load.run_for(run.lasting(12, 0.2))
+        load.run_for(run.lasting(10, 0.2))
     load.check("syncs at all nodes")
 
 
@@ -39,7 +39,7 @@ def test_syncs_that_are_overtaken_at_any_statement_lose_and_double_nothing(clust
             options[node] = option_file(listen)
         with Load(cluster, site, [first], others, rows_per_second=100, options=options) as load:
             wanted = min(CONFLICTS, run.MINUTES * CONFLICTS // 10)
-            met = load.run_for(run.lasting(12, 0.2), wanted)
+            met = load.run_for(run.lasting(10, 0.2), wanted)
     load.check("overtaken syncs")
     assert met >= wanted, f"only {met} conflicts: the machine is too slow for its minutes"
 
@@ -47,7 +47,7 @@ def test_syncs_that_are_overtaken_at_any_statement_lose_and_double_nothing(clust
 def test_what_befalls_servers_and_syncs_costs_no_row(cluster, site):
     with Load(cluster, site, cluster.nodes, cluster.nodes, pause=0.05) as load:
         nemesis = Nemesis(cluster, load, site.name)
-        nemesis.run_for(run.lasting(30, 0.3))
+        nemesis.run_for(run.lasting(20, 0.3))
     load.check("faults", **{name.replace(" ", "_"): count for name, count in nemesis.done.items()})
 
 

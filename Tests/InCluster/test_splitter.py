@@ -57,7 +57,7 @@ def test_a_reader_that_lags_neither_loses_rows_nor_makes_epochs(cluster, site, o
     thread = threading.Thread(target=lag, daemon=True)
     with Load(cluster, site, cluster.nodes[:1], cluster.nodes[:1], pause=0.05, options={cluster.nodes[0]: options}) as load:
         thread.start()
-        load.run_for(run.lasting(15, 0.2))
+        load.run_for(run.lasting(12, 0.2))
         over.set()
         thread.join(30)
     load.check("behind a splitter", lags=lags[0])
