@@ -52,13 +52,13 @@ def test_the_demo_asks_for_no_more_than_a_build_and_a_server(nothing):
     assert {name for name in packages if re.match(r"php|chromium|python3|debhelper|lintian", name)} == set()
 
 
-@pytest.mark.parametrize("purpose", ["build", "server", "test", "wordpress", "machine", "bench"])
+@pytest.mark.parametrize("purpose", ["build", "server", "test", "wordpress", "machine", "cluster", "seekdb", "bench"])
 def test_only_the_tests_in_a_browser_ask_for_one(nothing, purpose):
     assert asked(nothing, purpose) & BROWSER == set()
 
 
 def test_without_a_purpose_everything_is_asked_for(nothing):
-    purposes = ["build", "server", "test", "wordpress", "browser", "package", "machine", "bench"]
+    purposes = ["build", "server", "test", "wordpress", "browser", "package", "machine", "cluster", "seekdb", "bench"]
     everything = asked(nothing)
     assert BROWSER <= everything == set().union(*(asked(nothing, purpose) for purpose in purposes))
     said = install("--help").output
@@ -74,7 +74,7 @@ def test_an_unknown_purpose_is_refused(nothing, purposes):
 
 def test_where_all_is_there_it_says_nothing_and_asks_no_mirror(nothing):
     # The purposes that scripts/test requests.
-    purposes = ["package", "machine", "test", "wordpress"]
+    purposes = ["package", "machine", "test", "wordpress", "cluster", "seekdb"]
     install(*purposes)
     (nothing / "dpkg-query").unlink()
     (nothing / "apt-get").write_text('#!/bin/bash\necho "$@" >"$0.asked"\nexit 1\n')

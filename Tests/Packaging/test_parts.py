@@ -8,8 +8,8 @@ import pytest
 
 from support.programs import SCRIPTS, run
 
-CALLED = ["install-dependencies", "lint", "build", "package", "with-mariadb", "endurance"]
-PARTS = ["unit", "wordpress", "package", "endurance"]
+CALLED = ["install-dependencies", "lint", "build", "package", "with-mariadb", "with-galera", "endurance"]
+PARTS = ["unit", "wordpress", "cluster", "package", "endurance"]
 
 
 @pytest.fixture
@@ -40,11 +40,12 @@ def times(outcome):
 
 @pytest.mark.parametrize("asked, ran", [
     ([], ["unit", "wordpress"]), (["all"], PARTS), (["endurance", "unit"], ["unit", "endurance"]), (["package"], ["package"]),
+    (["cluster"], ["cluster"]),
 ])
 def test_the_parts_that_were_asked_for_are_run_and_timed(checkout, asked, ran):
     outcome, called = ask(checkout, *asked)
     assert times(outcome) == [f"{part}  passed" for part in ran] + ["total"]
-    for part, sign in zip(PARTS, ["swift test", "Tests/InWordPress", "Tests/Packaging", "endurance "], strict=True):
+    for part, sign in zip(PARTS, ["swift test", "Tests/InWordPress", "Tests/InCluster", "Tests/Packaging", "endurance "], strict=True):
         assert (sign in called) == (part in ran), part
     assert ("browser" in called) == ("wordpress" in ran)
 
