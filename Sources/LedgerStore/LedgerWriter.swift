@@ -101,10 +101,6 @@ final class LedgerWriter {
       if error.kind == .storageFull, try Retry.transient({ try !stands(at: sealed, isCurrent: true) }) {
         throw error
       }
-    } catch let error as MariaDBError where error.kind == .duplicateKey {
-      // Another run has written what this one was about to; when none has, the error is one of ours.
-      if try stands(at: state, isCurrent: true) { throw error }
-      throw StoreError.busy
     }
     try confirm(sealed)
     state = sealed
@@ -124,8 +120,8 @@ final class LedgerWriter {
     if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }
   }
 
-  /// Why what a transaction writes could not be written: without its beginning, which a silent rollback has taken, the
-  /// rest may not fit what is there.
+  /// Why what a transaction writes could not be written. Without its beginning, which a silent rollback has taken, the
+  /// rest may not fit what is there: a key may be there already (1062), or a name be missing.
   private func cause(of error: any Error, in raised: LedgerState) -> any Error {
     (try? stands(at: raised, isCurrent: false)) == false ? StoreError.busy : error
   }
