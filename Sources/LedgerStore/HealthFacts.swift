@@ -197,7 +197,9 @@ extension HealthFacts.Keeping {
         """
       return try connection.rows(query, as: (String, Int).self).map { ($0.0, $0.1) }
     }
-    gaps = HealthFacts.attempt { try Gaps(connection: connection, tables: tables, epoch: epoch).count() }
+    gaps = HealthFacts.attempt {
+      try Gaps(connection: connection, tables: tables, epoch: epoch).count(version: state.version)
+    }
     // It is only used for an estimate.
     idsPerDay = try? Self.idsPerDay(connection, tables, epoch: epoch)
     users = HealthFacts.attempt { () throws -> (erased: Int, foldedBefore: Day?) in
