@@ -78,6 +78,17 @@ public struct IDBucket: Hashable, Sendable {
     return count
   }
 
+  /// From the lowest id of the set to the highest; nil without ids.
+  public var bounds: IDRange? {
+    guard let first = words.firstIndex(where: { $0 != 0 }), let last = words.lastIndex(where: { $0 != 0 })
+    else {
+      return nil
+    }
+    return IDRange(
+      range.first + first * 64 + words[first].trailingZeroBitCount,
+      range.first + last * 64 + 63 - words[last].leadingZeroBitCount)
+  }
+
   /// The unbroken runs of ids, ascending.
   public var runs: [IDRange] {
     var runs: [IDRange] = []

@@ -8,6 +8,8 @@ import MariaDB
 struct GapSearch {
   /// Gaps this near to each other, in ids, are looked through together.
   private static let nearness = 32
+  /// From so many gaps on a bucket is looked through as a whole.
+  private static let manyGaps = IDBucket.span / nearness
   /// How many stretches one query looks through, how many buckets they lie in, and how many ids of them it tells apart.
   private static let stretchesAtOnce = 400
   private static let bucketsAtOnce = 512
@@ -32,18 +34,26 @@ struct GapSearch {
     }
     var stretches: [Stretch] = []
     for bucket in buckets.values.sorted(by: { $0.number < $1.number }) {
-      for run in bucket.runs {
-        if let last = stretches.last?.ids, run.first - last.last <= Self.nearness,
-          run.last - last.first < Self.idsAtOnce / 2, let longer = IDRange(last.first, run.last)
-        {
-          let isWhole = stretches[stretches.count - 1].isWhole && run.first == last.last + 1
-          stretches[stretches.count - 1] = Stretch(ids: longer, isWhole: isWhole)
-        } else {
-          stretches.append(Stretch(ids: run, isWhole: true))
-        }
+      if bucket.runCount >= Self.manyGaps, let bounds = bucket.bounds {
+        Self.append(Stretch(ids: bounds, isWhole: false), to: &stretches)
+      } else {
+        for run in bucket.runs { Self.append(Stretch(ids: run, isWhole: true), to: &stretches) }
       }
     }
     (self.buckets, self.stretches, ranges) = (buckets, stretches, gaps.ranges.map(\.range))
+  }
+
+  /// Joins a stretch to the last one where they are near each other.
+  private static func append(_ stretch: Stretch, to stretches: inout [Stretch]) {
+    if let last = stretches.last, stretch.ids.first - last.ids.last <= nearness,
+      stretch.ids.last - last.ids.first < idsAtOnce / 2,
+      let longer = IDRange(last.ids.first, stretch.ids.last)
+    {
+      let isWhole = last.isWhole && stretch.isWhole && stretch.ids.first == last.ids.last + 1
+      stretches[stretches.count - 1] = Stretch(ids: longer, isWhole: isWhole)
+    } else {
+      stretches.append(stretch)
+    }
   }
 
   /// The conditions, one for each query; none without gaps.

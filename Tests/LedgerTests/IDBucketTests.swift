@@ -36,6 +36,8 @@ import Testing
       let runs = IDRange.covering(model.sorted())
       #expect(bucket.runs == runs, "seed \(seed)")
       #expect(bucket.runCount == runs.count, "seed \(seed)")
+      let bounds = model.min().flatMap { first in model.max().flatMap { IDRange(first, $0) } }
+      #expect(bucket.bounds == bounds, "seed \(seed)")
       #expect(bucket.isEmpty == model.isEmpty, "seed \(seed)")
       #expect(IDBucket(number, bytes: bucket.bytes) == bucket, "seed \(seed)")
       #expect(bucket.bytes.last != 0, "seed \(seed)")
