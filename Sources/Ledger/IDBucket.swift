@@ -22,10 +22,10 @@ public struct IDBucket: Hashable, Sendable {
   }
 
   /// The set that ``bytes`` gave; what lies past the bucket's last id is left out.
-  public init(_ number: Int, bytes: some Sequence<UInt8>) {
-    self.init(number)
-    for (index, byte) in bytes.prefix(Self.span / 8).enumerated() {
-      words[index >> 3] |= UInt64(byte) << UInt64(8 * (index & 7))
+  public init(_ number: Int, bytes: [UInt8]) {
+    self.number = number
+    for index in 0..<min(bytes.count, Self.span / 8) where bytes[index] != 0 {
+      words[index >> 3] |= UInt64(bytes[index]) &<< UInt64(8 * (index & 7))
     }
   }
 
@@ -107,7 +107,7 @@ public struct IDBucket: Hashable, Sendable {
   public var bytes: [UInt8] {
     guard let last = words.lastIndex(where: { $0 != 0 }) else { return [] }
     let count = last * 8 + 8 - words[last].leadingZeroBitCount / 8
-    return (0..<count).map { UInt8(truncatingIfNeeded: words[$0 >> 3] >> UInt64(8 * ($0 & 7))) }
+    return (0..<count).map { UInt8(truncatingIfNeeded: words[$0 >> 3] &>> UInt64(8 * ($0 & 7))) }
   }
 
   /// The lowest id of the bucket, from `id` on, that is or is not in the set.
