@@ -48,6 +48,7 @@ let package = Package(
         .embedInCode("migrations/migration_003_users.sql"),
         .embedInCode("migrations/migration_004_models.sql"),
         .embedInCode("migrations/migration_005_assistants.sql"),
+        .embedInCode("migrations/migration_006_missing_ids.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]

@@ -51,8 +51,9 @@ public struct CountedHistory: Sendable {
     case leftToSync
   }
 
-  /// A row may be committed so long after its time, as the site's clock has it, and a gap stays open as long
-  /// again: rows older than both before the last sync are nothing that a sync still waits for.
+  /// A row may be committed up to 48 hours after its time, as the site's clock has it, and what was committed before the
+  /// last sync began was found by it. So nothing that a sync still waits for is older than 48 hours before the last sync;
+  /// another 24 allow for clocks that differ. How long a gap stays open does not matter.
   public static let lateness = 72 * 3600
 
   /// The epoch that is being read.

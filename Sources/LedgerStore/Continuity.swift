@@ -60,16 +60,8 @@ struct Continuity {
         UPDATE \(identifier: tables.waiting) SET epoch = \(next.epoch)
         WHERE epoch = \(old.epoch) AND id <= \(resumedID)
         """)
-      try connection.execute(
-        """
-        UPDATE \(identifier: tables.gaps) SET epoch = \(next.epoch)
-        WHERE epoch = \(old.epoch) AND last_id <= \(resumedID) AND expired_utc IS NULL
-        """)
-      try connection.execute(
-        """
-        UPDATE \(identifier: tables.gaps) SET expired_utc = \(facts.utcNow.dateTime)
-        WHERE epoch = \(old.epoch) AND expired_utc IS NULL
-        """)
+      try Gaps(connection: connection, tables: tables, epoch: old.epoch)
+        .carryOver(upTo: resumedID, to: next.epoch, at: facts.utcNow)
       try Notices(connection: connection, tables: tables).add(
         .newEpoch, "\(facts.siteNow): \(warning)", at: facts.utcNow)
     }

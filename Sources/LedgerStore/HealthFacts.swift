@@ -221,7 +221,9 @@ extension HealthFacts.Keeping {
         """
       return try connection.rows(query, as: (String, Int).self).map { ($0.0, $0.1) }
     }
-    gaps = reading.attempt { try Gaps(connection: connection, tables: tables, epoch: epoch).count() }
+    gaps = reading.attempt {
+      try Gaps(connection: connection, tables: tables, epoch: epoch).count(version: state.version)
+    }
     // It is only used for an estimate.
     idsPerDay = try? reading.attempt { try Self.idsPerDay(connection, tables, epoch: epoch) }.get()
     users = reading.attempt { () throws -> (erased: Int, foldedBefore: Day?) in

@@ -63,10 +63,31 @@ struct HistoryReader {
     try forEach(of: ids, in: gaps) { id, isOpen in
       if isOpen { found.openGaps.insert(id) } else { found.expiredGaps.insert(id) }
     }
+    try readBitmaps(of: ids, in: epoch, to: &found)
     try forEach(of: ids, in: single(tables.waiting, epoch, first, last)) { id, _ in found.waiting.insert(id) }
     try forEach(of: ids, in: single(tables.rejected, epoch, first, last)) { id, _ in found.rejected.insert(id)
     }
     return found
+  }
+
+  private func readBitmaps(
+    of ids: [Int], in epoch: Int, to found: inout CountedHistory.Exceptions
+  ) throws {
+    let byBucket = Dictionary(grouping: ids, by: IDBucket.number(of:))
+    for numbers in byBucket.keys.sorted().chunked(by: 500) {
+      for (table, kind) in [
+        (tables.missingIDs, \CountedHistory.Exceptions.openGaps), (tables.givenUpIDs, \.expiredGaps),
+      ] {
+        let query: Query = """
+          SELECT bucket, ids FROM \(identifier: table) WHERE epoch = \(epoch) AND bucket IN (\(list: Array(numbers)))
+          """
+        try connection.forEachRow(query) { row in
+          let (number, bytes) = try row.decode((Int, [UInt8]).self)
+          let bucket = IDBucket(number, bytes: bytes)
+          found[keyPath: kind].formUnion((byBucket[number] ?? []).filter(bucket.contains))
+        }
+      }
+    }
   }
 
   private func single(_ table: String, _ epoch: Int, _ first: Int, _ last: Int) -> Query {

@@ -1,11 +1,5 @@
 import Ledger
 
-/// A range of missing ids with the time the database first showed it missing.
-struct Gap: Sendable {
-  let range: IDRange
-  let missingSince: WallClock
-}
-
 /// A row by which the log is known again.
 struct Checkpoint: Sendable, Equatable {
   let id: Int
@@ -20,10 +14,8 @@ struct LedgerChange {
   var usage: UsageFold?
   /// The new highest id seen.
   var lastID: Int?
-  /// Ids that turned out to be missing.
-  var newGaps: [IDRange] = []
-  /// Gaps in which rows appeared, each with what is left of it.
-  var narrowedGaps: [(gap: Gap, rest: [IDRange])] = []
+  /// Ids that turned out to be missing, and missing ids whose rows appeared.
+  var gaps = GapEdits()
   /// Rows that wait no longer.
   var settledIDs: [Int] = []
   /// Rows that were gone before they had a type.

@@ -40,21 +40,15 @@ final class LedgerWriter {
       next.seenSite = facts.siteNow
     }
     var usage: AttributedUsage?
-    var now: WallClock?
     try commit(next) { connection in
       usage = try change.usage.map { try self.attribute($0, connection) }
-      // A long sync must not shorten the gaps' lives.
-      now =
-        change.newGaps.isEmpty
-        ? nil : try connection.firstRow("SELECT UTC_TIMESTAMP()", as: DateTime.self)?.clock
     } writing: { connection in
       if let usage {
         try add(usage, origin: 0, connection)
         try add(rejections: usage.fold.rejections, connection)
         try add(waiting: usage.fold.blanks, now: facts.utcNow, connection)
       }
-      if let now { try add(gaps: change.newGaps.map { Gap(range: $0, missingSince: now) }, connection) }
-      try narrow(change.narrowedGaps, connection)
+      try change.gaps.write(epoch: state.epoch, connection, tables)
       try settle(change.settledIDs, connection)
       try add(rejections: change.vanished, connection)
       if let checkpoint = change.checkpoint { try add(checkpoint, connection) }
@@ -308,33 +302,17 @@ final class LedgerWriter {
     }
   }
 
+  /// Takes rows off the list of those that wait.
+  ///
+  /// - Throws: `StoreError.busy` when one of them is not on it: it may be counted already.
   private func settle(_ ids: [Int], _ connection: Connection) throws {
     for batch in ids.chunked(by: 1000) {
-      try connection.execute(
+      let settled = try connection.execute(
         """
         DELETE FROM \(identifier: tables.waiting) WHERE epoch = \(state.epoch) AND id IN (\(list: Array(batch)))
         """)
+      if settled.affectedRows != batch.count { throw StoreError.busy }
     }
-  }
-
-  private func add(gaps: [Gap], _ connection: Connection) throws {
-    try insert(
-      gaps.map { [state.epoch, $0.range.first, $0.range.last, $0.missingSince.dateTime] },
-      into: tables.gaps, columns: "epoch, first_id, last_id, missing_since", connection)
-  }
-
-  private func narrow(_ narrowed: [(gap: Gap, rest: [IDRange])], _ connection: Connection) throws {
-    for batch in narrowed.map(\.gap.range.first).chunked(by: 1000) {
-      try connection.execute(
-        """
-        DELETE FROM \(identifier: tables.gaps)
-        WHERE epoch = \(state.epoch) AND first_id IN (\(list: Array(batch)))
-        """)
-    }
-    let rest = narrowed.flatMap { narrowed in
-      narrowed.rest.map { Gap(range: $0, missingSince: narrowed.gap.missingSince) }
-    }
-    try add(gaps: rest, connection)
   }
 
   // MARK: Knowing the log again

@@ -78,31 +78,18 @@ struct LogReader {
     try stream(query) { row in try body(row.isImported(known) ? row.withoutTokens : row) }
   }
 
-  /// Reads the rows of at most `limit` ids that lie in some of `ranges` and are higher than `id`, ascending.
+  /// Reads the rows of at most `limit` ids that meet a condition and are higher than `id`, ascending.
+  ///
+  /// Their ids are looked for by themselves: of the rows that do not meet the condition nothing else is read.
   func forEachRow(
-    in ranges: [IDRange], after id: Int, limit: Int, _ body: (TokenRow) throws -> Void
+    where condition: Query, after id: Int, limit: Int, _ body: (TokenRow) throws -> Void
   ) throws {
-    guard let first = ranges.first else { return }
-    var condition: Query = "(id >= \(first.first) AND id <= \(first.last))"
-    for range in ranges.dropFirst() {
-      condition.append(" OR (id >= \(range.first) AND id <= \(range.last))")
-    }
-    let table: Query = "FROM \(identifier: table)"
-    guard findsDoubled else {
-      return try forEachRow(
-        "\(query: columns) \(query: table) WHERE (\(query: condition)) AND id > \(id) ORDER BY id LIMIT \(limit)",
-        body)
-    }
-    // Read all rows of an id in one chunk.
-    let last: Query = """
-      SELECT MAX(id) FROM (SELECT DISTINCT id \(query: table) WHERE (\(query: condition)) AND id > \(id)
-        ORDER BY id LIMIT \(limit)) AS page
-      """
-    guard let last = try connection.firstRow(last, as: Int?.self) ?? nil else { return }
+    // All rows that share an id are read together.
     try forEachRow(
       """
-      \(query: columns) \(query: table) WHERE (\(query: condition)) AND id > \(id) AND id <= \(last)
-      ORDER BY id
+      \(query: columns) FROM (SELECT DISTINCT id AS found FROM \(identifier: table)
+        WHERE id > \(id) AND (\(query: condition)) ORDER BY id LIMIT \(limit)) AS ids
+      STRAIGHT_JOIN \(identifier: table) ON id = found ORDER BY found
       """, body)
   }
 

@@ -106,8 +106,14 @@ struct LeftOutRows {
     // A union even of one list: the server merges another into the query around it, and then reads the whole log.
     var ids: Query = "SELECT id FROM \(identifier: tables.log) WHERE FALSE"
     func add(_ list: Query) { ids.append(" UNION " + list) }
-    if reasons.contains(.openGap) { add(gaps("IS NULL", ends)) }
-    if reasons.contains(.expiredGap) { add(gaps("IS NOT NULL", ends)) }
+    if reasons.contains(.openGap) {
+      add(gaps("IS NULL", ends))
+      if reach.hasBitmaps { bitmaps(in: tables.missingIDs, ends).forEach(add) }
+    }
+    if reasons.contains(.expiredGap) {
+      add(gaps("IS NOT NULL", ends))
+      if reach.hasBitmaps { bitmaps(in: tables.givenUpIDs, ends).forEach(add) }
+    }
     if reasons.contains(.waiting) {
       add(
         """
@@ -147,6 +153,45 @@ struct LeftOutRows {
     WHERE g.expired_utc \(query: Query(unchecked: expiry)) AND \(query: reach.covers("g", id: "first_id"))
       AND g.first_id <= \(ends.last) AND g.last_id >= \(ends.first)
     """
+  }
+}
+
+extension LeftOutRows {
+  /// From how many bytes on a bitmap is one of many ids: its part of the log is read, and otherwise its ids are looked
+  /// up.
+  private static let manyBytes = 128
+
+  /// The queries for the ids of the log that lie in a table's bitmaps.
+  fileprivate func bitmaps(in table: String, _ ends: (first: Int, last: Int)) -> [Query] {
+    // Ids below 1 are in no bitmap.
+    let (first, last) = (max(ends.first, 1), ends.last)
+    let condition: Query = """
+      \(query: reach.covers(epoch: "g.epoch", id: "g.bucket * 4096"))
+        AND g.bucket >= \(IDBucket.number(of: first)) AND g.bucket <= \(IDBucket.number(of: last))
+        AND LENGTH(REPLACE(g.ids, x'00', ''))
+      """
+    // As bounds of the id itself they would have the server read all that lies between them, for each bitmap.
+    let isOfEpoch = reach.covers(epoch: "g.epoch", id: "l.id + 0")
+    let eight: Query = """
+      (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5
+        UNION ALL SELECT 6 UNION ALL SELECT 7)
+      """
+    return [
+      """
+      SELECT STRAIGHT_JOIN l.id FROM \(identifier: table) AS g JOIN \(identifier: tables.log) AS l
+        ON l.id >= GREATEST(g.bucket * 4096, \(first)) AND l.id <= LEAST(g.bucket * 4096 + 4095, \(last))
+      WHERE \(query: condition) >= \(Self.manyBytes)
+        AND ORD(SUBSTR(g.ids, ((l.id & 4095) >> 3) + 1, 1)) >> (l.id & 7) & 1 AND \(query: isOfEpoch)
+      """,
+      """
+      SELECT STRAIGHT_JOIN l.id FROM \(identifier: table) AS g JOIN \(query: eight) AS a JOIN \(query: eight) AS b
+        JOIN \(query: eight) AS c JOIN \(query: eight) AS d
+        JOIN \(identifier: tables.log) AS l ON l.id = g.bucket * 4096 + a.n * 512 + b.n * 64 + c.n * 8 + d.n
+      WHERE \(query: condition) < \(Self.manyBytes)
+        AND ORD(SUBSTR(g.ids, a.n * 64 + b.n * 8 + c.n + 1, 1)) >> d.n & 1
+        AND l.id >= \(first) AND l.id <= \(last) AND \(query: isOfEpoch)
+      """,
+    ]
   }
 }
 

@@ -14,6 +14,8 @@ struct Migrations {
   static let declaring = 4
   /// Since this version only an assistant's id identifies an assistant.
   static let identifyingAssistants = 5
+  /// Since this version short gaps are bitmaps.
+  static let bitmaps = 6
   /// What the view of the options says of itself when this program has made it.
   private static let optionsViewVersion = 3
 
@@ -57,7 +59,14 @@ struct Migrations {
     do {
       for (index, sql) in SQLFiles.migrations.enumerated().dropFirst(found) {
         if index + 1 == Self.identifyingAssistants && found > 0 { try FactCorrection(session).run() }
-        try run(sql)
+        if index + 1 == Self.bitmaps && found > 0 {
+          // The version is written in the transaction that moves the gaps.
+          let statements = statements(of: sql)
+          try run(statements.dropLast())
+          try GapConversion(session).run(writing: Query(unchecked: statements.last ?? ""))
+        } else {
+          try run(sql)
+        }
       }
     } catch let error as MariaDBError where error.isAccessDenied {
       throw StoreError(
@@ -104,15 +113,21 @@ struct Migrations {
   }
 
   private func run(_ sql: String) throws {
-    let filled = sql.replacing("{prefix}", with: session.tables.prefix)
-    // In these files a semicolon at the end of a line ends a statement, and nothing else does.
-    for statement in filled.split(separator: ";\n") {
-      let lines = statement.split(separator: "\n").filter { !$0.hasPrefix("--") }
-      if lines.isEmpty { continue }
+    try run(statements(of: sql)[...])
+  }
+
+  private func run(_ statements: ArraySlice<String>) throws {
+    for statement in statements {
       // Another run may be making the same tables, or one that was killed still hold them.
-      _ = try Retry.transient {
-        try session.connection.execute(Query(unchecked: lines.joined(separator: "\n")))
-      }
+      _ = try Retry.transient { try session.connection.execute(Query(unchecked: statement)) }
+    }
+  }
+
+  /// The statements of a file: a semicolon at the end of a line ends a statement, and nothing else does.
+  private func statements(of sql: String) -> [String] {
+    sql.replacing("{prefix}", with: session.tables.prefix).split(separator: ";\n").compactMap { statement in
+      let lines = statement.split(separator: "\n").filter { !$0.hasPrefix("--") }
+      return lines.isEmpty ? nil : lines.joined(separator: "\n")
     }
   }
 }

@@ -19,6 +19,8 @@ struct Reach {
   let parts: [Part]
   /// The lowest id that was or may have been examined: below 1 only when syncs search for such ids.
   let firstID: Int
+  /// Whether the ledger has bitmaps of missing ids; one of an earlier version has not.
+  let hasBitmaps: Bool
 
   /// The highest id that was looked at.
   var lastID: Int { parts.last?.lastID ?? 0 }
@@ -29,6 +31,7 @@ struct Reach {
       SELECT epoch, resumed_id, counted_until, \(query: Epoch.hasLowIDs(state.epoch, tables))
       FROM \(identifier: tables.epochs) WHERE epoch <= \(state.epoch) ORDER BY epoch DESC
       """
+    hasBitmaps = state.version >= Migrations.bitmaps
     var parts: [Part] = []
     var limit = lastID
     let epochs = try connection.rows(query, as: (Int, Int, DateTime?, Bool).self)
@@ -50,7 +53,12 @@ struct Reach {
 
   /// The condition for a row of one of our tables, under the alias `table`, to speak of this log.
   func covers(_ table: String, id column: String) -> Query {
-    let (epoch, id) = (Query(unchecked: "\(table).epoch"), Query(unchecked: "\(table).\(column)"))
+    covers(epoch: "\(table).epoch", id: "\(table).\(column)")
+  }
+
+  /// The condition for an id, as our tables have it under an epoch, to speak of this log.
+  func covers(epoch: String, id: String) -> Query {
+    let (epoch, id) = (Query(unchecked: epoch), Query(unchecked: id))
     var condition: Query = "(FALSE"
     for part in parts {
       condition.append(" OR (\(query: epoch) = \(part.epoch) AND \(query: id) <= \(part.lastID))")

@@ -111,6 +111,24 @@ private struct Settling {
       }
     }
     try takeOutOfGaps(ids, in: range)
+    try takeOutOfBitmaps(ids, in: range)
+  }
+
+  private func takeOutOfBitmaps(_ ids: [Int], in range: IDRange) throws {
+    let query: Query = """
+      SELECT epoch, bucket, ids FROM \(identifier: tables.givenUpIDs) AS g
+      WHERE \(query: reach.covers(epoch: "g.epoch", id: "g.bucket * 4096"))
+        AND bucket >= \(IDBucket.number(of: range.first)) AND bucket <= \(IDBucket.number(of: range.last))
+      """
+    let found = Dictionary(grouping: ids, by: IDBucket.number(of:))
+    let rows = try connection.rows(query, as: (Int, Int, [UInt8]).self)
+    try rows.compactMap { epoch, number, bytes in
+      guard let part = reach.parts.first(where: { $0.epoch == epoch }) else { return nil }
+      let old = IDBucket(number, bytes: bytes)
+      var rest = old
+      for id in found[number] ?? [] where id <= part.lastID { rest.remove(id) }
+      return BucketEdit(epoch: epoch, old: old, new: rest)
+    }.write(to: tables.givenUpIDs, connection)
   }
 
   private func takeOutOfGaps(_ ids: [Int], in range: IDRange) throws {

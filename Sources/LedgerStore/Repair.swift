@@ -125,7 +125,16 @@ public struct Repair {
     next.total = daysTotal
     next.lastID = lastID
     next.rowsCounted += rowsCounted
-    try LedgerWriter(session: session, state: state).commit(next) { connection in
+    let gaps = Gaps(connection: session.connection, tables: tables, epoch: next.epoch)
+    var bitmaps: [GapKey: IDBucket] = [:]
+    try LedgerWriter(session: session, state: state).commit(next) { _ in
+      bitmaps = try gaps.bitmaps(above: lastID)
+    } writing: { connection in
+      try bitmaps.map { key, bitmap in
+        var rest = bitmap
+        for run in bitmap.runs { for id in run.first...run.last where id > lastID { rest.remove(id) } }
+        return BucketEdit(epoch: next.epoch, missingSince: key.missingSince, old: bitmap, new: rest)
+      }.write(to: tables.missingIDs, connection)
       for (table, id) in Remains.lists(tables) {
         try connection.execute(
           """
@@ -165,6 +174,15 @@ private struct Remains {
     [
       (tables.checkpoints, "id"), (tables.waiting, "id"), (tables.rejected, "id"), (tables.gaps, "last_id"),
     ]
+  }
+}
+
+extension Gaps {
+  /// The bitmaps of open gaps that have ids above one.
+  fileprivate func bitmaps(above id: Int) throws -> [GapKey: IDBucket] {
+    try bitmaps(in: IDBucket.number(of: id + 1)...Int.max).bitmaps.filter {
+      $0.value.bounds.map { $0.last > id } ?? false
+    }
   }
 }
 

@@ -30,9 +30,11 @@ public struct Sync {
   /// Why the log is not the one that was counted; nil when it is.
   private let breach: String?
   var epoch: Epoch
+  /// Since when the first of the open gaps has been missing; nil when there were none.
+  var oldestGap: WallClock?
   var outcome = SyncOutcome()
 
-  /// How long a missing id may still come, in seconds of the database's clock.
+  /// How long a missing id may still come, in seconds of the database's clock; for up to an hour more it is looked for.
   static let gapLifetime = 24 * 3600
   /// In a log that is read for the first time, gaps are opened beside rows not older than this.
   static let lateness = 48 * 3600
@@ -137,7 +139,11 @@ public struct Sync {
     let (session, epoch) = (session, epoch)
     let end = try session.facts()
     let blind = blindness.warning(at: end)
-    let expiry = end.utcNow.adding(seconds: -Self.gapLifetime)
+    // Rows that cannot be told apart are searched for until they can be.
+    if !log.mayDouble {
+      try giveUpGaps(
+        missingSinceBefore: end.utcNow.adding(seconds: -Self.gapLifetime), at: end.utcNow)
+    }
     var next = writer.state
     if outcome.isComplete {
       // Rows that were left out keep the ledger from being complete.
@@ -145,12 +151,8 @@ public struct Sync {
       next.syncedSite = begun.local
     }
     next.pluginVersion = pluginVersion
-    let gaps = Gaps(connection: session.connection, tables: session.tables, epoch: epoch.number)
     let (timeline, known) = (timeline, knownTimeline)
-    // Rows that cannot be told apart are searched for until they can be.
-    let expires = !log.mayDouble
     try writer.commit(next) { connection in
-      if expires { try gaps.expire(missingSinceBefore: expiry, at: end.utcNow) }
       if let movedRow, movedRow.id <= next.lastID {
         try movedRow.settle(connection, session.tables, epoch: epoch.number, at: end.utcNow)
       }
@@ -172,7 +174,7 @@ public struct Sync {
       outcome.warnings.append(
         "\(outcome.rowsSkipped) rows were taken as counted in an earlier epoch of the log")
     }
-    (outcome.gapsOpen, outcome.gapsExpired) = try gaps.count()
+    (outcome.gapsOpen, outcome.gapsExpired) = try countGaps()
     outcome.epoch = epoch.number
     outcome.lastSync = outcome.isComplete ? begun : writer.state.lastSync
   }

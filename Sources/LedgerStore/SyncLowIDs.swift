@@ -28,7 +28,7 @@ extension Sync {
     if hasLowIDs, !epoch.hasLowIDs, let range = IDRange(IDRange.lowestID, 0) {
       // The table assigns none of these ids, so nothing says how long another may still appear: this gap is not
       // given up.
-      try writer.commit(LedgerChange(newGaps: [range]), at: facts)
+      try writer.commit(LedgerChange(gaps: opening([range])), at: facts)
     }
     guard epoch.hasLowIDs else { return nil }
     let ids = try checkpoints.idsOfRowZero()

@@ -83,7 +83,7 @@ extension Sync {
     try settleDoubtful(&usage)
     seen.append(chunk.ids)
     var change = LedgerChange(usage: usage, lastID: last.id)
-    change.newGaps = seen.takeGaps() + IDRange.covering(usage.doubled)
+    change.gaps = try opening(seen.takeGaps() + IDRange.covering(usage.doubled))
     if let id = usage.highestCounted { change.checkpoint = try checkpoints.candidate(id: id) }
     try writer.commit(change, at: facts)
     outcome.add(usage)

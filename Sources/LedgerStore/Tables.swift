@@ -49,6 +49,8 @@ struct Tables: Sendable {
   var models: String { prefix + "tokenledger_models" }
   var modelSpans: String { prefix + "tokenledger_model_spans" }
   var gaps: String { prefix + "tokenledger_gaps" }
+  var missingIDs: String { prefix + "tokenledger_missing_ids" }
+  var givenUpIDs: String { prefix + "tokenledger_given_up_ids" }
   var waiting: String { prefix + "tokenledger_waiting" }
   var rejected: String { prefix + "tokenledger_rejected" }
   var checkpoints: String { prefix + "tokenledger_checkpoints" }
@@ -63,7 +65,8 @@ struct Tables: Sendable {
   var ledger: [String] {
     [
       migrations, state, epochs, days, hours, facts, names, models, modelSpans, gaps, waiting, rejected,
-      checkpoints, notices, imports, importedRows, erasedUsers, userFold, declaredModels,
+      checkpoints, notices, imports, importedRows, erasedUsers, userFold, declaredModels, missingIDs,
+      givenUpIDs,
     ]
   }
 }

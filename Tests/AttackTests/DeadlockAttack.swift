@@ -14,7 +14,8 @@ import Testing
     let (site, oracle) = (proxied.site, proxied.oracle)
     try proxied.writeWork(round: 0)
     try site.sync()
-    for (round, table) in ["facts", "hours", "days", "names", "gaps", "rejected", "waiting"].enumerated() {
+    let tables = ["facts", "hours", "days", "names", "gaps", "missing_ids", "rejected", "waiting"]
+    for (round, table) in tables.enumerated() {
       try proxied.writeWork(round: round + 1)
       let table = site.prefix + "tokenledger_" + table
       // The server ends the transaction that has changed less: this one has changed much.

@@ -6,7 +6,9 @@ struct RebuildCommandTests {
   @Test("Counting anew shows what changes, writes nothing in a dry run, and repairs")
   func rebuild() async throws {
     let site = try await TestSite.synced()
-    let tables = ["facts", "hours", "days", "state", "rejected", "gaps", "epochs"]
+    let tables = [
+      "facts", "hours", "days", "state", "rejected", "gaps", "missing_ids", "given_up_ids", "epochs",
+    ]
     func dump() throws -> [String] {
       try site.sql(tables.map { "SELECT * FROM wp_tokenledger_\($0) ORDER BY 1, 2, 3, 4;" }.joined())
     }

@@ -120,7 +120,7 @@ import Testing
     #expect(try site.sync().epoch == 2)
     #expect(try site.run("SELECT epoch, id FROM LEDGER_waiting") == "2\t16\n")
     #expect(
-      try site.run("SELECT epoch, first_id, last_id, expired_utc IS NULL FROM LEDGER_gaps ORDER BY 1, 2")
+      try site.gaps()
         == "1\t22\t29\t0\n2\t6\t10\t1\n")
     try site.run("UPDATE LOG SET user_type = 'Prompt Tokens' WHERE id = 16")
     let late = LogRow.answer(number: 4, at: now, firstID: 6)

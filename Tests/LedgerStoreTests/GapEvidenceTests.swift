@@ -33,12 +33,12 @@ import Testing
       evidence.late == [
         now.day: TokenCount(prompt: 1_000_003, completion: 9, total: 1_000_012, requests: 1)
       ])
-    try site.run("DELETE FROM LEDGER_gaps")
+    try site.forgetGaps()
     #expect(try site.verdicts() == ["\(now.day) ledger_has_less"])
   }
 
-  @Test("For rows in gaps the log is not read once more", arguments: [1, 10, 1000])
-  func rowsRead(gaps: Int) throws {
+  @Test("For rows in gaps the log is not read once more", arguments: [1, 10, 1000], [true, false])
+  func rowsRead(gaps: Int, inBitmaps: Bool) throws {
     let site = try TestSite()
     let rows = 20_000
     try site.run(
@@ -51,14 +51,16 @@ import Testing
     try site.run(
       """
       INSERT INTO LEDGER_gaps SELECT 1, \(rows / gaps) * seq, \(rows / gaps) * seq, UTC_TIMESTAMP(),
-        IF(seq % 2 = 1, UTC_TIMESTAMP(), NULL) FROM seq_1_to_\(gaps)
+        IF(seq % 2 = 1, UTC_TIMESTAMP(), NULL) FROM seq_1_to_\(gaps);
+      DELETE FROM LEDGER_migrations WHERE version = 6
       """)
+    if inBitmaps { #expect(try site.session().migrate() == [6]) }
     let session = try site.session()
     let facts = try session.facts()
     func readSoFar() throws -> Int {
       let query: Query = """
-        SELECT CAST(SUM(variable_value) AS SIGNED) FROM information_schema.session_status
-        WHERE variable_name IN ('HANDLER_READ_NEXT', 'HANDLER_READ_RND_NEXT')
+        SELECT CAST(variable_value AS SIGNED) FROM information_schema.session_status
+        WHERE variable_name = 'ROWS_READ'
         """
       return try #require(try session.connection.firstRow(query, as: Int.self))
     }

@@ -87,7 +87,7 @@ import Testing
       #expect(try site.contents() == before)
       try site.expectLedger(holds: first + late + last)
       // The same without the gap.
-      try site.run("DELETE FROM LEDGER_gaps")
+      try site.forgetGaps()
     }
     // Without the import they are the log's again.
     _ = try ImportUndo(1, site.session())

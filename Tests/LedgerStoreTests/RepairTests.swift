@@ -83,6 +83,7 @@ import Testing
       """
       INSERT INTO LEDGER_waiting VALUES (1, 900, UTC_TIMESTAMP());
       INSERT INTO LEDGER_gaps VALUES (1, 700, 5000, UTC_TIMESTAMP(), NULL);
+      INSERT INTO LEDGER_missing_ids VALUES (1, 0, '2026-01-01 00:00:00', 1, X'0000000000000080');
       UPDATE LEDGER_epochs SET last_id = 950
       """)
     let repair = try repair(site)

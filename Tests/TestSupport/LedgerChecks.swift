@@ -72,23 +72,23 @@ extension TestSite {
   /// What the ledger says, with names in place of the numbers that stand for them, and without the times at
   /// which it was written.
   package func contents() throws -> String {
-    try run(
-      """
-      SELECT f.day, m.platform, m.model, HEX(a.name), HEX(p.name), user_id, prompt_tokens, completion_tokens,
-        total_tokens, requests
-      FROM LEDGER_facts f LEFT JOIN LEDGER_models m ON m.id = f.model_id
-      LEFT JOIN LEDGER_names a ON a.id = f.assistant_id LEFT JOIN LEDGER_names p ON p.id = f.page_id
-      ORDER BY 1, 2, 3, 4, 5, 6;
-      SELECT * FROM LEDGER_days ORDER BY day;
-      SELECT * FROM LEDGER_hours ORDER BY day, hour;
-      SELECT * FROM LEDGER_rejected ORDER BY epoch, id;
-      SELECT epoch, id FROM LEDGER_waiting ORDER BY epoch, id;
-      SELECT epoch, first_id, last_id, expired_utc IS NULL FROM LEDGER_gaps ORDER BY epoch, first_id;
-      SELECT * FROM LEDGER_checkpoints ORDER BY epoch, id;
-      SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, rows_counted, last_counted
-        FROM LEDGER_state;
-      SELECT epoch, reason, resumed_id, counted_until, first_id, last_id, first_time, last_time, rows_skipped,
-        is_scanned FROM LEDGER_epochs ORDER BY epoch;
-      """)
+    try gaps()
+      + run(
+        """
+        SELECT f.day, m.platform, m.model, HEX(a.name), HEX(p.name), user_id, prompt_tokens, completion_tokens,
+          total_tokens, requests
+        FROM LEDGER_facts f LEFT JOIN LEDGER_models m ON m.id = f.model_id
+        LEFT JOIN LEDGER_names a ON a.id = f.assistant_id LEFT JOIN LEDGER_names p ON p.id = f.page_id
+        ORDER BY 1, 2, 3, 4, 5, 6;
+        SELECT * FROM LEDGER_days ORDER BY day;
+        SELECT * FROM LEDGER_hours ORDER BY day, hour;
+        SELECT * FROM LEDGER_rejected ORDER BY epoch, id;
+        SELECT epoch, id FROM LEDGER_waiting ORDER BY epoch, id;
+        SELECT * FROM LEDGER_checkpoints ORDER BY epoch, id;
+        SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, rows_counted, last_counted
+          FROM LEDGER_state;
+        SELECT epoch, reason, resumed_id, counted_until, first_id, last_id, first_time, last_time, rows_skipped,
+          is_scanned FROM LEDGER_epochs ORDER BY epoch;
+        """)
   }
 }

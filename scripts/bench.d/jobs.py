@@ -211,7 +211,7 @@ class Bench:
         # As on a site where answers were rolled back: what lies in the gaps, open or given up, is looked for.
         site.leave_gaps(5, 1000)
         self.sync(site)
-        site.run(f"UPDATE {LEDGER}gaps SET missing_since = missing_since - INTERVAL 25 HOUR ORDER BY first_id LIMIT 2")
+        site.run(f"UPDATE {LEDGER}missing_ids SET missing_since = missing_since - INTERVAL 26 HOUR ORDER BY bucket LIMIT 1")
         self.sync(site)
         return Job("verify", "Verification of the ledger", [
             self.ours(site, "ours", "verify"),

@@ -26,7 +26,7 @@ struct ProxiedSite {
     return try sync.run()
   }
 
-  /// Writes work of every kind that a sync has: two chunks to read on, a gap that fills, a row without a type
+  /// Writes work of every kind that a sync has: two chunks to read on, a long gap and a short one that fill, a row without a type
   /// that is given one, a row that is rejected.
   func writeWork(round: Int) throws {
     let now = try site.clock()
@@ -36,10 +36,13 @@ struct ProxiedSite {
       oracle.answer(at: now, firstID: first) + oracle.answer(at: now, firstID: first + 50_000), to: site,
       on: connection)
     let untyped = LogRow(id: first + 50_005, time: now.description, type: "", text: "7", page: "u\(round)")
-    let rejected = LogRow(id: first + 50_006, time: now.description, type: "Total Tokens", text: "Array")
+    let rejected = LogRow(id: first + 50_020, time: now.description, type: "Total Tokens", text: "Array")
     try site.write([untyped, rejected], on: connection)
     guard round > 0 else { return }
-    try oracle.write(oracle.answer(at: now, firstID: first - 99_000), to: site, on: connection)
+    try oracle.write(
+      oracle.answer(at: now, firstID: first - 99_000) + oracle.answer(at: now, firstID: first - 49_990),
+      to: site,
+      on: connection)
     let typed = first - 100_000 + 50_005
     try connection.execute(
       "UPDATE \(identifier: site.log) SET user_type = 'Prompt Tokens' WHERE id = \(typed)")

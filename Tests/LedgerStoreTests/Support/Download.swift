@@ -70,7 +70,7 @@ extension TestSite {
 
   /// Makes the ledger's gaps, and its last sync, older than anything that is still waited for.
   func age(days: Int) throws {
-    try run("UPDATE LEDGER_gaps SET missing_since = missing_since - INTERVAL \(days) DAY")
+    try age(gapsBy: 24 * days)
   }
 }
 
