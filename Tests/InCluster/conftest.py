@@ -33,7 +33,7 @@ def whole_cluster():
 @pytest.fixture
 def cluster(whole_cluster):
     """The nodes, all of them up and in step, whatever an earlier test did to them."""
-    whole_cluster.await_whole()
+    whole_cluster.repair()
     return whole_cluster
 
 
