@@ -108,7 +108,7 @@ extension MariaDBError {
     .damagedTable: [
       126, 127, 144, 145, 1016, 1017, 1033, 1034, 1035, 1194, 1195, 1712, 1812, 1813, 1814, 1877, 1932,
     ],
-    .transient: [1205, 1213, 1020, nodeNotReady, 1412, 1243, 1615],
+    .transient: [159, 1205, 1213, 1020, nodeNotReady, 1412, 1243, 1615],
     .interrupted: [1317, 2057],
     .timeLimit: [1969, 3024],
     .exhausted: [1037, 1038, 1041, 1135, 1206, 2008],

@@ -14,7 +14,7 @@ struct TokenLedger: ParsableCommand {
 
       Example: tokenledger report --wp-path /var/www/html --period monthly
       """,
-    version: "0.3.0",
+    version: "0.3.1",
     subcommands: [
       SyncCommand.self, WorkerCommand.self, StatusCommand.self, ReportCommand.self, ExportCommand.self,
       SummaryCommand.self, DoctorCommand.self, ImportCommand.self, VerifyCommand.self, RebuildCommand.self,
