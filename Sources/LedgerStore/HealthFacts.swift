@@ -59,6 +59,8 @@ public struct HealthFacts {
     public let rejected: Result<[(reason: String, count: Int)], any Error>
     /// Ranges of ids whose rows may still appear, and ranges that have expired.
     public let gaps: Result<(open: Int, expired: Int), any Error>
+    /// The names of the machines that synced the site within a day.
+    public let syncers: Result<[String], any Error>
     /// The number of ids that the log recently used a day; nil when that is not known.
     public let idsPerDay: Int?
     /// The number of erased users, and the day before which there are no figures by user; nil when none were folded.
@@ -223,6 +225,9 @@ extension HealthFacts.Keeping {
     }
     gaps = reading.attempt {
       try Gaps(connection: connection, tables: tables, epoch: epoch).count(version: state.version)
+    }
+    syncers = reading.attempt {
+      state.version < Migrations.bitmaps ? [] : try Syncers(connection: connection, tables: tables).hosts()
     }
     // It is only used for an estimate.
     idsPerDay = try? reading.attempt { try Self.idsPerDay(connection, tables, epoch: epoch) }.get()

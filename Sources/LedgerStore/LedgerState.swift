@@ -107,15 +107,22 @@ struct Epoch: Sendable {
   let isScanned: Bool
   /// Ids below 1 are searched for: the log has or had some.
   let hasLowIDs: Bool
+  /// When this machine was last noted as one that syncs the site, in UTC.
+  let lastNoted: WallClock?
 
-  static func load(_ connection: Connection, _ tables: Tables, number: Int) throws -> Epoch? {
+  /// Reads an epoch; `lastNoted` is an expression for the last column, asked along with it to save a round trip.
+  static func load(
+    _ connection: Connection, _ tables: Tables, number: Int, lastNoted: Query = "NULL"
+  ) throws -> Epoch? {
     let query: Query = """
-      SELECT resumed_id, counted_until, is_scanned, \(query: hasLowIDs(number, tables))
+      SELECT resumed_id, counted_until, is_scanned, \(query: hasLowIDs(number, tables)),
+        CAST(\(query: lastNoted) AS DATETIME)
       FROM \(identifier: tables.epochs) WHERE epoch = \(number)
       """
-    return try connection.firstRow(query, as: (Int, DateTime?, Bool, Bool).self).map {
+    return try connection.firstRow(query, as: (Int, DateTime?, Bool, Bool, DateTime?).self).map {
       Epoch(
-        number: number, resumedID: $0.0, countedUntil: $0.1?.clock, isScanned: $0.2, hasLowIDs: $0.3)
+        number: number, resumedID: $0.0, countedUntil: $0.1?.clock, isScanned: $0.2, hasLowIDs: $0.3,
+        lastNoted: $0.4?.clock)
     }
   }
 

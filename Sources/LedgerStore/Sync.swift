@@ -163,6 +163,7 @@ public struct Sync {
           """)
         try Continuity.settleOldWaiting(connection, session.tables, before: epoch.number)
       }
+      try Syncers(connection: connection, tables: session.tables).note(after: epoch.lastNoted, at: end.utcNow)
       if timeline != known { try ModelSpans(connection: connection, tables: session.tables).save(timeline) }
       if let blind {
         try Notices(connection: connection, tables: session.tables).add(

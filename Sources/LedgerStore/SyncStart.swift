@@ -50,7 +50,9 @@ struct SyncStart {
 
   /// The epoch that a state is in.
   static func epoch(_ state: LedgerState, _ session: SiteSession) throws -> Epoch {
-    guard let epoch = try Epoch.load(session.connection, session.tables, number: state.epoch) else {
+    let epoch = try Epoch.load(
+      session.connection, session.tables, number: state.epoch, lastNoted: Syncers.lastNoted(session.tables))
+    guard let epoch else {
       throw StoreError(
         .badData, "the ledger's epoch \(state.epoch) is missing in \(session.tables.epochs)",
         advice: LedgerReader.restoreAdvice)

@@ -51,6 +51,7 @@ struct Tables: Sendable {
   var gaps: String { prefix + "tokenledger_gaps" }
   var missingIDs: String { prefix + "tokenledger_missing_ids" }
   var givenUpIDs: String { prefix + "tokenledger_given_up_ids" }
+  var syncers: String { prefix + "tokenledger_syncers" }
   var waiting: String { prefix + "tokenledger_waiting" }
   var rejected: String { prefix + "tokenledger_rejected" }
   var checkpoints: String { prefix + "tokenledger_checkpoints" }
@@ -66,7 +67,7 @@ struct Tables: Sendable {
     [
       migrations, state, epochs, days, hours, facts, names, models, modelSpans, gaps, waiting, rejected,
       checkpoints, notices, imports, importedRows, erasedUsers, userFold, declaredModels, missingIDs,
-      givenUpIDs,
+      givenUpIDs, syncers,
     ]
   }
 }

@@ -101,8 +101,13 @@ struct DoctorTests {
       sql: "UPDATE wp_tokenledger_days SET requests = requests + 1",
       check: ["ledger", "failure", "the ledger contradicts itself"],
       advice:
-        "Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, or drop them and run `tokenledger sync` to count anew what the log still holds."
+        "Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, or drop them and run `tokenledger sync` to count anew what the log still holds. On a database cluster a release before 0.3.1 may have caused it: then run `tokenledger repair`."
     ),
+    Ailment(
+      testDescription: "several machines sync the site",
+      sql: "INSERT INTO wp_tokenledger_syncers VALUES ('!web2', UTC_TIMESTAMP())",
+      check: ["syncers", "warning", "!web2, "],
+      advice: "It does no harm, but all but one of the runs that meet end with 75: let one machine do it."),
     Ailment(
       testDescription: "the last sync is more than a day ago",
       sql: """

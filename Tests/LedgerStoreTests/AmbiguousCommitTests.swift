@@ -49,7 +49,7 @@ import Testing
     try site.expectLedger(holds: old + new)
   }
 
-  @Test("A duplicate key behind the fence means that the transaction was rolled back for another one, where it was")
+  @Test("A duplicate key behind the fence means that the transaction was rolled back, where it was")
   func duplicateKey() throws {
     let (site, old, new) = try siteWithNews()
     let proxy = try FaultProxy(to: TestServer.current.socket)

@@ -30,4 +30,11 @@ CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_given_up_ids` (
   KEY number (epoch, gaps)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
 
+-- Which machines sync the site: each renews its row once an hour. On a cluster no server could tell, since each knows its
+-- own sessions alone.
+CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_syncers` (
+  host      VARBINARY(255) NOT NULL PRIMARY KEY COMMENT 'the name of the machine',
+  noted_utc DATETIME       NOT NULL COMMENT 'when it last synced, to the hour'
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
+
 INSERT IGNORE INTO `{prefix}tokenledger_migrations` (version, applied_at) VALUES (6, UTC_TIMESTAMP());

@@ -107,7 +107,7 @@ extension Examination {
       ledger = self.ledger(snapshot)
       notices = self.notices(snapshot)
     }
-    return [ledger, lastSync, totals, privileges] + keepingChecks + notices
+    return [ledger, lastSync, totals, privileges] + keepingChecks + syncers + notices
   }
 
   private func ledger(_ snapshot: LedgerSnapshot) -> HealthCheck {
@@ -213,6 +213,19 @@ extension Examination {
         let folded = users.foldedBefore.map { "days before \($0) folded" } ?? "no day folded"
         return check(name, title, .ok, "\(erased), \(folded)")
       },
+    ]
+  }
+
+  /// A word about several machines that sync the site, if there are.
+  private var syncers: [HealthCheck] {
+    guard case .success(let keeping?) = facts.keeping, case .success(let hosts) = keeping.syncers,
+      hosts.count > 1
+    else { return [] }
+    return [
+      check(
+        "syncers", "Machines that sync", .warning,
+        "\(hosts.prefix(10).joined(separator: ", ")): \(hosts.count) within a day",
+        "It does no harm, but all but one of the runs that meet end with 75: let one machine do it.")
     ]
   }
 
