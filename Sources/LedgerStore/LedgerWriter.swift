@@ -117,7 +117,9 @@ final class LedgerWriter {
   /// Why what a transaction writes could not be written. Without its beginning, which a silent rollback has taken, the
   /// rest may not fit what is there: a key may be there already (1062), or a name be missing.
   private func cause(of error: any Error, in raised: LedgerState) -> any Error {
-    (try? stands(at: raised, isCurrent: false)) == false ? StoreError.busy : error
+    // Some errors say so themselves.
+    if let error = error as? MariaDBError, error.isTransient || error.isConnectionLost { return error }
+    return (try? stands(at: raised, isCurrent: false)) == false ? StoreError.busy : error
   }
 
   /// Makes sure that all of the transaction is still there: its first statement is if the fence is where that put it.

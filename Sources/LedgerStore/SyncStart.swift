@@ -1,10 +1,7 @@
 import Ledger
 import MariaDB
 
-/// What a sync knows of the ledger and the log when it begins, all of one moment and from one server.
-///
-/// Behind a read/write splitter each SELECT may be answered by another server, and one that lags behind has older rows:
-/// beside the state of one server, the next id of another would look like a new log.
+/// What a sync knows of the ledger and the log when it begins.
 struct SyncStart {
   /// Where the ledger stands; its tables agree with each other.
   let state: LedgerState
@@ -12,39 +9,45 @@ struct SyncStart {
   let timeline: ModelTimeline
   let log: LogTable
   let ends: LogEnds
-  /// Why the log is not the one that was counted; nil when it is.
+  /// Why the log is not the one that was counted, as far as it shows; nil when it is.
   let breach: String?
+
+  /// What the ledger says, all of one moment and from one server: behind a read/write splitter each SELECT may be answered
+  /// by another one.
+  private typealias Ledger = (state: LedgerState, epoch: Epoch, timeline: ModelTimeline)
 
   /// Looks at both.
   ///
   /// - Returns: Nil when the ledger's tables are missing, or an earlier release's.
   /// - Throws: `StoreError` when the ledger contradicts itself or the log cannot be read, `SiteError` or `MariaDBError`.
   static func read(_ session: SiteSession) throws -> SyncStart? {
-    let migrations = Migrations(session: session)
+    let ledger: Ledger?
     do {
-      return try Retry.transient {
-        try session.connection.currentSnapshot {
-          // The first to look at a table: whatever was committed before its clock was read is in all that follows.
-          let ends = try LogEnds(session.connection, session.tables)
-          let state = try LedgerReader(session).checkedState()
-          try migrations.check(state.version)
-          return state.version < Migrations.current ? nil : try SyncStart(session, state, ends)
-        }
-      }
-    } catch let error as MariaDBError where error.isUnknownTable {
-      if try migrations.version() < Migrations.current { return nil }
-      _ = try LogTable(session)
+      ledger = try Retry.transient { try session.connection.currentSnapshot { try readLedger(session) } }
+    } catch let error where session.connection.isOpen {
+      // There may be none, or one whose making was cut off.
+      if try Migrations(session: session).version() < Migrations.current { return nil }
       throw error
     }
+    return try ledger.map { try SyncStart(session, $0) }
   }
 
-  private init(_ session: SiteSession, _ state: LedgerState, _ ends: LogEnds) throws {
-    self.state = state
-    self.ends = ends
-    epoch = try Self.epoch(state, session)
-    timeline = try ModelSpans(connection: session.connection, tables: session.tables).load()
-    // After the state: the next id that was handed out before another sync read on would look like a new log.
+  private static func readLedger(_ session: SiteSession) throws -> Ledger? {
+    let state = try LedgerReader(session).checkedState()
+    try Migrations(session: session).check(state.version)
+    if state.version < Migrations.current { return nil }
+    return (
+      state, try epoch(state, session),
+      try ModelSpans(connection: session.connection, tables: session.tables).load()
+    )
+  }
+
+  /// The log is looked at after the ledger: the next id that was handed out before another sync read on would look like a
+  /// new log. Nothing holds the log meanwhile, so that its table can be altered.
+  private init(_ session: SiteSession, _ ledger: Ledger) throws {
+    (state, epoch, timeline) = ledger
     log = try LogTable(session)
+    ends = try LogEnds(session.connection, session.tables)
     breach = try Continuity(session: session).breach(state, log)
   }
 

@@ -93,7 +93,7 @@ import Testing
       try #require(isFree.withLock { $0 }, "held before command \(number)")
       if proxied.proxy.lost == nil { break }
     }
-    #expect(number > 60)
+    #expect(number > 30)
     try proxied.oracle.check(proxied.site)
     Figures.survived(faults: number)
   }

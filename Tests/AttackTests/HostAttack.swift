@@ -83,9 +83,9 @@ import Testing
     }
     let account = "wordpress@localhost"
 
+    // Only what is sent again and again is prepared, such as chunk after chunk of a long log.
     try host.run("SET GLOBAL max_prepared_stmt_count = 0")
-    try expect(
-      75, "1461 (42000): Can't create more than max_prepared_stmt_count statements", "raise max_prepared")
+    #expect(try host.end("sync").status == 0)
     try host.run("SET GLOBAL max_prepared_stmt_count = 16382")
 
     for limit in ["MAX_CONNECTIONS_PER_HOUR 1", "MAX_QUERIES_PER_HOUR 2"] {

@@ -16,7 +16,7 @@ import Testing
     try site.set(option: "chatbot_chatgpt_conversation_log_days_to_keep", to: "1")
     let offset = ["Pacific/Pago_Pago": -11, "Pacific/Kiritimati": 14][zone] ?? 0
     func siteClock() throws -> WallClock { try site.clock(hoursAgo: -offset) }
-    for number in stride(from: 1 + Int(Seed.run % 3), to: 75, by: 3) {
+    for number in stride(from: 1 + Int(Seed.run % 3), to: 40, by: 3) {
       // Rows that the purge will take when they have been counted, and rows that it will leave.
       let now = try siteClock()
       try oracle.write(oracle.answer(at: now.adding(seconds: -60 * 3600)), to: site)
@@ -26,6 +26,8 @@ import Testing
       let before = try requests(site)
       proxied.proxy.inject(.pause, at: number, strike: { #expect(throws: Never.self) { try purge(site) } })
       let outcome = try proxied.sync()
+      // Not in the next round, where a sync of fewer commands was not struck.
+      proxied.proxy.heal()
       #expect(outcome.epoch == 1)
       #expect(try requests(site) >= before)
       if number % 7 == 0 { try purge(site) }

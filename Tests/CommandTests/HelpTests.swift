@@ -40,6 +40,7 @@ struct HelpTests {
                                 offered for download.
         verify                  Compare the ledger with the log, day by day.
         rebuild                 Count some days anew from the log.
+        repair                  Add the ledger's state up again from its days.
         rejected                List the rows that do not count, by reason.
         grants                  Print the SQL for a database user of least privilege.
         migrate                 Make the ledger's tables and view, or bring them up

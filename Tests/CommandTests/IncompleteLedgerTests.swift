@@ -119,7 +119,7 @@ struct IncompleteLedgerTests {
       VALUES ('s', '0', '2', '\(siteTime())', 'Total Tokens', '7');
       UPDATE wp_tokenledger_state SET synced_site = synced_site - INTERVAL 1 DAY, synced_utc = synced_utc - INTERVAL 1 DAY;
       CREATE TRIGGER cut BEFORE UPDATE ON wp_tokenledger_state FOR EACH ROW
-      SET NEW.fence = IF(NEW.total_tokens = OLD.total_tokens, (SELECT 1 UNION SELECT 2), NEW.fence)
+      SET NEW.fence = IF(NEW.synced_utc <=> OLD.synced_utc, NEW.fence, (SELECT 1 UNION SELECT 2))
       """)
     #expect(try await site.tokenledger("sync").status != 0)
     let after = try await site.json("report", "--no-sync", "--period", "yearly")

@@ -138,8 +138,9 @@ import WordPress
       if !isStruck { break }
     }
     #expect(number > 10 && number < 1000)
-    // The last, which was not cut off, and the one that lost its COMMIT: it finds out, and makes up for it.
-    #expect(happened == 2)
+    // The last, which was not cut off, the one that lost its COMMIT, and the two that lost what asks after it: they find
+    // out, and make up for it.
+    #expect(happened == 4)
     try site.expectLedger(holds: rows)
     try site.expectNoTraces()
   }

@@ -154,7 +154,7 @@ import Testing
       CREATE VIEW LEDGER_options AS SELECT option_name, option_value FROM wp_options
       WHERE option_name <> 'chatbot_azure_deployment_name'
       """)
-    try site.asLeastUser { session in
+    try site.asLeastUser(upgrading: true) { session in
       let error = try expectRefusal(site, session)
       #expect(error?.message.contains("wp_tokenledger_options is an earlier release's") == true)
       #expect(error?.advice.contains("'tokenledger migrate'") == true)
@@ -171,10 +171,10 @@ import Testing
     let site = try TestSite()
     try earlier(site)
     try site.run("CREATE VIEW LEDGER_options AS SELECT option_name, option_value FROM wp_options")
-    try site.asLeastUser { session in
+    try site.asLeastUser(upgrading: true) { session in
       var sync = try Sync(session)
       #expect(try sync.run().isComplete)
-      #expect(try site.run("SELECT MAX(version) FROM LEDGER_migrations") == "5\n")
+      #expect(try site.run("SELECT MAX(version) FROM LEDGER_migrations") == "6\n")
     }
   }
 
@@ -184,12 +184,12 @@ import Testing
     try earlier(site)
     try site.run(
       "CREATE VIEW LEDGER_options AS SELECT option_name, option_value, 2 AS view_version FROM wp_options")
-    try site.asLeastUser(without: "wp_chatbot_chatgpt_assistants") { session in
+    try site.asLeastUser(without: "wp_chatbot_chatgpt_assistants", upgrading: true) { session in
       let error = try expectRefusal(site, session)
       let grants = try Grants(site.session()).statements().filter { $0.contains("_assistants`") }
       #expect(grants.count == 1 && error?.advice.hasSuffix(grants[0]) == true)
     }
-    try site.asLeastUser { session in
+    try site.asLeastUser(upgrading: true) { session in
       var sync = try Sync(session)
       #expect(try sync.run().isComplete)
     }

@@ -101,7 +101,7 @@ import Testing
   func primaryKeys() throws {
     let site = try TestSite()
     try site.session().migrate()
-    #expect(try site.ledgerTables().count == 21)
+    #expect(try site.ledgerTables().count == 22)
     for table in try site.ledgerTables() {
       let definition = try site.run("SHOW CREATE TABLE `\(table)`")
       #expect(definition.contains("PRIMARY KEY"), "\(table)")
