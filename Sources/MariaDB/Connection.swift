@@ -111,9 +111,14 @@ public final class Connection {
   ///
   /// A query that is asked again is prepared, as one with many rows mostly is.
   public func forEachRow(_ query: Query, _ body: (Row) throws -> Void) throws {
-    if statements.hasSeen(query.sql) {
+    guard statements.hasSeen(query.sql) else {
+      try run(query, body)
+      return
+    }
+    do {
       try perform(query) { try $0.forEachRow(body) }
-    } else {
+    } catch let error as MariaDBError where error.kind == .tooManyStatements {
+      // It was not run, and as text it needs no room among the server's statements.
       try run(query, body)
     }
   }
@@ -206,12 +211,13 @@ public final class Connection {
   }
 
   private func setAutocommit(_ isOn: Bool) throws {
+    // Lest the statement itself ask for it.
     isAutocommitting = true
     do {
       try execute(isOn ? "SET autocommit = 1" : "SET autocommit = 0")
     } catch {
-      // What the session does with the next statement is not known.
-      close()
+      // A server that refuses it goes on as before; one that is lost is connected to anew, with autocommit.
+      isAutocommitting = !isOn
       throw error
     }
     isAutocommitting = isOn

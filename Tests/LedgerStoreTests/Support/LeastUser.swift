@@ -20,7 +20,8 @@ extension TestSite {
     }
     if upgrading {
       try administrator.execute(
-        "GRANT CREATE ON \(identifier: database.name).* TO \(query: Query(unchecked: "'\(user)'@'localhost'"))")
+        "GRANT CREATE ON \(identifier: database.name).* TO \(query: Query(unchecked: "'\(user)'@'localhost'"))"
+      )
     }
     var least = site
     least.connection.user = user
