@@ -63,7 +63,7 @@ struct Gaps {
       """
     var page = Page()
     var end = start
-    try connection.forEachRow(query) { row in
+    try connection.forEachRow(query, isShort: true) { row in
       let (first, last, time, bytes) = try row.decode((Int, Int?, DateTime, [UInt8]?).self)
       guard let since = time.clock else { return }
       if let bytes {
@@ -93,7 +93,7 @@ struct Gaps {
       """
     var now: WallClock?
     var bitmaps: [GapKey: IDBucket] = [:]
-    try connection.forEachRow(query) { row in
+    try connection.forEachRow(query, isShort: true) { row in
       let (time, bucket, since, bytes) = try row.decode((DateTime, Int?, DateTime?, [UInt8]?).self)
       now = time.clock
       guard let bucket, let since = since?.clock, let bytes else { return }

@@ -135,7 +135,7 @@ public struct LedgerReader {
     // Column by column, as there may be thousands of days and a report is to take no longer than its connection.
     var days: [DayUsage] = []
     var isAscending = true
-    try connection.forEachRow(query) { row in
+    try connection.forEachRow(query, isShort: true) { row in
       guard let day = try row[0].dateTime()?.clock?.day, let prompt = try row[1].int64(),
         let completion = try row[2].int64(), let total = try row[3].int64(),
         let requests = try row[4].int64()

@@ -109,9 +109,10 @@ public final class Connection {
   /// done with the connection until it returns. Throws ``MariaDBError``, and what `body` throws; then the
   /// remaining rows are read and dropped, so that the connection stays usable.
   ///
-  /// A query that is asked again is prepared, as one with many rows mostly is.
-  public func forEachRow(_ query: Query, _ body: (Row) throws -> Void) throws {
-    guard statements.hasSeen(query.sql) else {
+  /// - Parameter isShort: Whether there are so few rows that a round trip counts for more than reading them: the query is
+  ///   then sent as text, and not prepared first.
+  public func forEachRow(_ query: Query, isShort: Bool = false, _ body: (Row) throws -> Void) throws {
+    if isShort {
       try run(query, body)
       return
     }

@@ -12,18 +12,6 @@ struct StatementCache {
   /// The keys, the least recently used first.
   private var order: [String] = []
 
-  /// The SQL of queries that were asked once, as text.
-  private var seen: Set<String> = []
-
-  /// Whether a query has been asked before, so that it is worth preparing; remembers that it was now.
-  mutating func hasSeen(_ sql: String) -> Bool {
-    guard sql.utf8.count <= StatementCache.longestSQL else { return true }
-    if statements[sql] != nil || seen.contains(sql) { return true }
-    if seen.count >= StatementCache.capacity { seen.removeAll() }
-    seen.insert(sql)
-    return false
-  }
-
   /// Takes a statement out.
   mutating func take(_ sql: String) -> Statement? {
     guard let statement = statements.removeValue(forKey: sql) else { return nil }
