@@ -106,11 +106,15 @@ public final class Connection {
   }
 
   /// Hands over the rows as they come from the server, one at a time, in constant memory. Nothing else can be
-  /// done with the connection until it returns. Throws ``MariaDBError``, and what `body` throws; then the
-  /// remaining rows are read and dropped, so that the connection stays usable.
+  /// done with the connection until it returns. When `body` throws, the remaining rows are read and dropped, so that the
+  /// connection stays usable.
   ///
-  /// - Parameter isShort: Whether there are so few rows that a round trip counts for more than reading them: the query is
-  ///   then sent as text, and not prepared first.
+  /// - Parameters:
+  ///   - query: The query.
+  ///   - isShort: Whether there are so few rows that a round trip counts for more than reading them: the query is then
+  ///     sent as text, and not prepared first.
+  ///   - body: Gets each row.
+  /// - Throws: ``MariaDBError``, and what `body` throws.
   public func forEachRow(_ query: Query, isShort: Bool = false, _ body: (Row) throws -> Void) throws {
     if isShort {
       try run(query, body)
