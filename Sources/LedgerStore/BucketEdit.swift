@@ -42,7 +42,7 @@ extension Sequence<BucketEdit> {
 }
 
 extension Connection {
-  /// Deletes rows of which each meets one of the conditions.
+  /// Deletes as many rows as there are conditions, one for each.
   ///
   /// - Throws: `StoreError.busy` when there are not as many: the ledger is not as it was read.
   func delete(_ count: Int, from table: String, whereAny conditions: [Query]) throws {

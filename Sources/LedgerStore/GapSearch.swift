@@ -8,7 +8,7 @@ import MariaDB
 struct GapSearch {
   /// Gaps this near to each other, in ids, are looked through together.
   private static let nearness = 32
-  /// From so many gaps on a bucket is looked through as a whole.
+  /// A bucket with this many gaps or more is looked through as a whole.
   private static let manyGaps = IDBucket.span / nearness
   /// How many stretches one query looks through, how many buckets they lie in, and how many ids of them it tells apart.
   private static let stretchesAtOnce = 400

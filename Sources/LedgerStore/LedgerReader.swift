@@ -103,6 +103,16 @@ public struct LedgerReader {
     return state
   }
 
+  /// Whether the tables agree with each other, as far as each sync looks; for a caller that is in a transaction already.
+  func isConsistent() throws -> Bool {
+    do {
+      _ = try checkedState()
+      return true
+    } catch let error as StoreError where error.kind == .badData {
+      return false
+    }
+  }
+
   /// Where the ledger stands, whatever its other tables say.
   func stateOrFail() throws -> LedgerState { try loadOrFail().state }
 

@@ -33,7 +33,7 @@ extension SiteSession {
   public func standing() throws -> LedgerStanding {
     let facts = try facts()
     let hasLedger = try Migrations(session: self).version() > 0
-    // Of one moment and one server, lest the next id seem to be lower than what was counted.
+    // Of one moment and one server, so that the next id is not lower than what was counted.
     let (state, rows) = try connection.snapshot {
       let state = hasLedger ? try LedgerState.load(connection, tables)?.state : nil
       return (state, try lag(behind: state))

@@ -70,6 +70,7 @@ final class LedgerWriter {
     next.fence = state.fence + 1
     next.writer = writer
     let sealed = next.sealed
+    let fence = LedgerFence(session: session)
     do {
       try Retry.transient {
         do {
@@ -79,9 +80,9 @@ final class LedgerWriter {
               try session.connection.execute("START TRANSACTION")
               try read(session.connection)
             }
-            try raiseFence(to: next, session.connection)
-            do { try write(session.connection) } catch { throw cause(of: error, in: next) }
-            try seal(next, as: sealed, session.connection)
+            try fence.raise(from: state, to: next)
+            do { try write(session.connection) } catch { throw fence.cause(of: error, in: next) }
+            try fence.seal(next, as: sealed)
           }
         } catch {
           // Numbers that were handed out in the transaction went with it.
@@ -92,65 +93,10 @@ final class LedgerWriter {
     } catch let error as MariaDBError where error.isCommitAmbiguous {
       try session.reconnect()
       // A disk that was full has said why.
-      if error.kind == .storageFull, try Retry.transient({ try !stands(at: sealed, isCurrent: true) }) {
-        throw error
-      }
+      if try error.kind == .storageFull && !fence.surelyStands(at: sealed) { throw error }
     }
-    try confirm(sealed)
+    try fence.confirm(sealed)
     state = sealed
-  }
-
-  private func raiseFence(to next: LedgerState, _ connection: Connection) throws {
-    let update: Query = """
-      UPDATE \(identifier: tables.state) SET fence = \(next.fence), writer = \(next.writer),
-        epoch = \(next.epoch), last_id = \(next.lastID), prompt_tokens = \(next.total.prompt),
-        completion_tokens = \(next.total.completion), total_tokens = \(next.total.total),
-        requests = \(next.total.requests), rows_counted = \(next.rowsCounted),
-        last_counted = \(next.lastCounted?.dateTime), seen_site = \(next.seenSite?.dateTime),
-        synced_utc = \(next.syncedUTC?.dateTime), synced_site = \(next.syncedSite?.dateTime),
-        waiting_utc = \(next.waitingUTC?.dateTime), plugin_version = \(next.pluginVersion)
-      WHERE id = 1 AND fence = \(state.fence)
-      """
-    if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }
-  }
-
-  /// Why what a transaction writes could not be written. Without its beginning, which a silent rollback has taken, the
-  /// rest may not fit what is there: a key may be there already (1062), or a name be missing.
-  private func cause(of error: any Error, in raised: LedgerState) -> any Error {
-    // Some errors say so themselves.
-    if let error = error as? MariaDBError, error.isTransient || error.isConnectionLost { return error }
-    return (try? stands(at: raised, isCurrent: false)) == false ? StoreError.busy : error
-  }
-
-  /// Makes sure that all of the transaction is still there: its first statement is if the fence is where that put it.
-  private func seal(_ raised: LedgerState, as sealed: LedgerState, _ connection: Connection) throws {
-    let update: Query = """
-      UPDATE \(identifier: tables.state) SET fence = \(sealed.fence)
-      WHERE id = 1 AND fence = \(raised.fence) AND writer = \(raised.writer)
-      """
-    if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }
-  }
-
-  /// Makes sure that a transaction has happened: the answer to COMMIT is no proof, since a server may have rolled it
-  /// back before without a word.
-  ///
-  /// Where another run has changed the ledger since, there is none either.
-  private func confirm(_ sealed: LedgerState) throws {
-    do {
-      // A server that lags behind may not know of it yet, but none knows of what has not happened.
-      if try Retry.transient({ try stands(at: sealed, isCurrent: false) }) { return }
-    } catch let error as MariaDBError where error.isConnectionLost {
-      try session.reconnect()
-    }
-    if try Retry.transient({ try !stands(at: sealed, isCurrent: true) }) { throw StoreError.busy }
-  }
-
-  /// Whether the ledger is at this fence; to be current, as the server that takes the writes sees it.
-  private func stands(at state: LedgerState, isCurrent: Bool) throws -> Bool {
-    let query: Query = "SELECT fence, writer FROM \(identifier: tables.state) WHERE id = 1"
-    let found = try session.connection.firstRow(
-      isCurrent ? query + " FOR UPDATE" : query, as: (Int, Int).self)
-    return found.map { $0 == (state.fence, state.writer) } ?? false
   }
 
   // MARK: Usage

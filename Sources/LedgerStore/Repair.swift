@@ -18,7 +18,7 @@ public struct Repair {
   public let stateLastID: Int
   /// The same, as the days show.
   public let lastID: Int
-  /// How many rows of the log's have to be added to those that were counted.
+  /// How many rows of the log have to be added to those that were counted.
   public let rowsCounted: Int
   /// Whether lists of rows that were not counted name some that no sync has examined.
   public let hasRemains: Bool
@@ -42,45 +42,37 @@ public struct Repair {
   }
 
   private init(snapshotOf session: SiteSession, _ facts: SiteFacts) throws {
-    let (connection, tables) = (session.connection, session.tables)
     self.session = session
     state = try LedgerReader(session).stateOrFail()
     (stateTotal, stateLastID) = (state.total, state.lastID)
     let remains = try Remains(session, state)
-    let evidence = try Self.evidence(session, facts, state, remains)
-    (lastID, daysTotal) = (evidence.lastID, evidence.daysTotal)
+    if try remains.highest == nil && LedgerReader(session).isConsistent() {
+      // What the log has lost since is none of this.
+      (daysTotal, lastID, rowsCounted, hasRemains) = (state.total, state.lastID, 0, false)
+      return
+    }
+    let found = try Self.find(session, facts, state, remains)
+    (lastID, daysTotal, rowsCounted) = (found.evidence.lastID, found.evidence.daysTotal, found.rowsCounted)
     hasRemains = remains.highest ?? lastID > lastID
     guard Self.tops(daysTotal, stateTotal) else {
       throw Self.refusal(
         "the days add up to \(daysTotal.total) tokens, less than the \(stateTotal.total) of the state",
         advice: LedgerReader.restoreAdvice)
     }
-    guard let range = IDRange(state.lastID + 1, lastID) else {
-      rowsCounted = 0
-      return
-    }
-    let log = try LogTable(session)
-    let reader = LogReader(
-      connection: connection, tables: tables, shape: log.shape, skipsImported: state.hasImports,
-      findsDoubled: log.mayDouble)
-    var counted = 0
-    for piece in range.split(span: LogReader.chunkSpan) {
-      var fold = UsageFold(
-        rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline(), shift: session.shift(facts))
-      try reader.forEachRow(in: piece) { fold.add($0) }
-      counted += fold.counted
-    }
-    rowsCounted = counted
   }
 
-  /// The comparison by which the days are what the log holds up to some id: the lowest of those to which the ledger's
-  /// tables bear witness, so that the next sync looks at whatever lies above once more.
-  private static func evidence(
+  /// The id up to which the days are what the log holds, as a comparison, and the rows from the state's id up to it: the
+  /// lowest of the ids that the ledger's tables know of, so that the next sync looks at the ids above it once more.
+  ///
+  /// Too low an id would have rows counted twice, and on the log's oldest day a purge can hide that it is. So the rows up
+  /// to it must come to exactly what the days have and the state has not, or that day must be as the log has it, too.
+  private static func find(
     _ session: SiteSession, _ facts: SiteFacts, _ state: LedgerState, _ remains: Remains
-  ) throws -> Evidence {
+  ) throws -> (evidence: Evidence, rowsCounted: Int) {
     let oldest = try oldestDay(session)
-    var doubtful: [Day] = []
+    let dayBefore = oldest?.adding(days: -1)
     let highest = try LogEnds(session.connection, session.tables).highest ?? 0
+    var doubtful: [Day] = []
     for examined in Set([state.lastID] + remains.witnesses.filter { $0 <= highest }).sorted() {
       let evidence = try Evidence(
         snapshotOf: session, facts, DayBounds(first: nil, last: nil), examined: examined)
@@ -90,11 +82,36 @@ public struct Repair {
           advice: "Run 'tokenledger verify' to see which days, and restore all tables from one backup.")
       }
       doubtful = evidence.doubtfulDays(purgedUntil: oldest)
-      if doubtful.isEmpty { return evidence }
+      guard doubtful.isEmpty else { continue }
+      let usage = try usage(of: IDRange(state.lastID + 1, examined), session, facts, state)
+      if state.total + usage.total == evidence.daysTotal { return (evidence, usage.counted) }
+      doubtful = evidence.doubtfulDays(purgedUntil: dayBefore)
+      if dayBefore != nil && doubtful.isEmpty { return (evidence, usage.counted) }
     }
     throw refusal(
-      "the ledger and the log differ \(doubtful.phrase)",
+      doubtful.isEmpty ? "the log is empty" : "the ledger and the log differ \(doubtful.phrase)",
       advice: "Run 'tokenledger verify' to see by how much. " + LedgerReader.restoreAdvice)
+  }
+
+  /// What the rows of some ids come to, and how many of them count.
+  private static func usage(
+    of ids: IDRange?, _ session: SiteSession, _ facts: SiteFacts, _ state: LedgerState
+  ) throws -> (total: TokenCount, counted: Int) {
+    guard let ids else { return (.zero, 0) }
+    let log = try LogTable(session)
+    let reader = LogReader(
+      connection: session.connection, tables: session.tables, shape: log.shape,
+      skipsImported: state.hasImports,
+      findsDoubled: log.mayDouble)
+    var (total, counted) = (TokenCount.zero, 0)
+    for piece in ids.split(span: LogReader.chunkSpan) {
+      var fold = UsageFold(
+        rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline(), shift: session.shift(facts))
+      try reader.forEachRow(in: piece) { fold.add($0) }
+      total += fold.total
+      counted += fold.counted
+    }
+    return (total, counted)
   }
 
   /// The day of the log's oldest row: older rows, and some of its day, may have been purged. Nil when the log is empty.

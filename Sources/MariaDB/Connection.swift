@@ -216,7 +216,7 @@ public final class Connection {
   }
 
   private func setAutocommit(_ isOn: Bool) throws {
-    // Lest the statement itself ask for it.
+    // So that the statement itself does not ask for it.
     isAutocommitting = true
     do {
       try execute(isOn ? "SET autocommit = 1" : "SET autocommit = 0")

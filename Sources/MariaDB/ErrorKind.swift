@@ -183,7 +183,7 @@ extension MariaDBError {
   public var isConnectionLost: Bool { kind == .connectionLost }
   /// Whether a COMMIT that failed like this may have happened: nobody answered, or a node of a cluster that has just
   /// lost the others (1180).
-  var leavesCommitOpen: Bool { isConnectionLost || code == 1180 }
+  var leavesCommitOpen: Bool { isConnectionLost || code == Self.commitFailure }
   /// Whether a connection limit of the server or the account is reached.
   public var isTooManyConnections: Bool { kind == .tooManyConnections }
   /// Whether the same transaction may succeed when it is run again from its start.

@@ -30,7 +30,7 @@ extension Parameter {
   fileprivate var literal: String? {
     switch self {
     case .null: "NULL"
-    // In parentheses, lest a minus before it make a comment of it.
+    // In parentheses: two minus signs would begin a comment.
     case .int(let number): number < 0 ? "(\(number))" : "\(number)"
     case .unsigned(let number): "\(number)"
     case .double: nil

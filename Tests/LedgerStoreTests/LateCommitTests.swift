@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test(
-    "Of a gap whose rows come one by one, what is left stays open with its first time, be it short or long",
+    "Of a gap whose rows come one by one, what is left stays open with its first time, short or long",
     arguments: [101, 9001])
   func narrowing(last: Int) throws {
     let site = try TestSite()

@@ -57,6 +57,53 @@ import Testing
     #expect(try !self.repair(site).isNeeded)
   }
 
+  @Test("All on one day, which is the log's oldest, no row is counted twice either")
+  func oneDay() throws {
+    let site = try TestSite()
+    let now = try site.clock(hoursAgo: 1)
+    let (rows, news) = (answers(0..<10, at: now), answers(10..<25, at: now))
+    try site.write(rows)
+    try site.sync()
+    try breakLedger(site, with: news)
+    let repair = try repair(site)
+    #expect(repair.stateLastID == 50 && repair.lastID == 124)
+    try repair.write()
+    #expect(try site.sync().rowsRead == 0)
+    try site.expectLedger(holds: rows + news)
+  }
+
+  @Test("Rows that appeared in a gap, and so below the state's id, are taken over, too")
+  func inGap() throws {
+    let site = try TestSite()
+    let now = try site.clock(hoursAgo: 1)
+    let rows =
+      LogRow.answer(number: 1, at: now, firstID: 1) + LogRow.answer(number: 2, at: now, firstID: 100)
+    let late = LogRow.answer(number: 3, at: now, firstID: 50)
+    try site.write(rows)
+    try site.sync()
+    try breakLedger(site, with: late)
+    let repair = try repair(site)
+    #expect(repair.isNeeded && repair.lastID == repair.stateLastID)
+    try repair.write()
+    #expect(try site.sync().rowsRead == 0)
+    try site.expectLedger(holds: rows + late)
+  }
+
+  @Test("Nothing is taken over when rows of the same day are gone from the log as well")
+  func oneDayWithLoss() throws {
+    let site = try TestSite()
+    let now = try site.clock(hoursAgo: 1)
+    try site.write(answers(0..<10, at: now))
+    try site.sync()
+    try breakLedger(site, with: answers(10..<25, at: now))
+    try site.run("DELETE FROM LOG WHERE id > 100")
+    let before = try site.dump()
+    #expect(
+      refusal(site)
+        == "the ledger's state cannot be added up again: the ledger and the log differ on \(now.day)")
+    #expect(try site.dump() == before)
+  }
+
   @Test("Rows of the oldest day that were purged since do not stand in its way")
   func purged() throws {
     let site = try TestSite()
@@ -121,6 +168,16 @@ import Testing
     #expect(refusal(site)?.contains("less than the") == true)
     try site.run("UPDATE LEDGER_hours SET total_tokens = total_tokens + 5")
     #expect(refusal(site)?.contains("facts, hours and days do not add up to each other") == true)
+  }
+
+  @Test("Where the tables agree there is nothing to repair, also when rows were erased from the log since")
+  func nothingToRepair() throws {
+    let site = try TestSite()
+    let (old, now) = (try site.clock(hoursAgo: 100), try site.clock(hoursAgo: 1))
+    try site.write(answers(0..<20, at: old) + answers(20..<30, at: now))
+    try site.sync()
+    try site.run("DELETE FROM LOG WHERE user_type = 'Total Tokens' AND id > 140 LIMIT 1")
+    #expect(try !repair(site).isNeeded)
   }
 
   @Test("A ledger that another run has changed since is left alone")

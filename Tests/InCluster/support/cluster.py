@@ -49,7 +49,7 @@ class Node:
         return {}
 
     def is_synced(self, members):
-        """Whether the node has what the others have, in a cluster of so many."""
+        """Whether the node has what the others have, in a cluster of this size."""
         status = self.status()
         assert status.get("wsrep_local_state_comment") != "Inconsistent", f"{self} found its data wrong and left; see {self.log}"
         return status.get("wsrep_local_state_comment") == "Synced" and status.get("wsrep_cluster_size") == str(members)

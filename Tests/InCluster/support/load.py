@@ -38,7 +38,7 @@ class Load:
         self.cluster.await_whole()
 
     def run_for(self, seconds, conflicts=0):
-        """Lets it go on for so long, and up to four times as long until there were so many conflicts.
+        """Lets it go on for these seconds, and up to four times as long until there were that many conflicts.
 
         It ends when a sync ended in a way that cannot be right. Returns how many conflicts there were.
         """

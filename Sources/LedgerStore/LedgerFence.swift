@@ -1,0 +1,72 @@
+import MariaDB
+
+/// The fence on the ledger's state: by it a transaction finds out whether another run was quicker, whether the server
+/// still holds all of the transaction, and whether its COMMIT happened.
+struct LedgerFence {
+  let session: SiteSession
+  private var state: String { session.tables.state }
+  private var connection: Connection { session.connection }
+
+  /// Raises the fence from where `old` has it, and writes what `next` says.
+  ///
+  /// - Throws: `StoreError.busy` when another run has raised it; `MariaDBError`.
+  func raise(from old: LedgerState, to next: LedgerState) throws {
+    let update: Query = """
+      UPDATE \(identifier: state) SET fence = \(next.fence), writer = \(next.writer),
+        epoch = \(next.epoch), last_id = \(next.lastID), prompt_tokens = \(next.total.prompt),
+        completion_tokens = \(next.total.completion), total_tokens = \(next.total.total),
+        requests = \(next.total.requests), rows_counted = \(next.rowsCounted),
+        last_counted = \(next.lastCounted?.dateTime), seen_site = \(next.seenSite?.dateTime),
+        synced_utc = \(next.syncedUTC?.dateTime), synced_site = \(next.syncedSite?.dateTime),
+        waiting_utc = \(next.waitingUTC?.dateTime), plugin_version = \(next.pluginVersion)
+      WHERE id = 1 AND fence = \(old.fence)
+      """
+    if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }
+  }
+
+  /// Makes sure, at the end of a transaction, that the server still holds all of it: its first statement is there if the
+  /// fence is where that put it.
+  ///
+  /// - Throws: `StoreError.busy` when it is not; `MariaDBError`.
+  func seal(_ raised: LedgerState, as sealed: LedgerState) throws {
+    let update: Query = """
+      UPDATE \(identifier: state) SET fence = \(sealed.fence)
+      WHERE id = 1 AND fence = \(raised.fence) AND writer = \(raised.writer)
+      """
+    if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }
+  }
+
+  /// Why a transaction could not write something. When a silent rollback has taken its beginning, the rest may not fit
+  /// what is there: a key exists already (1062), or a name is missing.
+  func cause(of error: any Error, in raised: LedgerState) -> any Error {
+    // Some errors say so themselves.
+    if let error = error as? MariaDBError, error.isTransient || error.isConnectionLost { return error }
+    return (try? stands(at: raised, isCurrent: false)) == false ? StoreError.busy : error
+  }
+
+  /// Makes sure that a transaction has happened: the answer to COMMIT is no proof, since the server may have rolled it
+  /// back before without a word.
+  ///
+  /// - Throws: `StoreError.busy` when it has not, and when another run has changed the ledger since, which leaves no proof;
+  ///   `MariaDBError`.
+  func confirm(_ sealed: LedgerState) throws {
+    do {
+      // A server that lags behind may not know of it yet, but none knows of what has not happened.
+      if try Retry.transient({ try stands(at: sealed, isCurrent: false) }) { return }
+    } catch let error as MariaDBError where error.isConnectionLost {
+      try session.reconnect()
+    }
+    if try !surelyStands(at: sealed) { throw StoreError.busy }
+  }
+
+  /// Whether the server that takes the writes has the fence here.
+  func surelyStands(at sealed: LedgerState) throws -> Bool {
+    try Retry.transient { try stands(at: sealed, isCurrent: true) }
+  }
+
+  private func stands(at place: LedgerState, isCurrent: Bool) throws -> Bool {
+    let query: Query = "SELECT fence, writer FROM \(identifier: state) WHERE id = 1"
+    let found = try connection.firstRow(isCurrent ? query + " FOR UPDATE" : query, as: (Int, Int).self)
+    return found.map { $0 == (place.fence, place.writer) } ?? false
+  }
+}
