@@ -7,8 +7,9 @@ enum Retry {
   /// How often a failing piece of work is tried in all.
   static let attempts = 6
   /// A piece of work that has taken longer is not tried again: a lock is waited for 10 s, and a cluster's node that does
-  /// not catch up 30 s, and a wait in vain has been long enough.
-  static let patience = Duration.seconds(10)
+  /// not catch up 30 s, and a wait in vain has been long enough. It is a little less, since the server's clock measures
+  /// those.
+  static let patience = Duration.seconds(9)
 
   /// Runs `body`, again after 50, 100, 200 … ms while its error is transient, ``patience`` has not passed and it may be
   /// run again.

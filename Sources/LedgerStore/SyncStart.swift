@@ -24,8 +24,9 @@ struct SyncStart {
     let ledger: Ledger?
     do {
       ledger = try Retry.transient { try session.connection.currentSnapshot { try readLedger(session) } }
-    } catch let error where session.connection.isOpen {
-      // There may be none, or one whose making was cut off.
+    } catch let error where session.connection.isOpen && (error as? MariaDBError)?.isTransient != true {
+      // There may be none, or one whose making was cut off. What a lock or another run caused is no sign of that, and the
+      // same lock would be waited for once more.
       if try Migrations(session: session).version() < Migrations.current { return nil }
       throw error
     }
