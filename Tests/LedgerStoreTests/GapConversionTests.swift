@@ -7,16 +7,16 @@ import Testing
 
 /// How an upgrade turns the short gaps of releases before ledger version 6 into bitmaps.
 @Suite(.freshDatabase) struct GapConversionTests {
-  /// Gaps of those releases: open and given up, of three epochs, short and long, and below id 1; more than are read in
-  /// one go.
-  private func earlier(_ site: TestSite) throws {
+  /// Gaps of those releases: open and given up, of three epochs, short and long, and below id 1; unless told otherwise,
+  /// more than are read in one go.
+  private func earlier(_ site: TestSite, shortGaps: Int = 3500) throws {
     try site.run(
       SQLFiles.migrations.prefix(5).joined().replacing("{prefix}", with: "wp_") + """
 
         INSERT INTO LEDGER_gaps SELECT e.seq, 20 * g.seq, 20 * g.seq + g.seq % 7,
           '2026-01-01 00:00:00' + INTERVAL g.seq % 40 * 37 * 60 + g.seq % 2 SECOND,
           IF(g.seq % 3 = 0, '2026-01-03 00:00:00', NULL)
-          FROM seq_1_to_3 AS e, seq_1_to_3500 AS g;
+          FROM seq_1_to_3 AS e, seq_1_to_\(shortGaps) AS g;
         INSERT INTO LEDGER_gaps VALUES
           (1, \(IDRange.lowestID), -6, '2026-01-01 00:00:01', NULL), (1, -4, -2, '2026-01-01 00:00:01', NULL),
           (1, 0, 0, '2026-01-01 00:00:01', NULL), (1, 10000000, 10004095, '2026-01-01 00:00:01', NULL),
@@ -58,7 +58,7 @@ import Testing
     arguments: FaultProxy.Loss.allCases)
   func cutOff(loss: FaultProxy.Loss) throws {
     let site = try TestSite()
-    try earlier(site)
+    try earlier(site, shortGaps: 40)
     let before = try site.run(gaps)
     let proxy = try FaultProxy(to: TestServer.current.socket)
     defer { proxy.close() }
@@ -67,7 +67,7 @@ import Testing
     while number < 1_000 {
       number += 1
       try site.dropLedger()
-      try earlier(site)
+      try earlier(site, shortGaps: 40)
       proxy.lose(loss, of: number)
       let outcome = Result { try SiteSession(site.through(proxy)).migrate() }
       guard let lost = proxy.lost else { break }
