@@ -18,7 +18,7 @@ struct RunningWorker: Sendable {
   /// Whether the service has ended.
   var isOver: Bool { hasEnded.value }
 
-  /// Runs a worker for sites, and `body` beside it; ends it if `body` has not, and waits for it.
+  /// Runs a worker for sites, and `body` beside it, on threads of their own; ends it if `body` has not, and waits for it.
   static func with(
     _ sites: [WorkerSite], settings: WorkerSettings = WorkerSettings(), visitor: FakeVisitor = FakeVisitor(),
     notifier: SystemdNotifier = SystemdNotifier(environment: [:]), stateFile: StateFile? = nil,
@@ -33,28 +33,30 @@ struct RunningWorker: Sendable {
     surroundings.random = { 0.5 }
     let service = SyncService(SiteListing(sites: sites), settings: settings, surroundings: surroundings)
     let hasEnded = Flag()
-    try await testGracefulShutdown { trigger in
-      let run = Task {
-        try await service.run()
-        hasEnded.set()
+    try await withTaskExecutorPreference(OwnThreads.shared) {
+      try await testGracefulShutdown { trigger in
+        let run = Task(executorPreference: OwnThreads.shared) {
+          try await service.run()
+          hasEnded.set()
+        }
+        let worker = RunningWorker(
+          clock: clock, visitor: visitor, log: log, service: service,
+          stop: { trigger.triggerGracefulShutdown() },
+          hasEnded: hasEnded)
+        do {
+          try await body(worker)
+        } catch {
+          run.cancel()
+          throw error
+        }
+        trigger.triggerGracefulShutdown()
+        // Whoever still hangs is left behind.
+        while !hasEnded.value {
+          clock.advance(by: .seconds(1))
+          try await Task.sleep(for: .milliseconds(1))
+        }
+        try await run.value
       }
-      let worker = RunningWorker(
-        clock: clock, visitor: visitor, log: log, service: service,
-        stop: { trigger.triggerGracefulShutdown() },
-        hasEnded: hasEnded)
-      do {
-        try await body(worker)
-      } catch {
-        run.cancel()
-        throw error
-      }
-      trigger.triggerGracefulShutdown()
-      // Whoever still hangs is left behind.
-      while !hasEnded.value {
-        clock.advance(by: .seconds(1))
-        try await Task.sleep(for: .milliseconds(1))
-      }
-      try await run.value
     }
   }
 
