@@ -83,11 +83,14 @@ public enum TokenLedgerCommand {
       .path(program), arguments: Arguments(arguments), environment: .custom(variables),
       workingDirectory: workingDirectory.map { FilePath($0) }, input: .string(input),
       output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit))
-    let status =
-      switch result.terminationStatus {
-      case .exited(let code): code
-      case .signaled(let signal): 128 + signal
-      }
+    let status: Int32
+    switch result.terminationStatus {
+    case .exited(let code):
+      status = code
+      try PrintedDocuments.keep(result.standardOutput)
+    case .signaled(let signal):
+      status = 128 + signal
+    }
     return Outcome(status: status, outputBytes: result.standardOutput, errorBytes: result.standardError)
   }
 }

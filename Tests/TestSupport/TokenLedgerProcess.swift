@@ -103,8 +103,11 @@ package final class TokenLedgerProcess: Sendable {
       Array(try Data(contentsOf: folder.appending(path: name)))
     }
     let signal = status & 0x7F
+    let output = try bytes("output")
+    // One that a signal ended may have been cut off in the middle of a document.
+    if signal == 0 { try PrintedDocuments.keep(output) }
     return End(
-      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, outputBytes: try bytes("output"),
+      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, outputBytes: output,
       errorBytes: try bytes("errors"), peakMemory: peak)
   }
 

@@ -1,0 +1,19 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// The JSON documents that the program prints while the tests run, for `scripts/check-documents`.
+enum PrintedDocuments {
+  private static let counter = Atomic(0)
+
+  /// Writes standard output that holds a document to a new file in the folder that `TOKENLEDGER_TEST_DOCUMENTS` names;
+  /// does nothing where it names none.
+  static func keep(_ output: [UInt8]) throws {
+    guard output.first == UInt8(ascii: "{"), let folder = getenv("TOKENLEDGER_TEST_DOCUMENTS") else { return }
+    let text = String(decoding: output, as: UTF8.self)
+    guard text.contains("\"schema\""), text.contains("\"tokenledger.") else { return }
+    let number = counter.add(1, ordering: .relaxed).newValue
+    let file = URL(filePath: "\(String(cString: folder))/\(getpid())-\(number).json")
+    try Data(output).write(to: file, options: .withoutOverwriting)
+  }
+}
