@@ -7,6 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import printed_documents
+
 ROOT = Path(__file__).resolve().parents[3]
 TOOL = os.environ.get("TOKENLEDGER_BIN") or str(ROOT / ".build/debug/tokenledger")
 LOG = "wp_chatbot_chatgpt_conversation_log"
@@ -53,6 +55,9 @@ class Site:
         try:
             output, errors = process.communicate(timeout=timeout)
             code = process.returncode
+            # One that a signal ended may have been cut off in the middle of a document.
+            if code >= 0:
+                printed_documents.keep(output)
         except subprocess.TimeoutExpired:
             process.kill()
             output, errors = process.communicate()

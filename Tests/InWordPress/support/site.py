@@ -7,6 +7,8 @@ import signal
 import subprocess
 from pathlib import Path
 
+import printed_documents
+
 from .database import Database
 from .http import Client
 from .waiting import until
@@ -87,7 +89,9 @@ class Site(Database):
 
     def tool_json(self, *arguments, blog=None):
         """The same, read as JSON."""
-        return json.loads(self.tool(*arguments, "--format", "json", blog=blog))
+        output = self.tool(*arguments, "--format", "json", blog=blog)
+        printed_documents.keep(output)
+        return json.loads(output)
 
     def tool_path(self):
         """The real tool, whatever stands in for it at the moment."""
