@@ -116,6 +116,18 @@ def test_the_readme_and_the_articles_that_it_names_are_there(contents, archive, 
         assert [link for link in links if not (article.parent / link).exists()] == [], article
 
 
+@pytest.mark.parametrize("kind", ["package", "archive"])
+def test_the_schemas_of_the_documents_are_there(contents, archive, tmp_path, kind):
+    there = contents / "usr"
+    if kind == "archive":
+        run("tar", "-xzf", archive, "-C", tmp_path, "--strip-components=1")
+        there = tmp_path
+    source = REPOSITORY / "Sources/TokenLedgerCLI/TokenLedger.docc/Resources/Schemas"
+    schemas = {file.name: file.read_text() for file in source.iterdir()}
+    assert {file.name: file.read_text() for file in (there / "share/doc/tokenledger/schemas").iterdir()} == schemas
+    assert "report-2.json" in schemas
+
+
 def test_what_the_units_may_do_is_the_same_in_both(contents):
     units = contents / "lib/systemd/system"
     hardening = (SCRIPTS / "packaging/systemd/hardening.conf").read_text()
