@@ -42,6 +42,11 @@ def of_next(job):
     ]
 
 
+def of_stride(job):
+    return [Bar(2, "Sync of nothing new, ids in steps: ours to the one without gaps and COUNT(*)",
+                job.ratio("ours", "without", "count"), 1.5)]
+
+
 def of_growth(records):
     """From the first sizes' jobs to the last's."""
     slowest = max(record["next"].ratio("ours", "beside") for record in records)

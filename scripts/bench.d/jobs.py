@@ -156,6 +156,19 @@ class Bench:
             *others,
         ], min(self.many_rounds, room))
 
+    def stride(self, site, plain):
+        """A sync that finds nothing new where 60,000 rows of the last hours have ids three apart, as on a cluster, beside
+        one where every id has its row."""
+        for log, step in ((site, 3), (plain, 1)):
+            self.sync(log)
+            log.fill(12_000, 1, step)
+            self.sync(log)
+        return Job("stride", "Sync of nothing new, 60,000 rows with ids in steps of three", [
+            self.ours(site, "ours", "sync"),
+            self.ours(plain, "without", "sync"),
+            self.client(site, "count", "COUNT(*) of the log in mariadb", f"SELECT COUNT(*) FROM {LOG}"),
+        ], self.many_rounds)
+
     def report(self, site):
         """Reports of a ledger that is up to date."""
         self.sync(site)

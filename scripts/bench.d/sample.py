@@ -90,8 +90,8 @@ class Site:
     def drop(self):
         self.run(f"DROP DATABASE {self.name}")
 
-    def fill(self, answers, seconds):
-        """Adds answers, `seconds` apart, the last one now by the site's clock."""
+    def fill(self, answers, seconds, step=1):
+        """Adds answers, `seconds` apart, the last one now by the site's clock, their rows' ids `step` apart."""
         first, last = self.answers, self.answers + answers - 1
         part = VARIANTS[self.variant]
         message = (
@@ -100,7 +100,7 @@ class Site:
             " END"
         )
         self.run(
-            "SET unique_checks = 0, foreign_key_checks = 0",
+            f"SET unique_checks = 0, foreign_key_checks = 0, auto_increment_increment = {step}",
             f"SET @phrase = REPEAT({connection_literal(PHRASE)}, 12), @now = UTC_TIMESTAMP() - INTERVAL 5 HOUR",
             f"""
             INSERT INTO {LOG} (session_id, user_id, page_id, interaction_time, user_type, thread_id, assistant_id,
