@@ -8,6 +8,7 @@ import pytest
 
 from support import run
 from support.load import Load
+from support.site import LOG
 from support.splitter import splitter
 
 WHO = "SELECT @@wsrep_node_name"
@@ -44,14 +45,26 @@ def test_the_splitter_sends_reads_to_readers_and_transactions_to_the_writer(clus
 
 
 def test_a_reader_that_lags_neither_loses_rows_nor_makes_epochs(cluster, site, options):
-    random, over, lags = run.choices("lag"), threading.Event(), [0]
+    random, over, lags, old = run.choices("lag"), threading.Event(), [0], [0]
+    highest = f"SELECT MAX(id) FROM {site.name}.{LOG}"
+
+    def value(connection):
+        with connection.cursor() as cursor:
+            cursor.execute(highest)
+            return cursor.fetchone()[0]
 
     def lag():
-        while not over.is_set():
-            with cluster.nodes[-1].lagging():
-                over.wait(random.uniform(0.3, 1.5))
-            lags[0] += 1
-            over.wait(random.uniform(0.1, 1))
+        with contextlib.closing(cluster.nodes[0].connect(site.name)) as writer, \
+                contextlib.closing(pymysql.connect(read_default_file=str(options), autocommit=True)) as split:
+            with split.cursor() as cursor:
+                cursor.execute("SET @known = 1")
+            while not over.is_set():
+                with cluster.nodes[-1].lagging():
+                    over.wait(random.uniform(0.3, 1.5))
+                    now = value(writer)
+                    old[0] += sum(value(split) < now for _ in range(10))
+                lags[0] += 1
+                over.wait(random.uniform(0.1, 1))
 
     assert site.sync(cluster.nodes[0]).code == 0
     thread = threading.Thread(target=lag, daemon=True)
@@ -60,4 +73,5 @@ def test_a_reader_that_lags_neither_loses_rows_nor_makes_epochs(cluster, site, o
         load.run_for(run.lasting(12, 0.2))
         over.set()
         thread.join(30)
-    load.check("behind a splitter", lags=lags[0])
+    load.check("behind a splitter", lags=lags[0], old_answers=old[0])
+    assert old[0] > 0

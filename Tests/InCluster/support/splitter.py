@@ -155,6 +155,10 @@ class Session:
         for server in self.servers:
             server.send(payload)
         self.together("query")
+        # A reader answers with what it has, as one does that does not belong to the cluster.
+        for place, reader in enumerate(self.servers[1:], 1):
+            reader.send(bytes([QUERY]) + b"SET SESSION wsrep_sync_wait = 0")
+            self.answer(place, "query", None)
 
     def together(self, kind):
         """Takes an answer from every server, and passes that of the writer on. The first payload of each."""
