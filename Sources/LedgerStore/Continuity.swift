@@ -23,7 +23,8 @@ struct Continuity {
   /// Rows up to the highest checkpoint that still matches are counted already. Beyond it, rows that are not
   /// later than the last one counted are taken as counted, too.
   /// - Returns: A warning for the owner.
-  /// - Throws: `StoreError` when the log, seen again from inside the transaction, is the one that was counted after all.
+  /// - Throws: `StoreError` when the log, seen again from inside the transaction, is the one that was counted after all, or
+  ///   another one than before.
   func beginEpoch(after breach: String, at facts: SiteFacts, _ writer: LedgerWriter) throws -> String {
     let old = writer.state
     let resumedID = try highestMatching(old)
@@ -39,8 +40,10 @@ struct Continuity {
     next.epoch += 1
     next.lastID = resumedID
     try writer.commit(next) { connection in
-      // By now this is the server that takes the writes, which knows best.
-      guard try self.breach(old, LogTable(session)) != nil else { throw StoreError.busy }
+      // From here on the server that takes the writes answers; one that lags behind may have shown another log before.
+      guard try self.breach(old, LogTable(session)) != nil, try highestMatching(old) == resumedID else {
+        throw StoreError.busy
+      }
       try connection.execute(
         """
         INSERT INTO \(identifier: tables.epochs)

@@ -19,8 +19,6 @@ public struct ImportUndo {
   public init(_ id: Int, _ session: SiteSession) throws {
     try Migrations(session: session).migrate()
     let (connection, tables) = (session.connection, session.tables)
-    let writer = LedgerWriter(session: session, state: try LedgerReader(session).consistentState())
-    rows = try Self.check(id, session)
     self.id = id
     let sums: Query = """
       SELECT CAST(COUNT(DISTINCT day) AS SIGNED), CAST(COALESCE(SUM(prompt_tokens), 0) AS SIGNED),
@@ -28,8 +26,15 @@ public struct ImportUndo {
         CAST(COALESCE(SUM(requests), 0) AS SIGNED)
       FROM \(identifier: tables.facts) WHERE origin_id = \(id)
       """
-    let sum = try connection.firstRow(sums, as: (Int, Int, Int, Int, Int).self) ?? (0, 0, 0, 0, 0)
-    days = sum.0
+    // What is taken off the state, and what off the days, must be the same: a server that lags behind may lack a part.
+    let (state, rows, sum) = try connection.currentSnapshot {
+      (
+        try LedgerReader(session).checkedState(), try Self.check(id, session),
+        try connection.firstRow(sums, as: (Int, Int, Int, Int, Int).self) ?? (0, 0, 0, 0, 0)
+      )
+    }
+    let writer = LedgerWriter(session: session, state: state)
+    (self.rows, days) = (rows, sum.0)
     count = TokenCount(prompt: sum.1, completion: sum.2, total: sum.3, requests: sum.4)
     var next = writer.state
     next.total = TokenCount(

@@ -96,7 +96,9 @@ public struct ModelDeclaration: Sendable {
       let firstSeen = try session.modelsSeenSince(facts)
       let spans = history.spans(firstSeen: firstSeen)
       let warnings = history.warnings(firstSeen: firstSeen)
-      let old = try ModelDeclarations(connection: connection, tables: tables).load()
+      let old = try connection.currentSnapshot {
+        try ModelDeclarations(connection: connection, tables: tables).load()
+      }
       if DeclaredModels(old.spans + spans) == old { return (.none, spans, warnings) }
       var moved = MovedUsage.none
       try writer.commit(writer.state) { connection in

@@ -84,7 +84,8 @@ public struct Sync {
   public mutating func run() throws -> SyncOutcome {
     if let breach {
       outcome.warnings.append(try Continuity(session: session).beginEpoch(after: breach, at: facts, writer))
-      epoch = try SyncStart.epoch(writer.state, session)
+      let (state, session) = (writer.state, session)
+      epoch = try session.connection.currentSnapshot { try SyncStart.epoch(state, session) }
     }
     let blindness = try Blindness(before: writer.state, facts: facts, reader: reader, log: log)
     outcome.warnings += log.shape.warnings + facts.warnings + fullness
