@@ -2,6 +2,9 @@ import Ledger
 import MariaDB
 
 /// Moves the short gaps of releases before ledger version 6, each a row, to bitmaps, in one fenced transaction.
+///
+/// Those releases did not seal their transactions. Where a cluster took one back in the middle, gaps, waiting rows and
+/// checkpoints may have been written for ids that the state has not seen; the next sync would count them twice.
 struct GapConversion {
   /// How many gaps are read in one go: there may be millions.
   private static let batch = 10_000
@@ -19,19 +22,30 @@ struct GapConversion {
   /// bitmaps never finds a list without its short gaps.
   func run(writing version: Query) throws {
     try Retry.overtaken {
-      let short: Query = "SELECT 1 FROM \(identifier: tables.gaps) WHERE \(query: Self.isShort) LIMIT 1"
-      guard try connection.firstRow(short, as: Int.self) != nil,
-        let state = try LedgerState.load(connection, tables)?.state
-      else {
+      let found = try connection.currentSnapshot { try LedgerState.load(connection, tables).flatMap(work) }
+      guard let (state, isConsistent) = found else {
         _ = try Retry.transient { try connection.execute(version) }
         return
       }
       try LedgerWriter(session: session, state: state).commit(state) { connection in
+        // Where the tables contradict each other, these tell a repair how far a sync may have come.
+        if isConsistent { try Remains.remove(above: state.lastID, epoch: state.epoch, tables, connection) }
         try move()
         try connection.execute("DELETE FROM \(identifier: tables.gaps) WHERE \(query: Self.isShort)")
         try connection.execute(version)
       }
     }
+  }
+
+  /// Where the ledger stands, and whether its tables agree with each other; nil when there is nothing to move or to take
+  /// off. For use in a transaction.
+  private func work(_ ledger: (state: LedgerState, openNotices: Int)) throws -> (
+    LedgerState, isConsistent: Bool
+  )? {
+    let short: Query = "SELECT 1 FROM \(identifier: tables.gaps) WHERE \(query: Self.isShort) LIMIT 1"
+    guard try connection.firstRow(short, as: Int.self) != nil || Remains(session, ledger.state).highest != nil
+    else { return nil }
+    return (ledger.state, try LedgerReader(session).isConsistent())
   }
 
   private static var isShort: Query { "first_id > 0 AND last_id - \(Gaps.longGap - 1) < first_id" }

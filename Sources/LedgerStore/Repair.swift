@@ -152,23 +152,13 @@ public struct Repair {
         for run in bitmap.runs { for id in run.first...run.last where id > lastID { rest.remove(id) } }
         return BucketEdit(epoch: next.epoch, missingSince: key.missingSince, old: bitmap, new: rest)
       }.write(to: tables.missingIDs, connection)
-      for (table, id) in Remains.lists(tables) {
-        try connection.execute(
-          """
-          DELETE FROM \(identifier: table) WHERE epoch = \(next.epoch) AND \(identifier: id) > \(lastID)
-          """)
-      }
-      try connection.execute(
-        """
-        UPDATE \(identifier: tables.epochs) SET last_id = \(lastID)
-        WHERE epoch = \(next.epoch) AND last_id > \(lastID)
-        """)
+      try Remains.remove(above: lastID, epoch: next.epoch, tables, connection)
     }
   }
 }
 
 /// What the ledger's tables know of ids past the highest that the state has seen.
-private struct Remains {
+struct Remains {
   /// Ids up to which a sync may have counted.
   let witnesses: [Int]
   /// The highest id of all.
@@ -181,13 +171,26 @@ private struct Remains {
     let tables = session.tables
     var query = highest(tables.epochs, "last_id")
     for (table, id) in Self.lists(tables) { query.append(" UNION ALL " + highest(table, id)) }
-    witnesses = try session.connection.rows(query, as: Int?.self).compactMap { $0 }.filter {
-      $0 > state.lastID
+    let gaps = Gaps(connection: session.connection, tables: tables, epoch: state.epoch)
+    let missing = try gaps.bitmaps(above: state.lastID).values.compactMap(\.bounds?.last)
+    witnesses =
+      try session.connection.rows(query, as: Int?.self).compactMap { $0 }.filter {
+        $0 > state.lastID
+      } + missing
+  }
+
+  /// Takes what lies above an id off the lists, but for the bitmaps.
+  static func remove(above id: Int, epoch: Int, _ tables: Tables, _ connection: Connection) throws {
+    for (table, column) in lists(tables) {
+      try connection.execute(
+        "DELETE FROM \(identifier: table) WHERE epoch = \(epoch) AND \(identifier: column) > \(id)")
     }
+    try connection.execute(
+      "UPDATE \(identifier: tables.epochs) SET last_id = \(id) WHERE epoch = \(epoch) AND last_id > \(id)")
   }
 
   /// The lists of single rows, with their columns of ids.
-  static func lists(_ tables: Tables) -> [(table: String, id: String)] {
+  private static func lists(_ tables: Tables) -> [(table: String, id: String)] {
     [
       (tables.checkpoints, "id"), (tables.waiting, "id"), (tables.rejected, "id"), (tables.gaps, "last_id"),
     ]
@@ -197,7 +200,7 @@ private struct Remains {
 extension Gaps {
   /// The bitmaps of open gaps that have ids above one.
   fileprivate func bitmaps(above id: Int) throws -> [GapKey: IDBucket] {
-    try bitmaps(in: IDBucket.number(of: id + 1)...Int.max).bitmaps.filter {
+    try bitmaps(in: IDBucket.number(of: id)...Int.max).bitmaps.filter {
       $0.value.bounds.map { $0.last > id } ?? false
     }
   }
