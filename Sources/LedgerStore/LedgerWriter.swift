@@ -92,8 +92,8 @@ final class LedgerWriter {
       }
     } catch let error as MariaDBError where error.isCommitAmbiguous {
       try session.reconnect()
-      // A disk that was full has said why.
-      if try error.kind == .storageFull && !fence.surelyStands(at: sealed) { throw error }
+      // A disk that was full, and a server that writes nothing, have said why.
+      if try !error.isTransient && !error.isConnectionLost && !fence.surelyStands(at: sealed) { throw error }
     }
     try fence.confirm(sealed)
     state = sealed
