@@ -8,7 +8,7 @@ import pytest
 
 from support.programs import SCRIPTS, run
 
-CALLED = ["install-dependencies", "lint", "build", "package", "with-mariadb", "with-galera", "endurance"]
+CALLED = ["install-dependencies", "lint", "build", "check-documents", "package", "with-mariadb", "with-galera", "endurance"]
 PARTS = ["unit", "wordpress", "cluster", "package", "endurance"]
 
 
@@ -54,6 +54,19 @@ def test_a_part_that_fails_ends_it_and_is_told_of(checkout):
     (checkout / "scripts/lint").write_text("#!/bin/bash\nexit 65\n")
     outcome, called = ask(checkout, "unit", "endurance", check=False)
     assert outcome.code == 65 and times(outcome) == ["unit  FAILED", "total"] and "endurance" not in called
+
+
+@pytest.mark.parametrize("half", ["--filter ^", "--skip ^"])
+def test_a_half_of_the_unit_tests_that_fails_ends_it(checkout, half):
+    (checkout / "scripts/with-mariadb").write_text(f'#!/bin/bash\n[[ "$*" != *"{half}"* ]] || exit 65\n')
+    outcome, called = ask(checkout, "unit", "wordpress", check=False)
+    assert outcome.code == 65 and times(outcome) == ["unit  FAILED", "total"] and "InWordPress" not in called
+
+
+def test_an_endurance_that_fails_beside_the_cluster_is_told_of(checkout):
+    (checkout / "scripts/endurance").write_text("#!/bin/bash\nexit 65\n")
+    outcome, _ = ask(checkout, "cluster", "endurance", check=False)
+    assert outcome.code == 65 and times(outcome) == ["cluster  passed", "endurance  FAILED", "total"]
 
 
 @pytest.mark.parametrize("part", ["--all", "units"])
