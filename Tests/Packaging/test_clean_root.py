@@ -136,7 +136,7 @@ def test_the_crontab_of_the_examples_works_as_that_of_the_sites_owner(installed)
     root.shell("rm /usr/local/bin/mail")
 
 
-@pytest.mark.parametrize("typed, meant", [("repo", ["report"]), ("report --wp-path /va", ["/var"]), ("user fo", ["fold"])])
+@pytest.mark.parametrize("typed, meant", [("rep", ["report", "repair"]), ("report --wp-path /va", ["/var"]), ("user fo", ["fold"])])
 def test_bash_completes(installed, typed, meant):
     script = """
     source /usr/share/bash-completion/bash_completion

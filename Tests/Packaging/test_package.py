@@ -95,13 +95,18 @@ def test_the_configuration_has_a_manual_page_that_names_all_of_its_keys(contents
     assert {"sites", "interval", "wp_path", "platform"} <= set(keys(schema)) <= set(headings)
 
 
-@pytest.mark.parametrize("kind", ["package", "archive"])
-def test_the_readme_and_the_articles_that_it_names_are_there(contents, archive, tmp_path, kind):
+@pytest.fixture(params=["package", "archive"])
+def documentation(request, contents, archive, tmp_path):
+    """The folder of the documentation, in the package and in the archive."""
     there = contents / "usr"
-    if kind == "archive":
+    if request.param == "archive":
         run("tar", "-xzf", archive, "-C", tmp_path, "--strip-components=1")
         there = tmp_path
-    there = there / "share/doc/tokenledger"
+    return there / "share/doc/tokenledger"
+
+
+def test_the_readme_and_the_articles_that_it_names_are_there(documentation):
+    there = documentation
     readme = (there / "README.md").read_text()
     assert "Sources/" not in re.sub(r"^    Sources/.*$|`Sources/[A-Za-z/]+\.swift`", "", readme, flags=re.M)
     named = set(re.findall(r"\barticles/[A-Za-z/-]+\.[a-z]+", readme))
@@ -116,15 +121,10 @@ def test_the_readme_and_the_articles_that_it_names_are_there(contents, archive, 
         assert [link for link in links if not (article.parent / link).exists()] == [], article
 
 
-@pytest.mark.parametrize("kind", ["package", "archive"])
-def test_the_schemas_of_the_documents_are_there(contents, archive, tmp_path, kind):
-    there = contents / "usr"
-    if kind == "archive":
-        run("tar", "-xzf", archive, "-C", tmp_path, "--strip-components=1")
-        there = tmp_path
+def test_the_schemas_of_the_documents_are_there(documentation):
     source = REPOSITORY / "Sources/TokenLedgerCLI/TokenLedger.docc/Resources/Schemas"
     schemas = {file.name: file.read_text() for file in source.iterdir()}
-    assert {file.name: file.read_text() for file in (there / "share/doc/tokenledger/schemas").iterdir()} == schemas
+    assert {file.name: file.read_text() for file in (documentation / "schemas").iterdir()} == schemas
     assert "report-2.json" in schemas
 
 
