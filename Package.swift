@@ -49,6 +49,7 @@ let package = Package(
         .embedInCode("migrations/migration_004_models.sql"),
         .embedInCode("migrations/migration_005_assistants.sql"),
         .embedInCode("migrations/migration_006_missing_ids.sql"),
+        .embedInCode("migrations/migration_007_gone_rows.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]

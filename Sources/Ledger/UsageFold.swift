@@ -8,11 +8,14 @@ public struct UsageFold: Sendable {
     public let resumedID: Int
     /// Above it, rows up to this time are taken as counted.
     public let until: WallClock
+    /// Rows that it saw without a type, and so has not counted.
+    public let waiting: Set<Int>
 
-    /// The rows above `resumedID` up to `until`.
-    public init(above resumedID: Int, until: WallClock) {
+    /// The rows above `resumedID` up to `until`, but for those that were `waiting` for a type.
+    public init(above resumedID: Int, until: WallClock, except waiting: Set<Int> = []) {
       self.resumedID = resumedID
       self.until = until
+      self.waiting = waiting
     }
 
     func covers(_ row: TokenRow) -> Bool {
@@ -44,8 +47,8 @@ public struct UsageFold: Sendable {
   public private(set) var counted = 0
   /// How many rows a new epoch took as counted by an earlier one.
   public private(set) var skipped = 0
-  /// Ids of untyped rows that an earlier epoch has seen: counted there since, or still waiting.
-  public private(set) var doubtfulBlanks: [Int] = []
+  /// Ids of rows that waited for a type in an earlier epoch, whether they have one now or not.
+  public private(set) var waitedBefore: [Int] = []
   /// About how many bytes the fold holds.
   public private(set) var weight = 0
   /// The earliest time of a counted row, as stored.
@@ -121,8 +124,11 @@ public struct UsageFold: Sendable {
       return
     }
     if let countedBefore, countedBefore.covers(row) {
-      if row.kind == .blank { doubtfulBlanks.append(row.id) } else { skipped += 1 }
-      return
+      guard countedBefore.waiting.contains(row.id) else {
+        skipped += 1
+        return
+      }
+      waitedBefore.append(row.id)
     }
     if row.kind == .blank {
       blanks.append(row.id)
@@ -132,13 +138,6 @@ public struct UsageFold: Sendable {
     case .failure(let reason): reject(row, reason)
     case .success(let (time, tokens)): count(row, at: time, tokens: tokens)
     }
-  }
-
-  /// Decides on the doubtful rows: those that still wait in an earlier epoch were never counted, and wait on.
-  public mutating func settleDoubtful(waiting: Set<Int>) {
-    blanks += doubtfulBlanks.filter(waiting.contains)
-    skipped += doubtfulBlanks.count { !waiting.contains($0) }
-    doubtfulBlanks = []
   }
 
   private func attribution(_ label: Label) -> Attribution {

@@ -10,7 +10,7 @@ struct BucketEdit: Sendable {
   /// What it is to contain; without ids it is deleted.
   let new: IDBucket
 
-  /// How many rows one statement changes.
+  /// How many rows one statement deletes.
   static let batch = 200
 
   /// The condition for the bitmap to be as it was read.
@@ -33,7 +33,7 @@ extension Sequence<BucketEdit> {
     }
     let rows = edits.filter { !$0.new.isEmpty }.sorted { $0.new.number < $1.new.number }
     let hasTimes = rows.first?.missingSince != nil
-    try connection.insert(
+    try connection.insertNew(
       rows.map { edit in
         let time: [any MariaDBEncodable] = edit.missingSince.map { [$0.dateTime] } ?? []
         return [edit.epoch, edit.new.number] + time + [edit.new.runCount, edit.new.bytes]
@@ -56,14 +56,9 @@ extension Connection {
   /// Inserts rows that are new to the ledger, many at once.
   ///
   /// - Throws: `StoreError.busy` when one is there already: the ledger is not as it was read.
-  func insert(_ rows: [[any MariaDBEncodable]], into table: String, columns: String) throws {
+  func insertNew(_ rows: [[any MariaDBEncodable]], into table: String, columns: String) throws {
     do {
-      for batch in rows.chunked(by: BucketEdit.batch) {
-        try execute(
-          """
-          INSERT INTO \(identifier: table) (\(query: Query(unchecked: columns))) VALUES \(rows: Array(batch))
-          """)
-      }
+      try insert(rows, into: table, columns: columns)
     } catch let error as MariaDBError where error.kind == .duplicateKey {
       throw StoreError.busy
     }

@@ -58,28 +58,14 @@ struct Continuity {
         SELECT \(next.epoch), id, row_time, user_type, session_hash FROM \(identifier: tables.checkpoints)
         WHERE epoch = \(old.epoch) AND id <= \(resumedID)
         """)
-      try connection.execute(
-        """
-        UPDATE \(identifier: tables.waiting) SET epoch = \(next.epoch)
-        WHERE epoch = \(old.epoch) AND id <= \(resumedID)
-        """)
+      try WaitingRows(connection: connection, tables: tables)
+        .carryOver(upTo: resumedID, from: old.epoch, to: next.epoch, at: facts.utcNow)
       try Gaps(connection: connection, tables: tables, epoch: old.epoch)
         .carryOver(upTo: resumedID, to: next.epoch, at: facts.utcNow)
       try Notices(connection: connection, tables: tables).add(
         .newEpoch, "\(facts.siteNow): \(warning)", at: facts.utcNow)
     }
     return warning
-  }
-
-  /// Untyped rows of earlier epochs that a first pass has not found again will never be typed.
-  static func settleOldWaiting(_ connection: Connection, _ tables: Tables, before epoch: Int) throws {
-    try connection.execute(
-      """
-      INSERT IGNORE INTO \(identifier: tables.rejected) (epoch, id, reason, row_time)
-      SELECT epoch, id, \(RejectionReason.vanished.rawValue), '' FROM \(identifier: tables.waiting)
-      WHERE epoch < \(epoch)
-      """)
-    try connection.execute("DELETE FROM \(identifier: tables.waiting) WHERE epoch < \(epoch)")
   }
 
   /// The highest id up to which the log is still the one that was counted.

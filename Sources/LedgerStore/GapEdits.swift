@@ -43,7 +43,7 @@ struct GapEdits: Sendable {
     let rows = opened.map { gap -> [any MariaDBEncodable] in
       [epoch, gap.range.first, gap.range.last, gap.missingSince.dateTime]
     }
-    try connection.insert(rows, into: tables.gaps, columns: "epoch, first_id, last_id, missing_since")
+    try connection.insertNew(rows, into: tables.gaps, columns: "epoch, first_id, last_id, missing_since")
     try buckets.map { key, edit in
       BucketEdit(epoch: epoch, missingSince: key.missingSince, old: edit.old, new: edit.new)
     }.write(to: tables.missingIDs, connection)

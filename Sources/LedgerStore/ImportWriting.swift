@@ -33,9 +33,9 @@ extension LedgerWriter {
 
   /// Writes down which rows the part brings.
   func write(rowsOf part: ImportPart, _ connection: Connection) throws {
-    try insert(
+    try connection.insert(
       ImportedRows.entries(of: part.keys).map { [$0.bucket, part.importID, part.number, $0.bytes] },
-      into: tables.importedRows, columns: "bucket, import_id, part, entries", connection)
+      into: tables.importedRows, columns: "bucket, import_id, part, entries")
   }
 
   private func note(_ part: ImportPart, at now: WallClock, _ connection: Connection) throws {

@@ -16,10 +16,8 @@ struct LedgerChange {
   var lastID: Int?
   /// Ids that turned out to be missing, and missing ids whose rows appeared.
   var gaps = GapEdits()
-  /// Rows that wait no longer.
-  var settledIDs: [Int] = []
-  /// Rows that were gone before they had a type.
-  var vanished: [Rejection] = []
+  /// What was found out about rows that wait.
+  var waiting = WaitingEdits()
   /// A row to know the log by.
   var checkpoint: Checkpoint?
 }

@@ -19,9 +19,6 @@ final class LedgerWriter {
   /// Where the ledger stands after the last transaction.
   private(set) var state: LedgerState
 
-  /// How many rows one INSERT carries.
-  private static let batch = 200
-
   init(session: SiteSession, state: LedgerState) {
     self.session = session
     tables = session.tables
@@ -43,14 +40,18 @@ final class LedgerWriter {
     try commit(next) { connection in
       usage = try change.usage.map { try self.attribute($0, connection) }
     } writing: { connection in
+      let waiting = WaitingRows(connection: connection, tables: tables)
       if let usage {
         try add(usage, origin: 0, connection)
         try add(rejections: usage.fold.rejections, connection)
-        try add(waiting: usage.fold.blanks, now: facts.utcNow, connection)
+        try waiting.add(usage.fold.blanks, epoch: state.epoch, at: facts.utcNow)
+        try waiting.remove(usage.fold.waitedBefore, before: state.epoch)
       }
       try change.gaps.write(epoch: state.epoch, connection, tables)
-      try settle(change.settledIDs, connection)
-      try add(rejections: change.vanished, connection)
+      try waiting.write(change.waiting, epoch: state.epoch, at: facts.utcNow)
+      try add(
+        rejections: change.waiting.vanished.map { Rejection(id: $0, reason: .vanished, time: "") }, connection
+      )
       if let checkpoint = change.checkpoint { try add(checkpoint, connection) }
       if let usage { try widenEpoch(usage.fold, next, connection) }
     }
@@ -183,13 +184,13 @@ final class LedgerWriter {
     _ rows: [Row], into table: String, key columns: String, _ connection: Connection,
     _ key: (Row, inout [Parameter]) -> TokenCount
   ) throws {
-    try insert(
+    try connection.insert(
       rows, into: table, columns: columns + ", prompt_tokens, completion_tokens, total_tokens, requests",
       onDuplicate: """
         prompt_tokens = prompt_tokens + VALUES(prompt_tokens), \
         completion_tokens = completion_tokens + VALUES(completion_tokens), \
         total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests)
-        """, connection
+        """
     ) { row, values in
       let count = key(row, &values)
       values.append(count.prompt.parameter)
@@ -199,77 +200,22 @@ final class LedgerWriter {
     }
   }
 
-  func insert(
-    _ rows: [[any MariaDBEncodable]], into table: String, columns: String, onDuplicate: String? = nil,
-    _ connection: Connection
-  ) throws {
-    try insert(rows, into: table, columns: columns, onDuplicate: onDuplicate, connection) { row, values in
-      for value in row { values.append(value.parameter) }
-    }
-  }
-
-  /// Inserts rows, many at once; `append` appends the values of one, as many for each.
-  private func insert<Row>(
-    _ rows: [Row], into table: String, columns: String, onDuplicate: String?, _ connection: Connection,
-    _ append: (Row, inout [Parameter]) -> Void
-  ) throws {
-    let tail = Query(unchecked: onDuplicate.map { " ON DUPLICATE KEY UPDATE " + $0 } ?? "")
-    for batch in rows.chunked(by: Self.batch) {
-      var values: [Parameter] = []
-      values.reserveCapacity(10 * batch.count)
-      for row in batch { append(row, &values) }
-      try connection.execute(
-        """
-        INSERT INTO \(identifier: table) (\(query: Query(unchecked: columns))) \
-        VALUES \(rows: values, columns: values.count / batch.count)\(query: tail)
-        """)
-    }
-  }
-
   // MARK: Rows that were not counted
 
   /// Keeps rows that do not count, inside a transaction that ``commit(_:_:)`` began.
   func add(rejections: [Rejection], _ connection: Connection) throws {
-    try insert(
+    try connection.insert(
       rejections.map { [state.epoch, $0.id, $0.reason.rawValue, $0.time] },
-      into: tables.rejected, columns: "epoch, id, reason, row_time", onDuplicate: "reason = VALUES(reason)",
-      connection)
-  }
-
-  private func add(waiting ids: [Int], now: WallClock, _ connection: Connection) throws {
-    try insert(
-      ids.map { [state.epoch, $0, now.dateTime] },
-      into: tables.waiting, columns: "epoch, id, since_utc", connection)
-    if state.epoch == 1 { return }
-    // Where they waited in an earlier epoch, they wait no longer.
-    for batch in ids.chunked(by: 1000) {
-      try connection.execute(
-        """
-        DELETE FROM \(identifier: tables.waiting) WHERE epoch < \(state.epoch) AND id IN (\(list: Array(batch)))
-        """)
-    }
-  }
-
-  /// Takes rows off the list of those that wait.
-  ///
-  /// - Throws: `StoreError.busy` when one of them is not on it: it may be counted already.
-  private func settle(_ ids: [Int], _ connection: Connection) throws {
-    for batch in ids.chunked(by: 1000) {
-      let settled = try connection.execute(
-        """
-        DELETE FROM \(identifier: tables.waiting) WHERE epoch = \(state.epoch) AND id IN (\(list: Array(batch)))
-        """)
-      if settled.affectedRows != batch.count { throw StoreError.busy }
-    }
+      into: tables.rejected, columns: "epoch, id, reason, row_time", onDuplicate: "reason = VALUES(reason)")
   }
 
   // MARK: Knowing the log again
 
   private func add(_ checkpoint: Checkpoint, _ connection: Connection) throws {
-    try insert(
+    try connection.insert(
       [[state.epoch, checkpoint.id, checkpoint.time.dateTime, checkpoint.type, checkpoint.sessionHash]],
       into: tables.checkpoints, columns: "epoch, id, row_time, user_type, session_hash",
-      onDuplicate: "row_time = VALUES(row_time)", connection)
+      onDuplicate: "row_time = VALUES(row_time)")
     try Checkpoints(connection: connection, tables: tables, epoch: state.epoch).thin()
   }
 

@@ -153,6 +153,8 @@ public struct Repair {
         return BucketEdit(epoch: next.epoch, missingSince: key.missingSince, old: bitmap, new: rest)
       }.write(to: tables.missingIDs, connection)
       try Remains.remove(above: lastID, epoch: next.epoch, tables, connection)
+      try connection.execute(
+        "DELETE FROM \(identifier: tables.gone) WHERE epoch = \(next.epoch) AND id > \(lastID)")
     }
   }
 }

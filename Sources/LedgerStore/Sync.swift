@@ -132,7 +132,9 @@ public struct Sync {
   func emptyFold() -> UsageFold {
     UsageFold(
       rules: CountingRules(siteNow: facts.siteNow), timeline: timeline,
-      countedBefore: epoch.countedUntil.map { UsageFold.CountedBefore(above: epoch.resumedID, until: $0) },
+      countedBefore: epoch.countedUntil.map {
+        UsageFold.CountedBefore(above: epoch.resumedID, until: $0, except: epoch.waitedBefore)
+      },
       shift: session.shift(facts))
   }
 
@@ -162,8 +164,8 @@ public struct Sync {
           """
           UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1 WHERE epoch = \(epoch.number)
           """)
-        try Continuity.settleOldWaiting(connection, session.tables, before: epoch.number)
       }
+      try giveUpOldWaiting(at: end.utcNow)
       try Syncers(connection: connection, tables: session.tables).note(after: epoch.lastNoted, at: end.utcNow)
       if timeline != known { try ModelSpans(connection: connection, tables: session.tables).save(timeline) }
       if let blind {

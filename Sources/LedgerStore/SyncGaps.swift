@@ -37,7 +37,6 @@ extension Sync {
       last = highest
       let seen = found.count + fold.doubled.count
       if !found.isEmpty {
-        try settleDoubtful(&fold)
         var change = LedgerChange(usage: fold)
         change.gaps = try gaps.narrowing(open, by: found)
         if found.contains(0) { change.checkpoint = try checkpoints.candidate(id: 0) }

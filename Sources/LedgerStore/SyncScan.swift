@@ -79,8 +79,7 @@ extension Sync {
 
   private mutating func commit(_ chunk: ScannedChunk, after seen: inout GapFinder) throws {
     guard let last = chunk.ids.last else { return }
-    var usage = chunk.usage
-    try settleDoubtful(&usage)
+    let usage = chunk.usage
     seen.append(chunk.ids)
     var change = LedgerChange(usage: usage, lastID: last.id)
     change.gaps = try opening(seen.takeGaps() + IDRange.covering(usage.doubled))

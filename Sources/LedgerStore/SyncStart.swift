@@ -52,14 +52,19 @@ struct SyncStart {
     breach = try Continuity(session: session).breach(state, log)
   }
 
-  /// The epoch that a state is in.
+  /// The epoch that a state is in, with the rows that wait in earlier ones.
   static func epoch(_ state: LedgerState, _ session: SiteSession) throws -> Epoch {
     let epoch = try Epoch.load(
-      session.connection, session.tables, number: state.epoch, lastNoted: Syncers.lastNoted(session.tables))
-    guard let epoch else {
+      session.connection, session.tables, number: state.epoch, lastNoted: Syncers.lastNoted(session.tables),
+      oldestGone: WaitingRows.oldestGone(before: state.epoch, session.tables))
+    guard var epoch else {
       throw StoreError(
         .badData, "the ledger's epoch \(state.epoch) is missing in \(session.tables.epochs)",
         advice: LedgerReader.restoreAdvice)
+    }
+    if epoch.oldestGone != nil {
+      epoch.waitedBefore = try WaitingRows(connection: session.connection, tables: session.tables)
+        .ids(before: epoch.number)
     }
     return epoch
   }

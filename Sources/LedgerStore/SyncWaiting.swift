@@ -1,5 +1,4 @@
 import Ledger
-import MariaDB
 
 extension Sync {
   /// The number of waiting rows that every sync examines.
@@ -7,6 +6,12 @@ extension Sync {
   /// The longest time in seconds until the others are examined; they also are when one of the first has been given a
   /// type.
   private static let restInterval = 3600
+  /// How long a row that the log no longer has goes on waiting, in seconds: as long as a gap is looked for.
+  private static let goneLifetime = gapLifetime
+
+  private var waitingRows: WaitingRows {
+    WaitingRows(connection: session.connection, tables: session.tables)
+  }
 
   /// Counts rows that had no type when they were first seen and have been given one.
   ///
@@ -16,15 +21,11 @@ extension Sync {
     var isSettling = isRestDue
     var last = Int.min
     while true {
-      let query: Query = """
-        SELECT id FROM \(identifier: session.tables.waiting)
-        WHERE epoch = \(epoch.number) AND id > \(last) ORDER BY id LIMIT \(Self.waitingAtOnce)
-        """
-      let ids = try session.connection.rows(query, as: Int.self)
-      guard let highest = ids.last else { break }
+      let rows = try waitingRows.list(epoch: epoch.number, after: last, limit: Self.waitingAtOnce)
+      guard let highest = rows.last?.id else { break }
       last = highest
-      if try settle(ids) { isSettling = true }
-      if ids.count < Self.waitingAtOnce { break }
+      if try examine(rows) { isSettling = true }
+      if rows.count < Self.waitingAtOnce { break }
       if !isSettling { return }
     }
     // Without waiting rows there is nothing to record.
@@ -39,40 +40,40 @@ extension Sync {
     return last.adding(seconds: Self.restInterval) <= facts.utcNow
   }
 
-  /// Lets untyped rows that an earlier epoch has seen wait on, when they waited there and so were never counted.
-  func settleDoubtful(_ fold: inout UsageFold) throws {
-    var waiting: Set<Int> = []
-    for ids in fold.doubtfulBlanks.chunked(by: Self.waitingAtOnce) {
-      let query: Query = """
-        SELECT id FROM \(identifier: session.tables.waiting)
-        WHERE epoch < \(epoch.number) AND id IN (\(list: Array(ids)))
-        """
-      waiting.formUnion(try session.connection.rows(query, as: Int.self))
-    }
-    fold.settleDoubtful(waiting: waiting)
-  }
-
-  /// Examines waiting rows; returns whether some of them no longer wait.
-  private mutating func settle(_ ids: [Int]) throws -> Bool {
+  /// Examines waiting rows, each given with the time since when it has been gone; returns whether some of them no longer
+  /// wait.
+  private mutating func examine(_ rows: [(id: Int, goneSince: WallClock?)]) throws -> Bool {
     // Taken as counted is what a new epoch finds; these rows were seen, and not counted.
     var fold = UsageFold(
       rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, shift: session.shift(facts))
-    var gone = Set(ids)
-    var settled: [Int] = []
-    try reader.forEachRow(withIDs: ids) { row in
-      gone.remove(row.id)
+    var missing = Dictionary(uniqueKeysWithValues: rows)
+    var edits = WaitingEdits()
+    try reader.forEachRow(withIDs: rows.map(\.id)) { row in
+      if missing.removeValue(forKey: row.id) != .some(.none) { edits.found.append(row.id) }
       if row.kind == .blank || row.kind == .doubled { return }
-      settled.append(row.id)
+      edits.settled.append(row.id)
       fold.add(row)
     }
-    let vanished = gone.sorted().map { Rejection(id: $0, reason: .vanished, time: "") }
-    if settled.isEmpty && vanished.isEmpty { return false }
-    var change = LedgerChange(usage: fold)
-    change.settledIDs = settled + vanished.map(\.id)
-    change.vanished = vanished
-    try writer.commit(change, at: facts)
+    let limit = facts.utcNow.adding(seconds: -Self.goneLifetime)
+    for (id, goneSince) in missing.sorted(by: { $0.key < $1.key }) {
+      if let goneSince {
+        if goneSince < limit { edits.vanished.append(id) }
+      } else {
+        edits.gone.append(id)
+      }
+    }
+    if edits.isEmpty { return false }
+    try writer.commit(LedgerChange(usage: fold, waiting: edits), at: facts)
     outcome.rowsRepaired += fold.counted + fold.rejections.count
     outcome.daysChanged.formUnion(fold.days.keys)
-    return true
+    return !edits.settled.isEmpty || !edits.vanished.isEmpty
+  }
+
+  /// Gives up rows that waited in an earlier epoch and that this one has not found in time. For use inside a fenced
+  /// transaction.
+  func giveUpOldWaiting(at now: WallClock) throws {
+    let limit = now.adding(seconds: -Self.goneLifetime)
+    guard epoch.isScanned, let oldest = epoch.oldestGone, oldest < limit else { return }
+    try waitingRows.giveUp(before: epoch.number, goneSinceBefore: limit)
   }
 }

@@ -53,6 +53,7 @@ struct Tables: Sendable {
   var givenUpIDs: String { prefix + "tokenledger_given_up_ids" }
   var syncers: String { prefix + "tokenledger_syncers" }
   var waiting: String { prefix + "tokenledger_waiting" }
+  var gone: String { prefix + "tokenledger_gone" }
   var rejected: String { prefix + "tokenledger_rejected" }
   var checkpoints: String { prefix + "tokenledger_checkpoints" }
   var notices: String { prefix + "tokenledger_notices" }
@@ -67,7 +68,7 @@ struct Tables: Sendable {
     [
       migrations, state, epochs, days, hours, facts, names, models, modelSpans, gaps, waiting, rejected,
       checkpoints, notices, imports, importedRows, erasedUsers, userFold, declaredModels, missingIDs,
-      givenUpIDs, syncers,
+      givenUpIDs, syncers, gone,
     ]
   }
 }

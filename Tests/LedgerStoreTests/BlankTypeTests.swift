@@ -46,7 +46,7 @@ import Testing
     try site.expectLedger(holds: old + new)
   }
 
-  @Test("Rows that are gone before they have a type are rejected, and stay so")
+  @Test("Rows that are gone for a day before they have a type are rejected, and stay so")
   func vanishes() throws {
     let site = try TestSite()
     let answer = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 100), firstID: 1)
@@ -54,13 +54,49 @@ import Testing
     try site.sync()
     try site.run("DELETE FROM LOG WHERE id IN (2, 4)")
     try site.sync()
+    #expect(try site.run("SELECT epoch, id FROM LEDGER_gone") == "1\t2\n1\t4\n")
+    let almost = "UPDATE LEDGER_gone SET missing_since = missing_since - INTERVAL 86390 SECOND"
+    try site.run(almost)
+    try site.sync()
+    #expect(try site.run("SELECT id FROM LEDGER_waiting; SELECT id FROM LEDGER_rejected") == "2\n3\n4\n")
+    try site.run("UPDATE LEDGER_gone SET missing_since = missing_since - INTERVAL 20 SECOND")
+    try site.sync()
     #expect(
       try site.run("SELECT epoch, id, reason, row_time FROM LEDGER_rejected ORDER BY id")
         == "1\t2\tvanished_untyped\t\n1\t4\tvanished_untyped\t\n")
-    #expect(try site.run("SELECT id FROM LEDGER_waiting") == "3\n")
+    #expect(try site.run("SELECT id FROM LEDGER_waiting; SELECT id FROM LEDGER_gone") == "3\n")
     try repair(site)
     try site.sync()
     try site.expectLedger(holds: [answer[2]])
+  }
+
+  @Test(
+    "Rows without a type that a restore brings back later are counted when they have one, and once",
+    arguments: [false, true])
+  func restored(isTyped: Bool) throws {
+    let site = try TestSite()
+    let answer = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 100), firstID: 1)
+    try site.write(blank(answer, as: nil))
+    try site.sync()
+    try site.run(
+      "CREATE TABLE backup LIKE LOG; INSERT INTO backup SELECT * FROM LOG; DELETE FROM LOG WHERE id > 1")
+    try site.sync()
+    try site.sync()
+    #expect(try site.run("SELECT COUNT(*) FROM LEDGER_gone") == "3\n")
+    try site.run("INSERT IGNORE INTO LOG SELECT * FROM backup")
+    if !isTyped {
+      try site.sync()
+      #expect(
+        try site.run("SELECT COUNT(*) FROM LEDGER_gone; SELECT COUNT(*) FROM LEDGER_waiting") == "0\n3\n")
+    }
+    try repair(site)
+    #expect(try site.sync().rowsRepaired == 3)
+    try site.expectLedger(holds: answer)
+    #expect(
+      try site.run(
+        "SELECT id FROM LEDGER_gone; SELECT id FROM LEDGER_waiting; SELECT id FROM LEDGER_rejected") == "")
+    #expect(try site.sync().rowsRepaired == 0)
+    try site.expectEqual()
   }
 
   @Test("A row that turns out to be no token row, or no count, is settled too")

@@ -120,8 +120,10 @@ import Testing
         Self.days[0]: TokenCount(prompt: 1_000_004, completion: 16, total: 1_000_020, requests: 1)
       ])
 
-    // Rows that were gone before they had a type, and are back.
+    // Rows that were gone for a day before they had a type, and are back.
     try site.run("UPDATE LOG SET user_type = NULL WHERE id IN (27, 28); DELETE FROM LOG WHERE id = 27")
+    try site.sync()
+    try site.run("UPDATE LEDGER_gone SET missing_since = missing_since - INTERVAL 25 HOUR")
     try site.sync()
     try site.run(
       """

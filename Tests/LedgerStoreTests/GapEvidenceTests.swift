@@ -52,9 +52,9 @@ import Testing
       """
       INSERT INTO LEDGER_gaps SELECT 1, \(rows / gaps) * seq, \(rows / gaps) * seq, UTC_TIMESTAMP(),
         IF(seq % 2 = 1, UTC_TIMESTAMP(), NULL) FROM seq_1_to_\(gaps);
-      DELETE FROM LEDGER_migrations WHERE version = 6
+      DELETE FROM LEDGER_migrations WHERE version >= 6
       """)
-    if inBitmaps { #expect(try site.session().migrate() == [6]) }
+    if inBitmaps { #expect(try site.session().migrate() == [6, 7]) }
     let session = try site.session()
     let facts = try session.facts()
     func readSoFar() throws -> Int {

@@ -141,12 +141,47 @@ import Testing
     try site.run("DELETE FROM LEDGER_checkpoints; DROP TABLE LOG; RENAME TABLE backup TO LOG")
     try site.run("ALTER TABLE LOG AUTO_INCREMENT = 26; UPDATE LEDGER_state SET last_id = 40")
     #expect(try site.sync().epoch == 2)
+    #expect(try site.run("SELECT epoch, id FROM LEDGER_waiting") == "1\t9\n2\t7\n")
+    #expect(try site.run("SELECT epoch, id FROM LEDGER_gone") == "1\t9\n")
+    try site.run("UPDATE LEDGER_gone SET missing_since = missing_since - INTERVAL 25 HOUR")
+    try site.sync()
     #expect(try site.run("SELECT epoch, id FROM LEDGER_waiting") == "2\t7\n")
+    #expect(try site.run("SELECT epoch, id FROM LEDGER_gone") == "")
     #expect(try site.run("SELECT epoch, id, reason FROM LEDGER_rejected") == "1\t9\tvanished_untyped\n")
     try site.run("UPDATE LOG SET user_type = 'Total Tokens' WHERE id IN (7, 8)")
     #expect(try site.sync().rowsRepaired == 1)
     waits.type = "Total Tokens"
     counted.type = "Total Tokens"
     try site.expectLedger(holds: answer + [waits, counted])
+  }
+
+  @Test(
+    "Untyped rows that a restored log gets only after its first sync wait on or, where they have a type, count"
+  )
+  func untypedRowsThatComeLater() throws {
+    let site = try TestSite()
+    let now = try site.clock(hoursAgo: 2)
+    let answer = LogRow.answer(number: 1, at: now, firstID: 21)
+    var rows = (7...10).map { (id: Int) in LogRow(id: id, time: now.description, type: "", text: "\(id)0") }
+    try site.write(rows + answer)
+    try site.sync()
+    try site.run("CREATE TABLE backup LIKE LOG; INSERT INTO backup SELECT * FROM LOG")
+    try site.run("DELETE FROM LEDGER_checkpoints; DELETE FROM LOG")
+    try site.run("ALTER TABLE LOG AUTO_INCREMENT = 26; UPDATE LEDGER_state SET last_id = 40")
+    #expect(try site.sync().epoch == 2)
+    #expect(try site.run("SELECT COUNT(*) FROM LEDGER_gone WHERE epoch = 1") == "4\n")
+    // The restore goes on: two rows have been given a type meanwhile.
+    try site.run(
+      "UPDATE backup SET user_type = 'Total Tokens' WHERE id IN (7, 8); INSERT INTO LOG SELECT * FROM backup")
+    let outcome = try site.sync()
+    #expect((outcome.rowsCounted, outcome.rowsWaiting, outcome.rowsSkipped) == (2, 2, 3))
+    #expect(
+      try site.run("SELECT epoch, id FROM LEDGER_waiting; SELECT id FROM LEDGER_gone") == "2\t9\n2\t10\n")
+    try site.run("UPDATE LOG SET user_type = 'Total Tokens' WHERE id IN (9, 10)")
+    #expect(try site.sync().rowsRepaired == 2)
+    for index in rows.indices { rows[index].type = "Total Tokens" }
+    try site.expectLedger(holds: answer + rows)
+    #expect(try site.run("SELECT id FROM LEDGER_rejected; SELECT id FROM LEDGER_waiting") == "")
+    try site.expectEqual()
   }
 }

@@ -220,7 +220,7 @@ import Testing
     #expect(try site.usage(of: 7).facts.count == 6)
     try site.expectEqual()
     try site.rebuild()
-    #expect(try site.ledgerTables().count == 22)
+    #expect(try site.ledgerTables().count == 23)
     #expect(try site.contents() == before)
     try site.run(
       """

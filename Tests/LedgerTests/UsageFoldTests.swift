@@ -81,11 +81,11 @@ import Testing
   }
 
   @Test(
-    "Rows up to the time that an earlier epoch counted are taken as counted, later ones and lower ids are not"
+    "Rows up to the time that an earlier epoch counted are taken as counted; later ones, lower ids and what waited are not"
   )
   func countedBefore() {
-    var usage = fold(
-      countedBefore: UsageFold.CountedBefore(above: 0, until: now),
+    let usage = fold(
+      countedBefore: UsageFold.CountedBefore(above: 0, until: now, except: [7, 8, 9, 10]),
       [
         TokenRow(id: 0, kind: .total, time: .at(now), tokens: .success(8)),
         TokenRow(id: 1, kind: .total, time: .at(now.adding(seconds: -1)), tokens: .success(1)),
@@ -95,13 +95,13 @@ import Testing
         TokenRow(id: 5, kind: .other, time: .at(now)),
         TokenRow(id: 6, kind: .total, time: .impossible(.zeroDate, text: "0000-00-00 00:00:00")),
         TokenRow(id: 7, kind: .blank, time: .at(now)),
+        TokenRow(id: 8, kind: .total, time: .at(now), tokens: .success(16)),
+        TokenRow(id: 9, kind: .total, time: .at(now.adding(seconds: 1)), tokens: .success(32)),
       ])
-    #expect((usage.skipped, usage.counted, usage.rejections.count, usage.blanks) == (2, 2, 1, []))
-    #expect(usage.doubtfulBlanks == [4, 7])
-    usage.settleDoubtful(waiting: [7])
-    #expect((usage.skipped, usage.blanks, usage.doubtfulBlanks) == (3, [7], []))
-    #expect(usage.read == 4)
-    #expect(usage.total == TokenCount(total: 12, requests: 2))
+    #expect((usage.skipped, usage.counted, usage.rejections.count, usage.blanks) == (3, 4, 1, [7]))
+    #expect(usage.waitedBefore == [7, 8])
+    #expect(usage.read == 6)
+    #expect(usage.total == TokenCount(total: 60, requests: 4))
     #expect((usage.earliestCounted, usage.latestCounted) == (now, now.adding(seconds: 1)))
   }
 

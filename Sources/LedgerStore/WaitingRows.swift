@@ -1,0 +1,119 @@
+import Ledger
+import MariaDB
+
+/// What one transaction does to the list of rows that wait for a type.
+struct WaitingEdits: Sendable {
+  /// Rows that wait no longer, since they have a type.
+  var settled: [Int] = []
+  /// Rows that wait no longer, since the log has not had them for too long.
+  var vanished: [Int] = []
+  /// Rows that the log no longer has.
+  var gone: [Int] = []
+  /// Rows that were gone and that the log has again.
+  var found: [Int] = []
+
+  var isEmpty: Bool { settled.isEmpty && vanished.isEmpty && gone.isEmpty && found.isEmpty }
+}
+
+/// The rows that were seen without a type, in the ledger, and which of them the log does not have at present.
+///
+/// A log that is being restored has them back a little later, and so has a server that lags behind: they wait on for as
+/// long as a gap is looked for.
+struct WaitingRows {
+  let connection: Connection
+  let tables: Tables
+
+  /// How many ids one statement names.
+  private static let batch = 1000
+
+  /// The first `limit` rows of an epoch with ids above `id`, ascending, each with the time since when it has been gone.
+  func list(epoch: Int, after id: Int, limit: Int) throws -> [(id: Int, goneSince: WallClock?)] {
+    let query: Query = """
+      SELECT w.id, g.missing_since FROM \(identifier: tables.waiting) AS w
+        LEFT JOIN \(identifier: tables.gone) AS g ON g.epoch = w.epoch AND g.id = w.id
+      WHERE w.epoch = \(epoch) AND w.id > \(id) ORDER BY w.id LIMIT \(limit)
+      """
+    return try connection.rows(query, as: (Int, DateTime?).self).map { ($0.0, $0.1?.clock) }
+  }
+
+  /// Since when the first of those that wait in epochs before this one has been gone, as an expression.
+  static func oldestGone(before epoch: Int, _ tables: Tables) -> Query {
+    "(SELECT MIN(missing_since) FROM \(identifier: tables.gone) WHERE epoch < \(epoch))"
+  }
+
+  /// The rows that wait in epochs before this one.
+  func ids(before epoch: Int) throws -> Set<Int> {
+    let query: Query = "SELECT id FROM \(identifier: tables.waiting) WHERE epoch < \(epoch)"
+    return Set(try connection.rows(query, as: Int.self))
+  }
+
+  // MARK: Inside a fenced transaction
+
+  /// Adds rows.
+  func add(_ ids: [Int], epoch: Int, at now: WallClock) throws {
+    try connection.insert(
+      ids.map { [epoch, $0, now.dateTime] }, into: tables.waiting, columns: "epoch, id, since_utc")
+  }
+
+  /// Takes rows off that have been found in a later epoch.
+  func remove(_ ids: [Int], before epoch: Int) throws {
+    try delete(ids, from: tables.waiting, epoch: "epoch < \(epoch)")
+    try delete(ids, from: tables.gone, epoch: "epoch < \(epoch)")
+  }
+
+  /// Writes what was found out about rows of an epoch.
+  ///
+  /// - Throws: `StoreError.busy` when one that is to be taken off is not on the list: it may be counted already.
+  func write(_ edits: WaitingEdits, epoch: Int, at now: WallClock) throws {
+    let ended = edits.settled + edits.vanished
+    if try delete(ended, from: tables.waiting, epoch: "epoch = \(epoch)") != ended.count {
+      throw StoreError.busy
+    }
+    try delete(edits.vanished + edits.found, from: tables.gone, epoch: "epoch = \(epoch)")
+    try connection.insert(
+      edits.gone.map { [epoch, $0, now.dateTime] }, into: tables.gone, columns: "epoch, id, missing_since",
+      onDuplicate: "missing_since = missing_since")
+  }
+
+  /// At the end of an epoch, moves rows up to an id to the next one. The others are gone.
+  func carryOver(upTo id: Int, from epoch: Int, to next: Int, at now: WallClock) throws {
+    for table in [tables.waiting, tables.gone] {
+      try connection.execute(
+        "UPDATE \(identifier: table) SET epoch = \(next) WHERE epoch = \(epoch) AND id <= \(id)")
+    }
+    try connection.execute(
+      """
+      INSERT IGNORE INTO \(identifier: tables.gone) (epoch, id, missing_since)
+      SELECT epoch, id, \(now.dateTime) FROM \(identifier: tables.waiting) WHERE epoch = \(epoch)
+      """)
+  }
+
+  /// Gives up rows that wait in epochs before this one and have been gone since before `limit`.
+  func giveUp(before epoch: Int, goneSinceBefore limit: WallClock) throws {
+    let gone: Query = """
+      SELECT epoch, id FROM \(identifier: tables.gone) WHERE epoch < \(epoch) AND missing_since < \(limit.dateTime)
+      """
+    try connection.execute(
+      """
+      INSERT IGNORE INTO \(identifier: tables.rejected) (epoch, id, reason, row_time)
+      SELECT epoch, id, \(RejectionReason.vanished.rawValue), '' FROM (\(query: gone)) AS gone
+      """)
+    try connection.execute("DELETE FROM \(identifier: tables.waiting) WHERE (epoch, id) IN (\(query: gone))")
+    try connection.execute(
+      """
+      DELETE FROM \(identifier: tables.gone) WHERE epoch < \(epoch) AND missing_since < \(limit.dateTime)
+      """)
+  }
+
+  /// Deletes rows; returns how many there were.
+  @discardableResult
+  private func delete(_ ids: [Int], from table: String, epoch condition: Query) throws -> Int {
+    var count = 0
+    for batch in ids.chunked(by: Self.batch) {
+      count += try connection.execute(
+        "DELETE FROM \(identifier: table) WHERE \(query: condition) AND id IN (\(list: Array(batch)))"
+      ).affectedRows
+    }
+    return count
+  }
+}
