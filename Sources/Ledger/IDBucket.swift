@@ -60,6 +60,19 @@ public struct IDBucket: Hashable, Sendable {
     return true
   }
 
+  /// Takes the ids above one out, and returns them.
+  @discardableResult
+  public mutating func remove(above id: Int) -> IDBucket {
+    var removed = IDBucket(number)
+    guard id < range.last, let above = IDRange(max(id + 1, range.first), range.last) else { return removed }
+    removed.insert(above)
+    for index in words.indices {
+      removed.words[index] &= words[index]
+      words[index] &= ~removed.words[index]
+    }
+    return removed
+  }
+
   /// Adds the ids of another set of the same bucket.
   public mutating func formUnion(_ other: IDBucket) {
     guard other.number == number else { return }

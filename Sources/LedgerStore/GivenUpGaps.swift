@@ -44,13 +44,10 @@ extension Gaps {
     var lost: [Int: IDBucket] = [:]
     for (key, bitmap) in bitmaps {
       let nothing = IDBucket(key.bucket)
-      var (kept, rest) = (nothing, bitmap)
+      var rest = bitmap
       if let carriedOver {
-        for run in bitmap.runs {
-          guard let run = IDRange(run.first, min(run.last, carriedOver.upTo)) else { continue }
-          kept.insert(run)
-          for id in run.first...run.last { rest.remove(id) }
-        }
+        var kept = bitmap
+        rest = kept.remove(above: carriedOver.upTo)
         edits.missing.append(
           BucketEdit(epoch: carriedOver.epoch, missingSince: key.missingSince, old: nil, new: kept))
       }

@@ -73,7 +73,7 @@ struct LogReader {
         """)
     }
     let query: Query = "\(query: columns) FROM \(identifier: table) WHERE \(query: condition) ORDER BY id"
-    let known = try imported?.keys(in: range) ?? []
+    let known = try current { try $0.keys(in: range) }
     if known.isEmpty { return try stream(query, body) }
     try stream(query) { row in try body(row.isImported(known) ? row.withoutTokens : row) }
   }
@@ -131,12 +131,20 @@ struct LogReader {
   }
 
   private func forEachRow(_ query: Query, _ body: (TokenRow) throws -> Void) throws {
-    guard let imported else { return try stream(query, body) }
+    guard imported != nil else { return try stream(query, body) }
     // These may lie anywhere, and are few enough to be held until the connection is free for another question.
     var rows: [TokenRow] = []
     try stream(query) { rows.append($0) }
-    let known = try imported.known(of: Set(rows.compactMap(ImportedRowKey.init)))
+    let known = try current { try $0.known(of: Set(rows.compactMap(ImportedRowKey.init))) }
     for row in rows { try body(row.isImported(known) ? row.withoutTokens : row) }
+  }
+
+  /// Asks for imported rows; none where they are not to be known. A server that lags behind would not know of them all.
+  private func current(
+    _ ask: (ImportedRows) throws -> Set<ImportedRowKey>
+  ) throws -> Set<ImportedRowKey> {
+    guard let imported else { return [] }
+    return try Retry.transient { try connection.currentSnapshot { try ask(imported) } }
   }
 
   private func stream(_ query: Query, _ body: (TokenRow) throws -> Void) throws {

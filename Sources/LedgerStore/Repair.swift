@@ -7,7 +7,7 @@ import MariaDB
 /// it wrote after that stayed, statement by statement, and the state that belongs to it did not. Since then the days add
 /// up to more than the state says, or lists name rows that the state has not reached, and every command refuses.
 ///
-///     let repair = try Repair(session, facts: facts)  // writes nothing
+///     let repair = try Repair(session, facts: facts)  // brings the tables up to date, and changes no figure
 ///     if repair.isNeeded { try repair.write() }
 public struct Repair {
   /// What the state says all days add up to.
@@ -28,6 +28,8 @@ public struct Repair {
 
   private let session: SiteSession
   private let state: LedgerState
+  /// The latest of the rows that have to be added.
+  private let lastCounted: WallClock?
 
   /// Finds out what the state should say, by comparing all days with the log, in one snapshot.
   ///
@@ -49,10 +51,12 @@ public struct Repair {
     if try remains.highest == nil && LedgerReader(session).isConsistent() {
       // What the log has lost since is none of this.
       (daysTotal, lastID, rowsCounted, hasRemains) = (state.total, state.lastID, 0, false)
+      lastCounted = nil
       return
     }
     let found = try Self.find(session, facts, state, remains)
-    (lastID, daysTotal, rowsCounted) = (found.evidence.lastID, found.evidence.daysTotal, found.rowsCounted)
+    (lastID, daysTotal) = (found.evidence.lastID, found.evidence.daysTotal)
+    (rowsCounted, lastCounted) = (found.usage.counted, found.usage.latest)
     hasRemains = remains.highest ?? lastID > lastID
     guard Self.tops(daysTotal, stateTotal) else {
       throw Self.refusal(
@@ -68,7 +72,7 @@ public struct Repair {
   /// to it must come to exactly what the days have and the state has not, or that day must be as the log has it, too.
   private static func find(
     _ session: SiteSession, _ facts: SiteFacts, _ state: LedgerState, _ remains: Remains
-  ) throws -> (evidence: Evidence, rowsCounted: Int) {
+  ) throws -> (evidence: Evidence, usage: Usage) {
     let oldest = try oldestDay(session)
     let dayBefore = oldest?.adding(days: -1)
     let highest = try LogEnds(session.connection, session.tables).highest ?? 0
@@ -84,34 +88,38 @@ public struct Repair {
       doubtful = evidence.doubtfulDays(purgedUntil: oldest)
       guard doubtful.isEmpty else { continue }
       let usage = try usage(of: IDRange(state.lastID + 1, examined), session, facts, state)
-      if state.total + usage.total == evidence.daysTotal { return (evidence, usage.counted) }
+      if state.total + usage.total == evidence.daysTotal { return (evidence, usage) }
       doubtful = evidence.doubtfulDays(purgedUntil: dayBefore)
-      if dayBefore != nil && doubtful.isEmpty { return (evidence, usage.counted) }
+      if dayBefore != nil && doubtful.isEmpty { return (evidence, usage) }
     }
     throw refusal(
       doubtful.isEmpty ? "the log is empty" : "the ledger and the log differ \(doubtful.phrase)",
       advice: "Run 'tokenledger verify' to see by how much. " + LedgerReader.restoreAdvice)
   }
 
-  /// What the rows of some ids come to, and how many of them count.
+  /// What some rows come to, how many of them count, and the time of the latest.
+  private typealias Usage = (total: TokenCount, counted: Int, latest: WallClock?)
+
+  /// What the rows of some ids come to.
   private static func usage(
     of ids: IDRange?, _ session: SiteSession, _ facts: SiteFacts, _ state: LedgerState
-  ) throws -> (total: TokenCount, counted: Int) {
-    guard let ids else { return (.zero, 0) }
+  ) throws -> Usage {
+    guard let ids else { return (.zero, 0, nil) }
     let log = try LogTable(session)
     let reader = LogReader(
       connection: session.connection, tables: session.tables, shape: log.shape,
       skipsImported: state.hasImports,
       findsDoubled: log.mayDouble)
-    var (total, counted) = (TokenCount.zero, 0)
+    var (total, counted, latest) = (TokenCount.zero, 0, WallClock?.none)
     for piece in ids.split(span: LogReader.chunkSpan) {
       var fold = UsageFold(
         rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline(), shift: session.shift(facts))
       try reader.forEachRow(in: piece) { fold.add($0) }
       total += fold.total
       counted += fold.counted
+      latest = [latest, fold.latestCounted].compactMap { $0 }.max()
     }
-    return (total, counted)
+    return (total, counted, latest)
   }
 
   /// The day of the log's oldest row: older rows, and some of its day, may have been purged. Nil when the log is empty.
@@ -142,6 +150,7 @@ public struct Repair {
     next.total = daysTotal
     next.lastID = lastID
     next.rowsCounted += rowsCounted
+    next.lastCounted = [state.lastCounted, lastCounted].compactMap { $0 }.max()
     let gaps = Gaps(connection: session.connection, tables: tables, epoch: next.epoch)
     var bitmaps: [GapKey: IDBucket] = [:]
     try LedgerWriter(session: session, state: state).commit(next) { _ in
@@ -149,7 +158,7 @@ public struct Repair {
     } writing: { connection in
       try bitmaps.map { key, bitmap in
         var rest = bitmap
-        for run in bitmap.runs { for id in run.first...run.last where id > lastID { rest.remove(id) } }
+        rest.remove(above: lastID)
         return BucketEdit(epoch: next.epoch, missingSince: key.missingSince, old: bitmap, new: rest)
       }.write(to: tables.missingIDs, connection)
       try Remains.remove(above: lastID, epoch: next.epoch, tables, connection)

@@ -57,6 +57,11 @@ import Testing
       both.formUnion(right)
       let ids = (left.runs + right.runs).flatMap { $0.first...$0.last }
       #expect(both.runs == IDRange.covering(Set(ids).sorted()), "seed \(seed)")
+      let cut = try range(around: 7, using: &random).first
+      var below = both
+      let above = below.remove(above: cut)
+      #expect(above.runs == IDRange.covering(Set(ids).filter { $0 > cut }.sorted()), "seed \(seed)")
+      #expect(below.runs == IDRange.covering(Set(ids).filter { $0 <= cut }.sorted()), "seed \(seed)")
       var stranger = IDBucket(8)
       for run in right.runs { stranger.insert(run) }
       let before = left

@@ -51,6 +51,8 @@ package final class FaultProxy: Sendable {
     var struck: [String] = []
     var commands = 0
     var refuses = false
+    /// The beginnings of table names that stand for each other.
+    var lag: (table: [UInt8], old: [UInt8])?
   }
 
   /// Where clients connect to.
@@ -94,6 +96,12 @@ package final class FaultProxy: Sendable {
   /// From now on nobody is let in.
   package func refuse() { state.withLock { $0.refuses = true } }
 
+  /// From now on queries outside of transactions are answered as a read/write splitter has a server answer them that lags
+  /// behind: where a table's name begins with `prefix`, from the table whose name begins with `old`, which is as long.
+  package func lag(_ prefix: String, behind old: String) {
+    state.withLock { $0.lag = (Array(("`" + prefix).utf8), Array(("`" + old).utf8)) }
+  }
+
   /// The first command that was struck, as far as it is text; nil when there were not so many.
   package var lost: String? { state.withLock(\.struck.first) }
   /// How many commands were struck.
@@ -113,6 +121,7 @@ package final class FaultProxy: Sendable {
     guard !state.withLock(\.refuses), let server = UnixSocket.connect(to: self.server) else { return }
     defer { UnixSocket.end(server) }
     var pending: [UInt8] = []
+    var splitter = Splitter()
     while true {
       var sockets = [
         pollfd(fd: client, events: Int16(POLLIN), revents: 0),
@@ -132,10 +141,43 @@ package final class FaultProxy: Sendable {
         case let length = 4 + Int(pending[0]) + Int(pending[1]) << 8 + Int(pending[2]) << 16,
         pending.count >= length
       {
-        let packet = pending[..<length]
+        let packet = splitter.route(pending[..<length], lag: state.withLock(\.lag))
         guard pass(packet, from: client, to: server) else { return }
         pending.removeFirst(length)
       }
+    }
+  }
+
+  /// What a read/write splitter knows of a connection.
+  private struct Splitter {
+    private var isInTransaction = false
+    private var isAutocommitting = true
+
+    /// A command as the server is to get it.
+    mutating func route(
+      _ packet: ArraySlice<UInt8>, lag: (table: [UInt8], old: [UInt8])?
+    ) -> ArraySlice<UInt8> {
+      // A statement as text, or one to prepare.
+      guard packet.count > 5, packet[packet.startIndex + 3] == 0,
+        [0x03, 0x16].contains(packet[packet.startIndex + 4])
+      else { return packet }
+      let text = String(decoding: packet.dropFirst(5), as: UTF8.self)
+      if text.hasPrefix("START TRANSACTION") {
+        isInTransaction = !text.hasSuffix("READ ONLY")
+      } else if text == "COMMIT" || text == "ROLLBACK" {
+        isInTransaction = false
+      } else if text.hasPrefix("SET autocommit = ") {
+        isAutocommitting = text.hasSuffix("1")
+      }
+      guard let lag, !isInTransaction, isAutocommitting, !text.hasSuffix("FOR UPDATE"),
+        text.hasPrefix("SELECT") || text.hasPrefix("(SELECT")
+      else { return packet }
+      var bytes = Array(packet)
+      for start in bytes.indices.dropLast(lag.table.count)
+      where bytes[start...].starts(with: lag.table) {
+        bytes.replaceSubrange(start..<start + lag.table.count, with: lag.old)
+      }
+      return bytes[...]
     }
   }
 
