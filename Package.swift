@@ -110,7 +110,12 @@ let package = Package(
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
       ]
     ),
-    .testTarget(name: "CommandTests", dependencies: ["TokenLedgerCLI", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "TokenLedgerCLI", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["help.txt"]),
   ],
   swiftLanguageModes: [.v6]
 )

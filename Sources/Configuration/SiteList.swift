@@ -25,7 +25,7 @@ public struct SiteList: Sendable, Equatable {
 
   /// Reads a file that holds a list of sites and nothing else.
   ///
-  /// Patterns are looked up anew at each call.
+  /// Patterns are looked up again at each call.
   ///
   /// - Throws: `ConfigurationError` when something in the file cannot be used, or lists no site; `SiteError` when
   ///   there is no such file (66), it may not be read (77) or is larger than a megabyte (78).

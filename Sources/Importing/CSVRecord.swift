@@ -1,4 +1,4 @@
-/// The fields of one record, as bytes. It is filled anew for each record and keeps its memory.
+/// The fields of one record, as bytes. It is filled again for each record and keeps its memory.
 public struct CSVRecord: Sendable {
   private(set) var bytes: [UInt8] = []
   private(set) var ends: [Int] = []

@@ -1,4 +1,4 @@
-/// What counting a day anew does to its figures.
+/// What counting a day again does to its figures.
 public struct RecountedDay: Sendable, Equatable {
   /// The site's own day.
   public let day: Day

@@ -23,7 +23,7 @@ public struct UsageFold: Sendable {
     }
   }
 
-  /// The usage by day and attribution, made anew at each call.
+  /// The usage by day and attribution, made again at each call.
   public var facts: [DailyUsage.Key: TokenCount] {
     var attributions: [Label: Attribution] = [:]
     var facts = [DailyUsage.Key: TokenCount](minimumCapacity: factTally.counts.count)

@@ -71,7 +71,7 @@ public enum User: Hashable, Sendable {
 
 /// Whose figures the ledger no longer keeps apart.
 ///
-/// Every fact goes through it before it is written, so that neither late rows nor counting anew nor an import
+/// Every fact goes through it before it is written, so that neither late rows nor counting again nor an import
 /// brings a user back. In which order users are erased and days folded makes no difference.
 public struct Anonymization: Sendable, Equatable {
   /// The users whose figures were erased.

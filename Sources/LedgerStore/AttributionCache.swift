@@ -3,7 +3,7 @@ import Ledger
 import MariaDB
 
 /// The attributions of the last rows, by the bytes that were logged: an answer's rows share one, and a day's answers
-/// share few, so that hardly any is made anew.
+/// share few, so that hardly any is made again.
 struct AttributionCache {
   private static let places = 2048
 

@@ -24,7 +24,7 @@ public struct LedgerReader {
   /// What to do about a ledger that contradicts itself.
   static let restoreAdvice = """
     Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, \
-    or drop them and run `tokenledger sync` to count anew what the log still holds.
+    or drop them and run `tokenledger sync` to count again what the log still holds.
     """
 
   /// The same for a ledger whose days and state differ, which an earlier release may have brought about by itself.

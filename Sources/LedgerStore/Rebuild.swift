@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
 
-/// Counts some days anew from the log that is there.
+/// Counts some days again from the log that is there.
 ///
 ///     let rebuild = try Rebuild(session, facts: facts, days: from...to)  // writes nothing
 ///     if !rebuild.losesUsage { try rebuild.write() }
@@ -33,7 +33,7 @@ public struct Rebuild {
   /// The usage that the log holds, as the server adds it up; what is written must come to the same.
   let recounted: [DayHour: TokenCount]
 
-  /// Compares what the ledger holds with what counting anew would give, in one snapshot.
+  /// Compares what the ledger holds with what counting again would give, in one snapshot.
   ///
   /// - Throws: `StoreError` when there is no ledger or no log, when the ledger contradicts itself, or when the log
   ///   was replaced since the last sync.

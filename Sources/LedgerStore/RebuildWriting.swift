@@ -5,7 +5,7 @@ extension Rebuild {
   /// How many ids are read in one go; with the longest of names, so many rows take some 20 MB.
   private static let chunkSpan = 8192
 
-  /// Writes the days anew, in one fenced transaction.
+  /// Writes the days again, in one fenced transaction.
   ///
   /// The fence proves that the ledger is still the one that was compared, and the sums that the log is: all is
   /// written or nothing.
@@ -27,7 +27,7 @@ extension Rebuild {
     try writer.commit(next) { try rewrite(with: writer, $0) }
   }
 
-  /// The sum of all days when these are the sums of their facts: those from the log anew, the imported ones as
+  /// The sum of all days when these are the sums of their facts: those from the log again, the imported ones as
   /// they were.
   private var grandTotal: TokenCount {
     let old = ledger.days.values.reduce(.zero, +)
@@ -86,7 +86,7 @@ extension Rebuild {
     advice: "Nothing was written; run it again.")
 }
 
-/// Takes rows that were counted anew off the lists of those that were not counted.
+/// Takes rows that were counted again off the lists of those that were not counted.
 private struct Settling {
   let connection: Connection
   let tables: Tables

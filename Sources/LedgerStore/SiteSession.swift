@@ -34,7 +34,7 @@ public final class SiteSession {
     if site.blogID != 1 { try checkBlog() }
   }
 
-  /// Opens the connection anew after it was lost.
+  /// Opens the connection again after it was lost.
   func reconnect() throws {
     try connection.reopen(site.connection)
   }

@@ -29,7 +29,7 @@ public struct Uninstallation {
     do {
       if let view { try session.connection.execute("DROP VIEW IF EXISTS \(identifier: view)") }
       guard let first = tables.first else { return }
-      // The table of versions comes first: without it, whatever is left of a drop that was cut off is made anew.
+      // The table of versions comes first: without it, whatever is left of a drop that was cut off is made again.
       var drop: Query = "DROP TABLE IF EXISTS \(identifier: first)"
       for table in tables.dropFirst() { drop.append(", \(identifier: table)") }
       try session.connection.execute(drop)

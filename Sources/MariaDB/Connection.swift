@@ -45,7 +45,7 @@ public final class Connection {
     (serverVersion, connectionID, tlsCipher) = Connection.describe(opened.handle)
   }
 
-  /// Connects anew after the connection was lost, with a session that is pinned like the first. Nothing of the
+  /// Connects again after the connection was lost, with a session that is pinned like the first. Nothing of the
   /// old session is left: what was under way is for the caller to find out.
   ///
   /// - Throws: ``MariaDBError`` as when connecting.
@@ -221,7 +221,7 @@ public final class Connection {
     do {
       try execute(isOn ? "SET autocommit = 1" : "SET autocommit = 0")
     } catch {
-      // A server that refuses it goes on as before; one that is lost is connected to anew, with autocommit.
+      // A server that refuses it goes on as before; one that is lost is connected to again, with autocommit.
       isAutocommitting = !isOn
       throw error
     }

@@ -75,7 +75,7 @@ extension Sheet {
   }
 }
 
-/// What counting a day anew comes to.
+/// What counting a day again comes to.
 private enum Effect: String {
   case unchanged, changed
   case losesUsage = "loses_usage"

@@ -65,7 +65,7 @@ extension Sheet {
 extension PeriodReport {
   /// What it means that a period is not complete.
   static let incompleteMeaning =
-    "still running, not counted to its end, begun before the ledger, or cut short as asked"
+    "still running, not fully counted, begun before the ledger, or shown in part"
 
   /// The report as records, one a period; none of an empty ledger. Rankings make them records of several kinds.
   var records: Sheet {

@@ -5,7 +5,7 @@ import Glibc
 struct ConfirmationArguments: ParsableArguments {
   @Flag(help: "Show what would change, and write nothing.")
   var dryRun = false
-  @Flag(help: "Do not ask for confirmation; required without a terminal.")
+  @Flag(help: "Do not ask for confirmation. Required where there is no terminal.")
   var yes = false
 
   /// Whether to do what `plan` says; it completes "this would …".

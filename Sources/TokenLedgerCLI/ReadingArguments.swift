@@ -5,12 +5,12 @@ import LedgerStore
 struct ReadingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Number of connections that read a long log; 2 is fastest (default: 1).", valueName: "number"))
+      "Number of connections that read a long log, 1 to 16; 2 is fastest (default: 1).", valueName: "number"))
   var connections: Int?
   @Option(
     help: ArgumentHelp(
-      "When reading a long log pauses for the site's visitors: always, while others use the server, or never"
-        + " (default: auto).", valueName: "pace"))
+      "When to pause for the site's visitors while reading a long log. gentle: always. auto: while others use the"
+        + " server. full: never. (default: auto)", valueName: "pace"))
   var pace: SyncPace?
 
   func validate() throws {

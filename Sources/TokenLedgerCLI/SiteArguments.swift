@@ -18,19 +18,21 @@ struct SiteArguments: ParsableArguments {
       "Let PHP run wp-config.php, without WordPress, to read its settings.", valueName: "php"))
   var wpConfigBy: WPConfigReader?
   @Option(
-    help: ArgumentHelp("A MariaDB option file with the access.", valueName: "file"), completion: .file())
+    help: ArgumentHelp("A MariaDB option file with the database login.", valueName: "file"),
+    completion: .file())
   var defaultsFile: String?
   @Option(
-    help: ArgumentHelp("Its group (default: tokenledger, then MariaDB's own).", valueName: "name"))
+    help: ArgumentHelp(
+      "The group to read in that file (default: tokenledger, then MariaDB's own).", valueName: "name"))
   var defaultsGroup: String?
   @Option(help: ArgumentHelp("The database, with --defaults-file.", valueName: "name"))
   var database: String?
   @Option(help: ArgumentHelp("The table prefix, with --defaults-file.", valueName: "prefix"))
   var prefix: String?
   @Option(
-    help: ArgumentHelp("'-': read the access as a JSON object from standard input.", valueName: "-"))
+    help: ArgumentHelp("'-' reads the database login as a JSON object from standard input.", valueName: "-"))
   var site: String?
-  @Option(help: ArgumentHelp("A blog of a multisite.", valueName: "number"))
+  @Option(help: ArgumentHelp("The number of the blog, on a multisite.", valueName: "number"))
   var blog: Int?
   @Option(
     help: ArgumentHelp(

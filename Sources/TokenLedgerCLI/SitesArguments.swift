@@ -8,7 +8,7 @@ import Worker
 struct SitesArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A YAML file that lists sites; a multisite in it stands for all its blogs.", valueName: "file"),
+      "A YAML file that lists sites; a multisite stands for all its blogs.", valueName: "file"),
     completion: .file())
   var sites: String?
   @OptionGroup var site: SiteArguments

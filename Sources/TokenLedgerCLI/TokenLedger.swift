@@ -7,19 +7,32 @@ struct TokenLedger: ParsableCommand {
   static let name = "tokenledger"
   static let configuration = CommandConfiguration(
     commandName: name,
-    abstract: "A durable daily ledger of the tokens that the Kognetiks Chatbot used.",
+    abstract: "Count the tokens that the Kognetiks Chatbot used, by day, and keep the counts.",
     discussion: """
-      Reads the chatbot's conversation log from a WordPress site's database, keeps what it counted, and reports \
-      it by day, week, month and year. Run it in the site's folder, or say where the site is.
+      Reads the chatbot's conversation log in a WordPress site's database, keeps the counts in tables of its own, and \
+      reports them by day, week, month and year. Run it in the site's folder, or name the site with --wp-path.
 
       Example: tokenledger report --wp-path /var/www/html --period monthly
       """,
     version: "0.3.1",
-    subcommands: [
-      SyncCommand.self, WorkerCommand.self, StatusCommand.self, ReportCommand.self, ExportCommand.self,
-      SummaryCommand.self, DoctorCommand.self, ImportCommand.self, VerifyCommand.self, RebuildCommand.self,
-      RepairCommand.self, RejectedCommand.self, GrantsCommand.self, MigrateCommand.self, ModelsCommand.self,
-      UserCommand.self, ConfigCommand.self, UninstallCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Reporting", subcommands: [ReportCommand.self, SummaryCommand.self, ExportCommand.self]),
+      CommandGroup(
+        name: "Syncing",
+        subcommands: [SyncCommand.self, WorkerCommand.self, StatusCommand.self]),
+      CommandGroup(
+        name: "History", subcommands: [ImportCommand.self, ModelsCommand.self]),
+      CommandGroup(name: "Privacy", subcommands: [UserCommand.self]),
+      CommandGroup(
+        name: "Checking",
+        subcommands: [
+          DoctorCommand.self, VerifyCommand.self, RejectedCommand.self, RebuildCommand.self,
+          RepairCommand.self,
+        ]),
+      CommandGroup(
+        name: "Setup",
+        subcommands: [ConfigCommand.self, GrantsCommand.self, MigrateCommand.self, UninstallCommand.self]),
     ])
 
   static func main() {
@@ -36,7 +49,8 @@ struct TokenLedger: ParsableCommand {
   }
 
   /// Prints the help or the version; returns the exit code. The library ignores write errors.
-  private static func say(_ text: String) -> Int32 {
+  private static func say(_ message: String) -> Int32 {
+    let text = withOwnOptionsFirst(message)
     guard !text.isEmpty else { return 0 }
     do {
       var sink = ByteSink(descriptor: STDOUT_FILENO, name: "standard output")
@@ -48,6 +62,21 @@ struct TokenLedger: ParsableCommand {
     }
   }
 
+  /// A command's help with its own options before those that all commands share, which the library prints the other way
+  /// round.
+  private static func withOwnOptionsFirst(_ help: String) -> String {
+    let body = help.prefix(upTo: help.lastIndex { $0 != "\n" }.map(help.index(after:)) ?? help.startIndex)
+    let sections = body.split(separator: "\n\n", omittingEmptySubsequences: false)
+    let shared = sections.filter(isShared), others = sections.filter { !isShared($0) }
+    guard let own = others.firstIndex(where: { $0.hasPrefix("OPTIONS:\n") }) else { return help }
+    return (others[...own] + shared + others[(own + 1)...]).joined(separator: "\n\n")
+      + help[body.endIndex...]
+  }
+
+  private static func isShared(_ section: Substring) -> Bool {
+    section.hasPrefix("SITE:\n") || section.hasPrefix("OUTPUT:\n")
+  }
+
   /// The command of this process's arguments.
   ///
   /// A subcommand that is named first is parsed alone: for a report the library would else take longer to look at all
@@ -56,12 +85,23 @@ struct TokenLedger: ParsableCommand {
   /// Whatever that does not settle, such as a mistake or a wish for help, is left to the library.
   private static func parsed() throws -> any ParsableCommand {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    if let subcommand = configuration.subcommands.first(where: { $0._commandName == arguments.first }),
+    if let subcommand = configuration.subcommands.first(where: {
+      $0.configuration.commandName == arguments.first
+    }),
       let command = try? subcommand.parseAsRoot(Array(arguments.dropFirst())), type(of: command) == subcommand
     {
       return command
     }
     if let mistake = Mistake(helpRequest: arguments) { throw Failure(mistake) }
     return try parseAsRoot(arguments)
+  }
+}
+
+extension CommandConfiguration {
+  /// The configuration of a command of the tool's own: by itself it would not know what it is part of when it is parsed
+  /// alone.
+  init(of name: String, abstract: String, discussion: String) {
+    self.init(
+      commandName: name, _superCommandName: TokenLedger.name, abstract: abstract, discussion: discussion)
   }
 }

@@ -86,11 +86,11 @@ struct Journal {
   /// Says that the list of sites is another one.
   mutating func note(_ listing: SiteListing, at now: Duration) {
     logger.info(
-      "the list of sites was read anew", metadata: ["sites": .stringConvertible(listing.sites.count)])
+      "the list of sites was read again", metadata: ["sites": .stringConvertible(listing.sites.count)])
     warn(of: listing, at: now)
   }
 
-  /// Says that the list of sites could not be read anew.
+  /// Says that the list of sites could not be read again.
   func noteOldList(_ fault: WorkerFault) {
     logger.error("the sites stay as they were: \(fault.message)", metadata: ["advice": "\(fault.advice)"])
   }

@@ -97,7 +97,7 @@ public struct StatusSurvey: Sendable {
     }
   }
 
-  /// A site that did not answer in time; to ask anew where it is could take as long again.
+  /// A site that did not answer in time; to ask again where it is could take as long again.
   private func silent(_ site: WorkerSite) -> StatusReport.Site {
     unknown(
       site, at: state(of: site, at: nil)?.site.place,

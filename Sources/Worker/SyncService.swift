@@ -14,7 +14,7 @@ public struct SyncService: Service {
     case progress(site: String, number: Int)
     /// A visit is over.
     case visited(site: String, number: Int, report: VisitReport)
-    /// The list of sites is to be read anew.
+    /// The list of sites is to be read again.
     case reload
     /// It was.
     case listed(Result<SiteListing, WorkerFault>)
@@ -38,7 +38,7 @@ public struct SyncService: Service {
     (events, feed) = AsyncStream.makeStream()
   }
 
-  /// Has the list of sites read anew, and all sites visited at once.
+  /// Has the list of sites read again, and all sites visited at once.
   public func reload() { feed.yield(.reload) }
 
   /// Has a sign of life sent to the watchdog, by the loop itself.

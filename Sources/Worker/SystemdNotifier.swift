@@ -5,9 +5,9 @@ import WordPress
 public struct SystemdNotifier: Sendable {
   /// What systemd is told.
   public enum Message: Sendable {
-    /// The service has started, or has read its list of sites anew.
+    /// The service has started, or has read its list of sites again.
     case ready
-    /// The list of sites is read anew.
+    /// The list of sites is read again.
     case reloading
     /// The service is ending.
     case stopping

@@ -8,7 +8,7 @@ public struct WorkerSurroundings: Sendable {
   public var logger: Logger
   /// Who visits the sites.
   public var visitor: any SiteVisiting
-  /// Reads the list of sites anew; it may block. Throws `WorkerFault`.
+  /// Reads the list of sites again; it may block. Throws `WorkerFault`.
   public var relist: @Sendable () throws(WorkerFault) -> SiteListing
   /// Who watches the worker.
   public var notifier: SystemdNotifier

@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test("A log that is altered under a snapshot of verify is looked at anew, and the verdict is right")
+  @Test("A log that is altered under a snapshot of verify is looked at again, and the verdict is right")
   func alteredSnapshot() throws {
     let proxied = try ProxiedSite()
     defer { proxied.proxy.close() }
@@ -67,7 +67,7 @@ import Testing
     let end = try TokenLedgerProcess(["verify"], on: proxied.site, socket: proxied.proxy.socket).end()
     #expect(end.status == 0, "\(end.errors)")
     #expect(end.output.contains("equal") && !end.output.contains("LESS"), "\(end.output)")
-    // The look that failed, the one anew, and its second connection's.
+    // The look that failed, the one again, and its second connection's.
     #expect((altered.withLock { $0 }, snapshots.withLock { $0 }) == (1, 3))
     Figures.survived(faults: 1)
   }

@@ -103,7 +103,7 @@ import Testing
     try oracle.check(site)
   }
 
-  @Test("A log that is gone ends with 66; made anew, it begins an epoch and what was counted stays")
+  @Test("A log that is gone ends with 66; made again, it begins an epoch and what was counted stays")
   func dropped() throws {
     let site = try TestSite()
     let oracle = Oracle()

@@ -181,7 +181,7 @@ struct BadRequestTests {
     #expect(try await site.tokenledger("verify", "--to", "9998-12-31").status == 0)
   }
 
-  @Test("A chart of anything but a report", arguments: HelpTests.commands.filter { $0 != "report" })
+  @Test("A chart of anything but a report", arguments: ProgramCommands.ofOneSite.filter { $0 != "report" })
   func chart(of command: String) async throws {
     let arguments = command == "import" ? [command, "a.csv"] : [command]
     #expect(

@@ -42,7 +42,7 @@ struct BadSiteTests {
     input: String = "", in folder: Folder, but excluded: Set<String> = [],
     sourceLocation: SourceLocation = #_sourceLocation
   ) async throws {
-    for command in HelpTests.commands where !excluded.contains(command) {
+    for command in ProgramCommands.ofOneSite where !excluded.contains(command) {
       let outcome = try await TokenLedgerCommand.run(
         arguments: [command] + (Self.needed[command] ?? []) + arguments, environment: environment,
         input: input,

@@ -101,7 +101,7 @@ struct DoctorTests {
       sql: "UPDATE wp_tokenledger_days SET requests = requests + 1",
       check: ["ledger", "failure", "the ledger contradicts itself"],
       advice:
-        "Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, or drop them and run `tokenledger sync` to count anew what the log still holds. On a database cluster a release before 0.3.1 may have caused it: then run `tokenledger repair`."
+        "Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, or drop them and run `tokenledger sync` to count again what the log still holds. On a database cluster a release before 0.3.1 may have caused it: then run `tokenledger repair`."
     ),
     Ailment(
       testDescription: "several machines sync the site",

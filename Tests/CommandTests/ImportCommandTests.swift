@@ -230,51 +230,6 @@ struct ImportCommandTests {
       try site.sql("DROP USER '\(user)'@'localhost'")
     }
   }
-
-  @Test("The command's help, whole")
-  func help() async throws {
-    let outcome = try await TokenLedgerCommand.run(arguments: ["import", "--help"])
-    #expect(outcome.status == 0)
-    #expect(
-      outcome.output.hasPrefix(
-        """
-        OVERVIEW: Bring back history from files that the chatbot offered for download.
-
-        Takes "Download Token Usage Data" files, also overlapping ones, in any order
-        and again. The ledger is brought up to date first; then it gets the rows that
-        it surely lacks, such as those purged before its first sync. With a malformed
-        line in any file nothing is imported.
-
-        Example: tokenledger import Chatbot-ChatGPT-Token-Usage-*.csv
-
-        USAGE: tokenledger import [<options>] [<file> ...]
-
-        ARGUMENTS:
-          <file>                  The downloaded files.
-
-        """))
-    #expect(
-      outcome.output.hasSuffix(
-        """
-        OPTIONS:
-          --undo <number>         Take an import back as a whole.
-          --dry-run               Show what would be imported, and import nothing.
-          --skip-bad              Leave malformed lines out instead of importing
-                                  nothing.
-          --time-zone <zone>      Time zone of rows from before chatbot 2.0.7, which
-                                  carry the database's time: UTC, Europe/Berlin, +02:00
-                                  (default: log.database_clock, else the site's).
-          --connections <number>  Number of connections that read a long log; 2 is
-                                  fastest (default: 1).
-          --pace <pace>           When reading a long log pauses for the site's
-                                  visitors: always, while others use the server, or
-                                  never (default: auto). (values: gentle, auto, full)
-          --version               Show the version.
-          -h, --help              Show help information.
-
-
-        """))
-  }
 }
 
 @Suite("The clock of old rows", .freshDatabase)

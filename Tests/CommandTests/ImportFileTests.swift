@@ -18,7 +18,7 @@ struct ImportFileTests {
           tokenledger: warning: \(escaped):4: 2 fields instead of 6
           tokenledger: error: nothing was imported, for 2 lines are malformed; the first: \(escaped):3: the id is \
           not a whole number from 1 on
-          Download the file anew, or leave such lines out with --skip-bad.
+          Download the file again, or leave such lines out with --skip-bad.
 
           """)
       #expect(outcome.output == "")

@@ -63,7 +63,7 @@ struct LogStateTests {
         2024-03  *             0              0                  0         0
         -------     ------------  -------------  -----------------  --------
         Total                  0              0                  0         0
-        * still running, not counted to its end, begun before the ledger, or cut short as asked
+        * still running, not fully counted, begun before the ledger, or shown in part
         Nothing is recorded for 2023-12-01 … 2024-01-31 to compare with.
 
         """

@@ -10,7 +10,7 @@ struct OutputTests {
     2024-03  *     1,235,678      1,001,010            234,668         4
     -------     ------------  -------------  -----------------  --------
     Total          1,236,878      1,002,010            234,868         5
-    * still running, not counted to its end, begun before the ledger, or cut short as asked
+    * still running, not fully counted, begun before the ledger, or shown in part
     Nothing is recorded for 2023-12-01 … 2024-01-31 to compare with.
 
     """
@@ -20,7 +20,7 @@ struct OutputTests {
     2024-03  *     1,235,678      1,001,010            234,668         4  <36>████████████████████████<0>
     <2>───────<0>     <2>────────────<0>  <2>─────────────<0>  <2>─────────────────<0>  <2>────────<0>
     <1>Total<0>          <1>1,236,878<0>      <1>1,002,010<0>            <1>234,868<0>         <1>5<0>
-    * still running, not counted to its end, begun before the ledger, or cut short as asked
+    * still running, not fully counted, begun before the ledger, or shown in part
     Nothing is recorded for 2023-12-01 … 2024-01-31 to compare with.
 
     """.replacing(#/<(\d+)>/#) { "\u{1B}[\($0.1)m" }

@@ -19,7 +19,7 @@ struct OwnerRequestTests {
     #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_days") == ["5"])
   }
 
-  @Test("Without a ledger there is nothing to verify, to count anew or to list")
+  @Test("Without a ledger there is nothing to verify, to count again or to list")
   func noLedger() async throws {
     let site = try TestSite.small()
     for command in [["verify"], ["rejected"], ["rebuild", "--from", "2024-01-01", "--to", "2024-12-31"]] {
@@ -48,7 +48,7 @@ struct OwnerRequestTests {
     #expect(outcome.errors.hasSuffix("See 'tokenledger \(arguments[0]) --help'.\n"))
   }
 
-  @Test("A user with the printed grants verifies and counts anew, and may not uninstall")
+  @Test("A user with the printed grants verifies and counts again, and may not uninstall")
   func leastPrivilege() async throws {
     let site = try await TestSite.synced()
     #expect(try await site.tokenledger("migrate").status == 0)

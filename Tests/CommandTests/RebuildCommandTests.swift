@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
 
-@Suite("Counting anew", .freshDatabase)
+@Suite("Counting again", .freshDatabase)
 struct RebuildCommandTests {
-  @Test("Counting anew shows what changes, writes nothing in a dry run, and repairs")
+  @Test("Counting again shows what changes, writes nothing in a dry run, and repairs")
   func rebuild() async throws {
     let site = try await TestSite.synced()
     let tables = [

@@ -37,7 +37,7 @@ struct UninstallCommandTests {
     #expect(
       try await site.tokenledger("uninstall", "--yes")
         == .init(0, "There is no ledger in \(site.database.name) with the prefix wp_.\n"))
-    // What is left can begin anew.
+    // What is left can begin again.
     #expect(try await site.json("sync")["rows_counted"].integer == 21)
   }
 }

@@ -65,7 +65,7 @@ import Testing
       try declare()
       let before = try site.dump()
       try site.rebuild()
-      // Counting anew changes nothing but who wrote last.
+      // Counting again changes nothing but who wrote last.
       try site.run("UPDATE LEDGER_state SET fence = 1, writer = 1, seen_site = NULL")
       let after = try site.dump()
       #expect(facts(in: after) == facts(in: before))

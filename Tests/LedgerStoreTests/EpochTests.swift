@@ -47,7 +47,7 @@ import Testing
     #expect(try site.sync().warnings == [])
   }
 
-  @Test("A log that was made anew and has grown past the old one is known by its rows")
+  @Test("A log that was made again and has grown past the old one is known by its rows")
   func recreated() throws {
     let site = try TestSite()
     let old = try answers(0..<20, site, hoursAgo: 5)

@@ -146,7 +146,7 @@ private struct History {
     }
   }
 
-  /// The log is emptied, and its ids begin anew. A sync sees it before it has grown as long as it was.
+  /// The log is emptied, and its ids begin again. A sync sees it before it has grown as long as it was.
   private mutating func beginAnew() throws {
     guard nextID > 40 else { return }
     try site.run("TRUNCATE TABLE LOG")

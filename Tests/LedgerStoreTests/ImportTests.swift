@@ -53,7 +53,7 @@ import Testing
     try site.expectLedger(holds: rows)
   }
 
-  @Test("A file of another life of the log, whose ids began anew, is imported whole")
+  @Test("A file of another life of the log, whose ids began again, is imported whole")
   func otherLife() throws {
     let site = try TestSite()
     let old = try site.answers(from: 90, to: 60)

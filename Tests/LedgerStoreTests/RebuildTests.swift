@@ -33,7 +33,7 @@ import Testing
     return site
   }
 
-  @Test("A sound ledger is the same after its days were counted anew")
+  @Test("A sound ledger is the same after its days were counted again")
   func sound() throws {
     let site = try variedSite()
     let before = try site.contents()
@@ -275,7 +275,7 @@ import Testing
     try site.expectEqual()
   }
 
-  @Test("Rows of earlier epochs that the log still holds are counted anew, and those taken as counted")
+  @Test("Rows of earlier epochs that the log still holds are counted again, and those taken as counted")
   func epochs() throws {
     let site = try TestSite()
     let shared = answer(1, firstID: 2)

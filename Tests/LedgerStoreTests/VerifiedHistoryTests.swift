@@ -6,10 +6,10 @@ import TestSupport
 import Testing
 
 /// Random lives of a log: whatever happens to it, a verification finds no fault where there is none, finds the one
-/// that is made, and days counted anew are right and stay right.
+/// that is made, and days counted again are right and stay right.
 @Suite(.freshDatabase) struct VerifiedHistoryTests {
   @Test(
-    "No life of a log looks like a fault, and days counted anew equal SQL",
+    "No life of a log looks like a fault, and days counted again equal SQL",
     arguments: [1, 2, 3, 4] as [UInt64])
   func history(seed: UInt64) throws {
     var history = try History(seed: seed)
@@ -155,7 +155,7 @@ private struct History {
     try site.sync()
   }
 
-  /// Counts all days anew, unless that would lose usage or needs a sync first.
+  /// Counts all days again, unless that would lose usage or needs a sync first.
   private func rebuild() throws {
     do {
       try site.rebuild()

@@ -99,7 +99,7 @@ struct StatementTests {
     #expect(mariaDBError { try connection.execute("SELECT 1; SELECT 2") }?.code == 1064)
   }
 
-  @Test("A prepared statement survives that its table is altered, dropped and made anew")
+  @Test("A prepared statement survives that its table is altered, dropped and made again")
   func alteredTable() throws {
     let connection = try TestDatabase.current.connect()
     func texts() throws -> [[String?]] {

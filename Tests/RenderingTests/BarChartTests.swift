@@ -188,7 +188,7 @@ struct BarChartTests {
     let beginning =
       "A bar chart of the total tokens of database shop, tables wp_3_, time zone Europe/Berlin: 2 bars, "
     let end =
-      " Not complete (still running, not counted to its end, begun before the ledger, or cut short as asked): "
+      " Not complete (still running, not fully counted, begun before the ledger, or shown in part): "
     let nothing = try texts(recorded: nil)
     #expect(nothing[2] == beginning + "one a year. Nothing is recorded yet.\(end)2.")
     #expect(nothing.contains("Nothing is recorded yet."))

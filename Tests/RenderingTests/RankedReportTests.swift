@@ -24,7 +24,7 @@ struct RankedReportTests {
         2026-11  *     1,013,345        509,600            403,400       764
         -------     ------------  -------------  -----------------  --------
         Total          1,013,345        509,600            403,400       764
-        * still running, not counted to its end, begun before the ledger, or cut short as asked
+        * still running, not fully counted, begun before the ledger, or shown in part
         Not compared with 2026-10-01 … 2026-10-21 until 14:00: it is recorded only from 2026-10-05.
 
         Assistants                      Total Tokens  Requests   Share

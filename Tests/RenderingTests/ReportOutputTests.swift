@@ -14,7 +14,7 @@ struct ReportOutputTests {
         2026-11-21  *         1,000            600                400         2
         ----------     ------------  -------------  -----------------  --------
         Total                13,345          9,600              3,400        14
-        * still running, not counted to its end, begun before the ledger, or cut short as asked
+        * still running, not fully counted, begun before the ledger, or shown in part
         No tokens were used in 2026-11-14 … 2026-11-17 until 14:00 to compare with.
 
         """#)
@@ -31,8 +31,7 @@ struct ReportOutputTests {
         2026-11-21  *         1,000            600                400         2  \#u{1B}[36m▋\#u{1B}[0m
         \#u{1B}[2m──────────\#u{1B}[0m     \#u{1B}[2m────────────\#u{1B}[0m  \#u{1B}[2m─────────────\#u{1B}[0m  \#u{1B}[2m─────────────────\#u{1B}[0m  \#u{1B}[2m────────\#u{1B}[0m
         \#u{1B}[1mTotal\#u{1B}[0m                \#u{1B}[1m13,345\#u{1B}[0m          \#u{1B}[1m9,600\#u{1B}[0m              \#u{1B}[1m3,400\#u{1B}[0m        \#u{1B}[1m14\#u{1B}[0m
-        * still running, not counted to its end, begun before the ledger, or cut short
-        as asked
+        * still running, not fully counted, begun before the ledger, or shown in part
         No tokens were used in 2026-11-14 … 2026-11-17 until 14:00 to compare with.
 
         """#)
@@ -63,7 +62,7 @@ struct ReportOutputTests {
         | 2026-11-21 | \* | 1,000 | 600 | 400 | 2 |
         | **Total** |  | **13,345** | **9,600** | **3,400** | **14** |
 
-        \* still running, not counted to its end, begun before the ledger, or cut short as asked
+        \* still running, not fully counted, begun before the ledger, or shown in part
 
         No tokens were used in 2026-11-14 … 2026-11-17 until 14:00 to compare with.
 
@@ -178,7 +177,7 @@ struct ReportOutputTests {
       try BarChart(shopReport(), site: site).svg == #"""
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 300" width="100%" role="img" aria-labelledby="tokenledger-3-daily-2026-11-18-2026-11-21-title tokenledger-3-daily-2026-11-18-2026-11-21-desc" fill="currentColor" font-family="system-ui, sans-serif" font-size="12">
         <title id="tokenledger-3-daily-2026-11-18-2026-11-21-title">Tokens by day, 2026-11-18 to 2026-11-21</title>
-        <desc id="tokenledger-3-daily-2026-11-18-2026-11-21-desc">A bar chart of the total tokens of database shop, tables wp_3_, time zone Europe/Berlin: 4 bars, one a day. All together 13,345 tokens, 14 requests. The largest bar is 2026-11-18: 12,345 tokens, 12 requests. Not complete (still running, not counted to its end, begun before the ledger, or cut short as asked): 1.</desc>
+        <desc id="tokenledger-3-daily-2026-11-18-2026-11-21-desc">A bar chart of the total tokens of database shop, tables wp_3_, time zone Europe/Berlin: 4 bars, one a day. All together 13,345 tokens, 14 requests. The largest bar is 2026-11-18: 12,345 tokens, 12 requests. Not complete (still running, not fully counted, begun before the ledger, or shown in part): 1.</desc>
         <text x="8" y="14" text-anchor="start">Total Tokens</text>
         <line x1="54.84" y1="248" x2="632" y2="248" stroke="currentColor" stroke-opacity="0.7" />
         <line x1="54.84" y1="174.67" x2="632" y2="174.67" stroke="currentColor" stroke-opacity="0.2" />
@@ -201,7 +200,7 @@ struct ReportOutputTests {
         <line x1="559.86" x2="559.86" y1="248" y2="252" stroke="currentColor" stroke-opacity="0.7" />
         <text x="559.86" y="266" text-anchor="middle">2026-11-21</text>
         <rect x="8" y="279" width="10" height="10" fill="#2e86c1" fill-opacity="0.35" stroke="#2e86c1" stroke-dasharray="3 2" />
-        <text x="24" y="288" text-anchor="start">still running, not counted to its end, begun before the ledger, or cut short as asked</text>
+        <text x="24" y="288" text-anchor="start">still running, not fully counted, begun before the ledger, or shown in part</text>
         </svg>
 
         """#)

@@ -46,7 +46,7 @@ struct SheetEdgeTests {
         2026-11-21  *             0              0                  0         0
         ----------     ------------  -------------  -----------------  --------
         Total                     0              0                  0         0
-        * still running, not counted to its end, begun before the ledger, or cut short as asked
+        * still running, not fully counted, begun before the ledger, or shown in part
         Nothing is recorded for 2026-11-18 … 2026-11-19 until 14:00 to compare with.
 
         """)

@@ -90,7 +90,7 @@ package final class FaultProxy: Sendable {
   /// From now on the `number`th command, counted from 1, gets lost, and with it the connection.
   package func lose(_ loss: Loss, of number: Int) { inject(.loss(loss), at: number) }
 
-  /// From now on everything comes through; commands are counted anew.
+  /// From now on everything comes through; commands are counted again.
   package func heal() { state.withLock { $0 = State() } }
 
   /// From now on nobody is let in.

@@ -148,7 +148,7 @@ struct SiteTimeZoneTests {
       failure { try SiteTimeZone(named: name, folder: Self.folder) }
         == SiteError(
           .configuration, "the site's time zone \(printable(name)) is not the name of a time zone",
-          advice: "Choose the time zone anew in WordPress, Settings > General."))
+          advice: "Choose the time zone again in WordPress, Settings > General."))
   }
 
   @Test("UTC needs no zone files")
@@ -167,7 +167,7 @@ struct SiteTimeZoneTests {
       failure { try SiteTimeZone(named: "Empty", folder: scratch.path) }
         == SiteError(
           .configuration, "\(scratch.path)/Empty is not a valid time zone file",
-          advice: "Install the package tzdata anew, or choose another zone in WordPress."))
+          advice: "Reinstall the package tzdata, or choose another zone in WordPress."))
     for length in 0..<whole.count {
       #expect(TimeZoneFile(Array(whole.prefix(length))) == nil)
     }

@@ -16,7 +16,7 @@ struct ConfiguredWorkerTests {
     return "sites:\n\(sites.joined())\(more)"
   }
 
-  @Test("Sites, settings and models come from tokenledger.yml, which is read anew on SIGHUP")
+  @Test("Sites, settings and models come from tokenledger.yml, which is read again on SIGHUP")
   func all() async throws {
     let sites = try ["wp_", "wq_"].map { try TestSite(prefix: $0) }
     let time = try sites[0].clock(hoursAgo: 48)
@@ -59,7 +59,7 @@ struct ConfiguredWorkerTests {
           try folder.write("tokenledger.yml", configuration(["wp_", "wq_"], in: folder, more: more))
           worker.process.signal(SIGHUP)
           try await until("the new list") {
-            worker.lines.count { $0.hasPrefix("info the list of sites was read anew ") } == number + 2
+            worker.lines.count { $0.hasPrefix("info the list of sites was read again ") } == number + 2
           }
           let isWarned = worker.lines.contains { $0.contains("restart") }
           if number == 0 { #expect(!isWarned) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Reading the list of sites anew", .timeLimit(.minutes(5)))
+@Suite("Reading the list of sites again", .timeLimit(.minutes(5)))
 struct ReloadTests {
   @Test("All sites of the new list are visited at once")
   func newList() async throws {
@@ -20,7 +20,7 @@ struct ReloadTests {
       #expect(Set(worker.visitor.sites[2...]) == ["b", "c"])
       #expect(
         Array(worker.log.all.dropFirst()) == [
-          "2027-01-15T08:00:00Z info the list of sites was read anew sites=2",
+          "2027-01-15T08:00:00Z info the list of sites was read again sites=2",
           "2027-01-15T08:00:00Z warning a pattern matches nothing",
         ])
     }
@@ -51,9 +51,9 @@ struct ReloadTests {
       let time = "2027-01-15T08:00:00Z"
       #expect(
         Array(worker.log.all.dropFirst()) == [
-          "\(time) info the list of sites was read anew sites=0",
+          "\(time) info the list of sites was read again sites=0",
           "\(time) warning no server site=a advice=\"Mend it.\" failures=1 next_seconds=57",
-          "\(time) info the list of sites was read anew sites=1",
+          "\(time) info the list of sites was read again sites=1",
           "\(time) info synced site=a counted=1 days=1 ms=0",
         ])
     }
@@ -106,7 +106,7 @@ struct ReloadTests {
 
 @Suite("What others see of the worker", .timeLimit(.minutes(5)))
 struct WatchedWorkerTests {
-  @Test("systemd hears when it is ready, how it is, that it lives, reads its list anew and ends")
+  @Test("systemd hears when it is ready, how it is, that it lives, reads its list again and ends")
   func systemd() async throws {
     try await Folder.with { folder in
       let socket = try DatagramSocket("\(folder.path)/notify")

@@ -26,7 +26,7 @@ struct WorkerProcessTests {
       #expect(
         try end.lines.map { try $0.replacing(Regex("ms=[0-9]+"), with: "ms=N") } == [
           "info started interval_seconds=86400 jobs=4 sites=1", "info synced \(name) counted=3 days=1 ms=N",
-          "info the list of sites was read anew sites=1", "info synced \(name) counted=3 days=1 ms=N",
+          "info the list of sites was read again sites=1", "info synced \(name) counted=3 days=1 ms=N",
           "info stopped",
         ])
       #expect(worker.state?.sites.map(\.nextRun) == [nil])

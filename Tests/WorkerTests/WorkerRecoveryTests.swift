@@ -106,7 +106,7 @@ struct WorkerRecoveryTests {
     let end = try await worker.end(by: SIGTERM)
     #expect(end.status == 0)
     let name = "site=\(site.database.name)/wp_"
-    let lines = end.lines.filter { $0 != "info the list of sites was read anew sites=1" }
+    let lines = end.lines.filter { $0 != "info the list of sites was read again sites=1" }
     let synced = "info synced \(name) counted=3 days=1 ms="
     let expected =
       ["info started interval_seconds=5 jobs=4 sites=1", synced] + complaints

@@ -8,18 +8,16 @@ import Reports
 /// `tokenledger doctor`
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "doctor",
-    _superCommandName: TokenLedger.name,
-    abstract: "Check the connection, the log and the ledger, and say what to do.",
+    of: "doctor",
+    abstract: "Check the connection, the log and the ledger, and say what to do about faults.",
     discussion: """
-      Each check is ok, a warning or a failure; one that cannot be made is a failure that says why. Exit code 0 \
-      without a failure, 75 when checks could not be made now, for a lock or a busy server, and nothing else fails, \
-      65 otherwise.
+      Each check is ok, a warning or a failure. A check that cannot be made is a failure that says why. Exit code 0: \
+      no failure. 75: some checks could not be made now, because of a lock or a busy server. 65: any other failure.
 
       Example: tokenledger doctor --wp-path /var/www/html
       """)
 
-  @Flag(help: "Settle blind intervals and epoch changes that were read.")
+  @Flag(help: "Mark the notices of blind intervals and new epochs as read.")
   var acknowledge = false
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments

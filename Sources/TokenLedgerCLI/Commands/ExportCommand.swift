@@ -7,13 +7,12 @@ import Reports
 /// `tokenledger export`
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export",
-    _superCommandName: TokenLedger.name,
-    abstract: "Write the \"Download Token Usage Data\" file: a line a day.",
+    of: "export",
+    abstract: "Write the \"Download Token Usage Data\" file, with one line a day.",
     discussion: """
-      Prints the path of the file. It appears whole or not at all, and only its owner can read it. With --raw \
-      it holds the token rows of the log, as the chatbot's own download does. In a folder such a file, and one \
-      with --from or --to, has a name of its own. A file that has rows is never replaced by one that has none.
+      Prints the path of the file. If the export fails, there is no new file. Only its owner can read it. With --raw \
+      it holds the token rows of the log, as the chatbot's own download does. Files with --raw, --from or --to are \
+      named differently, so they never replace the daily file. A file with rows is never replaced by an empty one.
 
       Example: tokenledger export --output ~/tokens/
       """)
@@ -21,16 +20,16 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "A file, a folder, or '-' for standard output (default: the current folder).", valueName: "place"),
+      "A file, a folder, or '-' for standard output.", valueName: "place"),
     completion: .file())
   var output: String = "."
   @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
   var from: Day?
   @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
   var to: Day?
-  @Flag(help: "The token rows of the log instead of its days.")
+  @Flag(help: "Write the token rows of the log instead of a line a day.")
   var raw = false
-  @Flag(help: "Write the ledger as it is.")
+  @Flag(help: "Do not sync first; write what the ledger has now.")
   var noSync = false
   @OptionGroup var reading: ReadingArguments
   @OptionGroup(title: "Site") var site: SiteArguments

@@ -6,11 +6,10 @@ import Reports
 /// `tokenledger grants`
 struct GrantsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "grants",
-    _superCommandName: TokenLedger.name,
-    abstract: "Print the SQL for a database user of least privilege.",
+    of: "grants",
+    abstract: "Print the SQL for a database user with few rights.",
     discussion: """
-      For an administrator. The tables and the user come first, for a GRANT on or to what does not exist is an error:
+      For an administrator. A GRANT fails where the table or the user does not exist, so make both first:
 
       tokenledger migrate --wp-path /var/www/html
       mariadb -e "CREATE USER tokenledger@localhost IDENTIFIED BY 'a secret'"

@@ -9,13 +9,12 @@ import WordPress
 /// `tokenledger import`
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import",
-    _superCommandName: TokenLedger.name,
-    abstract: "Bring back history from files that the chatbot offered for download.",
+    of: "import",
+    abstract: "Import history from files that the chatbot offered for download.",
     discussion: """
-      Takes "Download Token Usage Data" files, also overlapping ones, in any order and again. The ledger is brought \
-      up to date first; then it gets the rows that it surely lacks, such as those purged before its first sync. \
-      With a malformed line in any file nothing is imported.
+      Takes "Download Token Usage Data" files in any order; they may overlap, and may be imported again. The ledger is \
+      first brought up to date. Then it gets only the rows that it certainly lacks, such as those that were purged \
+      before its first sync. If a line in any file is malformed, nothing is imported.
 
       Example: tokenledger import Chatbot-ChatGPT-Token-Usage-*.csv
       """)
@@ -23,7 +22,9 @@ struct ImportCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp("The downloaded files.", valueName: "file"), completion: .file(extensions: ["csv"]))
   var files: [String] = []
-  @Option(help: ArgumentHelp("Take an import back as a whole.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "Take a whole import back; 'tokenledger import' prints its number.", valueName: "number"))
   var undo: Int?
   @Flag(help: "Show what would be imported, and import nothing.")
   var dryRun = false
@@ -131,7 +132,7 @@ struct ImportCommand: ParsableCommand {
     return Failure(
       .badData,
       "nothing was imported, for \(malformed) line\(malformed == 1 ? " is" : "s are") malformed; the first: \(first)",
-      advice: "Download the file anew, or leave such lines out with --skip-bad.")
+      advice: "Download the file again, or leave such lines out with --skip-bad.")
   }
 
   /// What the ledger lacks is only known once it has all that the log has. Where the log is gone, the ledger as it

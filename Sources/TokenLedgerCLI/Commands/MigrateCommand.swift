@@ -6,13 +6,12 @@ import Reports
 /// `tokenledger migrate`
 struct MigrateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "migrate",
-    _superCommandName: TokenLedger.name,
-    abstract: "Make the ledger's tables and view, or bring them up to date.",
+    of: "migrate",
+    abstract: "Create the ledger's tables and view, or bring them up to date.",
     discussion: """
-      Only needed where the everyday database user may not create tables: run it once, and after an upgrade, as \
-      one who may; then run the statements of 'tokenledger grants'. Run by the everyday user it tells whether it \
-      has to be: it ends with 77 where something is left to do.
+      Only needed where the everyday database user may not create tables. Run it once, and after each upgrade, as a \
+      user who may, and then run the statements of 'tokenledger grants'. When the everyday user runs it, exit code 77 \
+      says that something is left to do.
 
       Example: tokenledger migrate --wp-path /var/www/html
       """)

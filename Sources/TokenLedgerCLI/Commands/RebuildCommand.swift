@@ -6,13 +6,12 @@ import Rendering
 /// `tokenledger rebuild`
 struct RebuildCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rebuild",
-    _superCommandName: TokenLedger.name,
-    abstract: "Count some days anew from the log.",
+    of: "rebuild",
+    abstract: "Count the given days again from the log.",
     discussion: """
-      For days that 'tokenledger verify' finds wanting. Rows that are still to come are left to the sync, and \
-      imported figures stay as they are. When rows of a day have been purged or erased since they were counted, \
-      nothing is written (exit code 65), unless their loss is accepted.
+      For days in which 'tokenledger verify' finds a fault. Imported figures stay as they are, and rows that may still \
+      come are left to the sync. If rows of a day were purged or erased after they had been counted, nothing is written \
+      (exit code 65) without --accept-loss.
 
       Example: tokenledger rebuild --from 2026-11-01 --to 2026-11-03 --dry-run
       """)
@@ -23,7 +22,7 @@ struct RebuildCommand: ParsableCommand {
   var to: Day
   @Flag(help: "Show what would change, and write nothing.")
   var dryRun = false
-  @Flag(help: "Let go of usage whose rows are gone from the log.")
+  @Flag(help: "Accept the loss of usage whose rows are gone from the log.")
   var acceptLoss = false
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments

@@ -6,12 +6,11 @@ import Rendering
 /// `tokenledger rejected`
 struct RejectedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rejected",
-    _superCommandName: TokenLedger.name,
-    abstract: "List the rows that do not count, by reason.",
+    of: "rejected",
+    abstract: "List the rows that were not counted, by reason.",
     discussion: """
-      The newest rows of each reason with their id, epoch and time; their text is nowhere kept. Look a row up in \
-      the log by its id.
+      Shows the newest rows of each reason with their id, epoch and time. Their text is not kept; use the id to find a \
+      row in the log.
 
       Example: tokenledger rejected --limit 5
       """)

@@ -5,13 +5,11 @@ import Rendering
 /// `tokenledger repair`
 struct RepairCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "repair",
-    _superCommandName: TokenLedger.name,
-    abstract: "Add the ledger's state up again from its days.",
+    of: "repair",
+    abstract: "Correct the ledger's own totals when they contradict its days.",
     discussion: """
-      For a ledger that contradicts itself since two syncs of an earlier release met on a database cluster: its days \
-      hold what its state does not know of. The days are compared with the log first; where they are not what the log \
-      holds, nothing is written (exit code 65).
+      For a ledger in which two syncs of release 0.3.0 or earlier met on a database cluster: its days hold more than its \
+      totals. First the days are compared with the log. If they differ, nothing is written (exit code 65).
 
       Example: tokenledger repair --dry-run
       """)

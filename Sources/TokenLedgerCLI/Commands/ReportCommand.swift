@@ -8,36 +8,36 @@ import Reports
 /// `tokenledger report`
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report",
-    _superCommandName: TokenLedger.name,
+    of: "report",
     abstract: "Show the tokens by day, week, month or year.",
     discussion: """
-      Brings the ledger up to date first, unless told not to. Without --period it reports by the site's own \
-      Reporting Period.
+      First brings the ledger up to date; --no-sync skips that. Without --period it uses the Reporting Period in the \
+      chatbot's settings.
 
       Example: tokenledger report --period weekly --last 12
       """)
 
-  @Option(help: "What a row stands for (default: the site's Reporting Period).")
+  @Option(help: "The length of each row's period (default: the site's Reporting Period).")
   var period: Period?
-  @Option(help: ArgumentHelp("Number of periods to show, counting the current one.", valueName: "number"))
+  @Option(help: ArgumentHelp("Number of periods to show, including the current one.", valueName: "number"))
   var last: Int?
   @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
   var from: Day?
   @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
   var to: Day?
-  @Flag(help: "Everything the ledger has.")
+  @Flag(help: "Show all periods in the ledger.")
   var all = false
   @Option(
     help: ArgumentHelp(
-      "The day the report is made for (default: today at the site).", valueName: "YYYY-MM-DD"))
+      "Show the report as it was on this day (default: today at the site).", valueName: "YYYY-MM-DD"))
   var asOf: Day?
   @Option(
-    help: ArgumentHelp("Name the largest assistants, pages and users, so many of each.", valueName: "number"))
+    help: ArgumentHelp("Also list this many assistants, pages and users that used most.", valueName: "number")
+  )
   var top: Int?
-  @Flag(help: "Answer from the ledger as it is.")
+  @Flag(help: "Do not sync first; show what the ledger has now.")
   var noSync = false
-  @Flag(help: "Answer from the log alone: writes nothing and needs only SELECT.")
+  @Flag(help: "Read only the log: write nothing, and need only SELECT.")
   var live = false
   @OptionGroup var reading: ReadingArguments
   @OptionGroup(title: "Site") var site: SiteArguments

@@ -8,12 +8,11 @@ import Worker
 /// `tokenledger status`
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status",
-    _superCommandName: TokenLedger.name,
-    abstract: "Show for each site when it was synced last, and what is behind.",
+    of: "status",
+    abstract: "Show when each site was last synced, and how far it lags behind.",
     discussion: """
-      Reads the ledgers, and the file in which a worker on this machine leaves its state. Exit code 0 when all sites \
-      are current, 75 when one is late, was never synced or cannot be looked at.
+      Reads the ledgers, and the state file of a worker on this machine. Exit code 0: all sites are current. 75: a \
+      site is late, was never synced or cannot be examined.
 
       Example: tokenledger status --sites /etc/tokenledger/sites.yml --format json
       """)

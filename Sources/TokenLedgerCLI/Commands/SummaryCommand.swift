@@ -8,17 +8,16 @@ import WordPress
 /// `tokenledger summary`
 struct SummaryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "summary",
-    _superCommandName: TokenLedger.name,
-    abstract: "Show the state of things on one screen, or in a mail.",
+    of: "summary",
+    abstract: "Show today, this month and this year on one screen, or in a mail.",
     discussion: """
-      Today, this month and this year, the hours that are over against the same hours before; averages, the busiest \
-      day, and who used most this month.
+      Compares the hours of each period that are over with the same hours of the period before. Also shows averages, \
+      the busiest day, and who used most this month.
 
       Example: tokenledger summary --wp-path /var/www/html | mail -s Tokens owner@example.org
       """)
 
-  @Flag(help: "Answer from the ledger as it is.")
+  @Flag(help: "Do not sync first; show what the ledger has now.")
   var noSync = false
   @OptionGroup var reading: ReadingArguments
   @OptionGroup(title: "Site") var site: SiteArguments

@@ -7,19 +7,18 @@ import Reports
 /// `tokenledger sync`
 struct SyncCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sync",
-    _superCommandName: TokenLedger.name,
+    of: "sync",
     abstract: "Bring the ledger up to date with the chatbot's log.",
     discussion: """
-      Makes the ledger's tables at the first run. A run that is cut off loses nothing: the next one goes on. \
-      Where the log has lost its key, the rows that can be told apart are counted, and the exit code is 65.
+      The first run creates the ledger's tables. If a run is cut off, nothing is lost: the next one continues. If the \
+      log has lost its primary key, rows that share an id are not counted, and the exit code is 65.
 
       Example: tokenledger sync --wp-path /var/www/html
       """)
 
+  @OptionGroup var reading: ReadingArguments
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
-  @OptionGroup var reading: ReadingArguments
 
   func run() throws {
     let console = output.console

@@ -5,13 +5,12 @@ import Rendering
 /// `tokenledger uninstall`
 struct UninstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "uninstall",
-    _superCommandName: TokenLedger.name,
-    abstract: "Take the ledger's tables and view out of the database.",
+    of: "uninstall",
+    abstract: "Drop the ledger's tables and view.",
     discussion: """
-      Without --yes it only says what it would drop. What the chatbot has purged from its log cannot be counted \
-      again. 'tokenledger export' saves the daily figures; no command can import them into a ledger again. \
-      Nothing else in the database is touched.
+      Without --yes it only lists what it would drop. Nothing else in the database is changed. Usage whose rows the \
+      chatbot has purged cannot be counted again. 'tokenledger export' saves the daily figures, but no command can \
+      import them into a ledger.
 
       Example: tokenledger uninstall --wp-path /var/www/html
       """)

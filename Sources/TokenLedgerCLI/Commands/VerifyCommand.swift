@@ -7,14 +7,12 @@ import Reports
 /// `tokenledger verify`
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify",
-    _superCommandName: TokenLedger.name,
+    of: "verify",
     abstract: "Compare the ledger with the log, day by day.",
     discussion: """
-      The database adds up the log once more, and the ledger's own tables are compared with each other. It \
-      writes nothing. Rows that no sync has reached yet, gaps and rows without a type are not faults; rows that \
-      were not compared are listed. Exit code 0 when the ledger holds what it should, 65 when it does not, or when \
-      rows cannot be told apart.
+      The database adds up the log once more, and the ledger's tables are compared with each other. Nothing is \
+      written. Rows that no sync has examined yet, gaps and rows without a type are not faults; rows that were not \
+      compared are listed. Exit code 0: the ledger is right. 65: it is not, or rows share an id.
 
       Example: tokenledger verify --from 2026-01-01
       """)

@@ -10,12 +10,11 @@ import Worker
 /// `tokenledger worker`
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "worker",
-    _superCommandName: TokenLedger.name,
-    abstract: "Keep one or many sites' ledgers current, as a service.",
+    of: "worker",
+    abstract: "Keep the ledgers of one or many sites current, as a service.",
     discussion: """
-      Syncs each site again and again, and writes its daily file when that is asked for. SIGTERM and SIGINT end it \
-      within 5 seconds, SIGHUP has it read the list of sites anew and sync them all at once.
+      Syncs each site at an interval and, with --export-dir, writes its daily file. SIGTERM and SIGINT end it \
+      within 5 seconds. On SIGHUP it reads the list of sites again and syncs them all at once.
 
       Example: tokenledger worker --sites /etc/tokenledger/sites.yml --export-dir /var/lib/tokenledger/files
       """)
@@ -29,28 +28,28 @@ struct WorkerCommand: ParsableCommand {
   var interval: TimeSpan?
   @Option(
     help: ArgumentHelp(
-      "How many sites are synced at once (default: \(defaults.jobs)).", valueName: "number"))
+      "How many sites to sync at the same time (default: \(defaults.jobs)).", valueName: "number"))
   var jobs: Int?
   @Option(
     help: ArgumentHelp(
-      "Write a daily file of each site, in a folder of its own in this one.", valueName: "dir"),
+      "Write a daily file of each site, in a folder per site below this one.", valueName: "dir"),
     completion: .directory)
   var exportDir: String?
   @Option(
     help: ArgumentHelp(
-      "When the daily file is made, by the site's clock (default: \(defaults.exportAt)).",
+      "When to write the daily file, by the site's clock (default: \(defaults.exportAt)).",
       valueName: "HH:MM"))
   var exportAt: DailyTime?
   @Option(
     help: ArgumentHelp(
-      "How many daily files of a site are kept (default: \(defaults.keep)).", valueName: "number"))
+      "How many daily files to keep of each site (default: \(defaults.keep)).", valueName: "number"))
   var keep: Int?
-  @Option(help: "How to write what happens (default: text).")
+  @Option(help: "The format of the log on standard error (default: text).")
   var logFormat: LineLogHandler.Format?
   @Option(
     help: ArgumentHelp(
-      "When a sync of a long log pauses for the site's visitors: always, while others use the server, or never"
-        + " (default: \(defaults.pace.rawValue)).", valueName: "pace"))
+      "When to pause for the site's visitors while reading a long log. gentle: always. auto: while others use the"
+        + " server. full: never. (default: \(defaults.pace.rawValue))", valueName: "pace"))
   var pace: SyncPace?
   @OptionGroup(title: "Site") var site: SitesArguments
   @OptionGroup(title: "Output") var messages: MessageArguments

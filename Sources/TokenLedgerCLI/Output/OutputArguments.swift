@@ -12,7 +12,7 @@ enum ReportFormat: String, NamedChoice {
 
 /// How the answer is written.
 struct OutputArguments: ParsableArguments {
-  @Option(help: "How to write the answer.")
+  @Option(help: "The format of the output.")
   var format: TextFormat = .table
   @OptionGroup var messages: MessageArguments
 
@@ -22,7 +22,7 @@ struct OutputArguments: ParsableArguments {
 
 /// How a report is written, whose format can be configured.
 struct ReportOutputArguments: ParsableArguments {
-  @Option(help: "How to write the answer (default: table).")
+  @Option(help: "The format of the output (default: table).")
   var format: ReportFormat?
   @OptionGroup var messages: MessageArguments
 
@@ -32,11 +32,11 @@ struct ReportOutputArguments: ParsableArguments {
 
 /// How much is said beside the answer.
 struct MessageArguments: ParsableArguments {
-  @Flag(name: .shortAndLong, help: "Nothing but errors on standard error.")
+  @Flag(name: .shortAndLong, help: "Write only errors to standard error.")
   var quiet = false
-  @Flag(name: .shortAndLong, help: "Say on standard error what is being done.")
+  @Flag(name: .shortAndLong, help: "Write to standard error what the program is doing.")
   var verbose = false
-  @Flag(help: "No colour, whatever the terminal can do.")
+  @Flag(help: "Use no colours.")
   var noColor = false
 
   /// Where the answer and the messages go.

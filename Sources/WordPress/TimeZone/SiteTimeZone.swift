@@ -35,7 +35,7 @@ public struct SiteTimeZone: Sendable {
     guard SiteTimeZone.isName(name) else {
       throw SiteError(
         .configuration, "the site's time zone \(printable(name)) is not the name of a time zone",
-        advice: "Choose the time zone anew in WordPress, Settings > General.")
+        advice: "Choose the time zone again in WordPress, Settings > General.")
     }
     // PHP ignores the case of zone names.
     self.name = SiteTimeZone.spelling(of: name, in: folder)
@@ -118,7 +118,7 @@ public struct SiteTimeZone: Sendable {
     guard let file = TimeZoneFile(bytes) else {
       throw SiteError(
         .configuration, "\(printable(path)) is not a valid time zone file",
-        advice: "Install the package tzdata anew, or choose another zone in WordPress.")
+        advice: "Reinstall the package tzdata, or choose another zone in WordPress.")
     }
     return file
   }

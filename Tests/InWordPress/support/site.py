@@ -114,7 +114,7 @@ class Site(Database):
             self.forget_tool()
 
     def forget_tool(self):
-        """Has the plugin look at the tool anew."""
+        """Has the plugin look at the tool again."""
         self.php("delete_site_transient( 'tokenledger_version' );")
 
     def php(self, code, check=True, **options):

@@ -34,7 +34,7 @@ extension TestSite {
     #expect(try verdicts().filter { !$0.hasSuffix(" equal") } == [], comment(), sourceLocation: location)
   }
 
-  /// Counts days anew; all there are, unless told otherwise.
+  /// Counts days again; all there are, unless told otherwise.
   @discardableResult
   func rebuild(
     from first: String = "2000-01-01", to last: String = "9999-12-31", acceptingLoss: Bool = false
@@ -44,7 +44,7 @@ extension TestSite {
     return rebuild
   }
 
-  /// Compares what counting days anew would give, and writes nothing.
+  /// Compares what counting days again would give, and writes nothing.
   func prepareRebuild(from first: String = "2000-01-01", to last: String = "9999-12-31") throws -> Rebuild {
     let session = try session()
     let days = try #require(Day(first))...(try #require(Day(last)))

@@ -44,7 +44,7 @@ final class TLSServer {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  /// Starts the server anew with a certificate, or without TLS.
+  /// Starts the server again with a certificate, or without TLS.
   func restart(with certificate: ServerCertificate?) throws {
     stop()
     var options = [

@@ -6,10 +6,10 @@ import Rendering
 struct ConfigCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check tokenledger.yml and show what holds.",
+    abstract: "Check tokenledger.yml and show the settings in force.",
     discussion: """
-      Shows each setting with where it comes from: an option, the environment, a line of the file, WordPress or the \
-      default; no password is shown. All that is wrong in the file is listed (exit code 78). No database is asked.
+      Shows where each setting comes from: an option, the environment, a line of the file, WordPress or the default. \
+      Passwords are not shown. Lists every mistake in the file (exit code 78). Connects to no database.
 
       Example: tokenledger config check --config /etc/tokenledger/tokenledger.yml
       """)

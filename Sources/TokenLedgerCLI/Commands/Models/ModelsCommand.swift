@@ -4,10 +4,10 @@ import ArgumentParser
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "Show or declare which model was used when.",
+    abstract: "Show which models were used, or declare the unknown ones.",
     discussion: """
-      The chatbot never logs which model answered. The ledger notes what the options say at each sync; of usage \
-      before the first sync, between two models, and of assistants, the model is unknown until it is declared.
+      The chatbot does not log which model answered, so each sync notes the model in the chatbot's settings. The model \
+      is unknown for usage before the first sync, between two models, and of assistants, until you declare it.
 
       Example: tokenledger models set --from 2025-01-01 --to 2025-06-30 --platform OpenAI --model gpt-4o
       """,

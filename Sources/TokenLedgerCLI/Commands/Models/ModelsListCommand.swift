@@ -6,9 +6,9 @@ import Rendering
 struct ModelsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Show which model was declared or seen when, and what has none.",
+    abstract: "Show which models were seen or declared, and usage of unknown model.",
     discussion: """
-      From the ledger as it is. Days are those of the site.
+      Shows what the ledger has now; it does not sync. Days are those of the site's clock.
 
       Example: tokenledger models list --format json
       """)

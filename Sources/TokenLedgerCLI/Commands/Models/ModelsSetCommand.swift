@@ -8,11 +8,11 @@ import Rendering
 struct ModelsSetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set",
-    abstract: "Declare which model was used on some days.",
+    abstract: "Declare which model was used on the given days.",
     discussion: """
-      Usage of these days whose model is unknown becomes this model's, that of assistants, too; usage whose model \
-      was seen stays as it is, and no total changes. What comes for these days later, by a sync, a rebuild or an \
-      import, is labelled likewise. Declare days again to correct them.
+      Usage of unknown model on these days becomes this model's, including that of assistants. Usage whose model was \
+      seen is not changed, nor is any total. The same holds for usage that a sync, a rebuild or an import adds later. \
+      To correct a declaration, declare the days again.
 
       Example: tokenledger models set --from 2025-01-01 --to 2025-06-30 --platform OpenAI --model gpt-4o
       """)
@@ -21,7 +21,7 @@ struct ModelsSetCommand: ParsableCommand {
   var from: Day
   @Option(
     help: ArgumentHelp(
-      "The last day (default: until the next that was declared, or models were seen).",
+      "The last day (default: the day before the next declaration, or before models were first seen).",
       valueName: "YYYY-MM-DD"))
   var to: Day?
   @Option(help: ArgumentHelp("The platform, as the chatbot's settings name it.", valueName: "name"))

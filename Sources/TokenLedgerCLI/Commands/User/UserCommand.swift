@@ -5,9 +5,9 @@ import Ledger
 struct UserCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "user",
-    abstract: "Show, erase or fold what the ledger holds of users.",
+    abstract: "Show or erase a user's figures, or merge those of old days.",
     discussion: """
-      For requests under privacy laws, and to keep no figures by user for longer than needed. No total ever changes.
+      For requests under privacy laws, and to keep figures by user no longer than needed. No total changes.
 
       Example: tokenledger user export 42 --format json
       """,

@@ -7,11 +7,10 @@ import Rendering
 struct UserEraseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "erase",
-    abstract: "Make a user's figures those of nobody in particular.",
+    abstract: "Move a user's figures to the erased users, permanently.",
     discussion: """
-      They are moved to the erased users permanently; no total changes. The id is remembered, so that no later row, \
-      rebuild or import brings the user back. The chatbot's own log is not touched. It asks for confirmation on a \
-      terminal, and requires --yes elsewhere.
+      No total changes. The ledger remembers the id, so no later row, rebuild or import brings the user back. The \
+      chatbot's own log is not changed. On a terminal it asks for confirmation; elsewhere it requires --yes.
 
       Example: tokenledger user erase 42 --dry-run
       """)

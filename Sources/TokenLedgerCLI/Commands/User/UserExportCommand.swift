@@ -7,10 +7,10 @@ import Rendering
 struct UserExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Show what the ledger holds of a user.",
+    abstract: "Show all figures of a user.",
     discussion: """
-      By day, model, assistant and page, from the ledger as it is. Of a user who never chatted, and of one that was \
-      erased, it holds nothing; an id that nobody knows is refused.
+      By day, model, assistant and page, as the ledger has them now. Nothing is shown for a user who never chatted or \
+      was erased. An id that neither WordPress nor the ledger knows is refused.
 
       Example: tokenledger user export 42 --format json
       """)

@@ -8,16 +8,16 @@ import Reports
 struct UserFoldCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fold",
-    abstract: "Keep no figures by user of days older than so many months.",
+    abstract: "Merge the users of old days into one, permanently.",
     discussion: """
-      They are merged into one for all users permanently; guests stay apart, and no total changes. The day is \
-      remembered: usage that arrives later for an earlier day, by sync, rebuild or import, is folded, too. Run it daily. \
-      It asks for confirmation on a terminal, and requires --yes elsewhere.
+      Guests stay separate, and no total changes. The ledger remembers the day, so usage that a sync, a rebuild or an \
+      import adds later for an earlier day is merged, too. Run it once a day. On a terminal it asks for confirmation; \
+      elsewhere it requires --yes.
 
       Example: tokenledger user fold --months 14 --dry-run
       """)
 
-  @Option(help: ArgumentHelp("How many months to keep, 1 to 1200.", valueName: "number"))
+  @Option(help: ArgumentHelp("Keep figures by user for this many months, 1 to 1200.", valueName: "number"))
   var months: Int
   @OptionGroup var confirmation: ConfirmationArguments
   @OptionGroup(title: "Site") var site: SiteArguments

@@ -136,7 +136,7 @@ final class TokenLedger_Problem {
 				return array(
 					500,
 					__( 'The ledger holds data that do not agree.', 'tokenledger' ),
-					__( 'On the server, "tokenledger verify" shows which days, and "tokenledger rebuild" counts them anew.', 'tokenledger' ),
+					__( 'On the server, "tokenledger verify" shows which days, and "tokenledger rebuild" counts them again.', 'tokenledger' ),
 				);
 			case 66:
 				return array(

@@ -176,7 +176,7 @@ final class TokenLedger_Report_View {
 	private function show_notes( $partial ) {
 		$notes = array_merge( $this->report['notes'], $this->report['warnings'] );
 		if ( $partial ) {
-			array_unshift( $notes, __( 'Partial: still running, not counted to its end, begun before the ledger, or cut short by the days chosen.', 'tokenledger' ) );
+			array_unshift( $notes, __( 'Partial: still running, not fully counted, begun before the ledger, or cut short by the days chosen.', 'tokenledger' ) );
 		}
 		foreach ( $notes as $note ) {
 			// phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
