@@ -88,6 +88,23 @@ import Testing
     #expect(try site.run("SELECT MAX(epoch) FROM LEDGER_state") == "1\n")
   }
 
+  @Test("A sync need not be run again where the reader knows an older ledger, and the log as it is")
+  func olderLedger() throws {
+    defer { proxy.close() }
+    var rows: [LogRow] = []
+    for round in 0..<4 {
+      let new = try answers(10 * round..<10 * round + 5, hoursAgo: 6 - round)
+      rows += new
+      try site.write(new)
+      if round == 3 { break }
+      try site.sync()
+      if round == 0 { try freeze("wp_tokenledger_") }
+    }
+    var sync = try Sync(session(), settings: SyncSettings(pace: .full, connections: 1))
+    #expect(try sync.run().rowsCounted == 15)
+    try site.expectLedger(holds: rows)
+  }
+
   @Test("An import that the reader does not know of yet can be taken back")
   func importUndone() throws {
     defer { proxy.close() }
@@ -104,21 +121,25 @@ import Testing
     try site.expectAgreement()
   }
 
-  @Test("A model that the reader has not heard of yet is declared once more")
+  @Test("A model is declared over another that the reader has not heard of yet")
   func modelDeclared() throws {
     defer { proxy.close() }
     let old = try site.clock(hoursAgo: 24 * 40).day
     try site.write(answers(0..<5, hoursAgo: 24 * 39) + answers(5..<9, hoursAgo: 24 * 30))
     try site.sync()
     try freeze()
-    try site.declare("gpt-9", from: old, to: old.adding(days: 3))
+    try site.declare("gpt-9", from: old, to: old.adding(days: 12))
     let entry = ModelHistory.Entry(
-      from: old.adding(days: 4), to: old.adding(days: 20), model: Model(platform: "OpenAI", name: "gpt-9"))
-    _ = try run { try ModelDeclaration(of: ModelHistory([entry]), $0) }
+      from: old.adding(days: 5), to: old.adding(days: 20), model: Model(platform: "OpenAI", name: "gpt-9"))
+    let next = ModelHistory.Entry(
+      from: old.adding(days: 9), to: old.adding(days: 20), model: Model(platform: "OpenAI", name: "gpt-10"))
+    for entry in [entry, next] { _ = try run { try ModelDeclaration(of: ModelHistory([entry]), $0) } }
     #expect(
-      try site.labels().map { $0.split(separator: " ")[1...2].joined(separator: " ") } == [
-        "declared gpt-9", "declared gpt-9",
-      ])
+      try site.run(
+        "SELECT DATEDIFF(first_day, '\(old)'), DATEDIFF(last_day, '\(old)') FROM LEDGER_declared_models ORDER BY 1"
+      )
+        == "0\t8\n9\t20\n")
+    #expect(try site.labels().map { $0.split(separator: " ")[2] } == ["gpt-9", "gpt-10"])
     #expect(try site.run("SELECT COUNT(*) FROM LEDGER_models WHERE model = 'gpt-9'") == "1\n")
     try site.expectEqual()
   }
