@@ -10,7 +10,7 @@ import WordPress
 /// what to do, and the exit code.
 struct Failure: Error {
   /// Exit codes as sysexits.h names them.
-  enum Code: Int32 {
+  enum Code: Int32, CaseIterable {
     case usage = 64
     case badData = 65
     case noInput = 66
@@ -21,6 +21,22 @@ struct Failure: Error {
     case tryAgain = 75
     case permission = 77
     case configuration = 78
+
+    /// The word for it in documents.
+    var kind: String {
+      switch self {
+      case .usage: "usage"
+      case .badData: "bad_data"
+      case .noInput: "no_input"
+      case .unavailable: "unavailable"
+      case .software: "software"
+      case .cannotCreate: "cannot_create"
+      case .inputOutput: "input_output"
+      case .tryAgain: "try_again"
+      case .permission: "permission"
+      case .configuration: "configuration"
+      }
+    }
   }
 
   let code: Int32
@@ -65,12 +81,12 @@ struct Failure: Error {
     self.advice = advice
   }
 
-  /// Says on standard error what happened; returns the exit code.
-  func report() -> Int32 {
-    if !message.isEmpty {
-      Console.standardError("tokenledger: error: " + message.sanitizedLine + "\n")
-      Console.standardError(advice.sanitizedLine + "\n")
-    }
+  /// Says on standard error what happened, with a document for programs where one is wanted; returns the exit code.
+  func report(withDocument: Bool) -> Int32 {
+    guard !message.isEmpty else { return code }
+    Console.standardError("tokenledger: error: " + message.sanitizedLine + "\n")
+    Console.standardError(advice.sanitizedLine + "\n")
+    if withDocument, let line = try? JSONText.line(ErrorDocument(self)) { Console.standardError(line + "\n") }
     return code
   }
 

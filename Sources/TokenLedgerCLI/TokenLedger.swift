@@ -39,12 +39,18 @@ struct TokenLedger: ParsableCommand {
     Environment.openStandardDescriptors()
     Environment.forbidCoreFiles()
     Environment.ignoreFileSizeSignal()
+    var isJSON = false
     do {
       try Environment.checkArguments()
+      isJSON = ErrorDocument.isWanted(CommandLine.arguments)
       var command = try parsed()
+      // The configuration may choose the format, too.
+      defer { isJSON = isJSON || (command as? ReportCommand)?.output.format == .json }
       try command.run()
     } catch {
-      Glibc.exit(exitCode(for: error).isSuccess ? say(fullMessage(for: error)) : Failure(error).report())
+      Glibc.exit(
+        exitCode(for: error).isSuccess
+          ? say(fullMessage(for: error)) : Failure(error).report(withDocument: isJSON))
     }
   }
 
@@ -58,7 +64,7 @@ struct TokenLedger: ParsableCommand {
       try sink.flush()
       return 0
     } catch {
-      return Failure(error).report()
+      return Failure(error).report(withDocument: false)
     }
   }
 

@@ -190,7 +190,9 @@ struct OutputTests {
       "report", "report --live", "summary", "sync --format json", "doctor", "export --raw -o -", "--version",
       "report --help",
     ] {
-      #expect(try await site.shell("\"$TOKENLEDGER\" \(command) >&-") == OutputTests.closed, "\(command)")
+      #expect(
+        try await site.shell("\"$TOKENLEDGER\" \(command) >&-").withoutErrorDocument == OutputTests.closed,
+        "\(command)")
       let all = try await site.shell("\"$TOKENLEDGER\" \(command) <&- >&- 2>&-")
       #expect(all == .init(status: 74, output: "", errors: ""), "\(command)")
     }

@@ -8,7 +8,9 @@ enum ProgramCommands {
   static let all: [[String]] = paths(of: TokenLedger.self, at: [])
 
   /// The first words of all commands.
-  static let first: [String] = TokenLedger.configuration.subcommands.map { $0.configuration.commandName ?? "" }
+  static let first: [String] = TokenLedger.configuration.subcommands.map {
+    $0.configuration.commandName ?? ""
+  }
 
   /// The commands that only have others below them.
   static let groups: [[String]] = Set(all.filter { $0.count > 1 }.map { Array($0.dropLast()) })

@@ -98,6 +98,18 @@ def test_each_exit_code_becomes_a_notice(site, owner, code):
         assert answer.status >= 400 and "text/csv" not in answer.headers["content-type"]
 
 
+def test_the_words_of_an_error_s_document_are_shown_as_they_come(site, owner):
+    document = json.dumps({
+        "schema": "tokenledger.error/1", "code": 77, "kind": "permission", "message": "no right to <i>shop</i> \u2013 é",
+        "advice": "Ask \"the host\".",
+    })
+    said = f"printf '%s\\n' 'tokenledger: error: for people' 'Advice for people.' '{document}' >&2; exit 77\n"
+    with site.tool_replaced(VERSION + said):
+        notice = one_notice(owner)
+    assert notice.startswith('no right to <i>shop</i> \u2013 é.') and 'Ask "the host".' in notice
+    assert "for people" not in notice
+
+
 def download_form(site, owner, kind="daily"):
     """The fields of a download: the page shows no form now, but one may have been open since before."""
     return {"action": DOWNLOAD, "kind": kind, "_wpnonce": made_nonce(site, owner, DOWNLOAD)}

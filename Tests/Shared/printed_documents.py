@@ -7,6 +7,11 @@ from pathlib import Path
 NUMBERS = itertools.count(1)
 
 
+def keep_error(errors):
+    """The same for the document of an error, the last line of standard error."""
+    keep(errors.rstrip("\n").rpartition("\n")[2])
+
+
 def keep(output):
     """Writes standard output that holds a document to a new file in the folder that TOKENLEDGER_TEST_DOCUMENTS names."""
     folder = os.environ.get("TOKENLEDGER_TEST_DOCUMENTS")

@@ -6,6 +6,12 @@ import Synchronization
 enum PrintedDocuments {
   private static let counter = Atomic(0)
 
+  /// Keeps the document of an error that is the last line of standard error.
+  static func keep(error: [UInt8]) throws {
+    guard let line = error.split(separator: UInt8(ascii: "\n")).last else { return }
+    try keep(Array(line))
+  }
+
   /// Writes standard output that holds a document to a new file in the folder that `TOKENLEDGER_TEST_DOCUMENTS` names;
   /// does nothing where it names none.
   static func keep(_ output: [UInt8]) throws {

@@ -88,6 +88,7 @@ public enum TokenLedgerCommand {
     case .exited(let code):
       status = code
       try PrintedDocuments.keep(result.standardOutput)
+      try PrintedDocuments.keep(error: result.standardError)
     case .signaled(let signal):
       status = 128 + signal
     }

@@ -11,4 +11,11 @@ extension TokenLedgerCommand.Outcome {
   init(_ status: Int32, error: String, _ advice: String) {
     self.init(status: status, output: "", errors: "tokenledger: error: \(error)\n\(advice)\n")
   }
+
+  /// The same run, had it not been asked for JSON: without the document of its error.
+  var withoutErrorDocument: Self {
+    let lines = errors.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count > 3, lines[2].contains(#""schema":"tokenledger.error/1""#) else { return self }
+    return Self(status: status, output: output, errors: lines[..<2].joined(separator: "\n") + "\n")
+  }
 }

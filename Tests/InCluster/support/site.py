@@ -58,6 +58,7 @@ class Site:
             # One that a signal ended may have been cut off in the middle of a document.
             if code >= 0:
                 printed_documents.keep(output)
+                printed_documents.keep_error(errors)
         except subprocess.TimeoutExpired:
             process.kill()
             output, errors = process.communicate()

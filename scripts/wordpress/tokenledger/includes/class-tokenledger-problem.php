@@ -21,26 +21,45 @@ final class TokenLedger_Problem {
 	const QUIET = array( 66, 75 );
 
 	/**
+	 * The status for HTTP of the tool's exit codes; 500 of all others.
+	 */
+	const STATUS = array(
+		64 => 400,
+		66 => 404,
+		69 => 503,
+		75 => 503,
+	);
+
+	/**
 	 * As much as is shown of what the tool or the system says, in bytes.
 	 */
 	const LONGEST_DETAIL = 400;
 
 	/**
-	 * The problem that a run ended with.
+	 * The problem that a run ended with: the tool's own words where it has said any.
 	 *
 	 * @param TokenLedger_Result $result A run that failed.
 	 * @return WP_Error
 	 */
 	public static function of( TokenLedger_Result $result ) {
+		$error = self::error( $result->errors );
+		if ( null !== $error ) {
+			return self::make(
+				'tokenledger_' . $result->code,
+				$error['message'],
+				$error['advice'],
+				isset( self::STATUS[ $result->code ] ) ? self::STATUS[ $result->code ] : 500,
+				'',
+				$result->code
+			);
+		}
 		list( $status, $message, $advice ) = self::meaning( $result->code );
-
-		$said = self::said( $result->errors );
 		return self::make(
 			'tokenledger_' . ( $result->code < 0 ? 'run' : $result->code ),
 			$message,
-			isset( $said[1] ) ? $said[1] : $advice,
+			$advice,
 			$status,
-			isset( $said[0] ) ? $said[0] : '',
+			self::last_line( $result->errors ),
 			$result->code
 		);
 	}
@@ -99,75 +118,64 @@ final class TokenLedger_Problem {
 	}
 
 	/**
-	 * The tool's error line and the line after it that says what to do.
+	 * The error that the tool has told: as a document where it was asked for one, else as two lines.
 	 *
 	 * @param string $errors Standard error.
-	 * @return string[] None, one or both.
+	 * @return string[]|null `message` and `advice`; null where there is none.
 	 */
-	private static function said( $errors ) {
+	private static function error( $errors ) {
 		$lines = preg_split( '/\R/', trim( wp_check_invalid_utf8( $errors, true ) ) );
-		foreach ( $lines as $number => $line ) {
-			if ( 0 === strpos( $line, 'tokenledger: error: ' ) ) {
-				$said = array_slice( $lines, $number, 2 );
-
-				$said[0] = substr( $line, strlen( 'tokenledger: error: ' ), self::LONGEST_DETAIL );
-				return $said;
-			}
+		$said  = json_decode( end( $lines ), true );
+		if ( ! is_array( $said ) || ! isset( $said['schema'] ) || 'tokenledger.error/1' !== $said['schema'] ) {
+			$said = self::said( $lines );
 		}
-		// Not the tool's own: what the system says of a file that it cannot start, such as a missing library.
-		return '' === $lines[0] ? array() : array( substr( end( $lines ), 0, self::LONGEST_DETAIL ) );
+		if ( null === $said ) {
+			return null;
+		}
+		return array(
+			'message' => rtrim( substr( $said['message'], 0, self::LONGEST_DETAIL ), '.' ) . '.',
+			'advice'  => substr( $said['advice'], 0, self::LONGEST_DETAIL ),
+		);
 	}
 
 	/**
-	 * What an exit code means.
+	 * The tool's error line and the line after it that says what to do.
+	 *
+	 * @param string[] $lines Standard error.
+	 * @return string[]|null `message` and `advice`; null where there is none.
+	 */
+	private static function said( array $lines ) {
+		$start = 'tokenledger: error: ';
+		foreach ( $lines as $number => $line ) {
+			if ( 0 === strpos( $line, $start ) ) {
+				return array(
+					'message' => substr( $line, strlen( $start ) ),
+					'advice'  => isset( $lines[ $number + 1 ] ) ? $lines[ $number + 1 ] : '',
+				);
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The last line of what is not the tool's own, such as the system's words for a file that it cannot start.
+	 *
+	 * @param string $errors Standard error.
+	 * @return string
+	 */
+	private static function last_line( $errors ) {
+		$lines = preg_split( '/\R/', trim( wp_check_invalid_utf8( $errors, true ) ) );
+		return substr( end( $lines ), 0, self::LONGEST_DETAIL );
+	}
+
+	/**
+	 * What the exit code of a run means in which the tool has said nothing.
 	 *
 	 * @param int $code The exit code.
 	 * @return array Status for HTTP, what happened, what to do.
 	 */
 	private static function meaning( $code ) {
 		switch ( $code ) {
-			case 64:
-				return array(
-					400,
-					__( 'The tokenledger tool did not take the request.', 'tokenledger' ),
-					__( 'The plugin and the tool should be of the same version.', 'tokenledger' ),
-				);
-			case 65:
-				return array(
-					500,
-					__( 'The ledger holds data that do not agree.', 'tokenledger' ),
-					__( 'On the server, "tokenledger verify" shows which days, and "tokenledger rebuild" counts them again.', 'tokenledger' ),
-				);
-			case 66:
-				return array(
-					404,
-					__( 'There is no conversation log to count.', 'tokenledger' ),
-					__( 'It comes with the chatbot plugin. What the ledger holds already is still shown.', 'tokenledger' ),
-				);
-			case 69:
-				return array(
-					503,
-					__( 'The tokenledger tool cannot reach the database.', 'tokenledger' ),
-					__( 'If the site itself works, the host may allow PHP alone to connect: ask it about other programs.', 'tokenledger' ),
-				);
-			case 75:
-				return array(
-					503,
-					__( 'Another run is at work on the ledger.', 'tokenledger' ),
-					__( 'Nothing is lost. Try again in a minute.', 'tokenledger' ),
-				);
-			case 77:
-				return array(
-					500,
-					__( 'The database does not let the tokenledger tool do this.', 'tokenledger' ),
-					__( 'The site\'s database user must be allowed to create tables and to write to them.', 'tokenledger' ),
-				);
-			case 78:
-				return array(
-					500,
-					__( 'The tokenledger tool cannot use this site\'s configuration.', 'tokenledger' ),
-					__( 'The tool may be older than the ledger, or a setting is missing.', 'tokenledger' ),
-				);
 			case TokenLedger_Result::TIMED_OUT:
 			case 124: // How timeout(1) says the same.
 			case 137:
