@@ -9,7 +9,8 @@ final class OwnThreads: TaskExecutor {
   private let queue = OperationQueue()
 
   private init() {
-    queue.maxConcurrentOperationCount = 4
+    // More than all tests beside each other hold: one that waited for a free one would wait for another test's end.
+    queue.maxConcurrentOperationCount = 64
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
