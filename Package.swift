@@ -127,3 +127,8 @@ if Context.environment["TOKENLEDGER_MICROBENCH"] != nil {
       name: "microbench", dependencies: ["CMariaDB", "MariaDB", "Ledger", "LedgerStore", "Rendering"],
       path: "scripts/microbench.d"))
 }
+
+// In the tests these read and write millions of rows, for which code that is not optimized takes twice as long.
+for target in package.targets where target.type == .regular {
+  target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+}

@@ -20,9 +20,9 @@ struct ExportCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "A file, a folder, or '-' for standard output.", valueName: "place"),
+      "A file, a folder, or '-' for standard output (default: the current folder).", valueName: "place"),
     completion: .file())
-  var output: String = "."
+  var output: String?
   @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
   var from: Day?
   @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
@@ -55,7 +55,7 @@ struct ExportCommand: ParsableCommand {
       return try sink.flush()
     }
     let name = DailyExport.fileName(of: facts.siteNow.day, isRaw: raw, from: from, to: to)
-    let file = OutputFile(output: output, defaultName: name)
+    let file = OutputFile(output: output ?? ".", defaultName: name)
     var lines = 0
     try file.write { sink in
       lines = try write(&sink)
