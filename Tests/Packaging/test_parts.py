@@ -18,7 +18,7 @@ def checkout(tmp_path):
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     shutil.copy(SCRIPTS / "test", scripts)
-    for script in [*(scripts / name for name in CALLED), tmp_path / "swift"]:
+    for script in [*(scripts / name for name in CALLED), tmp_path / "swift", tmp_path / "phpunit"]:
         script.write_text(f'#!/bin/bash\necho "{script.name} $*" >>"{tmp_path}/called"\n')
         script.chmod(0o755)
     return tmp_path
@@ -47,7 +47,7 @@ def test_the_parts_that_were_asked_for_are_run_and_timed(checkout, asked, ran):
     assert times(outcome) == [f"{part}  passed" for part in ran] + ["total"]
     for part, sign in zip(PARTS, ["swift test", "Tests/InWordPress", "Tests/InCluster", "Tests/Packaging", "endurance "], strict=True):
         assert (sign in called) == (part in ran), part
-    assert ("browser" in called) == ("wordpress" in ran)
+    assert ("browser" in called) == ("phpunit" in called) == ("wordpress" in ran)
 
 
 def test_a_part_that_fails_ends_it_and_is_told_of(checkout):

@@ -124,7 +124,7 @@ final class TokenLedger_Problem {
 	 * @return string[]|null `message` and `advice`; null where there is none.
 	 */
 	private static function error( $errors ) {
-		$lines = preg_split( '/\R/', trim( wp_check_invalid_utf8( $errors, true ) ) );
+		$lines = self::lines( $errors );
 		$said  = json_decode( end( $lines ), true );
 		if ( ! is_array( $said ) || ! isset( $said['schema'] ) || 'tokenledger.error/1' !== $said['schema'] ) {
 			$said = self::said( $lines );
@@ -164,8 +164,19 @@ final class TokenLedger_Problem {
 	 * @return string
 	 */
 	private static function last_line( $errors ) {
-		$lines = preg_split( '/\R/', trim( wp_check_invalid_utf8( $errors, true ) ) );
+		$lines = self::lines( $errors );
 		return substr( end( $lines ), 0, self::LONGEST_DETAIL );
+	}
+
+	/**
+	 * The lines of a text, with U+FFFD in place of bytes that are not UTF-8.
+	 *
+	 * @param string $text Any bytes.
+	 * @return string[] At least one.
+	 */
+	private static function lines( $text ) {
+		$text = htmlspecialchars( $text, ENT_NOQUOTES | ENT_SUBSTITUTE, 'UTF-8' );
+		return preg_split( '/\R/', trim( htmlspecialchars_decode( $text, ENT_NOQUOTES ) ) );
 	}
 
 	/**

@@ -1,0 +1,108 @@
+<?php
+/**
+ * What a run of the tool that failed becomes.
+ *
+ * @package TokenLedger
+ */
+
+use PHPUnit\Framework\TestCase;
+
+final class ProblemTest extends TestCase {
+
+	/**
+	 * The problem of a run.
+	 *
+	 * @param int    $code   Its exit code.
+	 * @param string $errors Standard error.
+	 * @return array Message, advice, status, detail and exit code.
+	 */
+	private function problem( $code, $errors = '' ) {
+		$error = TokenLedger_Problem::of( new TokenLedger_Result( $code, '', $errors ) );
+		$data  = array();
+		foreach ( array( 'advice', 'status', 'detail', 'exit_code' ) as $key ) {
+			$data[ $key ] = TokenLedger_Problem::data( $error, $key );
+		}
+		return array_merge( array( 'message' => $error->get_error_message() ), $data );
+	}
+
+	/** The tool's words as a document, at the end of standard error. */
+	private function document( array $error ) {
+		return "tokenledger: warning: a warning\ntokenledger: error: for people\nAdvice for people.\n" . wp_json_encode( $error ) . "\n";
+	}
+
+	public function test_the_words_of_a_document_come_as_they_are() {
+		$said = array( 'schema' => 'tokenledger.error/1', 'code' => 69, 'kind' => 'unavailable', 'message' => 'no <b>server</b>', 'advice' => 'Is it on?' );
+		$this->assertSame(
+			array( 'message' => 'no <b>server</b>.', 'advice' => 'Is it on?', 'status' => 503, 'detail' => '', 'exit_code' => 69 ),
+			$this->problem( 69, $this->document( $said ) )
+		);
+	}
+
+	public function test_without_a_document_the_two_lines_count() {
+		$expected = array( 'message' => 'for people.', 'advice' => 'Advice for people.', 'status' => 500, 'detail' => '', 'exit_code' => 65 );
+		foreach ( array( array( 'schema' => 'tokenledger.error/2' ), array( 1 ), array() ) as $other ) {
+			$this->assertSame( $expected, $this->problem( 65, $this->document( $other ) ) );
+		}
+		$this->assertSame( $expected, $this->problem( 65, "tokenledger: error: for people\nAdvice for people." ) );
+		$this->assertSame( '', $this->problem( 65, 'tokenledger: error: for people' )['advice'] );
+	}
+
+	public function test_a_document_that_was_cut_off_is_none() {
+		$whole = $this->document( array( 'schema' => 'tokenledger.error/1', 'code' => 69, 'kind' => 'unavailable', 'message' => 'no server', 'advice' => 'Is it on?' ) );
+		$this->assertSame( 'for people.', $this->problem( 69, substr( $whole, 0, -20 ) )['message'] );
+	}
+
+	/**
+	 * The statuses for HTTP.
+	 *
+	 * @return array
+	 */
+	public static function statuses() {
+		return array( array( 64, 400 ), array( 65, 500 ), array( 66, 404 ), array( 69, 503 ), array( 70, 500 ), array( 75, 503 ), array( 77, 500 ), array( 78, 500 ) );
+	}
+
+	/** @dataProvider statuses */
+	public function test_an_exit_code_has_a_status( $code, $status ) {
+		$this->assertSame( $status, $this->problem( $code, "tokenledger: error: no\nDo." )['status'] );
+	}
+
+	/**
+	 * Ends of which the tool says nothing.
+	 *
+	 * @return array
+	 */
+	public static function ends() {
+		return array(
+			array( TokenLedger_Result::NOT_STARTED, 503, 'could not be started' ),
+			array( 127, 503, 'could not be started' ),
+			array( TokenLedger_Result::TIMED_OUT, 504, 'took too long' ),
+			array( 124, 504, 'took too long' ),
+			array( TokenLedger_Result::TOO_LONG, 500, 'too long to be shown' ),
+			array( TokenLedger_Result::NO_STREAM, 501, 'handed on as a file' ),
+			array( TokenLedger_Result::NO_FILE, 503, 'has not kept a file' ),
+			array( 139, 500, 'exit code 139' ),
+		);
+	}
+
+	/** @dataProvider ends */
+	public function test_what_the_tool_cannot_say_the_plugin_says( $code, $status, $words ) {
+		$problem = $this->problem( $code, "sh: 1: /opt/tokenledger: not found\n" );
+		$this->assertStringContainsString( $words, $problem['message'] );
+		$this->assertNotSame( '', $problem['advice'] );
+		$this->assertSame( array( $status, 'sh: 1: /opt/tokenledger: not found' ), array( $problem['status'], $problem['detail'] ) );
+	}
+
+	public function test_a_flood_of_words_is_cut_and_broken_bytes_are_replaced() {
+		$problem = $this->problem( 70, 'tokenledger: error: ' . str_repeat( 'x', 9000 ) . "\n" . str_repeat( 'y', 9000 ) );
+		$this->assertSame( 401, strlen( $problem['message'] ) );
+		$this->assertSame( 400, strlen( $problem['advice'] ) );
+		$this->assertSame( "a\u{FFFD}b &amp; <c>.", $this->problem( 70, "tokenledger: error: a\xFFb &amp; <c>\nd" )['message'] );
+	}
+
+	public function test_nobody_is_warned_of_another_run_or_a_log_that_is_not_there() {
+		foreach ( array( 64, 65, 66, 69, 75, 77 ) as $code ) {
+			$error = TokenLedger_Problem::of( new TokenLedger_Result( $code, '', "tokenledger: error: no\nDo." ) );
+			$this->assertSame( in_array( $code, array( 66, 75 ), true ), TokenLedger_Problem::is_quiet( $error ) );
+		}
+	}
+}

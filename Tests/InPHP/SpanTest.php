@@ -1,0 +1,74 @@
+<?php
+/**
+ * What a visitor's request may ask of the tool.
+ *
+ * @package TokenLedger
+ */
+
+use PHPUnit\Framework\TestCase;
+
+final class SpanTest extends TestCase {
+
+	/**
+	 * Requests and the arguments that they become.
+	 *
+	 * @return array
+	 */
+	public static function requests() {
+		return array(
+			'nothing'        => array( array(), array() ),
+			'empty'          => array( array( 'period' => '', 'from' => '', 'to' => '' ), array() ),
+			'a period'       => array( array( 'period' => 'weekly' ), array( '--period', 'weekly' ) ),
+			'a first day'    => array( array( 'from' => '2024-02-29' ), array( '--from', '2024-02-29' ) ),
+			'a last day'     => array( array( 'to' => '2099-12-31' ), array( '--to', '2099-12-31' ) ),
+			'one day'        => array( array( 'from' => '2026-01-01', 'to' => '2026-01-01' ), array( '--from', '2026-01-01', '--to', '2026-01-01' ) ),
+			'everything'     => array(
+				array( 'period' => 'yearly', 'from' => '2000-01-01', 'to' => '2026-11-29', 'other' => '--config=/etc/shadow' ),
+				array( '--period', 'yearly', '--from', '2000-01-01', '--to', '2026-11-29' ),
+			),
+		);
+	}
+
+	/** @dataProvider requests */
+	public function test_a_request_becomes_arguments( array $query, array $arguments ) {
+		$span = TokenLedger_Span::of( $query );
+		$this->assertInstanceOf( TokenLedger_Span::class, $span );
+		$this->assertSame( $arguments, $span->arguments() );
+		$this->assertSame( isset( $query['from'] ) && '' !== $query['from'] || isset( $query['to'] ) && '' !== $query['to'], $span->has_days() );
+	}
+
+	/**
+	 * Requests that are refused, and the words for it.
+	 *
+	 * @return array
+	 */
+	public static function refused() {
+		$day    = 'A day must be written as YYYY-MM-DD, from the year 2000 on.';
+		$period = 'The period must be daily, weekly, monthly or yearly.';
+		return array(
+			'an unknown period'  => array( array( 'period' => 'hourly' ), $period ),
+			'a period in capitals' => array( array( 'period' => 'Daily' ), $period ),
+			'an option'          => array( array( 'period' => '--config' ), $period ),
+			'a list'             => array( array( 'period' => array( 'daily' ) ), $period ),
+			'no day of the year' => array( array( 'from' => '2026-02-29' ), $day ),
+			'month 13'           => array( array( 'to' => '2026-13-01' ), $day ),
+			'the last century'   => array( array( 'from' => '1999-12-31' ), $day ),
+			'a line feed'        => array( array( 'from' => "2026-01-01\n" ), $day ),
+			'a second option'    => array( array( 'to' => '2026-01-01 --all' ), $day ),
+			'other digits'       => array( array( 'from' => '２０２６-01-01' ), $day ),
+			'the wrong way'      => array( array( 'from' => '2026-01-02', 'to' => '2026-01-01' ), 'The first day is after the last.' ),
+		);
+	}
+
+	/** @dataProvider refused */
+	public function test_what_cannot_be_asked_is_refused_with_400( array $query, $message ) {
+		$error = TokenLedger_Span::of( $query );
+		$this->assertInstanceOf( WP_Error::class, $error );
+		$this->assertSame( $message, $error->get_error_message() );
+		$this->assertSame( 400, TokenLedger_Problem::data( $error, 'status' ) );
+	}
+
+	public function test_each_period_has_a_name() {
+		$this->assertSame( array_values( TokenLedger_Span::PERIODS ), array_keys( TokenLedger_Span::labels() ) );
+	}
+}
