@@ -115,7 +115,7 @@ let package = Package(
       dependencies: [
         "TokenLedgerCLI", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["help.txt"]),
+      exclude: ["help.txt", "Upgrade"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -27,11 +27,13 @@ public struct ImportUndo {
       FROM \(identifier: tables.facts) WHERE origin_id = \(id)
       """
     // What is taken off the state, and what off the days, must be the same: a server that lags behind may lack a part.
-    let (state, rows, sum) = try connection.currentSnapshot {
-      (
-        try LedgerReader(session).checkedState(), try Self.check(id, session),
-        try connection.firstRow(sums, as: (Int, Int, Int, Int, Int).self) ?? (0, 0, 0, 0, 0)
-      )
+    let (state, rows, sum) = try Retry.contradiction {
+      try connection.currentSnapshot {
+        (
+          try LedgerReader(session).checkedState(), try Self.check(id, session),
+          try connection.firstRow(sums, as: (Int, Int, Int, Int, Int).self) ?? (0, 0, 0, 0, 0)
+        )
+      }
     }
     let writer = LedgerWriter(session: session, state: state)
     (self.rows, days) = (rows, sum.0)

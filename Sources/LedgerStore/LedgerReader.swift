@@ -57,19 +57,21 @@ public struct LedgerReader {
     let migrations = Migrations(session: session)
     do {
       // One snapshot: a sync that commits between two of these statements must not look like a contradiction.
-      return try connection.snapshot {
-        let (state, openNotices) = try loadOrFail()
-        try migrations.check(state.version)
-        guard state.version > 0 else { return nil }
-        let (days, early) = try days(hours(state))
-        try check(days, against: state)
-        let usage = try span(days).map { span in
-          try checkNewestFacts(days)
-          return try usageByName(span)
+      return try Retry.contradiction {
+        try connection.snapshot {
+          let (state, openNotices) = try loadOrFail()
+          try migrations.check(state.version)
+          guard state.version > 0 else { return nil }
+          let (days, early) = try days(hours(state))
+          try check(days, against: state)
+          let usage = try span(days).map { span in
+            try checkNewestFacts(days)
+            return try usageByName(span)
+          }
+          let notices =
+            openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []
+          return LedgerSnapshot(state: state, days: days, notices: notices, early: early, usage: usage)
         }
-        let notices =
-          openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []
-        return LedgerSnapshot(state: state, days: days, notices: notices, early: early, usage: usage)
       }
     } catch let error where connection.isOpen && (error as? MariaDBError)?.isTransient != true {
       // There may be no ledger at all, or one that a newer TokenLedger wrote. What held up the snapshot would hold up
@@ -91,7 +93,7 @@ public struct LedgerReader {
 
   /// Where the ledger stands, when its tables agree with each other.
   func consistentState() throws -> LedgerState {
-    try connection.currentSnapshot { try checkedState() }
+    try Retry.contradiction { try connection.currentSnapshot { try checkedState() } }
   }
 
   /// The same, for a caller that is in a transaction already.

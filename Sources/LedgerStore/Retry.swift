@@ -35,6 +35,18 @@ enum Retry {
     return try body()
   }
 
+  /// Reads in a snapshot, once more when it finds a contradiction: where a node of a cluster has silently rolled the
+  /// snapshot back on its way, the answers are of two moments.
+  ///
+  /// - Throws: The last error.
+  static func contradiction<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as StoreError where error.kind == .badData {
+      return try body()
+    }
+  }
+
   /// Runs `body`, again while another run has changed the ledger since `body` looked at it.
   ///
   /// - Throws: The last error.

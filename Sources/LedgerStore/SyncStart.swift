@@ -23,7 +23,9 @@ struct SyncStart {
   static func read(_ session: SiteSession) throws -> SyncStart? {
     let ledger: Ledger?
     do {
-      ledger = try Retry.transient { try session.connection.currentSnapshot { try readLedger(session) } }
+      ledger = try Retry.transient {
+        try Retry.contradiction { try session.connection.currentSnapshot { try readLedger(session) } }
+      }
     } catch let error where session.connection.isOpen && (error as? MariaDBError)?.isTransient != true {
       // There may be none, or one whose making was cut off. What a lock or another run caused is no sign of that, and the
       // same lock would be waited for once more.

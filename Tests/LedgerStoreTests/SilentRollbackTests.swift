@@ -77,6 +77,40 @@ import Testing
     try site.expectLedger(holds: rows)
   }
 
+  @Test(
+    "A ledger that changes while a reading transaction is silently rolled back is not taken for a broken one")
+  func torn() throws {
+    let site = try TestSite(shape: LogTableShape(idType: "BIGINT"))
+    let proxy = try FaultProxy(to: TestServer.current.socket)
+    defer { proxy.close() }
+    var rows = try site.writeAllKinds(round: 0)
+    try site.sync()
+    var (torn, round) = (0, 0)
+    func write() throws {
+      round += 1
+      rows += try site.writeAllKinds(round: round)
+    }
+    for number in 1... {
+      try write()
+      // Before a query of another, so that the sync beside it need not wait for rows that the first has locked.
+      proxy.inject(.rollback, at: number, strike: { _ = try? site.sync() }, where: { $0.hasPrefix("SELECT") })
+      let outcome = Result { try sync(site, through: proxy) }
+      guard proxy.lost != nil else { break }
+      if case .failure(let error as StoreError) = outcome {
+        #expect(error.kind == .busy, "before \(number): \(error.message)")
+        torn += 1
+      }
+      proxy.inject(.rollback, at: number, strike: { _ = try? site.sync() }, where: { $0.hasPrefix("SELECT") })
+      try write()
+      // A report's snapshot, too.
+      #expect(throws: Never.self) { _ = try LedgerReader(SiteSession(site.through(proxy))).snapshot() }
+      proxy.heal()
+    }
+    try site.sync()
+    #expect(torn > 5)
+    try site.expectLedger(holds: rows)
+  }
+
   @Test("Without its seal a transaction that lost its beginning would commit the rest")
   func control() throws {
     // The same on a bare connection: what follows a silent rollback is there after COMMIT.

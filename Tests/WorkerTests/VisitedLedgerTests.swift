@@ -64,11 +64,11 @@ struct VisitedLedgerTests {
     arguments: [("pace: gentle", []), ("pace: full", ["--pace", "gentle"])] as [(String, [String])])
   func pace(more: String, options: [String]) async throws {
     let site = try TestSite()
-    // Work for long enough that the longest pause follows.
+    // Work for long enough that the longest pause follows: each of many users has figures of his own.
     try site.run(
       """
       INSERT INTO LOG (session_id, user_id, page_id, interaction_time, user_type, message_text)
-        SELECT 's', '0', '2', '2024-03-04 09:00:00', 'Total Tokens', 7 FROM seq_1_to_30000
+        SELECT 's', seq, '2', '2024-03-04 09:00:00', 'Total Tokens', 7 FROM seq_1_to_30000
       """)
     try site.write(LogRow.answer(at: site.clock(), firstID: 100_000))
     try await Folder.with { folder in

@@ -1,0 +1,37 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("An upgrade from an earlier release", .timeLimit(.minutes(10)))
+struct UpgradeTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Upgrade")
+
+  /// Runs a part of the site's history on a server.
+  private func history(_ arguments: String, _ server: PrivateServer) async throws -> String {
+    let outcome = try await TokenLedgerCommand.shell(
+      "exec \(Self.folder.path)/history \(arguments)", environment: ["SOCKET": server.socket])
+    #expect(outcome.status == 0, "\(arguments): \(outcome)")
+    return outcome.output
+  }
+
+  @Test(
+    "What an earlier release has left says the same, now and after the next syncs, as what this one would have kept",
+    arguments: ["0.2.0", "0.3.0"])
+  func upgrade(release: String) async throws {
+    let server = try PrivateServer()
+    defer { server.remove() }
+    _ = try await history("replay \"$TOKENLEDGER\" \"$SOCKET\"", server)
+    let ours = try await history("figures \"$TOKENLEDGER\" \"$SOCKET\"", server)
+    _ = try await history("load \"$SOCKET\" \(Self.folder.path)/ledger-\(release).sql.gz", server)
+    let theirs = try await history("figures \"$TOKENLEDGER\" \"$SOCKET\"", server)
+    let (left, right) = (ours.split(separator: "\n"), theirs.split(separator: "\n"))
+    // All that a history can hold is in it.
+    for text in ["\"erased\"", "\"everyone\"", "gpt-4o-mini", "Front Desk", "in_the_future", "\"epoch\" : 2"]
+    {
+      #expect(ours.contains(text), "\(text)")
+    }
+    #expect(left.count > 1000)
+    let difference = right.difference(from: left)
+    #expect(difference.isEmpty, "\(difference)")
+  }
+}
