@@ -8,14 +8,11 @@ public struct UsageFold: Sendable {
     public let resumedID: Int
     /// Above it, rows up to this time are taken as counted.
     public let until: WallClock
-    /// Rows that it saw without a type, and so has not counted.
-    public let waiting: Set<Int>
 
-    /// The rows above `resumedID` up to `until`, but for those that were `waiting` for a type.
-    public init(above resumedID: Int, until: WallClock, except waiting: Set<Int> = []) {
+    /// The rows above `resumedID` up to `until`.
+    public init(above resumedID: Int, until: WallClock) {
       self.resumedID = resumedID
       self.until = until
-      self.waiting = waiting
     }
 
     func covers(_ row: TokenRow) -> Bool {
@@ -43,11 +40,13 @@ public struct UsageFold: Sendable {
   public private(set) var doubled: [Int] = []
   /// Ids of rows that have no type yet.
   public private(set) var blanks: [Int] = []
+  /// Their times, as stored, where they are times.
+  public private(set) var blankTimes: [Int: WallClock] = [:]
   /// How many token rows were counted.
   public private(set) var counted = 0
   /// How many rows a new epoch took as counted by an earlier one.
   public private(set) var skipped = 0
-  /// Ids of rows that waited for a type in an earlier epoch, whether they have one now or not.
+  /// Ids of rows that waited for a type in an earlier epoch, whatever they are now.
   public private(set) var waitedBefore: [Int] = []
   /// About how many bytes the fold holds.
   public private(set) var weight = 0
@@ -80,6 +79,7 @@ public struct UsageFold: Sendable {
   private let rules: CountingRules
   private let timeline: ModelTimeline
   private let countedBefore: CountedBefore?
+  private let waiting: [Int: WallClock]
   private let shift: ClockShift?
 
   /// An empty fold.
@@ -88,15 +88,18 @@ public struct UsageFold: Sendable {
   ///   - rules: Which rows count.
   ///   - timeline: Which model was in use when.
   ///   - countedBefore: Rows that an earlier epoch of the log has counted.
+  ///   - waiting: Rows that earlier epochs saw without a type and so have not counted, with their times as stored; with
+  ///     another time where that is not known.
   ///   - shift: The conversion to the site's time for rows that another clock stamped. Rows are still identified by
   ///     their stored time.
   public init(
     rules: CountingRules, timeline: ModelTimeline, countedBefore: CountedBefore? = nil,
-    shift: ClockShift? = nil
+    waiting: [Int: WallClock] = [:], shift: ClockShift? = nil
   ) {
     self.rules = rules
     self.timeline = timeline
     self.countedBefore = countedBefore
+    self.waiting = waiting
     self.shift = shift
   }
 
@@ -118,20 +121,23 @@ public struct UsageFold: Sendable {
 
   /// Looks at one row.
   public mutating func add(_ row: TokenRow) {
-    if row.kind == .other { return }
     if row.kind == .doubled {
       doubled.append(row.id)
       return
     }
-    if let countedBefore, countedBefore.covers(row) {
-      guard countedBefore.waiting.contains(row.id) else {
-        skipped += 1
-        return
-      }
-      waitedBefore.append(row.id)
+    let isCovered = countedBefore?.covers(row) ?? false
+    // Of a row that has a type by now an id alone proves little: ids can be given again.
+    let hasWaited =
+      waiting[row.id].map { $0 == row.time.clock || isCovered && row.kind == .blank } ?? false
+    if hasWaited { waitedBefore.append(row.id) }
+    if row.kind == .other { return }
+    if isCovered && !hasWaited {
+      skipped += 1
+      return
     }
     if row.kind == .blank {
       blanks.append(row.id)
+      blankTimes[row.id] = row.time.clock
       return
     }
     switch rules.count(row) {

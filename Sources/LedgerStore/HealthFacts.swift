@@ -214,7 +214,7 @@ extension HealthFacts.Keeping {
   fileprivate init(_ session: SiteSession, _ state: LedgerState, _ reading: HealthFacts.Reading) {
     let (connection, tables, epoch) = (session.connection, session.tables, state.epoch)
     waiting = reading.attempt {
-      let query: Query = "SELECT COUNT(*) FROM \(identifier: tables.waiting) WHERE epoch = \(epoch)"
+      let query: Query = "SELECT COUNT(*) FROM \(identifier: tables.waiting)"
       return try connection.firstRow(query, as: Int.self) ?? 0
     }
     rejected = reading.attempt { () throws -> [(reason: String, count: Int)] in

@@ -69,14 +69,16 @@ public struct LedgerImport {
   }
 
   private static func standing(_ session: SiteSession, _ facts: SiteFacts) throws -> Standing {
-    try session.connection.currentSnapshot {
-      let state = try LedgerReader(session).checkedState()
-      let highest: Query = "SELECT COALESCE(MAX(id), 0) FROM \(identifier: session.tables.imports)"
-      return Standing(
-        writer: LedgerWriter(session: session, state: state),
-        history: try HistoryReader(connection: session.connection, tables: session.tables)
-          .history(state, shift: session.shift(facts)),
-        nextID: (try session.connection.firstRow(highest, as: Int.self) ?? 0) + 1)
+    try Retry.contradiction {
+      try session.connection.currentSnapshot {
+        let state = try LedgerReader(session).checkedState()
+        let highest: Query = "SELECT COALESCE(MAX(id), 0) FROM \(identifier: session.tables.imports)"
+        return Standing(
+          writer: LedgerWriter(session: session, state: state),
+          history: try HistoryReader(connection: session.connection, tables: session.tables)
+            .history(state, shift: session.shift(facts)),
+          nextID: (try session.connection.firstRow(highest, as: Int.self) ?? 0) + 1)
+      }
     }
   }
 

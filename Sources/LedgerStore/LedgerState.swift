@@ -109,25 +109,25 @@ struct Epoch: Sendable {
   let hasLowIDs: Bool
   /// When this machine was last noted as one that syncs the site, in UTC.
   let lastNoted: WallClock?
-  /// Since when the first of the rows that wait in an earlier epoch has been gone; nil when none waits there.
-  let oldestGone: WallClock?
-  /// The rows that wait in earlier epochs and so were not counted by them; read for syncs alone.
-  var waitedBefore: Set<Int> = []
+  /// Whether rows wait in an earlier epoch; asked for syncs alone.
+  let hasWaitedBefore: Bool
+  /// The rows that wait in earlier epochs and so were not counted by them, with their times; read for syncs alone.
+  var waitedBefore: [Int: WallClock] = [:]
 
-  /// Reads an epoch; `lastNoted` and `oldestGone` are expressions, asked along with it to save round trips.
+  /// Reads an epoch; `lastNoted` and `hasWaitedBefore` are expressions, asked along with it to save round trips.
   static func load(
     _ connection: Connection, _ tables: Tables, number: Int, lastNoted: Query = "NULL",
-    oldestGone: Query = "NULL"
+    hasWaitedBefore: Query = "FALSE"
   ) throws -> Epoch? {
     let query: Query = """
       SELECT resumed_id, counted_until, is_scanned, \(query: hasLowIDs(number, tables)),
-        CAST(\(query: lastNoted) AS DATETIME), CAST(\(query: oldestGone) AS DATETIME)
+        CAST(\(query: lastNoted) AS DATETIME), \(query: hasWaitedBefore)
       FROM \(identifier: tables.epochs) WHERE epoch = \(number)
       """
-    return try connection.firstRow(query, as: (Int, DateTime?, Bool, Bool, DateTime?, DateTime?).self).map {
+    return try connection.firstRow(query, as: (Int, DateTime?, Bool, Bool, DateTime?, Bool).self).map {
       Epoch(
         number: number, resumedID: $0.0, countedUntil: $0.1?.clock, isScanned: $0.2, hasLowIDs: $0.3,
-        lastNoted: $0.4?.clock, oldestGone: $0.5?.clock)
+        lastNoted: $0.4?.clock, hasWaitedBefore: $0.5)
     }
   }
 

@@ -44,7 +44,8 @@ final class LedgerWriter {
       if let usage {
         try add(usage, origin: 0, connection)
         try add(rejections: usage.fold.rejections, connection)
-        try waiting.add(usage.fold.blanks, epoch: state.epoch, at: facts.utcNow)
+        try waiting.add(
+          usage.fold.blanks, times: usage.fold.blankTimes, epoch: state.epoch, at: facts.utcNow)
         try waiting.remove(usage.fold.waitedBefore, before: state.epoch)
       }
       try change.gaps.write(epoch: state.epoch, connection, tables)

@@ -144,6 +144,7 @@ struct LogReader {
     _ ask: (ImportedRows) throws -> Set<ImportedRowKey>
   ) throws -> Set<ImportedRowKey> {
     guard let imported else { return [] }
+    if connection.isInTransaction { return try ask(imported) }
     return try Retry.transient { try connection.currentSnapshot { try ask(imported) } }
   }
 

@@ -40,7 +40,9 @@ public struct Rebuild {
   public init(_ session: SiteSession, facts: SiteFacts, days: ClosedRange<Day>) throws {
     try session.requireLedger()
     self = try Retry.transient {
-      try session.connection.snapshot { try Rebuild(snapshotOf: session, facts, days) }
+      try Retry.contradiction {
+        try session.connection.snapshot { try Rebuild(snapshotOf: session, facts, days) }
+      }
     }
   }
 

@@ -132,9 +132,8 @@ public struct Sync {
   func emptyFold() -> UsageFold {
     UsageFold(
       rules: CountingRules(siteNow: facts.siteNow), timeline: timeline,
-      countedBefore: epoch.countedUntil.map {
-        UsageFold.CountedBefore(above: epoch.resumedID, until: $0, except: epoch.waitedBefore)
-      },
+      countedBefore: epoch.countedUntil.map { UsageFold.CountedBefore(above: epoch.resumedID, until: $0) },
+      waiting: epoch.waitedBefore,
       shift: session.shift(facts))
   }
 

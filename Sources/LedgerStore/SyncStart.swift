@@ -58,15 +58,15 @@ struct SyncStart {
   static func epoch(_ state: LedgerState, _ session: SiteSession) throws -> Epoch {
     let epoch = try Epoch.load(
       session.connection, session.tables, number: state.epoch, lastNoted: Syncers.lastNoted(session.tables),
-      oldestGone: WaitingRows.oldestGone(before: state.epoch, session.tables))
+      hasWaitedBefore: WaitingRows.areAny(before: state.epoch, session.tables))
     guard var epoch else {
       throw StoreError(
         .badData, "the ledger's epoch \(state.epoch) is missing in \(session.tables.epochs)",
         advice: LedgerReader.restoreAdvice)
     }
-    if epoch.oldestGone != nil {
+    if epoch.hasWaitedBefore {
       epoch.waitedBefore = try WaitingRows(connection: session.connection, tables: session.tables)
-        .ids(before: epoch.number)
+        .times(before: epoch.number)
     }
     return epoch
   }

@@ -72,8 +72,9 @@ extension Sync {
   /// Gives up rows that waited in an earlier epoch and that this one has not found in time. For use inside a fenced
   /// transaction.
   func giveUpOldWaiting(at now: WallClock) throws {
-    let limit = now.adding(seconds: -Self.goneLifetime)
-    guard epoch.isScanned, let oldest = epoch.oldestGone, oldest < limit else { return }
-    try waitingRows.giveUp(before: epoch.number, goneSinceBefore: limit)
+    // What lies above the highest id seen may be there already.
+    guard epoch.isScanned, outcome.isComplete, epoch.hasWaitedBefore else { return }
+    try waitingRows.giveUp(
+      before: epoch.number, goneSinceBefore: now.adding(seconds: -Self.goneLifetime), at: now)
   }
 }

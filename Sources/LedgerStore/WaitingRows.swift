@@ -36,23 +36,29 @@ struct WaitingRows {
     return try connection.rows(query, as: (Int, DateTime?).self).map { ($0.0, $0.1?.clock) }
   }
 
-  /// Since when the first of those that wait in epochs before this one has been gone, as an expression.
-  static func oldestGone(before epoch: Int, _ tables: Tables) -> Query {
-    "(SELECT MIN(missing_since) FROM \(identifier: tables.gone) WHERE epoch < \(epoch))"
+  /// Whether rows wait in epochs before this one, as an expression.
+  static func areAny(before epoch: Int, _ tables: Tables) -> Query {
+    "EXISTS (SELECT 1 FROM \(identifier: tables.waiting) WHERE epoch < \(epoch))"
   }
 
-  /// The rows that wait in epochs before this one.
-  func ids(before epoch: Int) throws -> Set<Int> {
-    let query: Query = "SELECT id FROM \(identifier: tables.waiting) WHERE epoch < \(epoch)"
-    return Set(try connection.rows(query, as: Int.self))
+  /// The rows that wait in epochs before this one, with their times; of the last epoch where several have the id.
+  func times(before epoch: Int) throws -> [Int: WallClock] {
+    let query: Query = """
+      SELECT id, since_utc FROM \(identifier: tables.waiting) WHERE epoch < \(epoch) ORDER BY epoch
+      """
+    let rows = try connection.rows(query, as: (Int, DateTime).self).compactMap { row in
+      row.1.clock.map { (row.0, $0) }
+    }
+    return Dictionary(rows) { $1 }
   }
 
   // MARK: Inside a fenced transaction
 
-  /// Adds rows.
-  func add(_ ids: [Int], epoch: Int, at now: WallClock) throws {
+  /// Adds rows, with their own times where these are times: by its id and its time a row is known again.
+  func add(_ ids: [Int], times: [Int: WallClock], epoch: Int, at now: WallClock) throws {
     try connection.insert(
-      ids.map { [epoch, $0, now.dateTime] }, into: tables.waiting, columns: "epoch, id, since_utc")
+      ids.map { [epoch, $0, (times[$0] ?? now).dateTime] }, into: tables.waiting,
+      columns: "epoch, id, since_utc")
   }
 
   /// Takes rows off that have been found in a later epoch.
@@ -81,27 +87,36 @@ struct WaitingRows {
       try connection.execute(
         "UPDATE \(identifier: table) SET epoch = \(next) WHERE epoch = \(epoch) AND id <= \(id)")
     }
+    try noteGone("epoch = \(epoch)", at: now)
+  }
+
+  /// Gives up rows that wait in epochs before this one, that have been gone since before `limit`, and that the log still
+  /// does not have.
+  func giveUp(before epoch: Int, goneSinceBefore limit: WallClock, at now: WallClock) throws {
+    let query: Query = """
+      SELECT w.epoch, w.id FROM \(identifier: tables.waiting) AS w
+        JOIN \(identifier: tables.gone) AS g ON g.epoch = w.epoch AND g.id = w.id
+        LEFT JOIN \(identifier: tables.log) AS l ON l.id = w.id AND l.interaction_time = w.since_utc
+      WHERE w.epoch < \(epoch) AND g.missing_since < \(limit.dateTime) AND l.id IS NULL
+      """
+    let rows = try connection.rows(query, as: (Int, Int).self)
+    for (epoch, rows) in Dictionary(grouping: rows, by: \.0) {
+      let ids = rows.map(\.1)
+      try connection.insert(
+        ids.map { [epoch, $0, RejectionReason.vanished.rawValue, ""] }, into: tables.rejected,
+        columns: "epoch, id, reason, row_time", onDuplicate: "reason = reason")
+      try delete(ids, from: tables.waiting, epoch: "epoch = \(epoch)")
+      try delete(ids, from: tables.gone, epoch: "epoch = \(epoch)")
+    }
+    // A run of an earlier release notes none of them.
+    try noteGone("epoch < \(epoch)", at: now)
+  }
+
+  private func noteGone(_ condition: Query, at now: WallClock) throws {
     try connection.execute(
       """
       INSERT IGNORE INTO \(identifier: tables.gone) (epoch, id, missing_since)
-      SELECT epoch, id, \(now.dateTime) FROM \(identifier: tables.waiting) WHERE epoch = \(epoch)
-      """)
-  }
-
-  /// Gives up rows that wait in epochs before this one and have been gone since before `limit`.
-  func giveUp(before epoch: Int, goneSinceBefore limit: WallClock) throws {
-    let gone: Query = """
-      SELECT epoch, id FROM \(identifier: tables.gone) WHERE epoch < \(epoch) AND missing_since < \(limit.dateTime)
-      """
-    try connection.execute(
-      """
-      INSERT IGNORE INTO \(identifier: tables.rejected) (epoch, id, reason, row_time)
-      SELECT epoch, id, \(RejectionReason.vanished.rawValue), '' FROM (\(query: gone)) AS gone
-      """)
-    try connection.execute("DELETE FROM \(identifier: tables.waiting) WHERE (epoch, id) IN (\(query: gone))")
-    try connection.execute(
-      """
-      DELETE FROM \(identifier: tables.gone) WHERE epoch < \(epoch) AND missing_since < \(limit.dateTime)
+      SELECT epoch, id, \(now.dateTime) FROM \(identifier: tables.waiting) WHERE \(query: condition)
       """)
   }
 

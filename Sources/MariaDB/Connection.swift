@@ -30,7 +30,7 @@ public final class Connection {
   private var statements = StatementCache()
   /// While rows are being read, any other statement on the connection would swallow them.
   private var isBusy = false
-  private var isInTransaction = false
+  package private(set) var isInTransaction = false
   /// Off during a transaction that writes, and after it until another statement needs it.
   private var isAutocommitting = true
   private var closesWhenIdle = false

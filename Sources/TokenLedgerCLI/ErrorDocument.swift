@@ -13,10 +13,13 @@ struct ErrorDocument: Encodable {
     advice = failure.advice
   }
 
-  /// Whether a command line asks for JSON, whatever is wrong with the rest of it.
+  /// Whether a command line asks for JSON, whatever is wrong with the rest of it: the last format counts.
   static func isWanted(_ arguments: [String]) -> Bool {
-    let options = arguments.prefix { $0 != "--" }
-    return options.contains("--format=json")
-      || zip(options, options.dropFirst()).contains { $0 == ("--format", "json") }
+    let options = Array(arguments.prefix { $0 != "--" })
+    let formats = options.indices.compactMap { index -> Substring? in
+      if options[index].hasPrefix("--format=") { return options[index].dropFirst("--format=".count) }
+      return options[index] == "--format" ? options.dropFirst(index + 1).first.map { $0[...] } : nil
+    }
+    return formats.last == "json"
   }
 }

@@ -63,7 +63,7 @@ struct Failure: Error {
     case let code as ExitCode: self.init(code: code.rawValue, "", advice: "")
     default:
       self.init(
-        code: TokenLedger.exitCode(for: error).rawValue,
+        code: (Code(rawValue: TokenLedger.exitCode(for: error).rawValue) ?? .software).rawValue,
         Mistake(
           parserMessage: TokenLedger.message(for: error), arguments: Array(CommandLine.arguments.dropFirst()))
       )

@@ -99,6 +99,13 @@ final class ProblemTest extends TestCase {
 		$this->assertSame( "a\u{FFFD}b &amp; <c>.", $this->problem( 70, "tokenledger: error: a\xFFb &amp; <c>\nd" )['message'] );
 	}
 
+	public function test_words_of_any_language_stay_whole() {
+		$words = str_repeat( 'Å хост…', 100 );
+		$this->assertSame( mb_substr( $words, 0, 400 ) . '.', $this->problem( 69, "tokenledger: error: $words\nх" )['message'] );
+		$said = array( 'schema' => 'tokenledger.error/1', 'message' => "/srv/Åland\n\u{202E}x", 'advice' => 'х' );
+		$this->assertSame( '/srv/Åland x.', $this->problem( 69, $this->document( $said ) )['message'] );
+	}
+
 	public function test_nobody_is_warned_of_another_run_or_a_log_that_is_not_there() {
 		foreach ( array( 64, 65, 66, 69, 75, 77 ) as $code ) {
 			$error = TokenLedger_Problem::of( new TokenLedger_Result( $code, '', "tokenledger: error: no\nDo." ) );

@@ -59,6 +59,23 @@ import Testing
     #expect(try !self.repair(site).isNeeded)
   }
 
+  @Test("A ledger with an import is repaired, too")
+  func imported() throws {
+    let site = try TestSite()
+    let old = answers(0..<3, at: try site.clock(hoursAgo: 24 * 9))
+    let rows = answers(3..<10, at: try site.clock(hoursAgo: 2))
+    let news = answers(10..<15, at: try site.clock(hoursAgo: 1))
+    try site.write(old)
+    let download = try Download(site)
+    try site.run("DELETE FROM LOG")
+    try site.write(rows)
+    #expect(try site.import(download).rowsImported == 9)
+    try breakLedger(site, with: news)
+    try repair(site).write()
+    try site.expectLedger(holds: old + rows + news)
+    #expect(try site.sync().rowsRead == 0)
+  }
+
   @Test("All on one day, which is the log's oldest, no row is counted twice either")
   func oneDay() throws {
     let site = try TestSite()

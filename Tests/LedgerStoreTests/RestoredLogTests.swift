@@ -121,6 +121,53 @@ import Testing
     try site.expectLedger(holds: first + lost + late)
   }
 
+  @Test("A row that waited and was restored with a type counts once, however often the log is restored")
+  func restoredAgain() throws {
+    let site = try TestSite()
+    let counted = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 2), firstID: 21)
+    var untyped = LogRow(id: 50, time: try site.clock(hoursAgo: 1).description, type: "", text: "70")
+    try site.write(counted + [untyped])
+    try site.sync()
+    try site.run(
+      "UPDATE LOG SET user_type = 'Total Tokens' WHERE id = 50; CREATE TABLE backup AS SELECT * FROM LOG")
+    untyped.type = "Total Tokens"
+    for epoch in 2...4 {
+      try site.run("TRUNCATE LOG")
+      #expect(try site.sync().epoch == epoch)
+      try site.run("INSERT INTO LOG SELECT * FROM backup")
+      #expect(try site.sync().rowsCounted == (epoch == 2 ? 1 : 0))
+      try site.expectLedger(holds: counted + [untyped])
+      #expect(try site.run("SELECT id FROM LEDGER_waiting; SELECT id FROM LEDGER_gone") == "")
+    }
+    #expect(try site.run("SELECT id FROM LEDGER_rejected") == "")
+  }
+
+  @Test(
+    "A row with the id of one that waited, and another time, is taken as counted, and what the log has is not given up"
+  )
+  func renumbered() throws {
+    let site = try TestSite()
+    let now = try site.clock(hoursAgo: 2)
+    let answer = LogRow.answer(number: 1, at: now, firstID: 21)
+    try site.write([LogRow(id: 7, time: now.adding(seconds: -60).description, type: "", text: "70")] + answer)
+    try site.sync()
+    // Its id is that of a row that was counted under another one.
+    try site.run(
+      """
+      CREATE TABLE backup AS SELECT * FROM LOG; TRUNCATE LOG;
+      INSERT INTO LOG SELECT * FROM backup WHERE id > 20; UPDATE LOG SET id = 7 WHERE id = 24;
+      ALTER TABLE LOG AUTO_INCREMENT = 1; DELETE FROM LEDGER_checkpoints
+      """)
+    try site.run("UPDATE LEDGER_state SET last_id = 40")
+    #expect(try site.sync().epoch == 2)
+    try site.expectLedger(holds: answer)
+    try site.run("UPDATE LEDGER_gone SET missing_since = missing_since - INTERVAL 25 HOUR")
+    try site.run("UPDATE LOG SET id = 24 WHERE id = 7; INSERT INTO LOG SELECT * FROM backup WHERE id = 7")
+    try site.sync()
+    #expect(try site.run("SELECT id FROM LEDGER_rejected") == "")
+    try site.expectLedger(holds: answer)
+  }
+
   @Test("Untyped rows of a restored log wait on where they waited, and are not counted where they were")
   func untypedRows() throws {
     let site = try TestSite()

@@ -12,8 +12,11 @@ import Testing
     ])
   }
 
-  private func fold(countedBefore: UsageFold.CountedBefore? = nil, _ rows: [TokenRow]) -> UsageFold {
-    var fold = UsageFold(rules: CountingRules(siteNow: now), timeline: timeline, countedBefore: countedBefore)
+  private func fold(
+    countedBefore: UsageFold.CountedBefore? = nil, waiting: [Int: WallClock] = [:], _ rows: [TokenRow]
+  ) -> UsageFold {
+    var fold = UsageFold(
+      rules: CountingRules(siteNow: now), timeline: timeline, countedBefore: countedBefore, waiting: waiting)
     for row in rows { fold.add(row) }
     return fold
   }
@@ -85,7 +88,11 @@ import Testing
   )
   func countedBefore() {
     let usage = fold(
-      countedBefore: UsageFold.CountedBefore(above: 0, until: now, except: [7, 8, 9, 10]),
+      countedBefore: UsageFold.CountedBefore(above: 0, until: now),
+      waiting: [
+        7: now.adding(seconds: -9), 8: now, 9: now.adding(seconds: 1), 10: now.adding(seconds: -9), 11: now,
+        12: now,
+      ],
       [
         TokenRow(id: 0, kind: .total, time: .at(now), tokens: .success(8)),
         TokenRow(id: 1, kind: .total, time: .at(now.adding(seconds: -1)), tokens: .success(1)),
@@ -97,9 +104,13 @@ import Testing
         TokenRow(id: 7, kind: .blank, time: .at(now)),
         TokenRow(id: 8, kind: .total, time: .at(now), tokens: .success(16)),
         TokenRow(id: 9, kind: .total, time: .at(now.adding(seconds: 1)), tokens: .success(32)),
+        TokenRow(id: 10, kind: .total, time: .at(now), tokens: .success(64)),
+        TokenRow(id: 11, kind: .other, time: .at(now)),
+        TokenRow(id: 12, kind: .doubled, time: .at(now)),
       ])
-    #expect((usage.skipped, usage.counted, usage.rejections.count, usage.blanks) == (3, 4, 1, [7]))
-    #expect(usage.waitedBefore == [7, 8])
+    #expect((usage.skipped, usage.counted, usage.rejections.count, usage.blanks) == (4, 4, 1, [7]))
+    #expect(usage.waitedBefore == [7, 8, 9, 11])
+    #expect(usage.blankTimes == [7: now])
     #expect(usage.read == 6)
     #expect(usage.total == TokenCount(total: 60, requests: 4))
     #expect((usage.earliestCounted, usage.latestCounted) == (now, now.adding(seconds: 1)))

@@ -10,7 +10,7 @@ defined( 'ABSPATH' ) || exit;
 /**
  * Makes a WP_Error of whatever kept the tool from answering.
  *
- * The error's data are `status` (for HTTP), `advice` (what to do), `detail` (the tool's own words) and
+ * The error's data are `status` (for HTTP), `advice` (what to do), `detail` (what the system said of the tool) and
  * `exit_code`. All of them are plain text that has yet to be escaped.
  */
 final class TokenLedger_Problem {
@@ -31,7 +31,7 @@ final class TokenLedger_Problem {
 	);
 
 	/**
-	 * As much as is shown of what the tool or the system says, in bytes.
+	 * As much as is shown of what the tool or the system says, in characters.
 	 */
 	const LONGEST_DETAIL = 400;
 
@@ -133,8 +133,8 @@ final class TokenLedger_Problem {
 			return null;
 		}
 		return array(
-			'message' => rtrim( substr( $said['message'], 0, self::LONGEST_DETAIL ), '.' ) . '.',
-			'advice'  => substr( $said['advice'], 0, self::LONGEST_DETAIL ),
+			'message' => rtrim( self::brief( $said['message'] ), '.' ) . '.',
+			'advice'  => self::brief( $said['advice'] ),
 		);
 	}
 
@@ -165,7 +165,18 @@ final class TokenLedger_Problem {
 	 */
 	private static function last_line( $errors ) {
 		$lines = self::lines( $errors );
-		return substr( end( $lines ), 0, self::LONGEST_DETAIL );
+		return self::brief( end( $lines ) );
+	}
+
+	/**
+	 * The beginning of a text, without characters that control how it is shown.
+	 *
+	 * @param string $text Valid UTF-8.
+	 * @return string
+	 */
+	private static function brief( $text ) {
+		$text = preg_replace( '/[\p{Cc}\p{Cf}]+/u', ' ', $text );
+		return preg_match( '/^.{0,' . self::LONGEST_DETAIL . '}/su', (string) $text, $beginning ) ? $beginning[0] : '';
 	}
 
 	/**
@@ -176,7 +187,7 @@ final class TokenLedger_Problem {
 	 */
 	private static function lines( $text ) {
 		$text = htmlspecialchars( $text, ENT_NOQUOTES | ENT_SUBSTITUTE, 'UTF-8' );
-		return preg_split( '/\R/', trim( htmlspecialchars_decode( $text, ENT_NOQUOTES ) ) );
+		return preg_split( '/\R/u', trim( htmlspecialchars_decode( $text, ENT_NOQUOTES ) ) );
 	}
 
 	/**
