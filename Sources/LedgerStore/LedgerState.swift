@@ -109,25 +109,26 @@ struct Epoch: Sendable {
   let hasLowIDs: Bool
   /// When this machine was last noted as one that syncs the site, in UTC.
   let lastNoted: WallClock?
-  /// Whether rows wait in an earlier epoch; asked for syncs alone.
+  /// Whether rows wait in this epoch, and in an earlier one; asked for syncs alone.
+  let hasWaiting: Bool
   let hasWaitedBefore: Bool
   /// The rows that wait in earlier epochs and so were not counted by them, with their times; read for syncs alone.
   var waitedBefore: [Int: WallClock] = [:]
 
-  /// Reads an epoch; `lastNoted` and `hasWaitedBefore` are expressions, asked along with it to save round trips.
+  /// Reads an epoch; `lastNoted`, `hasWaiting` and `hasWaitedBefore` are expressions, asked along with it to save round trips.
   static func load(
     _ connection: Connection, _ tables: Tables, number: Int, lastNoted: Query = "NULL",
-    hasWaitedBefore: Query = "FALSE"
+    hasWaiting: Query = "FALSE", hasWaitedBefore: Query = "FALSE"
   ) throws -> Epoch? {
     let query: Query = """
       SELECT resumed_id, counted_until, is_scanned, \(query: hasLowIDs(number, tables)),
-        CAST(\(query: lastNoted) AS DATETIME), \(query: hasWaitedBefore)
+        CAST(\(query: lastNoted) AS DATETIME), \(query: hasWaiting), \(query: hasWaitedBefore)
       FROM \(identifier: tables.epochs) WHERE epoch = \(number)
       """
-    return try connection.firstRow(query, as: (Int, DateTime?, Bool, Bool, DateTime?, Bool).self).map {
+    return try connection.firstRow(query, as: (Int, DateTime?, Bool, Bool, DateTime?, Bool, Bool).self).map {
       Epoch(
         number: number, resumedID: $0.0, countedUntil: $0.1?.clock, isScanned: $0.2, hasLowIDs: $0.3,
-        lastNoted: $0.4?.clock, hasWaitedBefore: $0.5)
+        lastNoted: $0.4?.clock, hasWaiting: $0.5, hasWaitedBefore: $0.6)
     }
   }
 

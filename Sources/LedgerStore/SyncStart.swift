@@ -58,7 +58,8 @@ struct SyncStart {
   static func epoch(_ state: LedgerState, _ session: SiteSession) throws -> Epoch {
     let epoch = try Epoch.load(
       session.connection, session.tables, number: state.epoch, lastNoted: Syncers.lastNoted(session.tables),
-      hasWaitedBefore: WaitingRows.areAny(before: state.epoch, session.tables))
+      hasWaiting: WaitingRows.areAny(in: "= \(state.epoch)", session.tables),
+      hasWaitedBefore: WaitingRows.areAny(in: "< \(state.epoch)", session.tables))
     guard var epoch else {
       throw StoreError(
         .badData, "the ledger's epoch \(state.epoch) is missing in \(session.tables.epochs)",

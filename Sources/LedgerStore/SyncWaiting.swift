@@ -18,6 +18,7 @@ extension Sync {
   /// The chatbot assigns types in the order of ids, thousands at once: while the first rows have none, the others
   /// rarely have one.
   mutating func lookAtWaiting() throws {
+    guard epoch.hasWaiting || outcome.rowsWaiting > 0 else { return }
     var isSettling = isRestDue
     var last = Int.min
     while true {

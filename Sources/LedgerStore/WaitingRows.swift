@@ -36,9 +36,9 @@ struct WaitingRows {
     return try connection.rows(query, as: (Int, DateTime?).self).map { ($0.0, $0.1?.clock) }
   }
 
-  /// Whether rows wait in epochs before this one, as an expression.
-  static func areAny(before epoch: Int, _ tables: Tables) -> Query {
-    "EXISTS (SELECT 1 FROM \(identifier: tables.waiting) WHERE epoch < \(epoch))"
+  /// Whether rows wait in some epochs, such as `= 2`, as an expression.
+  static func areAny(in epochs: Query, _ tables: Tables) -> Query {
+    "EXISTS (SELECT 1 FROM \(identifier: tables.waiting) WHERE epoch \(query: epochs))"
   }
 
   /// The rows that wait in epochs before this one, with their times; of the last epoch where several have the id.
