@@ -154,7 +154,12 @@ public struct Sync {
     }
     next.pluginVersion = pluginVersion
     let (timeline, known) = (timeline, knownTimeline)
-    try writer.commit(next) { connection in
+    var vanished: [(epoch: Int, id: Int)] = []
+    let mayGiveUp = mayGiveUpOldWaiting
+    let sync = self
+    try writer.commit(
+      next, reading: mayGiveUp ? { _ in vanished = try sync.oldWaiting(at: end.utcNow) } : nil
+    ) { connection in
       if let movedRow, movedRow.id <= next.lastID {
         try movedRow.settle(connection, session.tables, epoch: epoch.number, at: end.utcNow)
       }
@@ -164,7 +169,7 @@ public struct Sync {
           UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1 WHERE epoch = \(epoch.number)
           """)
       }
-      try giveUpOldWaiting(at: end.utcNow)
+      if mayGiveUp { try giveUpOldWaiting(vanished, at: end.utcNow) }
       try Syncers(connection: connection, tables: session.tables).note(after: epoch.lastNoted, at: end.utcNow)
       if timeline != known { try ModelSpans(connection: connection, tables: session.tables).save(timeline) }
       if let blind {

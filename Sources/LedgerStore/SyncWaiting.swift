@@ -70,12 +70,16 @@ extension Sync {
     return !edits.settled.isEmpty || !edits.vanished.isEmpty
   }
 
-  /// Gives up rows that waited in an earlier epoch and that this one has not found in time. For use inside a fenced
-  /// transaction.
-  func giveUpOldWaiting(at now: WallClock) throws {
-    // What lies above the highest id seen may be there already.
-    guard epoch.isScanned, outcome.isComplete, epoch.hasWaitedBefore else { return }
-    try waitingRows.giveUp(
-      before: epoch.number, goneSinceBefore: now.adding(seconds: -Self.goneLifetime), at: now)
+  /// Whether rows that waited in an earlier epoch may be given up: what lies above the highest id seen may be there already.
+  var mayGiveUpOldWaiting: Bool { epoch.isScanned && outcome.isComplete && epoch.hasWaitedBefore }
+
+  /// Those of them that this epoch has not found in time.
+  func oldWaiting(at now: WallClock) throws -> [(epoch: Int, id: Int)] {
+    try waitingRows.longGone(before: epoch.number, since: now.adding(seconds: -Self.goneLifetime))
+  }
+
+  /// Gives these up. For use inside a fenced transaction.
+  func giveUpOldWaiting(_ rows: [(epoch: Int, id: Int)], at now: WallClock) throws {
+    try waitingRows.giveUp(rows, before: epoch.number, at: now)
   }
 }

@@ -54,6 +54,18 @@ struct WaitingRows {
 
   // MARK: Inside a fenced transaction
 
+  /// The rows that wait in epochs before this one, that have been gone since before `limit`, and that the log still does
+  /// not have. To be asked before the fence is raised.
+  func longGone(before epoch: Int, since limit: WallClock) throws -> [(epoch: Int, id: Int)] {
+    let query: Query = """
+      SELECT w.epoch, w.id FROM \(identifier: tables.waiting) AS w
+        JOIN \(identifier: tables.gone) AS g ON g.epoch = w.epoch AND g.id = w.id
+        LEFT JOIN \(identifier: tables.log) AS l ON l.id = w.id AND l.interaction_time = w.since_utc
+      WHERE w.epoch < \(epoch) AND g.missing_since < \(limit.dateTime) AND l.id IS NULL
+      """
+    return try connection.rows(query, as: (Int, Int).self).map { ($0.0, $0.1) }
+  }
+
   /// Adds rows, with their own times where these are times: by its id and its time a row is known again.
   func add(_ ids: [Int], times: [Int: WallClock], epoch: Int, at now: WallClock) throws {
     try connection.insert(
@@ -90,25 +102,16 @@ struct WaitingRows {
     try noteGone("epoch = \(epoch)", at: now)
   }
 
-  /// Gives up rows that wait in epochs before this one, that have been gone since before `limit`, and that the log still
-  /// does not have.
-  func giveUp(before epoch: Int, goneSinceBefore limit: WallClock, at now: WallClock) throws {
-    let query: Query = """
-      SELECT w.epoch, w.id FROM \(identifier: tables.waiting) AS w
-        JOIN \(identifier: tables.gone) AS g ON g.epoch = w.epoch AND g.id = w.id
-        LEFT JOIN \(identifier: tables.log) AS l ON l.id = w.id AND l.interaction_time = w.since_utc
-      WHERE w.epoch < \(epoch) AND g.missing_since < \(limit.dateTime) AND l.id IS NULL
-      """
-    let rows = try connection.rows(query, as: (Int, Int).self)
-    for (epoch, rows) in Dictionary(grouping: rows, by: \.0) {
-      let ids = rows.map(\.1)
+  /// Gives up rows that wait in epochs before this one, and notes as gone what an earlier release has not.
+  func giveUp(_ rows: [(epoch: Int, id: Int)], before epoch: Int, at now: WallClock) throws {
+    for (epoch, rows) in Dictionary(grouping: rows, by: \.epoch) {
+      let ids = rows.map(\.id)
       try connection.insert(
         ids.map { [epoch, $0, RejectionReason.vanished.rawValue, ""] }, into: tables.rejected,
         columns: "epoch, id, reason, row_time", onDuplicate: "reason = reason")
       try delete(ids, from: tables.waiting, epoch: "epoch = \(epoch)")
       try delete(ids, from: tables.gone, epoch: "epoch = \(epoch)")
     }
-    // A run of an earlier release notes none of them.
     try noteGone("epoch < \(epoch)", at: now)
   }
 

@@ -9,7 +9,7 @@ struct TokenLedger: ParsableCommand {
     commandName: name,
     abstract: "Count the tokens that the Kognetiks Chatbot used, by day, and keep the counts.",
     discussion: """
-      Reads the chatbot's conversation log in a WordPress site's database, keeps the counts in tables of its own, and \
+      Reads the chatbot's conversation log in a WordPress site's database, keeps the counts in separate tables, and \
       reports them by day, week, month and year. Run it in the site's folder, or name the site with --wp-path.
 
       Example: tokenledger report --wp-path /var/www/html --period monthly

@@ -71,7 +71,7 @@ struct Timetable {
     limits.places - entries.values.compactMap(\.visit).count { !$0.holdsPlace && !$0.isBrokenOff }
   }
 
-  /// Takes over a list of sites. All of them are due now: whoever had the list read again wants to see it work.
+  /// Takes over a list of sites. All of them are due now, because a person who reloads the list wants to see it work.
   mutating func replaceSites(with sites: [WorkerSite], at now: Duration) {
     let blogs = Dictionary(list.map { ($0.site.name, $0.blogs) }) { first, _ in first }
     list = sites.map { ($0, $0.isNetwork ? blogs[$0.name] ?? [] : []) }

@@ -69,7 +69,7 @@ struct ErrorDocumentTests {
     #expect(try errors(outcome).document["kind"].string == "bad_data")
   }
 
-  @Test("Every exit code has a word of its own")
+  @Test("Every exit code has a different word")
   func kinds() {
     let kinds = Failure.Code.allCases.map(\.kind)
     #expect(Set(kinds).count == kinds.count)

@@ -4,7 +4,7 @@ import ArgumentParser
 
 /// The commands that the program has, from its own list.
 enum ProgramCommands {
-  /// Every command with a job of its own as its words, such as `user`, `erase`.
+  /// Every command that does something itself, as a list of words such as `user`, `erase`.
   static let all: [[String]] = paths(of: TokenLedger.self, at: [])
 
   /// The first words of all commands.

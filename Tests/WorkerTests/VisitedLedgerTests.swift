@@ -64,7 +64,7 @@ struct VisitedLedgerTests {
     arguments: [("pace: gentle", []), ("pace: full", ["--pace", "gentle"])] as [(String, [String])])
   func pace(more: String, options: [String]) async throws {
     let site = try TestSite()
-    // Work for long enough that the longest pause follows: each of many users has figures of his own.
+    // Work for long enough that the longest pause follows: there are many users, each with separate figures.
     try site.run(
       """
       INSERT INTO LOG (session_id, user_id, page_id, interaction_time, user_type, message_text)

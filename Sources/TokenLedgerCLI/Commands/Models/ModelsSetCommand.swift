@@ -11,7 +11,7 @@ struct ModelsSetCommand: ParsableCommand {
     abstract: "Declare which model was used on the given days.",
     discussion: """
       Usage of unknown model on these days becomes this model's, including that of assistants. Usage whose model was \
-      seen is not changed, nor is any total. The same holds for usage that a sync, a rebuild or an import adds later. \
+      seen keeps it, and no total changes. The same holds for usage that a sync, a rebuild or an import adds later. \
       To correct a declaration, declare the days again.
 
       Example: tokenledger models set --from 2025-01-01 --to 2025-06-30 --platform OpenAI --model gpt-4o
