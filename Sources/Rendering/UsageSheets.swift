@@ -69,22 +69,28 @@ extension PeriodReport {
 
   /// The report as records, one a period; none of an empty ledger. Rankings make them records of several kinds.
   var records: Sheet {
-    let complete = Sheet.Column("Complete")
     let columns =
       rankings == nil
-      ? [Sheet.Column("Date")] + Sheet.countColumns + [complete] : Sheet.recordColumns + [complete]
+      ? [Sheet.Column("Date")] + Sheet.countColumns + [Sheet.completeColumn] : Sheet.sectionedColumns
     if recorded == nil { return Sheet(columns: columns, rows: []) }
-    guard let rankings else {
-      return Sheet(
-        columns: columns,
-        rows: rows.map { [.text($0.label)] + Sheet.cells($0.count) + [.text("\($0.isComplete)")] })
-    }
+    guard rankings == nil else { return Sheet(columns: columns, rows: sectionedRecords) }
     return Sheet(
       columns: columns,
-      rows: rows.map { row in
-        Sheet.record("Period", row.label, row.days, row.count) + [.text("\(row.isComplete)")]
-      } + rankings.records(of: days).map { $0 + [.empty] })
+      rows: rows.map { [.text($0.label)] + Sheet.cells($0.count) + [.text("\($0.isComplete)")] })
   }
+
+  /// The periods and the rankings under the headings of several kinds of records.
+  var sectionedRecords: [[Sheet.Cell]] {
+    rows.map { row in
+      Sheet.record("Period", row.label, row.days, row.count) + [.text("\(row.isComplete)")]
+    } + (rankings?.records(of: days).map { $0 + [.empty] } ?? [])
+  }
+}
+
+extension Sheet {
+  /// The headings of records of several kinds, of which those of periods say whether they are complete.
+  static let sectionedColumns = recordColumns + [completeColumn]
+  fileprivate static let completeColumn = Column("Complete")
 }
 
 extension SpanUsage {

@@ -10,6 +10,8 @@ struct LedgerSource {
   enum Mode {
     /// Sync, then read the ledger.
     case sync(ReadingArguments)
+    /// Read the ledger after a sync that gave these warnings.
+    case synced([String])
     /// Read the ledger as it is.
     case ledger
     /// Count the log alone; write nothing.
@@ -28,6 +30,8 @@ struct LedgerSource {
   let warnings: [String]
   /// What the ledger holds; nil when there is none yet, or when the log alone was counted.
   let snapshot: LedgerSnapshot?
+  /// How to read more of the same, without another sync.
+  let again: Mode
   /// Where imported figures can be asked for; nil when the figures are the log's alone.
   private let ledger: LedgerReader?
 
@@ -52,31 +56,31 @@ struct LedgerSource {
       if live.rowsWaiting > 0 { warnings.append("\(live.rowsWaiting) rows of the log have no type yet") }
       self.warnings = warnings
       snapshot = nil
+      again = .live
       ledger = nil
-    case .ledger:
+    case .ledger, .synced, .sync:
+      var syncWarnings: [String]?
+      if case .sync(let reading) = mode {
+        syncWarnings = try Self.sync(session, facts, reading, console)
+      } else if case .synced(let warnings) = mode {
+        syncWarnings = warnings
+      }
+      again = syncWarnings.map(Mode.synced) ?? .ledger
       let reader = LedgerReader(session)
       snapshot = try reader.snapshot(
         hours: { hours(facts, $0.lastSync?.local) }, usageOf: { try span(facts, $0) })
       days = snapshot?.days ?? []
       early = snapshot?.early
       completeness = Completeness(lastSync: snapshot?.state.lastSync)
-      let none = "there is no ledger yet: run 'tokenledger sync'"
-      warnings = facts.warnings + (snapshot.map { $0.notices.map(\.message) } ?? [none])
-      ledger = reader
-    case .sync(let reading):
-      let syncWarnings = try Self.sync(session, facts, reading, console)
-      let reader = LedgerReader(session)
-      snapshot = try reader.snapshot(
-        hours: { hours(facts, $0.lastSync?.local) }, usageOf: { try span(facts, $0) })
-      days = snapshot?.days ?? []
-      early = snapshot?.early
-      completeness = Completeness(lastSync: snapshot?.state.lastSync)
-      let notices = snapshot?.notices.map(\.message) ?? []
-      warnings =
-        syncWarnings
-        + notices.filter { notice in
-          !syncWarnings.contains { notice.hasSuffix($0) }
-        }
+      let notices = snapshot?.notices.map(\.message)
+      if let syncWarnings {
+        // The sync has said what it noticed itself.
+        warnings =
+          syncWarnings
+          + (notices ?? []).filter { notice in !syncWarnings.contains { notice.hasSuffix($0) } }
+      } else {
+        warnings = facts.warnings + (notices ?? ["there is no ledger yet: run 'tokenledger sync'"])
+      }
       ledger = reader
     }
     for warning in warnings { console.warn(warning) }

@@ -17,7 +17,8 @@ struct TokenLedger: ParsableCommand {
     version: "0.3.1",
     groupedSubcommands: [
       CommandGroup(
-        name: "Reporting", subcommands: [ReportCommand.self, SummaryCommand.self, ExportCommand.self]),
+        name: "Reporting",
+        subcommands: [ReportCommand.self, SummaryCommand.self, DashboardCommand.self, ExportCommand.self]),
       CommandGroup(
         name: "Syncing",
         subcommands: [SyncCommand.self, WorkerCommand.self, StatusCommand.self]),

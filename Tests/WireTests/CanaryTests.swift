@@ -49,7 +49,7 @@ struct CanaryTests {
     defer { withExtendedLifetime(folder) {} }
     let commands = [
       "migrate", "sync", "report", "report --live", "summary", "export --output -", "export --raw --output -",
-      "grants", "doctor",
+      "grants", "doctor", "dashboard",
     ]
     var statuses: Set<Int32> = []
     func check(_ outcome: TokenLedgerCommand.Outcome, _ what: String) {

@@ -38,8 +38,8 @@ struct PrivilegeTests {
         "USAGE",
       ])
     for command in [
-      "sync", "report", "report --live", "export --output -", "export --raw --output -", "summary", "doctor",
-      "verify", "rejected", "uninstall", "models list",
+      "sync", "report", "report --live", "export --output -", "export --raw --output -", "summary",
+      "dashboard", "doctor", "verify", "rejected", "uninstall", "models list",
       "models set --from 2026-03-01 --to 2026-03-09 --platform OpenAI --model gpt-4o",
     ] {
       let outcome = try await user.tokenledger(command.split(separator: " ").map(String.init))

@@ -116,7 +116,7 @@ def schema_name(document):
 
 
 def mismatches(document, validators):
-    """What is wrong with a document, each with its place."""
+    """What is wrong with a document and those that it contains, each with its place."""
     name = schema_name(document)
     if name is None:
         yield "the document: it names no schema"
@@ -128,6 +128,9 @@ def mismatches(document, validators):
         # Of alternatives, such as null or a time, the one that fits best says what is wrong.
         best = jsonschema.exceptions.best_match([error]) or error
         yield f"{place(best.absolute_path)}: {best.message}"
+    for key, value in document.items():
+        if schema_name(value):
+            yield from (f"{key}: {mismatch}" for mismatch in mismatches(value, validators))
 
 
 def main(folders):

@@ -4,6 +4,7 @@ import LedgerStore
 import MariaDB
 import Rendering
 import Reports
+import WordPress
 
 /// `tokenledger doctor`
 struct DoctorCommand: ParsableCommand {
@@ -35,9 +36,7 @@ struct DoctorCommand: ParsableCommand {
       (session, facts) = (nil, HealthFacts(unreachable: error))
     }
     let report = Examination(site: found, facts: facts).report
-    let identity = session.flatMap { session in
-      (try? facts.site.get()).map { SiteIdentity(session, $0) }
-    }
+    let identity = session.flatMap { Self.identity($0, facts) }
     try console.write(output.renderer.text(report, site: identity))
     if acknowledge, let session, case .success(let snapshot?) = facts.ledger, let last = snapshot.notices.last
     {
@@ -47,5 +46,15 @@ struct DoctorCommand: ParsableCommand {
     if report.level == .failure {
       throw ExitCode((report.isPassing ? Failure.Code.tryAgain : .badData).rawValue)
     }
+  }
+  /// The checks of a site whose database answers, and the site as they name it.
+  static func examine(_ site: Site, _ session: SiteSession) -> (report: HealthReport, site: SiteIdentity?) {
+    let facts = HealthFacts(session)
+    return (Examination(site: site, facts: facts).report, identity(session, facts))
+  }
+
+  /// The site as its document names it; nil when its options could not be read.
+  private static func identity(_ session: SiteSession, _ facts: HealthFacts) -> SiteIdentity? {
+    (try? facts.site.get()).map { SiteIdentity(session, $0) }
   }
 }

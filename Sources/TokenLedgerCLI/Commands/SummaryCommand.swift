@@ -29,26 +29,34 @@ struct SummaryCommand: ParsableCommand {
   func run() throws {
     let console = output.console
     let session = try site.open(console)
-    let source = try LedgerSource(
-      session, noSync ? .ledger : .sync(reading),
-      hours: { facts, until in SummaryReport.hours(on: facts.siteNow.day, until: until) },
-      usageOf: { facts, _ in Period.monthly.start(of: facts.siteNow.day)...facts.siteNow.day }, console)
-    let report = SummaryReport(usage: source.days, context: try context(source, console))
+    let source = try Self.source(session, noSync ? .ledger : .sync(reading), console)
+    let report = try Self.report(source, console)
     try console.write(output.renderer.text(report, site: SiteIdentity(session, source.facts)))
   }
 
-  private func context(_ source: LedgerSource, _ console: Console) throws -> SummaryReport.Context {
+  /// Reads what the summary needs.
+  static func source(
+    _ session: SiteSession, _ mode: LedgerSource.Mode, _ console: Console
+  ) throws -> LedgerSource {
+    try LedgerSource(
+      session, mode,
+      hours: { facts, until in SummaryReport.hours(on: facts.siteNow.day, until: until) },
+      usageOf: { facts, _ in Period.monthly.start(of: facts.siteNow.day)...facts.siteNow.day }, console)
+  }
+
+  /// The summary, whose warnings that `source` has not printed are printed here.
+  static func report(_ source: LedgerSource, _ console: Console) throws -> SummaryReport {
     let today = source.facts.siteNow.day
     // This year, and the year before that it is compared with.
     let firstShown = Period.yearly.shift(Period.yearly.start(of: today), by: -1) ?? today
     var context = SummaryReport.Context(
-      today: today, rankings: Rankings(source.snapshot?.usage, limit: Self.ranked),
+      today: today, rankings: Rankings(source.snapshot?.usage, limit: ranked),
       completeness: source.completeness, early: source.early,
       incompleteness: source.incompleteness(through: today, console),
       warnings: try source.warnings
         + [source.importNote(from: firstShown, to: today, console)].compactMap(\.self))
     context.retention = SummaryReport.Retention(
       isLogging: source.facts.options.loggingOn, daysKept: source.facts.options.retention.days)
-    return context
+    return SummaryReport(usage: source.days, context: context)
   }
 }

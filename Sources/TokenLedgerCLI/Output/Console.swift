@@ -8,6 +8,9 @@ struct Console: Sendable {
   let isVerbose: Bool
   let noColor: Bool
 
+  /// The same without warnings, for what repeats what has been said.
+  var quieted: Console { Console(isQuiet: true, isVerbose: isVerbose, noColor: noColor) }
+
   /// Whether data goes to a terminal, which obeys escapes.
   var writesToTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
