@@ -17,6 +17,6 @@ extension DatabaseClock {
 
   /// A clock of a time zone.
   public init(before: Day, zone: SiteTimeZone) {
-    self.init(before: before, zone: zone.name) { zone.secondsFromGMT(at: $0) }
+    self.init(before: before, zone: zone.name) { zone.secondsFromGMT(at: $0.secondsSince1970) }
   }
 }

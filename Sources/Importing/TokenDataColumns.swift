@@ -63,10 +63,10 @@ struct TokenDataColumns {
     else { return nil }
     let parts = [0..<4, 5..<7, 8..<10, 11..<13, 14..<16, 17..<19].compactMap { number(bytes[$0]) }
     guard parts.count == 6 else { return nil }
-    if let day = Day(year: parts[0], month: parts[1], day: parts[2]), parts[3] < 24, parts[4] < 60,
-      parts[5] < 60
+    if let day = Day(year: parts[0], month: parts[1], day: parts[2]),
+      let time = CalendarTime(day: day, hour: parts[3], minute: parts[4], second: parts[5])
     {
-      return .at(WallClock(day: day, secondOfDay: parts[3] * 3600 + parts[4] * 60 + parts[5]))
+      return .at(SiteTime(time))
     }
     let isZero = parts.allSatisfy { $0 == 0 }
     return .impossible(isZero ? .zeroDate : .impossibleDate, text: String(decoding: bytes, as: UTF8.self))

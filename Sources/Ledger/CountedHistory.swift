@@ -12,10 +12,10 @@ public struct CountedHistory: Sendable {
     /// From the lowest id counted to the highest seen.
     public let ids: IDRange
     /// From the earliest time counted to the latest.
-    public let times: ClosedRange<WallClock>
+    public let times: ClosedRange<SiteTime>
 
     /// The bounds of an epoch that has counted something.
-    public init(number: Int, ids: IDRange, times: ClosedRange<WallClock>) {
+    public init(number: Int, ids: IDRange, times: ClosedRange<SiteTime>) {
       self.number = number
       self.ids = ids
       self.times = times
@@ -61,7 +61,7 @@ public struct CountedHistory: Sendable {
   /// The highest id that the current epoch has seen.
   public let cursor: Int
   /// When a sync last read the whole current epoch, in site time; nil when none did.
-  public let syncedSite: WallClock?
+  public let syncedSite: SiteTime?
   private let epochs: [Epoch]
   private let hours: [Day: UInt32]
   private let shift: ClockShift?
@@ -69,7 +69,7 @@ public struct CountedHistory: Sendable {
   /// A history of `epochs`. Bit `h` of `hours[day]` is set when a row of hour `h` was counted. Rows that `shift`
   /// applies to may have been counted before it was declared.
   public init(
-    currentEpoch: Int, cursor: Int, syncedSite: WallClock?, epochs: [Epoch], hours: [Day: UInt32],
+    currentEpoch: Int, cursor: Int, syncedSite: SiteTime?, epochs: [Epoch], hours: [Day: UInt32],
     shift: ClockShift? = nil
   ) {
     self.currentEpoch = currentEpoch
@@ -81,20 +81,20 @@ public struct CountedHistory: Sendable {
   }
 
   /// The epochs that may have counted a row, as far as their bounds and the ledger's hours tell.
-  public func suspects(id: Int, time: WallClock) -> [Int] {
+  public func suspects(id: Int, time: SiteTime) -> [Int] {
     let times = shift.map { [time, $0.siteTime(of: time)] } ?? [time]
     guard times.contains(where: { (hours[$0.day] ?? 0) >> UInt32($0.hour) & 1 == 1 }) else { return [] }
     return epochs.filter { $0.ids.contains(id) && $0.times.contains(time) }.map(\.number)
   }
 
   /// What becomes of a row; `exceptions` are those of its suspects and of the current epoch, by epoch.
-  public func verdict(id: Int, time: WallClock, exceptions: [Int: Exceptions]) -> Verdict {
+  public func verdict(id: Int, time: SiteTime, exceptions: [Int: Exceptions]) -> Verdict {
     if mayCome(id: id, time: time, exceptions[currentEpoch]) { return .leftToSync }
     let wasLeftOut = suspects(id: id, time: time).allSatisfy { exceptions[$0]?.contains(id) ?? false }
     return wasLeftOut ? .missing : .counted
   }
 
-  private func mayCome(id: Int, time: WallClock, _ current: Exceptions?) -> Bool {
+  private func mayCome(id: Int, time: SiteTime, _ current: Exceptions?) -> Bool {
     if current?.waiting.contains(id) ?? false { return true }
     guard id > cursor || current?.openGaps.contains(id) ?? false else { return false }
     return syncedSite.map { time >= $0.adding(seconds: -Self.lateness) } ?? true

@@ -41,16 +41,16 @@ public struct Rejection: Sendable, Equatable {
 /// overflow 64 bits) and its date lies between 2000-01-01 and 48 hours past the site's clock.
 public struct CountingRules: Sendable {
   /// The latest time that counts.
-  public let latest: WallClock
+  public let latest: SiteTime
 
   /// The earliest time that counts.
-  public static let earliest = WallClock(day: Day(number: 10_957), secondOfDay: 0)
+  public static let earliest = SiteTime(day: Day(number: 10_957), secondOfDay: 0)
 
   /// The most characters of a text that have to be read to know its value: one more than may count.
   public static let textLimit = 13
 
-  /// The rules at `siteNow`, the site's wall clock.
-  public init(siteNow: WallClock) {
+  /// The rules at `siteNow`, by the site's clock.
+  public init(siteNow: SiteTime) {
     latest = siteNow.adding(seconds: 48 * 3600)
   }
 
@@ -68,13 +68,13 @@ public struct CountingRules: Sendable {
   }
 
   /// Why a row at `time` does not count, or nil when it does.
-  public func rejection(of time: WallClock) -> RejectionReason? {
+  public func rejection(of time: SiteTime) -> RejectionReason? {
     if time < Self.earliest { return .tooOld }
     return time > latest ? .inTheFuture : nil
   }
 
   /// The time and the tokens by which a token row counts, or why it does not.
-  public func count(_ row: TokenRow) -> Result<(time: WallClock, tokens: Int), RejectionReason> {
+  public func count(_ row: TokenRow) -> Result<(time: SiteTime, tokens: Int), RejectionReason> {
     switch row.time {
     case .impossible(let reason, _): return .failure(reason)
     case .at(let time):

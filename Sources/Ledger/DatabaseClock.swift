@@ -13,18 +13,18 @@ public struct DatabaseClock: Sendable {
   public let before: Day
   /// The name of the clock's zone.
   public let zone: String
-  /// The clock's offset from UTC in seconds, at an instant in seconds since 1970-01-01 00:00:00 UTC.
-  fileprivate let offset: @Sendable (Int) -> Int
+  /// The clock's offset from UTC in seconds, at an instant.
+  fileprivate let offset: @Sendable (UTCTime) -> Int
 
   /// A clock by the offset of its zone.
-  public init(before: Day, zone: String, offset: @escaping @Sendable (Int) -> Int) {
+  public init(before: Day, zone: String, offset: @escaping @Sendable (UTCTime) -> Int) {
     self.before = before
     self.zone = zone
     self.offset = offset
   }
 
   /// The conversion of this clock's times to the site's, whose clock has an offset from UTC in seconds at an instant.
-  public func shift(toSite offset: @escaping @Sendable (Int) -> Int) -> ClockShift {
+  public func shift(toSite offset: @escaping @Sendable (UTCTime) -> Int) -> ClockShift {
     ClockShift(clock: self, siteOffset: offset)
   }
 }
@@ -32,7 +32,7 @@ public struct DatabaseClock: Sendable {
 /// Turns the times that the database stamped into the site's.
 public struct ClockShift: Sendable {
   fileprivate let clock: DatabaseClock
-  fileprivate let siteOffset: @Sendable (Int) -> Int
+  fileprivate let siteOffset: @Sendable (UTCTime) -> Int
 
   /// Rows stamped before this day are shifted.
   public var before: Day { clock.before }
@@ -43,16 +43,19 @@ public struct ClockShift: Sendable {
   /// The first of the days on which no shifted row can fall.
   public var end: Day { clock.before.adding(days: Self.reach) }
 
-  /// The site's time of a row; from the day ``before`` on, the stored time.
+  /// The site's time of a row; from the day ``before`` on, the stored time. Before that day, `stored` is what the
+  /// database's clock showed.
   ///
   /// A time that occurs twice when daylight-saving time ends means the first one; a time skipped when it begins moves
   /// forward by the length of the gap.
-  public func siteTime(of stored: WallClock) -> WallClock {
+  public func siteTime(of stored: SiteTime) -> SiteTime {
     if stored.day >= clock.before { return stored }
-    let wall = stored.seconds
     // The offsets a day before and a day after are equal, or the change lies between them.
-    let candidates = [-86_400, 86_400].map { wall - clock.offset(wall + $0) }
-    let instant = candidates.filter { $0 + clock.offset($0) == wall }.min() ?? candidates[0]
-    return WallClock(secondsSince1970: instant, offset: siteOffset(instant))
+    let candidates = [-86_400, 86_400].map { seconds in
+      stored.utc(offset: clock.offset(stored.utc(offset: 0).adding(seconds: seconds)))
+    }
+    let instant =
+      candidates.filter { $0.siteTime(offset: clock.offset($0)) == stored }.min() ?? candidates[0]
+    return instant.siteTime(offset: siteOffset(instant))
   }
 }

@@ -81,15 +81,15 @@ public struct GapFinder: Sendable {
     case all
     /// Only those beside a row that is not older than this. What is missing further down in a log that is read
     /// for the first time was purged or erased, it is not late.
-    case besideRows(since: WallClock)
+    case besideRows(since: SiteTime)
   }
 
   /// The missing ranges that may still come, ascending.
   public private(set) var gaps: [IDRange] = []
   /// The lowest id seen, with its time.
-  public private(set) var first: (id: Int, time: WallClock?)?
+  public private(set) var first: (id: Int, time: SiteTime?)?
   /// The highest id seen, with its time.
-  public private(set) var last: (id: Int, time: WallClock?)?
+  public private(set) var last: (id: Int, time: SiteTime?)?
   /// Whether a row was seen beside which missing ids may still come.
   public private(set) var hasSeenRecent = false
 
@@ -98,11 +98,11 @@ public struct GapFinder: Sendable {
   /// A finder that has seen nothing, or that goes on after a row known to be old.
   public init(policy: Policy, after id: Int? = nil) {
     self.policy = policy
-    if let id { last = (id, WallClock(day: Day(number: 0), secondOfDay: 0)) }
+    if let id { last = (id, SiteTime(day: Day(number: 0), secondOfDay: 0)) }
   }
 
   /// Sees the next row of the log; ids only ascend.
-  public mutating func see(id: Int, time: WallClock?) {
+  public mutating func see(id: Int, time: SiteTime?) {
     if let last { note(after: last, before: (id, time)) }
     if isRecent(time) { hasSeenRecent = true }
     if first == nil { first = (id, time) }
@@ -125,13 +125,13 @@ public struct GapFinder: Sendable {
   }
 
   private mutating func note(
-    after lower: (id: Int, time: WallClock?), before upper: (id: Int, time: WallClock?)
+    after lower: (id: Int, time: SiteTime?), before upper: (id: Int, time: SiteTime?)
   ) {
     guard let gap = IDRange(lower.id + 1, upper.id - 1) else { return }
     if isRecent(lower.time) || isRecent(upper.time) { gaps.append(gap) }
   }
 
-  private func isRecent(_ time: WallClock?) -> Bool {
+  private func isRecent(_ time: SiteTime?) -> Bool {
     switch policy {
     case .all: true
     // A row whose time says nothing may be a new one.

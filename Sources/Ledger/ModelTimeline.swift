@@ -9,12 +9,12 @@ public struct ModelTimeline: Sendable, Equatable {
     /// The model seen.
     public let model: Model
     /// The first sight.
-    public var first: WallClock
+    public var first: SiteTime
     /// The last sight.
-    public var last: WallClock
+    public var last: SiteTime
 
     /// A run of sights of `model` from `first` to `last`.
-    public init(model: Model, first: WallClock, last: WallClock) {
+    public init(model: Model, first: SiteTime, last: SiteTime) {
       self.model = model
       self.first = first
       self.last = last
@@ -36,7 +36,7 @@ public struct ModelTimeline: Sendable, Equatable {
   ///
   /// A wall clock may run backwards (the end of daylight-saving time, a site that moves its time zone); a run
   /// then only grows at the end where the sight lies outside of it.
-  public mutating func observe(_ model: Model, at time: WallClock) {
+  public mutating func observe(_ model: Model, at time: SiteTime) {
     guard let newest = spans.indices.last, spans[newest].model == model else {
       spans.append(Span(model: model, first: time, last: time))
       return
@@ -45,12 +45,12 @@ public struct ModelTimeline: Sendable, Equatable {
   }
 
   /// The model in use at `time`, or nil when no run, or more than one model's, covers that time.
-  public func model(at time: WallClock) -> Model? {
+  public func model(at time: SiteTime) -> Model? {
     span(at: time).map { spans[$0].model }
   }
 
   /// The place of the first run that covers `time`; nil when none, or more than one model's, does.
-  func span(at time: WallClock) -> Int? {
+  func span(at time: SiteTime) -> Int? {
     var found: Int?
     for index in spans.indices where spans[index].first <= time && time <= spans[index].last {
       if let found, spans[found].model != spans[index].model { return nil }

@@ -1,13 +1,18 @@
-/// An instant, in UTC and in the site's time.
+/// An instant, with what the site's clock showed then.
 public struct Moment: Hashable, Sendable {
-  /// The time in UTC.
-  public let utc: WallClock
+  /// The instant.
+  public let utc: UTCTime
   /// The site's time.
-  public let local: WallClock
+  public let local: SiteTime
 
-  /// The instant that has these two times.
-  public init(utc: WallClock, local: WallClock) {
+  /// The instant at which the site's clock showed `local`.
+  public init(utc: UTCTime, local: SiteTime) {
     self.utc = utc
     self.local = local
+  }
+
+  /// An instant at which the site's clock is `offset` seconds ahead of UTC.
+  public init(_ utc: UTCTime, offset: Int) {
+    self.init(utc: utc, local: utc.siteTime(offset: offset))
   }
 }

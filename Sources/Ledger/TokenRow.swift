@@ -17,19 +17,19 @@ public enum RowKind: Int, Sendable {
 /// When a row says it was written.
 public enum RowTime: Sendable, Equatable {
   /// A time that a clock can show.
-  case at(WallClock)
+  case at(SiteTime)
   /// No such time; the text is the server's.
   case impossible(RejectionReason, text: String)
 
-  /// The time, when there is one.
-  public var clock: WallClock? {
-    if case .at(let clock) = self { clock } else { nil }
+  /// The time as stored, when there is one.
+  public var stored: SiteTime? {
+    if case .at(let time) = self { time } else { nil }
   }
 
   /// The time as text, be there such a time or not.
   public var text: String {
     switch self {
-    case .at(let clock): clock.description
+    case .at(let time): time.description
     case .impossible(_, let text): text
     }
   }

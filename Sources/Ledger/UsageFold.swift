@@ -7,16 +7,16 @@ public struct UsageFold: Sendable {
     /// Rows up to this id are known to be the old ones; what is looked at there was never counted.
     public let resumedID: Int
     /// Above it, rows up to this time are taken as counted.
-    public let until: WallClock
+    public let until: SiteTime
 
     /// The rows above `resumedID` up to `until`.
-    public init(above resumedID: Int, until: WallClock) {
+    public init(above resumedID: Int, until: SiteTime) {
       self.resumedID = resumedID
       self.until = until
     }
 
     func covers(_ row: TokenRow) -> Bool {
-      row.id > resumedID && row.time.clock.map { $0 <= until } ?? false
+      row.id > resumedID && row.time.stored.map { $0 <= until } ?? false
     }
   }
 
@@ -41,7 +41,7 @@ public struct UsageFold: Sendable {
   /// Ids of rows that have no type yet.
   public private(set) var blanks: [Int] = []
   /// Their times, as stored, where they are times.
-  public private(set) var blankTimes: [Int: WallClock] = [:]
+  public private(set) var blankTimes: [Int: SiteTime] = [:]
   /// How many token rows were counted.
   public private(set) var counted = 0
   /// How many rows a new epoch took as counted by an earlier one.
@@ -51,9 +51,9 @@ public struct UsageFold: Sendable {
   /// About how many bytes the fold holds.
   public private(set) var weight = 0
   /// The earliest time of a counted row, as stored.
-  public private(set) var earliestCounted: WallClock?
+  public private(set) var earliestCounted: SiteTime?
   /// The latest time of a counted row, as stored.
-  public private(set) var latestCounted: WallClock?
+  public private(set) var latestCounted: SiteTime?
   /// The lowest id of a counted row.
   public private(set) var lowestCounted: Int?
   /// The highest id of a counted row.
@@ -79,7 +79,7 @@ public struct UsageFold: Sendable {
   private let rules: CountingRules
   private let timeline: ModelTimeline
   private let countedBefore: CountedBefore?
-  private let waiting: [Int: WallClock]
+  private let waiting: [Int: SiteTime]
   private let shift: ClockShift?
 
   /// An empty fold.
@@ -94,7 +94,7 @@ public struct UsageFold: Sendable {
   ///     their stored time.
   public init(
     rules: CountingRules, timeline: ModelTimeline, countedBefore: CountedBefore? = nil,
-    waiting: [Int: WallClock] = [:], shift: ClockShift? = nil
+    waiting: [Int: SiteTime] = [:], shift: ClockShift? = nil
   ) {
     self.rules = rules
     self.timeline = timeline
@@ -128,7 +128,7 @@ public struct UsageFold: Sendable {
     let isCovered = countedBefore?.covers(row) ?? false
     // Of a row that has a type by now an id alone proves little: ids can be given again.
     let hasWaited =
-      waiting[row.id].map { $0 == row.time.clock || isCovered && row.kind == .blank } ?? false
+      waiting[row.id].map { $0 == row.time.stored || isCovered && row.kind == .blank } ?? false
     if hasWaited { waitedBefore.append(row.id) }
     if row.kind == .other { return }
     if isCovered && !hasWaited {
@@ -137,7 +137,7 @@ public struct UsageFold: Sendable {
     }
     if row.kind == .blank {
       blanks.append(row.id)
-      blankTimes[row.id] = row.time.clock
+      blankTimes[row.id] = row.time.stored
       return
     }
     switch rules.count(row) {
@@ -157,7 +157,7 @@ public struct UsageFold: Sendable {
     weight += 100
   }
 
-  private mutating func count(_ row: TokenRow, at stored: WallClock, tokens: Int) {
+  private mutating func count(_ row: TokenRow, at stored: SiteTime, tokens: Int) {
     let time = shift?.siteTime(of: stored) ?? stored
     let increment =
       switch row.kind {

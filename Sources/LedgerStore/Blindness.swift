@@ -2,8 +2,8 @@ import Ledger
 
 /// Whether rows may have been purged before any sync saw them.
 struct Blindness {
-  private let lastSync: WallClock?
-  private let cutoffAtStart: WallClock?
+  private let lastSync: SiteTime?
+  private let cutoffAtStart: SiteTime?
   private let missesRows: Bool
 
   /// Looks at the ids past the highest seen, before a sync reads on.

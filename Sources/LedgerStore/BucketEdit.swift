@@ -4,7 +4,7 @@ import MariaDB
 /// What becomes of one bitmap in the table of missing ids or, without a time, of those that were given up.
 struct BucketEdit: Sendable {
   let epoch: Int
-  var missingSince: WallClock?
+  var missingSince: UTCTime?
   /// What the bitmap contains, nil when there is none yet.
   let old: IDBucket?
   /// What it is to contain; without ids it is deleted.
@@ -16,7 +16,7 @@ struct BucketEdit: Sendable {
   /// The condition for the bitmap to be as it was read.
   fileprivate func isUnchanged(_ old: IDBucket) -> Query {
     var condition: Query = "(epoch = \(epoch) AND bucket = \(old.number) AND ids = \(old.bytes)"
-    if let missingSince { condition.append(" AND missing_since = \(missingSince.dateTime)") }
+    if let missingSince { condition.append(" AND missing_since = \(missingSince)") }
     return condition + ")"
   }
 }
@@ -35,7 +35,7 @@ extension Sequence<BucketEdit> {
     let hasTimes = rows.first?.missingSince != nil
     try connection.insertNew(
       rows.map { edit in
-        let time: [any MariaDBEncodable] = edit.missingSince.map { [$0.dateTime] } ?? []
+        let time: [any MariaDBEncodable] = edit.missingSince.map { [$0] } ?? []
         return [edit.epoch, edit.new.number] + time + [edit.new.runCount, edit.new.bytes]
       }, into: table, columns: "epoch, bucket, \(hasTimes ? "missing_since, " : "")gaps, ids")
   }

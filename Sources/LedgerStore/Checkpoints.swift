@@ -19,7 +19,7 @@ struct Checkpoints {
       FROM \(identifier: tables.log) WHERE id = \(id)
       """
     guard let row = try connection.firstRow(query, as: (DateTime, String?, String?).self),
-      let time = row.0.clock
+      let time = row.0.siteTime
     else { return nil }
     return Checkpoint(id: id, time: time, type: row.1 ?? "", sessionHash: row.2 ?? "")
   }
@@ -44,9 +44,9 @@ struct Checkpoints {
       WHERE c.epoch = \(epoch) AND c.id > 0 ORDER BY c.id DESC LIMIT \(limit)
       """
     let rows = try connection.rows(
-      query, as: (Int, DateTime, String, String, DateTime?, String?, String?).self)
+      query, as: (Int, SiteTime, String, String, DateTime?, String?, String?).self)
     return rows.map { row in
-      (row.0, row.1.clock == row.4?.clock && row.2 == row.5 ?? "" && row.3 == row.6 ?? "")
+      (row.0, row.1 == row.4?.siteTime && row.2 == row.5 ?? "" && row.3 == row.6 ?? "")
     }
   }
 

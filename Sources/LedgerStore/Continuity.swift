@@ -48,8 +48,8 @@ struct Continuity {
         """
         INSERT INTO \(identifier: tables.epochs)
           (epoch, started_utc, reason, resumed_id, counted_until, rows_skipped, is_scanned)
-        VALUES (\(next.epoch), \(facts.utcNow.dateTime), \("log replaced"), \(resumedID),
-          \(countedUntil?.dateTime), 0, 0)
+        VALUES (\(next.epoch), \(facts.utcNow), \("log replaced"), \(resumedID),
+          \(countedUntil), 0, 0)
         """)
       // What is known of the part that both logs share goes on being true.
       try connection.execute(

@@ -133,7 +133,7 @@ struct FactCorrection {
     let (old, new) = (try names.number(of: model.noted), try names.number(of: model.sent))
     try connection.execute(
       "UPDATE \(identifier: tables.modelSpans) SET model_id = \(new) WHERE position = \(model.position)")
-    let condition: Query = "model_id = \(old) AND day >= \(model.since.dateTime)"
+    let condition: Query = "model_id = \(old) AND day >= \(model.since)"
     _ = try connection.move(factsWhere: condition, to: .model(UInt64(new)), tables)
   }
 }

@@ -63,10 +63,10 @@ struct GapConversion {
         """
       count = 0
       try connection.forEachRow(query) { row in
-        let (epoch, first, end, since, isGivenUp) = try row.decode((Int, Int, Int, DateTime, Bool).self)
+        let (epoch, first, end, since, isGivenUp) = try row.decode((Int, Int, Int, UTCTime, Bool).self)
         count += 1
         last = (epoch, first)
-        guard let range = IDRange(first, end), let since = since.clock else { return }
+        guard let range = IDRange(first, end) else { return }
         bitmaps.insert(range, epoch: epoch, missingSince: isGivenUp ? nil : since.fullHour)
       }
       try write(bitmaps.take(below: count < Self.batch ? nil : last))
@@ -83,13 +83,13 @@ struct GapConversion {
     private struct Key: Hashable {
       let epoch: Int
       let bucket: Int
-      let missingSince: WallClock?
+      let missingSince: UTCTime?
     }
 
     private var bitmaps: [Key: IDBucket] = [:]
 
     /// Adds a gap; one that was given up has no time.
-    mutating func insert(_ range: IDRange, epoch: Int, missingSince: WallClock?) {
+    mutating func insert(_ range: IDRange, epoch: Int, missingSince: UTCTime?) {
       for bucket in IDBucket.number(of: range.first)...IDBucket.number(of: range.last) {
         bitmaps[Key(epoch: epoch, bucket: bucket, missingSince: missingSince), default: IDBucket(bucket)]
           .insert(range)

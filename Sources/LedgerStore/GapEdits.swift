@@ -17,7 +17,7 @@ struct GapEdits: Sendable {
 
   /// Opens a short gap.
   fileprivate mutating func insert(
-    _ range: IDRange, missingSince time: WallClock, existing: [GapKey: IDBucket]
+    _ range: IDRange, missingSince time: UTCTime, existing: [GapKey: IDBucket]
   ) {
     for bucket in IDBucket.number(of: range.first)...IDBucket.number(of: range.last) {
       let key = GapKey(bucket: bucket, missingSince: time.fullHour)
@@ -35,13 +35,13 @@ struct GapEdits: Sendable {
       let conditions = batch.map { gap -> Query in
         """
         (epoch = \(epoch) AND first_id = \(gap.range.first) AND last_id = \(gap.range.last)
-          AND missing_since = \(gap.missingSince.dateTime) AND expired_utc IS NULL)
+          AND missing_since = \(gap.missingSince) AND expired_utc IS NULL)
         """
       }
       try connection.delete(batch.count, from: tables.gaps, whereAny: conditions)
     }
     let rows = opened.map { gap -> [any MariaDBEncodable] in
-      [epoch, gap.range.first, gap.range.last, gap.missingSince.dateTime]
+      [epoch, gap.range.first, gap.range.last, gap.missingSince]
     }
     try connection.insertNew(rows, into: tables.gaps, columns: "epoch, first_id, last_id, missing_since")
     try buckets.map { key, edit in

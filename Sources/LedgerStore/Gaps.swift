@@ -4,14 +4,14 @@ import MariaDB
 /// A long range of missing ids with the time the database first showed it missing.
 struct Gap: Sendable, Equatable {
   let range: IDRange
-  let missingSince: WallClock
+  let missingSince: UTCTime
 }
 
 /// Where a bitmap of missing ids is kept.
 struct GapKey: Hashable, Sendable {
   let bucket: Int
   /// A full hour.
-  let missingSince: WallClock
+  let missingSince: UTCTime
 }
 
 /// Missing ids whose rows may still come: long gaps as ranges, short ones as bitmaps.
@@ -20,7 +20,7 @@ struct OpenGaps: Sendable {
   var buckets: [GapKey: IDBucket] = [:]
 
   /// Since when the first of those that are given up some day has been missing.
-  var oldest: WallClock? {
+  var oldest: UTCTime? {
     let times = ranges.filter { $0.range.last > 0 }.map(\.missingSince) + buckets.keys.map(\.missingSince)
     return times.min()
   }
@@ -45,7 +45,7 @@ struct Gaps {
   /// After which gaps a page begins.
   struct Position {
     fileprivate var firstID = Int.min
-    fileprivate var key = GapKey(bucket: .min, missingSince: WallClock(day: Day(number: 0), secondOfDay: 0))
+    fileprivate var key = GapKey(bucket: .min, missingSince: UTCTime(secondsSince1970: 0))
   }
 
   /// Some of the open gaps: all of them, unless there are thousands.
@@ -58,14 +58,13 @@ struct Gaps {
       UNION ALL
       (SELECT bucket, NULL, missing_since, ids FROM \(identifier: tables.missingIDs)
         WHERE epoch = \(epoch) AND (bucket > \(start.key.bucket) OR
-          bucket = \(start.key.bucket) AND missing_since > \(start.key.missingSince.dateTime))
+          bucket = \(start.key.bucket) AND missing_since > \(start.key.missingSince))
         ORDER BY bucket, missing_since LIMIT \(Self.bucketsAtOnce))
       """
     var page = Page()
     var end = start
     try connection.forEachRow(query, isShort: true) { row in
-      let (first, last, time, bytes) = try row.decode((Int, Int?, DateTime, [UInt8]?).self)
-      guard let since = time.clock else { return }
+      let (first, last, since, bytes) = try row.decode((Int, Int?, UTCTime, [UInt8]?).self)
       if let bytes {
         let key = GapKey(bucket: first, missingSince: since)
         page.open.buckets[key] = IDBucket(first, bytes: bytes)
@@ -85,18 +84,18 @@ struct Gaps {
   /// The database's time, and the bitmaps of open gaps in some buckets.
   func bitmaps(
     in buckets: ClosedRange<Int>?
-  ) throws -> (now: WallClock, bitmaps: [GapKey: IDBucket]) {
+  ) throws -> (now: UTCTime, bitmaps: [GapKey: IDBucket]) {
     let query: Query = """
       SELECT UTC_TIMESTAMP(), m.bucket, m.missing_since, m.ids
       FROM (SELECT 1) AS one LEFT JOIN \(identifier: tables.missingIDs) AS m
         ON m.epoch = \(epoch) AND m.bucket >= \(buckets?.lowerBound ?? 1) AND m.bucket <= \(buckets?.upperBound ?? 0)
       """
-    var now: WallClock?
+    var now: UTCTime?
     var bitmaps: [GapKey: IDBucket] = [:]
     try connection.forEachRow(query, isShort: true) { row in
-      let (time, bucket, since, bytes) = try row.decode((DateTime, Int?, DateTime?, [UInt8]?).self)
-      now = time.clock
-      guard let bucket, let since = since?.clock, let bytes else { return }
+      let (time, bucket, since, bytes) = try row.decode((UTCTime, Int?, UTCTime?, [UInt8]?).self)
+      now = time
+      guard let bucket, let since, let bytes else { return }
       bitmaps[GapKey(bucket: bucket, missingSince: since)] = IDBucket(bucket, bytes: bytes)
     }
     guard let now else { throw StoreError.busy }
@@ -127,7 +126,7 @@ extension GapKey: Comparable {
   }
 }
 
-extension WallClock {
+extension UTCTime {
   /// The next full hour, or this one.
-  var fullHour: WallClock { adding(seconds: (3600 - secondOfDay % 3600) % 3600) }
+  var fullHour: UTCTime { adding(seconds: (3600 - calendar.secondOfDay % 3600) % 3600) }
 }

@@ -18,8 +18,8 @@ extension Gaps {
   private static let givenUpAtOnce = 500
 
   /// Some of the bitmaps of ids that have been missing since before `limit`, and whether there are no others.
-  func missing(before limit: WallClock) throws -> (bitmaps: [GapKey: IDBucket], isLast: Bool) {
-    try missing(where: "missing_since < \(limit.dateTime)")
+  func missing(before limit: UTCTime) throws -> (bitmaps: [GapKey: IDBucket], isLast: Bool) {
+    try missing(where: "missing_since < \(limit)")
   }
 
   private func missing(where condition: Query) throws -> (bitmaps: [GapKey: IDBucket], isLast: Bool) {
@@ -29,8 +29,7 @@ extension Gaps {
       """
     var bitmaps: [GapKey: IDBucket] = [:]
     try connection.forEachRow(query) { row in
-      let (bucket, since, bytes) = try row.decode((Int, DateTime, [UInt8]).self)
-      guard let since = since.clock else { return }
+      let (bucket, since, bytes) = try row.decode((Int, UTCTime, [UInt8]).self)
       bitmaps[GapKey(bucket: bucket, missingSince: since)] = IDBucket(bucket, bytes: bytes)
     }
     return (bitmaps, bitmaps.count < Self.givenUpAtOnce)
@@ -81,7 +80,7 @@ extension Gaps {
 
   /// At the end of the epoch, moves open gaps up to an id to the next epoch and gives up the others. For use inside the
   /// fenced transaction that begins the next epoch.
-  func carryOver(upTo id: Int, to next: Int, at now: WallClock) throws {
+  func carryOver(upTo id: Int, to next: Int, at now: UTCTime) throws {
     try connection.execute(
       """
       UPDATE \(identifier: tables.gaps) SET epoch = \(next)
@@ -89,7 +88,7 @@ extension Gaps {
       """)
     try connection.execute(
       """
-      UPDATE \(identifier: tables.gaps) SET expired_utc = \(now.dateTime)
+      UPDATE \(identifier: tables.gaps) SET expired_utc = \(now)
       WHERE epoch = \(epoch) AND expired_utc IS NULL
       """)
     try connection.execute(

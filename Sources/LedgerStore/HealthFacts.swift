@@ -172,11 +172,11 @@ public struct HealthFacts {
 
   /// Old rows are at the start of a log, so no full scan is needed.
   private static func databaseStamped(_ session: SiteSession, _ reading: Reading) -> DatabaseStamped {
-    let release = DatabaseClock.release.dateTime
+    let release = DatabaseClock.release
     let rows: Query = """
       SELECT 1 FROM (SELECT interaction_time FROM \(identifier: session.tables.log)
         WHERE user_type IN (\(query: Query(unchecked: LogReader.tokenTypes))) ORDER BY id LIMIT 1000) AS oldest
-      WHERE interaction_time >= \(CountingRules.earliest.dateTime) AND interaction_time < \(release) LIMIT 1
+      WHERE interaction_time >= \(CountingRules.earliest) AND interaction_time < \(release) LIMIT 1
       """
     let imports: Query = """
       SELECT i.id FROM \(identifier: session.tables.imports) AS i
@@ -248,14 +248,13 @@ extension HealthFacts.Keeping {
       WHERE epoch = \(epoch) AND first_time IS NOT NULL
       ORDER BY id
       """
-    let points = try connection.rows(query, as: (Int, DateTime).self).compactMap { id, time in
-      time.clock.map { (id: id, seconds: $0.seconds) }
-    }
+    let points = try connection.rows(query, as: (Int, SiteTime).self).map { (id: $0.0, time: $0.1) }
     guard let newest = points.last else { return nil }
-    let earlier = points.filter { $0.id < newest.id && newest.seconds - $0.seconds >= 86_400 }
-    guard let first = earlier.first(where: { newest.seconds - $0.seconds <= 30 * 86_400 }) ?? earlier.last
+    let earlier = points.filter { $0.id < newest.id && newest.time.seconds(since: $0.time) >= 86_400 }
+    guard
+      let first = earlier.first(where: { newest.time.seconds(since: $0.time) <= 30 * 86_400 }) ?? earlier.last
     else { return nil }
-    let perDay = Double(newest.id - first.id) * 86_400 / Double(newest.seconds - first.seconds)
+    let perDay = Double(newest.id - first.id) * 86_400 / Double(newest.time.seconds(since: first.time))
     return Int(min(perDay, 1e15))
   }
 }

@@ -13,11 +13,9 @@ struct HistoryReader {
       WHERE first_id IS NOT NULL AND last_id IS NOT NULL AND first_time IS NOT NULL AND last_time IS NOT NULL
       ORDER BY epoch
       """
-    let bounds = try connection.rows(epochs, as: (Int, Int, Int, DateTime, DateTime).self).compactMap { row in
-      guard let ids = IDRange(row.1, row.2), let from = row.3.clock, let to = row.4.clock, from <= to else {
-        return CountedHistory.Epoch?.none
-      }
-      return CountedHistory.Epoch(number: row.0, ids: ids, times: from...to)
+    let bounds = try connection.rows(epochs, as: (Int, Int, Int, SiteTime, SiteTime).self).compactMap { row in
+      guard let ids = IDRange(row.1, row.2), row.3 <= row.4 else { return CountedHistory.Epoch?.none }
+      return CountedHistory.Epoch(number: row.0, ids: ids, times: row.3...row.4)
     }
     let isScanned = try Epoch.load(connection, tables, number: state.epoch)?.isScanned ?? false
     return CountedHistory(
@@ -27,7 +25,7 @@ struct HistoryReader {
 
   /// What the history excepts of `rows`, by epoch.
   func exceptions(
-    of rows: [(id: Int, time: WallClock)], in history: CountedHistory
+    of rows: [(id: Int, time: SiteTime)], in history: CountedHistory
   ) throws -> [Int: CountedHistory.Exceptions] {
     var ids = [history.currentEpoch: Set(rows.map(\.id))]
     for row in rows {
@@ -43,9 +41,7 @@ struct HistoryReader {
       SELECT day, CAST(BIT_OR(1 << hour) AS UNSIGNED) FROM \(identifier: tables.hours)
       WHERE origin_id = 0 GROUP BY day
       """
-    let rows = try connection.rows(query, as: (DateTime, UInt32).self).compactMap { row in
-      row.0.clock.map { ($0.day, row.1) }
-    }
+    let rows = try connection.rows(query, as: (Day, UInt32).self)
     return Dictionary(rows, uniquingKeysWith: |)
   }
 

@@ -60,8 +60,7 @@ public struct ImportUndo {
       advice: imports.isEmpty ? "Nothing is imported." : "These can be taken back: \(ids).")
   }
 
-  private static func remove(_ id: Int, at now: WallClock, _ connection: Connection, _ tables: Tables) throws
-  {
+  private static func remove(_ id: Int, at now: UTCTime, _ connection: Connection, _ tables: Tables) throws {
     try connection.execute(
       """
       UPDATE \(identifier: tables.days) d JOIN (
@@ -84,6 +83,6 @@ public struct ImportUndo {
       WHERE NOT EXISTS (SELECT 1 FROM \(identifier: tables.facts) f WHERE f.day = \(identifier: tables.days).day)
       """)
     try connection.execute(
-      "UPDATE \(identifier: tables.imports) SET undone_utc = \(now.dateTime) WHERE id = \(id)")
+      "UPDATE \(identifier: tables.imports) SET undone_utc = \(now) WHERE id = \(id)")
   }
 }

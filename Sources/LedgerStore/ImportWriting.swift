@@ -12,8 +12,8 @@ struct ImportPart {
 }
 
 extension LedgerWriter {
-  /// Writes a part of an import; `now` is the database's clock, in UTC.
-  func commit(_ part: ImportPart, now: WallClock) throws {
+  /// Writes a part of an import; `now` is the database's clock.
+  func commit(_ part: ImportPart, now: UTCTime) throws {
     var next = state
     next.total += part.usage.total
     guard [next.total.prompt, next.total.completion, next.total.total].allSatisfy({ $0 < .max }) else {
@@ -38,7 +38,7 @@ extension LedgerWriter {
       into: tables.importedRows, columns: "bucket, import_id, part, entries")
   }
 
-  private func note(_ part: ImportPart, at now: WallClock, _ connection: Connection) throws {
+  private func note(_ part: ImportPart, at now: UTCTime, _ connection: Connection) throws {
     let (usage, total) = (part.usage, part.usage.total)
     // A TEXT holds 65,535 bytes; a character has at most four.
     let files = part.files.joined(separator: "\n").cut(to: 16_000)
@@ -46,8 +46,8 @@ extension LedgerWriter {
       """
       INSERT INTO \(identifier: tables.imports) (id, files, started_utc, rows_imported, first_time, last_time,
         prompt_tokens, completion_tokens, total_tokens, requests)
-      VALUES (\(part.importID), \(files), \(now.dateTime), \(usage.counted), \(usage.earliestCounted?.dateTime),
-        \(usage.latestCounted?.dateTime), \(total.prompt), \(total.completion), \(total.total), \(total.requests))
+      VALUES (\(part.importID), \(files), \(now), \(usage.counted), \(usage.earliestCounted),
+        \(usage.latestCounted), \(total.prompt), \(total.completion), \(total.total), \(total.requests))
       ON DUPLICATE KEY UPDATE rows_imported = rows_imported + VALUES(rows_imported),
         first_time = LEAST(first_time, VALUES(first_time)), last_time = GREATEST(last_time, VALUES(last_time)),
         prompt_tokens = prompt_tokens + VALUES(prompt_tokens),

@@ -32,9 +32,9 @@ extension LedgerReader {
     // has.
     let query: Query = """
       SELECT day, origin_id FROM \(identifier: tables.facts)
-      WHERE day >= \(first.dateTime) AND day <= \(last.dateTime) AND origin_id > 0 GROUP BY day, origin_id
+      WHERE day >= \(first) AND day <= \(last) AND origin_id > 0 GROUP BY day, origin_id
       """
-    let found = try connection.rows(query, as: (DateTime, Int).self)
+    let found = try connection.rows(query, as: (Day, Int).self)
     if found.isEmpty { return nil }
     let unfinished: Query = "\(query: ImportedRows.imports(in: tables)) AND finished_utc IS NULL"
     return ImportedFigures(

@@ -6,16 +6,16 @@ import MariaDB
 /// The session would not tell more, and older files may lack it.
 struct ImportedRowKey: Hashable, Sendable {
   let id: Int
-  let time: WallClock
+  let time: SiteTime
   let kind: RowKind
   let tokens: Int
 
   private static let idBits = 12
-  private static let epoch = Day(number: 10_957)
+  private static let epoch = CountingRules.earliest
   /// How many bytes an entry takes; migration 2 says which.
   static let entrySize = 12
 
-  init(id: Int, time: WallClock, kind: RowKind, tokens: Int) {
+  init(id: Int, time: SiteTime, kind: RowKind, tokens: Int) {
     self.id = id
     self.time = time
     self.kind = kind
@@ -24,7 +24,7 @@ struct ImportedRowKey: Hashable, Sendable {
 
   /// The key of a row of the log; nil for rows that no import brings.
   init?(_ row: TokenRow) {
-    guard let time = row.time.clock, case .success(let tokens) = row.tokens,
+    guard let time = row.time.stored, case .success(let tokens) = row.tokens,
       [.prompt, .completion, .total].contains(row.kind)
     else { return nil }
     self.init(id: row.id, time: time, kind: row.kind, tokens: tokens)
@@ -45,7 +45,7 @@ struct ImportedRowKey: Hashable, Sendable {
   /// at most 12 digits, so everything fits.
   func encode(to entries: inout [UInt8]) {
     let offset = UInt16(truncatingIfNeeded: id & (1 << Self.idBits - 1)) << 4
-    let seconds = UInt32(clamping: time.seconds - Self.epoch.number * 86_400)
+    let seconds = UInt32(clamping: time.seconds(since: Self.epoch))
     for (value, bytes) in [
       (UInt64(offset | UInt16(kind.rawValue)), 2), (UInt64(seconds), 4), (UInt64(clamping: tokens), 6),
     ] {
@@ -64,7 +64,7 @@ struct ImportedRowKey: Hashable, Sendable {
       body(
         ImportedRowKey(
           id: bucket << idBits | head >> 4,
-          time: WallClock(day: epoch, secondOfDay: number(start + 2..<start + 6)), kind: kind,
+          time: epoch.adding(seconds: number(start + 2..<start + 6)), kind: kind,
           tokens: number(start + 6..<start + 12)))
     }
   }

@@ -3,7 +3,7 @@ import Ledger
 /// A row by which the log is known again.
 struct Checkpoint: Sendable, Equatable {
   let id: Int
-  let time: WallClock
+  let time: SiteTime
   let type: String
   let sessionHash: String
 }

@@ -16,9 +16,9 @@ struct LedgerFence {
         epoch = \(next.epoch), last_id = \(next.lastID), prompt_tokens = \(next.total.prompt),
         completion_tokens = \(next.total.completion), total_tokens = \(next.total.total),
         requests = \(next.total.requests), rows_counted = \(next.rowsCounted),
-        last_counted = \(next.lastCounted?.dateTime), seen_site = \(next.seenSite?.dateTime),
-        synced_utc = \(next.syncedUTC?.dateTime), synced_site = \(next.syncedSite?.dateTime),
-        waiting_utc = \(next.waitingUTC?.dateTime), plugin_version = \(next.pluginVersion)
+        last_counted = \(next.lastCounted), seen_site = \(next.seenSite),
+        synced_utc = \(next.syncedUTC), synced_site = \(next.syncedSite),
+        waiting_utc = \(next.waitingUTC), plugin_version = \(next.pluginVersion)
       WHERE id = 1 AND fence = \(old.fence)
       """
     if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }

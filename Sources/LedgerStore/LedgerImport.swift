@@ -94,7 +94,7 @@ public struct LedgerImport {
     try standing.writer.commit(standing.writer.state) { connection in
       try connection.execute(
         """
-        UPDATE \(identifier: session.tables.imports) SET finished_utc = \(now.dateTime) WHERE id = \(outcome.id)
+        UPDATE \(identifier: session.tables.imports) SET finished_utc = \(now) WHERE id = \(outcome.id)
         """)
     }
   }

@@ -138,7 +138,7 @@ public struct LedgerReader {
         """
          UNION ALL SELECT day, CAST(SUM(prompt_tokens) AS SIGNED), CAST(SUM(completion_tokens) AS SIGNED),
           CAST(SUM(total_tokens) AS SIGNED), CAST(SUM(requests) AS SIGNED), hour < \(hours.hour) AS is_early
-        FROM \(identifier: tables.hours) WHERE day IN (\(list: hours.days.map(\.dateTime)))
+        FROM \(identifier: tables.hours) WHERE day IN (\(list: hours.days))
         GROUP BY day, is_early
         """)
     } else {
@@ -148,7 +148,7 @@ public struct LedgerReader {
     var days: [DayUsage] = []
     var isAscending = true
     try connection.forEachRow(query, isShort: true) { row in
-      guard let day = try row[0].dateTime()?.clock?.day, let prompt = try row[1].int64(),
+      guard let day = try row[0].dateTime()?.date, let prompt = try row[1].int64(),
         let completion = try row[2].int64(), let total = try row[3].int64(),
         let requests = try row[4].int64()
       else { return }
@@ -179,7 +179,7 @@ public struct LedgerReader {
   /// run; a restore whose tables are minutes apart shows in the newest.
   private func checkNewestFacts(_ days: [DayUsage]) throws {
     let newest = days.suffix(3)
-    guard let first = newest.first?.day.dateTime else { return }
+    guard let first = newest.first?.day else { return }
     func sum(of table: String) -> Query {
       """
       (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(identifier: table)

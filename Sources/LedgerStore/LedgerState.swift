@@ -16,15 +16,15 @@ public struct LedgerState: Sendable {
   /// Token rows counted in all epochs.
   public internal(set) var rowsCounted: Int
   /// The latest time of a counted row, in site time.
-  public internal(set) var lastCounted: WallClock?
+  public internal(set) var lastCounted: SiteTime?
   /// When rows were last counted, by the site's clock.
-  var seenSite: WallClock?
-  /// When the last sync that reached the end of the log looked for that end, in UTC.
-  public internal(set) var syncedUTC: WallClock?
+  var seenSite: SiteTime?
+  /// When the last sync that reached the end of the log looked for that end.
+  public internal(set) var syncedUTC: UTCTime?
   /// The same, in site time.
-  public internal(set) var syncedSite: WallClock?
-  /// When all untyped rows were last looked at, in UTC.
-  var waitingUTC: WallClock?
+  public internal(set) var syncedSite: SiteTime?
+  /// When all untyped rows were last looked at.
+  var waitingUTC: UTCTime?
   /// The chatbot's version at the last sync.
   var pluginVersion: String?
   /// The version of the ledger's tables when the row was read; 0 when a migration has not finished.
@@ -47,7 +47,7 @@ public struct LedgerState: Sendable {
   }
 
   /// The latest moment, by the site's clock, at which the log was surely looked at.
-  var lastSeen: WallClock? { [seenSite, syncedSite].compactMap { $0 }.max() }
+  var lastSeen: SiteTime? { [seenSite, syncedSite].compactMap { $0 }.max() }
 
   /// Reads the state row and, as every report waits for each answer, the few other things it needs in one.
   ///
@@ -80,15 +80,15 @@ public struct LedgerState: Sendable {
     let row = try connection.firstRow(
       query,
       as: (
-        Int, Int, Int, Int, Int, Int, Int, Int, Int, DateTime?, DateTime?, DateTime?, DateTime?, DateTime?,
+        Int, Int, Int, Int, Int, Int, Int, Int, Int, SiteTime?, SiteTime?, UTCTime?, SiteTime?, UTCTime?,
         String?, Int, Int, Bool
       ).self)
     return row.map { row in
       let state = LedgerState(
         fence: row.0, writer: row.1, epoch: row.2, lastID: row.3,
         total: TokenCount(prompt: row.4, completion: row.5, total: row.6, requests: row.7),
-        rowsCounted: row.8, lastCounted: row.9?.clock, seenSite: row.10?.clock, syncedUTC: row.11?.clock,
-        syncedSite: row.12?.clock, waitingUTC: row.13?.clock, pluginVersion: row.14, version: row.15,
+        rowsCounted: row.8, lastCounted: row.9, seenSite: row.10, syncedUTC: row.11,
+        syncedSite: row.12, waitingUTC: row.13, pluginVersion: row.14, version: row.15,
         hasImports: row.17)
       return (state, openNotices: row.16)
     }
@@ -102,18 +102,18 @@ struct Epoch: Sendable {
   let resumedID: Int
   /// Above `resumedID`, rows up to this site time are taken as counted by earlier epochs, for as long as the epoch
   /// lasts: a backup may be loaded in parts, or long after the log was emptied.
-  let countedUntil: WallClock?
+  let countedUntil: SiteTime?
   /// The first pass has reached the end of the log.
   let isScanned: Bool
   /// Ids below 1 are searched for: the log has or had some.
   let hasLowIDs: Bool
-  /// When this machine was last noted as one that syncs the site, in UTC.
-  let lastNoted: WallClock?
+  /// When this machine was last noted as one that syncs the site.
+  let lastNoted: UTCTime?
   /// Whether rows wait in this epoch, and in an earlier one; asked for syncs alone.
   let hasWaiting: Bool
   let hasWaitedBefore: Bool
   /// The rows that wait in earlier epochs and so were not counted by them, with their times; read for syncs alone.
-  var waitedBefore: [Int: WallClock] = [:]
+  var waitedBefore: [Int: SiteTime] = [:]
 
   /// Reads an epoch; `lastNoted`, `hasWaiting` and `hasWaitedBefore` are expressions, asked along with it to save round trips.
   static func load(
@@ -125,10 +125,10 @@ struct Epoch: Sendable {
         CAST(\(query: lastNoted) AS DATETIME), \(query: hasWaiting), \(query: hasWaitedBefore)
       FROM \(identifier: tables.epochs) WHERE epoch = \(number)
       """
-    return try connection.firstRow(query, as: (Int, DateTime?, Bool, Bool, DateTime?, Bool, Bool).self).map {
+    return try connection.firstRow(query, as: (Int, SiteTime?, Bool, Bool, UTCTime?, Bool, Bool).self).map {
       Epoch(
-        number: number, resumedID: $0.0, countedUntil: $0.1?.clock, isScanned: $0.2, hasLowIDs: $0.3,
-        lastNoted: $0.4?.clock, hasWaiting: $0.5, hasWaitedBefore: $0.6)
+        number: number, resumedID: $0.0, countedUntil: $0.1, isScanned: $0.2, hasLowIDs: $0.3,
+        lastNoted: $0.4, hasWaiting: $0.5, hasWaitedBefore: $0.6)
     }
   }
 

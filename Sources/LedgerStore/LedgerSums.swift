@@ -33,18 +33,16 @@ public struct LedgerSums: Sendable {
     let ofDays: Query = """
       SELECT day, \(query: sums) FROM \(identifier: tables.days) WHERE \(query: condition) GROUP BY day
       """
-    days = try connection.rows(ofDays, as: (DateTime, Int, Int, Int, Int).self).reduce(into: [:]) {
-      guard let day = $1.0.clock?.day else { return }
-      $0[day] = TokenCount(prompt: $1.1, completion: $1.2, total: $1.3, requests: $1.4)
+    days = try connection.rows(ofDays, as: (Day, Int, Int, Int, Int).self).reduce(into: [:]) {
+      $0[$1.0] = TokenCount(prompt: $1.1, completion: $1.2, total: $1.3, requests: $1.4)
     }
     let ofFacts: Query = """
       SELECT day, origin_id = 0, \(query: sums) FROM \(identifier: tables.facts)
       WHERE \(query: condition) GROUP BY 1, 2
       """
-    facts = try connection.rows(ofFacts, as: (DateTime, Bool, Int, Int, Int, Int).self).reduce(into: [:]) {
-      guard let day = $1.0.clock?.day else { return }
+    facts = try connection.rows(ofFacts, as: (Day, Bool, Int, Int, Int, Int).self).reduce(into: [:]) {
       let count = TokenCount(prompt: $1.2, completion: $1.3, total: $1.4, requests: $1.5)
-      $0[day, default: Origins()].add(count, isOfLog: $1.1)
+      $0[$1.0, default: Origins()].add(count, isOfLog: $1.1)
     }
     let ofHours: Query = """
       SELECT day, hour, origin_id = 0, \(query: sums) FROM \(identifier: tables.hours)
@@ -54,9 +52,8 @@ public struct LedgerSums: Sendable {
     var hours: [DayHour: TokenCount] = [:]
     var hoursByDay: [Day: TokenCount] = [:]
     try connection.forEachRow(ofHours) { row in
-      let (date, hour, isOfLog, prompt, completion, total, requests) = try row.decode(
-        (DateTime, Int, Bool, Int, Int, Int, Int).self)
-      guard let day = date.clock?.day else { return }
+      let (day, hour, isOfLog, prompt, completion, total, requests) = try row.decode(
+        (Day, Int, Bool, Int, Int, Int, Int).self)
       let count = TokenCount(prompt: prompt, completion: completion, total: total, requests: requests)
       if isOfLog { hours[DayHour(day: day, hour: hour), default: .zero] += count }
       hoursByDay[day, default: .zero] += count

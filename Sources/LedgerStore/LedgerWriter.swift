@@ -44,8 +44,7 @@ final class LedgerWriter {
       if let usage {
         try add(usage, origin: 0, connection)
         try add(rejections: usage.fold.rejections, connection)
-        try waiting.add(
-          usage.fold.blanks, times: usage.fold.blankTimes, epoch: state.epoch, at: facts.utcNow)
+        try waiting.add(usage.fold.blanks, times: usage.fold.blankTimes, epoch: state.epoch)
         try waiting.remove(usage.fold.waitedBefore, before: state.epoch)
       }
       try change.gaps.write(epoch: state.epoch, connection, tables)
@@ -151,7 +150,7 @@ final class LedgerWriter {
       facts.sorted { ($0.day, $0.columns) < ($1.day, $1.columns) }, into: tables.facts,
       key: "day, origin_id, model_id, assistant_id, page_id, user_id", connection
     ) { fact, values in
-      values.append(fact.day.dateTime.parameter)
+      values.append(fact.day.parameter)
       values.append(origin.parameter)
       fact.columns.append(to: &values)
       return fact.count
@@ -160,12 +159,12 @@ final class LedgerWriter {
       usage.fold.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }, into: tables.hours,
       key: "day, hour, origin_id", connection
     ) { hour, values in
-      values += [hour.key.day.dateTime.parameter, hour.key.hour.parameter, origin.parameter]
+      values += [hour.key.day.parameter, hour.key.hour.parameter, origin.parameter]
       return hour.value
     }
     try upsert(usage.fold.days.sorted { $0.key < $1.key }, into: tables.days, key: "day", connection) {
       day, values in
-      values.append(day.key.dateTime.parameter)
+      values.append(day.key.parameter)
       return day.value
     }
   }
@@ -214,7 +213,7 @@ final class LedgerWriter {
 
   private func add(_ checkpoint: Checkpoint, _ connection: Connection) throws {
     try connection.insert(
-      [[state.epoch, checkpoint.id, checkpoint.time.dateTime, checkpoint.type, checkpoint.sessionHash]],
+      [[state.epoch, checkpoint.id, checkpoint.time, checkpoint.type, checkpoint.sessionHash]],
       into: tables.checkpoints, columns: "epoch, id, row_time, user_type, session_hash",
       onDuplicate: "row_time = VALUES(row_time)")
     try Checkpoints(connection: connection, tables: tables, epoch: state.epoch).thin()
@@ -222,7 +221,7 @@ final class LedgerWriter {
 
   /// Keeps what the epoch counted within its bounds: what lies outside of them was never counted.
   private func widenEpoch(_ usage: UsageFold, _ next: LedgerState, _ connection: Connection) throws {
-    let (earliest, latest) = (usage.earliestCounted?.dateTime, usage.latestCounted?.dateTime)
+    let (earliest, latest) = (usage.earliestCounted, usage.latestCounted)
     try connection.execute(
       """
       UPDATE \(identifier: tables.epochs) SET rows_skipped = rows_skipped + \(usage.skipped),

@@ -96,7 +96,7 @@ struct LeftOutCounts {
     let times: Query = "SELECT l.interaction_time, COUNT(*) \(query: rows) GROUP BY l.interaction_time"
     try connection.forEachRow(times) { row in
       let (time, rows) = try row.decode((DateTime?, Int).self)
-      if let time = time?.clock, !days.contains(shift.siteTime(of: time).day) { return }
+      if let time = time?.siteTime, !days.contains(shift.siteTime(of: time).day) { return }
       count += rows
     }
     return count

@@ -60,15 +60,15 @@ struct LogReader {
   /// Reads the rows whose ids lie in `range`, ascending; with a time without those of visitors and the chatbot that are
   /// older, but for the range's first and last row: what is missing between two ranges is missing beside these.
   func forEachRow(
-    in range: IDRange, withoutOthersBefore time: WallClock? = nil, _ body: (TokenRow) throws -> Void
+    in range: IDRange, withoutOthersBefore time: SiteTime? = nil, _ body: (TokenRow) throws -> Void
   ) throws {
     var condition: Query = "id >= \(range.first) AND id <= \(range.last)"
     if let time, !findsDoubled {
       // A date that says nothing may be a new row's.
       condition.append(
         """
-         AND (user_type NOT IN ('Visitor', 'Chatbot') OR user_type IS NULL OR interaction_time >= \(time.dateTime) \
-        OR interaction_time < \(CountingRules.earliest.dateTime) OR id = \(range.first)
+         AND (user_type NOT IN ('Visitor', 'Chatbot') OR user_type IS NULL OR interaction_time >= \(time) \
+        OR interaction_time < \(CountingRules.earliest) OR id = \(range.first)
           OR id = (SELECT MAX(id) FROM \(identifier: table) WHERE id <= \(range.last)))
         """)
     }
@@ -119,7 +119,7 @@ struct LogReader {
     var decoder = TokenRowDecoder()
     try connection.forEachRow(query) { row in
       let row = try decoder.tokenRow(row)
-      if let shift, let time = row.time.clock, !days.contains(shift.siteTime(of: time).day) { return }
+      if let shift, let time = row.time.stored, !days.contains(shift.siteTime(of: time).day) { return }
       if !row.isImported(known) { try body(row) }
     }
   }
@@ -177,13 +177,13 @@ struct LogEnds {
   /// The highest id; nil when the log is empty.
   let highest: Int?
   /// The database's time at which they were looked for: whatever was committed before that is not higher.
-  let utc: WallClock?
+  let utc: UTCTime?
 
   /// Looks for them.
   init(_ connection: Connection, _ tables: Tables) throws {
     let query: Query = "SELECT MIN(id), MAX(id), UTC_TIMESTAMP() FROM \(identifier: tables.log)"
-    let ends = try connection.firstRow(query, as: (Int?, Int?, DateTime?).self)
-    (lowest, highest, utc) = (ends?.0, ends?.1, ends?.2?.clock)
+    let ends = try connection.firstRow(query, as: (Int?, Int?, UTCTime?).self)
+    (lowest, highest, utc) = (ends?.0, ends?.1, ends?.2)
   }
 }
 

@@ -14,7 +14,7 @@ struct LogSums {
 
   /// The hours' usage by token rows that hold a number and a date which counts, up to the highest id looked at.
   /// `latest` is the latest time that counts; nil where rows past it are known by their rejection.
-  func all(until latest: WallClock? = nil, in range: IDRange? = nil) throws -> [DayHour: TokenCount] {
+  func all(until latest: SiteTime? = nil, in range: IDRange? = nil) throws -> [DayHour: TokenCount] {
     let (first, last) = reach.ends(range)
     return try hours(from: log, where: "l.id >= \(first) AND l.id <= \(last)", until: latest)
   }
@@ -25,7 +25,7 @@ struct LogSums {
       part.countedUntil.map { time -> Query in
         """
         (l.id > \(part.resumedID) AND l.id <= \(part.lastID)
-          AND l.interaction_time < \(time.adding(seconds: 1).dateTime))
+          AND l.interaction_time < \(time.adding(seconds: 1)))
         """
       }
     }
@@ -36,7 +36,7 @@ struct LogSums {
 
   /// The part of it whose rows are left out.
   func rows(
-    _ leftOut: LeftOutRows, until latest: WallClock? = nil, in range: IDRange? = nil
+    _ leftOut: LeftOutRows, until latest: SiteTime? = nil, in range: IDRange? = nil
   ) throws -> [DayHour: TokenCount] {
     // Bounds of the log's id besides would have the server read all that lies between them for the ids in gaps.
     try hours(
@@ -47,7 +47,7 @@ struct LogSums {
   private var log: Query { "\(identifier: tables.log) AS l" }
 
   private func hours(
-    from source: Query, where condition: Query = "TRUE", until latest: WallClock? = nil
+    from source: Query, where condition: Query = "TRUE", until latest: SiteTime? = nil
   ) throws -> [DayHour: TokenCount] {
     func sum(_ type: String) -> Query {
       Query(unchecked: "SUM(IF(l.user_type = '\(type) Tokens', CAST(l.message_text AS UNSIGNED), 0))")
@@ -55,7 +55,7 @@ struct LogSums {
     // Clocks differ by whole minutes and change at whole minutes, so shifted rows are summed by the minute, others by
     // the hour.
     let minute: Query =
-      shift.map { "IF(l.interaction_time < \($0.before.dateTime), MINUTE(l.interaction_time), 0)" } ?? "0"
+      shift.map { "IF(l.interaction_time < \($0.before), MINUTE(l.interaction_time), 0)" } ?? "0"
     // LENGTH counts bytes, and so does the rule that all of them are digits. A number that is filled up with zeros has
     // nothing but digits, so what equals it, byte by byte, has no other either: not a half of a surrogate pair, which a
     // server keeps, and at which its REGEXP gives up and finds nothing.
@@ -70,15 +70,15 @@ struct LogSums {
         AND LENGTH(l.message_text) BETWEEN 1 AND 12
         AND LPAD(CAST(l.message_text AS UNSIGNED), LENGTH(l.message_text), '0') = CAST(l.message_text AS BINARY)
       """
-    if let latest { query.append(" AND l.interaction_time < \(latest.adding(seconds: 1).dateTime)") }
+    if let latest { query.append(" AND l.interaction_time < \(latest.adding(seconds: 1))") }
     query.append(shift == nil ? " GROUP BY 1, 2" : " GROUP BY 1, 2, 7")
     var hours: [DayHour: TokenCount] = [:]
     try connection.forEachRow(query) { row in
       let (date, hour, prompt, completion, total, requests, minute) = try row.decode(
         (DateTime?, Int?, Int, Int, Int, Int, Int).self)
       // A date that no calendar has is no day.
-      guard let day = date?.clock?.day, let hour else { return }
-      let stored = WallClock(day: day, secondOfDay: hour * 3600 + minute * 60)
+      guard let day = date?.date, let hour else { return }
+      let stored = SiteTime(day: day, secondOfDay: hour * 3600 + minute * 60)
       let time = shift?.siteTime(of: stored) ?? stored
       if shift != nil, !days.contains(time.day) { return }
       hours[DayHour(day: time.day, hour: time.hour), default: .zero] += TokenCount(
@@ -211,7 +211,7 @@ struct DayBounds {
   func contain(_ column: String) -> Query {
     let column = Query(unchecked: column)
     var condition: Query = "TRUE"
-    if let first { condition.append(" AND \(query: column) >= \(first.dateTime)") }
+    if let first { condition.append(" AND \(query: column) >= \(first)") }
     if let last { condition.append(" AND \(query: column) <= \(last.lastMoment)") }
     return condition
   }
@@ -238,8 +238,8 @@ extension DayBounds {
 extension Day {
   /// The day's last moment as the database takes it. The day after the last of all has no date.
   fileprivate var lastMoment: DateTime {
-    var moment = WallClock(day: self, secondOfDay: 86_399).dateTime
-    moment.microsecond = 999_999
-    return moment
+    let (year, month, dayOfMonth) = components
+    return DateTime(
+      year: year, month: month, day: dayOfMonth, hour: 23, minute: 59, second: 59, microsecond: 999_999)
   }
 }

@@ -23,22 +23,21 @@ struct ModelDeclarations {
       SELECT d.first_day, d.last_day, m.platform, m.model
       FROM \(identifier: tables.declaredModels) d JOIN \(identifier: tables.models) m ON m.id = d.model_id
       """
-    let rows = try connection.rows(query, as: (DateTime, DateTime, [UInt8], [UInt8]).self)
+    let rows = try connection.rows(query, as: (Day, Day, [UInt8], [UInt8]).self)
     return DeclaredModels(
       rows.compactMap { row in
-        guard let first = row.0.clock?.day, let last = row.1.clock?.day, first <= last else { return nil }
+        guard row.0 <= row.1 else { return nil }
         let model = Model(
           platform: String(decoding: row.2, as: UTF8.self), name: String(decoding: row.3, as: UTF8.self))
-        return DeclaredModels.Span(days: first...last, model: model)
+        return DeclaredModels.Span(days: row.0...row.1, model: model)
       })
   }
 
-  /// Writes what is declared now, at `now` in UTC, and labels the usage of these days; inside a transaction that
+  /// Writes what is declared now, at `now`, and labels the usage of these days; inside a transaction that
   /// raised the fence.
   ///
   /// - Returns: The usage whose label changed.
-  func save(_ spans: [DeclaredModels.Span], over old: DeclaredModels, at now: WallClock) throws -> MovedUsage
-  {
+  func save(_ spans: [DeclaredModels.Span], over old: DeclaredModels, at now: UTCTime) throws -> MovedUsage {
     var declared = old
     for span in spans { declared.declare(span.model, on: span.days) }
     var names = NameDictionary(tables: tables)
@@ -47,18 +46,18 @@ struct ModelDeclarations {
     for span in old.spans where !declared.spans.contains(span) {
       let delete: Query = """
         DELETE FROM \(identifier: tables.declaredModels)
-        WHERE first_day >= \(span.days.lowerBound.dateTime) AND first_day <= \(span.days.upperBound.dateTime)
+        WHERE first_day >= \(span.days.lowerBound) AND first_day <= \(span.days.upperBound)
         """
       try connection.execute(delete)
     }
     var moved = MovedUsage.none
     for span in declared.spans where !old.spans.contains(span) {
-      let (first, last) = (span.days.lowerBound.dateTime, span.days.upperBound.dateTime)
+      let (first, last) = (span.days.lowerBound, span.days.upperBound)
       let number = try names.number(of: span.model)
       try connection.execute(
         """
         INSERT INTO \(identifier: tables.declaredModels) (first_day, last_day, model_id, declared_utc)
-        VALUES (\(first), \(last), \(number), \(now.dateTime))
+        VALUES (\(first), \(last), \(number), \(now))
         """)
       let label = UInt64(Self.declared | number)
       moved += try connection.move(

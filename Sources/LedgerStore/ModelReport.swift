@@ -46,9 +46,9 @@ public struct ModelReport: Sendable {
         COALESCE(SUM(completion_tokens), 0), COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0)
       FROM \(identifier: tables.facts) WHERE model_id = 0
       """
-    let row = try connection.firstRow(query, as: (DateTime?, DateTime?, Int, Int, Int, Int, Int).self)
+    let row = try connection.firstRow(query, as: (Day?, Day?, Int, Int, Int, Int, Int).self)
     var days: ClosedRange<Day>?
-    if let first = row?.0?.clock?.day, let last = row?.1?.clock?.day { days = first...last }
+    if let first = row?.0, let last = row?.1 { days = first...last }
     return Unknown(
       days: days, dayCount: row?.2 ?? 0,
       count: TokenCount(

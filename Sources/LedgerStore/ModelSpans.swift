@@ -13,13 +13,12 @@ struct ModelSpans {
       FROM \(identifier: tables.modelSpans) s JOIN \(identifier: tables.models) m ON m.id = s.model_id
       ORDER BY s.position
       """
-    let rows = try connection.rows(query, as: ([UInt8], [UInt8], DateTime, DateTime).self)
+    let rows = try connection.rows(query, as: ([UInt8], [UInt8], SiteTime, SiteTime).self)
     return ModelTimeline(
-      spans: rows.compactMap { row in
-        guard let first = row.2.clock, let last = row.3.clock else { return nil }
+      spans: rows.map { row in
         let model = Model(
           platform: String(decoding: row.0, as: UTF8.self), name: String(decoding: row.1, as: UTF8.self))
-        return ModelTimeline.Span(model: model, first: first, last: last)
+        return ModelTimeline.Span(model: model, first: row.2, last: row.3)
       })
   }
 
@@ -28,7 +27,7 @@ struct ModelSpans {
     guard let newest = timeline.spans.last else { return }
     let insert: Query = """
       INSERT INTO \(identifier: tables.modelSpans) (position, model_id, first_seen, last_seen)
-      SELECT \(timeline.spans.count), id, \(newest.first.dateTime), \(newest.last.dateTime)
+      SELECT \(timeline.spans.count), id, \(newest.first), \(newest.last)
       FROM \(identifier: tables.models)
       WHERE platform = \(Array(newest.model.platform.utf8)) AND model = \(Array(newest.model.name.utf8))
       ON DUPLICATE KEY UPDATE last_seen = VALUES(last_seen)

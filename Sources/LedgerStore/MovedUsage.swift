@@ -97,8 +97,8 @@ extension Connection {
       FROM \(identifier: tables.facts) WHERE \(query: condition)
       """
     guard
-      let sum = try firstRow(query, as: (Int, Int, Int, Int, Int, Int, DateTime?, DateTime?).self),
-      let first = sum.6?.clock?.day, let last = sum.7?.clock?.day, first <= last
+      let sum = try firstRow(query, as: (Int, Int, Int, Int, Int, Int, Day?, Day?).self),
+      let first = sum.6, let last = sum.7, first <= last
     else { return .none }
     return MovedUsage(
       days: sum.0, facts: sum.1,

@@ -26,11 +26,11 @@ struct Notices {
   /// The condition for a notice that nobody has acknowledged.
   static let isOpen: Query = "acknowledged_utc IS NULL"
 
-  func add(_ kind: Notice.Kind, _ message: String, at now: WallClock) throws {
+  func add(_ kind: Notice.Kind, _ message: String, at now: UTCTime) throws {
     try connection.execute(
       """
       INSERT INTO \(identifier: tables.notices) (kind, message, noticed_utc)
-      VALUES (\(kind.rawValue), \(message.cut(to: 500)), \(now.dateTime))
+      VALUES (\(kind.rawValue), \(message.cut(to: 500)), \(now))
       """)
   }
 
@@ -45,10 +45,10 @@ struct Notices {
   }
 
   /// Settles notices that were read.
-  func acknowledge(upTo id: Int, at now: WallClock) throws {
+  func acknowledge(upTo id: Int, at now: UTCTime) throws {
     try connection.execute(
       """
-      UPDATE \(identifier: tables.notices) SET acknowledged_utc = \(now.dateTime)
+      UPDATE \(identifier: tables.notices) SET acknowledged_utc = \(now)
       WHERE \(query: Self.isOpen) AND id <= \(id)
       """)
   }

@@ -12,7 +12,7 @@ struct Reach {
     /// The highest id of the log that the epoch knows.
     let lastID: Int
     /// Rows up to this time were taken as counted, and never looked at.
-    let countedUntil: WallClock?
+    let countedUntil: SiteTime?
   }
 
   /// The parts of the log, from the lowest ids to the highest. The newest epoch is always the last.
@@ -34,13 +34,13 @@ struct Reach {
     hasBitmaps = state.version >= Migrations.bitmaps
     var parts: [Part] = []
     var limit = lastID
-    let epochs = try connection.rows(query, as: (Int, Int, DateTime?, Bool).self)
+    let epochs = try connection.rows(query, as: (Int, Int, SiteTime?, Bool).self)
     firstID = epochs.first?.3 ?? false ? IDRange.lowestID : 1
     for (epoch, resumedID, countedUntil, _) in epochs {
       // An epoch of which nothing is left has nothing to say of this log.
       guard epoch == state.epoch || limit > 0 else { break }
       parts.append(
-        Part(epoch: epoch, resumedID: resumedID, lastID: limit, countedUntil: countedUntil?.clock))
+        Part(epoch: epoch, resumedID: resumedID, lastID: limit, countedUntil: countedUntil))
       limit = min(limit, resumedID)
     }
     self.parts = parts.reversed()

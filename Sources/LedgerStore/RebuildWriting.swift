@@ -139,7 +139,7 @@ private struct Settling {
       """
     var remaining = ids[...]
     for (epoch, first, last, since, expired) in try connection.rows(
-      query, as: (Int, Int, Int, DateTime, DateTime).self)
+      query, as: (Int, Int, Int, UTCTime, UTCTime).self)
     {
       remaining = remaining.drop { $0 < first }
       let found = remaining.prefix { $0 <= last }
@@ -161,8 +161,8 @@ private struct Settling {
 
   /// Notes that an epoch has counted these rows, too, and the ledger the latest of them.
   func widen(_ epoch: Int, by usage: UsageFold) throws {
-    guard let lowest = usage.lowestCounted, let earliest = usage.earliestCounted?.dateTime,
-      let latest = usage.latestCounted?.dateTime
+    guard let lowest = usage.lowestCounted, let earliest = usage.earliestCounted,
+      let latest = usage.latestCounted
     else { return }
     try connection.execute(
       """

@@ -29,7 +29,7 @@ public struct Repair {
   private let session: SiteSession
   private let state: LedgerState
   /// The latest of the rows that have to be added.
-  private let lastCounted: WallClock?
+  private let lastCounted: SiteTime?
 
   /// Finds out what the state should say, by comparing all days with the log, in one snapshot.
   ///
@@ -98,7 +98,7 @@ public struct Repair {
   }
 
   /// What some rows come to, how many of them count, and the time of the latest.
-  private typealias Usage = (total: TokenCount, counted: Int, latest: WallClock?)
+  private typealias Usage = (total: TokenCount, counted: Int, latest: SiteTime?)
 
   /// What the rows of some ids come to.
   private static func usage(
@@ -110,7 +110,7 @@ public struct Repair {
       connection: session.connection, tables: session.tables, shape: log.shape,
       skipsImported: state.hasImports,
       findsDoubled: log.mayDouble)
-    var (total, counted, latest) = (TokenCount.zero, 0, WallClock?.none)
+    var (total, counted, latest) = (TokenCount.zero, 0, SiteTime?.none)
     for piece in ids.split(span: LogReader.chunkSpan) {
       var fold = UsageFold(
         rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline(), shift: session.shift(facts))
@@ -126,9 +126,9 @@ public struct Repair {
   private static func oldestDay(_ session: SiteSession) throws -> Day? {
     let query: Query = """
       SELECT MIN(interaction_time) FROM \(identifier: session.tables.log)
-      WHERE interaction_time >= \(CountingRules.earliest.dateTime)
+      WHERE interaction_time >= \(CountingRules.earliest)
       """
-    return (try session.connection.firstRow(query, as: DateTime?.self) ?? nil)?.clock?.day
+    return (try session.connection.firstRow(query, as: DateTime?.self) ?? nil)?.siteTime?.day
   }
 
   private static func refusal(_ reason: String, advice: String) -> StoreError {

@@ -8,10 +8,10 @@ public struct SiteFacts: Sendable {
   public let options: SiteOptions
   /// Whether the options were read through an earlier release's view, which hides some.
   public let isOptionsViewOutdated: Bool
-  /// The database's clock, in seconds since 1970-01-01 00:00:00 UTC.
-  public let unixTime: Int
-  /// The site's wall clock at that moment.
-  public let siteNow: WallClock
+  /// The database's clock.
+  public let utcNow: UTCTime
+  /// The site's clock at that moment.
+  public let siteNow: SiteTime
   /// The node of a cluster that answered; nil when the server is a single one, or does not tell.
   public let cluster: ClusterNode?
 
@@ -22,25 +22,17 @@ public struct SiteFacts: Sendable {
       + [cluster?.warning].compactMap(\.self)
   }
 
-  /// The database's clock as a UTC wall clock.
-  public var utcNow: WallClock { WallClock(secondsSince1970: unixTime, offset: 0) }
-
   /// The time at which these facts were read.
   public var now: Moment { Moment(utc: utcNow, local: siteNow) }
 
-  /// The instant of a time in UTC.
-  func moment(_ utc: WallClock) -> Moment {
-    Moment(
-      utc: utc,
-      local: WallClock(
-        secondsSince1970: utc.seconds, offset: options.timeZone.secondsFromGMT(at: utc.seconds)))
-  }
+  /// An instant, with what the site's clock showed then.
+  func moment(_ utc: UTCTime) -> Moment { Moment(utc, offset: options.timeZone.offset(at: utc)) }
 
   /// The retention's cut-off: the chatbot may purge any row before it. The chatbot reckons the day in UTC and
-  /// compares it with rows in site time. Nil when it keeps rows for ever.
-  public var purgeCutoff: WallClock? {
+  /// compares its midnight, as it stands, with rows in site time. Nil when it keeps rows for ever.
+  public var purgeCutoff: SiteTime? {
     guard case .days(let days) = options.retention else { return nil }
-    return WallClock(day: utcNow.day.adding(days: -days), secondOfDay: 0)
+    return SiteTime(day: utcNow.calendar.day.adding(days: -days), secondOfDay: 0)
   }
 }
 
@@ -48,7 +40,7 @@ extension DatabaseClock {
   /// The conversion of this clock's times to the site's.
   func shift(toSite facts: SiteFacts) -> ClockShift {
     let zone = facts.options.timeZone
-    return shift { zone.secondsFromGMT(at: $0) }
+    return shift { zone.offset(at: $0) }
   }
 }
 
@@ -94,22 +86,21 @@ extension SiteSession {
       WHERE option_name IN (\(list: SiteOptions.names))\(query: condition)
       """
     var values: [String: String] = [:]
-    var unixTime = 0
+    var utcNow: UTCTime?
     var cluster: ClusterNode?
-    let rows = try connection.rows(query, as: (String, RepairedText, DateTime?, RepairedText?).self)
+    let rows = try connection.rows(query, as: (String, RepairedText, UTCTime?, RepairedText?).self)
     for (name, value, now, node) in rows {
       if let now {
-        unixTime = now.clock?.seconds ?? 0
+        utcNow = now
         cluster = node.flatMap { ClusterNode(column: $0.text) }
       } else {
         values[name] = value.text
       }
     }
+    guard let utcNow else { throw StoreError.busy }
     let options = try SiteOptions(values: values, hidden: hidden)
     return SiteFacts(
-      options: options, isOptionsViewOutdated: !hidden.isEmpty, unixTime: unixTime,
-      siteNow: WallClock(
-        secondsSince1970: unixTime, offset: options.timeZone.secondsFromGMT(at: unixTime)),
-      cluster: cluster)
+      options: options, isOptionsViewOutdated: !hidden.isEmpty, utcNow: utcNow,
+      siteNow: options.timeZone.siteTime(at: utcNow), cluster: cluster)
   }
 }

@@ -38,7 +38,7 @@ extension Anonymization {
       erased.formUnion(try connection.rows(query, as: Int.self).compactMap { UserID($0) })
     }
     let fold: Query = "SELECT folded_before FROM \(identifier: tables.userFold)"
-    let foldedBefore = try connection.firstRow(fold, as: DateTime.self)?.clock?.day
+    let foldedBefore = try connection.firstRow(fold, as: Day.self)
     self.init(erased: erased, foldedBefore: foldedBefore)
   }
 }

@@ -31,7 +31,7 @@ public struct Sync {
   private let breach: String?
   var epoch: Epoch
   /// Since when the first of the open gaps has been missing; nil when there were none.
-  var oldestGap: WallClock?
+  var oldestGap: UTCTime?
   var outcome = SyncOutcome()
 
   /// How long a missing id may still come, in seconds of the database's clock; for up to an hour more it is looked for.

@@ -52,7 +52,7 @@ extension Sync {
   func opening(_ ranges: [IDRange]) throws -> GapEdits { try gaps.opening(ranges) }
 
   /// Gives up gaps whose rows have been missing for too long. They are kept, and counted.
-  func giveUpGaps(missingSinceBefore limit: WallClock, at now: WallClock) throws {
+  func giveUpGaps(missingSinceBefore limit: UTCTime, at now: UTCTime) throws {
     guard let oldestGap, oldestGap < limit else { return }
     var isLast = false
     while !isLast {
@@ -62,8 +62,8 @@ extension Sync {
       try writer.commit(writer.state) { connection in
         try connection.execute(
           """
-          UPDATE \(identifier: session.tables.gaps) SET expired_utc = \(now.dateTime)
-          WHERE epoch = \(epoch.number) AND expired_utc IS NULL AND missing_since < \(limit.dateTime) AND last_id > 0
+          UPDATE \(identifier: session.tables.gaps) SET expired_utc = \(now)
+          WHERE epoch = \(epoch.number) AND expired_utc IS NULL AND missing_since < \(limit) AND last_id > 0
           """)
         try edits.write(connection, session.tables)
       }

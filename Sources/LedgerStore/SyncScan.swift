@@ -32,11 +32,11 @@ struct ChunkFolding: ChunkReader {
     return try scan(range)
   }
 
-  private func scan(_ range: IDRange, unseenBefore time: WallClock? = nil) throws -> ScannedChunk {
+  private func scan(_ range: IDRange, unseenBefore time: SiteTime? = nil) throws -> ScannedChunk {
     var chunk = ScannedChunk(range: range, usage: fold, ids: GapFinder(policy: policy))
     do {
       try reader.forEachRow(in: range, withoutOthersBefore: time) { row in
-        chunk.ids.see(id: row.id, time: row.time.clock)
+        chunk.ids.see(id: row.id, time: row.time.stored)
         chunk.usage.add(row)
         if chunk.usage.weight > Self.capacity && row.id < range.last { throw IsFull() }
       }

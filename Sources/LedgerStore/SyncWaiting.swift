@@ -43,7 +43,7 @@ extension Sync {
 
   /// Examines waiting rows, each given with the time since when it has been gone; returns whether some of them no longer
   /// wait.
-  private mutating func examine(_ rows: [(id: Int, goneSince: WallClock?)]) throws -> Bool {
+  private mutating func examine(_ rows: [(id: Int, goneSince: UTCTime?)]) throws -> Bool {
     // Taken as counted is what a new epoch finds; these rows were seen, and not counted.
     var fold = UsageFold(
       rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, shift: session.shift(facts))
@@ -74,12 +74,12 @@ extension Sync {
   var mayGiveUpOldWaiting: Bool { epoch.isScanned && outcome.isComplete && epoch.hasWaitedBefore }
 
   /// Those of them that this epoch has not found in time.
-  func oldWaiting(at now: WallClock) throws -> [(epoch: Int, id: Int)] {
+  func oldWaiting(at now: UTCTime) throws -> [(epoch: Int, id: Int)] {
     try waitingRows.longGone(before: epoch.number, since: now.adding(seconds: -Self.goneLifetime))
   }
 
   /// Gives these up. For use inside a fenced transaction.
-  func giveUpOldWaiting(_ rows: [(epoch: Int, id: Int)], at now: WallClock) throws {
+  func giveUpOldWaiting(_ rows: [(epoch: Int, id: Int)], at now: UTCTime) throws {
     try waitingRows.giveUp(rows, before: epoch.number, at: now)
   }
 }

@@ -25,11 +25,11 @@ struct Syncers {
   }
 
   /// Notes that this machine syncs the site, behind the fence; nothing when it was noted within the hour.
-  func note(after last: WallClock?, at now: WallClock) throws {
+  func note(after last: UTCTime?, at now: UTCTime) throws {
     if let last, now < last.adding(seconds: Self.renewal) { return }
     try connection.execute(
       """
-      INSERT INTO \(identifier: tables.syncers) (host, noted_utc) VALUES (\(Self.thisHost), \(now.dateTime))
+      INSERT INTO \(identifier: tables.syncers) (host, noted_utc) VALUES (\(Self.thisHost), \(now))
       ON DUPLICATE KEY UPDATE noted_utc = VALUES(noted_utc)
       """)
   }

@@ -47,7 +47,7 @@ struct TokenRowDecoder {
   }
 }
 
-/// Turns times of the log into those on a wall, with the last date at hand: rows of one day come together.
+/// Turns dates of the log into times, with the last day at hand: rows of one day come together.
 private struct DateCache {
   private var date = (year: 0, month: 0, day: 0)
   private var day: Day?
@@ -58,7 +58,7 @@ private struct DateCache {
       date = (time.year, time.month, time.day)
       day = Day(year: time.year, month: time.month, day: time.day)
     }
-    if let clock = time.clock(on: day) { return .at(clock) }
+    if let stored = time.siteTime(on: day) { return .at(stored) }
     return .impossible(time.isZero ? .zeroDate : .impossibleDate, text: time.description)
   }
 }

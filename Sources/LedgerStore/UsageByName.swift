@@ -90,7 +90,7 @@ extension LedgerReader {
           CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
           CAST(SUM(requests) AS SIGNED) AS requests
         FROM \(identifier: session.tables.facts)
-        WHERE day >= \(span.lowerBound.dateTime) AND day <= \(span.upperBound.dateTime)
+        WHERE day >= \(span.lowerBound) AND day <= \(span.upperBound)
         GROUP BY assistant_id, page_id, user_id
       ) AS u
       LEFT JOIN \(identifier: session.tables.names) assistant ON assistant.id = u.assistant_id

@@ -49,7 +49,7 @@ public struct UserErasure {
       try writer.commit(writer.state) { connection in
         let remember: Query = """
           INSERT INTO \(identifier: tables.erasedUsers) (user_id, erased_utc)
-          VALUES (\(user.number), \(now.dateTime)) ON DUPLICATE KEY UPDATE erased_utc = erased_utc
+          VALUES (\(user.number), \(now)) ON DUPLICATE KEY UPDATE erased_utc = erased_utc
           """
         // Nothing is affected where the row was there, and stays as it is.
         let wasErased = try connection.execute(remember).affectedRows == 0
@@ -103,7 +103,7 @@ public struct UserFold {
         try connection.execute(
           """
           INSERT INTO \(identifier: tables.userFold) (id, folded_before, folded_utc)
-          VALUES (1, \(day.dateTime), \(now.dateTime)) ON DUPLICATE KEY UPDATE
+          VALUES (1, \(day), \(now)) ON DUPLICATE KEY UPDATE
             folded_before = GREATEST(folded_before, VALUES(folded_before)), folded_utc = VALUES(folded_utc)
           """)
         let before = try Anonymization(of: [], connection, tables).foldedBefore ?? day
@@ -117,7 +117,7 @@ public struct UserFold {
 
   private static func facts(before day: Day) -> Query {
     """
-    day < \(day.dateTime) AND user_id <> \(User.guest.stored) AND user_id <> \(User.everyone.stored)
+    day < \(day) AND user_id <> \(User.guest.stored) AND user_id <> \(User.everyone.stored)
     """
   }
 }

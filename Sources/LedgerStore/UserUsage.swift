@@ -52,14 +52,13 @@ public struct UserUsage: Sendable {
       """
     func text(_ bytes: [UInt8]?) -> String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
     return try connection.rows(
-      query, as: (DateTime, [UInt8]?, [UInt8]?, [UInt8]?, [UInt8]?, Int, Int, Int, Int).self
-    ).compactMap { row in
-      guard let day = row.0.clock?.day else { return nil }
+      query, as: (Day, [UInt8]?, [UInt8]?, [UInt8]?, [UInt8]?, Int, Int, Int, Int).self
+    ).map { row in
       var model: Model?
       if let platform = text(row.1), let name = text(row.2) { model = Model(platform: platform, name: name) }
       return DailyUsage(
         key: .init(
-          day: day,
+          day: row.0,
           attribution: Attribution(
             model: model, assistant: Name(text(row.3)), page: Name(text(row.4)), user: .person(user))),
         count: TokenCount(prompt: row.5, completion: row.6, total: row.7, requests: row.8))

@@ -27,13 +27,13 @@ struct WaitingRows {
   private static let batch = 1000
 
   /// The first `limit` rows of an epoch with ids above `id`, ascending, each with the time since when it has been gone.
-  func list(epoch: Int, after id: Int, limit: Int) throws -> [(id: Int, goneSince: WallClock?)] {
+  func list(epoch: Int, after id: Int, limit: Int) throws -> [(id: Int, goneSince: UTCTime?)] {
     let query: Query = """
       SELECT w.id, g.missing_since FROM \(identifier: tables.waiting) AS w
         LEFT JOIN \(identifier: tables.gone) AS g ON g.epoch = w.epoch AND g.id = w.id
       WHERE w.epoch = \(epoch) AND w.id > \(id) ORDER BY w.id LIMIT \(limit)
       """
-    return try connection.rows(query, as: (Int, DateTime?).self).map { ($0.0, $0.1?.clock) }
+    return try connection.rows(query, as: (Int, UTCTime?).self).map { ($0.0, $0.1) }
   }
 
   /// Whether rows wait in some epochs, such as `= 2`, as an expression.
@@ -42,13 +42,11 @@ struct WaitingRows {
   }
 
   /// The rows that wait in epochs before this one, with their times; of the last epoch where several have the id.
-  func times(before epoch: Int) throws -> [Int: WallClock] {
+  func times(before epoch: Int) throws -> [Int: SiteTime] {
     let query: Query = """
       SELECT id, since_utc FROM \(identifier: tables.waiting) WHERE epoch < \(epoch) ORDER BY epoch
       """
-    let rows = try connection.rows(query, as: (Int, DateTime).self).compactMap { row in
-      row.1.clock.map { (row.0, $0) }
-    }
+    let rows = try connection.rows(query, as: (Int, SiteTime).self)
     return Dictionary(rows) { $1 }
   }
 
@@ -56,20 +54,23 @@ struct WaitingRows {
 
   /// The rows that wait in epochs before this one, that have been gone since before `limit`, and that the log still does
   /// not have. To be asked before the fence is raised.
-  func longGone(before epoch: Int, since limit: WallClock) throws -> [(epoch: Int, id: Int)] {
+  func longGone(before epoch: Int, since limit: UTCTime) throws -> [(epoch: Int, id: Int)] {
     let query: Query = """
       SELECT w.epoch, w.id FROM \(identifier: tables.waiting) AS w
         JOIN \(identifier: tables.gone) AS g ON g.epoch = w.epoch AND g.id = w.id
         LEFT JOIN \(identifier: tables.log) AS l ON l.id = w.id AND l.interaction_time = w.since_utc
-      WHERE w.epoch < \(epoch) AND g.missing_since < \(limit.dateTime) AND l.id IS NULL
+      WHERE w.epoch < \(epoch) AND g.missing_since < \(limit) AND l.id IS NULL
       """
     return try connection.rows(query, as: (Int, Int).self).map { ($0.0, $0.1) }
   }
 
-  /// Adds rows, with their own times where these are times: by its id and its time a row is known again.
-  func add(_ ids: [Int], times: [Int: WallClock], epoch: Int, at now: WallClock) throws {
+  /// The time of a row that has none: no row that counts has it.
+  private static let noTime = SiteTime(day: Day(number: 0), secondOfDay: 0)
+
+  /// Adds rows, with their own times as stored: by its id and its time a row is known again.
+  func add(_ ids: [Int], times: [Int: SiteTime], epoch: Int) throws {
     try connection.insert(
-      ids.map { [epoch, $0, (times[$0] ?? now).dateTime] }, into: tables.waiting,
+      ids.map { [epoch, $0, times[$0] ?? Self.noTime] }, into: tables.waiting,
       columns: "epoch, id, since_utc")
   }
 
@@ -82,19 +83,19 @@ struct WaitingRows {
   /// Writes what was found out about rows of an epoch.
   ///
   /// - Throws: `StoreError.busy` when one that is to be taken off is not on the list: it may be counted already.
-  func write(_ edits: WaitingEdits, epoch: Int, at now: WallClock) throws {
+  func write(_ edits: WaitingEdits, epoch: Int, at now: UTCTime) throws {
     let ended = edits.settled + edits.vanished
     if try delete(ended, from: tables.waiting, epoch: "epoch = \(epoch)") != ended.count {
       throw StoreError.busy
     }
     try delete(edits.vanished + edits.found, from: tables.gone, epoch: "epoch = \(epoch)")
     try connection.insert(
-      edits.gone.map { [epoch, $0, now.dateTime] }, into: tables.gone, columns: "epoch, id, missing_since",
+      edits.gone.map { [epoch, $0, now] }, into: tables.gone, columns: "epoch, id, missing_since",
       onDuplicate: "missing_since = missing_since")
   }
 
   /// At the end of an epoch, moves rows up to an id to the next one. The others are gone.
-  func carryOver(upTo id: Int, from epoch: Int, to next: Int, at now: WallClock) throws {
+  func carryOver(upTo id: Int, from epoch: Int, to next: Int, at now: UTCTime) throws {
     for table in [tables.waiting, tables.gone] {
       try connection.execute(
         "UPDATE \(identifier: table) SET epoch = \(next) WHERE epoch = \(epoch) AND id <= \(id)")
@@ -103,7 +104,7 @@ struct WaitingRows {
   }
 
   /// Gives up rows that wait in epochs before this one, and notes as gone what an earlier release has not.
-  func giveUp(_ rows: [(epoch: Int, id: Int)], before epoch: Int, at now: WallClock) throws {
+  func giveUp(_ rows: [(epoch: Int, id: Int)], before epoch: Int, at now: UTCTime) throws {
     for (epoch, rows) in Dictionary(grouping: rows, by: \.epoch) {
       let ids = rows.map(\.id)
       try connection.insert(
@@ -115,11 +116,11 @@ struct WaitingRows {
     try noteGone("epoch < \(epoch)", at: now)
   }
 
-  private func noteGone(_ condition: Query, at now: WallClock) throws {
+  private func noteGone(_ condition: Query, at now: UTCTime) throws {
     try connection.execute(
       """
       INSERT IGNORE INTO \(identifier: tables.gone) (epoch, id, missing_since)
-      SELECT epoch, id, \(now.dateTime) FROM \(identifier: tables.waiting) WHERE \(query: condition)
+      SELECT epoch, id, \(now) FROM \(identifier: tables.waiting) WHERE \(query: condition)
       """)
   }
 

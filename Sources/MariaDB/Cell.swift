@@ -138,7 +138,7 @@ extension Cell {
   }
 
   /// An error that names the column, the type that was expected and what was found; never the value.
-  func failure(expected: String, found: String) -> MariaDBError {
+  package func failure(expected: String, found: String) -> MariaDBError {
     MariaDBError(
       .decoding, "column \(index + 1) (\(column.name)): expected \(expected), found \(found)")
   }

@@ -14,9 +14,9 @@ public struct DocumentHead: Encodable, Equatable, Sendable {
   public init(_ site: SiteIdentity?, _ completeness: Completeness, warnings: [String]) {
     self.warnings = warnings
     self.site = site
-    ledgerCompleteUntil = completeness.until?.utc.rfc3339UTC
+    ledgerCompleteUntil = completeness.until?.utc.rfc3339
     ledgerCompleteUntilLocal = completeness.until?.local.description
-    lastSync = completeness.lastSync?.utc.rfc3339UTC
+    lastSync = completeness.lastSync?.utc.rfc3339
     lastSyncLocal = completeness.lastSync?.local.description
   }
 }

@@ -39,14 +39,14 @@ public struct StatusDocument: Encodable {
       database = site.database
       prefix = site.prefix
       lagIsLowerBound = site.isLagLowerBound
-      lastSync = site.lastSync?.utc.rfc3339UTC
+      lastSync = site.lastSync?.utc.rfc3339
       lastSyncLocal = site.lastSync?.local.description
       ledgerCompleteUntil = lastSync
       ledgerCompleteUntilLocal = lastSyncLocal
       ageSeconds = site.age
       lagRows = site.lag
       failures = site.worker?.failures
-      nextRun = site.worker?.nextRun?.rfc3339UTC
+      nextRun = site.worker?.nextRun?.rfc3339
       error = site.error
       cluster = site.cluster.map {
         Cluster(node: $0.name, state: $0.state, readsAllCommits: $0.readsAllCommits)
@@ -120,10 +120,10 @@ extension StatusReport {
       rows: sites.map { site in
         [
           .text(site.name), .text(site.state.rawValue),
-          site.lastSync.map { .text($0.utc.rfc3339UTC) } ?? .empty,
+          site.lastSync.map { .text($0.utc.rfc3339) } ?? .empty,
           site.age.map { .integer($0) } ?? .empty, site.lag.map { .integer($0) } ?? .empty,
           site.worker.map { .integer($0.failures) } ?? .empty,
-          site.worker?.nextRun.map { .text($0.rfc3339UTC) } ?? .empty, site.error.map { .text($0) } ?? .empty,
+          site.worker?.nextRun.map { .text($0.rfc3339) } ?? .empty, site.error.map { .text($0) } ?? .empty,
           .text("\(site.isLagLowerBound)"),
         ]
       })

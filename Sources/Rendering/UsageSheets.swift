@@ -98,7 +98,7 @@ extension SpanUsage {
   var untilPhrase: String { until.map { " until \($0.hourText)" } ?? "" }
 }
 
-extension WallClock {
+extension SiteTime {
   /// "14:00".
   var hourText: String { String(description.dropFirst(11).prefix(5)) }
 }

@@ -140,7 +140,7 @@ extension PeriodReport {
   }
 
   /// The hours that a report of `window` needs, when its figures are complete until a time of the site; nil when none.
-  public static func hours(of window: Window, until: WallClock?) -> EarlyUsage.Request? {
+  public static func hours(of window: Window, until: SiteTime?) -> EarlyUsage.Request? {
     SpanComparison.hours(of: window.days, before: window.day(before:), until: until)
   }
 }

@@ -15,7 +15,7 @@ public enum SpanComparison: Equatable, Sendable {
     /// No sync has reached the end of the log.
     case neverSynced
     /// No part of the span is counted: the last complete sync was at this time of the site.
-    case notCounted(since: WallClock)
+    case notCounted(since: SiteTime)
     /// The span began within this hour.
     case noHourOver
     /// The usage of a day by hour is not known.
@@ -43,7 +43,7 @@ public enum SpanComparison: Equatable, Sendable {
   /// `firstDay` and is complete until a time of the site; `early` has the hours that ``hours(of:before:until:)`` names.
   init(
     _ days: ClosedRange<Day>, before: (Day) -> Day?, in usage: [DayUsage], firstDay: Day?,
-    until: WallClock?, early: EarlyUsage?
+    until: SiteTime?, early: EarlyUsage?
   ) {
     guard let plan = Plan(days, before: before, until: until) else {
       self = .absent
@@ -58,7 +58,7 @@ public enum SpanComparison: Equatable, Sendable {
         let part = total == .zero ? .zero : early?.count(of: last, total: total)
       else { throw UnknownHours(day: last) }
       return SpanUsage(
-        days: days, until: WallClock(day: last, secondOfDay: hour * 3600),
+        days: days, until: SiteTime(day: last, secondOfDay: hour * 3600),
         count: whole.count.excess(over: total) + part, isRecorded: whole.isRecorded)
     }
     switch plan.parts {
@@ -75,7 +75,7 @@ public enum SpanComparison: Equatable, Sendable {
 
   /// The hours that are needed to compare `days`; nil when none.
   static func hours(
-    of days: ClosedRange<Day>, before: (Day) -> Day?, until: WallClock?
+    of days: ClosedRange<Day>, before: (Day) -> Day?, until: SiteTime?
   ) -> EarlyUsage.Request? {
     guard let plan = Plan(days, before: before, until: until), let hour = plan.hour,
       case .days(let current, let previous, let cutsPrevious) = plan.parts
@@ -101,7 +101,7 @@ private struct Plan {
   var hour: Int?
 
   /// Nil when there is nothing to compare `days` with.
-  init?(_ days: ClosedRange<Day>, before: (Day) -> Day?, until: WallClock?) {
+  init?(_ days: ClosedRange<Day>, before: (Day) -> Day?, until: SiteTime?) {
     guard let first = before(days.lowerBound), let last = before(days.upperBound), first <= last else {
       return nil
     }

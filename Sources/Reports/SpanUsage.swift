@@ -5,14 +5,14 @@ public struct SpanUsage: Equatable, Sendable {
   /// The first and the last day.
   public let days: ClosedRange<Day>
   /// The hour of the last day at which the span ends; nil when it ends with the day.
-  public let until: WallClock?
+  public let until: SiteTime?
   /// Tokens and requests of all of them.
   public let count: TokenCount
   /// Whether the ledger had begun by the first of them; what was used before it began is not known.
   public let isRecorded: Bool
 
   /// A span whose figures are known already.
-  public init(days: ClosedRange<Day>, until: WallClock? = nil, count: TokenCount, isRecorded: Bool) {
+  public init(days: ClosedRange<Day>, until: SiteTime? = nil, count: TokenCount, isRecorded: Bool) {
     self.days = days
     self.until = until
     self.count = count

@@ -72,13 +72,13 @@ public struct StatusReport: Equatable, Sendable {
     public let failures: Int
     /// Why its last sync failed; nil when it did not.
     public let error: String?
-    /// When its next sync is due, in UTC; nil when the worker has ended.
-    public let nextRun: WallClock?
+    /// When its next sync is due; nil when the worker has ended.
+    public let nextRun: UTCTime?
     /// In how many seconds that is; negative when it is overdue.
     public let secondsToNextRun: Int?
 
     /// What a worker said.
-    public init(failures: Int, error: String?, nextRun: WallClock?, secondsToNextRun: Int?) {
+    public init(failures: Int, error: String?, nextRun: UTCTime?, secondsToNextRun: Int?) {
       self.failures = failures
       self.error = error
       self.nextRun = nextRun

@@ -143,7 +143,7 @@ public struct SummaryReport: Equatable, Sendable {
 
   /// The hours that a summary on `today` needs, when its figures are complete until a time of the site; nil
   /// when nobody's.
-  public static func hours(on today: Day, until: WallClock?) -> EarlyUsage.Request? {
+  public static func hours(on today: Day, until: SiteTime?) -> EarlyUsage.Request? {
     let requests = [Period.daily, .monthly, .yearly].compactMap { period in
       SpanComparison.hours(
         of: period.start(of: today)...today, before: { period.shift($0, by: -1) }, until: until)

@@ -40,7 +40,7 @@ struct LedgerSource {
   /// available.
   init(
     _ session: SiteSession, _ mode: Mode,
-    hours: (SiteFacts, WallClock?) -> EarlyUsage.Request? = { _, _ in nil },
+    hours: (SiteFacts, SiteTime?) -> EarlyUsage.Request? = { _, _ in nil },
     usageOf span: (SiteFacts, [DayUsage]) throws -> ClosedRange<Day>? = { _, _ in nil }, _ console: Console
   ) throws {
     let facts = try session.facts()

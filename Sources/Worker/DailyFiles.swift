@@ -36,16 +36,15 @@ public struct DailyFiles: Sendable {
     self.save = save
   }
 
-  /// The file of the last day whose time has come by an instant, in seconds since 1970-01-01 00:00:00 UTC; nil when
-  /// it is there.
-  func due(_ site: String, at unixTime: Int, in zone: SiteTimeZone) -> File? {
-    let file = File(folder: "\(folder)/\(FileName.safe(site))", day: time.lastDay(at: unixTime, in: zone))
+  /// The file of the last day whose time has come by an instant; nil when it is there.
+  func due(_ site: String, at instant: UTCTime, in zone: SiteTimeZone) -> File? {
+    let file = File(folder: "\(folder)/\(FileName.safe(site))", day: time.lastDay(at: instant, in: zone))
     return FileManager.default.fileExists(atPath: file.path) ? nil : file
   }
 
   /// In how many seconds the next file is due; always more than none.
-  func secondsToNext(at unixTime: Int, in zone: SiteTimeZone) -> Int {
-    time.instant(on: time.lastDay(at: unixTime, in: zone).adding(days: 1), in: zone) - unixTime
+  func secondsToNext(at instant: UTCTime, in zone: SiteTimeZone) -> Int {
+    time.instant(on: time.lastDay(at: instant, in: zone).adding(days: 1), in: zone).seconds(since: instant)
   }
 
   /// Writes a file and takes away those that are too old.

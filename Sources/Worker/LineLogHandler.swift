@@ -42,9 +42,8 @@ public struct LineLogHandler: LogHandler {
 
   /// Writes an event.
   public func log(event: LogEvent) {
-    let now = WallClock(secondsSince1970: clock.unixTime, offset: 0)
     let line = LogLine(
-      time: now.rfc3339UTC, level: event.level, message: "\(event.message)",
+      time: clock.utc.rfc3339, level: event.level, message: "\(event.message)",
       facts: metadata.merging(event.metadata ?? [:]) { $1 })
     switch format {
     case .text: write(line.text(hasColor: hasColor) + "\n")

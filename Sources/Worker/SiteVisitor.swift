@@ -92,7 +92,7 @@ public struct SiteVisitor: SiteVisiting {
   ) throws {
     guard let files else { return }
     let facts = try session.facts()
-    let (now, zone) = (facts.unixTime, facts.options.timeZone)
+    let (now, zone) = (facts.utcNow, facts.options.timeZone)
     report.secondsToNextFile = files.secondsToNext(at: now, in: zone)
     guard let file = files.due(site.name, at: now, in: zone) else { return }
     guard isCurrent else {

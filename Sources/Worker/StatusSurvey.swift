@@ -116,7 +116,8 @@ public struct StatusSurvey: Sendable {
       let standing = try session.standing()
       return StatusReport.Site(
         name: site.name, database: found.database, prefix: found.prefix, lastSync: standing.lastSync,
-        age: standing.lastSync.map { max(0, standing.facts.unixTime - $0.utc.seconds) }, lag: standing.lag,
+        age: standing.lastSync.map { max(0, standing.facts.utcNow.seconds(since: $0.utc)) },
+        lag: standing.lag,
         isLagLowerBound: standing.isLagLowerBound,
         lateAfter: limit(for: site, at: found), worker: worker(of: site, at: found), cluster: cluster)
     } catch {
@@ -139,7 +140,8 @@ public struct StatusSurvey: Sendable {
     let place = place ?? known?.place
     return StatusReport.Site(
       name: site.name, database: place?.database, prefix: place?.prefix, lastSync: known?.syncMoment,
-      age: known?.lastSync.map { max(0, time(nil) - $0) }, lateAfter: limit(for: site, at: place),
+      age: known?.lastSync.map { max(0, SystemClock().utc.seconds(since: $0)) },
+      lateAfter: limit(for: site, at: place),
       problem: problem, worker: worker(of: site, at: place), cluster: cluster)
   }
 
@@ -173,8 +175,7 @@ public struct StatusSurvey: Sendable {
     state(of: site, at: place).map { _, site in
       StatusReport.Worker(
         failures: site.failures, error: site.error,
-        nextRun: site.nextRun.map { WallClock(secondsSince1970: $0, offset: 0) },
-        secondsToNextRun: site.nextRun.map { $0 - time(nil) })
+        nextRun: site.nextRun, secondsToNextRun: site.nextRun.map { $0.seconds(since: SystemClock().utc) })
     }
   }
 }

@@ -1,11 +1,12 @@
 import Glibc
+import Ledger
 
 /// The time as the worker sees it. Tests put one in its place that they move themselves.
 public protocol WorkerClock: Sendable {
   /// The time since some moment before the worker began; it never goes back.
   var uptime: Duration { get }
-  /// Seconds since 1970-01-01 00:00:00 UTC, for people to read. Nothing is timed by it.
-  var unixTime: Int { get }
+  /// What the clock shows, for people to read. Nothing is timed by it.
+  var utc: UTCTime { get }
   /// Sleeps until an uptime. Throws `CancellationError` when the task is cancelled before.
   func sleep(until uptime: Duration) async throws
 }
@@ -20,8 +21,8 @@ public struct SystemClock: WorkerClock {
   /// The time since the clock was made, sleep of the machine included.
   public var uptime: Duration { ContinuousClock.now - start }
 
-  /// Seconds since 1970-01-01 00:00:00 UTC.
-  public var unixTime: Int { time(nil) }
+  /// What the machine's clock shows.
+  public var utc: UTCTime { UTCTime(secondsSince1970: time(nil)) }
 
   /// Sleeps until an uptime. Throws `CancellationError` when the task is cancelled before.
   public func sleep(until uptime: Duration) async throws {

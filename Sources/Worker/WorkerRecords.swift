@@ -1,4 +1,5 @@
 import Glibc
+import Ledger
 import Logging
 
 /// What the worker tells those who look at it from outside: the state file, and systemd's status line.
@@ -13,7 +14,7 @@ struct WorkerRecords {
 
   private let surroundings: WorkerSurroundings
   private let interval: Duration
-  private let started: Int
+  private let started: UTCTime
   private var records: [String: Record] = [:]
   private var visits = 0
   private var isChanged = true
@@ -24,7 +25,7 @@ struct WorkerRecords {
   init(_ surroundings: WorkerSurroundings, interval: Duration) {
     self.surroundings = surroundings
     self.interval = interval
-    started = surroundings.clock.unixTime
+    started = surroundings.clock.utc
   }
 
   /// When the file is to be written next; nil when it says all there is to say.
@@ -32,7 +33,7 @@ struct WorkerRecords {
 
   /// Knows these sites, and no others: those that are new are due at once.
   mutating func keep(_ names: [String]) {
-    let now = surroundings.clock.unixTime
+    let now = surroundings.clock.utc
     let old = records
     records = [:]
     for name in names {
@@ -46,17 +47,17 @@ struct WorkerRecords {
     visits += 1
     isChanged = true
     guard var record = records[name] else { return }
-    let now = surroundings.clock.unixTime
+    let now = surroundings.clock.utc
     record.isLedger = !report.isEmptyNetwork
     record.site.place = report.place ?? record.site.place
     record.site.failures = failures
     record.site.error = report.fault?.message
     if report.fault == nil { record.site.lastSuccess = now }
     if let sync = report.lastSync {
-      record.site.lastSync = sync.utc.seconds
-      record.site.lastSyncLocal = sync.local.seconds
+      record.site.lastSync = sync.utc
+      record.site.lastSyncLocal = sync.local
     }
-    record.site.nextRun = now + wait.wholeSeconds
+    record.site.nextRun = now.adding(seconds: wait.wholeSeconds)
     records[name] = record
   }
 
@@ -91,7 +92,7 @@ struct WorkerRecords {
     var sites = timetable.names.compactMap { records[$0] }.filter(\.isLedger).map(\.site)
     if !isRunning { for index in sites.indices { sites[index].nextRun = nil } }
     let state = WorkerState(
-      pid: Int(getpid()), started: started, written: surroundings.clock.unixTime,
+      pid: Int(getpid()), started: started, written: surroundings.clock.utc,
       intervalSeconds: interval.wholeSeconds, visits: visits, sites: sites)
     do {
       try file.write(state)

@@ -3,7 +3,6 @@ import Ledger
 import Rendering
 
 /// What a worker says of itself in a file, for `tokenledger status`: what the ledgers themselves do not know.
-/// Times are seconds since 1970-01-01 00:00:00 UTC.
 public struct WorkerState: Codable, Sendable, Equatable {
   /// A site as the worker sees it.
   public struct Site: Codable, Sendable, Equatable {
@@ -16,27 +15,26 @@ public struct WorkerState: Codable, Sendable, Equatable {
     /// Why it failed last; nil when it did not.
     public var error: String?
     /// When a sync last succeeded; nil when none has since the worker started.
-    public var lastSuccess: Int?
-    /// When a sync last reached the end of the log; nil when none has since the worker started, or when an earlier
-    /// release wrote the file.
-    public var lastSync: Int?
-    /// The same in the site's time: seconds since 1970-01-01 00:00:00 of the site's clock.
-    public var lastSyncLocal: Int?
+    public var lastSuccess: UTCTime?
+    /// When a sync last reached the end of the log; nil when none has since the worker started.
+    public var lastSync: UTCTime?
+    /// The same in the site's time.
+    public var lastSyncLocal: SiteTime?
     /// When the next sync is due; nil while one is under way, and when the worker has ended.
-    public var nextRun: Int?
+    public var nextRun: UTCTime?
   }
 
   /// The form of the file.
-  public static let schema = "tokenledger.worker/1"
+  public static let schema = "tokenledger.worker/2"
 
   /// ``schema``, for who reads the file.
   public var schema = Self.schema
   /// The worker's process.
   public var pid: Int
   /// When the worker started.
-  public var started: Int
+  public var started: UTCTime
   /// When the file was written.
-  public var written: Int
+  public var written: UTCTime
   /// Seconds between two syncs of a site.
   public var intervalSeconds: Int
   /// Visits of sites since the start.
@@ -49,9 +47,7 @@ extension WorkerState.Site {
   /// The last sync that reached the end of the log, in UTC and in the site's time.
   var syncMoment: Moment? {
     guard let lastSync, let lastSyncLocal else { return nil }
-    return Moment(
-      utc: WallClock(secondsSince1970: lastSync, offset: 0),
-      local: WallClock(secondsSince1970: lastSyncLocal, offset: 0))
+    return Moment(utc: lastSync, local: lastSyncLocal)
   }
 }
 

@@ -49,7 +49,7 @@ import Testing
 
   /// Writes row by row; gives the longest that a row took.
   private func chat(
-    _ site: TestSite, _ oracle: Oracle, at time: WallClock, until isOver: () -> Bool
+    _ site: TestSite, _ oracle: Oracle, at time: SiteTime, until isOver: () -> Bool
   ) throws -> Duration {
     let connection = try site.wordPress()
     var longest = Duration.zero

@@ -20,7 +20,7 @@ import Testing
       "2026-03-29 01:59:59", "2026-03-29 02:30:00", "2026-03-29 03:00:00", "2025-10-26 02:30:00",
       "2025-10-26 02:30:00", "2025-10-26 03:00:00", "2026-04-05 01:45:00", "2026-02-28 23:59:59",
       "2026-03-01 00:00:00", "2024-02-29 12:00:00",
-    ].compactMap(WallClock.init(text:))
+    ].compactMap { SiteTime($0) }
     try #require(times.count == 10)
     let socket = try TestServer.current.socket
     for (number, zone) in Self.zones.enumerated() {
@@ -59,14 +59,5 @@ import Testing
     process.waitUntilExit()
     return String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
-  }
-}
-
-extension WallClock {
-  /// The time that a text like `2026-03-29 01:59:59` stands for.
-  fileprivate init?(text: String) {
-    let time = text.suffix(8).split(separator: ":").compactMap { Int($0) }
-    guard let day = Day(text.prefix(10)), time.count == 3 else { return nil }
-    self.init(day: day, secondOfDay: time[0] * 3600 + time[1] * 60 + time[2])
   }
 }

@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  private func row(at now: WallClock, _ random: inout SeededGenerator) -> LogRow {
+  private func row(at now: SiteTime, _ random: inout SeededGenerator) -> LogRow {
     let types = ["Prompt Tokens", "Completion Tokens", "Total Tokens", "Visitor", "", "Unheard Of"]
     let dates = [
       "0000-00-00 00:00:00", "2026-02-30 10:00:00", "2025-13-01 00:00:00", "9999-12-31 23:59:59",

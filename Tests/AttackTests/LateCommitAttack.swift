@@ -79,10 +79,10 @@ private final class Writer: @unchecked Sendable {
   let connection: Connection
   private let site: TestSite
   private let oracle: Oracle
-  private let time: WallClock
+  private let time: SiteTime
   private var random: SeededGenerator
 
-  init(site: TestSite, connection: Connection, oracle: Oracle, time: WallClock, random: SeededGenerator) {
+  init(site: TestSite, connection: Connection, oracle: Oracle, time: SiteTime, random: SeededGenerator) {
     (self.site, self.connection, self.oracle, self.time) = (site, connection, oracle, time)
     self.random = random
   }

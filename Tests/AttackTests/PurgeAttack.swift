@@ -15,7 +15,7 @@ import Testing
     try site.set(option: "timezone_string", to: zone)
     try site.set(option: "chatbot_chatgpt_conversation_log_days_to_keep", to: "1")
     let offset = ["Pacific/Pago_Pago": -11, "Pacific/Kiritimati": 14][zone] ?? 0
-    func siteClock() throws -> WallClock { try site.clock(hoursAgo: -offset) }
+    func siteClock() throws -> SiteTime { try site.clock(hoursAgo: -offset) }
     for number in stride(from: 1 + Int(Seed.run % 3), to: 40, by: 3) {
       // Rows that the purge will take when they have been counted, and rows that it will leave.
       let now = try siteClock()

@@ -40,7 +40,7 @@ import Testing
 
   /// Writes answers, row by row, until the server is gone; gives the row of which it said nothing.
   private func write(
-    to site: TestSite, _ oracle: Oracle, at time: WallClock, on connection: Connection
+    to site: TestSite, _ oracle: Oracle, at time: SiteTime, on connection: Connection
   ) throws -> LogRow? {
     while true {
       for row in oracle.answer(at: time) {

@@ -72,7 +72,7 @@ import WordPress
   func databaseClock() async throws {
     let file = try await load("log: {database_clock: {before: 2024-08-01, zone: Europe/Berlin}}\n")
     let shift = try #require(file.databaseClock).shift { _ in 0 }
-    let stored = WallClock(day: try #require(Day("2024-07-31")), secondOfDay: 1800)
+    let stored = SiteTime(day: try #require(Day("2024-07-31")), secondOfDay: 1800)
     #expect(shift.siteTime(of: stored).description == "2024-07-30 22:30:00")
     #expect(try await load("log:\n").databaseClock == nil)
     #expect(

@@ -117,7 +117,7 @@ import Testing
     var random = SeededGenerator(seed: seed)
     let site = try TestSite()
     try site.addUsers()
-    let start = WallClock(day: Day(number: 20_000), secondOfDay: 0)
+    let start = SiteTime(day: Day(number: 20_000), secondOfDay: 0)
     var answers: [(day: Day, user: User, tokens: Int)] = []
     var erased: Set<UserID> = []
     var foldedBefore: Day?

@@ -11,7 +11,7 @@ import WordPress
   private func clock(_ zone: String = "UTC") throws -> DatabaseClock {
     let zone = try #require(SiteTimeZone(zone))
     return DatabaseClock(before: try #require(Day("2024-08-01")), zone: zone.name) {
-      zone.secondsFromGMT(at: $0)
+      zone.secondsFromGMT(at: $0.secondsSince1970)
     }
   }
 
@@ -23,7 +23,7 @@ import WordPress
   }
 
   private func rows() throws -> [LogRow] {
-    let start = WallClock(day: try #require(Day("2024-07-10")), secondOfDay: 600)
+    let start = SiteTime(day: try #require(Day("2024-07-10")), secondOfDay: 600)
     return (0..<100).flatMap { LogRow.answer(number: $0, at: start.adding(seconds: $0 * 25_860)) }
   }
 
@@ -32,10 +32,7 @@ import WordPress
     try rows().map { row in
       var row = row
       guard row.time < "2024-08-01" else { return row }
-      let day = try #require(Day(row.time.prefix(10)))
-      let parts = row.time.dropFirst(11).split(separator: ":").compactMap { Int($0) }
-      let time = WallClock(day: day, secondOfDay: parts[0] * 3600 + parts[1] * 60 + parts[2])
-      row.time = time.adding(seconds: 20_700).description
+      row.time = try #require(SiteTime(row.time)).adding(seconds: 20_700).description
       return row
     }
   }
@@ -139,7 +136,7 @@ import WordPress
     let clock = try clock()
     try sync(site, clock)
     // 02:15 of the next day at the site.
-    let time = WallClock(day: try #require(Day("2024-07-20")), secondOfDay: 73_800)
+    let time = SiteTime(day: try #require(Day("2024-07-20")), secondOfDay: 73_800)
     try site.write(LogRow.answer(number: 500, at: time))
     let session = try session(site, clock)
     func leftOut(_ first: String?, _ last: String?) throws -> [LeftOut] {

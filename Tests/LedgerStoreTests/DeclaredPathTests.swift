@@ -113,10 +113,10 @@ import Testing
     let site = try TestSite()
     try site.addUsers()
     try site.sync()
-    let start = WallClock(day: Day(number: 20_000), secondOfDay: 0)
+    let start = SiteTime(day: Day(number: 20_000), secondOfDay: 0)
     let sight = start.adding(seconds: 3 * 86_400 + 43_200)
     try site.run("UPDATE LEDGER_model_spans SET first_seen = '\(sight)'")
-    var answers: [(time: WallClock, choosesOwnModel: Bool, tokens: Int)] = []
+    var answers: [(time: SiteTime, choosesOwnModel: Bool, tokens: Int)] = []
     var declared = DeclaredModels()
     for number in 0..<40 {
       switch Int.random(in: 0..<8, using: &random) {
@@ -179,7 +179,7 @@ import Testing
     _ = try ModelDeclaration(of: ModelHistory(entries), site.session())
     try site.write(
       days.enumerated().flatMap {
-        LogRow.answer(at: WallClock(day: $1, secondOfDay: 43_200), prompt: 100 + $0, user: "7")
+        LogRow.answer(at: SiteTime(day: $1, secondOfDay: 43_200), prompt: 100 + $0, user: "7")
       })
     try site.sync()
     #expect(

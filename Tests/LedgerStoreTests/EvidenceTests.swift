@@ -8,7 +8,7 @@ import Testing
 /// What a verification takes for a fault, and what not.
 @Suite(.freshDatabase) struct EvidenceTests {
   /// The very time of the first day that the tests write to.
-  private static let start = WallClock(day: Day(number: 20_000), secondOfDay: 36_000)
+  private static let start = SiteTime(day: Day(number: 20_000), secondOfDay: 36_000)
   private static let days = (0..<3).map { start.day.adding(days: $0) }
 
   private func answer(_ number: Int, day: Int, firstID: Int? = nil) -> [LogRow] {

@@ -52,7 +52,7 @@ private struct History {
   let site: TestSite
   private let erases: Bool
   private var random: SeededGenerator
-  private var now: WallClock
+  private var now: SiteTime
   /// Every answer that was ever written.
   private(set) var rows: [Answer] = []
   /// Those that are in the log.
@@ -120,7 +120,7 @@ private struct History {
     guard let first = rows.first.flatMap({ clock($0.number) }) else { return }
     let isWhole = Bool.random(using: &random)
     let from =
-      isWhole ? first : first.adding(seconds: Int.random(in: 0...now.seconds - first.seconds, using: &random))
+      isWhole ? first : first.adding(seconds: Int.random(in: 0...now.seconds(since: first), using: &random))
     let numbers = present.filter { number in clock(number).map { $0 >= from } ?? false }
     files.append((try Download(site, where: "interaction_time >= '\(from)'"), numbers))
     seen.formUnion(numbers)
@@ -156,11 +156,8 @@ private struct History {
     try sync()
   }
 
-  private func clock(_ number: Int) -> WallClock? {
-    let time = rows[number].rows[0].time
-    guard let day = Day(time.prefix(10)) else { return nil }
-    let parts = time.suffix(8).split(separator: ":").compactMap { Int($0) }
-    return WallClock(day: day, secondOfDay: parts[0] * 3600 + parts[1] * 60 + parts[2])
+  private func clock(_ number: Int) -> SiteTime? {
+    SiteTime(rows[number].rows[0].time)
   }
 }
 

@@ -103,7 +103,7 @@ import Testing
   func figures() throws {
     let site = try TestSite()
     func file(_ day: Int) throws -> Download {
-      let time = WallClock(day: Day(number: 19_000 + day), secondOfDay: 0)
+      let time = SiteTime(day: Day(number: 19_000 + day), secondOfDay: 0)
       return Download([TokenRow(id: 1 + day, kind: .total, time: .at(time), tokens: .success(5))])
     }
     try site.import(file(0), file(1))
@@ -154,7 +154,7 @@ import Testing
     let (old, now) = (try site.clock(hoursAgo: 24 * 30), try site.clock())
     try site.write(
       LogRow.answer(number: 1, at: old, firstID: 1) + LogRow.answer(number: 2, at: old, firstID: 9_996))
-    func row(_ id: Int, _ time: WallClock) -> TokenRow {
+    func row(_ id: Int, _ time: SiteTime) -> TokenRow {
       TokenRow(id: id, kind: .total, time: .at(time), tokens: .success(id))
     }
     let file = Download(
@@ -171,7 +171,7 @@ import Testing
     struct CutOff: Error {}
     let site = try TestSite()
     try site.sync()
-    let start = WallClock(day: Day(number: 18_000), secondOfDay: 0)
+    let start = SiteTime(day: Day(number: 18_000), secondOfDay: 0)
     let rows = (0..<40_000).map { number in
       TokenRow(
         id: 1 + number, kind: .total, time: .at(start.adding(seconds: 600 * number)),
@@ -223,7 +223,7 @@ import Testing
     let site = try TestSite()
     try site.write(LogRow.answer(number: 1, at: try site.clock()))
     try site.sync()
-    let time = WallClock(day: Day(number: 19_000), secondOfDay: 0)
+    let time = SiteTime(day: Day(number: 19_000), secondOfDay: 0)
     let row = TokenRow(id: 900, kind: .total, time: .at(time), tokens: .success(5))
     #expect(try site.import(Download([row])).figures == [1, 0, 0, 0, 0])
     try site.run("DROP TABLE LEDGER_imported_rows")

@@ -12,7 +12,7 @@ import Testing
     try site.write(rows)
     let all = try Download(site)
     let cut = try site.clock(hoursAgo: 24 * 30)
-    let oldest = Download(all.rows.filter { $0.time.clock.map { $0 < cut } ?? false })
+    let oldest = Download(all.rows.filter { $0.time.stored.map { $0 < cut } ?? false })
     try site.purge(before: site.clock(hoursAgo: 24 * 20))
     try site.sync()
     let before = try site.contents()
@@ -47,7 +47,7 @@ import Testing
   func undoMeanwhile() throws {
     let site = try TestSite()
     try site.sync()
-    let start = WallClock(day: Day(number: 18_000), secondOfDay: 0)
+    let start = SiteTime(day: Day(number: 18_000), secondOfDay: 0)
     #expect(throws: StoreError(.usage, "there is no import 1 in the ledger", advice: "Nothing is imported."))
     {
       try LedgerImport.run(try site.session(), files: ["a.csv"]) { add in

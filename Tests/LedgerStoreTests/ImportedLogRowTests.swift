@@ -10,7 +10,7 @@ import Testing
   func syncMeanwhile() throws {
     let site = try TestSite()
     try site.sync()
-    let start = WallClock(day: Day(number: 18_000), secondOfDay: 0)
+    let start = SiteTime(day: Day(number: 18_000), secondOfDay: 0)
     let new = LogRow.answer(number: 5, at: try site.clock())
     let outcome = try LedgerImport.run(try site.session(), files: ["a.csv"]) { add in
       for number in 0..<20_000 {

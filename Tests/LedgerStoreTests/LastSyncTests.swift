@@ -13,7 +13,7 @@ import Testing
     let site = try TestSite()
     let time = try site.clock(hoursAgo: 100)
     try site.write([1, 100_001].flatMap { LogRow.answer(number: $0, at: time, firstID: $0) })
-    let paused = Mutex<WallClock?>(nil)
+    let paused = Mutex<SiteTime?>(nil)
     var settings = SyncSettings(pace: .gentle)
     settings.pause = { _ in
       #expect(throws: Never.self) {
@@ -26,7 +26,7 @@ import Testing
     let outcome = try sync.run()
     let pause = try #require(paused.withLock { $0 })
     let last = try #require(try lastSync(site))
-    #expect(last.utc <= pause && outcome.lastSync == last)
+    #expect(last.local <= pause && outcome.lastSync == last)
   }
 
   @Test("A sync that has to leave rows out leaves it as it was")

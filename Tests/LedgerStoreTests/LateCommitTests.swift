@@ -211,7 +211,7 @@ import Testing
 
   /// Writes answers, some of them slowly, and gives the rows that were committed.
   private func write(
-    answers: Int, as writer: Int, seed: UInt64, at time: WallClock, in site: TestSite
+    answers: Int, as writer: Int, seed: UInt64, at time: SiteTime, in site: TestSite
   ) throws -> [LogRow] {
     var random = SeededGenerator(seed: seed)
     let connection = try site.wordPress()

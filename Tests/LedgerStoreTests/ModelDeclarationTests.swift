@@ -7,7 +7,7 @@ import Testing
 /// What the owner declares of the models.
 @Suite(.freshDatabase) struct ModelDeclarationTests {
   /// Noon of the day on which the model is first seen.
-  private static let sight = WallClock(day: Day(number: 20_000), secondOfDay: 12 * 3600)
+  private static let sight = SiteTime(day: Day(number: 20_000), secondOfDay: 12 * 3600)
 
   private func day(_ offset: Int) -> Day { Self.sight.day.adding(days: offset) }
 

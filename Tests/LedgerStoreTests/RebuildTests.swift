@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite(.freshDatabase) struct RebuildTests {
-  private static let start = WallClock(day: Day(number: 20_000), secondOfDay: 36_000)
+  private static let start = SiteTime(day: Day(number: 20_000), secondOfDay: 36_000)
 
   private func answer(_ number: Int, day: Int = 0, hour: Int = 0, firstID: Int? = nil) -> [LogRow] {
     LogRow.answer(

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite(.freshDatabase) struct RepairTests {
-  private func answers(_ numbers: Range<Int>, at time: WallClock) -> [LogRow] {
+  private func answers(_ numbers: Range<Int>, at time: SiteTime) -> [LogRow] {
     numbers.flatMap { LogRow.answer(number: $0, at: time) }
   }
 

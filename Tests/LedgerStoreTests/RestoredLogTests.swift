@@ -168,6 +168,23 @@ import Testing
     try site.expectLedger(holds: answer)
   }
 
+  @Test("An untyped row without a valid time is not known again by the time at which it was seen")
+  func withoutTime() throws {
+    let site = try TestSite(options: ["timezone_string": "Asia/Kathmandu"])
+    let answer = LogRow.answer(number: 1, at: try site.clock().adding(seconds: 4 * 3600), firstID: 21)
+    try site.write([LogRow(id: 7, time: "0000-00-00 00:00:00", type: "", text: "70")] + answer)
+    try site.sync()
+    // In the log that takes its place, another row has the id and the time under which it waits.
+    try site.run(
+      """
+      UPDATE LOG SET user_type = 'Total Tokens',
+        interaction_time = (SELECT since_utc FROM LEDGER_waiting WHERE id = 7) WHERE id = 7;
+      DELETE FROM LEDGER_checkpoints; UPDATE LEDGER_state SET last_id = 40;
+      """)
+    #expect(try site.sync().epoch == 2)
+    try site.expectLedger(holds: answer)
+  }
+
   @Test("Untyped rows of a restored log wait on where they waited, and are not counted where they were")
   func untypedRows() throws {
     let site = try TestSite()

@@ -6,7 +6,7 @@ import Testing
 
 /// Logs whose rows have ids of 0 or below, share ids, or have none.
 @Suite(.freshDatabase) struct RowIDTests {
-  private func answer(_ number: Int, at time: WallClock, firstID: Int?) -> [LogRow] {
+  private func answer(_ number: Int, at time: SiteTime, firstID: Int?) -> [LogRow] {
     LogRow.answer(number: number, at: time, firstID: firstID)
   }
 

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite(.freshDatabase) struct UserErasureTests {
-  private static let start = WallClock(day: Day(number: 20_000), secondOfDay: 36_000)
+  private static let start = SiteTime(day: Day(number: 20_000), secondOfDay: 36_000)
 
   /// Answers of the users 7, 8 and 9 and of guests, on three days and two pages, synced.
   private func site() throws -> TestSite {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(.freshDatabase) struct UserFoldTests {
-  private static let start = WallClock(day: Day(number: 20_000), secondOfDay: 36_000)
+  private static let start = SiteTime(day: Day(number: 20_000), secondOfDay: 36_000)
 
   private func day(_ offset: Int) -> Day { Self.start.day.adding(days: offset) }
 

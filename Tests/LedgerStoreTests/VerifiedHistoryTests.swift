@@ -63,7 +63,7 @@ private struct History {
   let site: TestSite
   private var random: SeededGenerator
   private var number = 0
-  private var time: WallClock
+  private var time: SiteTime
   private var slow: [Connection] = []
 
   init(seed: UInt64) throws {

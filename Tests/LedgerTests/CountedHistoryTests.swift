@@ -7,13 +7,13 @@ import Testing
 
   private static let day = Day(number: 20_000)
 
-  private static func clock(_ days: Int, _ hour: Int = 0) -> WallClock {
-    WallClock(day: day.adding(days: days), secondOfDay: hour * 3600)
+  private static func clock(_ days: Int, _ hour: Int = 0) -> SiteTime {
+    SiteTime(day: day.adding(days: days), secondOfDay: hour * 3600)
   }
 
   /// Epoch 1 counted ids 100 to 200 on days 0 to 4, epoch 2 ids 10 to 50 on days 10 to 14; on each of these days
   /// something was counted in hours 0 and 12. The last sync was at noon of day 14.
-  private func history(syncedSite: WallClock? = clock(14, 12)) throws -> CountedHistory {
+  private func history(syncedSite: SiteTime? = clock(14, 12)) throws -> CountedHistory {
     CountedHistory(
       currentEpoch: 2, cursor: 50, syncedSite: syncedSite,
       epochs: [
@@ -34,8 +34,8 @@ import Testing
       (9, clock(12), .missing),
       (150, clock(-1, 12), .missing), (150, clock(5, 0), .missing), (150, clock(2, 1), .missing),
       (150, clock(10), .missing), (30, clock(2), .missing), (30, clock(7), .missing),
-    ] as [(Int, WallClock, CountedHistory.Verdict)])
-  func bounds(id: Int, time: WallClock, verdict: CountedHistory.Verdict) throws {
+    ] as [(Int, SiteTime, CountedHistory.Verdict)])
+  func bounds(id: Int, time: SiteTime, verdict: CountedHistory.Verdict) throws {
     #expect(try history().verdict(id: id, time: time, exceptions: [:]) == verdict)
   }
 
@@ -72,8 +72,8 @@ import Testing
       (51, clock(14, 13), .leftToSync), (51, clock(11, 12), .leftToSync), (51, clock(11, 11), .missing),
       (20, clock(11, 12), .leftToSync), (20, clock(11, 11), .missing), (20, clock(10, 0), .missing),
       (21, clock(12, 0), .counted),
-    ] as [(Int, WallClock, CountedHistory.Verdict)])
-  func reach(id: Int, time: WallClock, verdict: CountedHistory.Verdict) throws {
+    ] as [(Int, SiteTime, CountedHistory.Verdict)])
+  func reach(id: Int, time: SiteTime, verdict: CountedHistory.Verdict) throws {
     var current = Exceptions()
     current.openGaps = [20]
     #expect(try history().verdict(id: id, time: time, exceptions: [2: current]) == verdict)

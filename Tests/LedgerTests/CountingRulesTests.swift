@@ -39,9 +39,9 @@ import Testing
 
   @Test("A time counts from 2000-01-01 to 48 hours past the site's clock, to the second")
   func times() throws {
-    let now = WallClock(day: try #require(Day("2026-02-27")), secondOfDay: 45_296)
+    let now = SiteTime(day: try #require(Day("2026-02-27")), secondOfDay: 45_296)
     let rules = CountingRules(siteNow: now)
-    let first = WallClock(day: try #require(Day("2000-01-01")), secondOfDay: 0)
+    let first = SiteTime(day: try #require(Day("2000-01-01")), secondOfDay: 0)
     #expect(rules.rejection(of: first.adding(seconds: -1)) == .tooOld)
     #expect(rules.rejection(of: first) == nil)
     #expect(rules.rejection(of: now) == nil)

@@ -2,15 +2,13 @@ import Ledger
 import Testing
 
 @Suite struct DatabaseClockTests {
-  private func wall(_ text: String) throws -> WallClock {
-    let day = try #require(Day(text.prefix(10)))
-    let parts = text.dropFirst(11).split(separator: ":").compactMap { Int($0) }
-    return WallClock(day: day, secondOfDay: parts[0] * 3600 + parts[1] * 60 + parts[2])
+  private func wall(_ text: String) throws -> SiteTime {
+    try #require(SiteTime(text))
   }
 
-  private func shift(from: @escaping @Sendable (Int) -> Int, to: @escaping @Sendable (Int) -> Int) throws
-    -> ClockShift
-  {
+  private func shift(
+    from: @escaping @Sendable (UTCTime) -> Int, to: @escaping @Sendable (UTCTime) -> Int
+  ) throws -> ClockShift {
     DatabaseClock(before: try #require(Day("2024-08-01")), zone: "X", offset: from).shift(toSite: to)
   }
 
@@ -30,8 +28,8 @@ import Testing
   )
   func changes() throws {
     // An hour ahead of UTC in winter, two from 2024-03-31 01:00 UTC to 2023-10-29 01:00 UTC of the year before.
-    let spring = try wall("2024-03-31 01:00:00").seconds
-    let autumn = try wall("2023-10-29 01:00:00").seconds
+    let spring = try #require(UTCTime(rfc3339: "2024-03-31T01:00:00Z"))
+    let autumn = try #require(UTCTime(rfc3339: "2023-10-29T01:00:00Z"))
     let shift = try shift(from: { $0 >= spring || $0 < autumn ? 7200 : 3600 }, to: { _ in 0 })
     for (stored, expected) in [
       ("2023-10-29 01:59:59", "2023-10-28 23:59:59"), ("2023-10-29 02:30:00", "2023-10-29 00:30:00"),

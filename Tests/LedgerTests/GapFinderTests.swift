@@ -3,10 +3,10 @@ import TestSupport
 import Testing
 
 @Suite struct GapFinderTests {
-  private let now = WallClock(day: Day(number: 20_500), secondOfDay: 40_000)
+  private let now = SiteTime(day: Day(number: 20_500), secondOfDay: 40_000)
 
   /// The ids of a log: ascending, with holes, some old rows, some young, some without a time.
-  private func rows(using random: inout SeededGenerator) -> [(id: Int, time: WallClock?)] {
+  private func rows(using random: inout SeededGenerator) -> [(id: Int, time: SiteTime?)] {
     var id = Int.random(in: 0...3, using: &random)
     return (0..<Int.random(in: 1...60, using: &random)).map { _ in
       id += Int.random(in: 0..<3, using: &random) == 0 ? Int.random(in: 2...6, using: &random) : 1
@@ -17,7 +17,7 @@ import Testing
 
   /// The gaps by a model that knows nothing but single ids.
   private func expected(
-    _ rows: [(id: Int, time: WallClock?)], after start: Int, youngerThan limit: WallClock?
+    _ rows: [(id: Int, time: SiteTime?)], after start: Int, youngerThan limit: SiteTime?
   ) -> Set<Int> {
     let times = Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0.time) })
     func isYoung(_ id: Int?) -> Bool {

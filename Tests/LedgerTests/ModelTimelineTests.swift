@@ -5,8 +5,8 @@ import Testing
   private let old = Model(platform: "OpenAI", name: "gpt-4o")
   private let new = Model(platform: "OpenAI", name: "gpt-4o-mini")
 
-  private func clock(_ hour: Int, _ minute: Int = 0) -> WallClock {
-    WallClock(day: Day(number: 20_000), secondOfDay: hour * 3600 + minute * 60)
+  private func clock(_ hour: Int, _ minute: Int = 0) -> SiteTime {
+    SiteTime(day: Day(number: 20_000), secondOfDay: hour * 3600 + minute * 60)
   }
 
   @Test("Nothing is known before the first sight and after the last")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct UsageFoldTests {
-  private let now = WallClock(day: Day(number: 20_500), secondOfDay: 40_000)
+  private let now = SiteTime(day: Day(number: 20_500), secondOfDay: 40_000)
   private let model = Model(platform: "OpenAI", name: "gpt-4o")
 
   private var timeline: ModelTimeline {
@@ -13,7 +13,7 @@ import Testing
   }
 
   private func fold(
-    countedBefore: UsageFold.CountedBefore? = nil, waiting: [Int: WallClock] = [:], _ rows: [TokenRow]
+    countedBefore: UsageFold.CountedBefore? = nil, waiting: [Int: SiteTime] = [:], _ rows: [TokenRow]
   ) -> UsageFold {
     var fold = UsageFold(
       rules: CountingRules(siteNow: now), timeline: timeline, countedBefore: countedBefore, waiting: waiting)

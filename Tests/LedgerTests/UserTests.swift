@@ -91,11 +91,11 @@ import Testing
   @Test("Facts that differed in their user alone become one, and no total changes")
   func facts() throws {
     var usage = UsageFold(
-      rules: CountingRules(siteNow: WallClock(day: Self.day, secondOfDay: 0)), timeline: ModelTimeline())
+      rules: CountingRules(siteNow: SiteTime(day: Self.day, secondOfDay: 0)), timeline: ModelTimeline())
     for (number, user) in ["7", "8", "9", "0", "7"].enumerated() {
       usage.add(
         TokenRow(
-          id: number, kind: .total, time: .at(WallClock(day: Self.day, secondOfDay: number)),
+          id: number, kind: .total, time: .at(SiteTime(day: Self.day, secondOfDay: number)),
           tokens: .success(1 << number),
           attribution: Attribution(page: Name("1"), user: User(logged: user.utf8))))
     }

@@ -28,8 +28,7 @@ let shopUsage = [
 
 /// The shop's last sync, at 14:03:11 site time.
 let shopSync = Moment(
-  utc: WallClock(day: day("2026-11-21"), secondOfDay: 46_991),
-  local: WallClock(day: day("2026-11-21"), secondOfDay: 50_591))
+  SiteTime(day: day("2026-11-21"), secondOfDay: 50_591).utc(offset: 3600), offset: 3600)
 
 /// One of the two answers of the shop's today came before 14:00.
 func shopHours() -> EarlyUsage {

@@ -101,8 +101,7 @@ struct SheetEdgeTests {
 
   @Test("A summary shows no figures of days that no sync has looked at")
   func uncounted() throws {
-    let before = Moment(
-      utc: shopSync.utc.adding(seconds: -86_400), local: shopSync.local.adding(seconds: -86_400))
+    let before = Moment(shopSync.utc.adding(seconds: -86_400), offset: 3600)
     let summary = SummaryReport(
       usage: Array(shopUsage.dropLast()),
       context: .init(today: day("2026-11-21"), completeness: Completeness(lastSync: before)))

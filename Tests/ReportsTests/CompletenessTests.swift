@@ -12,10 +12,10 @@ struct CompletenessTests {
       let usage = randomUsage(limit: 300, using: &generator)
       let asOf = Day(
         number: Int.random(in: day("2020-01-01").number...day("2027-12-31").number, using: &generator))
-      let until = WallClock(
+      let until = SiteTime(
         day: asOf.adding(days: -Int.random(in: 0...400, using: &generator)),
         secondOfDay: Int.random(in: 0..<86_400, using: &generator))
-      let completeness = Completeness(lastSync: Moment(utc: until, local: until))
+      let completeness = Completeness(lastSync: Moment(until.utc(offset: 0), offset: 0))
       for (period, request) in [
         (Period.daily, Window.Request.last(500)), (.weekly, .last(70)), (.monthly, .last(15)),
         (.yearly, .all),
@@ -33,7 +33,7 @@ struct CompletenessTests {
         // Spans that are not counted are not compared.
         if let compared = report.comparison.current {
           #expect(
-            compared.until ?? WallClock(day: compared.days.upperBound.adding(days: 1), secondOfDay: 0)
+            compared.until ?? SiteTime(day: compared.days.upperBound.adding(days: 1), secondOfDay: 0)
               <= until)
         }
         #expect(never.comparison.current == nil)

@@ -54,12 +54,10 @@ func randomUsage(limit: Int, using generator: inout SeededGenerator) -> [DayUsag
 
 /// A site in UTC whose last sync looked for the end of the log at `text`, such as `2026-11-21 14:03:11`.
 func synced(_ text: String) -> Completeness {
-  let time = clock(text)
-  return Completeness(lastSync: Moment(utc: time, local: time))
+  Completeness(lastSync: Moment(clock(text).utc(offset: 0), offset: 0))
 }
 
 /// The time written as `YYYY-MM-DD HH:MM:SS`.
-func clock(_ text: String) -> WallClock {
-  let parts = text.dropFirst(11).split(separator: ":").compactMap { Int($0) }
-  return WallClock(day: day(String(text.prefix(10))), secondOfDay: parts.reduce(0) { $0 * 60 + $1 })
+func clock(_ text: String) -> SiteTime {
+  SiteTime(text) ?? SiteTime(day: Day(number: 0), secondOfDay: 0)
 }

@@ -23,7 +23,7 @@ package struct LogRow: Sendable {
 
   /// The five rows that the chatbot writes for one answered message.
   package static func answer(
-    at time: WallClock, prompt: Int = 100, completion: Int = 20, total: Int? = nil, user: String? = "0",
+    at time: SiteTime, prompt: Int = 100, completion: Int = 20, total: Int? = nil, user: String? = "0",
     page: String? = "1", assistantID: String? = nil, assistantName: String? = "", firstID: Int? = nil
   ) -> [LogRow] {
     let parts = [
@@ -38,7 +38,7 @@ package struct LogRow: Sendable {
   }
 
   /// The answer whose numbers nobody else has: every sum of such answers tells which are in it.
-  package static func answer(number: Int, at time: WallClock, firstID: Int? = nil) -> [LogRow] {
+  package static func answer(number: Int, at time: SiteTime, firstID: Int? = nil) -> [LogRow] {
     answer(at: time, prompt: 1_000_000 + number, completion: number * number, firstID: firstID)
   }
 }

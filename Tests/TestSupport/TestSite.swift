@@ -88,9 +88,9 @@ package struct TestSite: Sendable {
   }
 
   /// The site's clock, which is UTC's, `hours` ago.
-  package func clock(hoursAgo hours: Int = 0) throws -> WallClock {
+  package func clock(hoursAgo hours: Int = 0) throws -> SiteTime {
     let now = try #require(try database.connect().firstRow("SELECT UNIX_TIMESTAMP()", as: Int.self))
-    return WallClock(secondsSince1970: now, offset: 0).adding(seconds: -3600 * hours)
+    return UTCTime(secondsSince1970: now - 3600 * hours).siteTime(offset: 0)
   }
 
   /// Changes an option.

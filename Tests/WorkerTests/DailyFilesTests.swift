@@ -18,17 +18,14 @@ struct DailyFilesTests {
     }
   }
 
-  private func unixTime(_ day: String, _ hour: Int, _ minute: Int) throws -> Int {
-    try #require(Day(day)).number * 86_400 + hour * 3600 + minute * 60
-  }
-
   @Test("A file is due from its time on until it is there, and then the next day's")
   func due() async throws {
     let zone = try SiteTimeZone(named: "Asia/Kathmandu")
     try await Folder.with { folder in
       let files = files(folder)
       // 02:29 and 02:30 in Kathmandu.
-      let (before, at) = (try unixTime("2026-11-20", 20, 44), try unixTime("2026-11-20", 20, 45))
+      let before = try #require(UTCTime(rfc3339: "2026-11-20T20:44:00Z"))
+      let at = before.adding(seconds: 60)
       let yesterday = try #require(files.due("/srv/www/shop", at: before, in: zone))
       #expect(yesterday.day.description == "2026-11-20")
       #expect(files.secondsToNext(at: before, in: zone) == 60)
@@ -40,9 +37,10 @@ struct DailyFilesTests {
         try folder.read("daily/+srv+www+shop/Chatbot-ChatGPT-Token-Usage-2026-11-21.csv") == Self.header)
       #expect(try folder.mode("daily/+srv+www+shop") == 0o700)
       #expect(files.due("/srv/www/shop", at: at, in: zone) == nil)
-      #expect(files.due("/srv/www/shop", at: at + 86_399, in: zone) == nil)
+      #expect(files.due("/srv/www/shop", at: at.adding(seconds: 86_399), in: zone) == nil)
       #expect(files.secondsToNext(at: at, in: zone) == 86_400)
-      #expect(files.due("/srv/www/shop", at: at + 86_400, in: zone)?.day.description == "2026-11-22")
+      #expect(
+        files.due("/srv/www/shop", at: at.adding(seconds: 86_400), in: zone)?.day.description == "2026-11-22")
       #expect(files.due("/srv/www/club", at: at, in: zone)?.day.description == "2026-11-21")
     }
   }

@@ -1,3 +1,4 @@
+import Ledger
 import ServiceLifecycleTestKit
 import Synchronization
 import TestSupport
@@ -166,19 +167,19 @@ struct WatchedWorkerTests {
       visitor.answer { $0.site == "a" ? .failure("no server") : .counted(1) }
       let file = StateFile(path: "\(folder.path)/state/worker.json")
       func state() throws -> WorkerState? { WorkerState(Array(try folder.read("state/worker.json").utf8)) }
-      let start = 1_800_000_000
+      let start = UTCTime(secondsSince1970: 1_800_000_000)
       try await RunningWorker.with(sites("a", "b"), visitor: visitor, stateFile: file) { worker in
         // The first is written before a visit is over, the second a moment after them.
         try await until("the visits' lines") { worker.log.all.count == 3 }
         try await worker.advance(to: .seconds(1))
         try await until("the visits") { try state()?.visits == 2 }
         let expected = [
-          WorkerState.Site(name: "a", failures: 1, error: "no server", nextRun: start + 57),
-          WorkerState.Site(name: "b", failures: 0, lastSuccess: start, nextRun: start + 60),
+          WorkerState.Site(name: "a", failures: 1, error: "no server", nextRun: start.adding(seconds: 57)),
+          WorkerState.Site(name: "b", failures: 0, lastSuccess: start, nextRun: start.adding(seconds: 60)),
         ]
         #expect(try state()?.sites == expected)
         #expect(try state()?.started == start)
-        #expect(try state()?.written == start + 1)
+        #expect(try state()?.written == start.adding(seconds: 1))
         #expect(try state()?.intervalSeconds == 60)
         worker.stop()
         try await until("the end") { worker.isOver }

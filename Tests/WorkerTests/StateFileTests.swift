@@ -1,3 +1,4 @@
+import Ledger
 import TestSupport
 import Testing
 import WordPress
@@ -8,8 +9,13 @@ import WordPress
 struct StateFileTests {
   private func state(written: Int) -> WorkerState {
     WorkerState(
-      pid: 7, started: 1, written: written, intervalSeconds: 60, visits: 3,
-      sites: [WorkerState.Site(name: "a\u{1B}\"b", failures: 2, error: "é\n", lastSuccess: nil, nextRun: 9)])
+      pid: 7, started: UTCTime(secondsSince1970: 1), written: UTCTime(secondsSince1970: written),
+      intervalSeconds: 60, visits: 3,
+      sites: [
+        WorkerState.Site(
+          name: "a\u{1B}\"b", failures: 2, error: "é\n", lastSuccess: nil,
+          nextRun: UTCTime(secondsSince1970: 9))
+      ])
   }
 
   @Test(
@@ -32,6 +38,7 @@ struct StateFileTests {
       try StateFile(path: "\(folder.path)/new/folder/worker.json").write(state(written: 5))
       let text = try folder.read("new/folder/worker.json")
       #expect(WorkerState(Array(text.utf8)) == state(written: 5))
+      #expect(text.contains("\"written\" : \"1970-01-01T00:00:05Z\""))
       #expect(try folder.mode("new/folder/worker.json") == 0o644)
       #expect(try Folder(path: "\(folder.path)/new/folder").names == ["worker.json"])
     }
@@ -50,7 +57,7 @@ struct StateFileTests {
       #expect(ours() == [state(written: 6), state(written: 5)])
       try folder.write("s/worker.json", "")
       #expect(ours() == [state(written: 6)])
-      let other = try state(written: 7).text().replacing("tokenledger.worker/1", with: "tokenledger.worker/2")
+      let other = try state(written: 7).text().replacing("tokenledger.worker/2", with: "tokenledger.worker/1")
       try folder.write("x/tokenledger/worker.json", other)
       #expect(ours() == [])
     }

@@ -186,7 +186,7 @@ struct StatusCommandTests {
         #expect(known.ledgerCompleteUntil == known.lastSync)
         #expect(known.ledgerCompleteUntilLocal == known.lastSyncLocal)
         let moment = try #require(try site.session().progress().lastSync)
-        #expect(known.lastSync == "\(moment.utc)".replacing(" ", with: "T") + "Z")
+        #expect(known.lastSync == moment.utc.rfc3339)
         #expect(known.lastSyncLocal == "\(moment.local)")
         // The worker does not notice before its next visit.
         try site.run("RENAME TABLE LEDGER_state TO hidden")

@@ -35,14 +35,14 @@ struct Microbench {
 
   private static func folded(_ rows: [TokenRow]) -> Int {
     var fold = UsageFold(
-      rules: CountingRules(siteNow: WallClock(day: Day(number: 30_000), secondOfDay: 0)),
+      rules: CountingRules(siteNow: SiteTime(day: Day(number: 30_000), secondOfDay: 0)),
       timeline: ModelTimeline())
     for row in rows { fold.add(row) }
     return fold.counted
   }
 
   private static func gaps(_ ids: [Int]) -> Int {
-    let time = WallClock(day: Day(number: 20_000), secondOfDay: 0)
+    let time = SiteTime(day: Day(number: 20_000), secondOfDay: 0)
     var finder = GapFinder(policy: .all)
     for id in ids { finder.see(id: id, time: time) }
     return finder.gaps.count

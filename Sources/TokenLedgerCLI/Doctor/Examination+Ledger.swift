@@ -132,7 +132,7 @@ extension Examination {
         "last_sync", "Last sync", .warning, "none has reached the end of the log yet",
         "Run 'tokenledger sync'.")
     }
-    if case .success(let facts) = facts.site, facts.utcNow.seconds - synced.seconds > 86_400 {
+    if case .success(let facts) = facts.site, facts.utcNow.seconds(since: synced) > 86_400 {
       return check(
         "last_sync", "Last sync", .warning, "\(site), more than a day ago",
         "Let wp-cron or cron run 'tokenledger sync' at least hourly.")

@@ -116,7 +116,7 @@ struct Examination {
         "Run 'tokenledger sync' now, and more often than every \(days) days.")
     }
     // A purge is due at midnight UTC: half of the retention is the time to be reminded.
-    if site.siteNow.seconds - synced.seconds > days * 43_200 {
+    if site.siteNow.seconds(since: synced) > days * 43_200 {
       return check(
         "retention", "Retention", .warning,
         "the last sync is older than half of the chatbot's retention of \(days) days",
@@ -126,7 +126,7 @@ struct Examination {
       "retention", "Retention", .ok, "the chatbot purges rows after \(days) days; the ledger keeps them")
   }
 
-  var syncedSite: WallClock? {
+  var syncedSite: SiteTime? {
     guard case .success(let state?) = facts.state else { return nil }
     return state.syncedSite
   }

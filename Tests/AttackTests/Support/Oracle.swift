@@ -19,7 +19,7 @@ final class Oracle: Sendable {
   private let state = Mutex<(answers: Int, rows: [LogRow], reported: Int)>((0, [], 0))
 
   /// An answer that was not written before: five rows, whose numbers and page nobody else has.
-  func answer(at time: WallClock, firstID: Int? = nil, assistant: String? = nil) -> [LogRow] {
+  func answer(at time: SiteTime, firstID: Int? = nil, assistant: String? = nil) -> [LogRow] {
     let number = state.withLock { state in
       state.answers += 1
       return state.answers

@@ -32,7 +32,7 @@ struct Download: Sendable {
       let day = try #require(Day(year: time.year, month: time.month, day: time.day))
       let second = time.hour * 3600 + time.minute * 60 + time.second
       return TokenRow(
-        id: id, kind: kind, time: .at(WallClock(day: day, secondOfDay: second)),
+        id: id, kind: kind, time: .at(SiteTime(day: day, secondOfDay: second)),
         tokens: CountingRules.tokens(Array(text.utf8)),
         attribution: Attribution(user: User(logged: (user ?? "").utf8)))
     }
@@ -64,7 +64,7 @@ extension TestSite {
   }
 
   /// Removes rows as the chatbot's own purge does.
-  func purge(before time: WallClock) throws {
+  func purge(before time: SiteTime) throws {
     try run("DELETE FROM LOG WHERE interaction_time < '\(time)'")
   }
 

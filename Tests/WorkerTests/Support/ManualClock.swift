@@ -1,3 +1,4 @@
+import Ledger
 import Synchronization
 import TestSupport
 
@@ -18,16 +19,16 @@ final class ManualClock: WorkerClock {
     var lastID = 0
   }
 
-  private let start: Int
+  private let start: UTCTime
   private let state = Mutex(State())
 
   /// A clock that begins at an instant in UTC.
-  init(unixTime: Int = 1_800_000_000) {
-    start = unixTime
+  init(utc: UTCTime = UTCTime(secondsSince1970: 1_800_000_000)) {
+    start = utc
   }
 
   var uptime: Duration { state.withLock(\.uptime) }
-  var unixTime: Int { start + uptime.wholeSeconds }
+  var utc: UTCTime { start.adding(seconds: uptime.wholeSeconds) }
   /// The uptimes that somebody sleeps until, ascending.
   var alarms: [Duration] { state.withLock { $0.sleepers.map(\.end).sorted() } }
 
