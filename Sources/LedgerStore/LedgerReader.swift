@@ -12,7 +12,7 @@ public struct LedgerSnapshot: Sendable {
   /// What some days used before an hour; nil when that was not requested.
   public let early: EarlyUsage?
   /// Who used tokens in the days that were asked for; nil when none were.
-  public let usage: UsageByName.Lists?
+  public let usage: RankedUsage?
 }
 
 /// Reads the ledger.
@@ -66,7 +66,7 @@ public struct LedgerReader {
           try check(days, against: state)
           let usage = try span(days).map { span in
             try checkNewestFacts(days)
-            return try usageByName(span)
+            return try rankedUsage(in: span)
           }
           let notices =
             openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []

@@ -8,9 +8,9 @@ public struct CSVWriter: Sendable {
   /// A writer of comma-separated values.
   public init() {}
 
-  /// The sheet as text.
-  public func write(_ sheet: Sheet) -> String {
-    let shown = sheet.columns.indices.filter { sheet.columns[$0].audience == .everyone }
+  /// The sheet as bytes.
+  public func write(_ sheet: Sheet) -> [UInt8] {
+    let shown = sheet.columns.indices.filter { sheet.columns[$0].audience.contains(.csv) }
     var buffer = CSVBuffer()
     for index in shown {
       buffer.text(sheet.columns[index].title)
@@ -22,7 +22,7 @@ public struct CSVWriter: Sendable {
       }
       buffer.endRow()
     }
-    return String(decoding: buffer.bytes, as: UTF8.self)
+    return buffer.bytes
   }
 
   private static func write(_ cell: Sheet.Cell, to buffer: inout CSVBuffer) {
@@ -30,6 +30,7 @@ public struct CSVWriter: Sendable {
     case .empty: buffer.text("")
     case .text(let text, _): buffer.text(TerminalText.sanitize(text))
     case .integer(let number), .bar(let number, _): buffer.integer(number)
+    case .flag(let flag): buffer.text("\(flag)")
     case .day(let day): buffer.text(day.description)
     case .share(let ratio), .change(let ratio): buffer.number(NumberText.percent(ratio))
     }

@@ -2,47 +2,80 @@ import Ledger
 import Reports
 
 /// The head of every document with figures: the site, how far the figures are complete, and warnings.
-public struct DocumentHead: Encodable, Equatable, Sendable {
-  @OrNull var site: SiteIdentity?
-  @OrNull var ledgerCompleteUntil: String?
-  @OrNull var ledgerCompleteUntilLocal: String?
-  @OrNull var lastSync: String?
-  @OrNull var lastSyncLocal: String?
-  let warnings: [String]
+public struct DocumentHead: Equatable, Sendable {
+  /// The site; nil when it was not asked for.
+  public let site: SiteIdentity?
+  /// How far the figures are complete.
+  public let completeness: Completeness
+  /// What the reader should know, one sentence each.
+  public let warnings: [String]
 
   /// The head of a document about `site`; nil when it was not asked for.
   public init(_ site: SiteIdentity?, _ completeness: Completeness, warnings: [String]) {
-    self.warnings = warnings
     self.site = site
-    ledgerCompleteUntil = completeness.until?.utc.rfc3339
-    ledgerCompleteUntilLocal = completeness.until?.local.description
-    lastSync = completeness.lastSync?.utc.rfc3339
-    lastSyncLocal = completeness.lastSync?.local.description
+    self.completeness = completeness
+    self.warnings = warnings
+  }
+
+  /// Its keys in a document.
+  var members: JSONObject {
+    [
+      "site": site.map { .object($0.members) } ?? .null,
+      "ledger_complete_until": .text(completeness.until?.utc.rfc3339),
+      "ledger_complete_until_local": .text(completeness.until?.local.description),
+      "last_sync": .text(completeness.lastSync?.utc.rfc3339),
+      "last_sync_local": .text(completeness.lastSync?.local.description),
+      "warnings": .texts(warnings),
+    ]
   }
 }
 
-/// A document of a schema in JSON: its head and its body as one object.
-public struct Document<Body: Encodable>: Encodable {
-  private let schema: String
-  private let head: DocumentHead
-  private let body: Body
+/// Which site a document is about.
+public struct SiteIdentity: Equatable, Sendable {
+  /// The database.
+  public let database: String
+  /// The prefix of the site's tables: "wp_", "wp_3_".
+  public let prefix: String
+  /// The blog of a multisite; nil for a single site.
+  public let blogID: Int?
+  /// The site's time zone as WordPress holds it: "Europe/Berlin", "UTC+5:30".
+  public let timeZone: String
+  /// The node of a cluster that answered; nil when the server is a single one, or does not tell.
+  public let cluster: ClusterNode?
 
-  /// The document `tokenledger.NAME/VERSION`.
-  public init(_ name: String, version: Int, _ head: DocumentHead, _ body: Body) {
-    schema = "tokenledger.\(name)/\(version)"
-    self.head = head
-    self.body = body
+  /// The site with these tables and this clock.
+  public init(database: String, prefix: String, blogID: Int?, timeZone: String, cluster: ClusterNode? = nil) {
+    self.database = database
+    self.prefix = prefix
+    self.timeZone = timeZone
+    self.blogID = blogID
+    self.cluster = cluster
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case schema
+  /// Its keys in a document.
+  public var members: JSONObject {
+    [
+      "database": .text(database), "prefix": .text(prefix), "blog_id": .integer(blogID),
+      "time_zone": .text(timeZone),
+      "cluster": cluster.map {
+        .object(["node": .text($0.name), "reads_all_commits": .flag($0.readsAllCommits)])
+      } ?? .null,
+    ]
   }
+}
 
-  /// Writes the keys of all three side by side.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(schema, forKey: .schema)
-    try head.encode(to: encoder)
-    try body.encode(to: encoder)
+extension SpanUsage {
+  /// Its keys in a document.
+  var members: JSONObject {
+    let span: JSONObject = [
+      "from": .day(days.lowerBound), "to": .day(days.upperBound), "until_local": .text(until?.description),
+      "recorded": .flag(isRecorded),
+    ]
+    return span.merging(count.members) { $1 }
   }
+}
+
+extension JSONValue {
+  /// A span; null for nil.
+  static func span(_ span: SpanUsage?) -> JSONValue { span.map { .object($0.members) } ?? .null }
 }

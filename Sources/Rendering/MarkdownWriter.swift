@@ -13,7 +13,7 @@ public struct MarkdownWriter: Sendable {
 
   /// A heading, a table and footnotes, each ending with a line feed.
   private func blocks(_ sheet: Sheet) -> [String] {
-    let shown = sheet.columns.indices.filter { sheet.columns[$0].audience != .terminal }
+    let shown = sheet.columns.indices.filter { sheet.columns[$0].audience.contains(.people) }
     func line(_ texts: [String]) -> String {
       "| " + texts.joined(separator: " | ") + " |\n"
     }
@@ -39,6 +39,7 @@ public struct MarkdownWriter: Sendable {
     case .empty, .bar: ""
     case .text(let text, _): escape(text)
     case .integer(let number): NumberText.integer(number, thousands: true)
+    case .flag(let flag): "\(flag)"
     case .day(let day): day.description
     case .share(let ratio): NumberText.share(ratio)
     case .change(let ratio): NumberText.change(ratio)

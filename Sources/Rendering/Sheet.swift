@@ -1,12 +1,12 @@
 import Ledger
 import Reports
 
-/// A table of typed cells: what every output format but JSON is written from. It holds figures, not text; how
-/// a number looks is the writer's business.
+/// A keyed table of typed cells: what every format is written from. It holds figures, not text; how a number looks is
+/// the writer's business.
 ///
 ///     Sheet(
-///       columns: [Sheet.Column("Date"), Sheet.Column("Total Tokens", alignment: .right)],
-///       rows: [[.day(day), .integer(1234)]])
+///       columns: [Sheet.Column("Date", key: "day")] + Sheet.columns(Measure.all),
+///       rows: [[.day(day)] + Sheet.cells(count)])
 public struct Sheet: Equatable, Sendable {
   /// One column.
   public struct Column: Equatable, Sendable {
@@ -19,13 +19,25 @@ public struct Sheet: Equatable, Sendable {
     }
 
     /// The output formats that include a column.
-    public enum Audience: Sendable {
+    public struct Audience: OptionSet, Sendable {
+      /// The formats as bits.
+      public let rawValue: Int
+
+      /// Formats by their bits.
+      public init(rawValue: Int) { self.rawValue = rawValue }
+
+      /// Tables and Markdown.
+      public static let people = Audience(rawValue: 1)
+      /// Tables on a terminal, which can show bars.
+      public static let terminal = Audience(rawValue: 2)
+      /// CSV.
+      public static let csv = Audience(rawValue: 4)
+      /// JSON, where the column has a key.
+      public static let json = Audience(rawValue: 8)
+      /// Formats for programs.
+      public static let programs: Audience = [.csv, .json]
       /// Every format.
-      case everyone
-      /// Formats for people: tables and Markdown.
-      case people
-      /// Tables on a terminal.
-      case terminal
+      public static let everyone: Audience = [.people, .csv, .json]
     }
 
     /// What a table does with text that its width has no room for.
@@ -40,6 +52,10 @@ public struct Sheet: Equatable, Sendable {
 
     /// The heading; empty for columns that explain themselves.
     public let title: String
+    /// The key of its cells in JSON, in snake_case; nil for columns that JSON has no use for.
+    public let key: String?
+    /// The key of an object within the row's that its cells stand in; nil when they stand in the row's own.
+    public let group: String?
     /// On which side the cells are flush.
     public let alignment: Alignment
     /// The output formats that include the column.
@@ -51,10 +67,12 @@ public struct Sheet: Equatable, Sendable {
 
     /// A column with its heading.
     public init(
-      _ title: String, alignment: Alignment = .left, audience: Audience = .everyone,
-      overflow: Overflow = .keep, minimumWidth: Int = 0
+      _ title: String, key: String? = nil, in group: String? = nil, alignment: Alignment = .left,
+      audience: Audience = .everyone, overflow: Overflow = .keep, minimumWidth: Int = 0
     ) {
       self.title = title
+      self.key = key
+      self.group = group
       self.alignment = alignment
       self.audience = audience
       self.overflow = overflow
@@ -70,6 +88,8 @@ public struct Sheet: Equatable, Sendable {
     case text(String, tone: Tone = .plain)
     /// A whole number.
     case integer(Int)
+    /// True or false.
+    case flag(Bool)
     /// A day.
     case day(Day)
     /// A part of a whole.
@@ -100,6 +120,61 @@ public struct Sheet: Equatable, Sendable {
     self.rows = rows
     self.totals = totals
     self.footnotes = footnotes
+  }
+}
+
+extension Sheet {
+  /// A column a measure; `group` and `title` are those of figures that there are several of in a row.
+  public static func columns(
+    _ measures: [Measure], in group: String? = nil, title: (Measure) -> String = \.title
+  ) -> [Column] {
+    measures.map { Column(title($0), key: $0.key, in: group, alignment: .right) }
+  }
+
+  /// A cell a measure, empty for what is not known.
+  public static func cells(_ count: TokenCount, _ measures: [Measure] = Measure.all) -> [Cell] {
+    measures.map { $0.value(count).map { .integer($0) } ?? .empty }
+  }
+
+  /// The rows as objects.
+  public var objects: [JSONObject] {
+    let keyed = columns.indices.filter { columns[$0].key != nil && columns[$0].audience.contains(.json) }
+    return rows.map { row in
+      var object: JSONObject = [:]
+      for index in keyed {
+        guard let key = columns[index].key else { continue }
+        let value = row.indices.contains(index) ? row[index].json : .null
+        guard let group = columns[index].group else {
+          object[key] = value
+          continue
+        }
+        var members: JSONObject = if case .object(let members) = object[group] { members } else { [:] }
+        members[key] = value
+        object[group] = .object(members)
+      }
+      return object
+    }
+  }
+}
+
+extension Sheet.Cell {
+  /// A text; empty for nil.
+  public static func optional(_ text: String?) -> Sheet.Cell { text.map { .text($0) } ?? .empty }
+  /// A whole number; empty for nil.
+  public static func optional(_ number: Int?) -> Sheet.Cell { number.map { .integer($0) } ?? .empty }
+  /// A day; empty for nil.
+  public static func optional(_ day: Day?) -> Sheet.Cell { day.map { .day($0) } ?? .empty }
+
+  /// The value as JSON has it.
+  var json: JSONValue {
+    switch self {
+    case .empty: .null
+    case .text(let text, _): .text(text)
+    case .integer(let number), .bar(let number, _): .integer(number)
+    case .flag(let flag): .flag(flag)
+    case .day(let day): .text(day.description)
+    case .share(let ratio), .change(let ratio): .percent(ratio)
+    }
   }
 }
 

@@ -18,7 +18,7 @@ public struct TableWriter: Sendable {
   }
 
   private func lines(_ sheet: Sheet) -> [String] {
-    let shown = sheet.columns.indices.filter { sheet.columns[$0].audience != .terminal || style.bars }
+    let shown = sheet.columns.indices.filter { sheet.columns[$0].audience.isShown(bars: style.bars) }
     func cells(_ row: [Sheet.Cell]) -> [Sheet.Cell] {
       shown.map { row.indices.contains($0) ? row[$0] : .empty }
     }
@@ -128,6 +128,7 @@ public struct TableWriter: Sendable {
     case .empty, .bar: ""
     case .text(let text, _): signs(TerminalText.sanitize(text))
     case .integer(let number): NumberText.integer(number, thousands: true)
+    case .flag(let flag): "\(flag)"
     case .day(let day): day.description
     case .share(let ratio): NumberText.share(ratio)
     case .change(let ratio): signs(NumberText.change(ratio))
@@ -151,4 +152,9 @@ extension Sheet.Cell {
     default: .plain
     }
   }
+}
+
+extension Sheet.Column.Audience {
+  /// Whether tables include such a column, with bars or without.
+  fileprivate func isShown(bars: Bool) -> Bool { contains(.people) || (bars && contains(.terminal)) }
 }

@@ -86,6 +86,12 @@ struct LedgerSource {
     for warning in warnings { console.warn(warning) }
   }
 
+  /// The largest `limit` of each dimension that rankings show; none of a ledger that is not there yet.
+  func rankings(limit: Int) -> Rankings {
+    guard let ranked = snapshot?.usage else { return Rankings(limit: limit) }
+    return Rankings(ranked.usage, names: ranked.names, limit: limit)
+  }
+
   /// Says, where it is so, that figures from `first` to `last` were imported; returns what it said.
   func importNote(from first: Day, to last: Day, _ console: Console) throws -> String? {
     guard let ledger, let snapshot,

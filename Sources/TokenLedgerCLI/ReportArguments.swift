@@ -69,7 +69,7 @@ struct ReportArguments: ParsableArguments {
       context: PeriodReport.Context(
         reportingPeriod: sitePeriod.period, completeness: source.completeness, early: source.early,
         ledgerSince: source.snapshot?.days.first?.day,
-        rankings: top.map { Rankings(source.snapshot?.usage, limit: $0) }, incompleteness: incompleteness,
+        rankings: top.map { source.rankings(limit: $0) }, incompleteness: incompleteness,
         importNote: importNote, warnings: warnings))
   }
 

@@ -23,12 +23,12 @@ public struct DailyFiles: Sendable {
   public let time: DailyTime
   /// How many files of a site are kept, from 1.
   public let kept: Int
-  private let save: @Sendable (_ text: String, _ path: String) throws -> Void
+  private let save: @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
 
   /// Daily files in a folder; `save` writes a file, whole or not at all.
   public init(
     folder: String, time: DailyTime, kept: Int,
-    save: @escaping @Sendable (_ text: String, _ path: String) throws -> Void
+    save: @escaping @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
   ) {
     self.folder = folder
     self.time = time

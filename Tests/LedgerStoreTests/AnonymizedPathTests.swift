@@ -25,7 +25,7 @@ import Testing
     #expect(try site.run("SELECT DISTINCT user_id FROM LEDGER_facts") == group + "\n")
     try site.expectLedger(holds: rows)
     try site.expectNoTraces()
-    #expect(try site.usage(of: 7).facts == [])
+    #expect(try site.usage(of: 7).usage == [])
   }
 
   /// Has rows of user 7 counted, some before and some after the user is gone; gives all that are counted.

@@ -67,7 +67,7 @@ import WordPress
       #expect(try erasure.value().wasErased == false)
       try site.sync()
       #expect(
-        try site.usage(of: user).facts == [], "erased at statement \(number): \(proxy.lost ?? "")")
+        try site.usage(of: user).usage == [], "erased at statement \(number): \(proxy.lost ?? "")")
     }
     #expect(number > 40 && number < 1000)
     // Overtaken between reading and writing, and waited for: both have happened.
@@ -129,7 +129,7 @@ import WordPress
       if var erasure = try? UserErasure(of: user, SiteSession(through)) { try? erasure.run() }
       let isStruck = proxy.lost != nil
       proxy.heal()
-      let (facts, isErased) = try (site.usage(of: number).facts.count, site.usage(of: number).isErased)
+      let (facts, isErased) = try (site.usage(of: number).usage.count, site.usage(of: number).isErased)
       #expect(facts == (isErased ? 0 : 1), "the \(loss) of \(number)")
       happened += isErased ? 1 : 0
       try site.erase(number)

@@ -151,7 +151,7 @@ import Testing
     try site.expectLedger(holds: rows)
     let day = try #require(try LedgerReader(session).snapshot()?.days.first?.day)
     let usage = try #require(try LedgerReader(session).snapshot(usageOf: day...day)?.usage)
-    #expect((usage.users.count, usage.pages.count) == (1, 1))
+    #expect((usage.list(.user).count, usage.list(.page).count) == (1, 1))
     let person = try #require(UserID(7))
     try site.run("INSERT INTO wp_users (ID, user_login, display_name) VALUES (7, 'x', 'X')")
     var erasure = try UserErasure(of: person, session)

@@ -59,7 +59,7 @@ import Testing
     try site.expectAgreement()
     try site.expectEqual()
     // For the reader of figures the model is the model.
-    #expect(try site.usage(of: 7).facts.map(\.key.attribution.model?.name) == ["gpt-4o"])
+    #expect(try site.usage(of: 7).usage.map { $0.members[1].id } == ["gpt-4o"])
   }
 
   @Test("Days that are declared again have what was declared last, and what was seen never changes")
@@ -157,8 +157,8 @@ import Testing
     let site = try site()
     try site.run("DROP TABLE LEDGER_declared_models; DELETE FROM LEDGER_migrations WHERE version > 3")
     #expect(try ModelReport(site.session()).declared.spans == [])
-    #expect(try site.usage(of: 7).facts.map(\.key.attribution.model?.name) == [nil])
+    #expect(try site.usage(of: 7).usage.map { $0.members[1] } == [Member.none])
     try site.declare("gpt-4", from: day(-1), to: day(-1))
-    #expect(try site.usage(of: 7).facts.map(\.key.attribution.model?.name) == ["gpt-4"])
+    #expect(try site.usage(of: 7).usage.map { $0.members[1].id } == ["gpt-4"])
   }
 }

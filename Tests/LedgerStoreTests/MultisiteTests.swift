@@ -24,8 +24,8 @@ import WordPress
     try blog.expectLedger(holds: blogRows)
     #expect(try blog.ledgerTables().allSatisfy { $0.hasPrefix("wp_3_tokenledger_") })
     #expect(try blog.ledgerTables().count == main.ledgerTables().count)
-    let users = try LedgerReader(blog.session()).snapshot(usageOf: time.day...time.day)?.usage?.users
-    #expect(users?.map(\.name) == ["Mara Ellis"])
+    let users = try LedgerReader(blog.session()).snapshot(usageOf: time.day...time.day)?.usage
+    #expect(users?.names[.user].map { Array($0.values) } == ["Mara Ellis"])
   }
 
   @Test("The blogs of a multisite are those that have a log which may be read")

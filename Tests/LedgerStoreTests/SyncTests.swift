@@ -181,17 +181,12 @@ import Testing
         + LogRow.answer(at: now, prompt: 8, completion: 0, user: "0", page: "99"))
     try site.sync()
     let reader = LedgerReader(try site.session())
-    func list(_ usage: [UsageByName]) -> [String] {
-      usage.sorted { $0.count.prompt < $1.count.prompt }.map {
-        "\($0.id)|\($0.name ?? "-")|\($0.count.prompt)"
-      }
-    }
     let usage = try #require(try reader.snapshot(usageOf: now.day...now.day)?.usage)
-    #expect(list(usage.users) == ["7|Mara Ellis|1", "8|tom|2", "9|-|4", "|-|8"])
-    #expect(list(usage.pages) == ["12|Home|1", "x|-|2", "|-|4", "99|-|8"])
-    #expect(list(usage.assistants) == ["asst_1|Booking Desk|1", "ASST_1|-|2", "|-|12"])
+    #expect(usage.list(.user) == ["7|Mara Ellis|1", "8|tom|2", "9|-|4", "0|-|8"])
+    #expect(usage.list(.page) == ["12|Home|1", "x|-|2", "|-|4", "99|-|8"])
+    #expect(usage.list(.assistant) == ["asst_1|Booking Desk|1", "ASST_1|-|2", "|-|12"])
     let tomorrow = now.day.adding(days: 1)
-    #expect(try reader.snapshot(usageOf: tomorrow...tomorrow)?.usage?.users == [])
+    #expect(try reader.snapshot(usageOf: tomorrow...tomorrow)?.usage?.list(.user) == [])
 
     // Tables of another character set are named from, and what one that is gone would name keeps its logged id.
     try site.run(
@@ -201,14 +196,14 @@ import Testing
       ALTER TABLE wp_users CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
       """)
     let mixed = try #require(try reader.snapshot(usageOf: now.day...now.day)?.usage)
-    #expect(list(mixed.users) == list(usage.users))
-    #expect(list(mixed.pages) == ["12|Caf\u{E9}|1", "x|-|2", "|-|4", "99|-|8"])
-    #expect(list(mixed.assistants) == list(usage.assistants))
+    #expect(mixed.list(.user) == usage.list(.user))
+    #expect(mixed.list(.page) == ["12|Caf\u{E9}|1", "x|-|2", "|-|4", "99|-|8"])
+    #expect(mixed.list(.assistant) == usage.list(.assistant))
     try site.run("DROP TABLE wp_chatbot_chatgpt_assistants")
     let bare = try #require(try reader.snapshot(usageOf: now.day...now.day)?.usage)
-    #expect(list(bare.users) == list(usage.users))
-    #expect(list(bare.pages) == list(mixed.pages))
-    #expect(list(bare.assistants) == ["asst_1|-|1", "ASST_1|-|2", "|-|12"])
+    #expect(bare.list(.user) == usage.list(.user))
+    #expect(bare.list(.page) == mixed.list(.page))
+    #expect(bare.list(.assistant) == ["asst_1|-|1", "ASST_1|-|2", "|-|12"])
   }
 
   @Test("Days and names are read as of one moment, whatever is counted in between")
@@ -224,7 +219,7 @@ import Testing
       return now.day...now.day
     }
     #expect(snapshot?.days.map(\.count.prompt) == [1])
-    #expect(snapshot?.usage?.users.map(\.id) == ["7"])
+    #expect(snapshot?.usage?.usage[.user]?.map(\.members) == [[.user(.person(try #require(UserID(7))))]])
     #expect(try site.days().map(\.count.prompt) == [3])
   }
 }

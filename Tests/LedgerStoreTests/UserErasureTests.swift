@@ -153,22 +153,21 @@ import Testing
         FROM LEDGER_facts WHERE user_id = 7 AND day = '2024-10-04' AND prompt_tokens = 1
       """)
     let seven = try site.usage(of: 7)
-    #expect((seven.facts.count, seven.isErased, seven.foldedBefore, seven.hasLedger) == (6, false, nil, true))
+    #expect((seven.usage.count, seven.isErased, seven.foldedBefore, seven.hasLedger) == (6, false, nil, true))
     #expect(
-      seven.facts.map(\.key.day.description) == ["04", "04", "05", "05", "06", "06"].map { "2024-10-" + $0 })
-    #expect(seven.facts.map(\.key.attribution.page?.text) == ["0", "1", "0", "1", "0", "1"])
-    #expect(seven.facts.first?.count == TokenCount(prompt: 2, completion: 2, total: 4, requests: 5))
-    #expect(seven.facts.allSatisfy { $0.key.attribution.user == .person(seven.user) })
+      seven.usage.map { $0.members[0].id } == ["04", "04", "05", "05", "06", "06"].map { "2024-10-" + $0 })
+    #expect(seven.usage.map { $0.members[3].id } == ["0", "1", "0", "1", "0", "1"])
+    #expect(seven.usage.first?.count == TokenCount(prompt: 2, completion: 2, total: 4, requests: 5))
     let unknown = #expect(throws: StoreError.self) { try site.usage(of: 10) }
     #expect(unknown?.kind == .noInput)
     try site.run("INSERT INTO wp_users (ID, user_login, display_name) VALUES (10, 'x', 'X')")
-    #expect(try site.usage(of: 10).facts == [])
+    #expect(try site.usage(of: 10).usage == [])
     try site.run("DELETE FROM LEDGER_facts WHERE origin_id = 5")
     try site.fold(before: Self.start.day.adding(days: 1))
-    #expect(try site.usage(of: 7).facts.count == 4)
+    #expect(try site.usage(of: 7).usage.count == 4)
     try site.erase(7)
     let erased = try site.usage(of: 7)
-    #expect(erased.facts == [])
+    #expect(erased.usage == [])
     #expect(erased.isErased)
     #expect(erased.foldedBefore == Self.start.day.adding(days: 1))
     #expect(try site.usage(of: 8).isErased == false)
@@ -199,14 +198,14 @@ import Testing
     func users() throws -> [String] {
       let days = Self.start.day...Self.start.day.adding(days: 2)
       let usage = try #require(try LedgerReader(site.session()).snapshot(usageOf: days)?.usage)
-      return usage.users.map { "\($0.id):\($0.name ?? "-"):\($0.count.requests)" }.sorted()
+      return usage.list(.user, \.requests).sorted()
     }
-    #expect(try users() == ["8:-:6", "9:Nine:6", ":-:6", "erased:Erased users:6"])
+    #expect(try users() == ["0|-|6", "8|-|6", "9|Nine|6", "erased|-|6"])
     try site.fold(before: Self.start.day.adding(days: 1))
     #expect(
-      try users() == ["8:-:4", "9:Nine:4", ":-:6", "erased:Erased users:4", "everyone:All users:6"])
+      try users() == ["0|-|6", "8|-|4", "9|Nine|4", "erased|-|4", "everyone|-|6"])
     try site.fold(before: Self.start.day.adding(days: 3))
-    #expect(try users() == [":-:6", "everyone:All users:18"])
+    #expect(try users() == ["0|-|6", "everyone|-|18"])
   }
 
   @Test("A ledger of version 2 is brought up to date with all it holds, and read as it is before")
@@ -217,7 +216,7 @@ import Testing
       """
       DROP TABLE LEDGER_erased_users, LEDGER_user_fold; DELETE FROM LEDGER_migrations WHERE version > 2
       """)
-    #expect(try site.usage(of: 7).facts.count == 6)
+    #expect(try site.usage(of: 7).usage.count == 6)
     try site.expectEqual()
     try site.rebuild()
     #expect(try site.ledgerTables().count == 23)

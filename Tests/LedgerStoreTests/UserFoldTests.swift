@@ -73,7 +73,7 @@ import Testing
     let download = try Download(site, where: "id < 6")
     try site.run("DELETE FROM LOG WHERE id < 6")
     #expect(try site.import(download).rowsImported == 3)
-    #expect(try site.usage(of: 7).facts.count == 2)
+    #expect(try site.usage(of: 7).usage.count == 2)
     #expect(try site.fold(before: day(5)).moved.facts == 2)
     try site.expectLedger(holds: old + new)
     _ = try ImportUndo(1, site.session())

@@ -6,7 +6,7 @@ struct DoctorOutputTests {
   @Test("A health report as a plain table")
   func plain() throws {
     #expect(
-      try Renderer(format: .table).text(health, site: site) == #"""
+      try Renderer(format: .table).text(Answer(health, site: site, isMarkdown: false)) == #"""
         ✓  Connection  Connected to MariaDB 10.11 through a socket.
         !  Retention   The chatbot keeps its log 7 days | and deletes what is older every day, counted or not.
                        → Run tokenledger sync at least once a day.
@@ -20,22 +20,23 @@ struct DoctorOutputTests {
   @Test("A health report as a table with colours and bars on a terminal")
   func terminal() throws {
     #expect(
-      try Renderer(format: .table, style: .terminal(width: 80)).text(health, site: site) == #"""
-        \#u{1B}[32m✓\#u{1B}[0m  Connection  Connected to MariaDB 10.11 through a socket.
-        \#u{1B}[33m!\#u{1B}[0m  Retention   The chatbot keeps its log 7 days | and deletes what is older
-                       every day, counted or not.
-                       \#u{1B}[1m→ Run tokenledger sync at least once a day.\#u{1B}[0m
-        \#u{1B}[31m✗\#u{1B}[0m  Log table   The column message_text is missing.
-                       \#u{1B}[1m→ Update the chatbot.\#u{1B}[0m
-        1 ok, 1 warning, 1 failure
+      try Renderer(format: .table, style: .terminal(width: 80)).text(
+        Answer(health, site: site, isMarkdown: false)) == #"""
+          \#u{1B}[32m✓\#u{1B}[0m  Connection  Connected to MariaDB 10.11 through a socket.
+          \#u{1B}[33m!\#u{1B}[0m  Retention   The chatbot keeps its log 7 days | and deletes what is older
+                         every day, counted or not.
+                         \#u{1B}[1m→ Run tokenledger sync at least once a day.\#u{1B}[0m
+          \#u{1B}[31m✗\#u{1B}[0m  Log table   The column message_text is missing.
+                         \#u{1B}[1m→ Update the chatbot.\#u{1B}[0m
+          1 ok, 1 warning, 1 failure
 
-        """#)
+          """#)
   }
 
   @Test("A health report as CSV of plain figures")
   func csv() throws {
     #expect(
-      try Renderer(format: .csv).text(health, site: site) == #"""
+      try Renderer(format: .csv).text(Answer(health, site: site, isMarkdown: false)) == #"""
         Check,Level,Message,Advice
         connection,ok,"Connected to MariaDB 10.11 through a socket.",
         retention,warning,"The chatbot keeps its log 7 days | and deletes what is older every day, counted or not.","Run tokenledger sync at least once a day."
@@ -47,7 +48,7 @@ struct DoctorOutputTests {
   @Test("A health report as Markdown")
   func markdown() throws {
     #expect(
-      try Renderer(format: .markdown).text(health, site: site) == #"""
+      try Renderer(format: .markdown).text(Answer(health, site: site, isMarkdown: true)) == #"""
         | Check | Level | Message | Advice |
         | :--- | :--- | :--- | :--- |
         | connection | ok | Connected to MariaDB 10.11 through a socket. |  |
@@ -60,7 +61,7 @@ struct DoctorOutputTests {
   @Test("A health report as JSON")
   func json() throws {
     #expect(
-      try Renderer(format: .json).text(health, site: site) == #"""
+      try Renderer(format: .json).text(Answer(health, site: site, isMarkdown: false)) == #"""
         {
           "checks" : [
             {

@@ -55,8 +55,10 @@ func shopRankings(pages: Int, limit: Int = 5) -> Rankings {
       count: TokenCount(prompt: total / 2, completion: total / 2, total: total, requests: total / 1000))
   }
   return Rankings(
-    assistants: [named("asst_1", "=Support*", 900_000), named("", "none", 113_345)],
-    pages: (1...pages).map { named("\($0)", "ページ \($0)\u{1B}[2J", $0 * 1000) }, limit: limit)
+    [
+      .assistant: [named("asst_1", "=Support*", 900_000), named("", "none", 113_345)],
+      .page: (1...pages).map { named("\($0)", "ページ \($0)\u{1B}[2J", $0 * 1000) },
+    ], limit: limit)
 }
 
 /// The daily report of the shop's last four days.

@@ -19,7 +19,7 @@ struct RankedReportTests {
   @Test("As a plain table: a further sheet for each ranking that is not empty")
   func plain() throws {
     #expect(
-      try Renderer(format: .table).text(report(), site: site) == #"""
+      try Renderer(format: .table).text(Answer(report(), site: site)) == #"""
         Date        Total Tokens  Prompt Tokens  Completion Tokens  Requests
         2026-11  *     1,013,345        509,600            403,400       764
         -------     ------------  -------------  -----------------  --------
@@ -42,7 +42,7 @@ struct RankedReportTests {
   @Test("As Markdown")
   func markdown() throws {
     #expect(
-      try Renderer(format: .markdown).text(report(), site: site).hasSuffix(
+      try Renderer(format: .markdown).text(Answer(report(), site: site)).hasSuffix(
         #"""
 
         | Assistants | Total Tokens | Requests | Share |
@@ -64,7 +64,7 @@ struct RankedReportTests {
     let header =
       "Section,Item,From,To,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests,Complete\n"
     #expect(
-      try Renderer(format: .csv).text(report(), site: site) == header + #"""
+      try Renderer(format: .csv).text(Answer(report(), site: site)) == header + #"""
         Period,2026-11,2026-11-01,2026-11-21,1013345,509600,403400,764,false
         Assistant,'=Support*,2026-11-01,2026-11-21,900000,450000,450000,900,
         Assistant,none,2026-11-01,2026-11-21,113345,56672,56672,113,
@@ -73,12 +73,12 @@ struct RankedReportTests {
         Page,"1 other",2026-11-01,2026-11-21,1000,500,500,1,
 
         """#)
-    #expect(try Renderer(format: .csv).text(report(recorded: nil), site: site) == header)
+    #expect(try Renderer(format: .csv).text(Answer(report(recorded: nil), site: site)) == header)
   }
 
   @Test("As JSON: the key top, which other reports do not have")
   func json() throws {
-    let json = try Renderer(format: .json).text(report(), site: site)
+    let json = try Renderer(format: .json).text(Answer(report(), site: site))
     #expect(
       json.contains(
         #"""

@@ -6,7 +6,7 @@ struct ReportOutputTests {
   @Test("A report as a plain table")
   func plain() throws {
     #expect(
-      try Renderer(format: .table).text(shopReport(), site: site) == #"""
+      try Renderer(format: .table).text(Answer(shopReport(), site: site)) == #"""
         Date           Total Tokens  Prompt Tokens  Completion Tokens  Requests
         2026-11-18           12,345          9,000              3,000        12
         2026-11-19                0              0                  0         0
@@ -23,7 +23,7 @@ struct ReportOutputTests {
   @Test("A report as a table with colours and bars on a terminal")
   func terminal() throws {
     #expect(
-      try Renderer(format: .table, style: .terminal(width: 80)).text(shopReport(), site: site) == #"""
+      try Renderer(format: .table, style: .terminal(width: 80)).text(Answer(shopReport(), site: site)) == #"""
         \#u{1B}[1mDate\#u{1B}[0m           \#u{1B}[1mTotal Tokens\#u{1B}[0m  \#u{1B}[1mPrompt Tokens\#u{1B}[0m  \#u{1B}[1mCompletion Tokens\#u{1B}[0m  \#u{1B}[1mRequests\#u{1B}[0m
         2026-11-18           12,345          9,000              3,000        12  \#u{1B}[36m███████\#u{1B}[0m
         2026-11-19                0              0                  0         0
@@ -40,7 +40,7 @@ struct ReportOutputTests {
   @Test("A report as CSV of plain figures")
   func csv() throws {
     #expect(
-      try Renderer(format: .csv).text(shopReport(), site: site) == #"""
+      try Renderer(format: .csv).text(Answer(shopReport(), site: site)) == #"""
         Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete
         2026-11-18,12345,9000,3000,12,true
         2026-11-19,0,0,0,0,true
@@ -53,7 +53,7 @@ struct ReportOutputTests {
   @Test("A report as Markdown")
   func markdown() throws {
     #expect(
-      try Renderer(format: .markdown).text(shopReport(), site: site) == #"""
+      try Renderer(format: .markdown).text(Answer(shopReport(), site: site)) == #"""
         | Date |  | Total Tokens | Prompt Tokens | Completion Tokens | Requests |
         | :--- | :--- | ---: | ---: | ---: | ---: |
         | 2026-11-18 |  | 12,345 | 9,000 | 3,000 | 12 |
@@ -72,7 +72,7 @@ struct ReportOutputTests {
   @Test("A report as JSON")
   func json() throws {
     #expect(
-      try Renderer(format: .json).text(shopReport(), site: site) == #"""
+      try Renderer(format: .json).text(Answer(shopReport(), site: site)) == #"""
         {
           "as_of" : "2026-11-21",
           "compared" : {

@@ -33,13 +33,13 @@ struct SheetEdgeTests {
   func emptyLedger() throws {
     let empty = try report(.last(2), asOf: "2026-11-21", recorded: nil, usage: [])
     #expect(
-      try Renderer(format: .csv).text(empty, site: site)
+      try Renderer(format: .csv).text(Answer(empty, site: site))
         == """
         Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete
 
         """)
     #expect(
-      try Renderer(format: .table).text(empty, site: site)
+      try Renderer(format: .table).text(Answer(empty, site: site))
         == """
         Date           Total Tokens  Prompt Tokens  Completion Tokens  Requests
         2026-11-20  *             0              0                  0         0
@@ -59,7 +59,7 @@ struct SheetEdgeTests {
       usage("2024-03-01", prompt: 0, completion: 0, total: 0, requests: 1),
     ]
     #expect(
-      CSVWriter().write(Sheet(try DailyExport(usage: usage))) == """
+      String(decoding: CSVWriter().write(Sheet(try DailyExport(usage: usage))), as: UTF8.self) == """
         Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
         2024-02-28,1234,1200,34,2
         2024-02-29,0,0,0,0
@@ -67,7 +67,7 @@ struct SheetEdgeTests {
 
         """)
     #expect(
-      CSVWriter().write(Sheet(try DailyExport(usage: [])))
+      String(decoding: CSVWriter().write(Sheet(try DailyExport(usage: []))), as: UTF8.self)
         == "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n")
   }
 
@@ -79,7 +79,7 @@ struct SheetEdgeTests {
         today: day("2026-11-21"), completeness: Completeness(lastSync: shopSync),
         retention: .init(isLogging: false, daysKept: 30)))
     #expect(
-      try Renderer(format: .table).text(summary, site: site) == """
+      try Renderer(format: .table).text(Answer(summary, site: site)) == """
         Tokens of shop, wp_3_, on 2026-11-21 (Europe/Berlin)
                     Total Tokens  Requests  Before  Change  Compared with
         Today                  0         0                  not wholly recorded
@@ -105,7 +105,7 @@ struct SheetEdgeTests {
     let summary = SummaryReport(
       usage: Array(shopUsage.dropLast()),
       context: .init(today: day("2026-11-21"), completeness: Completeness(lastSync: before)))
-    let lines = try Renderer(format: .table).text(summary, site: site).split(separator: "\n")
+    let lines = try Renderer(format: .table).text(Answer(summary, site: site)).split(separator: "\n")
     #expect(
       lines.first { $0.hasPrefix("Today ") }?.split(separator: " ") == ["Today", "not", "counted", "yet"])
     #expect(lines.contains { $0.split(separator: " ").prefix(4) == ["This", "month", "1,012,345", "762"] })
@@ -118,7 +118,8 @@ struct SheetEdgeTests {
       context: .init(today: day("2026-11-21"), completeness: Completeness(lastSync: shopSync)))
     for format in [OutputFormat.table, .markdown, .json] {
       #expect(
-        try Renderer(format: format).text(summary, site: site).contains(TokenCount.missingTotals), "\(format)"
+        try Renderer(format: format).text(Answer(summary, site: site)).contains(TokenCount.missingTotals),
+        "\(format)"
       )
     }
   }
@@ -130,9 +131,11 @@ struct SheetEdgeTests {
       usage: shopUsage,
       context: .init(
         today: day("2026-11-21"),
-        rankings: Rankings(users: [NamedUsage(id: "1", name: name, count: TokenCount(total: 987_654_321))])))
+        rankings: Rankings([.user: [NamedUsage(id: "1", name: name, count: TokenCount(total: 987_654_321))]]))
+    )
     let style = TableStyle(color: false, width: 80, bars: true)
-    let lines = try Renderer(format: .table, style: style).text(summary, site: site).split(separator: "\n")
+    let lines = try Renderer(format: .table, style: style).text(Answer(summary, site: site)).split(
+      separator: "\n")
     #expect(lines.map { DisplayWidth.of(String($0)) }.max() ?? 81 <= 80)
     #expect(lines.contains { $0.contains("…") && $0.hasPrefix("長い名前 ") })
   }

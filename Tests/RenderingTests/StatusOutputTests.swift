@@ -18,8 +18,7 @@ struct StatusOutputTests {
   }
 
   private func table(_ report: StatusReport) throws -> String {
-    try Renderer(format: .table).text(
-      screen: [report.screen], records: report.records, document: { StatusDocument(report) })
+    try Renderer(format: .table).text(Answer(report))
   }
 
   @Test("Of a single server nothing is said; of a cluster's node, how far it is known to be")
@@ -70,37 +69,36 @@ struct StatusOutputTests {
             }
       """ : "null"
     #expect(
-      try Renderer(format: .json).text(
-        screen: [report.screen], records: report.records, document: { StatusDocument(report) }) == #"""
-          {
-            "current" : true,
-            "schema" : "tokenledger.status/2",
-            "sites" : [
-              {
-                "age_seconds" : 31,
-                "cluster" : \#(cluster),
-                "database" : "shop",
-                "error" : null,
-                "failures" : null,
-                "lag_is_lower_bound" : false,
-                "lag_rows" : 0,
-                "last_sync" : "2026-11-21T13:03:11Z",
-                "last_sync_local" : "2026-11-21 14:03:11",
-                "late_after_seconds" : 7200,
-                "ledger_complete_until" : "2026-11-21T13:03:11Z",
-                "ledger_complete_until_local" : "2026-11-21 14:03:11",
-                "name" : "shop",
-                "next_run" : null,
-                "prefix" : "wp_3_",
-                "state" : "current"
-              }
-            ],
-            "warnings" : [
+      try Renderer(format: .json).text(Answer(report)) == #"""
+        {
+          "current" : true,
+          "schema" : "tokenledger.status/2",
+          "sites" : [
+            {
+              "age_seconds" : 31,
+              "cluster" : \#(cluster),
+              "database" : "shop",
+              "error" : null,
+              "failures" : null,
+              "lag_is_lower_bound" : false,
+              "lag_rows" : 0,
+              "last_sync" : "2026-11-21T13:03:11Z",
+              "last_sync_local" : "2026-11-21 14:03:11",
+              "late_after_seconds" : 7200,
+              "ledger_complete_until" : "2026-11-21T13:03:11Z",
+              "ledger_complete_until_local" : "2026-11-21 14:03:11",
+              "name" : "shop",
+              "next_run" : null,
+              "prefix" : "wp_3_",
+              "state" : "current"
+            }
+          ],
+          "warnings" : [
 
-            ]
-          }
+          ]
+        }
 
-          """#)
+        """#)
   }
 
   @Test("A document with figures names the node that answered")
@@ -109,7 +107,7 @@ struct StatusOutputTests {
       database: "shop", prefix: "wp_3_", blogID: 3, timeZone: "Europe/Berlin",
       cluster: ClusterNode(name: "db2", readsAllCommits: true))
     #expect(
-      try Renderer(format: .json).text(health, site: site).contains(
+      try Renderer(format: .json).text(Answer(health, site: site, isMarkdown: false)).contains(
         #"""
           "site" : {
             "blog_id" : 3,

@@ -6,7 +6,7 @@ struct SummaryJSONTests {
   @Test("A summary as JSON")
   func json() throws {
     #expect(
-      try Renderer(format: .json).text(shopSummary(), site: site) == #"""
+      try Renderer(format: .json).text(Answer(shopSummary(), site: site)) == #"""
         {
           "as_of" : "2026-11-21",
           "average" : {

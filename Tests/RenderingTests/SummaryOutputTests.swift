@@ -7,7 +7,7 @@ struct SummaryOutputTests {
   @Test("A summary as a plain table")
   func plain() throws {
     #expect(
-      try Renderer(format: .table).text(shopSummary(), site: site) == #"""
+      try Renderer(format: .table).text(Answer(shopSummary(), site: site)) == #"""
         Tokens of shop, wp_3_, on 2026-11-21 (Europe/Berlin)
                     Total Tokens  Requests  Before  Change  Compared with
         Today              1,000         2       0          2026-11-20 until 14:00
@@ -46,7 +46,8 @@ struct SummaryOutputTests {
   @Test("A summary as a table with colours and bars on a terminal")
   func terminal() throws {
     #expect(
-      try Renderer(format: .table, style: .terminal(width: 80)).text(shopSummary(), site: site) == #"""
+      try Renderer(format: .table, style: .terminal(width: 80)).text(Answer(shopSummary(), site: site))
+        == #"""
         \#u{1B}[1mTokens of shop, wp_3_, on 2026-11-21 (Europe/Berlin)\#u{1B}[0m
                     \#u{1B}[1mTotal Tokens\#u{1B}[0m  \#u{1B}[1mRequests\#u{1B}[0m  \#u{1B}[1mBefore\#u{1B}[0m  \#u{1B}[1mChange\#u{1B}[0m  \#u{1B}[1mCompared with\#u{1B}[0m
         Today              1,000         2       0          2026-11-20 until 14:00
@@ -91,7 +92,7 @@ struct SummaryOutputTests {
       context: .init(
         today: day("2026-11-21"), completeness: Completeness(lastSync: shopSync), early: shopHours()))
     func lines(_ style: TableStyle) throws -> [String] {
-      try Renderer(format: .table, style: style).text(summary, site: site).split(separator: "\n")
+      try Renderer(format: .table, style: style).text(Answer(summary, site: site)).split(separator: "\n")
         .map(String.init)
     }
     let plain = try lines(.plain)
@@ -113,7 +114,7 @@ struct SummaryOutputTests {
   @Test("A summary as CSV of plain figures")
   func csv() throws {
     #expect(
-      try Renderer(format: .csv).text(shopSummary(), site: site) == #"""
+      try Renderer(format: .csv).text(Answer(shopSummary(), site: site)) == #"""
         Section,Item,From,To,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
         Usage,Today,2026-11-21,2026-11-21,1000,600,400,2
         Usage,"Today compared",2026-11-21,2026-11-21,300,200,100,1
@@ -142,7 +143,7 @@ struct SummaryOutputTests {
   @Test("A summary as Markdown")
   func markdown() throws {
     #expect(
-      try Renderer(format: .markdown).text(shopSummary(), site: site) == #"""
+      try Renderer(format: .markdown).text(Answer(shopSummary(), site: site)) == #"""
         ## Tokens of shop, wp\_3\_, on 2026-11-21 (Europe/Berlin)
 
         |  | Total Tokens | Requests | Before | Change | Compared with |

@@ -13,8 +13,8 @@ struct DailyFilesTests {
   private static let header = "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n"
 
   private func files(_ folder: Folder, kept: Int = 90) -> DailyFiles {
-    DailyFiles(folder: "\(folder.path)/daily", time: .standard, kept: kept) { text, path in
-      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    DailyFiles(folder: "\(folder.path)/daily", time: .standard, kept: kept) { bytes, path in
+      try Data(bytes).write(to: URL(filePath: path))
     }
   }
 

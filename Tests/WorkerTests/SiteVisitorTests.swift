@@ -173,8 +173,8 @@ struct SiteVisitorTests {
 @Suite("A daily file of a site", .freshDatabase)
 struct DailyFileTests {
   private func files(_ folder: Folder) -> DailyFiles {
-    DailyFiles(folder: folder.path, time: .standard, kept: 90) { text, path in
-      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    DailyFiles(folder: folder.path, time: .standard, kept: 90) { bytes, path in
+      try Data(bytes).write(to: URL(filePath: path))
     }
   }
 

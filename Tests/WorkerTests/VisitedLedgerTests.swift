@@ -12,8 +12,8 @@ struct VisitedLedgerTests {
   @Test("A file of a ledger that is not complete is written all the same, and a warning says so")
   func incompleteFile() async throws {
     try await Folder.with { folder in
-      let files = DailyFiles(folder: folder.path, time: .standard, kept: 90) { text, path in
-        try text.write(toFile: path, atomically: true, encoding: .utf8)
+      let files = DailyFiles(folder: folder.path, time: .standard, kept: 90) { bytes, path in
+        try Data(bytes).write(to: URL(filePath: path))
       }
       let site = VisitedSite(try TestSite(), files: files)
       try site.log()

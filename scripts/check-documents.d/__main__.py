@@ -11,6 +11,8 @@ import jsonschema
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CATALOG = ROOT / "Sources/TokenLedgerCLI/TokenLedger.docc"
 SCHEMAS = CATALOG / "Resources/Schemas"
+# What several schemas share: the measures and the dimensions.
+SHARED = "definitions.json"
 # For most validators 1.0 is an integer. No document has such a number.
 VALIDATOR = jsonschema.validators.extend(
     jsonschema.Draft202012Validator,
@@ -77,7 +79,7 @@ def faults(file, schema, article):
     if schema.get("properties", {}).get("schema", {}).get("const") != name:
         yield f"the key schema is not {name}"
     for path, node in objects(schema):
-        if node.get("additionalProperties") is not False:
+        if False not in (node.get("additionalProperties"), node.get("unevaluatedProperties")):
             yield f"{place(path)}: other keys are allowed"
         keys, required = set(node["properties"]), set(node.get("required", []))
         if unknown := required - keys:
@@ -94,6 +96,8 @@ def read_schemas():
     article = (CATALOG / "Documents.md").read_text()
     schemas, definitions, lines = {}, {}, []
     for file in sorted(SCHEMAS.glob("*.json")):
+        if file.name == SHARED:
+            continue
         where = file.relative_to(ROOT)
         try:
             schema = json.loads(file.read_text(), object_pairs_hook=without_repeated_keys)
@@ -138,7 +142,11 @@ def main(folders):
     if lines:
         print(*lines, sep="\n")
         return 65
-    validators = {name: VALIDATOR(schema) for name, schema in schemas.items()}
+    folder = SCHEMAS.as_uri() + "/"
+    shared = {folder + SHARED: json.loads((SCHEMAS / SHARED).read_text())}
+    validators = {
+        name: VALIDATOR(schema, resolver=jsonschema.RefResolver(folder, schema, store=shared))
+        for name, schema in schemas.items()}
     counts = dict.fromkeys(schemas, 0)
     for file in sorted(file for folder in folders for file in pathlib.Path(folder).glob("*.json")):
         try:

@@ -34,10 +34,9 @@ struct DashboardCommand: ParsableCommand {
       SummaryCommand.source(session, source.again, console.quieted), console.quieted)
     for warning in summary.warnings where !report.warnings.contains(warning) { console.warn(warning) }
     let health = DoctorCommand.examine(found, session)
-    try console.write(
-      output.renderer.text(
-        Dashboard(
-          summary: summary, report: report, health: health.report, site: SiteIdentity(session, source.facts),
-          examined: health.site)))
+    let answer = Answer(
+      summary: summary, report: report, health: health.report, site: SiteIdentity(session, source.facts),
+      examined: health.site)
+    try console.write(answer, output.renderer)
   }
 }

@@ -37,7 +37,8 @@ struct DoctorCommand: ParsableCommand {
     }
     let report = Examination(site: found, facts: facts).report
     let identity = session.flatMap { Self.identity($0, facts) }
-    try console.write(output.renderer.text(report, site: identity))
+    let answer = Answer(report, site: identity, isMarkdown: output.format == .markdown)
+    try console.write(answer, output.renderer)
     if acknowledge, let session, case .success(let snapshot?) = facts.ledger, let last = snapshot.notices.last
     {
       try session.acknowledge(noticesUpTo: last.id)

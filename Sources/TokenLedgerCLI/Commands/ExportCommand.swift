@@ -65,20 +65,15 @@ struct ExportCommand: ParsableCommand {
           advice: "Check --from and --to, or name another place with --output.")
       }
     }
-    let receipt = ExportDocument(path: file.path, raw: raw, lines: lines)
-    let records = Sheet(
+    let receipt = Sheet(
       columns: [Sheet.Column("Path"), Sheet.Column("Lines", alignment: .right)],
       rows: [[.text(file.path), .integer(lines)]])
-    switch format.format {
-    case .table: try console.write(file.path.sanitizedLine + "\n")
-    default:
-      try console.write(
-        format.renderer.text(
-          screen: [records], records: records,
-          document: {
-            Document("export", version: 2, try LedgerContext(session, facts, said: warnings).head, receipt)
-          }))
-    }
+    var answer = Answer(
+      "export/2", try LedgerContext(session, facts, said: warnings).head,
+      ["path": .text(file.path), "raw": .flag(raw), "lines": .integer(lines)], screen: [receipt],
+      records: receipt)
+    answer.plainText = file.path.sanitizedLine + "\n"
+    try console.write(answer, format.renderer)
   }
 
   /// Writes to a sink and says how many lines below the header it wrote.
@@ -94,9 +89,9 @@ struct ExportCommand: ParsableCommand {
     if let first = export.days.first?.day, let last = export.days.last?.day {
       warnings += try [source.importNote(from: first, to: last, console)].compactMap(\.self)
     }
-    let text = CSVWriter().write(Sheet(export))
+    let bytes = CSVWriter().write(Sheet(export))
     return { sink in
-      try sink.write(Array(text.utf8))
+      try sink.write(bytes)
       return export.days.count
     }
   }
@@ -123,11 +118,4 @@ struct ExportCommand: ParsableCommand {
       return lines
     }
   }
-}
-
-/// Which file was written: the body of `tokenledger.export/2`.
-struct ExportDocument: Encodable {
-  let path: String
-  let raw: Bool
-  let lines: Int
 }

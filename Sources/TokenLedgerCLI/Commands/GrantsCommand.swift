@@ -4,7 +4,7 @@ import Rendering
 import Reports
 
 /// `tokenledger grants`
-struct GrantsCommand: ParsableCommand {
+struct GrantsCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     of: "grants",
     abstract: "Print the SQL for a database user with few rights.",
@@ -21,23 +21,14 @@ struct GrantsCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func run() throws {
-    let console = output.console
-    let grants = try Grants(site.open(console))
-    switch output.format {
-    case .table: try console.write(grants.sql())
-    default:
-      let statements = try grants.statements()
-      let sheet = Sheet(columns: [Sheet.Column("Statement")], rows: statements.map { [.text($0)] })
-      try console.write(
-        output.renderer.text(
-          screen: [sheet], records: sheet, document: { GrantsDocument(statements: statements) }))
-    }
+  func answer(_ site: OpenSite) throws -> Answer {
+    let grants = Grants(site.session)
+    let statements = try grants.statements()
+    let sheet = Sheet(columns: [Sheet.Column("Statement")], rows: statements.map { [.text($0)] })
+    var answer = Answer(
+      "grants/1", nil, ["statements": .texts(statements)], screen: [sheet], records: sheet)
+    // What an administrator's client runs as it is.
+    answer.plainText = try grants.sql()
+    return answer
   }
-}
-
-/// What to grant, `tokenledger.grants/1`.
-struct GrantsDocument: Encodable {
-  let schema = "tokenledger.grants/1"
-  let statements: [String]
 }

@@ -91,9 +91,9 @@ struct ImportCommand: ParsableCommand {
       console.warn(warning)
       warnings.append(warning)
     }
-    try write(ImportDocument(outcome, inspected, isTrial: dryRun), console) {
-      try LedgerContext(session, session.facts(), said: warnings).head
-    }
+    let answer = Answer(
+      outcome, inspected, isTrial: dryRun, try LedgerContext(session, session.facts(), said: warnings).head)
+    try console.write(answer, output.renderer)
   }
 
   /// `--time-zone` applies to the rows that are declared or known to carry the database's time.
@@ -103,25 +103,15 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  private func write(
-    _ document: ImportDocument, _ console: Console, head: () throws -> DocumentHead
-  ) throws {
-    let screen = dryRun && !document.days.isEmpty ? [document.sheet, document.daySheet] : [document.sheet]
-    try console.write(
-      output.renderer.text(
-        screen: screen, records: document.sheet,
-        document: { Document("import", version: 2, try head(), document) }))
-  }
-
   /// The failure with which the files are refused, once their document is written.
   private func refusal(
     _ inspected: [ImportFile], _ failure: Failure, _ console: Console
   ) throws -> Failure {
     if output.format == .json {
       // No site was opened.
-      try write(ImportDocument(ImportOutcome(), inspected, isTrial: dryRun), console) {
-        DocumentHead(nil, Completeness(lastSync: nil), warnings: inspected.flatMap(\.warnings))
-      }
+      let head = DocumentHead(
+        nil, Completeness(lastSync: nil), warnings: inspected.flatMap(\.warnings))
+      try console.write(Answer(ImportOutcome(), inspected, isTrial: dryRun, head), output.renderer)
     }
     return failure
   }
@@ -152,14 +142,9 @@ struct ImportCommand: ParsableCommand {
   private func takeBack(_ id: Int) throws {
     let console = output.console
     let session = try site.open(console)
-    let document = ImportUndoDocument(try ImportUndo(id, session))
-    try console.write(
-      output.renderer.text(
-        screen: [document.sheet], records: document.sheet,
-        document: {
-          let head = try LedgerContext(session, session.facts(), said: []).head
-          return Document("import-undo", version: 2, head, document)
-        }))
+    let undo = try ImportUndo(id, session)
+    let answer = Answer(undo, try LedgerContext(session, session.facts(), said: []).head)
+    try console.write(answer, output.renderer)
   }
 }
 

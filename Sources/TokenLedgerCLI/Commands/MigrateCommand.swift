@@ -4,7 +4,7 @@ import Rendering
 import Reports
 
 /// `tokenledger migrate`
-struct MigrateCommand: ParsableCommand {
+struct MigrateCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     of: "migrate",
     abstract: "Create the ledger's tables and view, or bring them up to date.",
@@ -19,27 +19,20 @@ struct MigrateCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func run() throws {
-    let console = output.console
-    let session = try site.open(console)
-    let document = MigrateDocument(
-      applied: try session.migrate(), version: SiteSession.ledgerVersion, view: session.optionsView)
+  func answer(_ site: OpenSite) throws -> Answer {
+    let applied = try site.session.migrate()
+    let (version, view) = (SiteSession.ledgerVersion, site.session.optionsView)
     let sheet = Sheet(
       columns: [
         Sheet.Column("Migrations applied", alignment: .right), Sheet.Column("Version", alignment: .right),
         Sheet.Column("View"),
       ],
-      rows: [[.integer(document.applied.count), .integer(document.version), .text(document.view)]])
-    let screen = Sheet(
-      columns: sheet.columns, rows: sheet.rows, footnotes: ["The tables and the view are up to date."])
-    try console.write(output.renderer.text(screen: [screen], records: sheet, document: { document }))
+      rows: [[.integer(applied.count), .integer(version), .text(view)]],
+      footnotes: ["The tables and the view are up to date."])
+    return Answer(
+      "migrate/2", nil,
+      [
+        "applied": .list(applied.map { .integer($0) }), "version": .integer(version), "view": .text(view),
+      ], screen: [sheet], records: sheet)
   }
-}
-
-/// What was migrated, `tokenledger.migrate/2`.
-struct MigrateDocument: Encodable {
-  let schema = "tokenledger.migrate/2"
-  let applied: [Int]
-  let version: Int
-  let view: String
 }

@@ -4,7 +4,7 @@ import LedgerStore
 import Rendering
 
 /// `tokenledger rebuild`
-struct RebuildCommand: ParsableCommand {
+struct RebuildCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     of: "rebuild",
     abstract: "Count the given days again from the log.",
@@ -31,28 +31,24 @@ struct RebuildCommand: ParsableCommand {
     if from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 
-  func run() throws {
-    let console = output.console
-    let session = try site.open(console)
+  func answer(_ site: OpenSite) throws -> Answer {
+    let session = site.session
     let facts = try session.facts()
     try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
     let rebuild = try Rebuild(session, facts: facts, days: from...to)
-    let standing = try LedgerContext(session, facts, console, warnings: rebuild.warnings)
-    let refusal = Result { if !dryRun { try rebuild.write(acceptingLoss: acceptLoss) } }
-    let isWritten: Bool
-    switch refusal {
-    case .success: isWritten = !dryRun
-    case .failure(let error as StoreError) where error.kind == .badData: isWritten = false
-    case .failure(let error): throw error
+    let standing = try LedgerContext(session, facts, site.console, warnings: rebuild.warnings)
+    var fault: (any Error)?
+    if !dryRun {
+      do {
+        try rebuild.write(acceptingLoss: acceptLoss)
+      } catch let error as StoreError where error.kind == .badData {
+        fault = error
+      }
     }
-    let document = RebuildDocument(
-      rebuild.days, of: from...to, imported: rebuild.imported, dryRun: dryRun, written: isWritten)
-    let note = isWritten ? "The ledger holds the new figures." : "Nothing was written."
-    try console.write(
-      output.renderer.text(
-        screen: [Sheet(rebuild: rebuild.days, imported: rebuild.imported, note: note)],
-        records: Sheet(rebuildRecords: rebuild.days),
-        document: { Document("rebuild", version: 3, standing.head, document) }))
-    try refusal.get()
+    var answer = Answer(
+      rebuild: rebuild.days, of: from...to, imported: rebuild.imported, isTrial: dryRun,
+      isWritten: !dryRun && fault == nil, standing.head)
+    answer.fault = fault
+    return answer
   }
 }

@@ -4,7 +4,7 @@ import LedgerStore
 import Rendering
 
 /// `tokenledger rejected`
-struct RejectedCommand: ParsableCommand {
+struct RejectedCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     of: "rejected",
     abstract: "List the rows that were not counted, by reason.",
@@ -24,20 +24,33 @@ struct RejectedCommand: ParsableCommand {
     if limit < 1 { throw ValidationError("--limit must be at least 1") }
   }
 
-  func run() throws {
-    let console = output.console
-    let session = try site.open(console)
-    let facts = try session.facts()
-    let rejected = try RejectedRows(session, limit: limit)
-    let standing = try LedgerContext(session, facts, console)
-    try console.write(
-      output.renderer.text(
-        screen: [rejected.counts, rejected.records], records: rejected.records,
-        document: { Document("rejected", version: 2, standing.head, RejectedDocument(rejected)) }))
+  func answer(_ site: OpenSite) throws -> Answer {
+    let facts = try site.session.facts()
+    let rejected = try RejectedRows(site.session, limit: limit)
+    let standing = try LedgerContext(site.session, facts, site.console)
+    return Answer(
+      "rejected/2", standing.head, rejected.members, screen: [rejected.counts, rejected.records],
+      records: rejected.records)
   }
 }
 
 extension RejectedRows {
+  /// The rows by reason, in a document.
+  fileprivate var members: JSONObject {
+    [
+      "total": .integer(groups.reduce(0) { $0 + $1.count }),
+      "reasons": .list(
+        groups.map { group in
+          let rows = group.rows.map { row in
+            JSONValue.object(["epoch": .integer(row.epoch), "id": .integer(row.id), "time": .text(row.time)])
+          }
+          return .object([
+            "reason": .text(group.reason), "total": .integer(group.count), "rows": .list(rows),
+          ])
+        }),
+    ]
+  }
+
   /// How many rows there are of each reason.
   fileprivate var counts: Sheet {
     Sheet(
@@ -72,33 +85,6 @@ extension RejectedRows.Group {
     case .inTheFuture: "the date lay more than 48 hours ahead"
     case .vanished: "the row was gone before it had a type"
     case nil: ""
-    }
-  }
-}
-
-/// The rows that do not count: the body of `tokenledger.rejected/2`.
-struct RejectedDocument: Encodable {
-  let total: Int
-  let reasons: [Reason]
-
-  struct Reason: Encodable {
-    let reason: String
-    let total: Int
-    let rows: [Row]
-  }
-
-  struct Row: Encodable {
-    let epoch: Int
-    let id: Int
-    let time: String
-  }
-
-  init(_ rejected: RejectedRows) {
-    total = rejected.groups.reduce(0) { $0 + $1.count }
-    reasons = rejected.groups.map { group in
-      Reason(
-        reason: group.reason, total: group.count,
-        rows: group.rows.map { Row(epoch: $0.epoch, id: $0.id, time: $0.time) })
     }
   }
 }

@@ -1,9 +1,10 @@
 import ArgumentParser
+import Ledger
 import LedgerStore
 import Rendering
 
 /// `tokenledger repair`
-struct RepairCommand: ParsableCommand {
+struct RepairCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     of: "repair",
     abstract: "Correct the ledger's own totals when they contradict its days.",
@@ -19,23 +20,50 @@ struct RepairCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func run() throws {
-    let console = output.console
-    let session = try site.open(console)
-    let repair = try Repair(session, facts: session.facts())
+  func answer(_ site: OpenSite) throws -> Answer {
+    let repair = try Repair(site.session, facts: site.session.facts())
     let isWritten = repair.isNeeded && !dryRun
     if isWritten { try repair.write() }
-    let standing = try LedgerContext(session, session.facts(), console)
-    let document = RepairDocument(
-      state: (repair.stateTotal, repair.stateLastID), days: (repair.daysTotal, repair.lastID),
-      needed: repair.isNeeded, dryRun: dryRun, written: isWritten)
+    let standing = try LedgerContext(site.session, site.session.facts(), site.console)
     let note =
       isWritten
       ? "The state holds the new figures."
       : repair.isNeeded ? "Nothing was written." : "The state is what the days add up to: nothing to repair."
-    try console.write(
-      output.renderer.text(
-        screen: [document.sheet(note: note)], records: document.sheet(note: nil),
-        document: { Document("repair", version: 1, standing.head, document) }))
+    return Answer(
+      "repair/1", standing.head,
+      [
+        "dry_run": .flag(dryRun), "needed": .flag(repair.isNeeded), "written": .flag(isWritten),
+        "before": State(repair.stateTotal, repair.stateLastID).json,
+        "after": State(repair.daysTotal, repair.lastID).json,
+      ], screen: [repair.sheet(note: note)], records: repair.sheet(note: nil))
+  }
+
+  /// What the ledger's state says, or should say.
+  fileprivate struct State {
+    let total: TokenCount
+    let lastID: Int
+
+    init(_ total: TokenCount, _ lastID: Int) {
+      self.total = total
+      self.lastID = lastID
+    }
+
+    var json: JSONValue { .object(["last_id": .integer(lastID), "total": .count(total)]) }
+  }
+}
+
+extension Repair {
+  /// The state as it was and as it is to be; `note` says what became of it.
+  fileprivate func sheet(note: String?) -> Sheet {
+    Sheet(
+      columns: [
+        Sheet.Column("State"), Sheet.Column("Was", alignment: .right), Sheet.Column("Is", alignment: .right),
+      ],
+      rows: Measure.all.map { measure in
+        [
+          .text(measure.phrase), .optional(measure.value(stateTotal)), .optional(measure.value(daysTotal)),
+        ]
+      } + [[.text("Highest id examined"), .integer(stateLastID), .integer(lastID)]],
+      footnotes: note.map { [$0] } ?? [])
   }
 }

@@ -44,6 +44,7 @@ struct ReportCommand: ParsableCommand {
       session, live ? .live : noSync ? .ledger : .sync(reading), console)
     let report = try self.report.report(source, console)
     let site = SiteIdentity(session, source.facts)
-    try console.write(output.renderer?.text(report, site: site) ?? BarChart(report, site: site).svg)
+    guard let renderer = output.renderer else { return try console.write(BarChart(report, site: site).svg) }
+    try console.write(Answer(report, site: site), renderer)
   }
 }

@@ -33,9 +33,7 @@ struct StatusCommand: ParsableCommand {
       states: StateFile.states(environment: Environment.variables), lateAfter: lateAfter?.duration,
       describe: { WorkerFault(Failure($0)) })
     let report = StatusReport(sites: survey.report(listing.sites).sites, warnings: listing.warnings)
-    try console.write(
-      output.renderer.text(
-        screen: [report.screen], records: report.records, document: { StatusDocument(report) }))
+    try console.write(Answer(report), output.renderer)
     // Threads that hang in a call may not have the libraries taken from under them.
     if !report.isCurrent { _exit(Failure.Code.tryAgain.rawValue) }
   }

@@ -6,7 +6,7 @@ import Reports
 import WordPress
 
 /// `tokenledger summary`
-struct SummaryCommand: ParsableCommand {
+struct SummaryCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     of: "summary",
     abstract: "Show today, this month and this year on one screen, or in a mail.",
@@ -26,12 +26,9 @@ struct SummaryCommand: ParsableCommand {
   /// How many of each kind are named.
   private static let ranked = 5
 
-  func run() throws {
-    let console = output.console
-    let session = try site.open(console)
-    let source = try Self.source(session, noSync ? .ledger : .sync(reading), console)
-    let report = try Self.report(source, console)
-    try console.write(output.renderer.text(report, site: SiteIdentity(session, source.facts)))
+  func answer(_ site: OpenSite) throws -> Answer {
+    let source = try Self.source(site.session, noSync ? .ledger : .sync(reading), site.console)
+    return Answer(try Self.report(source, site.console), site: SiteIdentity(site.session, source.facts))
   }
 
   /// Reads what the summary needs.
@@ -50,7 +47,7 @@ struct SummaryCommand: ParsableCommand {
     // This year, and the year before that it is compared with.
     let firstShown = Period.yearly.shift(Period.yearly.start(of: today), by: -1) ?? today
     var context = SummaryReport.Context(
-      today: today, rankings: Rankings(source.snapshot?.usage, limit: ranked),
+      today: today, rankings: source.rankings(limit: ranked),
       completeness: source.completeness, early: source.early,
       incompleteness: source.incompleteness(through: today, console),
       warnings: try source.warnings

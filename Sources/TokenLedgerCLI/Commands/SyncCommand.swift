@@ -5,7 +5,7 @@ import Rendering
 import Reports
 
 /// `tokenledger sync`
-struct SyncCommand: ParsableCommand {
+struct SyncCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     of: "sync",
     abstract: "Bring the ledger up to date with the chatbot's log.",
@@ -20,73 +20,39 @@ struct SyncCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func run() throws {
-    let console = output.console
+  func answer(_ site: OpenSite) throws -> Answer {
     let start = ContinuousClock.now
-    let session = try site.open(console)
-    let outcome = try reading.sync(session, console)
+    let outcome = try reading.sync(site.session, site.console)
     let elapsed = (ContinuousClock.now - start) / .milliseconds(1)
-    for warning in outcome.warnings where warning != outcome.rowIDs?.message { console.warn(warning) }
-    let document = SyncDocument(outcome, elapsedMilliseconds: Int(elapsed))
-    let sheet = document.sheet
-    try console.write(
-      output.renderer.text(
-        screen: [sheet], records: sheet,
-        document: {
-          let head = DocumentHead(
-            SiteIdentity(session, try session.facts()), Completeness(lastSync: outcome.lastSync),
-            warnings: outcome.warnings)
-          return Document("sync", version: 2, head, document)
-        }))
-    if let fault = outcome.rowIDs?.fault { throw fault }
+    for warning in outcome.warnings where warning != outcome.rowIDs?.message { site.console.warn(warning) }
+    var answer = Answer(
+      "sync/2",
+      DocumentHead(
+        SiteIdentity(site.session, try site.session.facts()), Completeness(lastSync: outcome.lastSync),
+        warnings: outcome.warnings), outcome.facts(milliseconds: Int(elapsed)))
+    answer.fault = outcome.rowIDs?.fault
+    return answer
   }
 }
 
-/// What a sync did: the body of `tokenledger.sync/2`.
-struct SyncDocument: Encodable {
-  let rowsRead: Int
-  let rowsCounted: Int
-  let rowsRejected: Int
-  let rowsWaiting: Int
-  let rowsRepaired: Int
-  let gapsOpen: Int
-  let gapsExpired: Int
-  let daysChanged: Int
-  let epoch: Int
-  let complete: Bool
-  let elapsedMs: Int
-  let pausedMs: Int
-
-  init(_ outcome: SyncOutcome, elapsedMilliseconds: Int) {
-    rowsRead = outcome.rowsRead
-    rowsCounted = outcome.rowsCounted
-    rowsRejected = outcome.rowsRejected
-    rowsWaiting = outcome.rowsWaiting
-    rowsRepaired = outcome.rowsRepaired
-    gapsOpen = outcome.gapsOpen
-    gapsExpired = outcome.gapsExpired
-    daysChanged = outcome.daysChanged.count
-    epoch = outcome.epoch
-    complete = outcome.isComplete
-    elapsedMs = elapsedMilliseconds
-    pausedMs = Int(outcome.timePaused / .milliseconds(1))
-  }
-
-  var sheet: Sheet {
-    Sheet(
-      columns: [Sheet.Column("What"), Sheet.Column("Count", alignment: .right)],
-      rows: [
-        [.text("Rows read"), .integer(rowsRead)],
-        [.text("Rows counted"), .integer(rowsCounted)],
-        [.text("Rows rejected"), .integer(rowsRejected)],
-        [.text("Rows waiting for a type"), .integer(rowsWaiting)],
-        [.text("Rows repaired"), .integer(rowsRepaired)],
-        [.text("Gaps open"), .integer(gapsOpen)],
-        [.text("Gaps expired"), .integer(gapsExpired)],
-        [.text("Days changed"), .integer(daysChanged)],
-        [.text("Epoch"), .text("\(epoch)")],
-        [.text("Milliseconds"), .integer(elapsedMs)],
-        [.text("Milliseconds paused"), .integer(pausedMs)],
-      ])
+extension SyncOutcome {
+  /// What the sync did, which took some milliseconds.
+  fileprivate func facts(milliseconds: Int) -> Facts {
+    Facts(
+      ("What", "Count"),
+      [
+        Facts.Fact("Rows read", key: "rows_read", .integer(rowsRead)),
+        Facts.Fact("Rows counted", key: "rows_counted", .integer(rowsCounted)),
+        Facts.Fact("Rows rejected", key: "rows_rejected", .integer(rowsRejected)),
+        Facts.Fact("Rows waiting for a type", key: "rows_waiting", .integer(rowsWaiting)),
+        Facts.Fact("Rows repaired", key: "rows_repaired", .integer(rowsRepaired)),
+        Facts.Fact("Gaps open", key: "gaps_open", .integer(gapsOpen)),
+        Facts.Fact("Gaps expired", key: "gaps_expired", .integer(gapsExpired)),
+        Facts.Fact("Days changed", key: "days_changed", .integer(daysChanged.count)),
+        Facts.Fact("Epoch", .text("\(epoch)")),
+        Facts.Fact("Milliseconds", key: "elapsed_ms", .integer(milliseconds)),
+        Facts.Fact(
+          "Milliseconds paused", key: "paused_ms", .integer(Int(timePaused / .milliseconds(1)))),
+      ], more: ["epoch": .integer(epoch), "complete": .flag(isComplete)])
   }
 }

@@ -3,7 +3,7 @@ import LedgerStore
 import Rendering
 
 /// `tokenledger uninstall`
-struct UninstallCommand: ParsableCommand {
+struct UninstallCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     of: "uninstall",
     abstract: "Drop the ledger's tables and view.",
@@ -20,34 +20,22 @@ struct UninstallCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func run() throws {
-    let console = output.console
-    let session = try site.open(console)
-    let uninstallation = try Uninstallation(session)
+  func answer(_ site: OpenSite) throws -> Answer {
+    let uninstallation = try Uninstallation(site.session)
     if yes { try uninstallation.run() }
-    let document = UninstallDocument(
-      database: session.site.connection.database ?? "", prefix: session.site.prefix, dropped: yes,
-      tables: uninstallation.names)
-    let sheet = Sheet(
-      columns: [Sheet.Column(yes ? "Dropped" : "Would drop")], rows: document.tables.map { [.text($0)] })
-    let screen = Sheet(
-      columns: document.tables.isEmpty ? [] : sheet.columns, rows: sheet.rows, footnotes: [document.note])
-    try console.write(output.renderer.text(screen: [screen], records: sheet, document: { document }))
-  }
-}
-
-/// What was or would be dropped, `tokenledger.uninstall/1`.
-struct UninstallDocument: Encodable {
-  let schema = "tokenledger.uninstall/1"
-  let database: String
-  let prefix: String
-  let dropped: Bool
-  let tables: [String]
-
-  /// The same in a sentence.
-  var note: String {
-    if tables.isEmpty { return "There is no ledger in \(database) with the prefix \(prefix)." }
-    return dropped
-      ? "The ledger is gone." : "Nothing was dropped. To drop them for good, add --yes."
+    let (tables, database) = (uninstallation.names, site.session.site.connection.database ?? "")
+    let prefix = site.session.site.prefix
+    let note =
+      tables.isEmpty
+      ? "There is no ledger in \(database) with the prefix \(prefix)."
+      : yes ? "The ledger is gone." : "Nothing was dropped. To drop them for good, add --yes."
+    let columns = [Sheet.Column(yes ? "Dropped" : "Would drop")]
+    let rows = tables.map { [Sheet.Cell.text($0)] }
+    return Answer(
+      "uninstall/1", nil,
+      [
+        "database": .text(database), "prefix": .text(prefix), "dropped": .flag(yes), "tables": .texts(tables),
+      ], screen: [Sheet(columns: tables.isEmpty ? [] : columns, rows: rows, footnotes: [note])],
+      records: Sheet(columns: columns, rows: rows))
   }
 }

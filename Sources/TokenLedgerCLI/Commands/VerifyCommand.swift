@@ -5,7 +5,7 @@ import Rendering
 import Reports
 
 /// `tokenledger verify`
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     of: "verify",
     abstract: "Compare the ledger with the log, day by day.",
@@ -21,9 +21,8 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func run() throws {
-    let console = output.console
-    let session = try site.open(console)
+  func answer(_ site: OpenSite) throws -> Answer {
+    let session = site.session
     let facts = try session.facts()
     try Day.refuseFuture(span.from, of: "--from", today: facts.siteNow.day)
     let evidence = try Evidence(session, facts: facts, from: span.from, to: span.to)
@@ -36,15 +35,12 @@ struct VerifyCommand: ParsableCommand {
       verification = Verification(evidence, countedAsStored: asStored)
     }
     let standing = LedgerContext(
-      SiteIdentity(session, facts), hasLedger: true, evidence.lastSync, console,
+      SiteIdentity(session, facts), hasLedger: true, evidence.lastSync, site.console,
       warnings: verification.warnings)
-    let document = VerificationDocument(
-      verification, from: span.from, to: span.to, lastID: evidence.lastID)
-    try console.write(
-      output.renderer.text(
-        screen: verification.screen, records: verification.records,
-        document: { Document("verify", version: 3, standing.head, document) }))
-    if let failure = Failure(verification, evidence, asStored) { throw failure }
+    var answer = Answer(
+      verification, from: span.from, to: span.to, lastID: evidence.lastID, standing.head)
+    answer.fault = Failure(verification, evidence, asStored)
+    return answer
   }
 }
 

@@ -129,8 +129,8 @@ struct WorkerCommand: ParsableCommand {
         .cannotCreate, "no files can be made in the folder \(exportDir): \(String(cString: strerror(errno)))",
         advice: "Name a folder that this user may write to with --export-dir.")
     }
-    return DailyFiles(folder: exportDir, time: choices.exportAt, kept: choices.keep) { text, path in
-      try OutputFile(output: path, defaultName: "").write { try $0.write(Array(text.utf8)) }
+    return DailyFiles(folder: exportDir, time: choices.exportAt, kept: choices.keep) { bytes, path in
+      try OutputFile(output: path, defaultName: "").write { try $0.write(bytes) }
     }
   }
 }

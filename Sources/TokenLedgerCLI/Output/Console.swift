@@ -53,11 +53,14 @@ struct Console: Sendable {
   }
 
   /// Writes data.
-  func write(_ text: String) throws {
+  func write(_ bytes: [UInt8]) throws {
     var sink = ByteSink(descriptor: STDOUT_FILENO, name: "standard output")
-    try sink.write(Array(text.utf8))
+    try sink.write(bytes)
     try sink.flush()
   }
+
+  /// Writes text as data.
+  func write(_ text: String) throws { try write(Array(text.utf8)) }
 
   /// Says something that the owner should know.
   func warn(_ text: String) {

@@ -23,19 +23,13 @@ struct ConfigCheckCommand: ParsableCommand {
     do {
       found = try ConfigurationSearch.ofThisProcess.load(option: site.config)
     } catch let error as ConfigurationError {
-      try write(ConfigDocument(error), console)
+      try console.write(Answer(error), output.renderer)
       throw error
     }
     let settings = EffectiveSettings(found, site)
     let warnings = found.warnings + settings.warnings
     for warning in warnings { console.warn(warning) }
-    try write(ConfigDocument(settings, warnings: warnings), console)
+    try console.write(Answer(settings, warnings: warnings), output.renderer)
     if let fault = settings.fault { throw fault }
-  }
-
-  private func write(_ document: ConfigDocument, _ console: Console) throws {
-    let sheet = document.sheet
-    try console.write(
-      output.renderer.text(screen: [sheet], records: sheet, document: { document }))
   }
 }

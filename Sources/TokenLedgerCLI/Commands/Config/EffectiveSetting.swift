@@ -2,9 +2,9 @@ import Configuration
 import Rendering
 
 /// A setting as it holds, and where it comes from.
-struct EffectiveSetting: Encodable {
+struct EffectiveSetting {
   /// What kind of place a value comes from.
-  enum Source: String, Encodable {
+  enum Source: String {
     case option
     case environment
     case file
@@ -15,13 +15,13 @@ struct EffectiveSetting: Encodable {
   }
 
   let key: String
-  @OrNull var value: Value?
+  let value: Value?
   let source: Source
   /// An option, a variable, or a file and its line; nil for defaults.
-  @OrNull var place: String?
+  let place: String?
 
   /// A value with its type.
-  enum Value: Encodable, Equatable {
+  enum Value: Equatable {
     case text(String)
     case number(Int)
 
@@ -33,11 +33,11 @@ struct EffectiveSetting: Encodable {
       }
     }
 
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.singleValueContainer()
+    /// The value for programs.
+    var cell: Sheet.Cell {
       switch self {
-      case .text(let text): try container.encode(text)
-      case .number(let number): try container.encode(number)
+      case .text(let text): .text(text)
+      case .number(let number): .integer(number)
       }
     }
   }

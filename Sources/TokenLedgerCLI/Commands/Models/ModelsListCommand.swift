@@ -3,7 +3,7 @@ import LedgerStore
 import Rendering
 
 /// `tokenledger models list`
-struct ModelsListCommand: ParsableCommand {
+struct ModelsListCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "Show which models were seen or declared, and usage of unknown model.",
@@ -16,16 +16,10 @@ struct ModelsListCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func run() throws {
-    let console = output.console
-    let session = try site.open(console)
-    let facts = try session.facts()
-    let report = try ModelReport(session)
-    let standing = try LedgerContext(session, facts, console)
-    let document = ModelsDocument(report)
-    try console.write(
-      output.renderer.text(
-        screen: [document.screen], records: document.records,
-        document: { Document("models", version: 2, standing.head, document) }))
+  func answer(_ site: OpenSite) throws -> Answer {
+    let facts = try site.session.facts()
+    let report = try ModelReport(site.session)
+    let standing = try LedgerContext(site.session, facts, site.console)
+    return Answer(report, standing.head)
   }
 }

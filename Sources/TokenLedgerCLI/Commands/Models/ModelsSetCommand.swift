@@ -56,11 +56,8 @@ struct ModelsSetCommand: ParsableCommand {
     let report = try ModelReport(session)
     let warnings = configuration.map { contradictions($0, report, facts) } ?? []
     let standing = try LedgerContext(session, facts, console, warnings: warnings)
-    let document = ModelsDocument(report, relabelled: declaration.relabelled)
     try console.write(
-      output.renderer.text(
-        screen: [document.screen], records: document.records,
-        document: { Document("models", version: 2, standing.head, document) }))
+      Answer(report, relabelled: declaration.relabelled, standing.head), output.renderer)
   }
 
   /// A warning when tokenledger.yml declares other models, which take precedence.

@@ -4,7 +4,7 @@ import LedgerStore
 import Rendering
 
 /// `tokenledger user erase`
-struct UserEraseCommand: ParsableCommand {
+struct UserEraseCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     commandName: "erase",
     abstract: "Move a user's figures to the erased users, permanently.",
@@ -21,74 +21,43 @@ struct UserEraseCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func run() throws {
-    let console = output.console
-    let session = try site.open(console)
-    let facts = try session.facts()
-    var erasure = try UserErasure(of: id, session)
+  func answer(_ site: OpenSite) throws -> Answer {
+    let facts = try site.session.facts()
+    var erasure = try UserErasure(of: id, site.session)
     let isAgreed = try confirmation.isAgreed(
       to: "erase user \(id.number) (\(erasure.moved.phrase))")
     if isAgreed { try erasure.run() }
-    let document = UserEraseDocument(erasure, site: SiteIdentity(session, facts), isDone: isAgreed)
-    try console.write(
-      output.renderer.text(screen: [document.screen], records: document.records, document: { document }))
-  }
-}
-
-/// What was or would be erased, `tokenledger.user-erase/2`.
-struct UserEraseDocument: Encodable {
-  let schema = "tokenledger.user-erase/2"
-  let site: SiteIdentity
-  let userID: Int
-  let dryRun: Bool
-  let alreadyErased: Bool
-  let days: Int
-  let facts: Int
-  let requests: Int
-  let totalTokens: Int
-  @OrNull var firstDay: String?
-  @OrNull var lastDay: String?
-
-  /// `isDone` says whether the figures were moved, or this was a dry run.
-  init(_ erasure: UserErasure, site: SiteIdentity, isDone: Bool) {
-    self.site = site
-    userID = erasure.user.number
-    dryRun = !isDone
-    alreadyErased = erasure.wasErased
-    days = erasure.moved.days
-    facts = erasure.moved.facts
-    requests = erasure.moved.count.requests
-    totalTokens = erasure.moved.count.total
-    firstDay = erasure.moved.span?.lowerBound.description
-    lastDay = erasure.moved.span?.upperBound.description
-  }
-
-  /// The figures, for people.
-  var screen: Sheet {
+    let again = erasure.wasErased ? "The user was erased before." : nil
     let note =
-      dryRun
-      ? "Nothing was changed." + (alreadyErased ? " The user was erased before." : "")
-      : alreadyErased
-        ? "The user was erased before."
-        : "The figures now belong to the erased users; no total has changed."
-    return Sheet(columns: records.columns, rows: records.rows, footnotes: [note])
-  }
-
-  /// The figures, for spreadsheets.
-  var records: Sheet {
-    Sheet(
-      columns: [Sheet.Column(dryRun ? "Would erase" : "Erased"), Sheet.Column("Count", alignment: .right)],
-      rows: [[.text("User"), .integer(userID)]]
-        + [
-          ("Days", days), ("Facts", facts), ("Requests", requests), ("Total tokens", totalTokens),
-        ].map { [.text($0.0), .integer($0.1)] }
-        + [("First day", firstDay), ("Last day", lastDay)].compactMap { name, day in
-          day.map { [.text(name), .text($0)] }
-        })
+      isAgreed
+      ? again ?? "The figures now belong to the erased users; no total has changed."
+      : "Nothing was changed." + (again.map { " \($0)" } ?? "")
+    return Answer(
+      "user-erase/2", nil,
+      Facts(
+        (isAgreed ? "Erased" : "Would erase", "Count"),
+        [Facts.Fact("User", key: "user_id", .integer(id.number))] + erasure.moved.figures,
+        more: [
+          "site": .object(SiteIdentity(site.session, facts).members), "dry_run": .flag(!isAgreed),
+          "already_erased": .flag(erasure.wasErased),
+        ]), notes: [note])
   }
 }
 
 extension MovedUsage {
+  /// The figures, a line each.
+  var figures: [Facts.Fact] {
+    let ofSpan: Sheet.Column.Audience = span == nil ? .json : .everyone
+    return [
+      Facts.Fact("Days", key: "days", .integer(days)),
+      Facts.Fact("Facts", key: "facts", .integer(facts)),
+      Facts.Fact("Requests", key: "requests", .integer(count.requests)),
+      Facts.Fact("Total tokens", key: "total_tokens", .integer(count.total)),
+      Facts.Fact("First day", key: "first_day", .optional(span?.lowerBound), audience: ofSpan),
+      Facts.Fact("Last day", key: "last_day", .optional(span?.upperBound), audience: ofSpan),
+    ]
+  }
+
   /// The figures as a part of a sentence.
   var phrase: String {
     guard let span else { return "no figures" }

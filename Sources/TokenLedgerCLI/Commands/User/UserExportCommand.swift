@@ -4,7 +4,7 @@ import LedgerStore
 import Rendering
 
 /// `tokenledger user export`
-struct UserExportCommand: ParsableCommand {
+struct UserExportCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Show all figures of a user.",
@@ -20,17 +20,11 @@ struct UserExportCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func run() throws {
-    let console = output.console
-    let session = try site.open(console)
-    let facts = try session.facts()
-    let usage = try UserUsage(of: id, session)
-    let standing = try LedgerContext(session, facts, console)
-    let document = UserExportDocument(
-      usage.facts, of: id, isErased: usage.isErased, foldedBefore: usage.foldedBefore)
-    try console.write(
-      output.renderer.text(
-        screen: [document.sheet], records: document.sheet,
-        document: { Document("user-export", version: 2, standing.head, document) }))
+  func answer(_ site: OpenSite) throws -> Answer {
+    let facts = try site.session.facts()
+    let user = try UserUsage(of: id, site.session)
+    let standing = try LedgerContext(site.session, facts, site.console)
+    return Answer(
+      user.usage, of: id, isErased: user.isErased, foldedBefore: user.foldedBefore, standing.head)
   }
 }

@@ -1,48 +1,33 @@
 import Ledger
 
-/// What a rebuild did or would do: the body of `tokenledger.rebuild/3` in JSON.
-public struct RebuildDocument: Encodable {
-  let from: String
-  let to: String
-  let dryRun: Bool
-  let written: Bool
-  let days: [Row]
-  let imported: CountDocument
-
-  struct Row: Encodable {
-    let day: String
-    let effect: String
-    let before: CountDocument
-    let after: CountDocument
-    let lost: CountDocument
-
-    init(_ row: RecountedDay) {
-      day = row.day.description
-      effect = row.effect.rawValue
-      before = CountDocument(row.before)
-      after = CountDocument(row.after)
-      lost = CountDocument(row.lost)
-    }
-  }
-
-  /// The document of a rebuild of `days`; `written` says whether the ledger holds the new figures, `imported` is the
-  /// usage that stays as it is.
+extension Answer {
+  /// What a rebuild of days did or would do.
+  ///
+  /// - Parameters:
+  ///   - rows: The days with figures.
+  ///   - days: The days that were asked for.
+  ///   - imported: The usage that stays as it is.
+  ///   - isTrial: Whether nothing was to be written.
+  ///   - isWritten: Whether the ledger holds the new figures.
+  ///   - head: The document's head.
   public init(
-    _ rows: [RecountedDay], of days: ClosedRange<Day>, imported: [Day: TokenCount], dryRun: Bool,
-    written: Bool
+    rebuild rows: [RecountedDay], of days: ClosedRange<Day>, imported: [Day: TokenCount], isTrial: Bool,
+    isWritten: Bool, _ head: @autoclosure @escaping () throws -> DocumentHead?
   ) {
-    from = days.lowerBound.description
-    to = days.upperBound.description
-    self.dryRun = dryRun
-    self.written = written
-    self.days = rows.map(Row.init)
-    self.imported = CountDocument(imported.values.reduce(.zero, +))
+    let note = isWritten ? "The ledger holds the new figures." : "Nothing was written."
+    self.init(
+      "rebuild/3", try head(),
+      [
+        "from": .day(days.lowerBound), "to": .day(days.upperBound), "dry_run": .flag(isTrial),
+        "written": .flag(isWritten), "days": .list(Sheet(recount: rows).objects.map { .object($0) }),
+        "imported": .count(imported.values.reduce(.zero, +)),
+      ], screen: [Sheet(recount: rows, imported: imported, note: note)], records: Sheet(recount: rows))
   }
 }
 
 extension Sheet {
   /// The days of a rebuild for people; `note` says what became of them, `imported` is the usage that stays as it is.
-  public init(rebuild days: [RecountedDay], imported: [Day: TokenCount], note: String) {
+  fileprivate init(recount days: [RecountedDay], imported: [Day: TokenCount], note: String) {
     let figures = ["Tokens", "Anew", "Lost", "Requests", "Anew", "Lost"]
     func cells(_ before: TokenCount, _ after: TokenCount, _ lost: TokenCount) -> [Cell] {
       let parts: [KeyPath<TokenCount, Int>] = [\.total, \.requests]
@@ -62,12 +47,12 @@ extension Sheet {
   }
 
   /// The days of a rebuild, one a row, with all figures.
-  public init(rebuildRecords days: [RecountedDay]) {
+  fileprivate init(recount days: [RecountedDay]) {
     let figures = ["Before", "After", "Lost"].flatMap { when in
-      Sheet.countColumns.map { Column("\($0.title) \(when)", alignment: .right) }
+      Sheet.columns(Measure.all, in: when.lowercased()) { "\($0.title) \(when)" }
     }
     self.init(
-      columns: [Column("Date"), Column("Effect")] + figures,
+      columns: [Column("Date", key: "day"), Column("Effect", key: "effect")] + figures,
       rows: days.map { row in
         [.day(row.day), .text(row.effect.rawValue)] + Sheet.cells(row.before) + Sheet.cells(row.after)
           + Sheet.cells(row.lost)

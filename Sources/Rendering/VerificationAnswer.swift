@@ -1,22 +1,49 @@
 import Ledger
 import Reports
 
+extension Answer {
+  /// A verification of the days from `from` to `to`, nil for no bound. `lastID` is the highest id of the log that was
+  /// compared.
+  public init(
+    _ verification: Verification, from: Day?, to: Day?, lastID: Int,
+    _ head: @autoclosure @escaping () throws -> DocumentHead?
+  ) {
+    self.init(
+      "verify/3", try head(),
+      [
+        "from": .day(from), "to": .day(to), "last_id": .integer(lastID),
+        "days": .list(verification.records.objects.map { .object($0) }), "summary": verification.summary,
+        "left_out": .list(
+          verification.leftOut.map { .object(["reason": .text($0.reason), "rows": .integer($0.rows)]) }),
+        "imported": .count(verification.imported.values.reduce(.zero, +)),
+        "checks": .list(verification.checks.map { .object($0.members) }),
+      ], screen: verification.screen, records: verification.records)
+  }
+}
+
 extension Verification {
   /// The verification for people: a line for all days in a row with the same verdict, what is missing from the
   /// ledger, and whether its tables agree.
-  public var screen: [Sheet] {
+  fileprivate var screen: [Sheet] {
     [spans] + (days(.ledgerHasLess).isEmpty ? [] : [missing]) + [HealthReport(checks: checks).screen]
   }
 
   /// The days, one a row, with both sides' figures.
-  public var records: Sheet {
-    let figures = ["Log", "Ledger"].flatMap { side in
-      Sheet.countColumns.map { Sheet.Column("\(side) \($0.title)", alignment: .right) }
-    }
-    return Sheet(
-      columns: [.init("Date"), .init("Verdict")] + figures,
+  fileprivate var records: Sheet {
+    Sheet(
+      columns: [.init("Date", key: "day"), .init("Verdict", key: "verdict")]
+        + Sheet.columns(Measure.all, in: "log") { "Log \($0.title)" }
+        + Sheet.columns(Measure.all, in: "ledger") { "Ledger \($0.title)" },
       rows: rows.map { row in
         [.day(row.day), .text(row.verdict.rawValue)] + Sheet.cells(row.log) + Sheet.cells(row.ledger)
+      })
+  }
+
+  /// How many days there are of each verdict.
+  fileprivate var summary: JSONValue {
+    .object(
+      Verdict.allCases.reduce(into: ["days": .integer(rows.count)]) { summary, verdict in
+        summary[verdict.rawValue] = .integer(days(verdict).count)
       })
   }
 
@@ -55,7 +82,7 @@ extension Verification {
 
   private var missing: Sheet {
     Sheet(
-      title: "Missing in the ledger", columns: [.init("Date")] + Sheet.countColumns,
+      title: "Missing in the ledger", columns: [.init("Date")] + Sheet.columns(Measure.all),
       rows: days(.ledgerHasLess).map { row in
         [.day(row.day)] + Sheet.cells(row.log.excess(over: row.ledger))
       })

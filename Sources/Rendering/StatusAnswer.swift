@@ -1,64 +1,35 @@
 import Ledger
 import Reports
 
-/// How sites' ledgers stand, in JSON, `tokenledger.status/2`.
-public struct StatusDocument: Encodable {
-  let schema = "tokenledger.status/2"
-  let current: Bool
-  let sites: [Site]
-  let warnings: [String]
-
-  struct Site: Encodable {
-    let name: String
-    let state: String
-    @OrNull var database: String?
-    @OrNull var prefix: String?
-    @OrNull var lastSync: String?
-    @OrNull var lastSyncLocal: String?
-    @OrNull var ledgerCompleteUntil: String?
-    @OrNull var ledgerCompleteUntilLocal: String?
-    @OrNull var ageSeconds: Int?
-    let lateAfterSeconds: Int
-    @OrNull var lagRows: Int?
-    let lagIsLowerBound: Bool
-    @OrNull var failures: Int?
-    @OrNull var nextRun: String?
-    @OrNull var error: String?
-    @OrNull var cluster: Cluster?
-
-    struct Cluster: Encodable {
-      let node: String
-      let state: String
-      let readsAllCommits: Bool
-    }
-
-    init(_ site: StatusReport.Site) {
-      name = site.name
-      state = site.state.rawValue
-      lateAfterSeconds = site.lateAfter
-      database = site.database
-      prefix = site.prefix
-      lagIsLowerBound = site.isLagLowerBound
-      lastSync = site.lastSync?.utc.rfc3339
-      lastSyncLocal = site.lastSync?.local.description
-      ledgerCompleteUntil = lastSync
-      ledgerCompleteUntilLocal = lastSyncLocal
-      ageSeconds = site.age
-      lagRows = site.lag
-      failures = site.worker?.failures
-      nextRun = site.worker?.nextRun?.rfc3339
-      error = site.error
-      cluster = site.cluster.map {
-        Cluster(node: $0.name, state: $0.state, readsAllCommits: $0.readsAllCommits)
-      }
-    }
-  }
-
-  /// The document of `report`.
+extension Answer {
+  /// How sites' ledgers stand.
   public init(_ report: StatusReport) {
-    current = report.isCurrent
-    sites = report.sites.map(Site.init)
-    warnings = report.warnings
+    self.init(
+      "status/2", nil,
+      [
+        "current": .flag(report.isCurrent), "sites": .list(report.sites.map { .object($0.members) }),
+        "warnings": .texts(report.warnings),
+      ], screen: [report.screen], records: report.records)
+  }
+}
+
+extension StatusReport.Site {
+  /// Its keys in a document.
+  fileprivate var members: JSONObject {
+    let (utc, local) = (JSONValue.text(lastSync?.utc.rfc3339), JSONValue.text(lastSync?.local.description))
+    return [
+      "name": .text(name), "state": .text(state.rawValue), "database": .text(database),
+      "prefix": .text(prefix), "last_sync": utc, "last_sync_local": local, "ledger_complete_until": utc,
+      "ledger_complete_until_local": local, "age_seconds": .integer(age),
+      "late_after_seconds": .integer(lateAfter), "lag_rows": .integer(lag),
+      "lag_is_lower_bound": .flag(isLagLowerBound), "failures": .integer(worker?.failures),
+      "next_run": .text(worker?.nextRun?.rfc3339), "error": .text(error),
+      "cluster": cluster.map {
+        .object([
+          "node": .text($0.name), "state": .text($0.state), "reads_all_commits": .flag($0.readsAllCommits),
+        ])
+      } ?? .null,
+    ]
   }
 }
 
@@ -86,7 +57,7 @@ extension StatusReport.Site {
 
 extension StatusReport {
   /// The sites for people: ages and waits in words, and what is wrong below.
-  public var screen: Sheet {
+  var screen: Sheet {
     Sheet(
       columns: [
         .init("Site", overflow: .wrap), .init("State"), .init("Last Sync (UTC)"),
@@ -97,7 +68,7 @@ extension StatusReport {
       rows: sites.map { site in
         [
           .text(site.name), .text(site.state.words, tone: site.state.tone),
-          site.lastSync.map { .text($0.utc.description) } ?? .empty,
+          .optional(site.lastSync?.utc.description),
           site.age.map { .text(Self.span($0)) } ?? .empty,
           site.lag.map { site.isLagLowerBound ? .text("> \(NumberText.grouped($0))") : .integer($0) }
             ?? .empty,
@@ -110,7 +81,7 @@ extension StatusReport {
   }
 
   /// The sites as records, one a row.
-  public var records: Sheet {
+  package var records: Sheet {
     Sheet(
       columns: [
         .init("Site"), .init("State"), .init("Last Sync"), .init("Age Seconds", alignment: .right),
@@ -120,11 +91,10 @@ extension StatusReport {
       rows: sites.map { site in
         [
           .text(site.name), .text(site.state.rawValue),
-          site.lastSync.map { .text($0.utc.rfc3339) } ?? .empty,
-          site.age.map { .integer($0) } ?? .empty, site.lag.map { .integer($0) } ?? .empty,
-          site.worker.map { .integer($0.failures) } ?? .empty,
-          site.worker?.nextRun.map { .text($0.rfc3339) } ?? .empty, site.error.map { .text($0) } ?? .empty,
-          .text("\(site.isLagLowerBound)"),
+          .optional(site.lastSync?.utc.rfc3339), .optional(site.age), .optional(site.lag),
+          .optional(site.worker?.failures), .optional(site.worker?.nextRun?.rfc3339),
+          .optional(site.error),
+          .flag(site.isLagLowerBound),
         ]
       })
   }

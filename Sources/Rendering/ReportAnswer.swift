@@ -1,30 +1,50 @@
 import Ledger
 import Reports
 
-extension Sheet {
-  /// The headings of the figures, everywhere the same.
-  static let countColumns = [
-    Column("Total Tokens", alignment: .right), Column("Prompt Tokens", alignment: .right),
-    Column("Completion Tokens", alignment: .right), Column("Requests", alignment: .right),
-  ]
-
-  /// The figures in the order of their headings.
-  static func cells(_ count: TokenCount) -> [Cell] {
-    [.integer(count.total), .integer(count.prompt), .integer(count.completion), .integer(count.requests)]
+extension Answer {
+  /// A period report about `site`: a row a period, the totals, the change against the same window before, and rankings
+  /// where they were asked for. The CSV of an empty ledger is the header alone.
+  public init(_ report: PeriodReport, site: SiteIdentity) {
+    self.init(
+      "report/2", DocumentHead(site, report.completeness, warnings: report.warnings), report.members,
+      screen: [Sheet(report)] + (report.rankings?.sheets() ?? []), records: report.records)
   }
+}
 
+extension PeriodReport {
+  /// Its keys in a document; `top` is one of reports with rankings alone.
+  fileprivate var members: JSONObject {
+    var members: JSONObject = [
+      "period": .text(period.rawValue), "from": .day(days.lowerBound), "to": .day(days.upperBound),
+      "as_of": .day(asOf), "reporting_period": .text(reportingPeriod.rawValue),
+      "ledger_since": .day(ledgerSince), "rows": .list(Sheet(self).objects.map { .object($0) }),
+      "totals": .count(totals), "compared": .span(comparison.current),
+      "previous": .span(comparison.previous), "notes": .texts(notes),
+    ]
+    if let rankings { members["top"] = .object(rankings.members()) }
+    return members
+  }
+}
+
+extension Sheet {
   /// A period report: a row a period, the totals, and the change against the same window before.
   public init(_ report: PeriodReport) {
     let isMarked = report.rows.contains { !$0.isComplete }
     let largest = report.rows.map(\.count.total).max() ?? 0
-    let mark = isMarked ? [Column("", audience: .people)] : []
     self.init(
-      columns: [Column("Date")] + mark + Sheet.countColumns + [Column("", audience: .terminal)],
+      columns: [
+        Column("Date", key: "period"), Column("From", key: "from", audience: .json),
+        Column("To", key: "to", audience: .json), Column("", audience: isMarked ? .people : []),
+      ] + Sheet.columns(Measure.all) + [
+        Column("Complete", key: "complete", audience: .programs), Column("", audience: .terminal),
+      ],
       rows: report.rows.map { row in
-        let mark: [Cell] = isMarked ? [row.isComplete ? .empty : .text("*")] : []
-        return [.text(row.label)] + mark + Sheet.cells(row.count) + [.bar(row.count.total, of: largest)]
+        [
+          .text(row.label), .day(row.days.lowerBound), .day(row.days.upperBound),
+          row.isComplete ? .empty : .text("*"),
+        ] + Sheet.cells(row.count) + [.flag(row.isComplete), .bar(row.count.total, of: largest)]
       },
-      totals: [.text("Total")] + (isMarked ? [.empty] : []) + Sheet.cells(report.totals) + [.empty],
+      totals: [.text("Total"), .empty, .empty, .empty] + Sheet.cells(report.totals) + [.empty, .empty],
       footnotes: [isMarked ? Sheet.explanation : nil, Sheet.change(report)].compactMap(\.self)
         + report.notes + report.caveats.map { "Warning: \($0)" })
   }
@@ -57,7 +77,7 @@ extension Sheet {
   /// The daily export: a row a day. An empty ledger has the headings alone.
   public init(_ export: DailyExport) {
     self.init(
-      columns: [Column("Date")] + Sheet.countColumns,
+      columns: [Column("Date")] + Sheet.columns(Measure.all),
       rows: export.days.map { [.day($0.day)] + Sheet.cells($0.count) })
   }
 }
@@ -69,20 +89,17 @@ extension PeriodReport {
 
   /// The report as records, one a period; none of an empty ledger. Rankings make them records of several kinds.
   var records: Sheet {
-    let columns =
-      rankings == nil
-      ? [Sheet.Column("Date")] + Sheet.countColumns + [Sheet.completeColumn] : Sheet.sectionedColumns
-    if recorded == nil { return Sheet(columns: columns, rows: []) }
-    guard rankings == nil else { return Sheet(columns: columns, rows: sectionedRecords) }
-    return Sheet(
-      columns: columns,
-      rows: rows.map { [.text($0.label)] + Sheet.cells($0.count) + [.text("\($0.isComplete)")] })
+    guard rankings == nil else {
+      return Sheet(columns: Sheet.sectionedColumns, rows: recorded == nil ? [] : sectionedRecords)
+    }
+    let sheet = Sheet(self)
+    return recorded == nil ? Sheet(columns: sheet.columns, rows: []) : sheet
   }
 
   /// The periods and the rankings under the headings of several kinds of records.
   var sectionedRecords: [[Sheet.Cell]] {
     rows.map { row in
-      Sheet.record("Period", row.label, row.days, row.count) + [.text("\(row.isComplete)")]
+      Sheet.record("Period", row.label, row.days, row.count) + [.flag(row.isComplete)]
     } + (rankings?.records(of: days).map { $0 + [.empty] } ?? [])
   }
 }

@@ -1,8 +1,31 @@
 import Reports
 
+extension Answer {
+  /// A health report; `site` is nil when not even the site could be found. `isMarkdown` says that its checks are shown in
+  /// a table of Markdown, which has no room for advice below a line.
+  public init(_ report: HealthReport, site: SiteIdentity?, isMarkdown: Bool) {
+    self.init(
+      "doctor/1", nil,
+      [
+        "site": site.map { .object($0.members) } ?? .null, "level": .text(report.level.rawValue),
+        "checks": .list(report.checks.map { .object($0.members) }),
+      ], screen: [isMarkdown ? report.records : report.screen], records: report.records)
+  }
+}
+
+extension HealthCheck {
+  /// Its keys in a document.
+  var members: JSONObject {
+    [
+      "name": .text(name), "title": .text(title), "level": .text(level.rawValue), "message": .text(message),
+      "advice": .text(advice),
+    ]
+  }
+}
+
 extension HealthReport {
   /// The checks for people: a mark, what was looked at, what was found, and below it what to do.
-  public var screen: Sheet {
+  var screen: Sheet {
     Sheet(
       columns: [.init(""), .init(""), .init("", overflow: .wrap)],
       rows: checks.flatMap { check -> [[Sheet.Cell]] in
@@ -19,13 +42,13 @@ extension HealthReport {
   }
 
   /// The checks as records, one a row.
-  public var records: Sheet {
+  fileprivate var records: Sheet {
     Sheet(
       columns: [.init("Check"), .init("Level"), .init("Message"), .init("Advice")],
       rows: checks.map { check in
         [
           .text(check.name), .text(check.level.rawValue), .text(check.message),
-          check.advice.map { .text($0) } ?? .empty,
+          .optional(check.advice),
         ]
       })
   }

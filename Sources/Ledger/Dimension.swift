@@ -1,0 +1,107 @@
+/// A side from which usage can be seen: by whom, with what or when it was used.
+///
+/// A dimension is one of those that the ledger keeps, or derived from one of them. ``ranked`` is the one list of those
+/// that rankings show: tables, CSV records and JSON keys follow it.
+public struct Dimension: Hashable, Sendable {
+  /// What the ledger keeps of each fact.
+  public enum Kept: Hashable, Sendable, CaseIterable {
+    /// The site's own day.
+    case day
+    /// The platform and the model.
+    case model
+    /// The assistant.
+    case assistant
+    /// The page.
+    case page
+    /// The user.
+    case user
+  }
+
+  /// Its name in documents, in snake_case and in the plural: "assistants".
+  public let key: String
+  /// What one of its members is called: "Assistant".
+  public let title: String
+  /// What several are called: "Assistants".
+  public let plural: String
+  /// The dimension of the ledger that it is read from.
+  public let kept: Kept
+  /// Its own member for one of the kept dimension.
+  private let derive: @Sendable (Member) -> Member
+
+  /// A dimension that is read from a kept one; `derive` makes its members of those, by default the same.
+  public init(
+    key: String, title: String, plural: String, of kept: Kept,
+    derive: @escaping @Sendable (Member) -> Member = { $0 }
+  ) {
+    self.key = key
+    self.title = title
+    self.plural = plural
+    self.kept = kept
+    self.derive = derive
+  }
+
+  /// Its member for a member of the dimension that it is read from.
+  public func member(_ kept: Member) -> Member { derive(kept) }
+
+  /// Dimensions are told apart by their keys.
+  public static func == (left: Dimension, right: Dimension) -> Bool { left.key == right.key }
+
+  /// Hashes the key.
+  public func hash(into hasher: inout Hasher) { hasher.combine(key) }
+
+  /// The site's own days.
+  public static let day = Dimension(key: "days", title: "Date", plural: "Days", of: .day)
+  /// Models with their platforms.
+  public static let model = Dimension(key: "models", title: "Model", plural: "Models", of: .model)
+  /// Assistants.
+  public static let assistant = Dimension(
+    key: "assistants", title: "Assistant", plural: "Assistants", of: .assistant)
+  /// Pages.
+  public static let page = Dimension(key: "pages", title: "Page", plural: "Pages", of: .page)
+  /// Users.
+  public static let user = Dimension(key: "users", title: "User", plural: "Users", of: .user)
+
+  /// Those that rankings show, in the order in which all formats show them.
+  public static let ranked = [assistant, page, user]
+}
+
+/// One of those that a dimension tells apart.
+public enum Member: Hashable, Sendable {
+  /// Nobody and nothing: no assistant, no page, a model that is not known.
+  case none
+  /// What the log or a derived dimension calls by a name.
+  case name(Name)
+  /// A model.
+  case model(Model)
+  /// A user, or users together.
+  case user(User)
+  /// A day.
+  case day(Day)
+}
+
+extension Member {
+  /// The id by which rankings and documents tell members apart; empty for nobody and nothing.
+  public var id: String {
+    switch self {
+    case .none: ""
+    case .name(let name): name.text
+    case .model(let model): model.name
+    case .user(let user): user.id
+    case .day(let day): day.description
+    }
+  }
+}
+
+/// What some members together used, a member a dimension that was asked for.
+public struct Usage: Hashable, Sendable {
+  /// The members, in the order of the dimensions.
+  public let members: [Member]
+  /// Their tokens and requests.
+  public let count: TokenCount
+
+  /// The usage of some members.
+  public init(of members: [Member], count: TokenCount) {
+    self.members = members
+    self.count = count
+  }
+}

@@ -1,0 +1,123 @@
+import Ledger
+import MariaDB
+
+/// What some days' usage is by each dimension that rankings show, and what people call its members.
+public struct RankedUsage: Sendable, Equatable {
+  /// The usage by each of ``Dimension/ranked``.
+  public let usage: [Dimension: [Usage]]
+  /// The names that WordPress or the chatbot has for members; hostile text.
+  public let names: [Dimension: [Member: String]]
+}
+
+extension LedgerReader {
+  /// Who used tokens in `days`.
+  func rankedUsage(in days: ClosedRange<Day>) throws -> RankedUsage {
+    let usage = try usage(byEach: Dimension.ranked, in: days)
+    return RankedUsage(usage: usage, names: try names(of: usage))
+  }
+
+  /// The names of the largest of each list, as many as anyone looks at, in one statement. Without a table, or the right
+  /// to read it, the logged ids have to do for what it would have named.
+  private func names(of usage: [Dimension: [Usage]]) throws -> [Dimension: [Member: String]] {
+    let queries = usage.keys.sorted { $0.key < $1.key }.compactMap { dimension in
+      let largest = (usage[dimension] ?? []).sorted { $0.count.total > $1.count.total }.compactMap {
+        $0.members.first?.loggedID
+      }
+      return NameQuery(dimension, Array(largest.prefix(200)), session.tables)
+    }
+    if let names = try names(asking: queries) { return names }
+    return try queries.reduce(into: [:]) { names, query in
+      names.merge(try self.names(asking: [query]) ?? [:]) { $1 }
+    }
+  }
+
+  /// - Returns: Nil when a table is not there, or may not be read.
+  private func names(asking queries: [NameQuery]) throws -> [Dimension: [Member: String]]? {
+    var names: [Dimension: [Member: String]] = [:]
+    if queries.isEmpty { return names }
+    let union = queries.enumerated().reduce(into: Query("")) { all, query in
+      if query.offset > 0 { all.append(" UNION ALL ") }
+      all.append(query.element.statement(number: query.offset))
+    }
+    do {
+      let rows = try session.connection.rows(union, as: (Int, RepairedText?, RepairedText?).self)
+      for row in rows where queries.indices.contains(row.0) {
+        let query = queries[row.0]
+        guard let id = Name(row.1?.text), let member = query.member(id) else { continue }
+        names[query.dimension, default: [:]][member] = row.2?.text
+      }
+    } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
+      return nil
+    }
+    return names
+  }
+}
+
+extension Member {
+  /// The id by which WordPress or the chatbot may have a name for it; nil for all that has none there.
+  fileprivate var loggedID: String? {
+    switch self {
+    case .name(let name): name.text
+    case .user(.person(let id)): id.description
+    case .none, .model, .day, .user: nil
+    }
+  }
+}
+
+/// The question after the names of some members of a dimension.
+private struct NameQuery {
+  let dimension: Dimension
+  private let ids: [String]
+  private let tables: Tables
+
+  /// Nil when none of them can have a name.
+  init?(_ dimension: Dimension, _ ids: [String], _ tables: Tables) {
+    (self.dimension, self.ids, self.tables) = (dimension, ids, tables)
+    switch dimension {
+    case .assistant: if ids.isEmpty { return nil }
+    case .page: if numbers.isEmpty { return nil }
+    case .user: if numbers.isEmpty || tables.users == nil { return nil }
+    default: return nil
+    }
+  }
+
+  private var numbers: [Int] { ids.compactMap { Int($0) } }
+
+  /// The member with this id.
+  func member(_ id: Name) -> Member? {
+    dimension == .user ? UserID(id.text).map { .user(.person($0)) } : .name(id)
+  }
+
+  /// The statement, whose rows begin with `number`: then the id and its name.
+  func statement(number: Int) -> Query {
+    switch dimension {
+    case .assistant:
+      """
+      SELECT \(number), \(query: text("assistant_id")), \(query: text("common_name"))
+      FROM \(identifier: tables.assistants) WHERE \(query: isAssistant)
+      """
+    case .page:
+      """
+      SELECT \(number), \(query: text("ID")), \(query: text("post_title"))
+      FROM \(identifier: tables.posts) WHERE ID IN (\(list: numbers))
+      """
+    default:
+      """
+      SELECT \(number), \(query: text("ID")), \(query: text("COALESCE(NULLIF(display_name, ''), user_login)"))
+      FROM \(query: tables.users ?? "") WHERE ID IN (\(list: numbers))
+      """
+    }
+  }
+
+  /// The tables may each be of another character set, and what is united must be of one.
+  private func text(_ expression: String) -> Query {
+    Query(unchecked: tables.textIsBytes ? tables.text(expression) : "CONVERT(\(expression) USING utf8mb4)")
+  }
+
+  /// When the texts are read as bytes, they are also compared as bytes.
+  private var isAssistant: Query {
+    tables.textIsBytes
+      ? "\(query: Query(unchecked: tables.text("assistant_id"))) IN (\(list: ids.map { Array($0.utf8) }))"
+      : "assistant_id IN (\(list: ids))"
+  }
+}

@@ -1,0 +1,42 @@
+import Reports
+
+extension Answer {
+  /// What a page shows at once: a summary, a report with its chart, and the site's health. Its document holds those of
+  /// other commands as they are.
+  ///
+  /// - Parameters:
+  ///   - summary: The summary.
+  ///   - report: The report.
+  ///   - health: The health report, for people shown unless all is well.
+  ///   - site: The site.
+  ///   - examined: The site as the health report names it; nil when it could not be read.
+  public init(
+    summary: SummaryReport, report: PeriodReport, health: HealthReport, site: SiteIdentity,
+    examined: SiteIdentity?
+  ) {
+    let (summed, reported) = (Answer(summary, site: site), Answer(report, site: site))
+    let examination = Answer(health, site: examined, isMarkdown: false)
+    self.init(
+      "dashboard/1", nil,
+      [
+        "summary": try summed.document(), "report": try reported.document(),
+        "doctor": try examination.document(),
+      ].merging(report.chart(of: site)) { $1 },
+      screen: summed.screen() + reported.screen() + (health.level == .ok ? [] : examination.screen()),
+      records: Sheet(
+        columns: Sheet.sectionedColumns,
+        rows: summed.records().rows.map { $0 + [.empty] }
+          + (report.recorded == nil ? [] : report.sectionedRecords)))
+  }
+}
+
+extension PeriodReport {
+  /// The chart as SVG, and why there is none.
+  fileprivate func chart(of site: SiteIdentity) -> JSONObject {
+    do {
+      return ["chart": .text(try BarChart(self, site: site).svg), "chart_obstacle": .null]
+    } catch {
+      return ["chart": .null, "chart_obstacle": .text(error.message)]
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Ledger
+import Reports
+
+extension Answer {
+  /// A summary of `site`.
+  public init(_ report: SummaryReport, site: SiteIdentity) {
+    self.init(
+      "summary/2", DocumentHead(site, report.completeness, warnings: report.warnings), report.members,
+      screen: report.screen(site: site), records: report.records)
+  }
+}
+
+extension SummaryReport {
+  /// Its keys in a document.
+  fileprivate var members: JSONObject {
+    let split = month.current.count.split
+    let members: JSONObject = [
+      "as_of": .day(asOf), "today": .object(today.members), "month": .object(month.members),
+      "year": .object(year.members), "average": average.map { .object($0.members) } ?? .null,
+      "busiest_day": busiestDay.map { .object($0.count.members.merging(["day": .day($0.day)]) { $1 }) }
+        ?? .null,
+      "month_split": .object([
+        "prompt_tokens": .integer(split.prompt), "completion_tokens": .integer(split.completion),
+        "other_tokens": .integer(split.other),
+      ]),
+      "retention": retention.map {
+        .object(["logging": .flag($0.isLogging), "days_kept": .integer($0.daysKept)])
+      } ?? .null,
+      "next_purge": nextPurge.map {
+        .object([
+          "runs_on": .day($0.runsOn), "takes_day": .day($0.takesDay),
+          "total_tokens": .integer($0.count?.total),
+        ])
+      } ?? .null,
+      "notes": .texts(notes),
+    ]
+    return members.merging(rankings.members("top_")) { $1 }
+  }
+
+  /// The summary's figures as records, one a row, for spreadsheets.
+  fileprivate var records: Sheet {
+    var rows = [("Today", today), ("Month", month), ("Year", year)].flatMap { item, comparison in
+      [
+        (item, comparison.current), ("\(item) compared", comparison.comparison.current),
+        ("\(item) before", comparison.comparison.previous),
+      ].compactMap { item, span in span.map { Sheet.record("Usage", item, $0.days, $0.count) } }
+    }
+    if let average {
+      rows.append(average.record("A day", average.tokensPerDay))
+      if let tokens = average.tokensPerRequest { rows.append(average.record("A request", tokens)) }
+    }
+    if let busiestDay {
+      rows.append(Sheet.record("Busiest day", "", busiestDay.day...busiestDay.day, busiestDay.count))
+    }
+    return Sheet(columns: Sheet.recordColumns, rows: rows + rankings.records(of: month.current.days))
+  }
+}
+
+extension SummaryReport.Comparison {
+  fileprivate var members: JSONObject {
+    [
+      "current": .span(current), "compared": .span(comparison.current),
+      "previous": .span(comparison.previous),
+    ]
+  }
+}
+
+extension SummaryReport.Average {
+  fileprivate var members: JSONObject {
+    [
+      "from": .day(days.lowerBound), "to": .day(days.upperBound), "tokens_per_day": .integer(tokensPerDay),
+      "tokens_per_request": .integer(tokensPerRequest),
+    ]
+  }
+
+  /// One of the averages, in the column of total tokens.
+  fileprivate func record(_ item: String, _ tokens: Int) -> [Sheet.Cell] {
+    [.text("Average"), .text(item), .day(days.lowerBound), .day(days.upperBound)]
+      + Measure.all.map { $0.key == Measure.totalTokens.key ? .integer(tokens) : .empty }
+  }
+}
