@@ -23,6 +23,9 @@ let package = Package(
     ),
     .target(name: "MariaDB", dependencies: ["CMariaDB"]),
 
+    // The program's one error.
+    .target(name: "Text"),
+
     // The domain: values and the fold, no input or output.
     .target(name: "Ledger"),
 
@@ -31,10 +34,10 @@ let package = Package(
     .target(name: "Programs", dependencies: ["CPrograms"]),
 
     // Finding a site and reading what WordPress says of itself.
-    .target(name: "WordPress", dependencies: ["MariaDB", "Programs"]),
+    .target(name: "WordPress", dependencies: ["Text", "MariaDB", "Programs"]),
 
     // What the owner has written down: tokenledger.yml, and lists of sites.
-    .target(name: "Configuration", dependencies: ["Ledger", "Reports", "WordPress"]),
+    .target(name: "Configuration", dependencies: ["Text", "Ledger", "Reports", "WordPress"]),
 
     // Everything in SQL; the statements a person reads in sql/ are embedded as they are.
     .target(
@@ -54,20 +57,20 @@ let package = Package(
         .embedInCode("grants.sql"),
       ]
     ),
-    .target(name: "LedgerStore", dependencies: ["MariaDB", "Ledger", "WordPress", "SQLFiles"]),
+    .target(name: "LedgerStore", dependencies: ["Text", "MariaDB", "Ledger", "WordPress", "SQLFiles"]),
 
     // Reading the files that the chatbot offers for download.
     .target(name: "Importing", dependencies: ["Ledger"]),
 
     // From day totals to a report, and from a report to text.
-    .target(name: "Reports", dependencies: ["Ledger"]),
-    .target(name: "Rendering", dependencies: ["Reports"]),
+    .target(name: "Reports", dependencies: ["Text", "Ledger"]),
+    .target(name: "Rendering", dependencies: ["Text", "Reports"]),
 
     // The service that keeps ledgers current.
     .target(
       name: "Worker",
       dependencies: [
-        "LedgerStore", "Reports", "Rendering", "WordPress",
+        "Text", "LedgerStore", "Reports", "Rendering", "WordPress",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
@@ -76,8 +79,8 @@ let package = Package(
     .executableTarget(
       name: "TokenLedgerCLI",
       dependencies: [
-        "MariaDB", "Ledger", "WordPress", "Configuration", "LedgerStore", "Importing", "Reports", "Rendering",
-        "Worker",
+        "Text", "MariaDB", "Ledger", "WordPress", "Configuration", "LedgerStore", "Importing", "Reports",
+        "Rendering", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -93,27 +96,28 @@ let package = Package(
     .testTarget(name: "MariaDBTests", dependencies: ["MariaDB", "TestSupport"]),
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
-    .testTarget(name: "WordPressTests", dependencies: ["WordPress", "Programs", "TestSupport"]),
+    .testTarget(name: "WordPressTests", dependencies: ["Text", "WordPress", "Programs", "TestSupport"]),
     .testTarget(
-      name: "ConfigurationTests", dependencies: ["Configuration", "TestSupport"],
+      name: "ConfigurationTests", dependencies: ["Text", "Configuration", "TestSupport"],
       exclude: ["Support/yaml_oracle.py"]),
     .testTarget(
-      name: "AttackTests", dependencies: ["TokenLedgerCLI", "LedgerStore", "TestSupport"]),
-    .testTarget(name: "LedgerStoreTests", dependencies: ["LedgerStore", "Reports", "TestSupport"]),
+      name: "AttackTests", dependencies: ["Text", "TokenLedgerCLI", "LedgerStore", "TestSupport"]),
+    .testTarget(name: "LedgerStoreTests", dependencies: ["Text", "LedgerStore", "Reports", "TestSupport"]),
     .testTarget(name: "ImportingTests", dependencies: ["Importing"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Rendering"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Text", "Reports"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Text", "Rendering"]),
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "Worker", "TokenLedgerCLI", "TestSupport",
+        "Text", "Worker", "TokenLedgerCLI", "TestSupport",
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
       ]
     ),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "TokenLedgerCLI", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Text", "TokenLedgerCLI", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["help.txt", "Upgrade"]),
   ],

@@ -1,4 +1,5 @@
 import Ledger
+import Text
 import WordPress
 
 /// What `tokenledger.yml` says.
@@ -24,6 +25,8 @@ public struct ConfigurationFile: Sendable {
 
   /// `log.database_clock`: the clock that stamped old rows of the log; nil when they are used as stored.
   public let databaseClock: DatabaseClock?
+  /// What is wrong in the file, in its order. The settings of a file with problems are not to be used.
+  package let problems: [Problem]
 
   private let positions: [String: TextPosition]
 
@@ -31,18 +34,27 @@ public struct ConfigurationFile: Sendable {
 
   /// Reads a file; `path` is absolute.
   ///
-  /// - Throws: `ConfigurationError` with all that is wrong in the file; `SiteError` when there is no such file (66),
-  ///   it may not be read (77) or is larger than a megabyte (78).
+  /// - Throws: `Failure` when something in the file cannot be used (78), there is no such file (66), it may not be read
+  ///   (77) or is larger than a megabyte (78).
   public static func load(_ path: String) throws -> ConfigurationFile {
-    let file = try SettingsFile(path: path, advice: "Give a configuration file that exists.")
-    var problems: [Problem] = []
-    let configuration = ConfigurationFile(file, &problems)
-    if let error = ConfigurationError(path: path, problems: problems) { throw error }
-    return configuration
+    let file = try read(path)
+    if let failure = file.failure { throw failure }
+    return file
   }
 
-  private init(_ file: SettingsFile, _ problems: inout [Problem]) {
+  /// Reads a file whatever is wrong in it, so that all its problems can be shown. `path` is absolute.
+  ///
+  /// - Throws: `Failure` when there is no such file (66), it may not be read (77) or is larger than a megabyte (78).
+  package static func read(_ path: String) throws -> ConfigurationFile {
+    ConfigurationFile(try SettingsFile(path: path, advice: "Give a configuration file that exists."))
+  }
+
+  /// Why the file cannot be used; nil when it can.
+  package var failure: Failure? { Failure(problems, in: path) }
+
+  private init(_ file: SettingsFile) {
     path = file.path
+    var problems = file.problems
     let root = SettingsReader(
       file.root, name: "the file", keys: Self.keys, example: "'site: /var/www/html'", &problems)
     site = root.field("site").flatMap { SiteEntry.request($0.value, in: file.folder, &problems) }
@@ -66,6 +78,7 @@ public struct ConfigurationFile: Sendable {
       )
       .flatMap { DatabaseClock($0, &problems) }
     positions = root.positions
+    self.problems = problems.sorted { $0.position < $1.position }
   }
 
   /// The file and line that set a key such as `worker.jobs`, for messages; nil where it is not set.

@@ -1,3 +1,4 @@
+import Text
 import WordPress
 
 /// Looks for the configuration file that is meant: the one that the command line names, else the one that
@@ -35,17 +36,26 @@ public struct ConfigurationSearch {
   /// - Returns: The file, if there is one.
   /// - Throws: As ``ConfigurationFile/load(_:)``.
   public func load(option: String?) throws -> Result {
+    let found = try find(option: option)
+    if let failure = found.file?.failure { throw failure }
+    return found
+  }
+
+  /// Reads the file that is meant, whatever is wrong in it.
+  ///
+  /// - Throws: `Failure` when it cannot be read.
+  package func find(option: String?) throws -> Result {
     if let named = option ?? value("TOKENLEDGER_CONFIG") {
       return Result(
-        file: try ConfigurationFile.load(absolutePath(named, from: currentDirectory)), warnings: [])
+        file: try ConfigurationFile.read(absolutePath(named, from: currentDirectory)), warnings: [])
     }
     var warnings: [String] = []
     for folder in [userFolder, systemFolder].compactMap({ $0 }) {
       let path = absolutePath("tokenledger.yml", from: folder)
       do {
         if try !InputFile.exists(path) { continue }
-        return Result(file: try ConfigurationFile.load(path), warnings: warnings)
-      } catch let error as SiteError where error.kind == .permission {
+        return Result(file: try ConfigurationFile.read(path), warnings: warnings)
+      } catch let error as Failure where error.kind == .permission {
         warnings.append("\(error.message) and is left out")
       }
     }

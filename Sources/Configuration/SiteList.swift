@@ -1,3 +1,4 @@
+import Text
 import WordPress
 
 /// The sites that a file lists under `sites:`.
@@ -27,11 +28,11 @@ public struct SiteList: Sendable, Equatable {
   ///
   /// Patterns are looked up again at each call.
   ///
-  /// - Throws: `ConfigurationError` when something in the file cannot be used, or lists no site; `SiteError` when
-  ///   there is no such file (66), it may not be read (77) or is larger than a megabyte (78).
+  /// - Throws: `Failure` when something in the file cannot be used or it lists no site (78), there is no such file (66),
+  ///   it may not be read (77) or is larger than a megabyte (78).
   public static func load(_ path: String) throws -> SiteList {
     let file = try SettingsFile(path: path, advice: "Give a file that lists sites.")
-    var problems: [Problem] = []
+    var problems = file.problems
     let reader = SettingsReader(
       file.root, name: "the file", keys: ["sites"], example: "'sites: [/srv/www/shop]'", &problems)
     let list = SiteList(reader, in: file, &problems)
@@ -40,7 +41,7 @@ public struct SiteList: Sendable, Equatable {
         .init(
           "the file lists no sites", at: reader.position(of: "sites"), advice: "List them under 'sites:'."))
     }
-    if let error = ConfigurationError(path: path, problems: problems) { throw error }
+    if let failure = Failure(problems.sorted { $0.position < $1.position }, in: path) { throw failure }
     return list
   }
 

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// What becomes of one bitmap in the table of missing ids or, without a time, of those that were given up.
 struct BucketEdit: Sendable {
@@ -24,7 +25,7 @@ struct BucketEdit: Sendable {
 extension Sequence<BucketEdit> {
   /// Writes the bitmaps inside a fenced transaction.
   ///
-  /// - Throws: `StoreError.busy` when one of them is not what it was when it was read.
+  /// - Throws: `Failure.overtaken` when one of them is not what it was when it was read.
   func write(to table: String, _ connection: Connection) throws {
     let edits = filter { $0.old != $0.new }
     for batch in edits.filter({ $0.old != nil }).chunked(by: BucketEdit.batch) {
@@ -44,23 +45,23 @@ extension Sequence<BucketEdit> {
 extension Connection {
   /// Deletes as many rows as there are conditions, one for each.
   ///
-  /// - Throws: `StoreError.busy` when there are not as many: the ledger is not as it was read.
+  /// - Throws: `Failure.overtaken` when there are not as many: the ledger is not as it was read.
   func delete(_ count: Int, from table: String, whereAny conditions: [Query]) throws {
     guard let first = conditions.first else { return }
     let query = conditions.dropFirst().reduce("DELETE FROM \(identifier: table) WHERE \(query: first)") {
       $0 + " OR " + $1
     }
-    if try execute(query).affectedRows != count { throw StoreError.busy }
+    if try execute(query).affectedRows != count { throw Failure.overtaken }
   }
 
   /// Inserts rows that are new to the ledger, many at once.
   ///
-  /// - Throws: `StoreError.busy` when one is there already: the ledger is not as it was read.
+  /// - Throws: `Failure.overtaken` when one is there already: the ledger is not as it was read.
   func insertNew(_ rows: [[any MariaDBEncodable]], into table: String, columns: String) throws {
     do {
       try insert(rows, into: table, columns: columns)
     } catch let error as MariaDBError where error.kind == .duplicateKey {
-      throw StoreError.busy
+      throw Failure.overtaken
     }
   }
 }

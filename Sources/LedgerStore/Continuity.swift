@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 import WordPress
 
 /// Decides whether the log is still the one that was counted, and begins a new epoch when it is not.
@@ -23,7 +24,7 @@ struct Continuity {
   /// Rows up to the highest checkpoint that still matches are counted already. Beyond it, rows that are not
   /// later than the last one counted are taken as counted, too.
   /// - Returns: A warning for the owner.
-  /// - Throws: `StoreError` when the log, seen again from inside the transaction, is the one that was counted after all, or
+  /// - Throws: `Failure` when the log, seen again from inside the transaction, is the one that was counted after all, or
   ///   another one than before.
   func beginEpoch(after breach: String, at facts: SiteFacts, _ writer: LedgerWriter) throws -> String {
     let old = writer.state
@@ -42,7 +43,7 @@ struct Continuity {
     try writer.commit(next) { connection in
       // From here on the server that takes the writes answers; one that lags behind may have shown another log before.
       guard try self.breach(old, LogTable(session)) != nil, try highestMatching(old) == resumedID else {
-        throw StoreError.busy
+        throw Failure.overtaken
       }
       try connection.execute(
         """

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// The log and the ledger side by side, as they stood at one moment.
 public struct Evidence: Sendable {
@@ -36,7 +37,7 @@ public struct Evidence: Sendable {
 
   /// Adds up the log and the ledger from `first` to `last`, nil for no bound, in one snapshot.
   ///
-  /// - Throws: `StoreError` when there is no ledger or no log, `SiteError` when the log cannot be read as one.
+  /// - Throws: `Failure` when there is no ledger or no log, or when the log cannot be read as one.
   public init(_ session: SiteSession, facts: SiteFacts, from first: Day?, to last: Day?) throws {
     try session.requireLedger()
     self = try Retry.transient {
@@ -121,7 +122,7 @@ extension SiteSession {
   /// Checks that there is a ledger that this program understands.
   func requireLedger() throws {
     guard try Migrations(session: self).version() > 0 else {
-      throw StoreError(
+      throw Failure(
         .noInput, "there is no ledger yet: no table \(tables.migrations)",
         advice: "Run `tokenledger sync` first, and check the table prefix.")
     }

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// Corrects facts that releases before ledger version 5 attributed wrongly, in one fenced transaction. No total
 /// changes.
@@ -19,7 +20,7 @@ struct FactCorrection {
 
   /// Corrects the facts and the newest observations of a model; writes nothing when nothing is wrong.
   ///
-  /// - Throws: `StoreError` when the database user may not see what tells right from wrong; nothing is written then.
+  /// - Throws: `Failure` when the database user may not see what tells right from wrong; nothing is written then.
   func run() throws {
     let (connection, tables) = (session.connection, session.tables)
     let plain = try plainChatNames()
@@ -86,8 +87,8 @@ struct FactCorrection {
   }
 
   /// The database user may not read what the correction needs: another user has to run it, or grant that.
-  private func hidden(_ what: String, advice: String) -> StoreError {
-    StoreError(
+  private func hidden(_ what: String, advice: String) -> Failure {
+    Failure(
       .permission,
       """
       the ledger of an earlier release is to be corrected first, and the database user \(session.site.connection.user) \

@@ -29,7 +29,7 @@ struct GapEdits: Sendable {
 
   /// Writes them inside a fenced transaction.
   ///
-  /// - Throws: `StoreError.busy` when the lists are not as they were read: what was counted by them could be wrong.
+  /// - Throws: `Failure.overtaken` when the lists are not as they were read: what was counted by them could be wrong.
   func write(epoch: Int, _ connection: Connection, _ tables: Tables) throws {
     for batch in closed.chunked(by: BucketEdit.batch) {
       let conditions = batch.map { gap -> Query in

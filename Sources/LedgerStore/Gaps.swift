@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// A long range of missing ids with the time the database first showed it missing.
 struct Gap: Sendable, Equatable {
@@ -98,7 +99,7 @@ struct Gaps {
       guard let bucket, let since, let bytes else { return }
       bitmaps[GapKey(bucket: bucket, missingSince: since)] = IDBucket(bucket, bytes: bytes)
     }
-    guard let now else { throw StoreError.busy }
+    guard let now else { throw Failure.overtaken }
     return (now, bitmaps)
   }
 

@@ -1,5 +1,6 @@
 import MariaDB
 import SQLFiles
+import Text
 import WordPress
 
 /// The SQL that gives a database user what TokenLedger needs, and no more.
@@ -21,11 +22,11 @@ public struct Grants {
 
   /// The statements alone.
   ///
-  /// - Throws: `StoreError` when our tables or the log are not there yet: a GRANT on them would fail.
+  /// - Throws: `Failure` when our tables or the log are not there yet: a GRANT on them would fail.
   public func statements() throws -> [String] {
     let tables = session.tables
     for table in tables.ledger + [tables.optionsView] where try !session.exists(table) {
-      throw StoreError(
+      throw Failure(
         .noInput, "\(table) does not exist yet, and a GRANT on it would fail",
         advice: "Run `tokenledger migrate` first, as a user who may create tables and views.")
     }

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 import WordPress
 
 /// Facts about a site's log and ledger that need no scan of the log. Each part is read by itself: one that cannot be
@@ -269,13 +270,13 @@ extension SiteSession {
 extension SiteSession {
   /// Checks that a ledger of this program's version has all of its tables.
   ///
-  /// - Throws: `StoreError` naming those that are gone.
+  /// - Throws: `Failure` naming those that are gone.
   fileprivate func checkTables() throws {
     guard try Migrations(session: self).version() == Migrations.current else { return }
     let found = try TableNames(connection, among: tables.ledger)
     let lost = tables.ledger.filter { !found.contains($0) }
     guard !lost.isEmpty else { return }
-    throw StoreError(
+    throw Failure(
       .badData,
       "the ledger has lost \(lost.joined(separator: ", ")), or \(site.connection.user) has no privilege on it",
       advice: LedgerReader.restoreAdvice)

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// Takes an import back as a whole, in one fenced transaction.
 public struct ImportUndo {
@@ -15,7 +16,7 @@ public struct ImportUndo {
   /// Takes import `id` back: facts, hours, days and grand totals become what they would be without it, and its rows
   /// can be imported again.
   ///
-  /// - Throws: `StoreError` when there is no such import, or another run is at work; `MariaDBError`.
+  /// - Throws: `Failure` when there is no such import, or another run is at work; `MariaDBError`.
   public init(_ id: Int, _ session: SiteSession) throws {
     try Migrations(session: session).migrate()
     let (connection, tables) = (session.connection, session.tables)
@@ -55,7 +56,7 @@ public struct ImportUndo {
     let imports = try session.connection.rows(query, as: (Int, Int).self)
     if let found = imports.first(where: { $0.0 == id }) { return found.1 }
     let ids = imports.map { "\($0.0)" }.joined(separator: ", ")
-    throw StoreError(
+    throw Failure(
       .usage, "there is no import \(id) in the ledger",
       advice: imports.isEmpty ? "Nothing is imported." : "These can be taken back: \(ids).")
   }

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// What one transaction of an import brings.
 struct ImportPart {
@@ -17,7 +18,7 @@ extension LedgerWriter {
     var next = state
     next.total += part.usage.total
     guard [next.total.prompt, next.total.completion, next.total.total].allSatisfy({ $0 < .max }) else {
-      throw StoreError(
+      throw Failure(
         .badData, "the files hold more tokens than the ledger can add up",
         advice: "Is this the chatbot's download? Nothing of this part of it was imported.")
     }

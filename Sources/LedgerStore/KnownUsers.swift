@@ -1,13 +1,14 @@
 import Ledger
 import MariaDB
+import Text
 
 extension SiteSession {
   /// Refuses an id of which the ledger holds nothing, where nobody else knows it either.
   ///
-  /// - Throws: `StoreError` where neither WordPress nor the log has the user; `MariaDBError`.
+  /// - Throws: `Failure` where neither WordPress nor the log has the user; `MariaDBError`.
   func requireKnown(_ user: UserID) throws {
     if try knows(user) { return }
-    throw StoreError(
+    throw Failure(
       .noInput,
       "there is no user \(user.number): neither WordPress nor the log nor the ledger knows that id",
       advice: "Check the id: it is the number in the address of the user's page in wp-admin.")

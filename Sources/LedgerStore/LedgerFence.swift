@@ -1,4 +1,5 @@
 import MariaDB
+import Text
 
 /// The fence on the ledger's state: by it a transaction finds out whether another run was quicker, whether the server
 /// still holds all of the transaction, and whether its COMMIT happened.
@@ -9,7 +10,7 @@ struct LedgerFence {
 
   /// Raises the fence from where `old` has it, and writes what `next` says.
   ///
-  /// - Throws: `StoreError.busy` when another run has raised it; `MariaDBError`.
+  /// - Throws: `Failure.overtaken` when another run has raised it; `MariaDBError`.
   func raise(from old: LedgerState, to next: LedgerState) throws {
     let update: Query = """
       UPDATE \(identifier: state) SET fence = \(next.fence), writer = \(next.writer),
@@ -21,19 +22,19 @@ struct LedgerFence {
         waiting_utc = \(next.waitingUTC), plugin_version = \(next.pluginVersion)
       WHERE id = 1 AND fence = \(old.fence)
       """
-    if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }
+    if try connection.execute(update).affectedRows != 1 { throw Failure.overtaken }
   }
 
   /// Makes sure, at the end of a transaction, that the server still holds all of it: its first statement is there if the
   /// fence is where that put it.
   ///
-  /// - Throws: `StoreError.busy` when it is not; `MariaDBError`.
+  /// - Throws: `Failure.overtaken` when it is not; `MariaDBError`.
   func seal(_ raised: LedgerState, as sealed: LedgerState) throws {
     let update: Query = """
       UPDATE \(identifier: state) SET fence = \(sealed.fence)
       WHERE id = 1 AND fence = \(raised.fence) AND writer = \(raised.writer)
       """
-    if try connection.execute(update).affectedRows != 1 { throw StoreError.busy }
+    if try connection.execute(update).affectedRows != 1 { throw Failure.overtaken }
   }
 
   /// Why a transaction could not write something. When a silent rollback has taken its beginning, the rest may not fit
@@ -41,13 +42,13 @@ struct LedgerFence {
   func cause(of error: any Error, in raised: LedgerState) -> any Error {
     // Some errors say so themselves.
     if let error = error as? MariaDBError, error.isTransient || error.isConnectionLost { return error }
-    return (try? stands(at: raised, isCurrent: false)) == false ? StoreError.busy : error
+    return (try? stands(at: raised, isCurrent: false)) == false ? Failure.overtaken : error
   }
 
   /// Makes sure that a transaction has happened: the answer to COMMIT is no proof, since the server may have rolled it
   /// back before without a word.
   ///
-  /// - Throws: `StoreError.busy` when it has not, and when another run has changed the ledger since, which leaves no proof;
+  /// - Throws: `Failure.overtaken` when it has not, and when another run has changed the ledger since, which leaves no proof;
   ///   `MariaDBError`.
   func confirm(_ sealed: LedgerState) throws {
     do {
@@ -56,7 +57,7 @@ struct LedgerFence {
     } catch let error as MariaDBError where error.isConnectionLost {
       try session.reconnect()
     }
-    if try !surelyStands(at: sealed) { throw StoreError.busy }
+    if try !surelyStands(at: sealed) { throw Failure.overtaken }
   }
 
   /// Whether the server that takes the writes has the fence here.

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// Brings rows from downloaded files into the ledger, those that it surely lacks.
 ///
@@ -39,7 +40,7 @@ public struct LedgerImport {
   ///   - isTrial: Finds out what would be imported, and leaves nothing behind.
   ///   - feed: Hands over the files' rows in any order.
   /// - Returns: What became of the rows.
-  /// - Throws: What `feed` throws, `StoreError` or `MariaDBError`. Parts that were written before are whole.
+  /// - Throws: What `feed` throws, `Failure` or `MariaDBError`. Parts that were written before are whole.
   public static func run(
     _ session: SiteSession, files: [String], clock: DatabaseClock? = nil, isTrial: Bool = false,
     feed: ((TokenRow) throws -> Void) throws -> Void
@@ -118,7 +119,7 @@ public struct LedgerImport {
     for _ in 1..<Self.attempts {
       do {
         return try body(&self)
-      } catch let error as StoreError where error.kind == .busy {
+      } catch let error as Failure where error.cause == .overtaken {
         standing = try Self.standing(session, facts)
         if let id = outcome.id { try ImportUndo.check(id, session) }
       }

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// What the ledger holds, read in one consistent snapshot.
 public struct LedgerSnapshot: Sendable {
@@ -40,7 +41,7 @@ public struct LedgerReader {
   /// Reads the ledger's days and, for `span`, who used the tokens.
   ///
   /// - Returns: Nil when there is no ledger yet.
-  /// - Throws: `StoreError` when the ledger contradicts itself or was written by a newer TokenLedger.
+  /// - Throws: `Failure` when the ledger contradicts itself or was written by a newer TokenLedger.
   public func snapshot(usageOf span: ClosedRange<Day>? = nil) throws -> LedgerSnapshot? {
     try snapshot { _ in span }
   }
@@ -110,7 +111,7 @@ public struct LedgerReader {
     do {
       _ = try checkedState()
       return true
-    } catch let error as StoreError where error.kind == .badData {
+    } catch let error as Failure where error.isContradiction {
       return false
     }
   }
@@ -120,7 +121,7 @@ public struct LedgerReader {
 
   private func loadOrFail() throws -> (state: LedgerState, openNotices: Int) {
     guard let found = try LedgerState.load(connection, tables) else {
-      throw StoreError(
+      throw Failure(
         .badData, "the ledger has lost its state: \(tables.state) is empty", advice: Self.restoreAdvice)
     }
     return found
@@ -168,7 +169,7 @@ public struct LedgerReader {
   private func check(_ days: [DayUsage], against state: LedgerState) throws {
     let sum = days.reduce(TokenCount.zero) { $0 + $1.count }
     if sum == state.total { return }
-    throw StoreError(
+    throw Failure(
       .badData,
       "the ledger contradicts itself: \(tables.days) adds up to \(sum.total) tokens, "
         + "\(tables.state) says \(state.total.total)",
@@ -191,7 +192,7 @@ public struct LedgerReader {
     let total = newest.reduce(TokenCount.zero) { $0 + $1.count }
     let (expected, isTooHigh) = total.total.addingReportingOverflow(total.requests)
     if !isTooHigh && sums.0 == expected && sums.1 == expected { return }
-    throw StoreError(
+    throw Failure(
       .badData,
       "the ledger contradicts itself: the newest days of \(tables.facts) or \(tables.hours) do not add up to "
         + tables.days,

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 import WordPress
 
 /// How far a ledger is behind its log, found out without reading either through, or writing anything.
@@ -29,7 +30,7 @@ extension SiteSession {
 extension SiteSession {
   /// How far the ledger is behind the log.
   ///
-  /// - Throws: `StoreError`, `SiteError` or `MariaDBError`.
+  /// - Throws: `Failure` or `MariaDBError`.
   public func standing() throws -> LedgerStanding {
     let facts = try facts()
     let hasLedger = try Migrations(session: self).version() > 0
@@ -47,9 +48,7 @@ extension SiteSession {
     let log: LogTable
     do {
       log = try LogTable(self)
-    } catch let error as StoreError where error.kind == .noInput {
-      return nil
-    } catch let error as SiteError where error.kind == .data {
+    } catch let error as Failure where error.kind == .noInput || error.cause == .logShape {
       return nil
     }
     var seen = 0

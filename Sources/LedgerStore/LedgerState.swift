@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// The one row that says where the ledger stands.
 public struct LedgerState: Sendable {
@@ -62,7 +63,7 @@ public struct LedgerState: Sendable {
       let found = try load(connection, tables, hasImports: "FALSE")
       guard let found, found.state.version >= Migrations.importing else { return found }
       guard error.isUnknownTable else { throw error }
-      throw StoreError(
+      throw Failure(
         .badData, "the ledger has lost its table \(tables.imports)", advice: LedgerReader.restoreAdvice)
     }
   }

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 import WordPress
 
 /// The conversation log as a table: its shape and the next id it hands out.
@@ -21,7 +22,7 @@ struct LogTable {
 
   /// Looks at the log's columns.
   ///
-  /// - Throws: `StoreError` when there is no log, `SiteError` when it cannot be read as one.
+  /// - Throws: `Failure` when there is no log, or when it cannot be read as one.
   init(_ session: SiteSession) throws {
     let table = session.tables.log
     let isLog = TableNames.isTable(table)
@@ -36,7 +37,7 @@ struct LogTable {
     let rows = try session.connection.rows(
       query, as: (String?, String?, String, Bool?, String?, String?, UInt64?).self)
     guard let found = rows.first(where: { $0.0 == nil }) else {
-      throw StoreError(
+      throw Failure(
         .noInput,
         "there is no conversation log \(table) in the database \(session.site.connection.database ?? "")",
         advice: "Is the chatbot plugin active on this site, and is the table prefix right?")
@@ -58,7 +59,7 @@ struct LogTable {
           isAutoIncrement: column.5.lowercased().contains("auto_increment"))
       } ?? IDColumn()
     if let next = found.6, next > Int.max {
-      throw StoreError(
+      throw Failure(
         .badData,
         "the ids of \(table) have passed 9,223,372,036,854,775,807, the highest that can be counted",
         advice: "Renumber the rows, or start the table's AUTO_INCREMENT lower.")

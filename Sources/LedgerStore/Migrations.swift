@@ -1,5 +1,6 @@
 import MariaDB
 import SQLFiles
+import Text
 import WordPress
 
 /// Makes the ledger's tables, and knows which version of them this program understands.
@@ -23,7 +24,7 @@ struct Migrations {
 
   /// The version of the tables that are there; 0 when there are none.
   ///
-  /// - Throws: `StoreError` when a newer TokenLedger wrote them.
+  /// - Throws: `Failure` when a newer TokenLedger wrote them.
   func version() throws -> Int {
     do {
       let found = try session.connection.firstRow(Self.version(of: session.tables), as: Int.self) ?? 0
@@ -42,7 +43,7 @@ struct Migrations {
   /// Refuses the tables of a newer TokenLedger.
   func check(_ version: Int) throws {
     if version <= Self.current { return }
-    throw StoreError(
+    throw Failure(
       .configuration,
       "the ledger in \(session.tables.state) has version \(version), this TokenLedger knows up to \(Self.current)",
       advice: "A newer TokenLedger wrote it: upgrade this one.")
@@ -69,7 +70,7 @@ struct Migrations {
         }
       }
     } catch let error as MariaDBError where error.isAccessDenied {
-      throw StoreError(
+      throw Failure(
         .permission,
         "the database user \(session.site.connection.user) may not create the ledger's tables: \(error)",
         advice: """
@@ -151,7 +152,7 @@ extension SiteSession {
       try migrations.makeOptionsView()
     } catch let error as MariaDBError where error.isAccessDenied {
       if try migrations.isOptionsViewCurrent() { return applied }
-      throw StoreError(
+      throw Failure(
         .permission,
         "the database user \(site.connection.user) may not create the view \(tables.optionsView): \(error)",
         advice:

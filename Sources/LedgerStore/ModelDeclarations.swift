@@ -86,7 +86,7 @@ public struct ModelDeclaration: Sendable {
   /// likewise. What was declared for other days stays; where nothing changes, nothing is written.
   ///
   /// The ledger's tables are made when there are none yet.
-  /// - Throws: `StoreError` when there is neither a ledger nor a log, when the ledger contradicts itself, or when
+  /// - Throws: `Failure` when there is neither a ledger nor a log, when the ledger contradicts itself, or when
   ///   other runs leave no room; `MariaDBError`.
   public init(of history: ModelHistory, _ session: SiteSession) throws {
     (relabelled, spans, warnings) = try session.changeLedger { writer in
@@ -118,7 +118,7 @@ extension SiteSession {
 
   /// The warnings that a sync would give about the models that the configuration declares.
   ///
-  /// - Throws: `StoreError`, `SiteError` or `MariaDBError`.
+  /// - Throws: `Failure` or `MariaDBError`.
   func declaredModelWarnings() throws -> [String] {
     let facts = try facts()
     let hasLedger = try Migrations(session: self).version() > 0

@@ -24,7 +24,7 @@ public struct ModelReport: Sendable {
 
   /// Reads it in one snapshot.
   ///
-  /// - Throws: `StoreError` when a newer TokenLedger wrote the ledger; `MariaDBError`.
+  /// - Throws: `Failure` when a newer TokenLedger wrote the ledger; `MariaDBError`.
   public init(_ session: SiteSession) throws {
     let (connection, tables) = (session.connection, session.tables)
     let version = try Migrations(session: session).version()

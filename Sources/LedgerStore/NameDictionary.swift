@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// Turns names into the small numbers that facts carry; 0 stands for none.
 ///
@@ -53,8 +54,8 @@ struct NameDictionary {
     return number
   }
 
-  private func lost(_ table: String) -> StoreError {
-    StoreError(
+  private func lost(_ table: String) -> Failure {
+    Failure(
       .badData, "a name that was written to \(table) is not there", advice: LedgerReader.restoreAdvice)
   }
 

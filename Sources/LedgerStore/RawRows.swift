@@ -34,7 +34,7 @@ public struct RawRows {
 
   /// The rows from `first` to `last`, both days included; nil for no bound.
   ///
-  /// - Throws: `StoreError` or `SiteError` when there is no log that can be read.
+  /// - Throws: `Failure` when there is no log that can be read.
   public init(_ session: SiteSession, from first: Day?, to last: Day?) throws {
     warnings = try LogTable(session).id.isNullable ? Self.withoutID(session) : []
     self.session = session

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// Counts some days again from the log that is there.
 ///
@@ -35,7 +36,7 @@ public struct Rebuild {
 
   /// Compares what the ledger holds with what counting again would give, in one snapshot.
   ///
-  /// - Throws: `StoreError` when there is no ledger or no log, when the ledger contradicts itself, or when the log
+  /// - Throws: `Failure` when there is no ledger or no log, when the ledger contradicts itself, or when the log
   ///   was replaced since the last sync.
   public init(_ session: SiteSession, facts: SiteFacts, days: ClosedRange<Day>) throws {
     try session.requireLedger()
@@ -54,7 +55,7 @@ public struct Rebuild {
     state = try LedgerReader(session).checkedState()
     log = try LogTable(session)
     if let breach = try Continuity(session: session).breach(state, log) {
-      throw StoreError(
+      throw Failure(
         .badData, "the conversation log was replaced or restored since the last sync (\(breach))",
         advice: "Run `tokenledger sync` first.")
     }
@@ -103,7 +104,7 @@ public struct Rebuild {
   ) throws {
     let (counted, stored, shifted) = (counted.usage, stored.usage, shifted.usage)
     guard shifted != counted, stored == counted else { return }
-    throw StoreError(
+    throw Failure(
       .badData, "the declared log.database_clock moves rows between \(day) and the days to rebuild",
       advice:
         "Nothing was written. Rebuild all such days together: 'tokenledger verify' says which they are.")

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 extension Rebuild {
   /// How many ids are read in one go; with the longest of names, so many rows take some 20 MB.
@@ -10,11 +11,11 @@ extension Rebuild {
   /// The fence proves that the ledger is still the one that was compared, and the sums that the log is: all is
   /// written or nothing.
   /// - Parameter acceptingLoss: Whether usage whose rows are gone may go from the ledger, too.
-  /// - Throws: `StoreError` when usage would be lost, or when the ledger or the log changed meanwhile.
+  /// - Throws: `Failure` when usage would be lost, or when the ledger or the log changed meanwhile.
   public func write(acceptingLoss: Bool = false) throws {
     guard acceptingLoss || !losesUsage else {
       let losing = days.filter { $0.lost != .zero }.map(\.day)
-      throw StoreError(
+      throw Failure(
         .badData, "rows \(losing.phrase) have been purged or erased since they were counted",
         advice: "Nothing was written. Leave these days out, or lose their usage with --accept-loss.")
     }
@@ -81,9 +82,9 @@ extension Rebuild {
       """)
   }
 
-  private static let logChanged = StoreError(
-    .busy, "rows of these days came or went while they were counted",
-    advice: "Nothing was written; run it again.")
+  private static let logChanged = Failure(
+    .tryAgain, "rows of these days came or went while they were counted",
+    advice: "Nothing was written; run it again.", cause: .overtaken)
 }
 
 /// Takes rows that were counted again off the lists of those that were not counted.

@@ -28,7 +28,7 @@ public struct RejectedRows: Sendable {
 
   /// Reads at most `limit` rows of each reason.
   ///
-  /// - Throws: `StoreError` when there is no ledger.
+  /// - Throws: `Failure` when there is no ledger.
   public init(_ session: SiteSession, limit: Int) throws {
     try session.requireLedger()
     let (connection, table) = (session.connection, session.tables.rejected)

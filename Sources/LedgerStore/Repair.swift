@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// Adds the ledger's state up again from its days.
 ///
@@ -33,7 +34,7 @@ public struct Repair {
 
   /// Finds out what the state should say, by comparing all days with the log, in one snapshot.
   ///
-  /// - Throws: `StoreError` when there is no ledger or no log, or when the days are not what the log holds, so that
+  /// - Throws: `Failure` when there is no ledger or no log, or when the days are not what the log holds, so that
   ///   nothing tells which of the two is wrong; `MariaDBError`.
   public init(_ session: SiteSession, facts: SiteFacts) throws {
     try session.requireLedger()
@@ -131,8 +132,8 @@ public struct Repair {
     return (try session.connection.firstRow(query, as: DateTime?.self) ?? nil)?.siteTime?.day
   }
 
-  private static func refusal(_ reason: String, advice: String) -> StoreError {
-    StoreError(.badData, "the ledger's state cannot be added up again: \(reason)", advice: advice)
+  private static func refusal(_ reason: String, advice: String) -> Failure {
+    Failure(.badData, "the ledger's state cannot be added up again: \(reason)", advice: advice)
   }
 
   private static func tops(_ left: TokenCount, _ right: TokenCount) -> Bool {
@@ -143,7 +144,7 @@ public struct Repair {
 
   /// Writes what the state should say, and takes what no sync has examined off the lists, in one fenced transaction.
   ///
-  /// - Throws: `StoreError` when another run has changed the ledger since; `MariaDBError`.
+  /// - Throws: `Failure` when another run has changed the ledger since; `MariaDBError`.
   public func write() throws {
     let (tables, lastID) = (session.tables, lastID)
     var next = state

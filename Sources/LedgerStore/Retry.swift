@@ -1,5 +1,6 @@
 import Glibc
 import MariaDB
+import Text
 
 /// Repeats what failed for a reason that passes: a deadlock, a lock wait, a table altered meanwhile, a Galera
 /// node that is joining, another run that was quicker.
@@ -42,7 +43,7 @@ enum Retry {
   static func contradiction<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()
-    } catch let error as StoreError where error.kind == .badData {
+    } catch let error as Failure where error.isContradiction {
       return try body()
     }
   }
@@ -54,7 +55,7 @@ enum Retry {
     for _ in 1..<attempts {
       do {
         return try body()
-      } catch let error as StoreError where error.kind == .busy {
+      } catch let error as Failure where error.cause == .overtaken {
         // The other run has just written something, and reads now before it writes again: this is the moment.
       }
     }

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 import WordPress
 
 /// What is wrong with the ids of a log without a key or AUTO_INCREMENT.
@@ -73,5 +74,5 @@ public struct RowIDs: Sendable, Equatable {
   }
 
   /// The problem as an error, for commands whose result covers every row.
-  public var fault: StoreError { StoreError(.badData, message, advice: advice) }
+  package var fault: Failure { Failure(.badData, message, advice: advice) }
 }

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 import WordPress
 
 /// What a site says of itself at one moment.
@@ -59,7 +60,7 @@ extension SiteSession {
           from: tables.optionsView,
           hiding: ["chatbot_azure_deployment_name", "chatbot_chatgpt_plugin_version"])
       } catch let error as MariaDBError where error.isUnknownTable {
-        throw StoreError(
+        throw Failure(
           .permission,
           """
           the database user \(site.connection.user) may not read \(tables.options), and the view \(tables.optionsView) \
@@ -68,7 +69,7 @@ extension SiteSession {
           advice: "Let the site's own database user run 'tokenledger migrate', then 'tokenledger grants'.")
       }
     } catch let error as MariaDBError where error.isUnknownTable {
-      throw StoreError(
+      throw Failure(
         .noInput, "there is no table \(tables.options) in the database \(site.connection.database ?? "")",
         advice: "Is the table prefix right? It is \(tables.prefix.debugDescription) now.")
     }
@@ -97,7 +98,7 @@ extension SiteSession {
         values[name] = value.text
       }
     }
-    guard let utcNow else { throw StoreError.busy }
+    guard let utcNow else { throw Failure.overtaken }
     let options = try SiteOptions(values: values, hidden: hidden)
     return SiteFacts(
       options: options, isOptionsViewOutdated: !hidden.isEmpty, utcNow: utcNow,

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 import WordPress
 
 /// An open connection to a site's database, and what the site says of itself.
@@ -20,7 +21,7 @@ public final class SiteSession {
 
   /// Connects to a site and, when a blog other than the first is asked for, checks that there is one.
   ///
-  /// - Throws: `MariaDBError` when the database cannot be reached, `StoreError` for an unknown blog.
+  /// - Throws: `MariaDBError` when the database cannot be reached, `Failure` for an unknown blog.
   public init(
     _ site: Site, models: ModelHistory = ModelHistory(), databaseClock: DatabaseClock? = nil,
     pace: SyncPace = .auto
@@ -53,13 +54,13 @@ public final class SiteSession {
       let query: Query = "SELECT 1 FROM \(identifier: tables.blogs) WHERE blog_id = \(site.blogID)"
       known = try connection.firstRow(query, as: Int.self) != nil
     } catch let error as MariaDBError where error.isUnknownTable {
-      throw StoreError(
+      throw Failure(
         .usage,
         "blog \(site.blogID) was asked for, but this site is not a multisite (no table \(tables.blogs))",
         advice: "Leave out --blog, or check the prefix.")
     }
     if !known {
-      throw StoreError(
+      throw Failure(
         .usage, "there is no blog \(site.blogID) in \(tables.blogs)",
         advice: "Choose a blog_id that the table lists.")
     }

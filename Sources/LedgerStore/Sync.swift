@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 import WordPress
 
 /// Brings the ledger up to date with the conversation log.
@@ -41,7 +42,7 @@ public struct Sync {
 
   /// Prepares a sync: makes the ledger's tables at the first run, and looks at the log and the options.
   ///
-  /// - Throws: `StoreError`, `SiteError` or `MariaDBError`.
+  /// - Throws: `Failure` or `MariaDBError`.
   public init(_ session: SiteSession, settings: SyncSettings = SyncSettings()) throws {
     self.session = session
     self.settings = settings
@@ -76,7 +77,7 @@ public struct Sync {
     // No table of ours is made beside a log that cannot be read.
     _ = try LogTable(session)
     try Migrations(session: session).migrate()
-    guard let start = try SyncStart.read(session) else { throw StoreError.busy }
+    guard let start = try SyncStart.read(session) else { throw Failure.overtaken }
     return start
   }
 

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// What a sync knows of the ledger and the log when it begins.
 struct SyncStart {
@@ -19,7 +20,7 @@ struct SyncStart {
   /// Looks at both.
   ///
   /// - Returns: Nil when the ledger's tables are missing, or an earlier release's.
-  /// - Throws: `StoreError` when the ledger contradicts itself or the log cannot be read, `SiteError` or `MariaDBError`.
+  /// - Throws: `Failure` when the ledger contradicts itself or the log cannot be read, or `MariaDBError`.
   static func read(_ session: SiteSession) throws -> SyncStart? {
     let ledger: Ledger?
     do {
@@ -61,7 +62,7 @@ struct SyncStart {
       hasWaiting: WaitingRows.areAny(in: "= \(state.epoch)", session.tables),
       hasWaitedBefore: WaitingRows.areAny(in: "< \(state.epoch)", session.tables))
     guard var epoch else {
-      throw StoreError(
+      throw Failure(
         .badData, "the ledger's epoch \(state.epoch) is missing in \(session.tables.epochs)",
         advice: LedgerReader.restoreAdvice)
     }

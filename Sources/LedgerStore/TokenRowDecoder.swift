@@ -1,6 +1,7 @@
 import Glibc
 import Ledger
 import MariaDB
+import Text
 
 /// Makes rows of the log out of the columns that ``LogReader`` selects.
 struct TokenRowDecoder {
@@ -13,7 +14,7 @@ struct TokenRowDecoder {
 
   /// The row of the log that a row of the result is.
   ///
-  /// - Throws: `StoreError` when the log was altered under the read, so that it has types which it had not;
+  /// - Throws: `Failure` when the log was altered under the read, so that it has types which it had not;
   ///   `MariaDBError` for a column that is not of its type.
   mutating func tokenRow(_ row: Row) throws -> TokenRow {
     guard let id = try row[Place.id].int64() else { throw Self.altered("an id") }
@@ -40,10 +41,10 @@ struct TokenRowDecoder {
     throw altered("a type of rows")
   }
 
-  private static func altered(_ what: String) -> StoreError {
-    StoreError(
-      .busy, "the conversation log was altered while it was read: it has \(what) that it did not have",
-      advice: "Run it again.")
+  private static func altered(_ what: String) -> Failure {
+    Failure(
+      .tryAgain, "the conversation log was altered while it was read: it has \(what) that it did not have",
+      advice: "Run it again.", cause: .overtaken)
   }
 }
 

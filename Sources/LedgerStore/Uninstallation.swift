@@ -1,4 +1,5 @@
 import MariaDB
+import Text
 
 /// Takes the ledger out of a site's database: our tables and our view, by their names, and nothing else.
 public struct Uninstallation {
@@ -11,7 +12,7 @@ public struct Uninstallation {
 
   /// Looks which of our tables are there.
   ///
-  /// - Throws: `StoreError` when a newer TokenLedger wrote them: it may have more of them.
+  /// - Throws: `Failure` when a newer TokenLedger wrote them: it may have more of them.
   public init(_ session: SiteSession) throws {
     _ = try Migrations(session: session).version()
     let ours = session.tables
@@ -24,7 +25,7 @@ public struct Uninstallation {
 
   /// Drops them. What was counted is gone; what the chatbot has purged cannot be counted again.
   ///
-  /// - Throws: `StoreError` when the user may not.
+  /// - Throws: `Failure` when the user may not.
   public func run() throws {
     do {
       if let view { try session.connection.execute("DROP VIEW IF EXISTS \(identifier: view)") }
@@ -34,7 +35,7 @@ public struct Uninstallation {
       for table in tables.dropFirst() { drop.append(", \(identifier: table)") }
       try session.connection.execute(drop)
     } catch let error as MariaDBError where error.isAccessDenied {
-      throw StoreError(
+      throw Failure(
         .permission, "the database user \(session.site.connection.user) may not drop the ledger: \(error)",
         advice: "Run it as a user with DROP on this database, such as WordPress's own.")
     }

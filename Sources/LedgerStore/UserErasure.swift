@@ -18,7 +18,7 @@ public struct UserErasure {
 
   /// Reads the ledger's figures of `user`.
   ///
-  /// - Throws: `StoreError` when there is neither a ledger nor a log, or when none of them nor WordPress knows the user;
+  /// - Throws: `Failure` when there is neither a ledger nor a log, or when none of them nor WordPress knows the user;
   ///   `MariaDBError`.
   public init(of user: UserID, _ session: SiteSession) throws {
     self.user = user
@@ -39,7 +39,7 @@ public struct UserErasure {
   /// Erases the figures, and remembers it, so that no later row, rebuild or import brings them back. Where there is no
   /// ledger yet, its tables are made: otherwise the first sync would count the user.
   ///
-  /// - Throws: `StoreError` when the ledger contradicts itself, or when other runs leave no room; `MariaDBError`.
+  /// - Throws: `Failure` when the ledger contradicts itself, or when other runs leave no room; `MariaDBError`.
   public mutating func run() throws {
     let (session, user) = (session, user)
     (moved, wasErased) = try session.changeLedger { writer in
@@ -75,7 +75,7 @@ public struct UserFold {
 
   /// Reads the ledger's figures by user on the days before `day`.
   ///
-  /// - Throws: `StoreError` when there is no ledger; `MariaDBError`.
+  /// - Throws: `Failure` when there is no ledger; `MariaDBError`.
   public init(before day: Day, _ session: SiteSession) throws {
     try session.requireLedger()
     self.session = session

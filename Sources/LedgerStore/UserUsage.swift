@@ -19,7 +19,7 @@ public struct UserUsage: Sendable {
 
   /// Reads the figures of `user` in one snapshot. One whom WordPress or the log knows may have none.
   ///
-  /// - Throws: `StoreError` when a newer TokenLedger wrote the ledger, or when neither the ledger nor the log nor WordPress
+  /// - Throws: `Failure` when a newer TokenLedger wrote the ledger, or when neither the ledger nor the log nor WordPress
   ///   knows the user; `MariaDBError`.
   public init(of user: UserID, _ session: SiteSession) throws {
     let (connection, tables) = (session.connection, session.tables)

@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 /// What one transaction does to the list of rows that wait for a type.
 struct WaitingEdits: Sendable {
@@ -82,11 +83,11 @@ struct WaitingRows {
 
   /// Writes what was found out about rows of an epoch.
   ///
-  /// - Throws: `StoreError.busy` when one that is to be taken off is not on the list: it may be counted already.
+  /// - Throws: `Failure.overtaken` when one that is to be taken off is not on the list: it may be counted already.
   func write(_ edits: WaitingEdits, epoch: Int, at now: UTCTime) throws {
     let ended = edits.settled + edits.vanished
     if try delete(ended, from: tables.waiting, epoch: "epoch = \(epoch)") != ended.count {
-      throw StoreError.busy
+      throw Failure.overtaken
     }
     try delete(edits.vanished + edits.found, from: tables.gone, epoch: "epoch = \(epoch)")
     try connection.insert(

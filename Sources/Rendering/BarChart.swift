@@ -1,5 +1,6 @@
 import Ledger
 import Reports
+import Text
 
 /// A bar chart of a period report: where everything stands, in a drawing of fixed size that scales as a whole.
 ///
@@ -45,11 +46,10 @@ public struct BarChart: Sendable {
   let plot: ClosedRange<Double>
 
   /// Draws `report` about `site`. Throws when it has more than ``maximumBars`` rows.
-  public init(_ report: PeriodReport, site: SiteIdentity) throws(ReportError) {
+  package init(_ report: PeriodReport, site: SiteIdentity) throws(Failure) {
     guard report.rows.count <= Self.maximumBars else {
-      throw ReportError(
-        message:
-          "the report has \(report.rows.count) rows, more than the \(Self.maximumBars) bars of a chart",
+      throw Failure(
+        .usage, "the report has \(report.rows.count) rows, more than the \(Self.maximumBars) bars of a chart",
         advice: "Ask for a longer period (--period) or for fewer days (--last, --from, --to).")
     }
     self.report = report

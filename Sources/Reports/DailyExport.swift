@@ -1,4 +1,5 @@
 import Ledger
+import Text
 
 /// Every day from the first to the last with usage, days without usage as zeros: what the daily file holds.
 public struct DailyExport: Equatable, Sendable {
@@ -7,10 +8,10 @@ public struct DailyExport: Equatable, Sendable {
 
   /// The export of `usage`, the ledger's days in ascending order. `from` and `to` narrow the span; they never
   /// widen it past the first and the last day with usage. Throws when `from` is after `to`.
-  public init(usage: [DayUsage], from: Day? = nil, to: Day? = nil) throws(ReportError) {
+  package init(usage: [DayUsage], from: Day? = nil, to: Day? = nil) throws(Failure) {
     if let from, let to, from > to {
-      throw ReportError(
-        message: "--from \(from) is after --to \(to)", advice: "Exchange the two days.")
+      throw Failure(
+        .usage, "--from \(from) is after --to \(to)", advice: "Exchange the two days.")
     }
     guard let earliest = usage.first?.day, let latest = usage.last?.day else {
       days = []

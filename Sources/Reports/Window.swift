@@ -1,4 +1,5 @@
 import Ledger
+import Text
 
 /// The days that a report covers, and the days before them that it is compared with.
 ///
@@ -37,9 +38,9 @@ public struct Window: Equatable, Sendable {
 
   /// The window that `request` means on the day `asOf`, for a ledger whose first and last day with usage are
   /// `recorded`. Throws when there is no such window.
-  public init(
+  package init(
     _ request: Request, of period: Period, asOf: Day, recorded: ClosedRange<Day>?
-  ) throws(ReportError) {
+  ) throws(Failure) {
     self.period = period
     self.asOf = asOf
     self.recorded = recorded
@@ -66,8 +67,9 @@ public struct Window: Equatable, Sendable {
 
     let rows = period.count(in: days)
     if rows > Window.maximumRows {
-      throw ReportError(
-        message: "a \(period) report from \(days.lowerBound) to \(days.upperBound) has \(rows) rows, "
+      throw Failure(
+        .usage,
+        "a \(period) report from \(days.lowerBound) to \(days.upperBound) has \(rows) rows, "
           + "more than \(Window.maximumRows)",
         advice: "Ask for a longer period (--period) or for fewer days (--from, --to).")
     }
@@ -75,15 +77,15 @@ public struct Window: Equatable, Sendable {
 
   private static func last(
     _ count: Int, of period: Period, asOf: Day
-  ) throws(ReportError) -> ClosedRange<Day> {
+  ) throws(Failure) -> ClosedRange<Day> {
     guard (1...maximumRows).contains(count) else {
-      throw ReportError(
-        message: "--last \(count) is not a number of periods from 1 to \(maximumRows)",
+      throw Failure(
+        .usage, "--last \(count) is not a number of periods from 1 to \(maximumRows)",
         advice: "Use --last 1 for the running period alone, or --all for everything.")
     }
     guard let first = period.shift(period.start(of: asOf), by: 1 - count) else {
-      throw ReportError(
-        message: "\(count) \(period) periods up to \(asOf) begin before the year 1",
+      throw Failure(
+        .usage, "\(count) \(period) periods up to \(asOf) begin before the year 1",
         advice: "Ask for fewer periods with --last, or for everything with --all.")
     }
     return first...asOf
@@ -91,14 +93,14 @@ public struct Window: Equatable, Sendable {
 
   private static func exactly(
     from: Day?, to: Day?, asOf: Day, recorded: ClosedRange<Day>?
-  ) throws(ReportError) -> ClosedRange<Day> {
+  ) throws(Failure) -> ClosedRange<Day> {
     if let from, let to, from > to {
-      throw ReportError(
-        message: "--from \(from) is after --to \(to)", advice: "Exchange the two days.")
+      throw Failure(
+        .usage, "--from \(from) is after --to \(to)", advice: "Exchange the two days.")
     }
     if let from, from > asOf {
-      throw ReportError(
-        message: "--from \(from) is after \(asOf), the day the report is made for",
+      throw Failure(
+        .usage, "--from \(from) is after \(asOf), the day the report is made for",
         advice: "Use an earlier --from, or a later --as-of.")
     }
     let last = min(to ?? asOf, asOf)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Text
 
 /// How the user confirms a command that cannot be undone.
 struct ConfirmationArguments: ParsableArguments {

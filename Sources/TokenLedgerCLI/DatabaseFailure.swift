@@ -1,11 +1,12 @@
 import MariaDB
+import Text
 
 /// What a database error means for the person who started the program.
 extension Failure {
-  /// The exit code and the advice for each kind of error.
+  /// The kind of failure and the advice for each kind of error.
   init(database error: MariaDBError) {
-    let (code, advice) = Self.answer(to: error.kind, error.code)
-    self.init(code, error.description, advice: Self.waitingAdvice(for: error) ?? advice)
+    let (kind, advice) = Self.answer(to: error.kind, error.code)
+    self.init(kind, error.description, advice: Self.waitingAdvice(for: error) ?? advice)
   }
 
   /// What to do when a server answers later, and it is known what it waits for.
@@ -26,7 +27,7 @@ extension Failure {
     return nil
   }
 
-  private static func answer(to kind: MariaDBError.Kind, _ number: Int) -> (Code, String) {
+  private static func answer(to kind: MariaDBError.Kind, _ number: Int) -> (Kind, String) {
     switch kind {
     case .unreachable, .connectionLost:
       (.unavailable, "Is the database server running, and are host, port or socket right?")

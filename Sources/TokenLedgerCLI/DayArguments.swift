@@ -1,6 +1,7 @@
 import ArgumentParser
 import Ledger
 import Reports
+import Text
 
 extension Period: NamedChoice {}
 

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 import WordPress
 
 /// What the process was given by whoever started it.

@@ -1,3 +1,5 @@
+import Text
+
 /// Why the program ended without having done what it was asked: `tokenledger.error/1`.
 struct ErrorDocument: Encodable {
   let schema = "tokenledger.error/1"
@@ -7,8 +9,8 @@ struct ErrorDocument: Encodable {
   let advice: String
 
   init(_ failure: Failure) {
-    code = failure.code
-    kind = (Failure.Code(rawValue: failure.code) ?? .software).kind
+    code = failure.exitCode
+    kind = failure.kind.word
     message = failure.message
     advice = failure.advice
   }

@@ -1,6 +1,7 @@
 import Glibc
 import Importing
 import Ledger
+import Text
 
 /// A downloaded file that is read twice: to find out whether all its lines are well, and to import it.
 struct ImportFile {

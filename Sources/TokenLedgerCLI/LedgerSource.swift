@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import Rendering
 import Reports
+import Text
 
 /// Where a command's figures come from, and what there is to say about them.
 struct LedgerSource {
@@ -118,7 +119,7 @@ struct LedgerSource {
   ) throws -> [String] {
     do {
       return try reading.sync(session, console).warnings
-    } catch let error as StoreError where error.kind == .busy || error.kind == .noInput {
+    } catch let error as Failure where error.cause == .overtaken || error.kind == .noInput {
       guard try LedgerReader(session).snapshot() != nil else { throw error }
       return ["\(error.message); these are the ledger's figures as they stand"]
     } catch let error as MariaDBError where Self.goesOn(after: error.kind) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Ledger
+import Text
 import WordPress
 import Worker
 

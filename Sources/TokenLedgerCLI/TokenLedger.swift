@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Text
 
 /// The command line tool.
 @main
@@ -49,10 +50,15 @@ struct TokenLedger: ParsableCommand {
       defer { isJSON = isJSON || (command as? ReportCommand)?.output.format == .json }
       try command.run()
     } catch {
-      Glibc.exit(
-        exitCode(for: error).isSuccess
-          ? say(fullMessage(for: error)) : Failure(error).report(withDocument: isJSON))
+      Glibc.exit(end(with: error, isJSON: isJSON))
     }
+  }
+
+  /// Says how the program ends, unless the command has; returns the exit code.
+  private static func end(with error: any Error, isJSON: Bool) -> Int32 {
+    if exitCode(for: error).isSuccess { return say(fullMessage(for: error)) }
+    if let code = error as? ExitCode { return code.rawValue }
+    return Failure(error).report(withDocument: isJSON)
   }
 
   /// Prints the help or the version; returns the exit code. The library ignores write errors.

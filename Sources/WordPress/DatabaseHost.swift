@@ -1,4 +1,5 @@
 import MariaDB
+import Text
 
 /// A server's address and what the owner should know about it.
 struct DatabaseEndpoint: Equatable {
@@ -25,10 +26,10 @@ struct DatabaseHost {
 
   /// A host, port and socket given apart.
   ///
-  /// - Throws: `SiteError` (78) naming the source of a port outside 1 to 65535.
+  /// - Throws: `Failure` (78) naming the source of a port outside 1 to 65535.
   init(host: String, port: Int? = nil, socket: String? = nil, portName: String) throws {
     if let port, !(1...65535).contains(port) {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(portName) is not a number from 1 to 65535", advice: "MariaDB's own port is 3306.")
     }
     self.host = host
@@ -38,7 +39,7 @@ struct DatabaseHost {
 
   /// The host that a text stands for.
   ///
-  /// - Throws: `SiteError` (78) that calls the setting `name` and does not show its value.
+  /// - Throws: `Failure` (78) that calls the setting `name` and does not show its value.
   init(_ text: String, name: String) throws {
     var rest = trimmed(text)
     var unread = rest
@@ -95,14 +96,14 @@ struct DatabaseHost {
     isHexDigit(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
   }
 
-  private static func portError(_ name: String) -> SiteError {
-    SiteError(
+  private static func portError(_ name: String) -> Failure {
+    Failure(
       .configuration, "\(name) has a port that is not a number from 1 to 65535",
       advice: "Write it as host, host:port, host:/path/to/socket or [IPv6 address]:port.")
   }
 
-  private static func hostError(_ name: String) -> SiteError {
-    SiteError(
+  private static func hostError(_ name: String) -> Failure {
+    Failure(
       .configuration, "\(name) is not the name or address of a host",
       advice: "Write it as host, host:port, host:/path/to/socket or [IPv6 address]:port.")
   }

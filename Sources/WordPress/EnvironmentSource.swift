@@ -1,3 +1,5 @@
+import Text
+
 /// A site given by the variables `TOKENLEDGER_DB_HOST`, `_PORT`, `_SOCKET`, `_USER`, `_PASSWORD`, `_NAME` and
 /// `_PREFIX`.
 struct EnvironmentSource {
@@ -21,10 +23,10 @@ struct EnvironmentSource {
 
   /// How to reach the database.
   ///
-  /// - Throws: `SiteError` (78) naming the variable that is missing or cannot be used.
+  /// - Throws: `Failure` (78) naming the variable that is missing or cannot be used.
   func source() throws -> SiteSource {
     guard let user = try text("USER") else {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(EnvironmentSource.start)NAME is set, but \(EnvironmentSource.start)USER is not",
         advice: "Set it to the database user.")
     }
@@ -53,7 +55,7 @@ struct EnvironmentSource {
   private func text(_ name: String) throws -> String? {
     guard let bytes = value(name) else { return nil }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(EnvironmentSource.start)\(name) is not valid UTF-8 text",
         advice: "Set it in UTF-8: of these variables only the password may hold other bytes.")
     }

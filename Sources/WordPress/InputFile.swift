@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// A configuration file that was read whole.
 package struct InputFile {
@@ -21,7 +22,7 @@ package struct InputFile {
   ///   - isNamed: Whether it was named, not found in a site's folder. Then a pipe is read too, so that a shell can hand
   ///     over a secret that is on no disk; elsewhere it could keep whoever reads it waiting for ever.
   ///   - advice: What to do when it is missing or is no file.
-  /// - Throws: `SiteError`: no such file (66), not permitted (77), a folder or, where it was found, anything else
+  /// - Throws: `Failure`: no such file (66), not permitted (77), a folder or, where it was found, anything else
   ///   but a file (66), too large (78), a read that fails (74).
   package init(path: String, isNamed: Bool = false, advice: String = InputFile.defaultAdvice) throws {
     let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY
@@ -34,10 +35,10 @@ package struct InputFile {
       throw InputFile.failure(errno, path: path, advice: advice)
     }
     guard information.st_mode & S_IFMT != S_IFDIR else {
-      throw SiteError(.noInput, "\(printable(path)) is a folder, not a file", advice: advice)
+      throw Failure(.noInput, "\(printable(path)) is a folder, not a file", advice: advice)
     }
     guard isNamed || information.st_mode & S_IFMT == S_IFREG else {
-      throw SiteError(.noInput, "\(printable(path)) is a pipe or a device, not a file", advice: advice)
+      throw Failure(.noInput, "\(printable(path)) is a pipe or a device, not a file", advice: advice)
     }
     self.path = path
     self.permissions = information.st_mode & 0o7777
@@ -46,7 +47,7 @@ package struct InputFile {
 
   /// Whether something is at a path; a path that may not be looked at is an error.
   ///
-  /// - Throws: `SiteError`: not permitted (77), or another failure (74).
+  /// - Throws: `Failure`: not permitted (77), or another failure (74).
   package static func exists(_ path: String) throws -> Bool {
     try status(of: path) != nil
   }
@@ -79,24 +80,24 @@ package struct InputFile {
       guard count > 0 else { return bytes }
       bytes += buffer[..<count]
       guard bytes.count <= sizeLimit else {
-        throw SiteError(
+        throw Failure(
           .configuration, "\(printable(path)) is larger than 1 MB, too large for a configuration file",
           advice: "Give the file that holds the settings.")
       }
     }
   }
 
-  private static func failure(_ code: Int32, path: String, advice: String) -> SiteError {
+  private static func failure(_ code: Int32, path: String, advice: String) -> Failure {
     let name = printable(path)
     switch code {
     case ENOENT, ENOTDIR:
-      return SiteError(.noInput, "\(name) does not exist", advice: advice)
+      return Failure(.noInput, "\(name) does not exist", advice: advice)
     case EACCES, EPERM:
-      return SiteError(
+      return Failure(
         .permission, "\(name) may not be read by this user",
         advice: "Run as the user that the site runs as, or give this user read permission.")
     default:
-      return SiteError(
+      return Failure(
         .inputOutput, "\(name) could not be read: \(String(cString: strerror(code)))",
         advice: "Check the file and the disk it is on.")
     }

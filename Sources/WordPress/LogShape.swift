@@ -1,3 +1,5 @@
+import Text
+
 /// A column as information_schema describes it.
 public struct LogColumn: Sendable, Hashable {
   /// The column's name.
@@ -43,7 +45,7 @@ public struct LogShape: Sendable, Hashable {
 
   /// The shape of a table or view (`tableType` as information_schema has it) with the given columns.
   ///
-  /// - Throws: `SiteError` (65) naming the column that is missing or has an unusable type.
+  /// - Throws: `Failure` (65) naming the column that is missing or has an unusable type.
   public init(columns: [LogColumn], engine: String?, tableType: String) throws {
     let byName = Dictionary(
       columns.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
@@ -92,19 +94,20 @@ public struct LogShape: Sendable, Hashable {
     ("user_type", .choice), ("message_text", .text),
   ]
 
-  private static func missing(_ name: String, _ kind: ColumnKind) -> SiteError {
-    SiteError(
-      .data, "the conversation log has no column \(name)",
+  private static func missing(_ name: String, _ kind: ColumnKind) -> Failure {
+    Failure(
+      .badData, "the conversation log has no column \(name)",
       advice:
-        "It should be \(kind.rawValue): restore the column, or let the chatbot plugin upgrade its table.")
+        "It should be \(kind.rawValue): restore the column, or let the chatbot plugin upgrade its table.",
+      cause: .logShape)
   }
 
-  private static func unusable(_ column: LogColumn, _ kind: ColumnKind) -> SiteError {
-    SiteError(
-      .data,
+  private static func unusable(_ column: LogColumn, _ kind: ColumnKind) -> Failure {
+    Failure(
+      .badData,
       "the column \(printable(column.name)) of the conversation log is of the type "
         + "\(printable(column.dataType.uppercased())), not \(kind.rawValue)",
-      advice: "Change the column back to the type that the chatbot plugin gave it.")
+      advice: "Change the column back to the type that the chatbot plugin gave it.", cause: .logShape)
   }
 
   private static func ceiling(of id: LogColumn) -> UInt64 {

@@ -1,4 +1,5 @@
 import MariaDB
+import Text
 
 /// What a MariaDB option file says about a server.
 struct OptionFileSource {
@@ -26,7 +27,7 @@ struct OptionFileSource {
 
   /// Reads the named group of a file, or the default ones.
   ///
-  /// - Throws: `SiteError`: no such file (66), unreadable (77), no such group (78).
+  /// - Throws: `Failure`: no such file (66), unreadable (77), no such group (78).
   init(path: String, group: String?) throws {
     self.path = path
     let input = try InputFile(
@@ -37,7 +38,7 @@ struct OptionFileSource {
     guard !found.isEmpty else {
       let names = (group.map { [$0] } ?? ["tokenledger", "client"]).map { "[\(printable($0))]" }
         .joined(separator: " or ")
-      throw SiteError(
+      throw Failure(
         .configuration, "\(printable(path)) has no group \(names)",
         advice: "Name the group that holds the connection with --defaults-group.")
     }
@@ -72,10 +73,10 @@ struct OptionFileSource {
 
   /// How to reach the database.
   ///
-  /// - Throws: `SiteError` (78) naming the setting that is missing or cannot be used.
+  /// - Throws: `Failure` (78) naming the setting that is missing or cannot be used.
   func source() throws -> SiteSource {
     guard let user = try text("user"), !user.isEmpty else {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(printable(path)) does not set user", advice: "Add a line such as user=tokenledger."
       )
     }
@@ -154,8 +155,8 @@ struct OptionFileSource {
     "\(key) in \(printable(path))"
   }
 
-  private func error(_ key: String, _ problem: String, _ advice: String) -> SiteError {
+  private func error(_ key: String, _ problem: String, _ advice: String) -> Failure {
     let line = settings[key]?.line ?? 0
-    return SiteError(.configuration, "\(printable(path)), line \(line): \(key) \(problem)", advice: advice)
+    return Failure(.configuration, "\(printable(path)), line \(line): \(key) \(problem)", advice: advice)
   }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import MariaDB
+import Text
 
 /// A site described by a JSON object on standard input.
 ///
@@ -38,7 +39,7 @@ struct SiteDescription: Decodable {
 
   /// The description in some bytes, at most a megabyte.
   ///
-  /// - Throws: `SiteError` (78) naming the key that is unknown or of the wrong type, never a value.
+  /// - Throws: `Failure` (78) naming the key that is unknown or of the wrong type, never a value.
   static func decode(_ bytes: [UInt8]) throws -> SiteDescription {
     guard bytes.contains(where: { $0 != UInt8(ascii: " ") && !(9...13).contains($0) }) else {
       throw error("standard input is empty")
@@ -94,7 +95,7 @@ struct SiteDescription: Decodable {
 
   /// How to reach the database.
   ///
-  /// - Throws: `SiteError` (78) naming what is missing or cannot be used.
+  /// - Throws: `Failure` (78) naming what is missing or cannot be used.
   func source() throws -> SiteSource {
     guard let user, !user.isEmpty else { throw SiteDescription.error("user on standard input is not set") }
     if let blogID, blogID < 1 {
@@ -115,9 +116,9 @@ struct SiteDescription: Decodable {
       names: SiteSource.Names(database: "database on standard input", prefix: "prefix on standard input"))
   }
 
-  private static func error(_ message: String, advice: String? = nil) -> SiteError {
+  private static func error(_ message: String, advice: String? = nil) -> Failure {
     let keys = Key.allCases.map(\.rawValue)
-    return SiteError(
+    return Failure(
       .configuration, message, advice: advice ?? "Give one JSON object with the keys \(enumeration(keys)).")
   }
 }

@@ -1,4 +1,5 @@
 import MariaDB
+import Text
 
 /// Finds out how to reach a site's database, without connecting to it.
 ///
@@ -47,7 +48,7 @@ public struct SiteFinder {
   ///   - request: What the command line says.
   ///   - configured: What the configuration says; nil when it names no site. Its paths are absolute.
   /// - Returns: The site and how to reach it.
-  /// - Throws: `SiteError`: a contradiction on the command line (64), a file that is not there (66) or may not be
+  /// - Throws: `Failure`: a contradiction on the command line (64), a file that is not there (66) or may not be
   ///   read (77), settings that are missing or cannot be used (78).
   public func find(_ request: SiteRequest, configured: SiteRequest? = nil) throws -> Site {
     try check(request)
@@ -73,7 +74,7 @@ public struct SiteFinder {
       if site.hasUnknownUserTable { site.warnings.append(UserTable.warning(origin: source.origin)) }
     }
     guard site.prefix.utf8.count <= TablePrefix.longest else {
-      throw SiteError(
+      throw Failure(
         .usage, "the tables of blog \(blogID) would have names longer than 64 characters",
         advice: "Give the number of a blog that exists.")
     }
@@ -87,25 +88,25 @@ public struct SiteFinder {
       ("--site", request.site),
     ].filter { $0.1 != nil }.map(\.0)
     guard ways.count < 2 else {
-      throw SiteError(.usage, "\(enumeration(ways)) exclude each other", advice: "Give one of them.")
+      throw Failure(.usage, "\(enumeration(ways)) exclude each other", advice: "Give one of them.")
     }
     guard request.site == nil || request.site == "-" else {
-      throw SiteError(
+      throw Failure(
         .usage, "--site takes only -, a JSON object on standard input",
         advice: "Use --wp-path, --wp-config or --defaults-file to name a folder or file.")
     }
     guard request.defaultsGroup == nil || request.defaultsFile != nil else {
-      throw SiteError(
+      throw Failure(
         .usage, "--defaults-group needs --defaults-file", advice: "Name the option file that holds the group."
       )
     }
     guard request.wpConfigBy == nil || request.defaultsFile == nil && request.site == nil else {
-      throw SiteError(
+      throw Failure(
         .usage, "--wp-config-by is for sites that are found by their wp-config.php",
         advice: "Leave it out, or name the site with --wp-path or --wp-config.")
     }
     guard request.blog.map({ $0 >= 1 }) ?? true else {
-      throw SiteError(.usage, "--blog is not a number from 1", advice: "Blogs are numbered from 1.")
+      throw Failure(.usage, "--blog is not a number from 1", advice: "Blogs are numbered from 1.")
     }
   }
 
@@ -132,15 +133,15 @@ public struct SiteFinder {
     let folder = absolutePath(path, from: currentDirectory)
     switch try InputFile.isFolder(folder) {
     case nil:
-      throw SiteError(.noInput, "\(printable(folder)) does not exist", advice: "Give the WordPress folder.")
+      throw Failure(.noInput, "\(printable(folder)) does not exist", advice: "Give the WordPress folder.")
     case false?:
-      throw SiteError(
+      throw Failure(
         .noInput, "\(printable(folder)) is not a folder",
         advice: "Use --wp-config to name a wp-config.php itself.")
     case true?:
       let locator = WordPressLocator(environment: environment)
       if let location = try locator.location(in: resolvedPath(folder)) { return location }
-      throw SiteError(
+      throw Failure(
         .noInput, "no wp-config.php in \(printable(folder))",
         advice: "Give the folder that holds wp-config.php, or the file itself with --wp-config.")
     }
@@ -173,7 +174,7 @@ public struct SiteFinder {
     if let reader = request.wpConfigBy { return reader == .php }
     guard let name = environment["TOKENLEDGER_WP_CONFIG_BY"], !name.isEmpty else { return false }
     guard WPConfigReader(rawValue: name) == .php else {
-      throw SiteError(
+      throw Failure(
         .configuration, "TOKENLEDGER_WP_CONFIG_BY is not php", advice: "Set it to php, or do not set it.")
     }
     return true
@@ -209,7 +210,7 @@ public struct SiteFinder {
     for root in [folder, parentFolder(of: folder)].compactMap({ $0 }) where try BedrockSite.isRoot(root) {
       guard try InputFile.isFile(path), try BedrockScan(path: path).leavesAllToApplication else { return nil }
       guard try BedrockSite.isConfigured(root, environment) else {
-        throw SiteError(
+        throw Failure(
           .noInput,
           "there is no \(printable(absolutePath(".env", from: root))), and the environment sets neither DB_NAME nor DATABASE_URL",
           advice: "Run with the site's environment variables.")
@@ -225,7 +226,7 @@ public struct SiteFinder {
       throw missing(source.names.database, option: "--database", request)
     }
     guard (1...64).contains(name.count), !name.utf8.contains(0) else {
-      throw SiteError(
+      throw Failure(
         isOption ? .usage : .configuration,
         "\(isOption ? "--database" : source.names.database) is not the name of a database",
         advice: "Names have 1 to 64 characters.")
@@ -242,13 +243,13 @@ public struct SiteFinder {
   }
 
   /// An option file knows no prefix, and often no database: there the command line is to blame.
-  private func missing(_ name: String, option: String, _ request: SiteRequest) -> SiteError {
+  private func missing(_ name: String, option: String, _ request: SiteRequest) -> Failure {
     if request.defaultsFile != nil {
-      return SiteError(
+      return Failure(
         .usage, "--defaults-file needs \(option)",
         advice: "Give \(option) as the site's wp-config.php has it.")
     }
-    return SiteError(.configuration, "\(name) is not set", advice: "Set it, or give \(option).")
+    return Failure(.configuration, "\(name) is not set", advice: "Set it, or give \(option).")
   }
 }
 

@@ -67,7 +67,7 @@ public struct SiteOptions: Sendable {
   /// - Parameters:
   ///   - values: The options that were found.
   ///   - hidden: The names of options that may be set but could not be read.
-  /// - Throws: `SiteError` (78) when the site's time zone is not among the system's.
+  /// - Throws: `Failure` (78) when the site's time zone is not among the system's.
   public init(values: [String: String], hidden: Set<String> = []) throws {
     func value(_ name: Name) -> String? {
       values[name.rawValue].flatMap { $0.isEmpty ? nil : $0 }

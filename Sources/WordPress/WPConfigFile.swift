@@ -1,4 +1,5 @@
 import MariaDB
+import Text
 
 /// A wp-config.php, read and never executed.
 struct WPConfigFile {
@@ -8,20 +9,20 @@ struct WPConfigFile {
 
   /// Reads the file, which may be a pipe where it was named itself.
   ///
-  /// - Throws: `SiteError`: no such file (66), unreadable (77), not PHP (78).
+  /// - Throws: `Failure`: no such file (66), unreadable (77), not PHP (78).
   init(path: String, isNamed: Bool, environment: EnvironmentVariables) throws {
     file = try InputFile(
       path: path, isNamed: isNamed,
       advice: "Give the file with --wp-config, or the WordPress folder with --wp-path.")
     guard !file.bytes.starts(with: [0xFF, 0xFE]), !file.bytes.starts(with: [0xFE, 0xFF]) else {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(printable(path)) is saved as UTF-16, in which PHP finds no code",
         advice: "Save it as UTF-8.")
     }
     do {
       script = try WPConfigScript(source: file.bytes, path: path, environment: environment)
     } catch let error as PHPSyntaxError {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(printable(path)), line \(error.line): \(error.problem)",
         advice: "Check the file with php -l.")
     }
@@ -29,12 +30,12 @@ struct WPConfigFile {
 
   /// How to reach the site's database. `needed` are the settings that the command line does not give.
   ///
-  /// - Throws: `SiteError` (78) naming the settings that are missing or cannot be known.
+  /// - Throws: `Failure` (78) naming the settings that are missing or cannot be known.
   func source(needed: [WPConfigScript.Setting]) throws -> SiteSource {
     try refuseHidden(needed)
     let missing = needed.filter { script.outcome(of: $0) == .missing }.map(\.rawValue)
     guard missing.isEmpty else {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(printable(file.path)) does not set \(enumeration(missing))",
         advice:
           "Give the wp-config.php that the site runs with, or the connection with --site - or --defaults-file."
@@ -125,7 +126,7 @@ struct WPConfigFile {
     PHPObstacle(problem: "", file: PHPFile(path: file.path), line: line)
   }
 
-  private func error(_ problem: String, _ place: PHPObstacle, advice: String? = nil) -> SiteError {
+  private func error(_ problem: String, _ place: PHPObstacle, advice: String? = nil) -> Failure {
     let first =
       advice != nil
       ? ""
@@ -134,7 +135,7 @@ struct WPConfigFile {
         : place.isInclude
           ? "Pass the file that has the settings with --wp-config FILE (with --prefix PREFIX when it sets no $table_prefix)"
           : "The file is read, never executed: write the values as plain strings"
-    return SiteError(
+    return Failure(
       .configuration, "\(printable(place.file.path)), line \(place.line): \(problem)",
       advice: advice
         ?? "\(first), give the connection with --site - or --defaults-file, or let PHP read it with --wp-config-by php."

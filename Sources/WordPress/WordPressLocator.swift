@@ -1,3 +1,5 @@
+import Text
+
 /// Finds the file in which a WordPress site keeps the way to its database.
 struct WordPressLocator {
   /// What was found.
@@ -14,7 +16,7 @@ struct WordPressLocator {
   /// What belongs to the site at a folder, as WordPress itself looks: a wp-config.php in the folder, or one level
   /// above when that level is not a WordPress folder too.
   ///
-  /// - Throws: `SiteError` (77) for folders that may not be looked into.
+  /// - Throws: `Failure` (77) for folders that may not be looked into.
   func location(in folder: String) throws -> Location? {
     if try has("wp-config.php", in: folder) { return .config(absolutePath("wp-config.php", from: folder)) }
     let isWordPress = try has("wp-settings.php", in: folder) || has("wp-load.php", in: folder)
@@ -31,14 +33,14 @@ struct WordPressLocator {
 
   /// What belongs to the site around a folder: looked for there and upwards.
   ///
-  /// - Throws: `SiteError`: nothing found (66), folders that may not be looked into (77).
+  /// - Throws: `Failure`: nothing found (66), folders that may not be looked into (77).
   func location(around folder: String) throws -> Location {
     var current: String? = folder
     while let candidate = current {
       if let location = try location(in: candidate) { return location }
       current = parentFolder(of: candidate)
     }
-    throw SiteError(
+    throw Failure(
       .noInput, "no wp-config.php in \(printable(folder)) or above it",
       advice:
         "Run in the WordPress folder, or say where the site is: --wp-path, --wp-config, --defaults-file or --site -."

@@ -1,5 +1,6 @@
 import Ledger
 import Logging
+import Text
 
 /// What the worker says: a line a sync when something changed, warnings once and then hourly.
 struct Journal {
@@ -61,7 +62,7 @@ struct Journal {
 
   /// Says why a site's ledger is not current; `wait` is nil while the visit is not over.
   mutating func note(
-    _ fault: WorkerFault, of site: String, failures: Int, nextIn wait: Duration?, at now: Duration
+    _ fault: Failure, of site: String, failures: Int, nextIn wait: Duration?, at now: Duration
   ) {
     // The first of several failures is news, whatever was said an hour ago.
     if failing[site] == nil { reminders.forget(fault.message, of: site) }
@@ -91,7 +92,7 @@ struct Journal {
   }
 
   /// Says that the list of sites could not be read again.
-  func noteOldList(_ fault: WorkerFault) {
+  func noteOldList(_ fault: Failure) {
     logger.error("the sites stay as they were: \(fault.message)", metadata: ["advice": "\(fault.advice)"])
   }
 

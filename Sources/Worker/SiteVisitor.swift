@@ -1,6 +1,7 @@
 import LedgerStore
 import MariaDB
 import Reports
+import Text
 import WordPress
 
 /// Syncs one site. Implementations may block the calling thread.
@@ -26,11 +27,11 @@ public struct SiteVisitor: SiteVisiting {
 
   private let files: DailyFiles?
   private let pace: SyncPace
-  private let describe: @Sendable (any Error) -> WorkerFault
+  private let describe: @Sendable (any Error) -> Failure
 
   /// A visitor that writes daily files if `files` is given, syncs at a pace, and describes errors with `describe`.
-  public init(
-    files: DailyFiles?, pace: SyncPace = .auto, describe: @escaping @Sendable (any Error) -> WorkerFault
+  package init(
+    files: DailyFiles?, pace: SyncPace = .auto, describe: @escaping @Sendable (any Error) -> Failure
   ) {
     self.files = files
     self.pace = pace
@@ -60,10 +61,10 @@ public struct SiteVisitor: SiteVisiting {
         }
         var sync = try Sync(session, settings: settings)
         report.add(try sync.run())
-      } catch let error as StoreError where error.kind == .busy {
+      } catch let error as Failure where error.cause == .overtaken {
         // Another run is active; the next visit counts what it leaves, so this is no fault.
         isCurrent = false
-      } catch let error as StoreError where error.kind == .noInput {
+      } catch let error as Failure where error.kind == .noInput {
         // The ledger holds all there will be for a file.
         report.fault = describe(error)
       }

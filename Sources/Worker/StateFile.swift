@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Text
 import WordPress
 
 /// The file in which the worker leaves its state.
@@ -41,7 +42,7 @@ public struct StateFile: Sendable {
 
   /// Writes a state, whole or not at all. Anybody may read it who may look into the folder.
   ///
-  /// - Throws: `WorkerFault`.
+  /// - Throws: `Failure`.
   func write(_ state: WorkerState) throws {
     let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -64,9 +65,9 @@ public struct StateFile: Sendable {
     }
   }
 
-  private var failure: WorkerFault {
-    WorkerFault(
-      message: "the state file \(path) cannot be written: \(String(cString: strerror(errno)))",
-      advice: "Let the worker write there; without it 'tokenledger status' knows less.", isTemporary: true)
+  private var failure: Failure {
+    Failure(
+      .inputOutput, "the state file \(path) cannot be written: \(String(cString: strerror(errno)))",
+      advice: "Let the worker write there; without it 'tokenledger status' knows less.")
   }
 }

@@ -4,6 +4,7 @@ import Ledger
 import LedgerStore
 import Reports
 import Synchronization
+import Text
 import WordPress
 
 /// Finds out how sites' ledgers stand: from the ledgers themselves, and, for what they cannot know, from what
@@ -19,7 +20,7 @@ public struct StatusSurvey: Sendable {
   private let states: [WorkerState]
   private let lateAfter: Duration?
   private let patience: Duration
-  private let describe: @Sendable (any Error) -> WorkerFault
+  private let describe: @Sendable (any Error) -> Failure
 
   /// A survey.
   ///
@@ -30,9 +31,9 @@ public struct StatusSurvey: Sendable {
   ///   - patience: How long a site may take to answer, each blog of a multisite for itself: what takes longer hangs on
   ///     a disk or a name server, for a database's answers have limits of their own.
   ///   - describe: Puts errors into words.
-  public init(
+  package init(
     states: [WorkerState], lateAfter: Duration?, patience: Duration = .seconds(30),
-    describe: @escaping @Sendable (any Error) -> WorkerFault
+    describe: @escaping @Sendable (any Error) -> Failure
   ) {
     self.states = states
     self.lateAfter = lateAfter

@@ -1,4 +1,5 @@
 import ServiceLifecycle
+import Text
 
 /// The service that keeps sites' ledgers current: one loop that hears of everything and decides, and a thread for
 /// each visit under way.
@@ -17,7 +18,7 @@ public struct SyncService: Service {
     /// The list of sites is to be read again.
     case reload
     /// It was.
-    case listed(Result<SiteListing, WorkerFault>)
+    case listed(Result<SiteListing, Failure>)
     /// The watchdog wants to know whether the loop is alive.
     case ping
     /// The worker is to end.

@@ -1,5 +1,6 @@
 import Ledger
 import LedgerStore
+import Text
 
 /// What a visit of a site came to.
 public struct VisitReport: Sendable, Equatable {
@@ -28,7 +29,7 @@ public struct VisitReport: Sendable, Equatable {
   /// Where the site's ledger is; nil when not even that was found out.
   public var place: LedgerPlace?
   /// Why the ledger could not be brought up to date; nil when it was.
-  public var fault: WorkerFault?
+  package var fault: Failure?
 
   /// A visit that changed nothing.
   public init() {}
@@ -48,19 +49,7 @@ public struct VisitReport: Sendable, Equatable {
   var hasChanges: Bool { rowsCounted + rowsRejected + rowsWaiting + rowsRepaired > 0 || file != nil }
 }
 
-/// Why something went wrong, for a person to read.
-public struct WorkerFault: Error, Sendable, Equatable {
-  /// What happened, and where: one line.
-  public let message: String
-  /// What to do about it: one line.
-  public let advice: String
+extension Failure {
   /// Whether it is likely to pass by itself: a server that is down, another run at work.
-  public let isTemporary: Bool
-
-  /// A fault.
-  public init(message: String, advice: String, isTemporary: Bool) {
-    self.message = message
-    self.advice = advice
-    self.isTemporary = isTemporary
-  }
+  var isTemporary: Bool { [.unavailable, .inputOutput, .tryAgain].contains(kind) }
 }

@@ -1,5 +1,6 @@
 import Logging
 import MariaDB
+import Text
 
 /// What the worker knows and decides. It is told of one event after another and waits for none.
 struct WorkerLoop {
@@ -100,10 +101,9 @@ struct WorkerLoop {
     }
     if isBegun { return }
     var report = VisitReport()
-    report.fault = WorkerFault(
-      message: "the system gives no thread for the sync",
-      advice: "Raise the limit of threads, or lower --jobs.",
-      isTemporary: true)
+    report.fault = Failure(
+      .tryAgain, "the system gives no thread for the sync",
+      advice: "Raise the limit of threads, or lower --jobs.")
     feed.yield(.visited(site: site.name, number: number, report: report))
   }
 
@@ -134,21 +134,19 @@ struct WorkerLoop {
 
   private mutating func noteHang(of site: String, at now: Duration) {
     let failures = timetable.entries[site]?.failures ?? 0
-    let fault = WorkerFault(
-      message: "the sync hangs, though it was broken off after \(settings.visitLimit.wholeSeconds) s",
-      advice: "Look at what the worker waits for beside the database: a disk, a network, a named pipe.",
-      isTemporary: true)
+    let fault = Failure(
+      .tryAgain, "the sync hangs, though it was broken off after \(settings.visitLimit.wholeSeconds) s",
+      advice: "Look at what the worker waits for beside the database: a disk, a network, a named pipe.")
     records.note(fault, of: site, failures: failures)
     journal.note(fault, of: site, failures: failures, nextIn: nil, at: now)
   }
 
-  private static func overtime(_ limit: Duration, _ visit: Timetable.Visit) -> WorkerFault {
-    WorkerFault(
-      message: "the sync was broken off after \(limit.wholeSeconds) s",
+  private static func overtime(_ limit: Duration, _ visit: Timetable.Visit) -> Failure {
+    Failure(
+      .tryAgain, "the sync was broken off after \(limit.wholeSeconds) s",
       advice: visit.hasProgressed
         ? "What it counted is kept; the next one goes on from there."
-        : "Look at what the database server waits for.",
-      isTemporary: true)
+        : "Look at what the database server waits for.")
   }
 
   // MARK: The list of sites
@@ -169,19 +167,19 @@ struct WorkerLoop {
     surroundings.notifier.send(.reloading)
     let (relist, feed) = (surroundings.relist, feed)
     let isBegun = BlockingThread.detach {
-      feed.yield(.listed(Result { () throws(WorkerFault) in try relist() }))
+      feed.yield(.listed(Result { () throws(Failure) in try relist() }))
     }
     if !isBegun {
       feed.yield(
         .listed(
           .failure(
-            WorkerFault(
-              message: "the system gives no thread to read the list of sites",
-              advice: "Raise the limit of threads.", isTemporary: true))))
+            Failure(
+              .tryAgain, "the system gives no thread to read the list of sites",
+              advice: "Raise the limit of threads."))))
     }
   }
 
-  private mutating func take(_ result: Result<SiteListing, WorkerFault>) {
+  private mutating func take(_ result: Result<SiteListing, Failure>) {
     isRelisting = false
     switch result {
     case .success(let listing):

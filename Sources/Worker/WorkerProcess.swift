@@ -3,6 +3,7 @@ import Glibc
 import Logging
 import ServiceLifecycle
 import Synchronization
+import Text
 
 /// The worker as the whole of a process: its services, and the signals that they obey.
 public enum WorkerProcess {
@@ -12,10 +13,10 @@ public enum WorkerProcess {
   ///   - listing: The sites to begin with.
   ///   - settings: How the worker works.
   ///   - surroundings: What it works with.
-  /// - Throws: `WorkerFault` when it ends by itself, which is a fault of ours.
-  public static func run(
+  /// - Throws: `Failure` when it ends by itself, which is a fault of ours.
+  package static func run(
     _ listing: SiteListing, settings: WorkerSettings, surroundings: WorkerSurroundings
-  ) throws(WorkerFault) {
+  ) throws(Failure) {
     let worker = SyncService(listing, settings: settings, surroundings: surroundings)
     // What the group says in detail is about itself.
     var logger = surroundings.logger
@@ -25,8 +26,8 @@ public enum WorkerProcess {
     let isHeard = SignalWatch.start(
       onStop: { Task { await group.triggerGracefulShutdown() } }, onReload: { worker.reload() })
     guard isHeard else {
-      throw WorkerFault(
-        message: "the system gives no thread", advice: "Raise the limit of threads.", isTemporary: true)
+      throw Failure(
+        .software, "the system gives no thread", advice: "Raise the limit of threads.")
     }
     let outcome = Mutex<Result<Void, any Error>>(.success(()))
     let isOver = DispatchSemaphore(value: 0)
@@ -40,9 +41,8 @@ public enum WorkerProcess {
     }
     isOver.wait()
     if case .failure(let error) = outcome.withLock({ $0 }) {
-      throw WorkerFault(
-        message: "the worker ended by itself: \(error)", advice: "Start it again, and report it.",
-        isTemporary: false)
+      throw Failure(
+        .software, "the worker ended by itself: \(error)", advice: "Start it again, and report it.")
     }
   }
 

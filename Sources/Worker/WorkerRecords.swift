@@ -1,6 +1,7 @@
 import Glibc
 import Ledger
 import Logging
+import Text
 
 /// What the worker tells those who look at it from outside: the state file, and systemd's status line.
 struct WorkerRecords {
@@ -62,7 +63,7 @@ struct WorkerRecords {
   }
 
   /// Notes that a visit which is not over has failed.
-  mutating func note(_ fault: WorkerFault, of name: String, failures: Int) {
+  mutating func note(_ fault: Failure, of name: String, failures: Int) {
     isChanged = true
     records[name]?.site.failures = failures
     records[name]?.site.error = fault.message
@@ -98,7 +99,7 @@ struct WorkerRecords {
       try file.write(state)
       hasWarned = false
     } catch {
-      if !hasWarned { surroundings.logger.warning("\((error as? WorkerFault)?.message ?? "\(error)")") }
+      if !hasWarned { surroundings.logger.warning("\((error as? Failure)?.message ?? "\(error)")") }
       hasWarned = true
     }
   }

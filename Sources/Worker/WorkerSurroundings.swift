@@ -1,4 +1,5 @@
 import Logging
+import Text
 
 /// What the worker works with; tests give it other things than the program does.
 public struct WorkerSurroundings: Sendable {
@@ -8,8 +9,8 @@ public struct WorkerSurroundings: Sendable {
   public var logger: Logger
   /// Who visits the sites.
   public var visitor: any SiteVisiting
-  /// Reads the list of sites again; it may block. Throws `WorkerFault`.
-  public var relist: @Sendable () throws(WorkerFault) -> SiteListing
+  /// Reads the list of sites again; it may block. Throws `Failure`.
+  package var relist: @Sendable () throws(Failure) -> SiteListing
   /// Who watches the worker.
   public var notifier: SystemdNotifier
   /// Where it leaves its state; nil for nowhere.
@@ -18,9 +19,9 @@ public struct WorkerSurroundings: Sendable {
   public var random: @Sendable () -> Double = { .random(in: 0...1) }
 
   /// Surroundings of these parts.
-  public init(
+  package init(
     clock: any WorkerClock, logger: Logger, visitor: any SiteVisiting,
-    relist: @escaping @Sendable () throws(WorkerFault) -> SiteListing, notifier: SystemdNotifier,
+    relist: @escaping @Sendable () throws(Failure) -> SiteListing, notifier: SystemdNotifier,
     stateFile: StateFile?
   ) {
     self.clock = clock

@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @Suite(.freshDatabase, .serialized) struct ConnectionAttack {
   @Test("A connection that ends at any byte of any answer counts no half chunk")
@@ -56,7 +57,7 @@ import Testing
         guard proxied.proxy.lost != nil else { break }
         switch loss {
         case .answer: #expect(throws: Never.self) { _ = try outcome.get() }
-        case .command: #expect { _ = try outcome.get() } throws: { ($0 as? StoreError)?.kind == .busy }
+        case .command: #expect { _ = try outcome.get() } throws: { ($0 as? Failure)?.cause == .overtaken }
         }
         try proxied.site.expectWholeLedger()
         try proxied.site.sync()

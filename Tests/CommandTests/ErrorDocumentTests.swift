@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Text
 
 @testable import TokenLedgerCLI
 
@@ -71,8 +72,8 @@ struct ErrorDocumentTests {
 
   @Test("Every exit code has a different word")
   func kinds() {
-    let kinds = Failure.Code.allCases.map(\.kind)
-    #expect(Set(kinds).count == kinds.count)
-    #expect(kinds.allSatisfy { $0.wholeMatch(of: /[a-z]+(_[a-z]+)?/) != nil })
+    let words = Failure.Kind.allCases.map(\.word)
+    #expect(Set(words).count == words.count)
+    #expect(words.allSatisfy { $0.wholeMatch(of: /[a-z]+(_[a-z]+)?/) != nil })
   }
 }

@@ -1,6 +1,7 @@
 import Configuration
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 @Suite struct ConfigurationSearchTests {
@@ -44,11 +45,11 @@ import WordPress
   func missing() async throws {
     try await Folder.with { folder in
       for (option, environment) in [("none.yml", [:]), (nil, ["TOKENLEDGER_CONFIG": "none.yml"])] {
-        let error = #expect(throws: SiteError.self) { try find(folder, option: option, environment) }
+        let error = #expect(throws: Failure.self) { try find(folder, option: option, environment) }
         #expect(error?.exitCode == 66)
         #expect(error?.message == "\(folder.path)/none.yml does not exist")
       }
-      let error = #expect(throws: SiteError.self) { try find(folder, option: folder.path) }
+      let error = #expect(throws: Failure.self) { try find(folder, option: folder.path) }
       #expect(error?.message == "\(folder.path) is a folder, not a file")
     }
   }
@@ -58,7 +59,7 @@ import WordPress
     try await Folder.with { folder in
       try folder.write("etc/tokenledger.yml", "worker: {jobs: 1}")
       try folder.write("home/.config/tokenledger/tokenledger.yml", "worker: {jobs: many}")
-      #expect(throws: ConfigurationError.self) { try find(folder, ["HOME": folder.path + "/home"]) }
+      #expect(throws: Failure.self) { try find(folder, ["HOME": folder.path + "/home"]) }
     }
   }
 
@@ -72,7 +73,7 @@ import WordPress
       let found = try asNobody { try search.load(option: nil) }
       #expect(found.file == nil)
       #expect(found.warnings == ["\(path) may not be read by this user and is left out"])
-      let error = #expect(throws: SiteError.self) { try asNobody { try search.load(option: path) } }
+      let error = #expect(throws: Failure.self) { try asNobody { try search.load(option: path) } }
       #expect(error?.exitCode == 77)
     }
   }

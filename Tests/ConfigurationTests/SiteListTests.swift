@@ -2,6 +2,7 @@ import Configuration
 import Glibc
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 @Suite struct SiteListTests {
@@ -170,7 +171,7 @@ import WordPress
   func faults(text: String, message: String) async throws {
     try await Folder.with { folder in
       let path = try folder.write("sites.yml", text)
-      let error = #expect(throws: ConfigurationError.self) { try SiteList.load(path) }
+      let error = #expect(throws: Failure.self) { try SiteList.load(path) }
       #expect(error?.message == "\(path), \(message)")
       #expect(error?.description.contains("hunter2") == false)
     }
@@ -178,7 +179,7 @@ import WordPress
 
   @Test("A file that is not there is missing input, not a bad configuration")
   func missing() {
-    let error = #expect(throws: SiteError.self) { try SiteList.load("/nowhere/sites.yml") }
+    let error = #expect(throws: Failure.self) { try SiteList.load("/nowhere/sites.yml") }
     #expect(error?.exitCode == 66)
   }
 }

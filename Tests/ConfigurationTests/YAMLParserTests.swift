@@ -91,18 +91,18 @@ import Testing
       ("a: \u{0}", 1, 4, "a control character stands here"),
     ])
   func refused(text: String, line: Int, column: Int, message: String) {
-    let error = #expect(throws: YAMLError.self) { try YAMLParser.parse(Array(text.utf8)) }
-    #expect(error?.problem.position == TextPosition(line: line, column: column))
-    #expect(error?.problem.message == message)
-    #expect(error?.problem.advice.hasSuffix(".") == true)
+    let error = #expect(throws: Problem.self) { try YAMLParser.parse(Array(text.utf8)) }
+    #expect(error?.position == TextPosition(line: line, column: column))
+    #expect(error?.message == message)
+    #expect(error?.advice.hasSuffix(".") == true)
   }
 
   @Test("Bytes that are not UTF-8 are refused with their line")
   func notUTF8() {
-    let error = #expect(throws: YAMLError.self) {
+    let error = #expect(throws: Problem.self) {
       try YAMLParser.parse(Array("a: b\nc: \u{E9}\n".utf8.dropLast(2)))
     }
-    #expect(error?.problem.position.line == 2)
+    #expect(error?.position.line == 2)
   }
 
   @Test("A file as large as may be is read in no time")
@@ -120,9 +120,9 @@ import Testing
     "However deep brackets and lists stand in each other, it ends in an error",
     arguments: ["[", "- ", "{a: "])
   func depth(piece: String) {
-    let error = #expect(throws: YAMLError.self) {
+    let error = #expect(throws: Problem.self) {
       try YAMLParser.parse(Array(String(repeating: piece, count: 100_000).utf8))
     }
-    #expect(error?.problem.message == "values are nested too deeply")
+    #expect(error?.message == "values are nested too deeply")
   }
 }

@@ -2,6 +2,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @Suite(.freshDatabase) struct AmbiguousCommitTests {
   /// A site with a ledger, and rows that it does not hold yet.
@@ -42,7 +43,7 @@ import Testing
     let proxy = try FaultProxy(to: TestServer.current.socket)
     defer { proxy.close() }
     proxy.inject(.error(code: 1180, state: "HY000"), at: 2, where: { $0 == "COMMIT" })
-    #expect { _ = try sync(site, through: proxy) } throws: { ($0 as? StoreError)?.kind == .busy }
+    #expect { _ = try sync(site, through: proxy) } throws: { ($0 as? Failure)?.cause == .overtaken }
     #expect(proxy.strikes == 1)
     try site.expectLedger(holds: old)
     #expect(try site.sync().rowsCounted == tokenRows(new))
@@ -60,7 +61,7 @@ import Testing
     #expect { _ = try sync(site, through: proxy) } throws: { ($0 as? MariaDBError)?.kind == .duplicateKey }
     try site.expectLedger(holds: old)
     proxy.inject(.abort(code: 1062, state: "23000"), at: 1, where: isInsert)
-    #expect { _ = try sync(site, through: proxy) } throws: { ($0 as? StoreError)?.kind == .busy }
+    #expect { _ = try sync(site, through: proxy) } throws: { ($0 as? Failure)?.cause == .overtaken }
     #expect(proxy.strikes == 1)
     try site.expectLedger(holds: old)
     #expect(try site.sync().rowsCounted == tokenRows(new))
@@ -82,7 +83,7 @@ import Testing
           try site.run("UPDATE LOG SET session_id = TRIM(TRAILING '!' FROM session_id) WHERE id = \(newest)")
         }
       }, where: { $0.hasPrefix("UPDATE `wp_tokenledger_state`") })
-    #expect { _ = try sync(site, through: proxy) } throws: { ($0 as? StoreError)?.kind == .busy }
+    #expect { _ = try sync(site, through: proxy) } throws: { ($0 as? Failure)?.cause == .overtaken }
     #expect(proxy.strikes == 1)
     #expect(try site.notices() == [])
     #expect(try site.sync().rowsCounted == tokenRows(new))

@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 @Suite(.freshDatabase) struct CrashTests {
@@ -49,7 +50,7 @@ import WordPress
   private func expect(_ outcome: Result<SyncOutcome, any Error>, after lostCommit: FaultProxy.Loss?) {
     switch lostCommit {
     case .answer: #expect(throws: Never.self) { try outcome.get() }
-    case .command: #expect { _ = try outcome.get() } throws: { ($0 as? StoreError)?.kind == .busy }
+    case .command: #expect { _ = try outcome.get() } throws: { ($0 as? Failure)?.cause == .overtaken }
     case nil: #expect { _ = try outcome.get() } throws: { ($0 as? MariaDBError)?.isConnectionLost == true }
     }
   }

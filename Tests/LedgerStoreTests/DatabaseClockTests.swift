@@ -4,6 +4,7 @@ import MariaDB
 import Reports
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 /// Rows that the database's clock stamped, at a site whose clock is another.
@@ -113,7 +114,7 @@ import WordPress
     let facts = try session.facts()
     // A part would lose rows to the neighbouring days, or count theirs twice.
     let part = try #require(Day("2024-07-12"))...#require(Day("2024-07-20"))
-    let error = #expect(throws: StoreError.self) { try Rebuild(session, facts: facts, days: part) }
+    let error = #expect(throws: Failure.self) { try Rebuild(session, facts: facts, days: part) }
     #expect(error?.kind == .badData)
     let all = try #require(days.first)...#require(days.last)
     let rebuild = try Rebuild(session, facts: facts, days: all)
@@ -161,7 +162,7 @@ import WordPress
     let rebuild = try Rebuild(session, facts: session.facts(), days: days)
     #expect(rebuild.losesUsage)
     #expect(rebuild.days.filter { $0.lost != .zero }.allSatisfy { $0.day.description < "2024-07-16" })
-    #expect(throws: StoreError.self) { try rebuild.write() }
+    #expect(throws: Failure.self) { try rebuild.write() }
   }
 
   @Test(

@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 /// Whatever way figures take into the ledger, and whatever happens meanwhile, they have the model that was declared
 /// for their day.
@@ -205,8 +206,8 @@ import Testing
       },
       where: { $0.hasPrefix("UPDATE `wp_tokenledger_state` SET fence") })
     var sync = try Sync(SiteSession(site.through(proxy)), settings: SyncSettings(pace: .full, connections: 1))
-    let error = #expect(throws: StoreError.self) { try sync.run() }
-    #expect(error?.kind == .busy)
+    let error = #expect(throws: Failure.self) { try sync.run() }
+    #expect(error?.cause == .overtaken)
     #expect(proxy.strikes == 1)
     #expect(try site.labels() == [])
     try site.sync()
@@ -225,8 +226,8 @@ import Testing
         #expect(throws: Never.self) { try site.declare("gpt-3.5", from: time.day, to: time.day) }
       })
     var sync = try Sync(site.session(), settings: settings)
-    let error = #expect(throws: StoreError.self) { try sync.run() }
-    #expect(error?.kind == .busy)
+    let error = #expect(throws: Failure.self) { try sync.run() }
+    #expect(error?.cause == .overtaken)
     try site.sync()
     #expect(try site.labels().map { $0.split(separator: " ")[1] } == ["declared"])
     try site.expectEqual()

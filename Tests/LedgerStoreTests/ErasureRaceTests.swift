@@ -4,6 +4,7 @@ import MariaDB
 import Synchronization
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 /// Erasing a user while a sync is at work, at every moment that there is.
@@ -60,7 +61,7 @@ import WordPress
       do {
         var sync = try Sync(SiteSession(through), settings: SyncSettings(pace: .full, connections: 1))
         _ = try sync.run()
-      } catch let error as StoreError where error.kind == .busy {
+      } catch let error as Failure where error.cause == .overtaken {
         overtaken += 1
       }
       guard let erasure = erasure.withLock({ $0 }) else { break }
@@ -98,8 +99,8 @@ import WordPress
       .pause, at: 1, strike: { #expect(throws: Never.self) { try site.erase(7) } },
       where: { $0.hasPrefix("UPDATE `wp_tokenledger_state` SET fence") })
     var sync = try Sync(SiteSession(site.through(proxy)), settings: SyncSettings(pace: .full, connections: 1))
-    let error = #expect(throws: StoreError.self) { try sync.run() }
-    #expect(error?.kind == .busy)
+    let error = #expect(throws: Failure.self) { try sync.run() }
+    #expect(error?.cause == .overtaken)
     #expect(proxy.strikes == 1)
     #expect(try site.factsByUser() == [])
     try site.sync()

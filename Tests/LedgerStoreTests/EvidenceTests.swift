@@ -4,6 +4,7 @@ import MariaDB
 import Reports
 import TestSupport
 import Testing
+import Text
 
 /// What a verification takes for a fault, and what not.
 @Suite(.freshDatabase) struct EvidenceTests {
@@ -233,8 +234,8 @@ import Testing
   func refusals() throws {
     let site = try TestSite()
     try site.write(answer(1, day: 0))
-    func kind() throws -> StoreError.Kind? {
-      #expect(throws: StoreError.self) { try site.verify() }?.kind
+    func kind() throws -> Failure.Kind? {
+      #expect(throws: Failure.self) { try site.verify() }?.kind
     }
     #expect(try kind() == .noInput)
     #expect(try site.ledgerTables() == [])

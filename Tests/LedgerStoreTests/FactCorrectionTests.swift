@@ -4,6 +4,7 @@ import MariaDB
 import SQLFiles
 import TestSupport
 import Testing
+import Text
 
 /// How an upgrade corrects facts from releases before ledger version 5.
 @Suite(.freshDatabase) struct FactCorrectionTests {
@@ -133,10 +134,10 @@ import Testing
   }
 
   /// Checks that a user cannot upgrade the ledger and has changed nothing.
-  private func expectRefusal(_ site: TestSite, _ session: SiteSession) throws -> StoreError? {
+  private func expectRefusal(_ site: TestSite, _ session: SiteSession) throws -> Failure? {
     let before = try site.dump()
-    let error = #expect(throws: StoreError.self) { try session.migrate() }
-    let ofSync = #expect(throws: StoreError.self) { _ = try Sync(session) }
+    let error = #expect(throws: Failure.self) { try session.migrate() }
+    let ofSync = #expect(throws: Failure.self) { _ = try Sync(session) }
     #expect(ofSync == error)
     #expect(error?.kind == .permission)
     #expect(try site.dump() == before)

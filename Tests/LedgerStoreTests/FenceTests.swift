@@ -3,10 +3,11 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @Suite(.freshDatabase) struct FenceTests {
-  private func error(_ body: () throws -> Void) -> StoreError? {
-    #expect(throws: StoreError.self, performing: body)
+  private func error(_ body: () throws -> Void) -> Failure? {
+    #expect(throws: Failure.self, performing: body)
   }
 
   private func answers(_ numbers: Range<Int>, _ site: TestSite) throws -> [LogRow] {
@@ -23,7 +24,7 @@ import Testing
     var second = try Sync(site.session())
     #expect(try first.run().rowsCounted == 60)
     let before = try site.dump()
-    #expect(error { _ = try second.run() }?.kind == .busy)
+    #expect(error { _ = try second.run() }?.cause == .overtaken)
     #expect(try site.dump() == before)
     try site.expectLedger(holds: rows)
     #expect(try site.sync().rowsRead == 0)
@@ -40,7 +41,7 @@ import Testing
       #expect(throws: Never.self) { try site.sync() }
     }
     var slow = try Sync(site.session(), settings: settings)
-    #expect(error { _ = try slow.run() }?.kind == .busy)
+    #expect(error { _ = try slow.run() }?.cause == .overtaken)
     try site.expectLedger(holds: rows)
     #expect(try site.sync().rowsRead == 0)
   }

@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 /// What an import brings.
 @Suite(.freshDatabase) struct ImportTests {
@@ -238,7 +239,7 @@ import Testing
     try site.sync()
     try site.run("DROP TABLE LEDGER_imports")
     for body in [{ _ = try LedgerReader(site.session()).snapshot() }, { _ = try site.sync() }] {
-      let error = #expect(throws: StoreError.self) { try body() }
+      let error = #expect(throws: Failure.self) { try body() }
       #expect(error?.message == "the ledger has lost its table wp_tokenledger_imports")
     }
   }

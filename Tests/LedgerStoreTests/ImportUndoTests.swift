@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @Suite(.freshDatabase) struct ImportUndoTests {
   @Test("An import that is taken back leaves the ledger as it was, and can be made again")
@@ -30,14 +31,13 @@ import Testing
     try site.expectAgreement()
     _ = try ImportUndo(1, site.session())
     #expect(try site.contents() == before)
-    #expect(throws: StoreError(.usage, "there is no import 2 in the ledger", advice: "Nothing is imported."))
-    {
+    #expect(throws: Failure(.usage, "there is no import 2 in the ledger", advice: "Nothing is imported.")) {
       try ImportUndo(2, site.session())
     }
     #expect(try site.import(all).id == 3)
     try site.expectLedger(holds: rows)
     #expect(
-      throws: StoreError(.usage, "there is no import 9 in the ledger", advice: "These can be taken back: 3.")
+      throws: Failure(.usage, "there is no import 9 in the ledger", advice: "These can be taken back: 3.")
     ) {
       try ImportUndo(9, site.session())
     }
@@ -48,8 +48,7 @@ import Testing
     let site = try TestSite()
     try site.sync()
     let start = SiteTime(day: Day(number: 18_000), secondOfDay: 0)
-    #expect(throws: StoreError(.usage, "there is no import 1 in the ledger", advice: "Nothing is imported."))
-    {
+    #expect(throws: Failure(.usage, "there is no import 1 in the ledger", advice: "Nothing is imported.")) {
       try LedgerImport.run(try site.session(), files: ["a.csv"]) { add in
         for number in 0..<20_000 {
           let time = start.adding(seconds: 600 * number)

@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 /// Behind a read/write splitter a query outside of a transaction may be answered by a server that has not heard of the
 /// latest changes. Here it is answered from copies of the tables.
@@ -35,7 +36,7 @@ import Testing
   private func run<Result>(_ body: (SiteSession) throws -> Result) throws -> Result {
     do {
       return try body(session())
-    } catch let error as StoreError where error.kind == .busy {
+    } catch let error as Failure where error.cause == .overtaken {
       try site.expectAgreement()
       try freeze()
       return try body(session())

@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 @Suite(.freshDatabase) struct LogShapeTests {
@@ -83,10 +84,10 @@ import WordPress
   @Test("A log without a column that is needed, or no log at all, is refused before anything is made")
   func refused() throws {
     let site = try TestSite(shape: LogTableShape(absent: ["page_id"]))
-    let column = #expect(throws: SiteError.self) { try site.sync() }
-    #expect(column?.kind == .data)
+    let column = #expect(throws: Failure.self) { try site.sync() }
+    #expect(column?.kind == .badData)
     try site.run("DROP TABLE LOG")
-    let absent = #expect(throws: StoreError.self) { try site.sync() }
+    let absent = #expect(throws: Failure.self) { try site.sync() }
     #expect(absent?.kind == .noInput)
     #expect(try site.ledgerTables() == [])
   }
@@ -98,7 +99,7 @@ import WordPress
     try site.write(rows)
     try site.sync()
     try site.run("DROP TABLE LOG")
-    #expect(throws: StoreError.self) { try site.sync() }
+    #expect(throws: Failure.self) { try site.sync() }
     try site.expectLedger(holds: rows)
   }
 }

@@ -4,6 +4,7 @@ import MariaDB
 import Synchronization
 import TestSupport
 import Testing
+import Text
 
 /// Logs in which very many ids are missing.
 @Suite(.freshDatabase) struct MissingIDTests {
@@ -161,7 +162,7 @@ import Testing
       return try sync.run()
     }
     #expect(struck.withLock { $0 })
-    #expect { _ = try outcome.get() } throws: { ($0 as? StoreError)?.kind == .busy }
+    #expect { _ = try outcome.get() } throws: { ($0 as? Failure)?.cause == .overtaken }
     proxy.heal()
     try site.run(
       """

@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 @Suite(.freshDatabase) struct MultisiteTests {
@@ -82,11 +83,11 @@ import WordPress
   func unknown() throws {
     let site = try TestSite()
     let other = Site(connection: site.database.options, basePrefix: "wp_", blogID: 2, origin: "the test")
-    let single = #expect(throws: StoreError.self) { try SiteSession(other) }
+    let single = #expect(throws: Failure.self) { try SiteSession(other) }
     #expect(single?.kind == .usage)
     #expect(single?.message.contains("not a multisite") == true)
     try site.run("CREATE TABLE wp_blogs (blog_id BIGINT PRIMARY KEY); INSERT INTO wp_blogs VALUES (1), (3)")
-    let unknown = #expect(throws: StoreError.self) { try SiteSession(other) }
+    let unknown = #expect(throws: Failure.self) { try SiteSession(other) }
     #expect(unknown?.kind == .usage)
     #expect(unknown?.message == "there is no blog 2 in wp_blogs")
   }
@@ -95,7 +96,7 @@ import WordPress
   func wrongPrefix() throws {
     let site = try TestSite()
     let other = Site(connection: site.database.options, basePrefix: "wq_", origin: "the test")
-    let missing = #expect(throws: StoreError.self) { try Sync(SiteSession(other)) }
+    let missing = #expect(throws: Failure.self) { try Sync(SiteSession(other)) }
     #expect(missing?.kind == .noInput)
     #expect(missing?.message.contains("wq_chatbot_chatgpt_conversation_log") == true)
   }

@@ -4,6 +4,7 @@ import MariaDB
 import Reports
 import TestSupport
 import Testing
+import Text
 
 @Suite(.freshDatabase) struct RebuildTests {
   private static let start = SiteTime(day: Day(number: 20_000), secondOfDay: 36_000)
@@ -180,7 +181,7 @@ import Testing
     #expect(rebuild.losesUsage)
     let lost = TokenCount(prompt: 1_000_003, completion: 9, total: 1_000_012, requests: 1)
     #expect(rebuild.days.map(\.lost) == [.zero, lost])
-    let refusal = #expect(throws: StoreError.self) { try rebuild.write() }
+    let refusal = #expect(throws: Failure.self) { try rebuild.write() }
     #expect(refusal?.kind == .badData)
     #expect(refusal?.message == "rows on \(day(1)) have been purged or erased since they were counted")
     #expect(try site.dump() == before)
@@ -231,8 +232,8 @@ import Testing
     try site.sync()
     func expectBusy(_ rebuild: Rebuild, _ comment: Comment) throws {
       let before = try site.dump()
-      let refusal = #expect(throws: StoreError.self, comment) { try rebuild.write() }
-      #expect(refusal?.kind == .busy, comment)
+      let refusal = #expect(throws: Failure.self, comment) { try rebuild.write() }
+      #expect(refusal?.cause == .overtaken, comment)
       #expect(try site.dump() == before, comment)
     }
     let overtaken = try site.prepareRebuild()
@@ -304,13 +305,13 @@ import Testing
   @Test("A log that was replaced since the last sync, and a ledger that contradicts itself, are refused")
   func refusals() throws {
     let site = try TestSite()
-    #expect(#expect(throws: StoreError.self) { try site.rebuild() }?.kind == .noInput)
+    #expect(#expect(throws: Failure.self) { try site.rebuild() }?.kind == .noInput)
     try site.write(answer(1))
     try site.sync()
     try site.run("UPDATE LEDGER_days SET requests = 7")
-    #expect(#expect(throws: StoreError.self) { try site.rebuild() }?.kind == .badData)
+    #expect(#expect(throws: Failure.self) { try site.rebuild() }?.kind == .badData)
     try site.run("UPDATE LEDGER_days SET requests = 1; TRUNCATE LOG")
-    let refusal = #expect(throws: StoreError.self) { try site.rebuild(acceptingLoss: true) }
+    let refusal = #expect(throws: Failure.self) { try site.rebuild(acceptingLoss: true) }
     #expect(refusal?.kind == .badData)
     #expect(refusal?.advice == "Run `tokenledger sync` first.")
     #expect(try site.days().count == 1)

@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @Suite(.freshDatabase) struct RepairTests {
   private func answers(_ numbers: Range<Int>, at time: SiteTime) -> [LogRow] {
@@ -15,7 +16,7 @@ import Testing
   }
 
   private func refusal(_ site: TestSite) -> String? {
-    let error = #expect(throws: StoreError.self) { try repair(site) }
+    let error = #expect(throws: Failure.self) { try repair(site) }
     #expect(error?.kind == .badData)
     return error?.message
   }
@@ -28,7 +29,7 @@ import Testing
     try site.sync()
     try site.run(
       "DELETE FROM LEDGER_state; INSERT INTO LEDGER_state SELECT * FROM old_state; DROP TABLE old_state")
-    #expect(throws: StoreError.self) { try site.sync() }
+    #expect(throws: Failure.self) { try site.sync() }
   }
 
   @Test("Days that hold what the state does not know of are taken over by it, and nothing is counted twice")
@@ -208,6 +209,6 @@ import Testing
     try breakLedger(site, with: answers(20..<25, at: now))
     let (first, second) = (try repair(site), try repair(site))
     try first.write()
-    #expect { try second.write() } throws: { ($0 as? StoreError)?.kind == .busy }
+    #expect { try second.write() } throws: { ($0 as? Failure)?.cause == .overtaken }
   }
 }

@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 /// What a node of a cluster does, and a plain server is made to do here: a transaction is rolled back, the statement
 /// that is under way is answered as if nothing had happened, and COMMIT succeeds.
@@ -26,8 +27,8 @@ import Testing
       case .success:
         // It had not begun, or was over already.
         #expect(try site.days() == rows.days(), "before \(number): \(statement)")
-      case .failure(let error as StoreError):
-        #expect(error.kind == .busy, "before \(number), \(statement): \(error.message)")
+      case .failure(let error as Failure):
+        #expect(error.cause == .overtaken, "before \(number), \(statement): \(error.message)")
         struck += 1
       case .failure(let error):
         Issue.record("before \(number), \(statement): \(error)")
@@ -57,7 +58,7 @@ import Testing
       let session = try SiteSession(site.through(proxy))
       // Each attempt meets it, not only the first.
       proxy.inject(.rollback, at: 2, times: 100, where: { $0 == "COMMIT" })
-      #expect { try body(session) } throws: { ($0 as? StoreError)?.kind == .busy }
+      #expect { try body(session) } throws: { ($0 as? Failure)?.cause == .overtaken }
       #expect(proxy.strikes > 0)
       proxy.heal()
       #expect(try site.dump() == before)
@@ -96,8 +97,8 @@ import Testing
       proxy.inject(.rollback, at: number, strike: { _ = try? site.sync() }, where: { $0.hasPrefix("SELECT") })
       let outcome = Result { try sync(site, through: proxy) }
       guard proxy.lost != nil else { break }
-      if case .failure(let error as StoreError) = outcome {
-        #expect(error.kind == .busy, "before \(number): \(error.message)")
+      if case .failure(let error as Failure) = outcome {
+        #expect(error.cause == .overtaken, "before \(number): \(error.message)")
         torn += 1
       }
       proxy.inject(.rollback, at: number, strike: { _ = try? site.sync() }, where: { $0.hasPrefix("SELECT") })

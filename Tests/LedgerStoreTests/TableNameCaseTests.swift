@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 @Suite("Names of tables follow the server's rule") struct TableNameCaseTests {
@@ -45,7 +46,7 @@ import WordPress
     let upper = try SiteSession(
       Site(connection: lower.database.options, basePrefix: "WP_", origin: "the test"))
     #expect(try Uninstallation(upper).names == [])
-    let error = #expect(throws: StoreError.self) { try LiveUsage(upper, facts: lower.session().facts()) }
+    let error = #expect(throws: Failure.self) { try LiveUsage(upper, facts: lower.session().facts()) }
     #expect(error?.kind == .noInput)
     try lower.run("CREATE TABLE wp_blogs (blog_id BIGINT PRIMARY KEY); INSERT INTO wp_blogs VALUES (1), (2)")
     try lower.run("CREATE TABLE WP_2_chatbot_chatgpt_conversation_log (id INT)")

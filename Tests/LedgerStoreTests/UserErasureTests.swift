@@ -3,6 +3,7 @@ import LedgerStore
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @Suite(.freshDatabase) struct UserErasureTests {
   private static let start = SiteTime(day: Day(number: 20_000), secondOfDay: 36_000)
@@ -58,7 +59,7 @@ import Testing
     let before = try (site.totals(), site.factsByUser())
     let again = try site.erase(7)
     #expect((again.moved.facts, again.moved.count, again.wasErased) == (0, .zero, true))
-    let refusal = #expect(throws: StoreError.self) { try site.erase(1234) }
+    let refusal = #expect(throws: Failure.self) { try site.erase(1234) }
     #expect(refusal?.kind == .noInput)
     #expect(try (site.totals(), site.factsByUser()) == before)
     #expect(try site.run("SELECT user_id FROM LEDGER_erased_users ORDER BY 1") == "7\n")
@@ -91,7 +92,7 @@ import Testing
     try site.write(rows)
     let session = try site.session()
     #expect(try UserErasure(of: try #require(UserID(7)), session).moved.facts == 0)
-    let refusal = #expect(throws: StoreError.self) { try site.erase(8) }
+    let refusal = #expect(throws: Failure.self) { try site.erase(8) }
     #expect(refusal?.kind == .noInput)
     #expect(try site.ledgerTables() == [])
     let erased = try site.erase(7)
@@ -105,12 +106,12 @@ import Testing
   func noLog() throws {
     let site = try TestSite()
     try site.run("DROP TABLE LOG")
-    let error = #expect(throws: StoreError.self) { try site.erase(7) }
+    let error = #expect(throws: Failure.self) { try site.erase(7) }
     #expect(error?.kind == .noInput)
-    let unknown = #expect(throws: StoreError.self) { try site.usage(of: 7) }
+    let unknown = #expect(throws: Failure.self) { try site.usage(of: 7) }
     #expect(unknown?.kind == .noInput)
     try site.run("INSERT INTO wp_users (ID, user_login, display_name) VALUES (7, 'x', 'X')")
-    #expect(throws: StoreError.self) { try site.erase(7) }
+    #expect(throws: Failure.self) { try site.erase(7) }
     #expect(try site.ledgerTables() == [])
     #expect(try site.usage(of: 7).hasLedger == false)
   }
@@ -120,8 +121,8 @@ import Testing
     let site = try site()
     try site.run("UPDATE LEDGER_days SET requests = requests + 1 LIMIT 1")
     let before = try site.dump()
-    #expect(throws: StoreError.self) { try site.erase(7) }
-    #expect(throws: StoreError.self) { try site.fold(before: Day(number: 30_000)) }
+    #expect(throws: Failure.self) { try site.erase(7) }
+    #expect(throws: Failure.self) { try site.fold(before: Day(number: 30_000)) }
     #expect(try site.dump() == before)
   }
 
@@ -158,7 +159,7 @@ import Testing
       seven.usage.map { $0.members[0].id } == ["04", "04", "05", "05", "06", "06"].map { "2024-10-" + $0 })
     #expect(seven.usage.map { $0.members[3].id } == ["0", "1", "0", "1", "0", "1"])
     #expect(seven.usage.first?.count == TokenCount(prompt: 2, completion: 2, total: 4, requests: 5))
-    let unknown = #expect(throws: StoreError.self) { try site.usage(of: 10) }
+    let unknown = #expect(throws: Failure.self) { try site.usage(of: 10) }
     #expect(unknown?.kind == .noInput)
     try site.run("INSERT INTO wp_users (ID, user_login, display_name) VALUES (10, 'x', 'X')")
     #expect(try site.usage(of: 10).usage == [])

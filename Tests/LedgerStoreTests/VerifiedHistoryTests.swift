@@ -4,6 +4,7 @@ import MariaDB
 import Reports
 import TestSupport
 import Testing
+import Text
 
 /// Random lives of a log: whatever happens to it, a verification finds no fault where there is none, finds the one
 /// that is made, and days counted again are right and stay right.
@@ -159,6 +160,6 @@ private struct History {
   private func rebuild() throws {
     do {
       try site.rebuild()
-    } catch let error as StoreError where error.kind == .badData {}
+    } catch let error as Failure where error.kind == .badData {}
   }
 }

@@ -1,6 +1,7 @@
 import Ledger
 import Reports
 import Testing
+import Text
 
 @testable import Rendering
 
@@ -121,7 +122,7 @@ struct BarChartTests {
     #expect {
       try BarChart(report, site: site)
     } throws: { error in
-      (error as? ReportError)?.message == "the report has 5001 rows, more than the 5000 bars of a chart"
+      (error as? Failure)?.message == "the report has 5001 rows, more than the 5000 bars of a chart"
     }
   }
 

@@ -1,6 +1,7 @@
 import Ledger
 import Reports
 import Testing
+import Text
 
 @Suite("Shares, exports and health")
 struct ValueTests {
@@ -41,7 +42,7 @@ struct ValueTests {
 
   @Test("An export from a later to an earlier day is refused")
   func exportRefused() {
-    #expect(throws: ReportError.self) {
+    #expect(throws: Failure.self) {
       try DailyExport(usage: [], from: day("2026-01-02"), to: day("2026-01-01"))
     }
   }

@@ -1,6 +1,7 @@
 import Ledger
 import Reports
 import Testing
+import Text
 
 @Suite("Windows")
 struct WindowTests {
@@ -9,7 +10,7 @@ struct WindowTests {
 
   private func window(
     _ request: Window.Request, _ period: Period = .daily, asOf: Day? = nil
-  ) throws(ReportError) -> Window {
+  ) throws(Failure) -> Window {
     try Window(request, of: period, asOf: asOf ?? self.asOf, recorded: recorded)
   }
 
@@ -74,8 +75,8 @@ struct WindowTests {
 
   @Test("What has no answer is refused with advice")
   func refusals() {
-    func error(_ request: Window.Request, _ period: Period = .daily) -> ReportError? {
-      do throws(ReportError) {
+    func error(_ request: Window.Request, _ period: Period = .daily) -> Failure? {
+      do throws(Failure) {
         _ = try window(request, period)
         return nil
       } catch {

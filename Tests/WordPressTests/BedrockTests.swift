@@ -1,5 +1,6 @@
 import MariaDB
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -117,7 +118,7 @@ struct BedrockTests {
     #expect(site.prefix == "live_")
     #expect(
       failure { try self.site(settings, environment: ["DB_NAME": ""]) }
-        == SiteError(
+        == Failure(
           .configuration, "DB_NAME in the environment is not set", advice: "Set it, or give --database."))
   }
 
@@ -132,7 +133,7 @@ struct BedrockTests {
     #expect(site.configFile == nil)
     #expect(
       failure { try self.site(nil) }
-        == SiteError(
+        == Failure(
           .noInput,
           "there is no \(folder.path)/.env, and the environment sets neither DB_NAME nor DATABASE_URL",
           advice: "Run with the site's environment variables."))
@@ -163,7 +164,7 @@ struct BedrockTests {
   func badURL(_ address: String) {
     #expect(
       failure { try site("DATABASE_URL='\(address)'") }
-        == SiteError(
+        == Failure(
           .configuration, "DATABASE_URL in \(folder.path)/.env is not a database address",
           advice:
             "Write it as mysql://USER:PASSWORD@HOST:PORT/DATABASE; PHP uses each part as written."))
@@ -209,7 +210,7 @@ struct BedrockTests {
       let line = code.contains("\n") ? 4 : 3
       #expect(
         failure { try site("DB_NAME=d\nDB_USER=u") }
-          == SiteError(
+          == Failure(
             .configuration,
             "\(folder.path)/config/application.php, line \(line): \(what) in a way that is not Bedrock's own",
             advice:
@@ -272,12 +273,12 @@ struct BedrockTests {
         == "\(place), line 2: a quote is never closed")
     #expect(
       failure { try site("DB_NAME=d\n") }
-        == SiteError(
+        == Failure(
           .configuration, "DB_USER in \(place) is not set",
           advice: "Set it to the site's value, or give the connection with --site - or --defaults-file."))
     #expect(
       failure { try site("DB_NAME=d\nDB_USER=u\nDB_HOST=h:x") }
-        == SiteError(
+        == Failure(
           .configuration, "DB_HOST in \(place) has a port that is not a number from 1 to 65535",
           advice: "Write it as host, host:port, host:/path/to/socket or [IPv6 address]:port."))
     #expect(

@@ -1,5 +1,6 @@
 import MariaDB
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -63,7 +64,7 @@ struct DatabaseHostTests {
   func badPort(_ text: String) {
     #expect(
       failure { try endpoint(text) }
-        == SiteError(
+        == Failure(
           .configuration, "DB_HOST has a port that is not a number from 1 to 65535",
           advice: "Write it as host, host:port, host:/path/to/socket or [IPv6 address]:port."))
   }
@@ -76,7 +77,7 @@ struct DatabaseHostTests {
   func badHost(_ text: String) {
     #expect(
       failure { try endpoint(text) }
-        == SiteError(
+        == Failure(
           .configuration, "DB_HOST is not the name or address of a host",
           advice: "Write it as host, host:port, host:/path/to/socket or [IPv6 address]:port."))
   }

@@ -1,4 +1,5 @@
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -75,7 +76,7 @@ struct DotEnvTests {
   func refused(_ line: String, _ problem: String) {
     #expect(
       failure { try variables("# first\n" + line) }
-        == SiteError(
+        == Failure(
           .configuration, "/.env, line 2: \(problem)",
           advice: "PHP's dotenv refuses the file, too: put values with spaces, quotes or # in quotes."))
   }

@@ -1,4 +1,5 @@
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -80,9 +81,10 @@ struct LogShapeTests {
   func missing(_ name: String, _ kind: String) {
     #expect(
       failure { try shape([name: ""]) }
-        == SiteError(
-          .data, "the conversation log has no column \(name)",
-          advice: "It should be \(kind): restore the column, or let the chatbot plugin upgrade its table."))
+        == Failure(
+          .badData, "the conversation log has no column \(name)",
+          advice: "It should be \(kind): restore the column, or let the chatbot plugin upgrade its table.",
+          cause: .logShape))
   }
 
   @Test(
@@ -99,9 +101,9 @@ struct LogShapeTests {
   func unusable(_ name: String, _ type: String, _ shown: String, _ kind: String) {
     #expect(
       failure { try shape([name: type]) }
-        == SiteError(
-          .data, "the column \(name) of the conversation log is of the type \(shown), not \(kind)",
-          advice: "Change the column back to the type that the chatbot plugin gave it."))
+        == Failure(
+          .badData, "the column \(name) of the conversation log is of the type \(shown), not \(kind)",
+          advice: "Change the column back to the type that the chatbot plugin gave it.", cause: .logShape))
   }
 
   @Test("A view and another engine work with a warning")

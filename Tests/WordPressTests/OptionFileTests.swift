@@ -1,6 +1,7 @@
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -187,7 +188,7 @@ struct OptionFileTests {
   func badSettings(_ line: String, _ problem: String, _ advice: String) {
     #expect(
       failure { try site("[client]\nuser=u\n" + line) }
-        == SiteError(.configuration, "\(path), line 3: \(problem)", advice: advice))
+        == Failure(.configuration, "\(path), line 3: \(problem)", advice: advice))
   }
 
   @Test("Bytes that are no UTF-8 are refused")
@@ -197,7 +198,7 @@ struct OptionFileTests {
       failure {
         try SiteFinder(in: folder.path).find(SiteRequest(defaultsFile: "my.cnf", database: "d", prefix: ""))
       }
-        == SiteError(
+        == Failure(
           .configuration, "\(path), line 2: user is not valid UTF-8 text",
           advice: "Save the file as UTF-8, without NUL bytes."))
   }
@@ -206,28 +207,28 @@ struct OptionFileTests {
   func missing() throws {
     #expect(
       failure { try SiteFinder(in: folder.path).find(SiteRequest(defaultsFile: "none.cnf")) }
-        == SiteError(
+        == Failure(
           .noInput, "\(folder.path)/none.cnf does not exist",
           advice: "Give an option file that exists with --defaults-file."))
     let groupAdvice = "Name the group that holds the connection with --defaults-group."
     #expect(
       failure { try site("[mysqld]\nuser=u") }
-        == SiteError(.configuration, "\(path) has no group [tokenledger] or [client]", advice: groupAdvice))
+        == Failure(.configuration, "\(path) has no group [tokenledger] or [client]", advice: groupAdvice))
     #expect(
       failure { try site("[client]\nuser=u", group: "x\u{1b}y") }
-        == SiteError(.configuration, "\(path) has no group [x\\u{1B}y]", advice: groupAdvice))
+        == Failure(.configuration, "\(path) has no group [x\\u{1B}y]", advice: groupAdvice))
     #expect(
       failure { try site("[client]\nhost=h") }
-        == SiteError(
+        == Failure(
           .configuration, "\(path) does not set user", advice: "Add a line such as user=tokenledger."))
     #expect(
       failure { try site("[client]\nuser=u", database: nil) }
-        == SiteError(
+        == Failure(
           .usage, "--defaults-file needs --database",
           advice: "Give --database as the site's wp-config.php has it."))
     #expect(
       failure { try SiteFinder(in: folder.path).find(SiteRequest(defaultsFile: "my.cnf", database: "d")) }
-        == SiteError(
+        == Failure(
           .usage, "--defaults-file needs --prefix",
           advice: "Give --prefix as the site's wp-config.php has it."))
     try folder.write("private.cnf", "[client]\nuser=u", permissions: 0)
@@ -235,7 +236,7 @@ struct OptionFileTests {
       try asNobody {
         failure { try SiteFinder(in: folder.path).find(SiteRequest(defaultsFile: "private.cnf")) }
       }
-        == SiteError(
+        == Failure(
           .permission, "\(folder.path)/private.cnf may not be read by this user",
           advice: "Run as the user that the site runs as, or give this user read permission."))
   }

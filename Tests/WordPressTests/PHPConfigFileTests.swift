@@ -2,6 +2,7 @@ import Glibc
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -96,7 +97,7 @@ struct PHPConfigFileTests {
   func part() {
     #expect(
       failure { try site("<?php require ABSPATH . 'wp-includes/version.php'; \(Self.plain)") }
-        == SiteError(
+        == Failure(
           .configuration,
           "\(path) loads a part of WordPress before wp-settings.php, and WordPress is not run",
           advice: "Give the connection with --site - or --defaults-file."))
@@ -117,7 +118,7 @@ struct PHPConfigFileTests {
       failure {
         try site(text, request: SiteRequest(wpPath: "."), environment: ["TOKENLEDGER_WP_CONFIG_BY": "perl"])
       }
-        == SiteError(
+        == Failure(
           .configuration, "TOKENLEDGER_WP_CONFIG_BY is not php", advice: "Set it to php, or do not set it."))
   }
 
@@ -159,7 +160,7 @@ struct PHPConfigFileTests {
       ),
     ]
     for (text, message, advice) in faults {
-      #expect(failure { try site(text) } == SiteError(.configuration, message, advice: advice))
+      #expect(failure { try site(text) } == Failure(.configuration, message, advice: advice))
     }
   }
 
@@ -167,7 +168,7 @@ struct PHPConfigFileTests {
   func programs() throws {
     #expect(
       failure { try source("<?php", programs: ["relative", folder.path]) }
-        == SiteError(
+        == Failure(
           .unavailable, "PHP was requested, but there is no program php in relative:\(folder.path)",
           advice:
             "Install PHP's command line (php-cli), or give the connection with --site - or --defaults-file."))
@@ -187,7 +188,7 @@ struct PHPConfigFileTests {
     #expect(failure { try source("<?php", programs: [folder.path]) }?.kind == .unavailable)
     #expect(
       failure { try site("<?php while (true);") }
-        == SiteError(
+        == Failure(
           .tryAgain, "PHP did not finish \(path) within 10 s",
           advice: "See what the file waits for, or give the connection with --site - or --defaults-file."))
   }
@@ -218,14 +219,14 @@ struct PHPConfigFileTests {
     let advice =
       "Make the user that the site runs as its owner, or take write access from other users (chmod go-w)."
     try folder.write("wp-config.php", "<?php touch(__DIR__ . '/ran'); \(Self.plain)")
-    func refusal() -> SiteError? {
+    func refusal() -> Failure? {
       failure { try SiteFinder(in: folder.path).find(SiteRequest(wpPath: ".", wpConfigBy: .php)) }
     }
     for mode in [0o620, 0o602] as [mode_t] {
       chmod(path, mode)
       #expect(
         refusal()
-          == SiteError(
+          == Failure(
             .permission, "\(path) belongs to root, but other users may write it: PHP does not run it as root",
             advice: advice))
     }
@@ -233,10 +234,10 @@ struct PHPConfigFileTests {
     chmod(folder.path, 0o777)
     let message =
       "\(path) belongs to root, but other users may write \(folder.path): PHP does not run it as root"
-    #expect(refusal() == SiteError(.permission, message, advice: advice))
+    #expect(refusal() == Failure(.permission, message, advice: advice))
     chmod(folder.path, 0o755)
     chown(folder.path, 33, 33)
-    #expect(refusal() == SiteError(.permission, message, advice: advice))
+    #expect(refusal() == Failure(.permission, message, advice: advice))
     #expect(access(folder.path + "/ran", F_OK) != 0)
     chown(folder.path, 0, 0)
     #expect(refusal() == nil)
@@ -250,7 +251,7 @@ struct PHPConfigFileTests {
     try folder.write("first.php", "<?php include_once 'more/./settings.php';")
     try folder.write(
       "more/settings.php", "<?php touch('\(folder.path)/ran'); define('DB_CHARSET', 'latin1');")
-    func refusal() -> SiteError? {
+    func refusal() -> Failure? {
       failure { try SiteFinder(in: folder.path).find(SiteRequest(wpPath: ".", wpConfigBy: .php)) }
     }
     func expectRefusal(of place: String, _ comment: Comment) {
@@ -305,7 +306,7 @@ struct PHPConfigFileTests {
     try #require(geteuid() == 0, "the tests run as root")
     try folder.write("other.php", "<?php touch(__DIR__ . '/ran'); \(Self.plain)")
     symlink("\(folder.path)/other.php", path)
-    func refusal() -> SiteError? {
+    func refusal() -> Failure? {
       failure { try SiteFinder(in: folder.path).find(SiteRequest(wpPath: ".", wpConfigBy: .php)) }
     }
     #expect(refusal() == nil)
@@ -332,7 +333,7 @@ struct PHPConfigFileTests {
     #expect(!isWordPressLoaded)
     #expect(
       failure { try SiteFinder(in: "/").find(SiteRequest(defaultsFile: "x", wpConfigBy: .php)) }
-        == SiteError(
+        == Failure(
           .usage, "--wp-config-by is for sites that are found by their wp-config.php",
           advice: "Leave it out, or name the site with --wp-path or --wp-config."))
   }

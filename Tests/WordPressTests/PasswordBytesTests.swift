@@ -1,6 +1,7 @@
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -50,7 +51,7 @@ struct PasswordBytesTests {
   func nul() throws {
     #expect(
       failure { try password(Array(#""a\0b""#.utf8)) }
-        == SiteError(
+        == Failure(
           .configuration, "\(folder.path)/wp-config.php, line 2: DB_PASSWORD holds a NUL byte",
           advice: "Give the connection with --site - or --defaults-file."))
   }
@@ -70,7 +71,7 @@ struct PasswordBytesTests {
       variables[name] = Self.bytes
       #expect(
         failure { try site() }
-          == SiteError(
+          == Failure(
             .configuration, "TOKENLEDGER_DB_\(name) is not valid UTF-8 text",
             advice: "Set it in UTF-8: of these variables only the password may hold other bytes."))
       variables[name] = before

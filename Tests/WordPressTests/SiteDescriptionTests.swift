@@ -1,5 +1,6 @@
 import MariaDB
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -95,7 +96,7 @@ struct SiteDescriptionTests {
       (#"{"database": "d"}"#, "user on standard input is not set"),
     ])
   func refused(_ json: String, _ message: String) {
-    #expect(failure { try site(json) } == SiteError(.configuration, message, advice: Self.keys))
+    #expect(failure { try site(json) } == Failure(.configuration, message, advice: Self.keys))
   }
 
   @Test(
@@ -128,14 +129,14 @@ struct SiteDescriptionTests {
       ),
     ])
   func unusable(_ json: String, _ message: String, _ advice: String) {
-    #expect(failure { try site(json) } == SiteError(.configuration, message, advice: advice))
+    #expect(failure { try site(json) } == Failure(.configuration, message, advice: advice))
   }
 
   @Test("A flood on standard input is refused")
   func flood() {
     #expect(
       failure { try site(String(repeating: " ", count: 1 << 20) + "{}") }
-        == SiteError(
+        == Failure(
           .configuration, "standard input is larger than 1 MB, too large for a site", advice: Self.keys))
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -46,7 +47,7 @@ struct SiteFinderTests {
     try folder.write("outer/inner/wp-settings.php", "")
     #expect(
       failure { try find(SiteRequest(wpPath: "outer/inner")) }
-        == SiteError(
+        == Failure(
           .noInput, "no wp-config.php in \(folder.path)/outer/inner",
           advice: "Give the folder that holds wp-config.php, or the file itself with --wp-config."))
     #expect(try find(in: "outer/inner").connection.database == "outer")
@@ -58,17 +59,17 @@ struct SiteFinderTests {
     // The root itself holds no WordPress here.
     #expect(
       failure { try find(in: "empty") }
-        == SiteError(
+        == Failure(
           .noInput, "no wp-config.php in \(folder.path)/empty or above it",
           advice:
             "Run in the WordPress folder, or say where the site is: --wp-path, --wp-config, --defaults-file or --site -."
         ))
     #expect(
       failure { try find(SiteRequest(wpPath: "none")) }
-        == SiteError(.noInput, "\(folder.path)/none does not exist", advice: "Give the WordPress folder."))
+        == Failure(.noInput, "\(folder.path)/none does not exist", advice: "Give the WordPress folder."))
     #expect(
       failure { try find(SiteRequest(wpPath: "empty/file")) }
-        == SiteError(
+        == Failure(
           .noInput, "\(folder.path)/empty/file is not a folder",
           advice: "Use --wp-config to name a wp-config.php itself."))
   }
@@ -79,7 +80,7 @@ struct SiteFinderTests {
     try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: folder.path + "/closed")
     #expect(
       try asNobody { failure { try find(SiteRequest(wpPath: "closed")) } }
-        == SiteError(
+        == Failure(
           .permission, "\(folder.path)/closed/wp-config.php may not be read by this user",
           advice: "Run as the user that the site runs as, or give this user read permission."))
   }
@@ -124,26 +125,26 @@ struct SiteFinderTests {
     variables["TOKENLEDGER_DB_PORT"] = "33o6"
     #expect(
       failure { try find(environment: variables) }
-        == SiteError(
+        == Failure(
           .configuration, "TOKENLEDGER_DB_PORT is not a number from 1 to 65535",
           advice: "MariaDB's own port is 3306."))
     variables = Self.variables
     variables["TOKENLEDGER_DB_USER"] = nil
     #expect(
       failure { try find(environment: variables) }
-        == SiteError(
+        == Failure(
           .configuration, "TOKENLEDGER_DB_NAME is set, but TOKENLEDGER_DB_USER is not",
           advice: "Set it to the database user."))
     variables = Self.variables
     variables["TOKENLEDGER_DB_PREFIX"] = ""
     #expect(
       failure { try find(environment: variables) }
-        == SiteError(
+        == Failure(
           .configuration, "TOKENLEDGER_DB_PREFIX is not set", advice: "Set it, or give --prefix."))
     variables["TOKENLEDGER_DB_PREFIX"] = "wp`"
     #expect(
       failure { try find(environment: variables) }
-        == SiteError(
+        == Failure(
           .configuration, "TOKENLEDGER_DB_PREFIX holds characters other than letters, digits and underscores",
           advice: "Give the table prefix exactly as wp-config.php has it, such as wp_."))
   }
@@ -171,7 +172,7 @@ struct SiteFinderTests {
       ),
     ])
   func contradictions(_ request: SiteRequest, _ message: String) {
-    #expect(failure { try find(request) } == SiteError(.usage, message, advice: "Give one of them."))
+    #expect(failure { try find(request) } == Failure(.usage, message, advice: "Give one of them."))
   }
 
   @Test("Options that make no sense are refused")
@@ -179,33 +180,33 @@ struct SiteFinderTests {
     try folder.write("wp-config.php", wpConfig())
     #expect(
       failure { try find(SiteRequest(site: "shop")) }
-        == SiteError(
+        == Failure(
           .usage, "--site takes only -, a JSON object on standard input",
           advice: "Use --wp-path, --wp-config or --defaults-file to name a folder or file."))
     #expect(
       failure { try find(SiteRequest(defaultsGroup: "x")) }
-        == SiteError(
+        == Failure(
           .usage, "--defaults-group needs --defaults-file",
           advice: "Name the option file that holds the group."))
     #expect(
       failure { try find(SiteRequest(blog: 0)) }
-        == SiteError(.usage, "--blog is not a number from 1", advice: "Blogs are numbered from 1."))
+        == Failure(.usage, "--blog is not a number from 1", advice: "Blogs are numbered from 1."))
     let prefixAdvice = "Give the table prefix exactly as wp-config.php has it, such as wp_."
     for prefix in ["wp-", "wp`; DROP", "wp ", "wp\u{e9}_"] {
       #expect(
         failure { try find(SiteRequest(prefix: prefix)) }
-          == SiteError(
+          == Failure(
             .usage, "--prefix holds characters other than letters, digits and underscores",
             advice: prefixAdvice))
     }
     #expect(
       failure { try find(SiteRequest(prefix: String(repeating: "p", count: 33))) }
-        == SiteError(
+        == Failure(
           .usage, "--prefix is longer than 32 characters, so that table names would exceed 64",
           advice: prefixAdvice))
     #expect(
       failure { try find(SiteRequest(database: "")) }
-        == SiteError(
+        == Failure(
           .usage, "--database is not the name of a database", advice: "Names have 1 to 64 characters."))
   }
 
@@ -219,7 +220,7 @@ struct SiteFinderTests {
     #expect(site.blogID == 12)
     #expect(
       failure { try find(SiteRequest(prefix: String(repeating: "p", count: 30), blog: 12)) }
-        == SiteError(
+        == Failure(
           .usage, "the tables of blog 12 would have names longer than 64 characters",
           advice: "Give the number of a blog that exists."))
   }
@@ -228,7 +229,7 @@ struct SiteFinderTests {
   func hostilePath() {
     #expect(
       failure { try find(SiteRequest(wpPath: "/\u{1b}[31m\u{202e}\n")) }
-        == SiteError(
+        == Failure(
           .noInput, "/\\u{1B}[31m\\u{202E}\\n does not exist", advice: "Give the WordPress folder."))
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -127,7 +128,7 @@ struct SiteTimeZoneTests {
   func missingZone() {
     #expect(
       failure { try SiteTimeZone(named: "US/Nowhere", folder: Self.folder) }
-        == SiteError(
+        == Failure(
           .configuration,
           "the site's time zone US/Nowhere is not among the zones of this system (/usr/share/zoneinfo)",
           advice:
@@ -146,7 +147,7 @@ struct SiteTimeZoneTests {
   func badNames(_ name: String) {
     #expect(
       failure { try SiteTimeZone(named: name, folder: Self.folder) }
-        == SiteError(
+        == Failure(
           .configuration, "the site's time zone \(printable(name)) is not the name of a time zone",
           advice: "Choose the time zone again in WordPress, Settings > General."))
   }
@@ -165,7 +166,7 @@ struct SiteTimeZoneTests {
     try scratch.write("Empty", "")
     #expect(
       failure { try SiteTimeZone(named: "Empty", folder: scratch.path) }
-        == SiteError(
+        == Failure(
           .configuration, "\(scratch.path)/Empty is not a valid time zone file",
           advice: "Reinstall the package tzdata, or choose another zone in WordPress."))
     for length in 0..<whole.count {

@@ -1,6 +1,7 @@
 import Foundation
 import MariaDB
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -37,13 +38,13 @@ final class TemporaryFolder {
   }
 }
 
-/// The `SiteError` that a body throws; nil when it throws none.
-func failure(_ body: () throws -> some Any) -> SiteError? {
+/// The `Failure` that a body throws; nil when it throws none.
+func failure(_ body: () throws -> some Any) -> Failure? {
   do {
     _ = try body()
     return nil
   } catch {
-    return error as? SiteError
+    return error as? Failure
   }
 }
 

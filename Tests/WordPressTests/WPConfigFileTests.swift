@@ -1,6 +1,7 @@
 import MariaDB
 import TestSupport
 import Testing
+import Text
 
 @testable import WordPress
 
@@ -17,8 +18,8 @@ struct WPConfigFileTests {
     return try SiteFinder(in: "/", environment: environment).find(SiteRequest(wpConfig: path))
   }
 
-  private func configurationError(_ message: String, _ advice: String) -> SiteError {
-    SiteError(.configuration, "\(folder.path)/wp-config.php\(message)", advice: advice)
+  private func configurationError(_ message: String, _ advice: String) -> Failure {
+    Failure(.configuration, "\(folder.path)/wp-config.php\(message)", advice: advice)
   }
 
   /// The advice when the file cannot be understood.
@@ -122,7 +123,7 @@ struct WPConfigFileTests {
     let error = failure { try site(Self.docker, environment: ["WORDPRESS_DB_HOST_FILE": "/nowhere/host"]) }
     #expect(
       error
-        == SiteError(
+        == Failure(
           .noInput, "/nowhere/host does not exist",
           advice: "WORDPRESS_DB_HOST_FILE names this file: run where the site's secrets are."))
   }
@@ -270,19 +271,19 @@ struct WPConfigFileTests {
   func badValues() {
     #expect(
       failure { try site(wpConfig(host: "'host:abc'")) }
-        == SiteError(
+        == Failure(
           .configuration,
           "DB_HOST in \(folder.path)/wp-config.php has a port that is not a number from 1 to 65535",
           advice: "Write it as host, host:port, host:/path/to/socket or [IPv6 address]:port."))
     #expect(
       failure { try site(wpConfig(prefix: "'wp-'")) }
-        == SiteError(
+        == Failure(
           .configuration,
           "$table_prefix in \(folder.path)/wp-config.php holds characters other than letters, digits and underscores",
           advice: "Give the table prefix exactly as wp-config.php has it, such as wp_."))
     #expect(
       failure { try site(wpConfig(name: "''")) }
-        == SiteError(
+        == Failure(
           .configuration, "DB_NAME in \(folder.path)/wp-config.php is not the name of a database",
           advice: "Names have 1 to 64 characters."))
   }
@@ -316,20 +317,20 @@ struct WPConfigFileTests {
     let advice = "Give the file with --wp-config, or the WordPress folder with --wp-path."
     #expect(
       failure { try finder.find(SiteRequest(wpConfig: "none.php")) }
-        == SiteError(.noInput, "\(folder.path)/none.php does not exist", advice: advice))
+        == Failure(.noInput, "\(folder.path)/none.php does not exist", advice: advice))
     #expect(
       failure { try finder.find(SiteRequest(wpConfig: ".")) }
-        == SiteError(.noInput, "\(folder.path)/. is a folder, not a file", advice: advice))
+        == Failure(.noInput, "\(folder.path)/. is a folder, not a file", advice: advice))
     try folder.write("private.php", wpConfig(), permissions: 0)
     #expect(
       try asNobody { failure { try finder.find(SiteRequest(wpConfig: "private.php")) } }
-        == SiteError(
+        == Failure(
           .permission, "\(folder.path)/private.php may not be read by this user",
           advice: "Run as the user that the site runs as, or give this user read permission."))
     try folder.write("huge.php", wpConfig() + String(repeating: " ", count: 1 << 20))
     #expect(
       failure { try finder.find(SiteRequest(wpConfig: "huge.php")) }
-        == SiteError(
+        == Failure(
           .configuration, "\(folder.path)/huge.php is larger than 1 MB, too large for a configuration file",
           advice: "Give the file that holds the settings."))
   }

@@ -3,6 +3,7 @@ import ServiceLifecycleTestKit
 import Synchronization
 import TestSupport
 import Testing
+import Text
 
 @testable import Worker
 
@@ -10,7 +11,7 @@ import Testing
 struct ReloadTests {
   @Test("All sites of the new list are visited at once")
   func newList() async throws {
-    let relist: @Sendable () throws(WorkerFault) -> SiteListing = {
+    let relist: @Sendable () throws(Failure) -> SiteListing = {
       SiteListing(sites: sites("b", "c"), warnings: ["a pattern matches nothing"])
     }
     try await RunningWorker.with(sites("a", "b"), relist: relist) { worker in
@@ -32,7 +33,7 @@ struct ReloadTests {
     let visitor = FakeVisitor()
     let gate = Gate()
     let names = Mutex<[String]>([])
-    let relist: @Sendable () throws(WorkerFault) -> SiteListing = {
+    let relist: @Sendable () throws(Failure) -> SiteListing = {
       SiteListing(sites: names.withLock { $0 }.flatMap { sites($0) })
     }
     visitor.answer { _ in
@@ -62,8 +63,8 @@ struct ReloadTests {
 
   @Test("A list that cannot be used leaves the old one as it is, and says so")
   func badList() async throws {
-    let relist: @Sendable () throws(WorkerFault) -> SiteListing = { () throws(WorkerFault) in
-      throw WorkerFault(message: "sites.yml, line 3: no such key", advice: "Mend it.", isTemporary: false)
+    let relist: @Sendable () throws(Failure) -> SiteListing = { () throws(Failure) in
+      throw Failure(.configuration, "sites.yml, line 3: no such key", advice: "Mend it.")
     }
     try await RunningWorker.with(sites("a"), relist: relist) { worker in
       try await until("the first visit") { worker.visitor.sites == ["a"] }
@@ -83,7 +84,7 @@ struct ReloadTests {
   func hangingList() async throws {
     let gate = Gate()
     let lists = Mutex(0)
-    let relist: @Sendable () throws(WorkerFault) -> SiteListing = {
+    let relist: @Sendable () throws(Failure) -> SiteListing = {
       let number = lists.withLock { lists in
         lists += 1
         return lists

@@ -3,6 +3,7 @@ import MariaDB
 import Synchronization
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 @testable import Worker
@@ -297,7 +298,7 @@ struct NetworkVisitTests {
   }
 
   private let visitor = SiteVisitor(files: nil) {
-    WorkerFault(message: "\($0)", advice: "", isTemporary: true)
+    Failure(.tryAgain, "\($0)", advice: "")
   }
 
   @Test("The first blog is synced, and the others that have the chatbot are named")

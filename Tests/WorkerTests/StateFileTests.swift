@@ -1,6 +1,7 @@
 import Ledger
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 @testable import Worker
@@ -68,11 +69,11 @@ struct StateFileTests {
     try await Folder.with { folder in
       try folder.write("file", "")
       let path = "\(folder.path)/file/worker.json"
-      let fault = #expect(throws: WorkerFault.self) { try StateFile(path: path).write(state(written: 5)) }
+      let fault = #expect(throws: Failure.self) { try StateFile(path: path).write(state(written: 5)) }
       #expect(fault?.message == "the state file \(path) cannot be written: Not a directory")
       // A folder is in its place.
       try folder.write("worker.json/x", "")
-      #expect(throws: WorkerFault.self) {
+      #expect(throws: Failure.self) {
         try StateFile(path: "\(folder.path)/worker.json").write(state(written: 5))
       }
       #expect(try folder.names == ["file", "worker.json"])

@@ -10,12 +10,12 @@ extension YAMLLine {
 
   /// Takes what stands for a character after a backslash in double quotes.
   ///
-  /// - Throws: `YAMLError` for what stands for none.
-  mutating func takeEscape() throws -> Unicode.Scalar {
+  /// - Throws: `Problem` for what stands for none.
+  mutating func takeEscape() throws(Problem) -> Unicode.Scalar {
     let start = TextPosition(line: number, column: position.column - 1)
     let letter = take() ?? " "
     guard let scalar = Self.escapes[letter] ?? Self.codes[letter].flatMap({ takeCode(digits: $0) }) else {
-      throw YAMLError(
+      throw Problem(
         "the backslash stands for no character", at: start,
         advice: "Write two backslashes for one, or the text in single quotes.")
     }

@@ -5,13 +5,13 @@ extension YAMLLine {
 
   /// Takes a value that ends with the line.
   ///
-  /// - Throws: `YAMLError` for what is no value, and for what follows it on the line.
-  mutating func takeLastValue(depth: Int) throws -> YAMLNode {
+  /// - Throws: `Problem` for what is no value, and for what follows it on the line.
+  mutating func takeLastValue(depth: Int) throws(Problem) -> YAMLNode {
     let value = try takeValue(inBrackets: false, depth: depth)
     skipBlanksAndComment()
     try checkTab()
     if !rest.isEmpty {
-      throw YAMLError(
+      throw Problem(
         "something follows the value", at: position,
         advice: "Write the value in quotes when this belongs to it, or put a blank and # before a comment.")
     }
@@ -20,8 +20,8 @@ extension YAMLLine {
 
   /// Takes text in quotes, or a plain word before a colon; nil when no key and colon stand here.
   ///
-  /// - Throws: `YAMLError` for text whose quotes do not end.
-  mutating func takeKey(inBrackets: Bool) throws -> (text: String, position: TextPosition)? {
+  /// - Throws: `Problem` for text whose quotes do not end.
+  mutating func takeKey(inBrackets: Bool) throws(Problem) -> (text: String, position: TextPosition)? {
     var line = self
     let start = line.position
     let text: String
@@ -40,10 +40,10 @@ extension YAMLLine {
 
   // MARK: Values
 
-  private mutating func takeValue(inBrackets: Bool, depth: Int) throws -> YAMLNode {
+  private mutating func takeValue(inBrackets: Bool, depth: Int) throws(Problem) -> YAMLNode {
     let start = position
     if depth > Self.depthLimit {
-      throw YAMLError("values are nested too deeply", at: start, advice: "No setting is that deep.")
+      throw Problem("values are nested too deeply", at: start, advice: "No setting is that deep.")
     }
     switch next {
     case "[": return YAMLNode(value: .sequence(try takeSequence(depth: depth)), position: start)
@@ -56,7 +56,7 @@ extension YAMLLine {
       var after = self
       after.skipBlanks()
       if !inBrackets, after.next == ":" {
-        throw YAMLError(
+        throw Problem(
           "a second colon follows on the line", at: after.position,
           advice: "Write the value in quotes, or what belongs to the key on lines of its own, indented.")
       }
@@ -64,19 +64,19 @@ extension YAMLLine {
     }
   }
 
-  private mutating func takeSequence(depth: Int) throws -> [YAMLNode] {
+  private mutating func takeSequence(depth: Int) throws(Problem) -> [YAMLNode] {
     var items: [YAMLNode] = []
-    try takeItems(until: "]") { line in
+    try takeItems(until: "]") { (line: inout YAMLLine) throws(Problem) in
       items.append(try line.takeValue(inBrackets: true, depth: depth + 1))
     }
     return items
   }
 
-  private mutating func takeMapping(depth: Int) throws -> [YAMLField] {
+  private mutating func takeMapping(depth: Int) throws(Problem) -> [YAMLField] {
     var fields = YAMLFields()
-    try takeItems(until: "}") { line in
+    try takeItems(until: "}") { (line: inout YAMLLine) throws(Problem) in
       guard let key = try line.takeKey(inBrackets: true) else {
-        throw YAMLError("a key and a colon are missing", at: line.position, advice: "Write {key: value}.")
+        throw Problem("a key and a colon are missing", at: line.position, advice: "Write {key: value}.")
       }
       line.skipBlanks()
       let hasValue = line.next != "," && line.next != "}"
@@ -89,14 +89,14 @@ extension YAMLLine {
 
   /// Takes what stands between brackets, with commas between the items; the last may have one, too.
   private mutating func takeItems(
-    until end: Unicode.Scalar, _ takeItem: (inout YAMLLine) throws -> Void
-  ) throws {
+    until end: Unicode.Scalar, _ takeItem: (inout YAMLLine) throws(Problem) -> Void
+  ) throws(Problem) {
     let start = position
     take()
     skipBlanks()
     while !take(end) {
       if isEmpty {
-        throw YAMLError(
+        throw Problem(
           "the bracket has no end on its line", at: start,
           advice: "End it on this line, or write an item a line, each after '- '.")
       }
@@ -104,7 +104,7 @@ extension YAMLLine {
       skipBlanks()
       if next != end, !take(",") {
         if isEmpty { continue }
-        throw YAMLError("a comma or '\(end)' is missing", at: position, advice: "Separate items by commas.")
+        throw Problem("a comma or '\(end)' is missing", at: position, advice: "Separate items by commas.")
       }
       skipBlanks()
     }
@@ -118,33 +118,33 @@ extension YAMLLine {
 
   /// Checks that what follows is no tab, which is no blank.
   ///
-  /// - Throws: `YAMLError` where it is one.
-  func checkTab() throws {
+  /// - Throws: `Problem` where it is one.
+  func checkTab() throws(Problem) {
     if next == "\t" {
-      throw YAMLError(
+      throw Problem(
         "a tab stands here", at: position, advice: "Put blanks in its place, or the text in quotes.")
     }
   }
 
-  private func checkPlainStart() throws {
+  private func checkPlainStart() throws(Problem) {
     guard let next else { return }
     try checkTab()
     let after = rest.dropFirst().first
     let isAlone = after.map(Self.isBlank) ?? true
     switch next {
     case "&", "*":
-      throw YAMLError(
+      throw Problem(
         "anchors and aliases are not used here", at: position,
         advice: "Write text that begins with \(next) in quotes.")
     case "!":
-      throw YAMLError(
+      throw Problem(
         "tags are not used here", at: position, advice: "Write text that begins with ! in quotes.")
     case "|", ">":
-      throw YAMLError(
+      throw Problem(
         "text over several lines is not used here", at: position, advice: "Write it on one line, in quotes.")
     case "?" where !isAlone, ":" where !isAlone, "-" where !isAlone: return
     case _ where Self.indicators.contains(next), "-", ":":
-      throw YAMLError(
+      throw Problem(
         "no text begins with '\(next)'", at: position, advice: "Write text that begins with it in quotes.")
     default: return
     }
@@ -170,7 +170,7 @@ extension YAMLLine {
   }
 
   /// Takes text in quotes, and the quotes.
-  private mutating func takeQuoted() throws -> String {
+  private mutating func takeQuoted() throws(Problem) -> String {
     let start = position
     let quote = take()
     var text = String.UnicodeScalarView()
@@ -184,7 +184,7 @@ extension YAMLLine {
         text.append(scalar)
       }
     }
-    throw YAMLError(
+    throw Problem(
       "the quotes have no end on their line", at: start,
       advice: "End the text with \(quote ?? "'") on this line.")
   }

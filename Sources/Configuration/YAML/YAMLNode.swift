@@ -91,12 +91,3 @@ extension Character {
     isASCII && hexDigitValue.map { $0 < radix } ?? false
   }
 }
-
-/// Why a file is not the YAML that is read here.
-struct YAMLError: Error, Equatable {
-  let problem: Problem
-
-  init(_ message: String, at position: TextPosition, advice: String) {
-    problem = Problem(message, at: position, advice: advice)
-  }
-}

@@ -10,20 +10,20 @@ struct YAMLParser {
 
   /// The document in a file; nil when there is nothing but comments.
   ///
-  /// - Throws: `YAMLError` at the first character that cannot be read.
-  static func parse(_ bytes: [UInt8]) throws -> YAMLNode? {
+  /// - Throws: `Problem` at the first character that cannot be read.
+  static func parse(_ bytes: [UInt8]) throws(Problem) -> YAMLNode? {
     var parser = try YAMLParser(bytes)
     guard parser.line != nil else { return nil }
     let root = try parser.takeBlock(depth: 0)
     if let line = parser.line {
-      throw YAMLError(
+      throw Problem(
         "the line does not belong to what stands above it", at: line.position,
         advice: "Indent it as its neighbours are.")
     }
     return root
   }
 
-  private init(_ bytes: [UInt8]) throws {
+  private init(_ bytes: [UInt8]) throws(Problem) {
     lines = []
     // A file may begin with a mark that says it is UTF-8.
     let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
@@ -41,16 +41,16 @@ struct YAMLParser {
         if rest.next == nil { continue }
       }
       if line.indentation == 0, ["---", "...", "%"].contains(where: line.starts) {
-        throw YAMLError(
+        throw Problem(
           "a file holds one document, without directives", at: line.position, advice: "Leave the line out.")
       }
       lines.append(line)
     }
   }
 
-  private static func text(_ bytes: ArraySlice<UInt8>, line: Int) throws -> [Unicode.Scalar] {
+  private static func text(_ bytes: ArraySlice<UInt8>, line: Int) throws(Problem) -> [Unicode.Scalar] {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw YAMLError(
+      throw Problem(
         "the line is not valid UTF-8 text", at: TextPosition(line: line, column: 1),
         advice: "Save the file as UTF-8.")
     }
@@ -59,7 +59,7 @@ struct YAMLParser {
       scalar != "\t" && (scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value))
     }
     if let index = scalars.firstIndex(where: isControl) {
-      throw YAMLError(
+      throw Problem(
         "a control character stands here", at: TextPosition(line: line, column: index + 1),
         advice: "Remove it, or write it as an escape in double quotes.")
     }
@@ -72,10 +72,10 @@ struct YAMLParser {
   private var line: YAMLLine? { index < lines.count ? lines[index] : nil }
 
   /// Takes the mapping, list or value that begins on the next line.
-  private mutating func takeBlock(depth: Int) throws -> YAMLNode {
+  private mutating func takeBlock(depth: Int) throws(Problem) -> YAMLNode {
     guard let line else { return .null(at: TextPosition(line: 1, column: 1)) }
     if depth > YAMLLine.depthLimit {
-      throw YAMLError("values are nested too deeply", at: line.position, advice: "No setting is that deep.")
+      throw Problem("values are nested too deeply", at: line.position, advice: "No setting is that deep.")
     }
     if line.isItem { return try takeSequence(indentation: line.indentation, depth: depth) }
     var rest = line
@@ -87,7 +87,7 @@ struct YAMLParser {
     return try rest.takeLastValue(depth: depth)
   }
 
-  private mutating func takeSequence(indentation: Int, depth: Int) throws -> YAMLNode {
+  private mutating func takeSequence(indentation: Int, depth: Int) throws(Problem) -> YAMLNode {
     let start = lines[index].position
     var items: [YAMLNode] = []
     while var line, line.indentation == indentation, line.isItem {
@@ -106,13 +106,13 @@ struct YAMLParser {
     return YAMLNode(value: .sequence(items), position: start)
   }
 
-  private mutating func takeMapping(indentation: Int, depth: Int) throws -> YAMLNode {
+  private mutating func takeMapping(indentation: Int, depth: Int) throws(Problem) -> YAMLNode {
     let start = lines[index].position
     var fields = YAMLFields()
     while var line, line.indentation == indentation, !line.isItem {
       guard let key = try line.takeKey(inBrackets: false) else {
         try line.checkTab()
-        throw YAMLError(
+        throw Problem(
           "a key and a colon are missing", at: line.position, advice: "Write a line as 'key: value'.")
       }
       line.skipBlanks()
@@ -133,14 +133,14 @@ struct YAMLParser {
   }
 
   /// Takes the block that is indented by more than `indentation`; nil when there is none.
-  private mutating func takeIndented(by indentation: Int, depth: Int) throws -> YAMLNode? {
+  private mutating func takeIndented(by indentation: Int, depth: Int) throws(Problem) -> YAMLNode? {
     guard let line, line.indentation > indentation else { return nil }
     return try takeBlock(depth: depth + 1)
   }
 
-  private func checkIndentation(_ indentation: Int) throws {
+  private func checkIndentation(_ indentation: Int) throws(Problem) {
     guard let line, line.indentation > indentation else { return }
-    throw YAMLError(
+    throw Problem(
       "the line is indented further than what stands above it", at: line.position,
       advice: "Indent it as its neighbours are; a value ends with its line.")
   }
@@ -161,10 +161,10 @@ struct YAMLFields {
 
   /// Adds a key and its value.
   ///
-  /// - Throws: `YAMLError` when the key is there already.
-  mutating func append(_ key: (text: String, position: TextPosition), _ value: YAMLNode) throws {
+  /// - Throws: `Problem` when the key is there already.
+  mutating func append(_ key: (text: String, position: TextPosition), _ value: YAMLNode) throws(Problem) {
     if let line = lines.updateValue(key.position.line, forKey: key.text) {
-      throw YAMLError("the key is on line \(line) already", at: key.position, advice: "Keep one of the two.")
+      throw Problem("the key is on line \(line) already", at: key.position, advice: "Keep one of the two.")
     }
     all.append(YAMLField(key: key.text, keyPosition: key.position, value: value))
   }

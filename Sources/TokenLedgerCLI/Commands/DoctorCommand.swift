@@ -4,6 +4,7 @@ import LedgerStore
 import MariaDB
 import Rendering
 import Reports
+import Text
 import WordPress
 
 /// `tokenledger doctor`
@@ -45,7 +46,7 @@ struct DoctorCommand: ParsableCommand {
       console.detail("acknowledged \(snapshot.notices.count) notices")
     }
     if report.level == .failure {
-      throw ExitCode((report.isPassing ? Failure.Code.tryAgain : .badData).rawValue)
+      throw ExitCode((report.isPassing ? Failure.Kind.tryAgain : .badData).rawValue)
     }
   }
   /// The checks of a site whose database answers, and the site as they name it.

@@ -3,6 +3,7 @@ import Ledger
 import LedgerStore
 import Rendering
 import Reports
+import Text
 
 /// `tokenledger export`
 struct ExportCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Ledger
 import LedgerStore
 import Rendering
 import Reports
+import Text
 import WordPress
 
 /// `tokenledger import`
@@ -131,7 +132,7 @@ struct ImportCommand: ParsableCommand {
     let warnings: [String]
     do {
       warnings = try reading.sync(session, console).warnings
-    } catch let error as StoreError where error.kind == .noInput {
+    } catch let error as Failure where error.kind == .noInput {
       guard try LedgerReader(session).snapshot() != nil else { throw error }
       warnings = ["\(error.message); the ledger is taken as it stands"]
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Ledger
 import LedgerStore
 import Rendering
+import Text
 
 /// `tokenledger rebuild`
 struct RebuildCommand: SiteCommand {
@@ -41,7 +42,7 @@ struct RebuildCommand: SiteCommand {
     if !dryRun {
       do {
         try rebuild.write(acceptingLoss: acceptLoss)
-      } catch let error as StoreError where error.kind == .badData {
+      } catch let error as Failure where error.isContradiction {
         fault = error
       }
     }

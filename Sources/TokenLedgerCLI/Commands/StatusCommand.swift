@@ -3,6 +3,7 @@ import Configuration
 import Glibc
 import Rendering
 import Reports
+import Text
 import Worker
 
 /// `tokenledger status`
@@ -31,10 +32,10 @@ struct StatusCommand: ParsableCommand {
     for warning in listing.warnings { console.warn(warning) }
     let survey = StatusSurvey(
       states: StateFile.states(environment: Environment.variables), lateAfter: lateAfter?.duration,
-      describe: { WorkerFault(Failure($0)) })
+      describe: { Failure($0) })
     let report = StatusReport(sites: survey.report(listing.sites).sites, warnings: listing.warnings)
     try console.write(Answer(report), output.renderer)
     // Threads that hang in a call may not have the libraries taken from under them.
-    if !report.isCurrent { _exit(Failure.Code.tryAgain.rawValue) }
+    if !report.isCurrent { _exit(Failure.Kind.tryAgain.rawValue) }
   }
 }

@@ -3,6 +3,7 @@ import Ledger
 import LedgerStore
 import Rendering
 import Reports
+import Text
 
 /// `tokenledger verify`
 struct VerifyCommand: SiteCommand {
@@ -156,7 +157,7 @@ extension Failure {
           ? "Run 'tokenledger sync', which counts rows that have been given a type, and verify again."
           : "'tokenledger rebuild --from \(first) --to \(last) --dry-run' shows what a rebuild would change.")
     } else if let fault = evidence.rowIDs?.fault {
-      self.init(fault)
+      self = fault
     } else if let broken = verification.checks.first(where: { $0.level == .failure }) {
       self.init(
         .badData, "the ledger contradicts itself: \(broken.title.lowercased()): \(broken.message)",

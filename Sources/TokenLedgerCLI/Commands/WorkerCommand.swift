@@ -4,6 +4,7 @@ import Glibc
 import Ledger
 import LedgerStore
 import Logging
+import Text
 import WordPress
 import Worker
 
@@ -66,14 +67,14 @@ struct WorkerCommand: ParsableCommand {
   }
 
   func run() throws {
-    let describe = { @Sendable (error: any Error) in WorkerFault(Failure(error)) }
+    let describe = { @Sendable (error: any Error) in Failure(error) }
     let clock = SystemClock()
     let listing = try site.listing()
     let choices = try choices()
     let surroundings = WorkerSurroundings(
       clock: clock, logger: logger(clock, choices),
       visitor: SiteVisitor(files: try dailyFiles(choices), pace: choices.pace, describe: describe),
-      relist: { [self] () throws(WorkerFault) in
+      relist: { [self] () throws(Failure) in
         do {
           // Standard input is read but once.
           var listing = site.site.site != nil ? listing : try site.listing()
@@ -84,13 +85,9 @@ struct WorkerCommand: ParsableCommand {
         }
       }, notifier: SystemdNotifier(environment: Environment.variables),
       stateFile: StateFile(environment: Environment.variables))
-    do {
-      try WorkerProcess.run(
-        listing, settings: WorkerSettings(interval: choices.interval.duration, jobs: choices.jobs),
-        surroundings: surroundings)
-    } catch {
-      throw Failure(.software, error.message, advice: error.advice)
-    }
+    try WorkerProcess.run(
+      listing, settings: WorkerSettings(interval: choices.interval.duration, jobs: choices.jobs),
+      surroundings: surroundings)
     // Threads that hang in a call may not be waited for, nor have the libraries taken from under them.
     _exit(0)
   }
@@ -141,15 +138,5 @@ extension DailyTime: ExpressibleByArgument {
   /// A time as `HH:MM`.
   public init?(argument: String) {
     self.init(argument)
-  }
-}
-
-extension WorkerFault {
-  /// A failure of the program, as the worker speaks of it: one that passes by itself is worth a try.
-  init(_ failure: Failure) {
-    let passing: [Failure.Code] = [.unavailable, .inputOutput, .tryAgain]
-    self.init(
-      message: failure.message, advice: failure.advice,
-      isTemporary: passing.map(\.rawValue).contains(failure.code))
   }
 }

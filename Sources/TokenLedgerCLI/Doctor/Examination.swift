@@ -2,6 +2,7 @@ import Ledger
 import LedgerStore
 import MariaDB
 import Reports
+import Text
 import WordPress
 
 /// Judges what was found out about a site: a check a line, with what to do.
@@ -139,7 +140,7 @@ struct Examination {
     let failure = Failure(error)
     return HealthCheck(
       name: name, title: title, level: .failure, message: failure.message, advice: failure.advice,
-      obstacle: failure.code == Failure.Code.tryAgain.rawValue ? .passing : nil)
+      obstacle: failure.kind == .tryAgain ? .passing : nil)
   }
 
   /// A check that depends on something unavailable, which another check reports.

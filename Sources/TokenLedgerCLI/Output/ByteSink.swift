@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// Writes bytes to a file descriptor, all of them or an error.
 struct ByteSink {

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// A file that appears whole or not at all: written without a name, mode 0600, and put into its target's place at
 /// the end. A run that is killed leaves nothing.
@@ -119,7 +120,7 @@ struct OutputFile {
     failure(.cannotCreate, "cannot be made")
   }
 
-  private func failure(_ code: Failure.Code, _ what: String) -> Failure {
+  private func failure(_ code: Failure.Kind, _ what: String) -> Failure {
     Failure(
       code, "the output file \(path) \(what): \(String(cString: strerror(errno)))",
       advice: "Name a folder that exists and may be written to with --output, or '-' for standard output.")

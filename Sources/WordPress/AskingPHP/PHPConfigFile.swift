@@ -1,6 +1,7 @@
 import Glibc
 import MariaDB
 import Programs
+import Text
 
 /// A wp-config.php that PHP is asked about: its owner wants it carried out, in a process of its own and without
 /// WordPress.
@@ -22,7 +23,7 @@ struct PHPConfigFile {
 
   /// The file at a path, which belongs to the WordPress in `folder`; nil where that is not known.
   ///
-  /// - Throws: `SiteError`: no such file (66), one that may not be looked at (77).
+  /// - Throws: `Failure`: no such file (66), one that may not be looked at (77).
   init(
     path: String, folder: String?, environment: EnvironmentVariables, programFolders: [String]? = nil
   ) throws {
@@ -47,13 +48,13 @@ struct PHPConfigFile {
 
   /// How to reach the site's database. `needed` lists the settings that the command line does not give.
   ///
-  /// - Throws: `SiteError`: no PHP (69), it takes too long (75), the file may not be run (77), or a setting is missing
+  /// - Throws: `Failure`: no PHP (69), it takes too long (75), the file may not be run (77), or a setting is missing
   ///   (78).
   func source(needed: [WPConfigScript.Setting]) throws -> SiteSource {
     let settings = try ask()
     let missing = needed.filter { settings[$0] == nil }.map(\.rawValue)
     guard missing.isEmpty else {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(printable(path)) does not set \(enumeration(missing)) when PHP runs it",
         advice:
           "Give the wp-config.php that the site runs with, or the connection with --site - or --defaults-file."
@@ -62,7 +63,7 @@ struct PHPConfigFile {
     func text(_ setting: WPConfigScript.Setting) throws -> String? {
       guard let value = settings[setting] else { return nil }
       guard let bytes = value, let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-        throw SiteError(
+        throw Failure(
           .configuration, "\(setting.rawValue) in \(printable(path)) is not valid UTF-8 text",
           advice: "Give the connection with --site - or --defaults-file.")
       }
@@ -70,13 +71,13 @@ struct PHPConfigFile {
     }
     let name = "DB_HOST in \(printable(path))"
     guard let tls = try TLSOptions(clientFlags: text(.clientFlags) ?? "0") else {
-      throw SiteError(
+      throw Failure(
         .configuration, "MYSQL_CLIENT_FLAGS in \(printable(path)) is not a number",
         advice: "Write it as constants such as MYSQLI_CLIENT_SSL, joined by |.")
     }
     let password = settings[.password] ?? []
     guard let password, !password.contains(0) else {
-      throw SiteError(
+      throw Failure(
         .configuration, "DB_PASSWORD in \(printable(path)) is no text, or holds a NUL byte",
         advice: "Give the connection with --site - or --defaults-file.")
     }
@@ -116,7 +117,7 @@ struct PHPConfigFile {
     }
     switch outcome {
     case .timedOut:
-      throw SiteError(
+      throw Failure(
         .tryAgain,
         "PHP did not finish \(printable(path)) within \(Int(PHPConfigFile.timeLimit)) s",
         advice: "See what the file waits for, or give the connection with --site - or --defaults-file.")
@@ -134,18 +135,18 @@ struct PHPConfigFile {
     switch answer {
     case .settings(let settings): return settings
     case .fatal(let line, let file):
-      throw SiteError(
+      throw Failure(
         .configuration, "\(printable(file)), line \(line): PHP stops here with an error",
         advice: "Run it to see which: php \(printable(path))")
     case .writable(let file, let place): throw writable(file, place)
     case .exit:
-      throw SiteError(
+      throw Failure(
         .configuration, "\(printable(path)) ends PHP before it comes to WordPress",
         advice:
           "Give the wp-config.php that the site runs with, or the connection with --site - or --defaults-file."
       )
     case .loadsWordPress:
-      throw SiteError(
+      throw Failure(
         .configuration,
         "\(printable(path)) loads a part of WordPress before wp-settings.php, and WordPress is not run",
         advice: "Give the connection with --site - or --defaults-file.")
@@ -174,7 +175,7 @@ struct PHPConfigFile {
   private func identity() throws -> OtherProgram.Identity? {
     guard geteuid() == 0 else { return nil }
     guard !isAnothersLink else {
-      throw SiteError(
+      throw Failure(
         .permission,
         "\(printable(path)) is reached through a link of a user who is not its owner: PHP does not run it for root",
         advice: "Name the file itself, or have the link made by the file's owner.")
@@ -182,11 +183,11 @@ struct PHPConfigFile {
     return owner.st_uid == 0 ? nil : OtherProgram.Identity(user: owner.st_uid, group: owner.st_gid)
   }
 
-  private func writable(_ file: String, _ place: String) -> SiteError {
+  private func writable(_ file: String, _ place: String) -> Failure {
     let what =
       file == path
       ? "\(printable(path)) belongs to root, but" : "\(printable(path)) includes \(printable(file)), and"
-    return SiteError(
+    return Failure(
       .permission,
       "\(what) other users may write \(place == file ? "it" : printable(place)): PHP does not run it as root",
       advice:
@@ -194,8 +195,8 @@ struct PHPConfigFile {
     )
   }
 
-  private func unavailable(_ message: String) -> SiteError {
-    SiteError(
+  private func unavailable(_ message: String) -> Failure {
+    Failure(
       .unavailable, message,
       advice: "Install PHP's command line (php-cli), or give the connection with --site - or --defaults-file."
     )

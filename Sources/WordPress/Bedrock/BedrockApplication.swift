@@ -1,3 +1,5 @@
+import Text
+
 /// Where the config/application.php of a Bedrock site takes its database settings from.
 ///
 /// Bedrock's own statements are known; a file that makes the settings in any other way, or includes another file for
@@ -32,7 +34,7 @@ struct BedrockApplication {
 
   /// Reads the file.
   ///
-  /// - Throws: `SiteError` (78) naming the line of what is not Bedrock's own; or as reading a file does.
+  /// - Throws: `Failure` (78) naming the line of what is not Bedrock's own; or as reading a file does.
   init(path: String) throws {
     self.path = path
     var scan = try BedrockScan(path: path)
@@ -50,7 +52,7 @@ struct BedrockApplication {
 
   /// Refuses a file of config/environments that makes database settings: they would take precedence.
   ///
-  /// - Throws: `SiteError` (78).
+  /// - Throws: `Failure` (78).
   static func checkOverrides(path: String, mode: String) throws {
     let isName = mode.utf8.allSatisfy { isWordByte($0) || $0 == UInt8(ascii: "-") }
     guard isName, try InputFile.exists(path) else { return }
@@ -76,7 +78,7 @@ struct BedrockScan {
     do {
       tokens = try PHPTokenizer.tokens(of: InputFile(path: path).bytes)
     } catch let error as PHPSyntaxError {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(printable(path)), line \(error.line): \(error.problem)",
         advice: "Check the file with php -l.")
     }
@@ -106,7 +108,7 @@ struct BedrockScan {
 
   /// Collects the settings.
   ///
-  /// - Throws: `SiteError` (78) for one that is not made in a way of Bedrock's own.
+  /// - Throws: `Failure` (78) for one that is not made in a way of Bedrock's own.
   mutating func readAll(isApplication: Bool) throws {
     var depth = 0
     for (index, lexeme) in tokens.enumerated() {
@@ -220,8 +222,8 @@ struct BedrockScan {
     tokens.indices.contains(index) ? tokens[index].token : nil
   }
 
-  private func refusal(_ what: String, _ index: Int) -> SiteError {
-    SiteError(
+  private func refusal(_ what: String, _ index: Int) -> Failure {
+    Failure(
       .configuration,
       "\(printable(path)), line \(tokens[index].line): \(what) in a way that is not Bedrock's own",
       advice:

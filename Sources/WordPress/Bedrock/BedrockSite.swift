@@ -1,4 +1,5 @@
 import MariaDB
+import Text
 
 /// The settings of a Bedrock-style site: the variables of the process, then those of `.env` and `.env.local` that the
 /// process does not set.
@@ -12,7 +13,7 @@ struct BedrockSite {
 
   /// Whether a folder is the root of such a site.
   ///
-  /// - Throws: `SiteError` (77) for folders that may not be looked into.
+  /// - Throws: `Failure` (77) for folders that may not be looked into.
   static func isRoot(_ folder: String) throws -> Bool {
     try InputFile.exists(absolutePath("config/application.php", from: folder))
   }
@@ -27,7 +28,7 @@ struct BedrockSite {
 
   /// The site whose root is a folder.
   ///
-  /// - Throws: `SiteError`: unreadable (77), malformed, or settings made in ways that are not Bedrock's (78).
+  /// - Throws: `Failure`: unreadable (77), malformed, or settings made in ways that are not Bedrock's (78).
   init(root folder: String, environment: EnvironmentVariables) throws {
     self.folder = folder
     self.environment = environment
@@ -51,7 +52,7 @@ struct BedrockSite {
 
   /// How to reach the site's database.
   ///
-  /// - Throws: `SiteError` (78) naming a setting that is missing or cannot be used.
+  /// - Throws: `Failure` (78) naming a setting that is missing or cannot be used.
   func source() throws -> SiteSource {
     let mode = variable("WP_ENV").text.map { lenientText($0) } ?? "production"
     try BedrockApplication.checkOverrides(
@@ -74,7 +75,7 @@ struct BedrockSite {
       source.password = value(of: .password)
       source.database = try text(of: .name)
       guard let user = try text(of: .user) else {
-        throw SiteError(
+        throw Failure(
           .configuration, "\(place(of: .user)) is not set",
           advice: "Set it to the site's value, or give the connection with --site - or --defaults-file.")
       }
@@ -106,7 +107,7 @@ struct BedrockSite {
 
   private func utf8(_ bytes: [UInt8], _ name: String) throws -> String {
     guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(name) is not valid UTF-8 text",
         advice: "Give the connection with --site - or --defaults-file.")
     }

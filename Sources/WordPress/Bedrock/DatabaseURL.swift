@@ -1,3 +1,5 @@
+import Text
+
 /// A database written as one address, `mysql://user:password@host:3306/database`, taken apart as PHP's `parse_url` does
 /// it and Bedrock uses it: nothing is percent-decoded.
 struct DatabaseURL: Equatable {
@@ -9,10 +11,10 @@ struct DatabaseURL: Equatable {
 
   /// The parts of an address.
   ///
-  /// - Throws: `SiteError` (78) that calls the setting `name` and does not show its value.
+  /// - Throws: `Failure` (78) that calls the setting `name` and does not show its value.
   init(_ text: [UInt8], name: String) throws {
     guard let parts = DatabaseURL.parts(of: text) else {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(name) is not a database address",
         advice: "Write it as mysql://USER:PASSWORD@HOST:PORT/DATABASE; PHP uses each part as written.")
     }

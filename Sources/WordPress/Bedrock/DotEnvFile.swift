@@ -1,3 +1,5 @@
+import Text
+
 /// A `.env` file as version 5 of PHP's dotenv reads it: a file that dotenv refuses is refused here, too.
 struct DotEnvFile {
   /// `NAME=VALUE`, or only a name, which unsets the variable.
@@ -10,7 +12,7 @@ struct DotEnvFile {
 
   /// Reads the lines of a file, or of several that follow each other.
   ///
-  /// - Throws: `SiteError` (78) naming the file and the line, but never its content.
+  /// - Throws: `Failure` (78) naming the file and the line, but never its content.
   init(_ source: [UInt8], path: String) throws {
     let bom = Array("\u{FEFF}".utf8)
     for (line, text) in try DotEnvFile.entries(
@@ -143,8 +145,8 @@ struct DotEnvFile {
     return result
   }
 
-  private static func error(_ problem: String, _ path: String, _ line: Int) -> SiteError {
-    SiteError(
+  private static func error(_ problem: String, _ path: String, _ line: Int) -> Failure {
+    Failure(
       .configuration, "\(printable(path)), line \(line): \(problem)",
       advice: "PHP's dotenv refuses the file, too: put values with spaces, quotes or # in quotes.")
   }

@@ -1,3 +1,5 @@
+import Text
+
 extension PHPInterpreter {
   /// `getenv('NAME')`.
   func environmentVariable(_ name: PHPValue) -> PHPValue {
@@ -60,7 +62,7 @@ extension PHPInterpreter {
       return .string(bytes)
     } catch {
       var obstacle = obstacle("the file that \(printable(name))_FILE names")
-      obstacle.error = error as? SiteError
+      obstacle.error = error as? Failure
       return .unknown(obstacle)
     }
   }

@@ -106,7 +106,7 @@ extension PHPParser {
       else {
         continue
       }
-      throw Failure(line: lexeme.line, construct: "\(word.lowercased()) before finally")
+      throw Unsupported(line: lexeme.line, construct: "\(word.lowercased()) before finally")
     }
     return .attempt(body, catches: catches, finally: finally)
   }

@@ -16,7 +16,7 @@ extension PHPParser {
     if !isArrow, takeWord("use") {
       try expect("(")
       while !take(")") {
-        if token == .symbol("&") { throw Failure(line: line, construct: "a reference (&)") }
+        if token == .symbol("&") { throw Unsupported(line: line, construct: "a reference (&)") }
         captured?.append(try variableName())
         if token != .symbol(")") { try expect(",") }
       }

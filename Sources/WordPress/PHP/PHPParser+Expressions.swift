@@ -47,12 +47,12 @@ extension PHPParser {
       let otherwise = try expression(from: precedence + 1)
       // PHP 7 and 8 disagree about a second one after it.
       if token == .symbol("?") {
-        throw Failure(line: line, construct: "nested ? : without parentheses")
+        throw Unsupported(line: line, construct: "nested ? : without parentheses")
       }
       return .conditional(left, then: then, otherwise: otherwise)
     case "??": return .binary(sign, left, try expression(from: precedence))
     case "**": return .binary(sign, left, try expression(from: precedence))
-    case "instanceof": throw Failure(line: line, construct: "instanceof")
+    case "instanceof": throw Unsupported(line: line, construct: "instanceof")
     case "==", "!=", "<>", "===", "!==", "<=>", "<", "<=", ">", ">=":
       let right = try expression(from: precedence + 1)
       // They cannot be chained.
@@ -62,7 +62,7 @@ extension PHPParser {
       let right = try expression(from: precedence + 1)
       // PHP 7 and 8 disagree about which of them goes first.
       if right.isSum || left.isSum {
-        throw Failure(line: line, construct: ". mixed with + or - without parentheses")
+        throw Unsupported(line: line, construct: ". mixed with + or - without parentheses")
       }
       return .binary(sign, left, right)
     default: return .binary(sign, left, try expression(from: precedence + 1))
@@ -90,7 +90,7 @@ extension PHPParser {
     case .symbol(let sign) where sign == "++" || sign == "--":
       index += 1
       return PHPExpression(kind: .step(try expression(from: PHPParser.unaryPrecedence)), line: line)
-    case .symbol("&"): throw Failure(line: line, construct: "a reference (&)")
+    case .symbol("&"): throw Unsupported(line: line, construct: "a reference (&)")
     case .symbol("("):
       if let type = cast {
         index += 3
@@ -126,7 +126,7 @@ extension PHPParser {
       index += 1
       return .unary("print", try expression(from: PHPParser.assignmentPrecedence))
     case "throw", "new", "clone", "yield", "match":
-      throw Failure(line: line, construct: word)
+      throw Unsupported(line: line, construct: word)
     default: return nil
     }
   }
@@ -135,7 +135,7 @@ extension PHPParser {
     guard case .symbol(let sign)? = token, PHPParser.assignments.contains(sign) else { return target }
     let line = self.line
     index += 1
-    if sign == "=", token == .symbol("&") { throw Failure(line: line, construct: "a reference (=&)") }
+    if sign == "=", token == .symbol("&") { throw Unsupported(line: line, construct: "a reference (=&)") }
     let value = try expression(from: PHPParser.assignmentPrecedence)
     return PHPExpression(kind: .assignment(target, operator: sign, value), line: line)
   }
@@ -173,20 +173,22 @@ extension PHPParser {
   private mutating func member(of object: PHPExpression) throws -> PHPExpression.Kind {
     switch token {
     case .name, .variable: index += 1
-    case .symbol("{"): throw Failure(line: line, construct: "a property whose name is computed")
+    case .symbol("{"): throw Unsupported(line: line, construct: "a property whose name is computed")
     default: throw unexpected()
     }
-    if token == .symbol("(") { throw Failure(line: line, construct: "a call of a method") }
+    if token == .symbol("(") { throw Unsupported(line: line, construct: "a call of a method") }
     return .property(object)
   }
 
   private mutating func staticMember(of type: PHPExpression) throws -> PHPExpression.Kind {
     guard case .constant(let name) = type.kind, case .name(let member)? = token else {
-      throw Failure(line: line, construct: "::")
+      throw Unsupported(line: line, construct: "::")
     }
     index += 1
     guard token == .symbol("(") else { return .classConstant }
-    guard namespace.isEmpty, !hasImports else { throw Failure(line: line, construct: "a call of a method") }
+    guard namespace.isEmpty, !hasImports else {
+      throw Unsupported(line: line, construct: "a call of a method")
+    }
     return .staticCall(type: name.candidates[0].lowercased(), method: member.lowercased(), try arguments())
   }
 
@@ -195,7 +197,7 @@ extension PHPParser {
     try expect("(")
     var result: [PHPArgument] = []
     while !take(")") {
-      if token == .symbol("...") { throw Failure(line: line, construct: "... in a call") }
+      if token == .symbol("...") { throw Unsupported(line: line, construct: "... in a call") }
       var name: String?
       if case .name(let word)? = token, next == .symbol(":") {
         name = word

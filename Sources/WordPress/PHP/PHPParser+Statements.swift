@@ -43,7 +43,7 @@ extension PHPParser {
     case "const": return try constants()
     case "echo": return try echo()
     case "global": return try global()
-    case "static" where isVariable(next): throw Failure(line: line, construct: "a static variable")
+    case "static" where isVariable(next): throw Unsupported(line: line, construct: "a static variable")
     case "unset": return try unset()
     case "use": return try useStatement()
     case "declare": return try declare()
@@ -85,10 +85,10 @@ extension PHPParser {
         guard token != nil else { throw unexpected() }
         result.append(try statement())
       }
-    } catch let failure as Failure {
+    } catch let found as Unsupported {
       index = start
       try skipGroup()
-      result.append(PHPStatement(kind: .unsupported(failure.construct), line: failure.line))
+      result.append(PHPStatement(kind: .unsupported(found.construct), line: found.line))
     }
     return result
   }
@@ -209,7 +209,7 @@ extension PHPParser {
     index += 1
     try expect("(")
     guard keyword == "strict_types" || keyword == "ticks", next == .symbol("=") else {
-      throw Failure(line: line, construct: "declare")
+      throw Unsupported(line: line, construct: "declare")
     }
     index += 2
     guard case .number? = token else { throw unexpected() }

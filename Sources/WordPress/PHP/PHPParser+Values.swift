@@ -13,7 +13,7 @@ extension PHPParser {
       kind = .literal(.string(bytes))
     case .template(let parts):
       index += 1
-      if parts.contains(.code) { throw Failure(line: line, construct: "code inside a string") }
+      if parts.contains(.code) { throw Unsupported(line: line, construct: "code inside a string") }
       kind = .template(parts)
     case .number(let text):
       index += 1
@@ -32,7 +32,7 @@ extension PHPParser {
       try skipAttribute()
       return try primary()
     case .name(let name): kind = try word(name)
-    case .shellCommand: throw Failure(line: line, construct: "a shell command")
+    case .shellCommand: throw Unsupported(line: line, construct: "a shell command")
     default: throw unexpected()
     }
     return PHPExpression(kind: kind, line: line)
@@ -53,7 +53,7 @@ extension PHPParser {
     var result: [PHPArrayItem] = []
     while !take(end) {
       if token == .symbol(",") || token == .symbol("...") {
-        throw Failure(line: line, construct: "a list with gaps or ...")
+        throw Unsupported(line: line, construct: "a list with gaps or ...")
       }
       var item = PHPArrayItem(value: try expression())
       if take("=>") { item = PHPArrayItem(key: item.value, value: try expression()) }
@@ -103,7 +103,7 @@ extension PHPParser {
     default: break
     }
     guard !word.hasPrefix("namespace\\") else {
-      throw Failure(line: line, construct: "a name in namespace\\")
+      throw Unsupported(line: line, construct: "a name in namespace\\")
     }
     if token == .symbol("(") { return .call(resolved(name, isFunction: true), try arguments()) }
     return .constant(resolved(name, isFunction: false))

@@ -22,7 +22,7 @@ struct PHPParser {
   }
 
   /// What cannot be parsed: its line and the construct.
-  struct Failure: Error {
+  struct Unsupported: Error {
     let line: Int
     let construct: String
     /// Whether the whole file is refused, not only the statement.
@@ -44,13 +44,13 @@ struct PHPParser {
         } else {
           result += [try statement()]
           if hasFunctionImports {
-            throw Failure(line: line, construct: "use function or use const", isFatal: true)
+            throw Unsupported(line: line, construct: "use function or use const", isFatal: true)
           }
         }
-      } catch let failure as Failure {
-        let refusal = PHPStatement(kind: .unsupported(failure.construct), line: failure.line)
+      } catch let found as Unsupported {
+        let refusal = PHPStatement(kind: .unsupported(found.construct), line: found.line)
         // In a namespace, a function that is declared later may replace one of PHP's own.
-        return failure.isFatal || usesNamespace ? [refusal] : result + [refusal]
+        return found.isFatal || usesNamespace ? [refusal] : result + [refusal]
       }
     }
     return result
@@ -92,17 +92,17 @@ struct PHPParser {
     return name
   }
 
-  func unexpected() -> Failure {
+  func unexpected() -> Unsupported {
     switch token {
-    case nil: Failure(line: line, construct: "the end of the file inside a statement")
+    case nil: Unsupported(line: line, construct: "the end of the file inside a statement")
     case .symbol("<?"):
-      Failure(line: line, construct: "<?, which opens PHP on some servers and not on others,")
-    case .symbol(let text): Failure(line: line, construct: "\(printable(text))")
+      Unsupported(line: line, construct: "<?, which opens PHP on some servers and not on others,")
+    case .symbol(let text): Unsupported(line: line, construct: "\(printable(text))")
     // It may be a piece of a password whose quotes are wrong.
-    case .name: Failure(line: line, construct: "an unexpected word")
-    case .variable: Failure(line: line, construct: "an unexpected variable")
-    case .number, .string, .template: Failure(line: line, construct: "a value without an operator")
-    case .shellCommand: Failure(line: line, construct: "a shell command")
+    case .name: Unsupported(line: line, construct: "an unexpected word")
+    case .variable: Unsupported(line: line, construct: "an unexpected variable")
+    case .number, .string, .template: Unsupported(line: line, construct: "a value without an operator")
+    case .shellCommand: Unsupported(line: line, construct: "a shell command")
     }
   }
 
@@ -123,7 +123,7 @@ struct PHPParser {
     let result = try body(&self)
     height = max(outer, height + 1)
     guard height <= PHPParser.heightLimit else {
-      throw Failure(line: line, construct: "an expression of more than \(PHPParser.heightLimit) parts")
+      throw Unsupported(line: line, construct: "an expression of more than \(PHPParser.heightLimit) parts")
     }
     return result
   }

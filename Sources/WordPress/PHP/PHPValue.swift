@@ -1,3 +1,5 @@
+import Text
+
 /// A value in PHP code, as far as it is known without running the code.
 enum PHPValue: Equatable, Sendable {
   case null
@@ -165,7 +167,7 @@ struct PHPObstacle: Equatable, Sendable {
   /// The file that is included and not understood.
   var isInclude = false
   /// The error of reading a file.
-  var error: SiteError?
+  var error: Failure?
 
   static func == (left: PHPObstacle, right: PHPObstacle) -> Bool { true }
 }

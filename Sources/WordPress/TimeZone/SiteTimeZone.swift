@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// A site's clock: how far it is ahead of UTC at any instant.
 ///
@@ -16,7 +17,7 @@ public struct SiteTimeZone: Sendable {
 
   /// The zone of an IANA name, read from the system's tzdata: the folder `$TZDIR`, or `/usr/share/zoneinfo`.
   ///
-  /// - Throws: `SiteError` (78) when the system has no such zone or its file is damaged.
+  /// - Throws: `Failure` (78) when the system has no such zone or its file is damaged.
   public init(named name: String) throws {
     let folder = getenv("TZDIR").map { String(cString: $0) } ?? ""
     try self.init(named: name, folder: folder.isEmpty ? "/usr/share/zoneinfo" : folder)
@@ -24,7 +25,7 @@ public struct SiteTimeZone: Sendable {
 
   /// The zone of an IANA name, read from a folder of zone files.
   ///
-  /// - Throws: `SiteError` (78) when there is no such zone or its file is damaged.
+  /// - Throws: `Failure` (78) when there is no such zone or its file is damaged.
   init(named name: String, folder: String) throws {
     // Zones that need no file.
     if let seconds = name.lowercased() == "utc" ? 0 : SiteTimeZone.offset(name) {
@@ -33,7 +34,7 @@ public struct SiteTimeZone: Sendable {
       return
     }
     guard SiteTimeZone.isName(name) else {
-      throw SiteError(
+      throw Failure(
         .configuration, "the site's time zone \(printable(name)) is not the name of a time zone",
         advice: "Choose the time zone again in WordPress, Settings > General.")
     }
@@ -108,15 +109,15 @@ public struct SiteTimeZone: Sendable {
     let bytes: [UInt8]
     do {
       bytes = try InputFile(path: path).bytes
-    } catch let error as SiteError where error.kind == .noInput {
-      throw SiteError(
+    } catch let error as Failure where error.kind == .noInput {
+      throw Failure(
         .configuration,
         "the site's time zone \(name) is not among the zones of this system (\(printable(folder)))",
         advice:
           "Install the package tzdata (old names are in tzdata-legacy), or choose another zone in WordPress.")
     }
     guard let file = TimeZoneFile(bytes) else {
-      throw SiteError(
+      throw Failure(
         .configuration, "\(printable(path)) is not a valid time zone file",
         advice: "Reinstall the package tzdata, or choose another zone in WordPress.")
     }

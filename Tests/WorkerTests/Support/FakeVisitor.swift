@@ -1,6 +1,7 @@
 import Dispatch
 import MariaDB
 import Synchronization
+import Text
 import WordPress
 
 @testable import Worker
@@ -59,7 +60,7 @@ extension VisitReport {
   /// A visit that failed.
   static func failure(_ message: String, isTemporary: Bool = true) -> VisitReport {
     var report = VisitReport()
-    report.fault = WorkerFault(message: message, advice: "Mend it.", isTemporary: isTemporary)
+    report.fault = Failure(isTemporary ? .tryAgain : .configuration, message, advice: "Mend it.")
     return report
   }
 
@@ -74,5 +75,5 @@ extension VisitReport {
 
 /// Sites that cannot be found, for those who do not look.
 func sites(_ names: String...) -> [WorkerSite] {
-  names.map { name in WorkerSite(name: name) { throw SiteError(.noInput, name, advice: "") } }
+  names.map { name in WorkerSite(name: name) { throw Failure(.noInput, name, advice: "") } }
 }

@@ -3,6 +3,7 @@ import ServiceLifecycle
 import ServiceLifecycleTestKit
 import Synchronization
 import TestSupport
+import Text
 
 @testable import Worker
 
@@ -22,7 +23,7 @@ struct RunningWorker: Sendable {
   static func with(
     _ sites: [WorkerSite], settings: WorkerSettings = WorkerSettings(), visitor: FakeVisitor = FakeVisitor(),
     notifier: SystemdNotifier = SystemdNotifier(environment: [:]), stateFile: StateFile? = nil,
-    relist: @escaping @Sendable () throws(WorkerFault) -> SiteListing = { SiteListing(sites: []) },
+    relist: @escaping @Sendable () throws(Failure) -> SiteListing = { SiteListing(sites: []) },
     _ body: (RunningWorker) async throws -> Void
   ) async throws {
     let (clock, log) = (ManualClock(), LogLines())

@@ -3,6 +3,7 @@ import MariaDB
 import Synchronization
 import TestSupport
 import Testing
+import Text
 import WordPress
 
 @testable import Worker
@@ -19,7 +20,7 @@ final class VisitedSite: Sendable {
     self.site = site
     reached = Mutex(site.site)
     visitor = SiteVisitor(files: files, pace: pace) { error in
-      WorkerFault(message: Self.text(error), advice: "Mend it.", isTemporary: true)
+      Failure(.tryAgain, Self.text(error), advice: "Mend it.")
     }
   }
 
@@ -39,9 +40,8 @@ final class VisitedSite: Sendable {
 
   private static func text(_ error: any Error) -> String {
     switch error {
-    case let error as StoreError: error.message
+    case let error as Failure: error.message
     case let error as MariaDBError: error.description
-    case let error as SiteError: error.message
     default: "\(error)"
     }
   }

@@ -3,18 +3,18 @@ import Rendering
 
 extension Answer {
   /// A file that cannot be used.
-  init(_ error: ConfigurationError) {
+  init(problemsOf file: ConfigurationFile) {
     let sheet = Sheet(
       columns: [
         Sheet.Column("Line", key: "line", alignment: .right),
         Sheet.Column("Column", key: "column", alignment: .right), Sheet.Column("Problem", key: "message"),
         Sheet.Column("What to do", key: "advice"),
       ],
-      rows: error.problems.map {
+      rows: file.problems.map {
         [.integer($0.position.line), .integer($0.position.column), .text($0.message), .text($0.advice)]
       })
     self.init(
-      "config/2", nil, ["file": .text(error.path), "settings": .list([]), "warnings": .list([])],
+      "config/2", nil, ["file": .text(file.path), "settings": .list([]), "warnings": .list([])],
       rows: "problems", sheet)
   }
 

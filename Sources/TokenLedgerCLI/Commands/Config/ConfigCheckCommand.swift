@@ -19,12 +19,10 @@ struct ConfigCheckCommand: ParsableCommand {
 
   func run() throws {
     let console = output.console
-    let found: ConfigurationSearch.Result
-    do {
-      found = try ConfigurationSearch.ofThisProcess.load(option: site.config)
-    } catch let error as ConfigurationError {
-      try console.write(Answer(error), output.renderer)
-      throw error
+    let found = try ConfigurationSearch.ofThisProcess.find(option: site.config)
+    if let file = found.file, let failure = file.failure {
+      try console.write(Answer(problemsOf: file), output.renderer)
+      throw failure
     }
     let settings = EffectiveSettings(found, site)
     let warnings = found.warnings + settings.warnings

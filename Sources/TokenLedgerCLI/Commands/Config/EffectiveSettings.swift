@@ -2,6 +2,7 @@ import Configuration
 import Ledger
 import LedgerStore
 import MariaDB
+import Text
 import WordPress
 
 /// All settings as they hold for this process, each with where it comes from.
@@ -27,7 +28,7 @@ struct EffectiveSettings {
       let found = try finder.find(arguments.request, configured: configuration?.site)
       warnings += found.warnings
       site = SiteOrigin(site: found, means: means, request: arguments.request, file: configuration).settings
-    } catch let error as SiteError where error.kind == .noInput && means == .currentDirectory {
+    } catch let error as Failure where error.kind == .noInput && means == .currentDirectory {
       // Whoever names no site here may do so elsewhere.
       site = [EffectiveSetting("site", nil as String?, .default)]
     } catch {

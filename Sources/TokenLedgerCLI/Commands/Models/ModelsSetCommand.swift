@@ -3,6 +3,7 @@ import Configuration
 import Ledger
 import LedgerStore
 import Rendering
+import Text
 
 /// `tokenledger models set`
 struct ModelsSetCommand: ParsableCommand {

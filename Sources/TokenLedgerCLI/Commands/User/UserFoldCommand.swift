@@ -3,6 +3,7 @@ import Ledger
 import LedgerStore
 import Rendering
 import Reports
+import Text
 
 /// `tokenledger user fold`
 struct UserFoldCommand: SiteCommand {

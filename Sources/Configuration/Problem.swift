@@ -1,0 +1,39 @@
+import Text
+import WordPress
+
+/// Something wrong in a file, and its place there.
+package struct Problem: Error, Sendable, Hashable {
+  /// Where it is.
+  package let position: TextPosition
+  /// What is wrong: one line, no full stop at its end.
+  package let message: String
+  /// What to do about it: one line, a sentence.
+  package let advice: String
+
+  /// A problem at a place.
+  package init(_ message: String, at position: TextPosition, advice: String) {
+    self.position = position
+    self.message = message
+    self.advice = advice
+  }
+}
+
+extension Failure {
+  /// Why a file with these problems cannot be used: the first of them, and how many more there are. Nil when there are
+  /// none.
+  ///
+  ///     tokenledger: error: /etc/tokenledger/tokenledger.yml, line 4, column 3: 'intervall' is no setting of worker
+  ///     Did you mean 'interval'?
+  ///
+  /// - Parameters:
+  ///   - problems: The file's problems in the order of their places.
+  ///   - path: The file, as an absolute path.
+  init?(_ problems: [Problem], in path: String) {
+    guard let first = problems.first else { return nil }
+    let place = "\(printable(path)), line \(first.position.line), column \(first.position.column)"
+    let more = problems.count - 1
+    self.init(
+      .configuration, "\(place): \(first.message)" + (more == 0 ? "" : " (and \(more) more)"),
+      advice: first.advice)
+  }
+}
