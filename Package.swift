@@ -21,9 +21,9 @@ let package = Package(
       pkgConfig: "libmariadb",
       providers: [.apt(["libmariadb-dev"])]
     ),
-    .target(name: "MariaDB", dependencies: ["CMariaDB"]),
+    .target(name: "MariaDB", dependencies: ["CMariaDB", "Text"]),
 
-    // The program's one error.
+    // The program's one error, and everything about text: escapes, widths, bytes, small files, YAML, CSV.
     .target(name: "Text"),
 
     // The domain: values and the fold, no input or output.
@@ -60,17 +60,17 @@ let package = Package(
     .target(name: "LedgerStore", dependencies: ["Text", "MariaDB", "Ledger", "WordPress", "SQLFiles"]),
 
     // Reading the files that the chatbot offers for download.
-    .target(name: "Importing", dependencies: ["Ledger"]),
+    .target(name: "Importing", dependencies: ["Text", "Ledger"]),
 
     // From day totals to a report, and from a report to text.
     .target(name: "Reports", dependencies: ["Text", "Ledger"]),
-    .target(name: "Rendering", dependencies: ["Text", "Reports"]),
+    .target(name: "Rendering", dependencies: ["Text", "Ledger", "Reports"]),
 
     // The service that keeps ledgers current.
     .target(
       name: "Worker",
       dependencies: [
-        "Text", "LedgerStore", "Reports", "Rendering", "WordPress",
+        "Text", "MariaDB", "Ledger", "WordPress", "LedgerStore", "Reports", "Rendering",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
@@ -82,6 +82,7 @@ let package = Package(
         "Text", "MariaDB", "Ledger", "WordPress", "Configuration", "LedgerStore", "Importing", "Reports",
         "Rendering", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ]
     ),
 
@@ -91,25 +92,38 @@ let package = Package(
         "MariaDB", "Ledger", "LedgerStore", "WordPress",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
-      path: "Tests/TestSupport"
+      path: "Tests/TestSupport",
+      exclude: ["yaml_oracle.py"]
     ),
-    .testTarget(name: "MariaDBTests", dependencies: ["MariaDB", "TestSupport"]),
+    .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
+    .testTarget(name: "MariaDBTests", dependencies: ["CMariaDB", "MariaDB", "TestSupport"]),
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
-    .testTarget(name: "WordPressTests", dependencies: ["Text", "WordPress", "Programs", "TestSupport"]),
     .testTarget(
-      name: "ConfigurationTests", dependencies: ["Text", "Configuration", "TestSupport"],
-      exclude: ["Support/yaml_oracle.py"]),
+      name: "WordPressTests", dependencies: ["Text", "MariaDB", "Programs", "WordPress", "TestSupport"]),
     .testTarget(
-      name: "AttackTests", dependencies: ["Text", "TokenLedgerCLI", "LedgerStore", "TestSupport"]),
-    .testTarget(name: "LedgerStoreTests", dependencies: ["Text", "LedgerStore", "Reports", "TestSupport"]),
-    .testTarget(name: "ImportingTests", dependencies: ["Importing"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Text", "Reports"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Text", "Rendering"]),
+      name: "ConfigurationTests",
+      dependencies: ["Text", "Ledger", "WordPress", "Configuration", "TestSupport"]),
+    .testTarget(
+      name: "AttackTests",
+      dependencies: [
+        "Text", "MariaDB", "Ledger", "WordPress", "LedgerStore", "TokenLedgerCLI", "TestSupport",
+      ]),
+    .testTarget(
+      name: "LedgerStoreTests",
+      dependencies: [
+        "Text", "MariaDB", "Ledger", "WordPress", "SQLFiles", "LedgerStore", "Reports", "TestSupport",
+      ]),
+    .testTarget(name: "ImportingTests", dependencies: ["Ledger", "Importing"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Text", "Ledger", "Reports"]),
+    .testTarget(name: "RenderingTests", dependencies: ["Text", "Ledger", "Reports", "Rendering"]),
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "Text", "Worker", "TokenLedgerCLI", "TestSupport",
+        "Text", "MariaDB", "Ledger", "WordPress", "LedgerStore", "Reports", "Worker", "TokenLedgerCLI",
+        "TestSupport",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle"),
       ]
     ),
@@ -128,7 +142,7 @@ let package = Package(
 if Context.environment["TOKENLEDGER_MICROBENCH"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "microbench", dependencies: ["CMariaDB", "MariaDB", "Ledger", "LedgerStore", "Rendering"],
+      name: "microbench", dependencies: ["Text", "CMariaDB", "MariaDB", "Ledger", "LedgerStore"],
       path: "scripts/microbench.d"))
 }
 

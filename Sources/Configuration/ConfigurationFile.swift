@@ -87,7 +87,7 @@ public struct ConfigurationFile: Sendable {
   }
 
   /// Where a key such as `worker.jobs` is set; nil where it is not.
-  public func position(of key: String) -> TextPosition? {
+  package func position(of key: String) -> TextPosition? {
     if let position = positions[key] { return position }
     // A site may be its folder alone.
     return key == "site.wp_path" && site?.wpPath != nil ? positions["site"] : nil

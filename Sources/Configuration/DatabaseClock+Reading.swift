@@ -1,4 +1,5 @@
 import Ledger
+import Text
 import WordPress
 
 extension DatabaseClock {

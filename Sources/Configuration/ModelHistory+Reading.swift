@@ -1,4 +1,5 @@
 import Ledger
+import Text
 
 extension ModelHistory {
   private static let keys = ["from", "to", "platform", "model"]

@@ -1,4 +1,5 @@
 import Reports
+import Text
 
 /// What the section `report` says; what it leaves out is nil.
 public struct ReportDefaults: Sendable, Equatable {

@@ -1,5 +1,4 @@
 import Text
-import WordPress
 
 /// A file of settings that was read whole.
 struct SettingsFile {

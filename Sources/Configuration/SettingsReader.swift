@@ -1,5 +1,5 @@
 import Ledger
-import WordPress
+import Text
 
 /// Reads a mapping of settings strictly, and notes each of its faults: unknown keys, values of the wrong type or out
 /// of range. No value is ever shown, it could be a secret in the wrong place.

@@ -1,3 +1,4 @@
+import Text
 import WordPress
 
 /// A site of a list, and where it is written down.

@@ -1,4 +1,4 @@
-import WordPress
+import Text
 
 /// A length of time as people write it: `90s`, `15m` or `24h`.
 public struct TimeSpan: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import Ledger
-import WordPress
+import Text
 
 /// What the section `worker` says; what it leaves out is nil.
 public struct WorkerDefaults: Sendable, Equatable {

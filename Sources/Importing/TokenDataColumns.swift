@@ -1,4 +1,5 @@
 import Ledger
+import Text
 
 /// Where a downloaded file has its columns, and what a record is by them.
 struct TokenDataColumns {
@@ -34,15 +35,8 @@ struct TokenDataColumns {
       attribution: Attribution(user: user.map { User(logged: record[$0]) } ?? .guest))
   }
 
-  /// Why a record is no row; nil when it is one.
-  func defect(_ record: CSVRecord) -> LineDefect? {
-    do throws(LineDefect) {
-      _ = try row(record)
-      return nil
-    } catch {
-      return error
-    }
-  }
+  /// Whether a record is a row.
+  func accept(_ record: CSVRecord) -> Bool { (try? row(record)) != nil }
 
   private static func kind(_ type: ArraySlice<UInt8>) -> RowKind? {
     switch String(decoding: type, as: UTF8.self) {

@@ -1,14 +1,15 @@
 import Ledger
+import Text
 
 /// A line that is not a row of a downloaded file.
 public struct MalformedLine: Sendable, Equatable {
   /// The line's number in the file, from 1.
   public let line: Int
   /// What is wrong with it.
-  public let defect: LineDefect
+  package let defect: LineDefect
 
   /// A malformed line.
-  public init(line: Int, defect: LineDefect) {
+  package init(line: Int, defect: LineDefect) {
     self.line = line
     self.defect = defect
   }
@@ -52,8 +53,9 @@ public struct TokenDataReader {
     }
     guard let columns, let entry = try csv.next(into: &record) else { return nil }
     switch entry {
-    case .malformed(let line, let defect): return .malformed(MalformedLine(line: line, defect: defect))
-    case .record(let line):
+    case .malformed(let line, let defect):
+      return .malformed(MalformedLine(line: line, defect: .csv(defect)))
+    case .record(let line), .refused(let line):
       do throws(LineDefect) {
         return .row(try columns.row(record), line: line)
       } catch {
@@ -65,13 +67,13 @@ public struct TokenDataReader {
   private mutating func readHeader() throws -> MalformedLine? {
     switch try csv.next(into: &record) {
     case nil: return MalformedLine(line: 1, defect: .empty)
-    case .malformed(let line, let defect): return MalformedLine(line: line, defect: defect)
-    case .record:
+    case .malformed(let line, let defect): return MalformedLine(line: line, defect: .csv(defect))
+    case .record, .refused:
       do throws(LineDefect) {
         let columns = try TokenDataColumns(header: record)
         self.columns = columns
         csv.fieldCount = record.count
-        csv.objection = columns.defect
+        csv.accepts = columns.accept
         return nil
       } catch {
         return MalformedLine(line: 1, defect: error)

@@ -1,3 +1,5 @@
+import Text
+
 /// The one error of this module: what a server, the client library or a decoder had to complain about.
 ///
 /// It never carries a value from a row or a parameter, nor a password: rows stand beside people's
@@ -48,7 +50,7 @@ public struct MariaDBError: Error, Sendable, Equatable {
     self.origin = origin
     code = origin == .encryption ? MariaDBError.tlsFailure : 0
     sqlState = "HY000"
-    self.message = message.withControlCharactersEscaped
+    self.message = message.withObscureCharactersEscaped
   }
 }
 

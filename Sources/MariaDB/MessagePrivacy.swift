@@ -1,3 +1,5 @@
+import Text
+
 /// Takes row values and terminal tricks out of messages that servers write.
 enum MessagePrivacy {
   /// The codes whose message names identifiers, accounts, hosts and numbers alone, so that it may be shown
@@ -28,7 +30,7 @@ enum MessagePrivacy {
   /// apostrophe in a word such as "Can't" does not start a value: a value never follows a letter.
   static func publicText(of message: String, code: Int, sqlState: String) -> String {
     if code == signalled || sqlState == "45000" { return "a condition that the database's own code raised" }
-    let line = message.withControlCharactersEscaped
+    let line = message.withObscureCharactersEscaped
     if harmless.contains(code) || clientCodes(contain: code) { return line }
     guard let quote = line.indices.first(where: { isQuote($0, in: line) }) else { return line }
     return line[..<quote] + "'…'"
@@ -43,20 +45,4 @@ enum MessagePrivacy {
   }
 
   private static func isLetter(_ character: Character) -> Bool { character.isASCII && character.isLetter }
-}
-
-extension String {
-  /// The text with everything that could move a cursor, end a line or turn the direction of writing escaped as in
-  /// Swift.
-  var withControlCharactersEscaped: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-        result += scalar.escaped(asASCII: true)
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// Which server answers, and its version.
 public struct ServerVersion: Sendable, Equatable {
   /// The first number, 10 in 10.11.19.
@@ -17,7 +19,7 @@ public struct ServerVersion: Sendable, Equatable {
     minor = number / 100 % 100
     patch = number % 100
     self.isMariaDB = isMariaDB
-    self.text = text.withControlCharactersEscaped
+    self.text = text.withObscureCharactersEscaped
   }
 }
 

@@ -1,5 +1,6 @@
 import Ledger
 import Reports
+import Text
 
 extension BarChart {
   /// The chart as an SVG document that can stand by itself or inside a page: shapes and text alone, no styles, no

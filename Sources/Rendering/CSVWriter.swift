@@ -1,5 +1,6 @@
 import Ledger
 import Reports
+import Text
 
 /// Writes a sheet as comma-separated values: a header and the rows, numbers as they are, quoted as
 /// ``CSVBuffer`` quotes. Totals, footnotes and columns for people are left out. Names are written as in tables:

@@ -1,5 +1,6 @@
 import Ledger
 import Reports
+import Text
 
 /// Writes sheets as Markdown tables (GitHub's), with titles as headings and footnotes as paragraphs.
 public struct MarkdownWriter: Sendable {

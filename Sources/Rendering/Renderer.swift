@@ -1,3 +1,5 @@
+import Text
+
 /// Turns an answer into what a command writes, in the format that was asked for.
 ///
 ///     let renderer = Renderer(format: .table, style: .plain)

@@ -1,5 +1,6 @@
 import Ledger
 import Reports
+import Text
 
 /// Writes sheets as tables with aligned columns, for people.
 ///

@@ -1,6 +1,5 @@
 import ArgumentParser
 import MariaDB
-import Rendering
 import Text
 
 extension Failure {

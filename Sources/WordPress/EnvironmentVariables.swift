@@ -1,3 +1,5 @@
+import Text
+
 /// The variables of a process, as the bytes they are: a password in one need not be text.
 ///
 ///     let variables: EnvironmentVariables = ["DB_NAME": "shop"]

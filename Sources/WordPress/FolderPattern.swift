@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// Folders that are named together, such as `/srv/www/*/htdocs`: `*`, `?` and `[…]` as in a shell.
 package struct FolderPattern {

@@ -1,3 +1,5 @@
+import Text
+
 /// The settings of some groups of a MariaDB option file.
 ///
 /// Read here and never by libmariadb, which would let the file switch on what must stay off.

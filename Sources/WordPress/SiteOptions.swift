@@ -1,3 +1,5 @@
+import Text
+
 /// What a site's options say: the chatbot's own and WordPress's time zone.
 ///
 ///     let options = try SiteOptions(values: ["timezone_string": "Asia/Kathmandu"])

@@ -1,3 +1,5 @@
+import Text
+
 /// A site's users table, when wp-config.php sets CUSTOM_USER_TABLE.
 ///
 ///     UserTable("people")           // a table of the site's own database

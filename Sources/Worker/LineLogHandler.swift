@@ -1,7 +1,7 @@
 import Glibc
 import Ledger
 import Logging
-import Rendering
+import Text
 
 /// Writes what is logged to standard error, a line an event, harmless whatever it holds.
 public struct LineLogHandler: LogHandler {

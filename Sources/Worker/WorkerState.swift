@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Ledger
 import Rendering
+import Text
 
 /// What a worker says of itself in a file, for `tokenledger status`: what the ledgers themselves do not know.
 public struct WorkerState: Codable, Sendable, Equatable {

@@ -156,7 +156,7 @@ struct BarChartTests {
       drawing.elements[2].text.hasPrefix(
         "A bar chart of the total tokens of database \(shown), tables \(shown), time zone \(shown): 4 bars"))
     #expect(!svg.contains("<script"))
-    let allowed = svg.unicodeScalars.allSatisfy { $0 == "\n" || !TerminalText.isHarmful($0) }
+    let allowed = svg.unicodeScalars.allSatisfy { $0 == "\n" || !$0.isHarmful }
     #expect(allowed)
   }
 

@@ -1,6 +1,7 @@
 import Ledger
 import Reports
 import Testing
+import Text
 
 @testable import Rendering
 

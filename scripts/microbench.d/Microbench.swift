@@ -1,5 +1,5 @@
 import Ledger
-import Rendering
+import Text
 
 @testable import LedgerStore
 

@@ -1,5 +1,6 @@
 import Glibc
 import Rendering
+import Text
 import WordPress
 
 /// Where data and messages go: data to standard output, everything else to standard error.

@@ -1,6 +1,7 @@
 import LedgerStore
 import MariaDB
 import Rendering
+import Text
 
 /// Raw rows of the log as comma-separated values.
 protocol RawCSV: RawRowBuffer {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 
 /// The answer of the code in ``PHPQuestion``.
 enum PHPAnswer: Equatable {

@@ -1,3 +1,5 @@
+import Text
+
 /// Why dotenv refuses a line.
 enum DotEnvFault: String, Error {
   case noName = "an equals sign without a name before it"

@@ -1,3 +1,5 @@
+import Text
+
 extension PHPFunctions {
   /// ASCII text with each character mapped; nil for other text, which depends on the locale.
   static func ascii(_ bytes: [UInt8], _ change: (UInt8) -> UInt8) -> PHPValue? {

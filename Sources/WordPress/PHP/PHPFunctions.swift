@@ -1,3 +1,5 @@
+import Text
+
 /// Properties and results of PHP's own functions.
 enum PHPFunctions {
   /// Functions without effects on constants or variables, whatever their arguments: none that calls another function,

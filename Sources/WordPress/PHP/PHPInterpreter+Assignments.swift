@@ -1,3 +1,5 @@
+import Text
+
 extension PHPInterpreter {
   mutating func assignment(_ target: PHPExpression, _ sign: String, _ expression: PHPExpression) -> PHPValue {
     if case .element(let base, let index) = target.kind, !base.isStill || !(index?.isStill ?? true) {

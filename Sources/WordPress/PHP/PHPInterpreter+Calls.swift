@@ -1,3 +1,5 @@
+import Text
+
 extension PHPInterpreter {
   /// Follows a call of a function by its name.
   mutating func call(_ name: PHPName, _ arguments: [PHPArgument]) -> PHPValue {

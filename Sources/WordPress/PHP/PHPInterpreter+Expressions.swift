@@ -1,3 +1,5 @@
+import Text
+
 extension PHPInterpreter {
   /// The value of an expression; its side effects are applied to the state.
   mutating func value(of expression: PHPExpression) -> PHPValue {

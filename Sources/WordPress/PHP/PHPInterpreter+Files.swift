@@ -1,3 +1,5 @@
+import Text
+
 extension PHPInterpreter {
   private static let includeDepthLimit = 12
 

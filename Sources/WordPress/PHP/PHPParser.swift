@@ -1,3 +1,5 @@
+import Text
+
 /// Parses PHP into statements, as far as configuration files need it.
 ///
 /// An unknown construct becomes a statement that says so, and ends the list: nothing after it is guessed.

@@ -1,3 +1,5 @@
+import Text
+
 extension PHPTokenizer {
   /// `'…'`: only `\\` and `\'` are escapes.
   mutating func singleQuotedString() throws -> PHPToken {

@@ -1,3 +1,5 @@
+import Text
+
 /// Splits PHP source into tokens without executing any of it.
 ///
 /// It knows what is needed never to take text for code: comments, both kinds of strings with their escapes,

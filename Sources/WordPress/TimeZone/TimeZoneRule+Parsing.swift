@@ -1,3 +1,5 @@
+import Text
+
 extension TimeZoneRule {
   /// The rule of a TZ string with the extensions of RFC 9636; nil when it is malformed.
   init?(_ text: [UInt8]) {

@@ -1,5 +1,6 @@
 import Configuration
 import Rendering
+import Text
 
 extension Answer {
   /// A file that cannot be used.

@@ -4,14 +4,14 @@
 /// differently elsewhere: anchors, aliases, tags, text over several lines, several documents, duplicate keys.
 ///
 /// It is not libyaml, as the common package for it would link in all of Foundation, 45 MB of it.
-struct YAMLParser {
+package struct YAMLParser {
   private var lines: [YAMLLine]
   private var index = 0
 
   /// The document in a file; nil when there is nothing but comments.
   ///
   /// - Throws: `Problem` at the first character that cannot be read.
-  static func parse(_ bytes: [UInt8]) throws(Problem) -> YAMLNode? {
+  package static func parse(_ bytes: [UInt8]) throws(Problem) -> YAMLNode? {
     var parser = try YAMLParser(bytes)
     guard parser.line != nil else { return nil }
     let root = try parser.takeBlock(depth: 0)

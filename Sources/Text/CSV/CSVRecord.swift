@@ -1,16 +1,16 @@
 /// The fields of one record, as bytes. It is filled again for each record and keeps its memory.
-public struct CSVRecord: Sendable {
+package struct CSVRecord: Sendable {
   private(set) var bytes: [UInt8] = []
   private(set) var ends: [Int] = []
 
   /// A record without fields.
-  public init() {}
+  package init() {}
 
   /// How many fields there are.
-  public var count: Int { ends.count }
+  package var count: Int { ends.count }
 
   /// A field, counted from 0; `index` must be below ``count``.
-  public subscript(index: Int) -> ArraySlice<UInt8> {
+  package subscript(index: Int) -> ArraySlice<UInt8> {
     bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
   }
 
@@ -39,40 +39,22 @@ public struct CSVRecord: Sendable {
 }
 
 /// Why a line is not a record. It never holds anything of the line itself.
-public enum LineDefect: Error, Sendable, Hashable {
+package enum CSVDefect: Sendable, Hashable {
   /// More or fewer fields than the header has.
   case fieldCount(Int, expected: Int)
   /// A quote where none can be.
   case strayQuote
   /// A quote that is never closed, or a record of over a mebibyte.
   case endless
-  /// The file has no header and no rows.
-  case empty
-  /// The header is that of TokenLedger's own file of figures by day.
-  case dailyFile
-  /// The header lacks a column that is needed.
-  case missingColumn(String)
-  /// The id is not a whole number from 1 on.
-  case id
-  /// The time is not written as `YYYY-MM-DD HH:MM:SS`.
-  case time
-  /// The type is none that the chatbot writes.
-  case type
 }
 
-extension LineDefect: CustomStringConvertible {
+extension CSVDefect: CustomStringConvertible {
   /// What is wrong, in a few words.
-  public var description: String {
+  package var description: String {
     switch self {
     case .fieldCount(let count, let expected): "\(count) fields instead of \(expected)"
     case .strayQuote: "a quote in the middle of a field"
     case .endless: "a quote that is never closed"
-    case .empty: "the file is empty"
-    case .dailyFile: "this is TokenLedger's own daily file, not the chatbot's download"
-    case .missingColumn(let name): "the header has no column \(name)"
-    case .id: "the id is not a whole number from 1 on"
-    case .time: "the time is not written as YYYY-MM-DD HH:MM:SS"
-    case .type: "the type is none that the chatbot writes"
     }
   }
 }

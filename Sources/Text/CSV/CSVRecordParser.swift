@@ -1,4 +1,4 @@
-/// Finds one record at the beginning of some bytes, as PHP's `fputcsv` writes it, or as RFC 4180 has it.
+/// Finds one record at the beginning of some bytes, in the form of ``CSVDialect``, or as RFC 4180 has it.
 ///
 /// The two differ in quotes that follow a backslash: PHP leaves the first of them as it is, RFC 4180 doubles each.
 /// Before what looks like the end of a field both can be meant, and PHP alone can mean two things: `"a\",b` is
@@ -11,7 +11,9 @@ struct CSVRecordParser {
     /// The bytes end before the record does.
     case incomplete
     /// No reading makes a record of it.
-    case malformed(LineDefect)
+    case malformed(CSVDefect)
+    /// No reading makes a record that is accepted; the first one is left in the record.
+    case refused
   }
 
   /// A place that can be read in two ways, with what had been read before it.
@@ -29,24 +31,28 @@ struct CSVRecordParser {
 
   /// How many fields a record has; nil when it is the header that is read.
   let fieldCount: Int?
-  /// What a record's fields say against it, where it can be read in more than one way.
-  let objection: (CSVRecord) -> LineDefect?
+  /// Whether a record's fields make sense, where it can be read in more than one way.
+  let accepts: (CSVRecord) -> Bool
 
   /// Reads the record at the beginning of `bytes` into `record`. `isAtEnd` says that nothing follows them.
   func parse(_ bytes: UnsafeRawBufferPointer, isAtEnd: Bool, into record: inout CSVRecord) -> Outcome {
     record.removeAll()
     var walk = Walk(bytes: bytes, isAtEnd: isAtEnd, fieldCount: fieldCount)
-    var firstDefect: LineDefect?
+    var first: Outcome?
     for _ in 0..<Self.choiceLimit {
       var outcome = walk.run(&record)
-      if case .complete = outcome, !walk.choices.isEmpty, let defect = objection(record) {
-        outcome = .malformed(defect)
+      if case .complete = outcome, !walk.choices.isEmpty, !accepts(record) { outcome = .refused }
+      switch outcome {
+      case .complete, .incomplete: return outcome
+      case .malformed, .refused: first = first ?? outcome
       }
-      guard case .malformed(let defect) = outcome else { return outcome }
-      firstDefect = firstDefect ?? defect
       if !walk.takeOtherChoice(&record) { break }
     }
-    return .malformed(firstDefect ?? .strayQuote)
+    guard case .refused = first else { return first ?? .malformed(.strayQuote) }
+    record.removeAll()
+    var again = Walk(bytes: bytes, isAtEnd: isAtEnd, fieldCount: fieldCount)
+    _ = again.run(&record)
+    return .refused
   }
 
   /// One way through the bytes.
@@ -164,9 +170,9 @@ struct CSVRecordParser {
   }
 }
 
-private let quote = UInt8(ascii: "\"")
-private let comma = UInt8(ascii: ",")
-private let space = UInt8(ascii: " ")
-private let backslash = UInt8(ascii: "\\")
-private let lineFeed = UInt8(ascii: "\n")
-private let carriageReturn = UInt8(ascii: "\r")
+private let quote = CSVDialect.quote
+private let comma = CSVDialect.separator
+private let space = CSVDialect.space
+private let backslash = CSVDialect.backslash
+private let lineFeed = CSVDialect.lineFeed
+private let carriageReturn = CSVDialect.carriageReturn

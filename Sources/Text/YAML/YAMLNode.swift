@@ -1,37 +1,35 @@
-import WordPress
-
 /// A value in a YAML file, and where it begins.
-struct YAMLNode: Equatable {
-  enum Value: Equatable {
+package struct YAMLNode: Equatable {
+  package enum Value: Equatable {
     case scalar(YAMLScalar)
     case sequence([YAMLNode])
     case mapping([YAMLField])
   }
 
-  let value: Value
-  let position: TextPosition
+  package let value: Value
+  package let position: TextPosition
 
   /// What stands where no value is written.
-  static func null(at position: TextPosition) -> YAMLNode {
+  package static func null(at position: TextPosition) -> YAMLNode {
     YAMLNode(value: .scalar(YAMLScalar(text: "", isQuoted: false)), position: position)
   }
 }
 
 /// A key of a mapping and its value.
-struct YAMLField: Equatable {
-  let key: String
-  let keyPosition: TextPosition
-  let value: YAMLNode
+package struct YAMLField: Equatable {
+  package let key: String
+  package let keyPosition: TextPosition
+  package let value: YAMLNode
 }
 
 /// A single value, as it was written.
-struct YAMLScalar: Equatable {
+package struct YAMLScalar: Equatable {
   /// The text, its quotes and escapes resolved.
-  let text: String
-  let isQuoted: Bool
+  package let text: String
+  package let isQuoted: Bool
 
   /// What YAML 1.2's core schema takes a value for.
-  enum Kind: Equatable {
+  package enum Kind: Equatable {
     case null
     case boolean(Bool)
     /// Nil when it is too large to be one here.
@@ -41,7 +39,7 @@ struct YAMLScalar: Equatable {
   }
 
   /// What the value is: quoted, always text.
-  var kind: Kind {
+  package var kind: Kind {
     if isQuoted { return .text }
     switch text {
     case "", "~", "null", "Null", "NULL": return .null

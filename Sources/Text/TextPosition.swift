@@ -1,18 +1,18 @@
 /// A place in a file of text.
-public struct TextPosition: Sendable, Hashable, Comparable {
+package struct TextPosition: Sendable, Hashable, Comparable {
   /// The line, from 1.
-  public let line: Int
+  package let line: Int
   /// The character of the line, from 1.
-  public let column: Int
+  package let column: Int
 
   /// The place in a line, both counted from 1.
-  public init(line: Int, column: Int) {
+  package init(line: Int, column: Int) {
     self.line = line
     self.column = column
   }
 
   /// Whether `left` comes before `right`.
-  public static func < (left: TextPosition, right: TextPosition) -> Bool {
+  package static func < (left: TextPosition, right: TextPosition) -> Bool {
     (left.line, left.column) < (right.line, right.column)
   }
 }

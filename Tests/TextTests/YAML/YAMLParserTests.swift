@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Configuration
+@testable import Text
 
 @Suite("YAML") struct YAMLParserTests {
   /// What settings may look like.
@@ -26,7 +26,7 @@ import Testing
     let expected = try await YAMLOracle.outlines(of: Self.documents)
     for (document, expected) in zip(Self.documents, expected) {
       try #require(expected != nil, "\(document.debugDescription)")
-      #expect(YAMLOracle.ownOutline(of: document) == expected, "\(document.debugDescription)")
+      #expect(ownOutline(of: document) == expected, "\(document.debugDescription)")
     }
   }
 
@@ -47,7 +47,7 @@ import Testing
     let expected = try await YAMLOracle.outlines(of: documents)
     var accepted = 0
     for (document, expected) in zip(documents, expected) {
-      guard let own = YAMLOracle.ownOutline(of: document) else { continue }
+      guard let own = ownOutline(of: document) else { continue }
       accepted += 1
       #expect(own == expected, "\(document.debugDescription)")
     }

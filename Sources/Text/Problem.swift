@@ -1,6 +1,3 @@
-import Text
-import WordPress
-
 /// Something wrong in a file, and its place there.
 package struct Problem: Error, Sendable, Hashable {
   /// Where it is.
@@ -28,7 +25,7 @@ extension Failure {
   /// - Parameters:
   ///   - problems: The file's problems in the order of their places.
   ///   - path: The file, as an absolute path.
-  init?(_ problems: [Problem], in path: String) {
+  package init?(_ problems: [Problem], in path: String) {
     guard let first = problems.first else { return nil }
     let place = "\(printable(path)), line \(first.position.line), column \(first.position.column)"
     let more = problems.count - 1

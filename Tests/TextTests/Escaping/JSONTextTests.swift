@@ -1,17 +1,12 @@
 import Foundation
-import Rendering
 import Testing
+import Text
 
 @Suite("JSON")
-struct JSONTests {
+struct JSONTextTests {
   private struct Answer: Codable, Equatable {
     var rowsRead: Int
     var text: String
-  }
-
-  private struct Gaps: Encodable {
-    let lastSync: OrNull<String>
-    @OrNull var firstSync: String?
   }
 
   @Test("What a terminal would obey is escaped, and reads back as the same text")
@@ -30,12 +25,5 @@ struct JSONTests {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     #expect(try decoder.decode(Answer.self, from: Data(json.utf8)) == answer)
-  }
-
-  @Test("What is absent is null, so that the keys are always the same")
-  func nulls() throws {
-    #expect(
-      try JSONText.encode(Gaps(lastSync: OrNull(wrappedValue: nil), firstSync: "x"))
-        == "{\n  \"first_sync\" : \"x\",\n  \"last_sync\" : null\n}\n")
   }
 }

@@ -1,7 +1,7 @@
 /// Fitting text into columns of a terminal.
-enum TextLayout {
+package enum TextLayout {
   /// `text`, or its beginning and `mark`, in at most `width` columns (at least those of the mark).
-  static func truncate(_ text: String, to width: Int, mark: String = "…") -> String {
+  package static func truncate(_ text: String, to width: Int, mark: String = "…") -> String {
     guard DisplayWidth.of(text) > width else { return text }
     var result = ""
     var used = mark.count
@@ -15,7 +15,7 @@ enum TextLayout {
 
   /// `text` as lines of at most `width` columns (at least 2), broken at spaces; a longer word is broken
   /// wherever the line ends.
-  static func wrap(_ text: String, to width: Int) -> [String] {
+  package static func wrap(_ text: String, to width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
     var used = 0

@@ -3,15 +3,15 @@
 ///
 ///     DisplayWidth.of("日本")  // 4
 ///     DisplayWidth.of("é")   // 1, also when written as e and a combining accent
-public enum DisplayWidth {
+package enum DisplayWidth {
   /// The width of `text`, which holds no controls (see ``TerminalText``).
-  public static func of(_ text: String) -> Int {
+  package static func of(_ text: String) -> Int {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     return text.reduce(0) { $0 + of($1) }
   }
 
   /// The width of one character as people see it, which can be made of several scalars.
-  static func of(_ character: Character) -> Int {
+  package static func of(_ character: Character) -> Int {
     guard let first = character.unicodeScalars.first else { return 0 }
     if first.isASCII && character.unicodeScalars.count == 1 { return 1 }
     let properties = first.properties

@@ -1,8 +1,8 @@
 /// Text for XML 1.0.
-enum XMLText {
+package enum XMLText {
   /// `text` as character data or inside of an attribute: what people or parsers could take for something else is
   /// shown as an escape, as everywhere (see ``TerminalText``), and what XML cannot hold as U+FFFD.
-  static func escape(_ text: String) -> String {
+  package static func escape(_ text: String) -> String {
     var result = ""
     for scalar in TerminalText.sanitize(text).unicodeScalars {
       switch scalar {
