@@ -1,3 +1,4 @@
+import Ledger
 import Reports
 
 extension Answer {
@@ -7,22 +8,27 @@ extension Answer {
   /// - Parameters:
   ///   - summary: The summary.
   ///   - report: The report.
-  ///   - health: The health report, for people shown unless all is well.
+  ///   - health: The health report, for people shown unless all is well; nil when it was left out.
   ///   - site: The site.
   ///   - examined: The site as the health report names it; nil when it could not be read.
   public init(
-    summary: SummaryReport, report: PeriodReport, health: HealthReport, site: SiteIdentity,
+    summary: SummaryReport, report: PeriodReport, health: HealthReport?, site: SiteIdentity,
     examined: SiteIdentity?
   ) {
     let (summed, reported) = (Answer(summary, site: site), Answer(report, site: site))
-    let examination = Answer(health, site: examined, isMarkdown: false)
+    let examination = health.map { Answer($0, site: examined, isMarkdown: false) }
+    let isWell = health.map { $0.level == .ok } ?? true
     self.init(
       "dashboard/1", nil,
       [
         "summary": try summed.document(), "report": try reported.document(),
-        "doctor": try examination.document(),
+        "doctor": try examination?.document() ?? .null,
+        "measures": .list(
+          Measure.all.map {
+            .object(["key": .text($0.key), "title": .text($0.title), "brief": .flag($0.isBrief)])
+          }),
       ].merging(report.chart(of: site)) { $1 },
-      screen: summed.screen() + reported.screen() + (health.level == .ok ? [] : examination.screen()),
+      screen: summed.screen() + reported.screen() + (isWell ? [] : examination?.screen() ?? []),
       records: Sheet(
         columns: Sheet.sectionedColumns,
         rows: summed.records().rows.map { $0 + [.empty] }

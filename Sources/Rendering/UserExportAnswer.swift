@@ -34,6 +34,8 @@ extension Answer {
       "user-export/2", try head(),
       [
         "user_id": .integer(user.number), "erased": .flag(isErased), "folded_before": .day(foldedBefore),
+        "columns": .list(
+          sheet.columns.map { .object(["key": .text($0.key), "title": .text($0.title)]) }),
         "days": .list(sheet.objects.map { .object($0) }), "totals": .count(total), "notes": .texts(notes),
       ], screen: [sheet], records: sheet)
   }

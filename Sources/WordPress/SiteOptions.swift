@@ -35,6 +35,9 @@ public struct SiteOptions: Sendable {
   public static let names =
     Name.allCases.map(\.rawValue) + AIPlatform.allCases.map(\.modelOption)
     + [AIPlatform.azureOpenAI.modelOptionOfEarlierReleases]
+  /// The names of the options that say which model answers: a sync before and after one of them changes lets the ledger
+  /// tell what was used of which model.
+  public static let modelNames = [Name.platform.rawValue] + AIPlatform.allCases.map(\.modelOption)
   /// The names of the options with the plugin's version, which a network may store for all of its sites.
   public static let versionNames = [Name.pluginVersion, .pluginVersionBefore241].map(\.rawValue)
 

@@ -100,8 +100,8 @@ struct BadRequestTests {
       "sync --pace fast",
       "The value 'fast' is invalid for '--pace <pace>'. Please provide one of 'gentle', 'auto' or 'full'"),
     Request(
-      "export --output - --format json",
-      "the file itself is CSV: --format json does not go with --output -"),
+      "export --output - --format markdown",
+      "the file itself is CSV: --format markdown does not go with --output -"),
     Request("report --lsat 3", "Unknown option '--lsat'. Did you mean '--last'?"),
     Request("report --json", "Unknown option '--json'. Did you mean '--format json'?"),
     Request("report --since 2026-01-01", "Unknown option '--since'. Did you mean '--from'?"),

@@ -23,6 +23,17 @@ struct DashboardCommandTests {
     #expect(try await dashboard["report"] == site.json(["report", "--no-sync"] + span))
     #expect(try await dashboard["summary"] == site.json("summary", "--no-sync"))
     #expect(try await timeless(dashboard["doctor"]) == timeless(site.json("doctor")))
+    // Each figure of a row is called as in the CSV file.
+    let columns = dashboard["measures"].array
+    let header = try await site.tokenledger("report", "--no-sync", "--format", "csv").output.prefix {
+      $0 != "\n"
+    }
+    #expect(
+      columns.compactMap { $0["title"].string }
+        == header.replacing("\"", with: "").split(separator: ",").dropFirst().dropLast().map(String.init))
+    #expect(
+      columns.compactMap { $0["key"].string }.map { dashboard["report"]["totals"][$0].integer }
+        == dashboard["report"]["totals"].counts)
     var chart = span
     if let top = chart.firstIndex(of: "--top") { chart.removeSubrange(top...top + 1) }
     let svg = try await site.tokenledger(["report", "--no-sync", "--format", "svg"] + chart).output
@@ -57,6 +68,10 @@ struct DashboardCommandTests {
       "dashboard", "--no-sync", "--period", "yearly", "--format", "json")
     #expect(outcome.status == 0)
     #expect(try JSONValue(outcome.outputBytes)["doctor"]["level"] == .string("failure"))
+    let without = try await site.json("dashboard", "--no-sync", "--no-doctor")
+    #expect(without["doctor"] == .null && without["report"]["totals"]["requests"].integer != nil)
+    let screen = try await site.tokenledger("dashboard", "--no-sync", "--no-doctor").output
+    #expect(!screen.contains("failure"))
   }
 
   @Test("More bars than a chart has are an obstacle, not an error", .freshDatabase)

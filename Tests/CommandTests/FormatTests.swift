@@ -81,8 +81,10 @@ struct FormatTests {
     #expect(
       sync.shape
         == Set(
-          numbers.map { ".\($0): integer" } + [".schema: string", ".complete: bool"] + FormatTests.site
-            + FormatTests.head))
+          numbers.map { ".\($0): integer" } + [
+            ".schema: string", ".complete: bool", ".model_options: array", ".model_options[]: string",
+          ] + FormatTests.site + FormatTests.head))
+    #expect(sync["model_options"].strings.contains("chatbot_ai_platform_choice"))
     #expect(sync["schema"] == .string("tokenledger.sync/2"))
     #expect(sync["complete"] == .bool(true))
     #expect(sync["epoch"] == .integer(1))

@@ -51,6 +51,44 @@ import Testing
         == JSONValue(
           text: #"""
             {
+              "columns" : [
+                {
+                  "key" : "day",
+                  "title" : "Date"
+                },
+                {
+                  "key" : "platform",
+                  "title" : "Platform"
+                },
+                {
+                  "key" : "model",
+                  "title" : "Model"
+                },
+                {
+                  "key" : "assistant",
+                  "title" : "Assistant"
+                },
+                {
+                  "key" : "page",
+                  "title" : "Page"
+                },
+                {
+                  "key" : "total_tokens",
+                  "title" : "Total Tokens"
+                },
+                {
+                  "key" : "prompt_tokens",
+                  "title" : "Prompt Tokens"
+                },
+                {
+                  "key" : "completion_tokens",
+                  "title" : "Completion Tokens"
+                },
+                {
+                  "key" : "requests",
+                  "title" : "Requests"
+                }
+              ],
               "days" : [
                 {
                   "assistant" : null,

@@ -10,14 +10,15 @@ use PHPUnit\Framework\TestCase;
 final class ChartTest extends TestCase {
 
 	/**
-	 * What is shown of an answer.
+	 * What is shown of a dashboard.
 	 *
-	 * @param string|WP_Error $svg The answer.
+	 * @param string|null $chart          Its chart.
+	 * @param string|null $chart_obstacle Why there is none.
 	 * @return string
 	 */
-	private function shown( $svg ) {
+	private function shown( $chart, $chart_obstacle = null ) {
 		ob_start();
-		TokenLedger_Chart::show( $svg, 'chart"id' );
+		TokenLedger_Chart::show( compact( 'chart', 'chart_obstacle' ), 'chart"id' );
 		return (string) ob_get_clean();
 	}
 
@@ -60,7 +61,7 @@ final class ChartTest extends TestCase {
 	}
 
 	public function test_without_one_it_says_why() {
-		$error = TokenLedger_Problem::of( new TokenLedger_Result( 75, '', "tokenledger: error: a <b>lock</b>\nWait." ) );
-		$this->assertSame( '<p class="description tokenledger-note"><bdi>No chart: a &lt;b&gt;lock&lt;/b&gt;.</bdi></p>', $this->shown( $error ) );
+		$shown = $this->shown( null, 'the report has 6,000 <b>rows</b>' );
+		$this->assertSame( '<p class="description tokenledger-note"><bdi>No chart: the report has 6,000 &lt;b&gt;rows&lt;/b&gt;</bdi></p>', $shown );
 	}
 }

@@ -14,12 +14,12 @@ final class ProblemTest extends TestCase {
 	 *
 	 * @param int    $code   Its exit code.
 	 * @param string $errors Standard error.
-	 * @return array Message, advice, status, detail and exit code.
+	 * @return array Message, advice, status, detail and kind.
 	 */
 	private function problem( $code, $errors = '' ) {
 		$error = TokenLedger_Problem::of( new TokenLedger_Result( $code, '', $errors ) );
 		$data  = array();
-		foreach ( array( 'advice', 'status', 'detail', 'exit_code' ) as $key ) {
+		foreach ( array( 'advice', 'status', 'detail', 'kind' ) as $key ) {
 			$data[ $key ] = TokenLedger_Problem::data( $error, $key );
 		}
 		return array_merge( array( 'message' => $error->get_error_message() ), $data );
@@ -30,16 +30,21 @@ final class ProblemTest extends TestCase {
 		return "tokenledger: warning: a warning\ntokenledger: error: for people\nAdvice for people.\n" . wp_json_encode( $error ) . "\n";
 	}
 
+	/** Standard error with an error of a kind. */
+	private function error( $kind ) {
+		return $this->document( array( 'schema' => 'tokenledger.error/1', 'code' => 70, 'kind' => $kind, 'message' => 'no', 'advice' => 'Do.' ) );
+	}
+
 	public function test_the_words_of_a_document_come_as_they_are() {
 		$said = array( 'schema' => 'tokenledger.error/1', 'code' => 69, 'kind' => 'unavailable', 'message' => 'no <b>server</b>', 'advice' => 'Is it on?' );
 		$this->assertSame(
-			array( 'message' => 'no <b>server</b>.', 'advice' => 'Is it on?', 'status' => 503, 'detail' => '', 'exit_code' => 69 ),
+			array( 'message' => 'no <b>server</b>.', 'advice' => 'Is it on?', 'status' => 503, 'detail' => '', 'kind' => 'unavailable' ),
 			$this->problem( 69, $this->document( $said ) )
 		);
 	}
 
 	public function test_without_a_document_the_two_lines_count() {
-		$expected = array( 'message' => 'for people.', 'advice' => 'Advice for people.', 'status' => 500, 'detail' => '', 'exit_code' => 65 );
+		$expected = array( 'message' => 'for people.', 'advice' => 'Advice for people.', 'status' => 500, 'detail' => '', 'kind' => '' );
 		foreach ( array( array( 'schema' => 'tokenledger.error/2' ), array( 1 ), array() ) as $other ) {
 			$this->assertSame( $expected, $this->problem( 65, $this->document( $other ) ) );
 		}
@@ -58,12 +63,24 @@ final class ProblemTest extends TestCase {
 	 * @return array
 	 */
 	public static function statuses() {
-		return array( array( 64, 400 ), array( 65, 500 ), array( 66, 404 ), array( 69, 503 ), array( 70, 500 ), array( 75, 503 ), array( 77, 500 ), array( 78, 500 ) );
+		return array(
+			array( 'usage', 400 ),
+			array( 'bad_data', 500 ),
+			array( 'no_input', 404 ),
+			array( 'unavailable', 503 ),
+			array( 'software', 500 ),
+			array( 'try_again', 503 ),
+			array( 'permission', 500 ),
+			array( 'configuration', 500 ),
+			array( 'something_new', 500 ),
+		);
 	}
 
 	/** @dataProvider statuses */
-	public function test_an_exit_code_has_a_status( $code, $status ) {
-		$this->assertSame( $status, $this->problem( $code, "tokenledger: error: no\nDo." )['status'] );
+	public function test_a_kind_of_error_has_a_status_whatever_the_exit_code( $kind, $status ) {
+		foreach ( array( 1, 64, 75 ) as $code ) {
+			$this->assertSame( $status, $this->problem( $code, $this->error( $kind ) )['status'] );
+		}
 	}
 
 	/**
@@ -107,9 +124,10 @@ final class ProblemTest extends TestCase {
 	}
 
 	public function test_nobody_is_warned_of_another_run_or_a_log_that_is_not_there() {
-		foreach ( array( 64, 65, 66, 69, 75, 77 ) as $code ) {
-			$error = TokenLedger_Problem::of( new TokenLedger_Result( $code, '', "tokenledger: error: no\nDo." ) );
-			$this->assertSame( in_array( $code, array( 66, 75 ), true ), TokenLedger_Problem::is_quiet( $error ) );
+		foreach ( array_column( self::statuses(), 0 ) as $kind ) {
+			$error = TokenLedger_Problem::of( new TokenLedger_Result( 70, '', $this->error( $kind ) ) );
+			$this->assertSame( in_array( $kind, array( 'no_input', 'try_again' ), true ), TokenLedger_Problem::is_quiet( $error ) );
+			$this->assertSame( "tokenledger_$kind", $error->get_error_code() );
 		}
 	}
 }

@@ -16,10 +16,18 @@ final class ResultTest extends TestCase {
 		$this->assertSame( array( 'schema' => self::SCHEMA, 'checks' => array() ), $result->document( self::SCHEMA ) );
 	}
 
-	public function test_one_that_comes_with_a_failed_check_is_handed_on_where_that_is_expected() {
-		$result = new TokenLedger_Result( 65, '{"schema":"tokenledger.doctor/1"}', "tokenledger: error: no\nDo." );
-		$this->assertIsArray( $result->document( self::SCHEMA, array( 0, 65 ) ) );
-		$this->assertSame( 'no.', $result->document( self::SCHEMA )->get_error_message() );
+	public function test_one_that_comes_with_a_failed_check_is_handed_on_unless_an_error_comes_too() {
+		$output = '{"schema":"tokenledger.doctor/1"}';
+		foreach ( array( 65, 75 ) as $code ) {
+			$this->assertIsArray( ( new TokenLedger_Result( $code, $output ) )->document( self::SCHEMA ) );
+			$error = ( new TokenLedger_Result( $code, $output, "tokenledger: error: no\nDo." ) )->document( self::SCHEMA );
+			$this->assertSame( 'no.', $error->get_error_message() );
+		}
+	}
+
+	public function test_one_of_a_run_that_was_ended_is_none() {
+		$result = new TokenLedger_Result( TokenLedger_Result::TIMED_OUT, '{"schema":"tokenledger.doctor/1"}' );
+		$this->assertInstanceOf( WP_Error::class, $result->document( self::SCHEMA ) );
 	}
 
 	/**

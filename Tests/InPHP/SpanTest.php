@@ -10,31 +10,31 @@ use PHPUnit\Framework\TestCase;
 final class SpanTest extends TestCase {
 
 	/**
-	 * Requests and the arguments that they become.
+	 * Requests, and what of them is taken.
 	 *
 	 * @return array
 	 */
 	public static function requests() {
 		return array(
-			'nothing'        => array( array(), array() ),
-			'empty'          => array( array( 'period' => '', 'from' => '', 'to' => '' ), array() ),
-			'a period'       => array( array( 'period' => 'weekly' ), array( '--period', 'weekly' ) ),
-			'a first day'    => array( array( 'from' => '2024-02-29' ), array( '--from', '2024-02-29' ) ),
-			'a last day'     => array( array( 'to' => '2099-12-31' ), array( '--to', '2099-12-31' ) ),
-			'one day'        => array( array( 'from' => '2026-01-01', 'to' => '2026-01-01' ), array( '--from', '2026-01-01', '--to', '2026-01-01' ) ),
+			'nothing'        => array( array(), array( '', '', '' ) ),
+			'empty'          => array( array( 'period' => '', 'from' => '', 'to' => '' ), array( '', '', '' ) ),
+			'a period'       => array( array( 'period' => 'weekly' ), array( 'weekly', '', '' ) ),
+			'a first day'    => array( array( 'from' => '2024-02-29' ), array( '', '2024-02-29', '' ) ),
+			'a last day'     => array( array( 'to' => '2099-12-31' ), array( '', '', '2099-12-31' ) ),
+			'one day'        => array( array( 'from' => '2026-01-01', 'to' => '2026-01-01' ), array( '', '2026-01-01', '2026-01-01' ) ),
 			'everything'     => array(
 				array( 'period' => 'yearly', 'from' => '2000-01-01', 'to' => '2026-11-29', 'other' => '--config=/etc/shadow' ),
-				array( '--period', 'yearly', '--from', '2000-01-01', '--to', '2026-11-29' ),
+				array( 'yearly', '2000-01-01', '2026-11-29' ),
 			),
 		);
 	}
 
 	/** @dataProvider requests */
-	public function test_a_request_becomes_arguments( array $query, array $arguments ) {
+	public function test_a_request_becomes_a_span( array $query, array $taken ) {
 		$span = TokenLedger_Span::of( $query );
 		$this->assertInstanceOf( TokenLedger_Span::class, $span );
-		$this->assertSame( $arguments, $span->arguments() );
-		$this->assertSame( isset( $query['from'] ) && '' !== $query['from'] || isset( $query['to'] ) && '' !== $query['to'], $span->has_days() );
+		$this->assertSame( $taken, array( $span->period, $span->from, $span->to ) );
+		$this->assertSame( '' !== $taken[1] || '' !== $taken[2], $span->has_days() );
 	}
 
 	/**

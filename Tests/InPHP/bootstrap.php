@@ -16,12 +16,13 @@ if ( ! is_file( ABSPATH . WPINC . '/version.php' ) ) {
 	exit( 69 );
 }
 $parts = array( 'compat', 'load', 'plugin', 'class-wp-error', 'functions', 'formatting', 'kses', 'l10n' );
-array_push( $parts, 'pomo/translations', 'class-wp-textdomain-registry', 'option', 'cache' );
+array_push( $parts, 'default-constants', 'pomo/translations', 'class-wp-textdomain-registry', 'option', 'cache' );
 foreach ( $parts as $part ) {
 	require_once ABSPATH . WPINC . "/$part.php";
 }
 $GLOBALS['wp_textdomain_registry'] = new WP_Textdomain_Registry();
 $GLOBALS['locale']                 = 'en_US';
+wp_initial_constants();
 // All options that they ask for, as if they had been read from a database.
 wp_cache_init();
 wp_cache_set( 'alloptions', array( 'blog_charset' => 'UTF-8' ), 'options' );

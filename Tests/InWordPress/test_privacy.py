@@ -87,7 +87,7 @@ def test_erasing_succeeds_for_people_without_usage(site):
     assert call(site, "erasers", "quiet@example.org") == done
     assert site.sql(f"SELECT COUNT(*) FROM {site.prefix}tokenledger_erased_users WHERE user_id = {person}") == [["1"]]
     assert call(site, "exporters", "quiet@example.org") == {"data": [], "done": True}
-    site.php("( new TokenLedger_Ledger() )->uninstall();")
+    site.php("TokenLedger_Ledger::of()->uninstall();")
     assert call(site, "erasers") == done
     site.run_cron()
     assert ledger(site) == whole_log(site)
@@ -96,7 +96,7 @@ def test_erasing_succeeds_for_people_without_usage(site):
 
 
 def test_erasing_where_there_is_no_log_makes_no_ledger(site):
-    site.php("( new TokenLedger_Ledger() )->uninstall();")
+    site.php("TokenLedger_Ledger::of()->uninstall();")
     site.sql(f"RENAME TABLE {site.log_table()} TO elsewhere")
     assert call(site, "erasers") == {"items_removed": False, "items_retained": False, "messages": [], "done": True}
     assert site.sql("SHOW TABLES LIKE '%tokenledger%'") == []

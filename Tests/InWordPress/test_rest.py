@@ -8,6 +8,7 @@ from support.clock import today
 from support.figures import figures, windows
 from support.http import basic
 from support.pages import REST
+from support.stand_in import failing
 
 GROUPS = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
 KEYS = ("total_tokens", "prompt_tokens", "completion_tokens", "requests")
@@ -80,10 +81,12 @@ def test_a_wrong_request_is_told_so(get, route, query):
     assert answer.json()["message"]
 
 
-@pytest.mark.parametrize("code, status", [(65, 500), (69, 503), (75, 503), (77, 500), (78, 500), (70, 500), (1, 500)])
-def test_what_the_tool_fails_of_has_its_status(site, get, code, status):
-    words = f"tokenledger: error: no. {code} happened\\ndo that about it"
-    with site.tool_replaced(f"[[ $1 == --version ]] && {{ echo 0.3.0; exit; }}\nprintf '{words}\\n' >&2; exit {code}\n"):
+@pytest.mark.parametrize("code, kind, status", [
+    (65, "bad_data", 500), (69, "unavailable", 503), (75, "try_again", 503), (77, "permission", 500), (78, "configuration", 500),
+    (70, "software", 500), (1, "software", 500),
+])
+def test_what_the_tool_fails_of_has_its_status(site, get, code, kind, status):
+    with site.tool_replaced(failing(code, kind, f"no. {code} happened", "do that about it")):
         for route in ("/usage", "/summary", "/export.csv"):
             answer = get(route)
             assert answer.status == status, route

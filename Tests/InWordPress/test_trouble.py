@@ -15,9 +15,8 @@ from support.figures import ledger, whole_log
 from support.http import basic
 from support.pages import DOWNLOAD, PAGE, POST, REST, SYNC, made_nonce
 from support.site import brought_up
+from support.stand_in import OLDEST, VERSION, failing
 from support.waiting import until
-
-VERSION = "[[ $1 == --version ]] && { echo 0.3.0; exit; }\n"
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +64,12 @@ def test_a_tool_that_may_not_be_run_is_told_of(site, owner):
         assert f"chmod a+rx {site.binary}" in one_notice(owner)
 
 
-@pytest.mark.parametrize("version", ["0.2.0", "0.2.9-beta", "0.1.9"])
+@pytest.mark.parametrize("version", ["0.3.0", "0.2.9-beta", "0.1.9"])
 def test_an_old_tool_is_not_used(site, owner, version):
     ran = site.folder / "ran"
     with site.tool_replaced(f"[[ $1 == --version ]] && {{ echo {version}; exit; }}\ntouch {ran}\n"):
         notice = one_notice(owner)
-        assert version.split("-")[0] in notice and "0.3.0" in notice
+        assert version.split("-")[0] in notice and OLDEST in notice
         site.run_cron()
     assert not ran.exists()
 
@@ -78,7 +77,7 @@ def test_an_old_tool_is_not_used(site, owner, version):
 @pytest.mark.parametrize("script", ["echo hello", "echo '{\"schema\": \"tokenledger.report/9\"}'", "echo '[1'", "exit 0"])
 def test_an_answer_that_is_none_is_told_of(site, owner, script):
     with site.tool_replaced(VERSION + script):
-        assert "did not answer with tokenledger.report/2" in one_notice(owner)
+        assert "did not answer with tokenledger.dashboard/1" in one_notice(owner)
 
 
 def test_a_file_that_is_no_program_is_told_of(site, owner):
@@ -99,12 +98,8 @@ def test_each_exit_code_becomes_a_notice(site, owner, code):
 
 
 def test_the_words_of_an_error_s_document_are_shown_as_they_come(site, owner):
-    document = json.dumps({
-        "schema": "tokenledger.error/1", "code": 77, "kind": "permission", "message": "no right to <i>shop</i> \u2013 é",
-        "advice": "Ask \"the host\".",
-    })
-    said = f"printf '%s\\n' 'tokenledger: error: for people' 'Advice for people.' '{document}' >&2; exit 77\n"
-    with site.tool_replaced(VERSION + said):
+    said = failing(77, "permission", "no right to <i>shop</i> \u2013 é", 'Ask "the host".')
+    with site.tool_replaced(said.replace("tokenledger: error: no right", "tokenledger: error: for people")):
         notice = one_notice(owner)
     assert notice.startswith('no right to <i>shop</i> \u2013 é.') and 'Ask "the host".' in notice
     assert "for people" not in notice
@@ -132,7 +127,7 @@ def test_a_failed_cron_is_kept_in_mind_until_one_succeeds(site, owner):
 
 
 def test_a_run_that_another_one_kept_away_is_no_failure(site, owner):
-    with site.tool_replaced(VERSION + "echo 'tokenledger: error: another run is at work' >&2; exit 75"):
+    with site.tool_replaced(failing(75, "try_again", "another run is at work")):
         site.run_cron()
     assert owner.get(PAGE).notices() == []
 
@@ -140,7 +135,7 @@ def test_a_run_that_another_one_kept_away_is_no_failure(site, owner):
 def test_a_tool_that_hangs_or_never_stops_talking_is_ended(site, owner, secret):
     """Four kinds at once, for each takes as long as the plugin waits."""
     kinds = {
-        "report": "trap '' TERM; exec sleep 1000",
+        "dashboard": "trap '' TERM; exec sleep 1000",
         "summary": "exec yes >&2",
         "doctor": "exec yes",
         "sync": "exec sleep 1000",
@@ -175,7 +170,7 @@ def test_a_tool_that_hangs_or_never_stops_talking_is_ended(site, owner, secret):
 
 
 def test_a_download_that_fails_at_once_is_no_file(site, owner):
-    with site.tool_replaced(VERSION + "echo 'tokenledger: error: no' >&2; exit 69"):
+    with site.tool_replaced(failing(69, "unavailable")):
         answer = owner.post(POST, download_form(site, owner))
     assert answer.status == 503
     assert "content-disposition" not in answer.headers

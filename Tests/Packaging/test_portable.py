@@ -223,7 +223,7 @@ def test_the_plugin_finds_it_in_its_own_folder(archive, strip):
         require 'wp-load.php';
         $tool   = new TokenLedger_Tool();
         $path   = $tool->path();
-        $ledger = new TokenLedger_Ledger();
+        $ledger = TokenLedger_Ledger::of();
         echo wp_json_encode( array( $path, $ledger->sync(), $ledger->summary() ) );
     """
     said = run(SCRIPTS / "with-wordpress", "--days", "5", "/bin/bash", "-ec", script, "bash", code)

@@ -3,6 +3,7 @@ import Ledger
 import LedgerStore
 import Rendering
 import Reports
+import WordPress
 
 /// `tokenledger sync`
 struct SyncCommand: SiteCommand {
@@ -53,6 +54,10 @@ extension SyncOutcome {
         Facts.Fact("Milliseconds", key: "elapsed_ms", .integer(milliseconds)),
         Facts.Fact(
           "Milliseconds paused", key: "paused_ms", .integer(Int(timePaused / .milliseconds(1)))),
-      ], more: ["epoch": .integer(epoch), "complete": .flag(isComplete)])
+      ],
+      more: [
+        "epoch": .integer(epoch), "complete": .flag(isComplete),
+        "model_options": .texts(SiteOptions.modelNames),
+      ])
   }
 }

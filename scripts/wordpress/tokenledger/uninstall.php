@@ -13,7 +13,7 @@ require_once __DIR__ . '/includes/autoload.php';
 TokenLedger_Plugin::on_every_blog(
 	static function () {
 		if ( TokenLedger_Settings::deletes_data() ) {
-			$outcome = ( new TokenLedger_Ledger() )->uninstall();
+			$outcome = TokenLedger_Ledger::of()->uninstall();
 			if ( is_wp_error( $outcome ) ) {
 				// phpcs:ignore WordPress.PHP.DevelopmentFunctions -- the plugin's pages are gone.
 				error_log( 'TokenLedger: the ledger was not dropped: ' . $outcome->get_error_message() );
@@ -22,6 +22,7 @@ TokenLedger_Plugin::on_every_blog(
 		TokenLedger_Schedule::clear();
 		delete_option( TokenLedger_Settings::OPTION );
 		delete_option( TokenLedger_Schedule::PROBLEM );
+		delete_option( TokenLedger_Schedule::MODEL_OPTIONS );
 	}
 );
 delete_site_option( TokenLedger_Tool::OPTION );

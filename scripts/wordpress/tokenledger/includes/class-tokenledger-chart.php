@@ -15,19 +15,19 @@ final class TokenLedger_Chart {
 	/**
 	 * Shows a chart. It is an extra: without it, the table holds the same figures.
 	 *
-	 * @param string|WP_Error $svg The tool's answer.
-	 * @param string          $id  The figure's id.
+	 * @param array  $dashboard `tokenledger.dashboard/1`.
+	 * @param string $id        The figure's id.
 	 */
-	public static function show( $svg, $id ) {
-		if ( is_wp_error( $svg ) ) {
-			$why = (string) TokenLedger_Problem::data( $svg, 'detail' );
+	public static function show( array $dashboard, $id ) {
+		if ( null === $dashboard['chart'] ) {
 			printf(
 				'<p class="description tokenledger-note">%s</p>',
 				/* translators: %s: why there is no chart */
-				TokenLedger_Notices::text( sprintf( __( 'No chart: %s', 'tokenledger' ), '' !== $why ? $why : $svg->get_error_message() ) ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+				TokenLedger_Notices::text( sprintf( __( 'No chart: %s', 'tokenledger' ), $dashboard['chart_obstacle'] ) ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 			);
 			return;
 		}
+		$svg   = $dashboard['chart'];
 		$start = strpos( $svg, '<svg' );
 		if ( false === $start ) {
 			return;

@@ -18,7 +18,7 @@ final class TokenLedger_Crontab {
 	 * @return string
 	 */
 	public static function sync() {
-		return self::line( sprintf( '%s sync --quiet %s >/dev/null', self::tool(), self::site() ) );
+		return self::line( self::command( TokenLedger_Commands::sync(), '>/dev/null' ) );
 	}
 
 	/**
@@ -29,20 +29,18 @@ final class TokenLedger_Crontab {
 	 * @return string
 	 */
 	public static function files() {
-		$folder  = self::quoted( self::folder() . '/' . get_current_blog_id() );
-		$options = '--no-sync --quiet ' . self::site();
-		$report  = sprintf( '%s report --period $p --format json --top 5 %s >new && mv new report-$p.json', self::tool(), $options );
-		$chart   = sprintf( '%s report --period $p --format svg %s >new && mv new report-$p.svg', self::tool(), $options );
+		$folder    = self::quoted( self::folder() . '/' . get_current_blog_id() );
+		$dashboard = TokenLedger_Commands::dashboard( TokenLedger_Span::of( array( 'period' => 'daily' ) ), TokenLedger_Page::TOP );
+		$dashboard = self::command( array_merge( $dashboard, array( '--format', 'json' ) ), '>new && mv new dashboard-$p.json' );
 		return self::line(
 			implode(
 				'; ',
 				array(
 					"mkdir -p $folder && cd $folder || exit",
-					sprintf( '%s sync --quiet %s >/dev/null', self::tool(), self::site() ),
-					"for p in daily weekly monthly yearly; do $report; $chart; done",
-					sprintf( '%s doctor --format json --quiet %s >new; test -s new && mv new doctor.json', self::tool(), self::site() ),
-					sprintf( '%s summary --format json %s >new && mv new summary.json', self::tool(), $options ),
-					sprintf( '%s export --output - %s >new && mv new usage.csv', self::tool(), $options ),
+					self::command( TokenLedger_Commands::sync(), '>/dev/null' ),
+					// The shell puts in each period.
+					sprintf( 'for p in %s; do %s; done', implode( ' ', TokenLedger_Span::PERIODS ), str_replace( '--period daily', '--period $p', $dashboard ) ),
+					self::command( TokenLedger_Commands::export( false, new TokenLedger_Span() ), '>new && mv new usage.csv' ),
 				)
 			)
 		);
@@ -57,6 +55,17 @@ final class TokenLedger_Crontab {
 		return defined( 'TOKENLEDGER_FILES' )
 			? untrailingslashit( TOKENLEDGER_FILES )
 			: dirname( untrailingslashit( ABSPATH ) ) . '/tokenledger';
+	}
+
+	/**
+	 * A command as a shell takes it.
+	 *
+	 * @param string[] $words Its words, which need no quotes.
+	 * @param string   $end   What becomes of its output.
+	 * @return string
+	 */
+	private static function command( array $words, $end ) {
+		return sprintf( '%s %s --quiet %s %s', self::tool(), implode( ' ', $words ), self::site(), $end );
 	}
 
 	/**

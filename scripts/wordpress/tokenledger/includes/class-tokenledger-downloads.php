@@ -65,7 +65,7 @@ final class TokenLedger_Downloads {
 			continue;
 		}
 		$begun   = false;
-		$outcome = ( new TokenLedger_Ledger() )->export(
+		$outcome = TokenLedger_Ledger::of()->export(
 			$raw,
 			$span,
 			static function () use ( &$begun, $raw ) {

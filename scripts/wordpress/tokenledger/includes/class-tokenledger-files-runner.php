@@ -18,7 +18,23 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 	/**
 	 * The longest file that is read whole, in bytes.
 	 */
-	const LONGEST = 4 * MB_IN_BYTES;
+	const LONGEST = 16 * MB_IN_BYTES;
+
+	/**
+	 * The blog.
+	 *
+	 * @var int
+	 */
+	private $blog_id;
+
+	/**
+	 * Makes the runner.
+	 *
+	 * @param int $blog_id The blog, from 1.
+	 */
+	public function __construct( $blog_id ) {
+		$this->blog_id = $blog_id;
+	}
 
 	/**
 	 * Whether there is a folder.
@@ -62,79 +78,130 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 		return true;
 	}
 
-	/**
-	 * Finds the file that answers a command.
-	 *
-	 * @param string[]      $arguments The command and its options.
-	 * @param int           $blog_id   The blog.
-	 * @param int           $seconds   Of no use here.
-	 * @param callable|null $begin     Called before the first byte of a file that streams to the browser.
-	 * @return TokenLedger_Result
-	 */
-	public function run( array $arguments, $blog_id, $seconds, $begin = null ) {
-		$none   = new TokenLedger_Result( TokenLedger_Result::NO_FILE );
-		$folder = untrailingslashit( TOKENLEDGER_FILES ) . '/' . (int) $blog_id;
-		if ( array_intersect( array( '--from', '--to', '--raw' ), $arguments ) ) {
-			return $none;
+	/** {@inheritDoc} */
+	public function dashboard( TokenLedger_Span $span, $top ) {
+		if ( $span->has_days() ) {
+			return $this->none();
 		}
-		switch ( $arguments[0] ) {
-			case 'summary':
-				return self::read( "$folder/summary.json" );
-			case 'doctor':
-				return self::read( "$folder/doctor.json" );
-			case 'report':
-				$period = array_search( '--period', $arguments, true );
-				$period = false === $period ? self::own_period( $folder ) : $arguments[ $period + 1 ];
-				$ending = in_array( 'svg', $arguments, true ) ? 'svg' : 'json';
-				return self::read( "$folder/report-$period.$ending" );
-			case 'export':
-				return self::stream( "$folder/usage.csv", $begin );
-			default:
-				return $none;
+		$period = '' === $span->period ? 'daily' : $span->period;
+		$found  = $this->read( $period );
+		if ( '' !== $span->period || is_wp_error( $found ) ) {
+			return $found;
 		}
+		// Every report names the site's own Reporting Period.
+		$own = $found['report']['reporting_period'];
+		return in_array( $own, TokenLedger_Span::PERIODS, true ) ? $this->read( $own ) : $found;
 	}
 
-	/**
-	 * The site's own Reporting Period, which every report names.
-	 *
-	 * @param string $folder Where the files are.
-	 * @return string One of the periods.
-	 */
-	private static function own_period( $folder ) {
-		$report = json_decode( self::read( "$folder/report-daily.json" )->output, true );
-		$period = isset( $report['reporting_period'] ) ? $report['reporting_period'] : '';
-		return in_array( $period, TokenLedger_Span::PERIODS, true ) ? $period : 'daily';
+	/** {@inheritDoc} */
+	public function overview( TokenLedger_Span $span ) {
+		return $this->dashboard( $span, 0 );
 	}
 
-	/**
-	 * Reads a file.
-	 *
-	 * @param string $path Its path.
-	 * @return TokenLedger_Result
-	 */
-	private static function read( $path ) {
-		// phpcs:ignore WordPress.PHP.NoSilencedErrors, WordPress.WP.AlternativeFunctions
-		$text = @file_get_contents( $path, false, null, 0, self::LONGEST );
-		return false === $text
-			? new TokenLedger_Result( TokenLedger_Result::NO_FILE )
-			: new TokenLedger_Result( 0, $text );
+	/** {@inheritDoc} */
+	public function report( TokenLedger_Span $span ) {
+		return self::part( $this->dashboard( $span, 0 ), 'report' );
 	}
 
-	/**
-	 * Sends a file to the browser.
-	 *
-	 * @param string   $path  Its path.
-	 * @param callable $begin Called before the first byte.
-	 * @return TokenLedger_Result
-	 */
-	private static function stream( $path, $begin ) {
+	/** {@inheritDoc} */
+	public function summary() {
+		return self::part( $this->read( 'daily' ), 'summary' );
+	}
+
+	/** {@inheritDoc} */
+	public function doctor() {
+		return self::part( $this->read( 'daily' ), 'doctor' );
+	}
+
+	/** {@inheritDoc} */
+	public function sync( $seconds ) {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function export( $raw, TokenLedger_Span $span, $begin ) {
+		$path = $this->path( 'usage.csv' );
+		if ( $raw || $span->has_days() || is_wp_error( $path ) ) {
+			return $this->none();
+		}
 		$file = @fopen( $path, 'rb' ); // phpcs:ignore WordPress.PHP.NoSilencedErrors, WordPress.WP.AlternativeFunctions
 		if ( ! $file ) {
-			return new TokenLedger_Result( TokenLedger_Result::NO_FILE );
+			return $this->none();
 		}
 		call_user_func( $begin );
 		fpassthru( $file );
 		fclose( $file ); // phpcs:ignore WordPress.WP.AlternativeFunctions
-		return new TokenLedger_Result( 0 );
+		return true;
+	}
+
+	/** {@inheritDoc} */
+	public function export_user( $user_id ) {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function erase_user( $user_id ) {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function fold_users( $months ) {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function uninstall() {
+		return $this->none();
+	}
+
+	/**
+	 * The path of one of the blog's files.
+	 *
+	 * @param string $name Its name.
+	 * @return string|WP_Error
+	 */
+	private function path( $name ) {
+		$ready = $this->ready();
+		return is_wp_error( $ready ) ? $ready : untrailingslashit( TOKENLEDGER_FILES ) . "/$this->blog_id/$name";
+	}
+
+	/**
+	 * Reads the dashboard of a period.
+	 *
+	 * @param string $period One of the periods.
+	 * @return array|WP_Error
+	 */
+	private function read( $period ) {
+		$path = $this->path( "dashboard-$period.json" );
+		if ( is_wp_error( $path ) ) {
+			return $path;
+		}
+		// phpcs:ignore WordPress.PHP.NoSilencedErrors, WordPress.WP.AlternativeFunctions
+		$text   = @file_get_contents( $path, false, null, 0, self::LONGEST );
+		$result = false === $text
+			? new TokenLedger_Result( TokenLedger_Result::NO_FILE )
+			: new TokenLedger_Result( 0, $text );
+		return $result->document( 'tokenledger.dashboard/1' );
+	}
+
+	/**
+	 * One of the documents in a dashboard.
+	 *
+	 * @param array|WP_Error $dashboard The dashboard.
+	 * @param string         $name      The document's key.
+	 * @return array|WP_Error
+	 */
+	private static function part( $dashboard, $name ) {
+		return is_wp_error( $dashboard ) ? $dashboard : $dashboard[ $name ];
+	}
+
+	/**
+	 * The problem that no file answers.
+	 *
+	 * @return WP_Error
+	 */
+	private function none() {
+		$ready = $this->ready();
+		return is_wp_error( $ready ) ? $ready : TokenLedger_Problem::of( new TokenLedger_Result( TokenLedger_Result::NO_FILE ) );
 	}
 }

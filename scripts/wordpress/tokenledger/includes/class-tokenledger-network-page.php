@@ -78,7 +78,7 @@ final class TokenLedger_Network_Page {
 		}
 		echo '<div class="wrap tokenledger" id="tokenledger-network"><h1>' . esc_html__( 'Token Usage', 'tokenledger' ) . '</h1>';
 		TokenLedger_Actions::show_outcome();
-		$ready = TokenLedger_Ledger::runner()->ready();
+		$ready = TokenLedger_Ledger::of()->ready();
 		if ( is_wp_error( $ready ) ) {
 			TokenLedger_Notices::error( $ready );
 		} else {
@@ -107,7 +107,7 @@ final class TokenLedger_Network_Page {
 				<thead>
 					<tr>
 						<th scope="col"><?php esc_html_e( 'Site', 'tokenledger' ); ?></th>
-						<?php foreach ( self::columns() as $label ) : ?>
+						<?php foreach ( TokenLedger_Summary_View::labels() as $label ) : ?>
 							<th scope="col" class="tokenledger-number"><?php echo esc_html( $label ); ?></th>
 						<?php endforeach; ?>
 					</tr>
@@ -144,7 +144,7 @@ final class TokenLedger_Network_Page {
 	 * @param bool    $ask  Whether there is time to ask for its figures.
 	 */
 	private static function show_blog( WP_Site $blog, $ask ) {
-		$summary = $ask ? ( new TokenLedger_Ledger( (int) $blog->blog_id ) )->summary() : null;
+		$summary = $ask ? TokenLedger_Ledger::of( (int) $blog->blog_id )->summary() : null;
 		$reason  = __( 'Not asked: the sites before took too long.', 'tokenledger' );
 		if ( is_wp_error( $summary ) ) {
 			$reason = $summary->get_error_message();
@@ -161,7 +161,7 @@ final class TokenLedger_Network_Page {
 			'' === $note ? '' : ' <p class="description tokenledger-note">' . esc_html( $note ) . '</p>'
 		);
 		if ( $counted ) {
-			foreach ( array_keys( self::columns() ) as $span ) {
+			foreach ( array_keys( TokenLedger_Summary_View::labels() ) as $span ) {
 				$tokens = TokenLedger_Summary_View::is_unknown( $summary, $span )
 					? __( 'not counted yet', 'tokenledger' )
 					: number_format_i18n( $summary[ $span ]['current']['total_tokens'] );
@@ -197,18 +197,5 @@ final class TokenLedger_Network_Page {
 	 */
 	private static function url() {
 		return network_admin_url( 'sites.php?page=' . self::SLUG );
-	}
-
-	/**
-	 * What is shown of each blog.
-	 *
-	 * @return string[]
-	 */
-	private static function columns() {
-		return array(
-			'today' => __( 'Today', 'tokenledger' ),
-			'month' => __( 'This month', 'tokenledger' ),
-			'year'  => __( 'This year', 'tokenledger' ),
-		);
 	}
 }

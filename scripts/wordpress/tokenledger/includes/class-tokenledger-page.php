@@ -85,31 +85,26 @@ final class TokenLedger_Page {
 			TokenLedger_Notices::error( $span );
 			$span = new TokenLedger_Span();
 		}
-		$ledger = new TokenLedger_Ledger();
-		$report = $ledger->report( $span, self::TOP );
-		if ( is_wp_error( $report ) ) {
-			TokenLedger_Notices::error( $report );
+		$dashboard = TokenLedger_Ledger::of()->dashboard( $span, self::TOP );
+		if ( is_wp_error( $dashboard ) ) {
+			TokenLedger_Notices::error( $dashboard );
+			self::show_upkeep( null );
 		} else {
-			$summary = $ledger->summary();
-			self::show_health( $ledger );
-			if ( is_wp_error( $summary ) ) {
-				TokenLedger_Notices::error( $summary );
-			} else {
-				self::show_retention( $summary, $report );
-				TokenLedger_Summary_View::show( $summary );
-			}
-			self::show_report( $report, $ledger, $span );
+			self::show_health( $dashboard['doctor'] );
+			self::show_retention( $dashboard['summary'], $dashboard['report'] );
+			TokenLedger_Summary_View::show( $dashboard['summary'] );
+			self::show_report( $dashboard, $span );
+			self::show_upkeep( $dashboard['report'] );
 		}
-		self::show_upkeep( is_wp_error( $report ) ? null : $report );
 		echo '</div>';
 	}
 
 	/**
 	 * Shows what the owner should know of the site's health.
 	 *
-	 * @param TokenLedger_Ledger $ledger The ledger.
+	 * @param array $doctor `tokenledger.doctor/1`.
 	 */
-	private static function show_health( TokenLedger_Ledger $ledger ) {
+	private static function show_health( array $doctor ) {
 		$problem = TokenLedger_Schedule::problem();
 		if ( $problem ) {
 			TokenLedger_Notices::show(
@@ -120,12 +115,7 @@ final class TokenLedger_Page {
 				$problem['detail']
 			);
 		}
-		$doctor = $ledger->doctor();
-		if ( ! is_wp_error( $doctor ) ) {
-			TokenLedger_Notices::checks( $doctor );
-		} elseif ( TokenLedger_Ledger::can_run() ) {
-			TokenLedger_Notices::error( $doctor );
-		}
+		TokenLedger_Notices::checks( $doctor );
 	}
 
 	/**
@@ -146,14 +136,13 @@ final class TokenLedger_Page {
 	/**
 	 * Shows the span that was asked for.
 	 *
-	 * @param array              $report `tokenledger.report/2`.
-	 * @param TokenLedger_Ledger $ledger The ledger.
-	 * @param TokenLedger_Span   $span   The span.
+	 * @param array            $dashboard `tokenledger.dashboard/1`.
+	 * @param TokenLedger_Span $span      The span.
 	 */
-	private static function show_report( array $report, TokenLedger_Ledger $ledger, TokenLedger_Span $span ) {
-		self::show_selector( $report, $span );
-		TokenLedger_Chart::show( $ledger->chart( $span ), 'tokenledger-chart' );
-		$view = new TokenLedger_Report_View( $report );
+	private static function show_report( array $dashboard, TokenLedger_Span $span ) {
+		self::show_selector( $dashboard['report'], $span );
+		TokenLedger_Chart::show( $dashboard, 'tokenledger-chart' );
+		$view = new TokenLedger_Report_View( $dashboard['report'], $dashboard['measures'] );
 		$view->show_table();
 		self::show_downloads( $span );
 		$view->show_rankings();

@@ -89,7 +89,7 @@ final class TokenLedger_Privacy {
 		}
 		$blogs = self::blogs( $page );
 		foreach ( $blogs as $blog_id ) {
-			$document = ( new TokenLedger_Ledger( $blog_id ) )->export_user( $user->ID );
+			$document = TokenLedger_Ledger::of( $blog_id )->export_user( $user->ID );
 			if ( is_wp_error( $document ) ) {
 				if ( TokenLedger_Problem::is_quiet( $document ) ) {
 					continue;
@@ -102,7 +102,7 @@ final class TokenLedger_Privacy {
 					'group_label'       => __( 'Token usage', 'tokenledger' ),
 					'group_description' => __( 'How many tokens the chatbot used for the user, by day.', 'tokenledger' ),
 					'item_id'           => "tokenledger-$blog_id-{$day['day']}-$number",
-					'data'              => self::fields( $day, $blog_id ),
+					'data'              => self::fields( $day, $document['columns'], $blog_id ),
 				);
 			}
 		}
@@ -132,11 +132,11 @@ final class TokenLedger_Privacy {
 		}
 		$blogs = self::blogs( $page );
 		foreach ( $blogs as $blog_id ) {
-			$document = ( new TokenLedger_Ledger( $blog_id ) )->erase_user( $user->ID );
+			$document = TokenLedger_Ledger::of( $blog_id )->erase_user( $user->ID );
 			if ( ! is_wp_error( $document ) ) {
 				$outcome['items_removed'] = $outcome['items_removed'] || $document['facts'] > 0;
-			} elseif ( 66 !== TokenLedger_Problem::data( $document, 'exit_code' ) ) {
-				// 66 means that there is neither a ledger nor a log. After any other error something may be left to erase.
+			} elseif ( 'no_input' !== TokenLedger_Problem::data( $document, 'kind' ) ) {
+				// That means that there is neither a ledger nor a log. After any other error something may be left to erase.
 				$outcome['items_retained'] = true;
 				$outcome['messages'][]     = esc_html(
 					/* translators: 1: number of a blog, 2: what happened */
@@ -194,27 +194,25 @@ final class TokenLedger_Privacy {
 	 * A day as names and values. WordPress lets some markup through, so they are escaped here.
 	 *
 	 * @param array $day     A day of `tokenledger.user-export/2`.
+	 * @param array $columns What its values are called: `key` and `title` of each.
 	 * @param int   $blog_id The blog.
 	 * @return array
 	 */
-	private static function fields( array $day, $blog_id ) {
-		$values = array(
-			__( 'Site', 'tokenledger' )              => is_multisite() ? get_blog_option( $blog_id, 'blogname' ) : '',
-			__( 'Date', 'tokenledger' )              => $day['day'],
-			__( 'Platform', 'tokenledger' )          => $day['platform'],
-			__( 'Model', 'tokenledger' )             => $day['model'],
-			__( 'Assistant', 'tokenledger' )         => $day['assistant'],
-			__( 'Page', 'tokenledger' )              => self::title( $day['page'], $blog_id ),
-			__( 'Total Tokens', 'tokenledger' )      => $day['total_tokens'],
-			__( 'Prompt Tokens', 'tokenledger' )     => $day['prompt_tokens'],
-			__( 'Completion Tokens', 'tokenledger' ) => $day['completion_tokens'],
-			__( 'Requests', 'tokenledger' )          => $day['requests'],
-		);
+	private static function fields( array $day, array $columns, $blog_id ) {
+		$day['page'] = self::title( $day['page'], $blog_id );
+
+		$values = array();
+		if ( is_multisite() ) {
+			$values[ __( 'Site', 'tokenledger' ) ] = get_blog_option( $blog_id, 'blogname' );
+		}
+		foreach ( $columns as $column ) {
+			$values[ $column['title'] ] = $day[ $column['key'] ];
+		}
 		$fields = array();
 		foreach ( $values as $name => $value ) {
 			if ( is_scalar( $value ) && '' !== $value ) {
 				$fields[] = array(
-					'name'  => $name,
+					'name'  => esc_html( $name ),
 					'value' => esc_html( (string) $value ),
 				);
 			}

@@ -11,23 +11,23 @@ defined( 'ABSPATH' ) || exit;
  * Makes a WP_Error of whatever kept the tool from answering.
  *
  * The error's data are `status` (for HTTP), `advice` (what to do), `detail` (what the system said of the tool) and
- * `exit_code`. All of them are plain text that has yet to be escaped.
+ * `kind` (the tool's word for what went wrong). All of them are plain text that has yet to be escaped.
  */
 final class TokenLedger_Problem {
 
 	/**
-	 * The exit codes of runs that nobody need be warned of: another run is at work, or there is no log to count.
+	 * The kinds of errors that nobody need be warned of: there is no log to count, or another run is at work.
 	 */
-	const QUIET = array( 66, 75 );
+	const QUIET = array( 'no_input', 'try_again' );
 
 	/**
-	 * The status for HTTP of the tool's exit codes; 500 of all others.
+	 * The status for HTTP of kinds of errors; 500 of all others.
 	 */
 	const STATUS = array(
-		64 => 400,
-		66 => 404,
-		69 => 503,
-		75 => 503,
+		'usage'       => 400,
+		'no_input'    => 404,
+		'unavailable' => 503,
+		'try_again'   => 503,
 	);
 
 	/**
@@ -44,24 +44,18 @@ final class TokenLedger_Problem {
 	public static function of( TokenLedger_Result $result ) {
 		$error = self::error( $result->errors );
 		if ( null !== $error ) {
+			$kind = $error['kind'];
 			return self::make(
-				'tokenledger_' . $result->code,
+				'tokenledger_' . ( '' === $kind ? 'failed' : $kind ),
 				$error['message'],
 				$error['advice'],
-				isset( self::STATUS[ $result->code ] ) ? self::STATUS[ $result->code ] : 500,
+				isset( self::STATUS[ $kind ] ) ? self::STATUS[ $kind ] : 500,
 				'',
-				$result->code
+				$kind
 			);
 		}
 		list( $status, $message, $advice ) = self::meaning( $result->code );
-		return self::make(
-			'tokenledger_' . ( $result->code < 0 ? 'run' : $result->code ),
-			$message,
-			$advice,
-			$status,
-			self::last_line( $result->errors ),
-			$result->code
-		);
+		return self::make( 'tokenledger_run', $message, $advice, $status, self::last_line( $result->errors ) );
 	}
 
 	/**
@@ -83,23 +77,23 @@ final class TokenLedger_Problem {
 	/**
 	 * Makes a problem.
 	 *
-	 * @param string $code      The error's code.
-	 * @param string $message   What happened.
-	 * @param string $advice    What to do.
-	 * @param int    $status    The status for HTTP.
-	 * @param string $detail    The tool's own words.
-	 * @param int    $exit_code The tool's exit code, or 0.
+	 * @param string $code    The error's code.
+	 * @param string $message What happened.
+	 * @param string $advice  What to do.
+	 * @param int    $status  The status for HTTP.
+	 * @param string $detail  What the system said of the tool.
+	 * @param string $kind    The tool's word for what went wrong, or ''.
 	 * @return WP_Error
 	 */
-	public static function make( $code, $message, $advice, $status, $detail = '', $exit_code = 0 ) {
-		return new WP_Error( $code, $message, compact( 'status', 'advice', 'detail', 'exit_code' ) );
+	public static function make( $code, $message, $advice, $status, $detail = '', $kind = '' ) {
+		return new WP_Error( $code, $message, compact( 'status', 'advice', 'detail', 'kind' ) );
 	}
 
 	/**
 	 * One of an error's data.
 	 *
 	 * @param WP_Error $error A problem.
-	 * @param string   $key   `status`, `advice`, `detail` or `exit_code`.
+	 * @param string   $key   `status`, `advice`, `detail` or `kind`.
 	 * @return mixed Null when there is none.
 	 */
 	public static function data( WP_Error $error, $key ) {
@@ -114,14 +108,14 @@ final class TokenLedger_Problem {
 	 * @return bool
 	 */
 	public static function is_quiet( WP_Error $error ) {
-		return in_array( self::data( $error, 'exit_code' ), self::QUIET, true );
+		return in_array( self::data( $error, 'kind' ), self::QUIET, true );
 	}
 
 	/**
 	 * The error that the tool has told: as a document where it was asked for one, else as two lines.
 	 *
 	 * @param string $errors Standard error.
-	 * @return string[]|null `message` and `advice`; null where there is none.
+	 * @return string[]|null `kind`, `message` and `advice`; null where there is none.
 	 */
 	private static function error( $errors ) {
 		$lines = self::lines( $errors );
@@ -133,6 +127,7 @@ final class TokenLedger_Problem {
 			return null;
 		}
 		return array(
+			'kind'    => isset( $said['kind'] ) ? sanitize_key( $said['kind'] ) : '',
 			'message' => rtrim( self::brief( $said['message'] ), '.' ) . '.',
 			'advice'  => self::brief( $said['advice'] ),
 		);

@@ -26,33 +26,17 @@ final class TokenLedger_Process_Runner extends TokenLedger_Program_Runner {
 		return self::has( 'proc_open', 'proc_get_status', 'proc_terminate', 'proc_close' );
 	}
 
-	/**
-	 * Runs one command on a blog's ledger.
-	 *
-	 * @param string[]      $arguments The command and its options.
-	 * @param int           $blog_id   The blog.
-	 * @param int           $seconds   How long it may take; when it streams, how long it may be silent.
-	 * @param callable|null $begin     Called before the first byte of an output that streams to the browser.
-	 * @return TokenLedger_Result
-	 */
-	public function run( array $arguments, $blog_id, $seconds, $begin = null ) {
-		$path = $this->tool->path();
-		if ( is_wp_error( $path ) ) {
-			return new TokenLedger_Result( TokenLedger_Result::NOT_STARTED );
-		}
-		$command = array_merge( array( $path ), $arguments, array( '--site', '-' ) );
-		return $this->execute( $command, $seconds, TokenLedger_Access::json( $blog_id ), $begin );
+	/** {@inheritDoc} */
+	protected function site() {
+		return array( '--site', '-' );
 	}
 
-	/**
-	 * Runs a program to its end.
-	 *
-	 * @param string[]      $command The program's path and its arguments.
-	 * @param int           $seconds How long it may take; when it streams, how long it may be silent.
-	 * @param string        $input   What it reads from standard input.
-	 * @param callable|null $begin   Called before the first byte of an output that streams to the browser.
-	 * @return TokenLedger_Result
-	 */
+	/** {@inheritDoc} */
+	protected function input() {
+		return TokenLedger_Access::json( $this->blog_id );
+	}
+
+	/** {@inheritDoc} */
 	public function execute( array $command, $seconds, $input = '', $begin = null ) {
 		$kinds = array( array( 'pipe', 'r' ), array( 'pipe', 'w' ), array( 'pipe', 'w' ) );
 		// phpcs:ignore WordPress.PHP.NoSilencedErrors -- the result says it.

@@ -8,12 +8,12 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * What the ways to start a program have in common.
+ * Asks the tool by its command line; how a program is started and told where the site is differs.
  */
 abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 
 	/**
-	 * The longest answer that is kept, in bytes. The longest report (26 years by days) has a fifth of it.
+	 * The longest answer that is kept, in bytes. The longest dashboard (26 years by days) has a fifth of it.
 	 */
 	const LONGEST_OUTPUT = 16 * MB_IN_BYTES;
 
@@ -32,25 +32,111 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 	 *
 	 * @var TokenLedger_Tool
 	 */
-	protected $tool;
+	private $tool;
+
+	/**
+	 * The blog.
+	 *
+	 * @var int
+	 */
+	protected $blog_id;
 
 	/**
 	 * Makes the runner.
 	 *
-	 * @param TokenLedger_Tool $tool Finds the tool.
+	 * @param TokenLedger_Tool $tool    Finds the tool.
+	 * @param int              $blog_id The blog, from 1.
 	 */
-	public function __construct( TokenLedger_Tool $tool ) {
-		$this->tool = $tool;
+	public function __construct( TokenLedger_Tool $tool, $blog_id ) {
+		$this->tool    = $tool;
+		$this->blog_id = $blog_id;
 	}
 
-	/**
-	 * Whether the tool is there, and of a version that is understood.
-	 *
-	 * @return true|WP_Error
-	 */
+	/** {@inheritDoc} */
 	public function ready() {
 		$version = $this->tool->version( $this );
 		return is_wp_error( $version ) ? $version : true;
+	}
+
+	/** {@inheritDoc} */
+	public function dashboard( TokenLedger_Span $span, $top ) {
+		return $this->ask( TokenLedger_Commands::dashboard( $span, $top ), 'tokenledger.dashboard/1' );
+	}
+
+	/** {@inheritDoc} */
+	public function overview( TokenLedger_Span $span ) {
+		return $this->ask( TokenLedger_Commands::overview( $span ), 'tokenledger.dashboard/1' );
+	}
+
+	/** {@inheritDoc} */
+	public function report( TokenLedger_Span $span ) {
+		return $this->ask( TokenLedger_Commands::report( $span ), 'tokenledger.report/2' );
+	}
+
+	/** {@inheritDoc} */
+	public function summary() {
+		return $this->ask( TokenLedger_Commands::summary(), 'tokenledger.summary/2' );
+	}
+
+	/** {@inheritDoc} */
+	public function doctor() {
+		return $this->ask( TokenLedger_Commands::doctor(), 'tokenledger.doctor/1' );
+	}
+
+	/**
+	 * Brings the ledger up to date.
+	 *
+	 * The tool pauses for the site's visitors, so the first sync of a long log may take longer than a person waits. A sync
+	 * that somebody waits for reads without pauses; wp-cron's sync uses the pace that is set.
+	 *
+	 * @param int $seconds How long it may take.
+	 * @return array|WP_Error
+	 */
+	public function sync( $seconds ) {
+		$pace = TokenLedger_Settings::pace();
+		// Without a setting, the tool uses its own default.
+		$pace    = TokenLedger_Settings::DEFAULTS['pace'] === $pace ? '' : $pace;
+		$command = $seconds < TokenLedger_Ledger::SYNCING_BY_CRON
+			? TokenLedger_Commands::quick_sync()
+			: TokenLedger_Commands::sync( $pace );
+		return $this->ask( $command, 'tokenledger.sync/2', $seconds );
+	}
+
+	/** {@inheritDoc} */
+	public function export( $raw, TokenLedger_Span $span, $begin ) {
+		$result = $this->run( TokenLedger_Commands::export( $raw, $span ), TokenLedger_Ledger::SILENT, $begin );
+		if ( is_wp_error( $result ) ) {
+			return $result;
+		}
+		return 0 === $result->code ? true : TokenLedger_Problem::of( $result );
+	}
+
+	/** {@inheritDoc} */
+	public function export_user( $user_id ) {
+		return $this->ask( TokenLedger_Commands::export_user( $user_id ), 'tokenledger.user-export/2' );
+	}
+
+	/** {@inheritDoc} */
+	public function erase_user( $user_id ) {
+		return $this->ask(
+			TokenLedger_Commands::erase_user( $user_id ),
+			'tokenledger.user-erase/2',
+			TokenLedger_Ledger::SYNCING
+		);
+	}
+
+	/** {@inheritDoc} */
+	public function fold_users( $months ) {
+		return $this->ask(
+			TokenLedger_Commands::fold_users( $months ),
+			'tokenledger.user-fold/2',
+			TokenLedger_Ledger::SYNCING_BY_CRON
+		);
+	}
+
+	/** {@inheritDoc} */
+	public function uninstall() {
+		return $this->ask( TokenLedger_Commands::uninstall(), 'tokenledger.uninstall/1', TokenLedger_Ledger::SYNCING );
 	}
 
 	/**
@@ -59,10 +145,25 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 	 * @param string[]      $command The program's path and its arguments.
 	 * @param int           $seconds How long it may take; when it streams, how long it may be silent.
 	 * @param string        $input   What it reads from standard input.
-	 * @param callable|null $begin   Called before the first byte of an output that streams to the browser.
+	 * @param callable|null $begin   With it, standard output goes to the browser block by block, and this is called
+	 *                               before the first byte; without it the result holds all of it.
 	 * @return TokenLedger_Result
 	 */
 	abstract public function execute( array $command, $seconds, $input = '', $begin = null );
+
+	/**
+	 * The options that tell the tool where the blog is.
+	 *
+	 * @return string[]
+	 */
+	abstract protected function site();
+
+	/**
+	 * What the tool reads from standard input.
+	 *
+	 * @return string
+	 */
+	abstract protected function input();
 
 	/**
 	 * Whether all of these functions are there: hosts disable some of them.
@@ -72,5 +173,36 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 	 */
 	protected static function has( ...$names ) {
 		return array_filter( $names, 'function_exists' ) === $names;
+	}
+
+	/**
+	 * Runs a command that answers with a document.
+	 *
+	 * @param string[] $command Its words.
+	 * @param string   $schema  The document's schema.
+	 * @param int      $seconds How long it may take.
+	 * @return array|WP_Error
+	 */
+	private function ask( array $command, $schema, $seconds = TokenLedger_Ledger::ASKING ) {
+		$result = $this->run( $command, $seconds );
+		return is_wp_error( $result ) ? $result : $result->document( $schema );
+	}
+
+	/**
+	 * Runs a command on the blog's ledger.
+	 *
+	 * @param string[]      $command Its words.
+	 * @param int           $seconds How long it may take, or be silent.
+	 * @param callable|null $begin   Called before the first byte of an output that streams.
+	 * @return TokenLedger_Result|WP_Error
+	 */
+	private function run( array $command, $seconds, $begin = null ) {
+		$ready = $this->ready();
+		$path  = is_wp_error( $ready ) ? $ready : $this->tool->path();
+		if ( is_wp_error( $path ) ) {
+			return $path;
+		}
+		$command = array_merge( array( $path ), $command, TokenLedger_Commands::AS_DOCUMENT, $this->site() );
+		return $this->execute( $command, $seconds, $this->input(), $begin );
 	}
 }

@@ -20,12 +20,29 @@ final class TokenLedger_Report_View {
 	private $report;
 
 	/**
+	 * The titles of its figures by their keys, in the order of the tool's own files.
+	 *
+	 * @var string[]
+	 */
+	private $columns;
+
+	/**
+	 * Those of them for tables with little room.
+	 *
+	 * @var string[]
+	 */
+	private $brief_columns;
+
+	/**
 	 * Makes the view.
 	 *
-	 * @param array $report `tokenledger.report/2`.
+	 * @param array $report   `tokenledger.report/2`.
+	 * @param array $measures What its figures are called: `key`, `title` and `brief` of each.
 	 */
-	public function __construct( array $report ) {
-		$this->report = $report;
+	public function __construct( array $report, array $measures ) {
+		$this->report        = $report;
+		$this->columns       = array_column( $measures, 'title', 'key' );
+		$this->brief_columns = array_column( wp_list_filter( $measures, array( 'brief' => true ) ), 'title', 'key' );
 	}
 
 	/**
@@ -47,7 +64,7 @@ final class TokenLedger_Report_View {
 				<thead>
 					<tr>
 						<th scope="col"><?php esc_html_e( 'Date', 'tokenledger' ); ?></th>
-						<?php self::show_count_headers(); ?>
+						<?php self::show_headers( $this->columns ); ?>
 					</tr>
 				</thead>
 				<tbody>
@@ -60,7 +77,7 @@ final class TokenLedger_Report_View {
 								self::date( $row['period'] ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 								$row['complete'] ? '' : ' <span class="tokenledger-partial">' . esc_html__( 'partial', 'tokenledger' ) . '</span>'
 							);
-							self::show_counts( $row );
+							$this->show_counts( $row );
 							?>
 						</tr>
 					<?php endforeach; ?>
@@ -68,7 +85,7 @@ final class TokenLedger_Report_View {
 				<tfoot>
 					<tr id="tokenledger-total" class="tokenledger-total">
 						<th scope="row"><?php esc_html_e( 'Total', 'tokenledger' ); ?></th>
-						<?php self::show_counts( $this->report['totals'] ); ?>
+						<?php $this->show_counts( $this->report['totals'] ); ?>
 					</tr>
 					<?php $this->show_previous(); ?>
 				</tfoot>
@@ -93,7 +110,7 @@ final class TokenLedger_Report_View {
 		echo '<div class="tokenledger-rankings">';
 		foreach ( $captions as $kind => $caption ) {
 			if ( isset( $this->report['top'][ $kind ] ) ) {
-				self::show_ranking( $kind, $caption, $this->report['top'][ $kind ] );
+				$this->show_ranking( $kind, $caption, $this->report['top'][ $kind ] );
 			}
 		}
 		echo '</div>';
@@ -160,9 +177,9 @@ final class TokenLedger_Report_View {
 				?>
 			</th>
 			<?php if ( $previous['recorded'] ) : ?>
-				<?php self::show_counts( $previous ); ?>
+				<?php $this->show_counts( $previous ); ?>
 			<?php else : ?>
-				<td colspan="4"><?php esc_html_e( 'before the ledger began', 'tokenledger' ); ?></td>
+				<td colspan="<?php echo count( $this->columns ); ?>"><?php esc_html_e( 'before the ledger began', 'tokenledger' ); ?></td>
 			<?php endif; ?>
 		</tr>
 		<?php
@@ -191,29 +208,28 @@ final class TokenLedger_Report_View {
 	 * @param string $caption What it is called.
 	 * @param array  $ranking The ranking.
 	 */
-	private static function show_ranking( $kind, $caption, array $ranking ) {
+	private function show_ranking( $kind, $caption, array $ranking ) {
 		?>
 		<table id="tokenledger-top-<?php echo esc_attr( $kind ); ?>" class="widefat striped tokenledger-ranking">
 			<caption><?php echo esc_html( $caption ); ?></caption>
 			<thead>
 				<tr>
 					<th scope="col"><?php esc_html_e( 'Name', 'tokenledger' ); ?></th>
-					<th scope="col" class="tokenledger-number"><?php esc_html_e( 'Total Tokens', 'tokenledger' ); ?></th>
-					<th scope="col" class="tokenledger-number"><?php esc_html_e( 'Requests', 'tokenledger' ); ?></th>
+					<?php self::show_headers( $this->brief_columns ); ?>
 				</tr>
 			</thead>
 			<tbody>
 				<?php
 				foreach ( $ranking['largest'] as $row ) {
-					self::show_ranked( TokenLedger_Notices::text( TokenLedger_Names::of( $kind, $row ) ), $row );
+					$this->show_ranked( TokenLedger_Notices::text( TokenLedger_Names::of( $kind, $row ) ), $row );
 				}
 				if ( ! $ranking['largest'] ) {
-					printf( '<tr><td colspan="3">%s</td></tr>', esc_html__( 'No usage in these days', 'tokenledger' ) );
+					printf( '<tr><td colspan="%d">%s</td></tr>', count( $this->brief_columns ) + 1, esc_html__( 'No usage in these days', 'tokenledger' ) );
 				}
 				if ( $ranking['other_count'] > 0 ) {
 					/* translators: %s: number of assistants, pages or users */
 					$label = _n( '%s other', '%s others', $ranking['other_count'], 'tokenledger' );
-					self::show_ranked( esc_html( sprintf( $label, number_format_i18n( $ranking['other_count'] ) ) ), $ranking['other'] );
+					$this->show_ranked( esc_html( sprintf( $label, number_format_i18n( $ranking['other_count'] ) ) ), $ranking['other'] );
 				}
 				?>
 			</tbody>
@@ -227,35 +243,20 @@ final class TokenLedger_Report_View {
 	 * @param string $name  Who, escaped.
 	 * @param array  $count The figures.
 	 */
-	private static function show_ranked( $name, array $count ) {
-		printf(
-			'<tr><th scope="row">%s</th><td class="tokenledger-number">%s</td><td class="tokenledger-number">%s</td></tr>',
-			$name, // phpcs:ignore WordPress.Security.EscapeOutput -- escaped by the caller.
-			esc_html( number_format_i18n( $count['total_tokens'] ) ),
-			esc_html( number_format_i18n( $count['requests'] ) )
-		);
+	private function show_ranked( $name, array $count ) {
+		printf( '<tr><th scope="row">%s</th>', $name ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped by the caller.
+		self::show_figures( $count, $this->brief_columns );
+		echo '</tr>';
 	}
 
 	/**
-	 * The figures and what they are called, in the order of the tool's own files.
+	 * Shows the headers of figures.
 	 *
-	 * @return string[]
+	 * @param string[] $titles What they are called.
 	 */
-	private static function columns() {
-		return array(
-			'total_tokens'      => __( 'Total Tokens', 'tokenledger' ),
-			'prompt_tokens'     => __( 'Prompt Tokens', 'tokenledger' ),
-			'completion_tokens' => __( 'Completion Tokens', 'tokenledger' ),
-			'requests'          => __( 'Requests', 'tokenledger' ),
-		);
-	}
-
-	/**
-	 * Shows the headers of the figures.
-	 */
-	private static function show_count_headers() {
-		foreach ( self::columns() as $label ) {
-			printf( '<th scope="col" class="tokenledger-number">%s</th>', esc_html( $label ) );
+	private static function show_headers( array $titles ) {
+		foreach ( $titles as $title ) {
+			printf( '<th scope="col" class="tokenledger-number">%s</th>', esc_html( $title ) );
 		}
 	}
 
@@ -264,9 +265,20 @@ final class TokenLedger_Report_View {
 	 *
 	 * @param array $count The figures.
 	 */
-	private static function show_counts( array $count ) {
-		foreach ( array_keys( self::columns() ) as $key ) {
-			printf( '<td class="tokenledger-number">%s</td>', esc_html( number_format_i18n( $count[ $key ] ) ) );
+	private function show_counts( array $count ) {
+		self::show_figures( $count, $this->columns );
+	}
+
+	/**
+	 * Shows some figures.
+	 *
+	 * @param array    $count  The figures; one that is not known is null.
+	 * @param string[] $titles What they are called, by their keys.
+	 */
+	private static function show_figures( array $count, array $titles ) {
+		foreach ( array_keys( $titles ) as $key ) {
+			$figure = null === $count[ $key ] ? '' : number_format_i18n( $count[ $key ] );
+			printf( '<td class="tokenledger-number">%s</td>', esc_html( $figure ) );
 		}
 	}
 }

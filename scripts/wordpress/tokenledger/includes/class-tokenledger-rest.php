@@ -69,7 +69,7 @@ final class TokenLedger_Rest {
 	 */
 	public static function usage( WP_REST_Request $request ) {
 		$span = self::span( $request );
-		return self::answer( is_wp_error( $span ) ? $span : ( new TokenLedger_Ledger() )->report( $span ) );
+		return self::answer( is_wp_error( $span ) ? $span : TokenLedger_Ledger::of()->report( $span ) );
 	}
 
 	/**
@@ -78,7 +78,7 @@ final class TokenLedger_Rest {
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public static function summary() {
-		return self::answer( ( new TokenLedger_Ledger() )->summary() );
+		return self::answer( TokenLedger_Ledger::of()->summary() );
 	}
 
 	/**

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
 final class TokenLedger_Result {
 
 	/**
-	 * Exit codes of our own, for ends that the tool has no part in. The tool's are those of sysexits.h.
+	 * Exit codes of our own, for ends that the tool has no part in.
 	 */
 	const NOT_STARTED = -1;
 	const TIMED_OUT   = -2;
@@ -57,21 +57,20 @@ final class TokenLedger_Result {
 	}
 
 	/**
-	 * The document that the tool wrote.
+	 * The document that the tool wrote. One that says itself what failed, such as a check, comes with an exit code other
+	 * than 0 and without an error.
 	 *
-	 * @param string $schema    Its schema, such as `tokenledger.report/2`.
-	 * @param int[]  $good_ends Exit codes with which there is a document.
+	 * @param string $schema Its schema, such as `tokenledger.report/2`.
 	 * @return array|WP_Error
 	 */
-	public function document( $schema, array $good_ends = array( 0 ) ) {
-		if ( ! in_array( $this->code, $good_ends, true ) ) {
+	public function document( $schema ) {
+		if ( $this->code < 0 || ( 0 !== $this->code && '' !== $this->errors ) ) {
 			return TokenLedger_Problem::of( $this );
 		}
 		$document = json_decode( $this->output, true );
-		if ( ! is_array( $document ) || ! isset( $document['schema'] ) || $schema !== $document['schema'] ) {
-			// An exit code with which there may be a document came without one.
-			return 0 === $this->code ? TokenLedger_Problem::unreadable( $schema ) : TokenLedger_Problem::of( $this );
+		if ( is_array( $document ) && isset( $document['schema'] ) && $schema === $document['schema'] ) {
+			return $document;
 		}
-		return $document;
+		return 0 === $this->code ? TokenLedger_Problem::unreadable( $schema ) : TokenLedger_Problem::of( $this );
 	}
 }

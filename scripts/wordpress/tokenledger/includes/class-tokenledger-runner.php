@@ -1,6 +1,6 @@
 <?php
 /**
- * What starts the tool.
+ * What is asked of the tool.
  *
  * @package TokenLedger
  */
@@ -8,7 +8,10 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * A way to have the tool's answers: a process, a shell, or the files that cron keeps.
+ * The ledger of one blog, a method for each thing that can be asked: through a process, a shell, or the files that cron
+ * keeps.
+ *
+ * Unless a method says otherwise, it gives the tool's document as an array, or a WP_Error made by TokenLedger_Problem.
  */
 interface TokenLedger_Runner {
 
@@ -20,14 +23,90 @@ interface TokenLedger_Runner {
 	public function ready();
 
 	/**
-	 * Runs one command on a blog's ledger.
+	 * All that a page shows, `tokenledger.dashboard/1`: a summary, a report with its chart, and the state of health.
 	 *
-	 * @param string[]      $arguments The command and its options, without those that say where the site is.
-	 * @param int           $blog_id   The blog, from 1.
-	 * @param int           $seconds   How long it may take; when it streams, how long it may be silent.
-	 * @param callable|null $begin     With it, standard output goes to the browser block by block, and this is
-	 *                                 called before the first byte; without it the result holds all of it.
-	 * @return TokenLedger_Result
+	 * @param TokenLedger_Span $span The report's span.
+	 * @param int              $top  How many assistants, pages and users to name; 0 for none.
+	 * @return array|WP_Error
 	 */
-	public function run( array $arguments, $blog_id, $seconds, $begin = null );
+	public function dashboard( TokenLedger_Span $span, $top );
+
+	/**
+	 * The same without rankings and the state of health, which may wait for locks.
+	 *
+	 * @param TokenLedger_Span $span The report's span.
+	 * @return array|WP_Error
+	 */
+	public function overview( TokenLedger_Span $span );
+
+	/**
+	 * The tokens of a span by its periods, `tokenledger.report/2`.
+	 *
+	 * @param TokenLedger_Span $span The span.
+	 * @return array|WP_Error
+	 */
+	public function report( TokenLedger_Span $span );
+
+	/**
+	 * Today, this month and this year, `tokenledger.summary/2`.
+	 *
+	 * @return array|WP_Error
+	 */
+	public function summary();
+
+	/**
+	 * The state of health, `tokenledger.doctor/1`, checks that failed included.
+	 *
+	 * @return array|WP_Error
+	 */
+	public function doctor();
+
+	/**
+	 * Brings the ledger up to date, `tokenledger.sync/2`.
+	 *
+	 * @param int $seconds How long it may take.
+	 * @return array|WP_Error
+	 */
+	public function sync( $seconds );
+
+	/**
+	 * Sends the "Download Token Usage Data" file to the browser, block by block.
+	 *
+	 * @param bool             $raw   The token rows instead of the days.
+	 * @param TokenLedger_Span $span  Whose days; its period does not matter.
+	 * @param callable         $begin Called before the first byte, for the headers.
+	 * @return true|WP_Error
+	 */
+	public function export( $raw, TokenLedger_Span $span, $begin );
+
+	/**
+	 * A user's days, `tokenledger.user-export/2`.
+	 *
+	 * @param int $user_id The user.
+	 * @return array|WP_Error
+	 */
+	public function export_user( $user_id );
+
+	/**
+	 * Moves a user's usage to the erased users, `tokenledger.user-erase/2`.
+	 *
+	 * @param int $user_id The user.
+	 * @return array|WP_Error
+	 */
+	public function erase_user( $user_id );
+
+	/**
+	 * Folds the users of old days into one, `tokenledger.user-fold/2`.
+	 *
+	 * @param int $months How many months keep their users.
+	 * @return array|WP_Error
+	 */
+	public function fold_users( $months );
+
+	/**
+	 * Drops the ledger's tables, `tokenledger.uninstall/1`.
+	 *
+	 * @return array|WP_Error
+	 */
+	public function uninstall();
 }

@@ -27,21 +27,10 @@ final class TokenLedger_Schedule {
 	const PROBLEM = 'tokenledger_problem';
 
 	/**
-	 * The options that say which model answers. The log does not: the ledger knows it from what these hold at a sync.
+	 * The option that keeps which of the chatbot's options say which model answers; the tool names them at each sync. The
+	 * log does not say it: the ledger knows the model from what these hold at a sync.
 	 */
-	const MODEL_OPTIONS = array(
-		'chatbot_ai_platform_choice',
-		'chatbot_chatgpt_model_choice',
-		'chatbot_azure_deployment_name',
-		'chatbot_nvidia_model_choice',
-		'chatbot_anthropic_model_choice',
-		'chatbot_deepseek_model_choice',
-		'chatbot_google_model_choice',
-		'chatbot_mistral_model_choice',
-		'chatbot_local_model_choice',
-		'chatbot_markov_chain_model_choice',
-		'chatbot_transformer_model_choice',
-	);
+	const MODEL_OPTIONS = 'tokenledger_model_options';
 
 	/**
 	 * Registers the hooks.
@@ -54,7 +43,7 @@ final class TokenLedger_Schedule {
 		add_action( self::DAILY, array( __CLASS__, 'run_daily' ) );
 		add_action( 'update_option_' . TokenLedger_Settings::OPTION, array( __CLASS__, 'reschedule' ) );
 		add_action( 'add_option_' . TokenLedger_Settings::OPTION, array( __CLASS__, 'reschedule' ) );
-		foreach ( self::MODEL_OPTIONS as $option ) {
+		foreach ( (array) get_option( self::MODEL_OPTIONS, array() ) as $option ) {
 			add_filter( "pre_update_option_$option", array( __CLASS__, 'before_model_change' ), 99, 2 );
 			add_action( "update_option_$option", array( __CLASS__, 'after_model_change' ) );
 			add_action( "add_option_$option", array( __CLASS__, 'after_model_change' ) );
@@ -127,7 +116,7 @@ final class TokenLedger_Schedule {
 		$months = TokenLedger_Settings::fold_months();
 		if ( $months > 0 ) {
 			self::allow( TokenLedger_Ledger::SYNCING_BY_CRON );
-			self::note( ( new TokenLedger_Ledger() )->fold_users( $months ) );
+			self::note( TokenLedger_Ledger::of()->fold_users( $months ) );
 		}
 	}
 
@@ -138,7 +127,12 @@ final class TokenLedger_Schedule {
 	 * @return array|WP_Error The tool's document.
 	 */
 	public static function sync( $seconds ) {
-		return self::note( ( new TokenLedger_Ledger() )->sync( $seconds ) );
+		$outcome = TokenLedger_Ledger::of()->sync( $seconds );
+		if ( ! is_wp_error( $outcome ) ) {
+			// It writes only when they are others than before.
+			update_option( self::MODEL_OPTIONS, $outcome['model_options'] );
+		}
+		return self::note( $outcome );
 	}
 
 	/**

@@ -101,7 +101,7 @@ final class TokenLedger_Settings_Fields {
 			</p>
 			<?php
 		endif;
-		$ready = TokenLedger_Ledger::runner()->ready();
+		$ready = TokenLedger_Ledger::of()->ready();
 		if ( is_wp_error( $ready ) ) {
 			TokenLedger_Notices::error( $ready );
 		} elseif ( ! is_wp_error( $path ) ) {

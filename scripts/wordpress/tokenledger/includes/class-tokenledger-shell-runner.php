@@ -28,25 +28,15 @@ final class TokenLedger_Shell_Runner extends TokenLedger_Program_Runner {
 		return self::has( 'escapeshellarg' ) && ( self::has( 'passthru' ) || self::has( 'exec' ) );
 	}
 
-	/**
-	 * Runs one command on a blog's ledger.
-	 *
-	 * @param string[]      $arguments The command and its options.
-	 * @param int           $blog_id   The blog.
-	 * @param int           $seconds   How long it may take.
-	 * @param callable|null $begin     Called before the first byte of an output that streams to the browser.
-	 * @return TokenLedger_Result
-	 */
-	public function run( array $arguments, $blog_id, $seconds, $begin = null ) {
-		$path = $this->tool->path();
-		if ( is_wp_error( $path ) ) {
-			return new TokenLedger_Result( TokenLedger_Result::NOT_STARTED );
-		}
+	/** {@inheritDoc} */
+	protected function site() {
 		$site = array( '--wp-path', untrailingslashit( ABSPATH ) );
-		if ( is_multisite() ) {
-			array_push( $site, '--blog', (string) $blog_id );
-		}
-		return $this->execute( array_merge( array( $path ), $arguments, $site ), $seconds, '', $begin );
+		return is_multisite() ? array_merge( $site, array( '--blog', (string) $this->blog_id ) ) : $site;
+	}
+
+	/** {@inheritDoc} */
+	protected function input() {
+		return '';
 	}
 
 	/**

@@ -38,7 +38,7 @@ final class TokenLedger_Site_Health {
 		if ( ! current_user_can( 'manage_options' ) && ! wp_doing_cron() ) {
 			return $tests;
 		}
-		$doctor = ( new TokenLedger_Ledger() )->doctor();
+		$doctor = TokenLedger_Ledger::of()->doctor();
 		$found  = is_wp_error( $doctor ) ? array( 'tool' => self::failed( $doctor ) ) : self::checked( $doctor );
 		foreach ( $found as $name => $result ) {
 			$tests['direct'][ "tokenledger_$name" ] = array(

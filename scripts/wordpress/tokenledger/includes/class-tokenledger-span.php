@@ -8,7 +8,7 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * A period and perhaps a first and a last day, all of them checked: only this makes arguments of what a visitor sent.
+ * A period and perhaps a first and a last day, all of them checked: only what passes here becomes an argument.
  */
 final class TokenLedger_Span {
 
@@ -67,33 +67,12 @@ final class TokenLedger_Span {
 	}
 
 	/**
-	 * The span's options for the tool's report.
-	 *
-	 * @return string[]
-	 */
-	public function arguments() {
-		return array_merge( '' === $this->period ? array() : array( '--period', $this->period ), $this->days() );
-	}
-
-	/**
-	 * The options for its days alone.
-	 *
-	 * @return string[]
-	 */
-	public function days() {
-		return array_merge(
-			'' === $this->from ? array() : array( '--from', $this->from ),
-			'' === $this->to ? array() : array( '--to', $this->to )
-		);
-	}
-
-	/**
 	 * Whether it has days of its own.
 	 *
 	 * @return bool
 	 */
 	public function has_days() {
-		return array() !== $this->days();
+		return '' !== $this->from || '' !== $this->to;
 	}
 
 	/**

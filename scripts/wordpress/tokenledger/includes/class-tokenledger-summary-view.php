@@ -19,11 +19,7 @@ final class TokenLedger_Summary_View {
 	 * @param string[] $spans   Which of `today`, `month` and `year`.
 	 */
 	public static function show( array $summary, array $spans = array( 'today', 'month', 'year' ) ) {
-		$labels = array(
-			'today' => __( 'Today', 'tokenledger' ),
-			'month' => __( 'This month', 'tokenledger' ),
-			'year'  => __( 'This year', 'tokenledger' ),
-		);
+		$labels = self::labels();
 		echo '<dl class="tokenledger-summary">';
 		foreach ( $spans as $span ) {
 			$current  = $summary[ $span ]['current'];
@@ -74,6 +70,19 @@ final class TokenLedger_Summary_View {
 			<?php
 		}
 		echo '</dl>';
+	}
+
+	/**
+	 * The spans of a summary and their names.
+	 *
+	 * @return string[]
+	 */
+	public static function labels() {
+		return array(
+			'today' => __( 'Today', 'tokenledger' ),
+			'month' => __( 'This month', 'tokenledger' ),
+			'year'  => __( 'This year', 'tokenledger' ),
+		);
 	}
 
 	/**

@@ -15,7 +15,7 @@ final class TokenLedger_Tool {
 	/**
 	 * The oldest version whose answers the plugin understands.
 	 */
-	const OLDEST_VERSION = '0.3.0';
+	const OLDEST_VERSION = '0.3.1';
 
 	/**
 	 * The option with the path that an administrator has set; on a multisite it is the network's.
@@ -123,7 +123,7 @@ final class TokenLedger_Tool {
 		if ( is_array( $known ) && isset( $known['file'], $known['version'] ) && $file === $known['file'] ) {
 			return self::new_enough( $known['version'], $path );
 		}
-		$result = $runner->execute( array( $path, '--version' ), 5 );
+		$result = $runner->execute( array_merge( array( $path ), TokenLedger_Commands::version() ), 5 );
 		if ( 0 !== $result->code ) {
 			return TokenLedger_Problem::of( $result );
 		}

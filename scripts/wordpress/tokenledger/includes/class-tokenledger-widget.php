@@ -32,18 +32,16 @@ final class TokenLedger_Widget {
 	 * Shows the widget.
 	 */
 	public static function show() {
-		$ledger  = new TokenLedger_Ledger();
-		$summary = $ledger->summary();
-		if ( is_wp_error( $summary ) ) {
-			TokenLedger_Notices::error( $summary );
+		$dashboard = TokenLedger_Ledger::of()->overview( TokenLedger_Span::of( array( 'period' => 'daily' ) ) );
+		if ( is_wp_error( $dashboard ) ) {
+			TokenLedger_Notices::error( $dashboard );
 		} else {
-			TokenLedger_Summary_View::show( $summary, array( 'today', 'month' ) );
-			$note = TokenLedger_Report_View::incompleteness( $summary );
+			TokenLedger_Summary_View::show( $dashboard['summary'], array( 'today', 'month' ) );
+			$note = TokenLedger_Report_View::incompleteness( $dashboard['summary'] );
 			if ( '' !== $note ) {
 				printf( '<p class="description tokenledger-note">%s</p>', esc_html( $note ) );
 			}
-			$span = TokenLedger_Span::of( array( 'period' => 'daily' ) );
-			TokenLedger_Chart::show( $ledger->chart( $span ), 'tokenledger-widget-chart' );
+			TokenLedger_Chart::show( $dashboard, 'tokenledger-widget-chart' );
 		}
 		printf( '<p><a href="%s">%s</a></p>', esc_url( TokenLedger_Page::url() ), esc_html__( 'All token usage', 'tokenledger' ) );
 	}

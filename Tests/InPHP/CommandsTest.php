@@ -1,0 +1,73 @@
+<?php
+/**
+ * The words of the tool's commands.
+ *
+ * @package TokenLedger
+ */
+
+use PHPUnit\Framework\TestCase;
+
+final class CommandsTest extends TestCase {
+
+	/**
+	 * Spans, and the options that they become.
+	 *
+	 * @return array
+	 */
+	public static function spans() {
+		return array(
+			'the usual'   => array( array(), '', '' ),
+			'a period'    => array( array( 'period' => 'weekly' ), ' --period weekly', '' ),
+			'a first day' => array( array( 'from' => '2024-02-29' ), '', ' --from 2024-02-29' ),
+			'a last day'  => array( array( 'to' => '2099-12-31' ), '', ' --to 2099-12-31' ),
+			'everything'  => array(
+				array( 'period' => 'yearly', 'from' => '2000-01-01', 'to' => '2026-11-29', 'other' => '--config=/etc/shadow' ),
+				' --period yearly',
+				' --from 2000-01-01 --to 2026-11-29',
+			),
+		);
+	}
+
+	/** @dataProvider spans */
+	public function test_a_span_becomes_options( array $query, $period, $days ) {
+		$span = TokenLedger_Span::of( $query );
+		$this->assertSame( "dashboard --no-sync$period$days --top 5", implode( ' ', TokenLedger_Commands::dashboard( $span, 5 ) ) );
+		$this->assertSame( "dashboard --no-sync$period$days", implode( ' ', TokenLedger_Commands::dashboard( $span, 0 ) ) );
+		$this->assertSame( "dashboard --no-sync$period$days --no-doctor", implode( ' ', TokenLedger_Commands::overview( $span ) ) );
+		$this->assertSame( "report --no-sync$period$days", implode( ' ', TokenLedger_Commands::report( $span ) ) );
+		$this->assertSame( "export --no-sync --output -$days", implode( ' ', TokenLedger_Commands::export( false, $span ) ) );
+		$this->assertSame( "export --raw --output -$days", implode( ' ', TokenLedger_Commands::export( true, $span ) ) );
+	}
+
+	public function test_a_sync_waits_for_visitors_unless_somebody_waits_for_it() {
+		$this->assertSame( array( 'sync' ), TokenLedger_Commands::sync() );
+		$this->assertSame( array( 'sync', '--pace', 'gentle' ), TokenLedger_Commands::sync( 'gentle' ) );
+		$this->assertSame( array( 'sync', '--pace', 'full', '--connections', '2' ), TokenLedger_Commands::quick_sync() );
+	}
+
+	public function test_an_id_is_a_number_whatever_it_was() {
+		$this->assertSame( array( 'user', 'export', '7' ), TokenLedger_Commands::export_user( '7 --config /etc/shadow' ) );
+		$this->assertSame( array( 'user', 'erase', '0', '--yes' ), TokenLedger_Commands::erase_user( '--help' ) );
+		$this->assertSame( array( 'user', 'fold', '--months', '12', '--yes' ), TokenLedger_Commands::fold_users( 12.9 ) );
+	}
+
+	/** Every argument of a process is a string. */
+	public function test_words_are_strings() {
+		$span  = TokenLedger_Span::of( array( 'period' => 'daily', 'from' => '2026-01-01' ) );
+		$words = array_merge(
+			TokenLedger_Commands::version(),
+			TokenLedger_Commands::dashboard( $span, 5 ),
+			TokenLedger_Commands::report( $span ),
+			TokenLedger_Commands::summary(),
+			TokenLedger_Commands::doctor(),
+			TokenLedger_Commands::quick_sync(),
+			TokenLedger_Commands::export( true, $span ),
+			TokenLedger_Commands::export_user( 1 ),
+			TokenLedger_Commands::erase_user( 1 ),
+			TokenLedger_Commands::fold_users( 1 ),
+			TokenLedger_Commands::uninstall(),
+			TokenLedger_Commands::AS_DOCUMENT
+		);
+		$this->assertSame( $words, array_filter( $words, 'is_string' ) );
+	}
+}

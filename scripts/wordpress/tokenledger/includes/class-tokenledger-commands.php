@@ -1,0 +1,176 @@
+<?php
+/**
+ * The tool's command line.
+ *
+ * @package TokenLedger
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * The words of each command that the plugin knows: the only place where arguments are made.
+ *
+ * How the answer is written, and where the site is, is added by those who run or show a command.
+ */
+final class TokenLedger_Commands {
+
+	/**
+	 * Asks for a document, or for the error as one.
+	 */
+	const AS_DOCUMENT = array( '--format', 'json', '--quiet' );
+
+	/**
+	 * The version.
+	 *
+	 * @return string[]
+	 */
+	public static function version() {
+		return array( '--version' );
+	}
+
+	/**
+	 * All that a page shows.
+	 *
+	 * @param TokenLedger_Span $span The span of its report.
+	 * @param int              $top  How many assistants, pages and users to name; 0 for none.
+	 * @return string[]
+	 */
+	public static function dashboard( TokenLedger_Span $span, $top ) {
+		return array_merge(
+			array( 'dashboard', '--no-sync' ),
+			self::period( $span ),
+			self::days( $span ),
+			$top > 0 ? array( '--top', (string) (int) $top ) : array()
+		);
+	}
+
+	/**
+	 * What the widget shows: without the checks, which may wait for locks.
+	 *
+	 * @param TokenLedger_Span $span The span of its report.
+	 * @return string[]
+	 */
+	public static function overview( TokenLedger_Span $span ) {
+		return array_merge( self::dashboard( $span, 0 ), array( '--no-doctor' ) );
+	}
+
+	/**
+	 * The tokens of a span by its periods.
+	 *
+	 * @param TokenLedger_Span $span The span.
+	 * @return string[]
+	 */
+	public static function report( TokenLedger_Span $span ) {
+		return array_merge( array( 'report', '--no-sync' ), self::period( $span ), self::days( $span ) );
+	}
+
+	/**
+	 * Today, this month and this year.
+	 *
+	 * @return string[]
+	 */
+	public static function summary() {
+		return array( 'summary', '--no-sync' );
+	}
+
+	/**
+	 * The state of health.
+	 *
+	 * @return string[]
+	 */
+	public static function doctor() {
+		return array( 'doctor' );
+	}
+
+	/**
+	 * A sync that pauses for visitors.
+	 *
+	 * @param string $pace When; '' leaves it to the tool.
+	 * @return string[]
+	 */
+	public static function sync( $pace = '' ) {
+		return array_merge( array( 'sync' ), '' === $pace ? array() : array( '--pace', $pace ) );
+	}
+
+	/**
+	 * A sync that somebody waits for.
+	 *
+	 * @return string[]
+	 */
+	public static function quick_sync() {
+		return array_merge( self::sync( 'full' ), array( '--connections', '2' ) );
+	}
+
+	/**
+	 * The "Download Token Usage Data" file, on standard output.
+	 *
+	 * @param bool             $raw  The token rows instead of the days.
+	 * @param TokenLedger_Span $span Whose days; its period does not matter.
+	 * @return string[]
+	 */
+	public static function export( $raw, TokenLedger_Span $span ) {
+		return array_merge( array( 'export', $raw ? '--raw' : '--no-sync', '--output', '-' ), self::days( $span ) );
+	}
+
+	/**
+	 * A user's days.
+	 *
+	 * @param int $user_id The user.
+	 * @return string[]
+	 */
+	public static function export_user( $user_id ) {
+		return array( 'user', 'export', (string) (int) $user_id );
+	}
+
+	/**
+	 * Moves a user's usage to the erased users.
+	 *
+	 * @param int $user_id The user.
+	 * @return string[]
+	 */
+	public static function erase_user( $user_id ) {
+		return array( 'user', 'erase', (string) (int) $user_id, '--yes' );
+	}
+
+	/**
+	 * Folds the users of old days into one.
+	 *
+	 * @param int $months How many months keep their users.
+	 * @return string[]
+	 */
+	public static function fold_users( $months ) {
+		return array( 'user', 'fold', '--months', (string) (int) $months, '--yes' );
+	}
+
+	/**
+	 * Drops the ledger's tables.
+	 *
+	 * @return string[]
+	 */
+	public static function uninstall() {
+		return array( 'uninstall', '--yes' );
+	}
+
+	/**
+	 * The option for a span's period.
+	 *
+	 * @param TokenLedger_Span $span The span.
+	 * @return string[]
+	 */
+	private static function period( TokenLedger_Span $span ) {
+		return '' === $span->period ? array() : array( '--period', $span->period );
+	}
+
+	/**
+	 * The options for a span's days.
+	 *
+	 * @param TokenLedger_Span $span The span.
+	 * @return string[]
+	 */
+	private static function days( TokenLedger_Span $span ) {
+		return array_merge(
+			'' === $span->from ? array() : array( '--from', $span->from ),
+			'' === $span->to ? array() : array( '--to', $span->to )
+		);
+	}
+}
