@@ -22,6 +22,7 @@ struct ErrorDocumentTests {
       (["report", "--format", "json", "--from", "2999-01-01", "--to", "2026-02-30"], 64, "usage"),
       (["report", "--format=json", "--no-sync", "--live"], 64, "usage"),
       (["sync", "--format", "json"], 66, "no_input"),
+      (["export", "--output", "-", "--format", "json"], 66, "no_input"),
       (
         ["sync", "--format", "json", "--defaults-file", "none.cnf", "--database", "a", "--prefix", "b_"], 66,
         "no_input"
