@@ -66,11 +66,20 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Text", "Ledger"]),
     .target(name: "Rendering", dependencies: ["Text", "Ledger", "Reports"]),
 
+    // What can be asked, one type a question: by a command, a test or a server, without a process.
+    .target(
+      name: "Application",
+      dependencies: [
+        "Configuration", "Importing", "Ledger", "LedgerStore", "MariaDB", "Rendering", "Reports", "Text",
+        "WordPress",
+      ]
+    ),
+
     // The service that keeps ledgers current.
     .target(
       name: "Worker",
       dependencies: [
-        "Text", "MariaDB", "Ledger", "WordPress", "LedgerStore", "Reports", "Rendering",
+        "Application", "Text", "MariaDB", "Ledger", "WordPress", "LedgerStore", "Reports", "Rendering",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
@@ -79,6 +88,7 @@ let package = Package(
     .executableTarget(
       name: "TokenLedgerCLI",
       dependencies: [
+        "Application",
         "Text", "MariaDB", "Ledger", "WordPress", "Configuration", "LedgerStore", "Importing", "Reports",
         "Rendering", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,13 +1,13 @@
+import Application
 import ArgumentParser
 import MariaDB
 import Text
 
 extension Failure {
-  /// What any error of this program means to the person who started it.
-  init(_ error: any Error) {
+  /// What any error means that a command ends with, those of the command line among them.
+  init(ofCommand error: any Error) {
     switch error {
-    case let failure as Failure: self = failure
-    case let error as MariaDBError: self.init(database: error)
+    case is Failure, is MariaDBError: self.init(error)
     default:
       let mistake = Mistake(
         parserMessage: TokenLedger.message(for: error), arguments: Array(CommandLine.arguments.dropFirst()))

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import LedgerStore
 
@@ -19,31 +20,8 @@ struct ReadingArguments: ParsableArguments {
     }
   }
 
-  /// Brings the ledger up to date, with a progress bar for long work on a terminal.
-  func sync(_ session: SiteSession, _ console: Console) throws -> SyncOutcome {
-    let bar = console.progressBar("Counting")
-    defer { bar?.clear() }
-    var settings = SyncSettings(pace: pace ?? session.pace)
-    if let connections { settings.connections = connections }
-    if let bar {
-      settings.progress = { done, all in bar.show(done, of: all) }
-      settings.paused = { time in bar.show(note: Self.note(time)) }
-    }
-    if console.isVerbose { settings.log = { console.detail($0) } }
-    var sync = try Sync(session, settings: settings)
-    let outcome = try sync.run()
-    if let bar, let note = Self.note(outcome.timePaused) {
-      bar.clear()
-      Console.standardError("tokenledger: \(note)\n")
-    }
-    return outcome
-  }
-
-  /// A note about pauses that are long enough to notice.
-  private static func note(_ paused: Duration) -> String? {
-    let seconds = paused.components.seconds
-    return seconds > 0 ? "paused \(seconds) s for visitors; hurry: --pace full" : nil
-  }
+  /// The sync that the options ask for.
+  var sync: SyncRequest { SyncRequest(connections: connections, pace: pace) }
 }
 
 extension SyncPace: NamedChoice {}

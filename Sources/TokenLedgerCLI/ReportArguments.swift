@@ -1,7 +1,7 @@
+import Application
 import ArgumentParser
 import Configuration
 import Ledger
-import LedgerStore
 import Reports
 
 /// Which periods a report shows, and whether it names who used most.
@@ -40,55 +40,12 @@ struct ReportArguments: ParsableArguments {
     if ranked { top = top ?? defaults.top }
   }
 
-  /// Reads what the report needs.
-  func source(_ session: SiteSession, _ mode: LedgerSource.Mode, _ console: Console) throws -> LedgerSource {
-    try LedgerSource(
-      session, mode,
-      hours: { facts, until in
-        // The ledger's first day is not known yet, but it does not change which hours are compared.
-        (try? self.window(facts, days: [])).flatMap { PeriodReport.hours(of: $0, until: until) }
-      },
-      usageOf: { top == nil ? nil : try self.window($0, days: $1).days }, console)
+  /// The report that the options ask for, of the figures that `mode` names.
+  func request(_ mode: LedgerSource.Mode) -> ReportRequest {
+    ReportRequest(window, of: period, asOf: asOf, top: top, mode)
   }
 
-  /// The report, whose warnings that `source` has not printed are printed here.
-  func report(_ source: LedgerSource, _ console: Console) throws -> PeriodReport {
-    let sitePeriod = Period.reading(option: source.facts.options.reportingPeriod)
-    var warnings = source.warnings
-    if period == nil, let warning = sitePeriod.warning {
-      console.warn(warning)
-      warnings.append(warning)
-    }
-    let window = try self.window(source.facts, days: source.days)
-    for warning in window.warnings { console.warn(warning) }
-    let incompleteness = source.incompleteness(through: window.days.upperBound, console)
-    let importNote = try source.importNote(
-      from: window.days.lowerBound, to: window.days.upperBound, console)
-    return PeriodReport(
-      window, usage: source.days,
-      context: PeriodReport.Context(
-        reportingPeriod: sitePeriod.period, completeness: source.completeness, early: source.early,
-        ledgerSince: source.snapshot?.days.first?.day,
-        rankings: top.map { source.rankings(limit: $0) }, incompleteness: incompleteness,
-        importNote: importNote, warnings: warnings))
-  }
-
-  /// The days that are asked for, of a ledger or log that has usage in `days`.
-  private func window(_ facts: SiteFacts, days: [DayUsage]) throws -> Window {
-    try Day.refuseFuture(asOf, of: "--as-of", today: facts.siteNow.day)
-    try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
-    return try Window(
-      request, of: period ?? Period.reading(option: facts.options.reportingPeriod).period,
-      asOf: asOf ?? facts.siteNow.day, recorded: recorded(days))
-  }
-
-  /// From the first day to the last that `--as-of` allows.
-  private func recorded(_ days: [DayUsage]) -> ClosedRange<Day>? {
-    guard let asOf else { return days.span }
-    return days.prefix { $0.day <= asOf }.span
-  }
-
-  private var request: Window.Request {
+  private var window: Window.Request {
     if let last { return .last(last) }
     if from != nil || to != nil { return .days(from: from, to: to) }
     return all ? .all : .standard

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import Configuration
 import Glibc
@@ -64,20 +65,13 @@ struct SiteArguments: ParsableArguments {
   }
 
   /// Finds the site and connects to its database.
-  func open(_ console: Console) throws -> SiteSession {
+  func open(_ console: Console) throws -> OpenSite {
     try open(console, configuration(console))
   }
 
   /// Finds the site and connects to its database, with a configuration that was read before.
-  func open(_ console: Console, _ configuration: ConfigurationFile?) throws -> SiteSession {
-    try Self.connect(to: find(console, configuration), configuration)
-  }
-
-  /// Connects to the database of a site.
-  static func connect(to site: Site, _ configuration: ConfigurationFile?) throws -> SiteSession {
-    try SiteSession(
-      site, models: configuration?.models ?? ModelHistory(),
-      databaseClock: configuration?.databaseClock, pace: configuration?.pace.flatMap(SyncPace.init) ?? .auto)
+  func open(_ console: Console, _ configuration: ConfigurationFile?) throws -> OpenSite {
+    try OpenSite(find(console, configuration), configuration, console.listener)
   }
 }
 

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import Glibc
 import Text
@@ -58,7 +59,7 @@ struct TokenLedger: ParsableCommand {
   private static func end(with error: any Error, isJSON: Bool) -> Int32 {
     if exitCode(for: error).isSuccess { return say(fullMessage(for: error)) }
     if let code = error as? ExitCode { return code.rawValue }
-    return Failure(error).report(withDocument: isJSON)
+    return Failure(ofCommand: error).report(withDocument: isJSON)
   }
 
   /// Prints the help or the version; returns the exit code. The library ignores write errors.
@@ -71,7 +72,7 @@ struct TokenLedger: ParsableCommand {
       try sink.flush()
       return 0
     } catch {
-      return Failure(error).report(withDocument: false)
+      return Failure(ofCommand: error).report(withDocument: false)
     }
   }
 

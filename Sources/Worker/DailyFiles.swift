@@ -1,8 +1,10 @@
+import Application
 import FoundationEssentials
 import Glibc
 import Ledger
 import Rendering
 import Reports
+import Text
 import WordPress
 
 /// The daily files: for each site a folder with a "Download Token Usage Data" file a day.
@@ -25,8 +27,22 @@ public struct DailyFiles: Sendable {
   public let kept: Int
   private let save: @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
 
+  /// Daily files in a folder, which is made if need be and must be one that can be written to.
+  ///
+  /// - Throws: `Failure` (73).
+  package init(folder: String, time: DailyTime, kept: Int) throws {
+    if mkdir(folder, 0o700) != 0 && errno != EEXIST || access(folder, W_OK | X_OK) != 0 {
+      throw Failure(
+        .cannotCreate, "no files can be made in the folder \(folder): \(String(cString: strerror(errno)))",
+        advice: "Name a folder that this user may write to with --export-dir.")
+    }
+    self.init(folder: folder, time: time, kept: kept) { bytes, path in
+      try OutputFile(output: path, defaultName: "").write { try $0.write(bytes) }
+    }
+  }
+
   /// Daily files in a folder; `save` writes a file, whole or not at all.
-  public init(
+  init(
     folder: String, time: DailyTime, kept: Int,
     save: @escaping @Sendable (_ bytes: [UInt8], _ path: String) throws -> Void
   ) {

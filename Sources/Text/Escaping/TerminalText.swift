@@ -68,3 +68,8 @@ extension Unicode.Scalar {
     }
   }
 }
+
+extension String {
+  /// The text as one line that is harmless on a terminal.
+  package var sanitizedLine: String { TerminalText.sanitize(self) }
+}

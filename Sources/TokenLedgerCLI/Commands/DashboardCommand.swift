@@ -1,5 +1,5 @@
+import Application
 import ArgumentParser
-import LedgerStore
 import Rendering
 
 /// `tokenledger dashboard`
@@ -27,18 +27,8 @@ struct DashboardCommand: ParsableCommand {
     let console = output.console
     let configuration = try site.configuration(console)
     if let defaults = configuration?.report { report.leaveOpen(to: defaults) }
-    let found = try site.find(console, configuration)
-    let session = try SiteArguments.connect(to: found, configuration)
-
-    let source = try report.source(session, noSync ? .ledger : .sync(reading), console)
-    let report = try self.report.report(source, console)
-    let summary = try SummaryCommand.report(
-      SummaryCommand.source(session, source.again, console.quieted), console.quieted)
-    for warning in summary.warnings where !report.warnings.contains(warning) { console.warn(warning) }
-    let health = noDoctor ? nil : DoctorCommand.examine(found, session)
-    let answer = Answer(
-      summary: summary, report: report, health: health?.report, site: SiteIdentity(session, source.facts),
-      examined: health?.site)
-    try console.write(answer, output.renderer)
+    let request = DashboardRequest(
+      report: report.request(noSync ? .ledger : .sync(reading.sync)), examines: !noDoctor)
+    try console.write(request.answer(site.open(console, configuration)), output.renderer)
   }
 }

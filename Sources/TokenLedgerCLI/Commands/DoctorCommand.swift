@@ -1,11 +1,6 @@
+import Application
 import ArgumentParser
-import Ledger
-import LedgerStore
-import MariaDB
 import Rendering
-import Reports
-import Text
-import WordPress
 
 /// `tokenledger doctor`
 struct DoctorCommand: ParsableCommand {
@@ -28,35 +23,9 @@ struct DoctorCommand: ParsableCommand {
     let console = output.console
     let configuration = try site.configuration(console)
     let found = try site.find(console, configuration)
-    let session: SiteSession?
-    let facts: HealthFacts
-    do {
-      let opened = try SiteArguments.connect(to: found, configuration)
-      (session, facts) = (opened, HealthFacts(opened))
-    } catch let error as MariaDBError {
-      (session, facts) = (nil, HealthFacts(unreachable: error))
-    }
-    let report = Examination(site: found, facts: facts).report
-    let identity = session.flatMap { Self.identity($0, facts) }
-    let answer = Answer(report, site: identity, isMarkdown: output.format == .markdown)
+    let request = DoctorRequest(acknowledges: acknowledge, isMarkdown: output.format == .markdown)
+    let (answer, level) = try request.answer(found, configuration, console.listener)
     try console.write(answer, output.renderer)
-    if acknowledge, let session, case .success(let snapshot?) = facts.ledger, let last = snapshot.notices.last
-    {
-      try session.acknowledge(noticesUpTo: last.id)
-      console.detail("acknowledged \(snapshot.notices.count) notices")
-    }
-    if report.level == .failure {
-      throw ExitCode((report.isPassing ? Failure.Kind.tryAgain : .badData).rawValue)
-    }
-  }
-  /// The checks of a site whose database answers, and the site as they name it.
-  static func examine(_ site: Site, _ session: SiteSession) -> (report: HealthReport, site: SiteIdentity?) {
-    let facts = HealthFacts(session)
-    return (Examination(site: site, facts: facts).report, identity(session, facts))
-  }
-
-  /// The site as its document names it; nil when its options could not be read.
-  private static func identity(_ session: SiteSession, _ facts: HealthFacts) -> SiteIdentity? {
-    (try? facts.site.get()).map { SiteIdentity(session, $0) }
+    if let level { throw ExitCode(level.rawValue) }
   }
 }

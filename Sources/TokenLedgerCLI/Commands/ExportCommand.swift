@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import Ledger
 import LedgerStore
@@ -46,78 +47,10 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let console = format.console
-    let session = try site.open(console)
-    let facts = try session.facts()
-    try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
-    var warnings: [String] = []
-    let write = try raw ? rawRows(session, console) : days(session, console, &warnings)
-    if output == "-" {
-      var sink = ByteSink(descriptor: 1, name: "standard output")
-      _ = try write(&sink)
-      return try sink.flush()
-    }
-    let name = DailyExport.fileName(of: facts.siteNow.day, isRaw: raw, from: from, to: to)
-    let file = OutputFile(output: output ?? ".", defaultName: name)
-    var lines = 0
-    try file.write { sink in
-      lines = try write(&sink)
-      if lines == 0 && file.hasRows {
-        throw Failure(
-          .cannotCreate, "the export has no rows, and \(file.path) has some: the file was left as it is",
-          advice: "Check --from and --to, or name another place with --output.")
-      }
-    }
-    let receipt = Sheet(
-      columns: [Sheet.Column("Path"), Sheet.Column("Lines", alignment: .right)],
-      rows: [[.text(file.path), .integer(lines)]])
-    var answer = Answer(
-      "export/2", try LedgerContext(session, facts, said: warnings).head,
-      ["path": .text(file.path), "raw": .flag(raw), "lines": .integer(lines)], screen: [receipt],
-      records: receipt)
-    answer.plainText = file.path.sanitizedLine + "\n"
-    try console.write(answer, format.renderer)
-  }
-
-  /// Writes to a sink and says how many lines below the header it wrote.
-  private typealias Writing = (inout ByteSink) throws -> Int
-
-  private func days(
-    _ session: SiteSession, _ console: Console, _ warnings: inout [String]
-  ) throws -> Writing {
-    let source = try LedgerSource(session, noSync ? .ledger : .sync(reading), console)
-    let export = try DailyExport(usage: source.days, from: from, to: to)
-    let incompleteness = source.incompleteness(through: to ?? source.facts.siteNow.day, console)
-    warnings = [incompleteness].compactMap(\.self) + source.warnings
-    if let first = export.days.first?.day, let last = export.days.last?.day {
-      warnings += try [source.importNote(from: first, to: last, console)].compactMap(\.self)
-    }
-    let bytes = CSVWriter().write(Sheet(export))
-    return { sink in
-      try sink.write(bytes)
-      return export.days.count
-    }
-  }
-
-  /// Streams the rows: a bounded chunk is read to its end before it is written.
-  ///
-  /// A file holds their text as it was logged. A terminal is shown it as in tables.
-  private func rawRows(_ session: SiteSession, _ console: Console) throws -> Writing {
-    let isShown = output == "-" && console.writesToTerminal
-    let rows = try RawRows(session, from: from, to: to)
-    for warning in rows.warnings { console.warn(warning) }
-    return { sink in
-      var lines = 0
-      try sink.write(Array((RawRows.columns.joined(separator: ",") + "\n").utf8))
-      func write(_ chunk: some RawCSV) throws {
-        try sink.write(chunk.csv.bytes)
-        lines += chunk.lines
-      }
-      if isShown {
-        try rows.forEachChunk { (chunk: ShownRawCSV) in try write(chunk) }
-      } else {
-        try rows.forEachChunk { (chunk: PlainRawCSV) in try write(chunk) }
-      }
-      return lines
-    }
+    let request = ExportRequest(
+      raw ? .rows : .days(noSync ? .ledger : .sync(reading.sync)), from: from, to: to)
+    let site = try site.open(console)
+    if output == "-" { return try request.write(site, showsText: console.writesToTerminal) }
+    try console.write(request.answer(site, output: output ?? "."), format.renderer)
   }
 }

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import LedgerStore
 import Rendering
@@ -21,14 +22,5 @@ struct GrantsCommand: SiteCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func answer(_ site: OpenSite) throws -> Answer {
-    let grants = Grants(site.session)
-    let statements = try grants.statements()
-    let sheet = Sheet(columns: [Sheet.Column("Statement")], rows: statements.map { [.text($0)] })
-    var answer = Answer(
-      "grants/1", nil, ["statements": .texts(statements)], screen: [sheet], records: sheet)
-    // What an administrator's client runs as it is.
-    answer.plainText = try grants.sql()
-    return answer
-  }
+  var request: GrantsRequest { GrantsRequest() }
 }

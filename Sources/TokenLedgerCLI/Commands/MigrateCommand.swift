@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import LedgerStore
 import Rendering
@@ -19,20 +20,5 @@ struct MigrateCommand: SiteCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func answer(_ site: OpenSite) throws -> Answer {
-    let applied = try site.session.migrate()
-    let (version, view) = (SiteSession.ledgerVersion, site.session.optionsView)
-    let sheet = Sheet(
-      columns: [
-        Sheet.Column("Migrations applied", alignment: .right), Sheet.Column("Version", alignment: .right),
-        Sheet.Column("View"),
-      ],
-      rows: [[.integer(applied.count), .integer(version), .text(view)]],
-      footnotes: ["The tables and the view are up to date."])
-    return Answer(
-      "migrate/2", nil,
-      [
-        "applied": .list(applied.map { .integer($0) }), "version": .integer(version), "view": .text(view),
-      ], screen: [sheet], records: sheet)
-  }
+  var request: MigrateRequest { MigrateRequest() }
 }

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import Ledger
 import LedgerStore
@@ -32,24 +33,5 @@ struct RebuildCommand: SiteCommand {
     if from > to { throw ValidationError("--from \(from) is after --to \(to)") }
   }
 
-  func answer(_ site: OpenSite) throws -> Answer {
-    let session = site.session
-    let facts = try session.facts()
-    try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
-    let rebuild = try Rebuild(session, facts: facts, days: from...to)
-    let standing = try LedgerContext(session, facts, site.console, warnings: rebuild.warnings)
-    var fault: (any Error)?
-    if !dryRun {
-      do {
-        try rebuild.write(acceptingLoss: acceptLoss)
-      } catch let error as Failure where error.isContradiction {
-        fault = error
-      }
-    }
-    var answer = Answer(
-      rebuild: rebuild.days, of: from...to, imported: rebuild.imported, isTrial: dryRun,
-      isWritten: !dryRun && fault == nil, standing.head)
-    answer.fault = fault
-    return answer
-  }
+  var request: RebuildRequest { RebuildRequest(from: from, to: to, isTrial: dryRun, acceptsLoss: acceptLoss) }
 }

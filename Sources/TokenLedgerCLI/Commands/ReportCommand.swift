@@ -39,12 +39,9 @@ struct ReportCommand: ParsableCommand {
       output.format = output.format ?? defaults.format.flatMap(ReportFormat.init)
       report.leaveOpen(to: defaults, ranked: !live && output.format != .svg)
     }
-    let session = try site.open(console, configuration)
-    let source = try report.source(
-      session, live ? .live : noSync ? .ledger : .sync(reading), console)
-    let report = try self.report.report(source, console)
-    let site = SiteIdentity(session, source.facts)
-    guard let renderer = output.renderer else { return try console.write(BarChart(report, site: site).svg) }
-    try console.write(Answer(report, site: site), renderer)
+    let site = try site.open(console, configuration)
+    let request = report.request(live ? .live : noSync ? .ledger : .sync(reading.sync))
+    guard let renderer = output.renderer else { return try console.write(request.chart(site)) }
+    try console.write(request.answer(site), renderer)
   }
 }

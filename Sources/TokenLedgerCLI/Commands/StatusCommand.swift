@@ -32,7 +32,7 @@ struct StatusCommand: ParsableCommand {
     for warning in listing.warnings { console.warn(warning) }
     let survey = StatusSurvey(
       states: StateFile.states(environment: Environment.variables), lateAfter: lateAfter?.duration,
-      describe: { Failure($0) })
+      describe: { Failure(ofCommand: $0) })
     let report = StatusReport(sites: survey.report(listing.sites).sites, warnings: listing.warnings)
     try console.write(Answer(report), output.renderer)
     // Threads that hang in a call may not have the libraries taken from under them.

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import Configuration
 import Glibc
@@ -67,13 +68,16 @@ struct WorkerCommand: ParsableCommand {
   }
 
   func run() throws {
-    let describe = { @Sendable (error: any Error) in Failure(error) }
+    let describe = { @Sendable (error: any Error) in Failure(ofCommand: error) }
     let clock = SystemClock()
     let listing = try site.listing()
     let choices = try choices()
     let surroundings = WorkerSurroundings(
       clock: clock, logger: logger(clock, choices),
-      visitor: SiteVisitor(files: try dailyFiles(choices), pace: choices.pace, describe: describe),
+      visitor: SiteVisitor(
+        files: try choices.exportDir.map {
+          try DailyFiles(folder: $0, time: choices.exportAt, kept: choices.keep)
+        }, pace: choices.pace, describe: describe),
       relist: { [self] () throws(Failure) in
         do {
           // Standard input is read but once.
@@ -116,18 +120,6 @@ struct WorkerCommand: ParsableCommand {
       {
         Console.standardError($0)
       }
-    }
-  }
-
-  private func dailyFiles(_ choices: WorkerChoices) throws -> DailyFiles? {
-    guard let exportDir = choices.exportDir else { return nil }
-    if mkdir(exportDir, 0o700) != 0 && errno != EEXIST || access(exportDir, W_OK | X_OK) != 0 {
-      throw Failure(
-        .cannotCreate, "no files can be made in the folder \(exportDir): \(String(cString: strerror(errno)))",
-        advice: "Name a folder that this user may write to with --export-dir.")
-    }
-    return DailyFiles(folder: exportDir, time: choices.exportAt, kept: choices.keep) { bytes, path in
-      try OutputFile(output: path, defaultName: "").write { try $0.write(bytes) }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Application
 import Glibc
 import Rendering
 import Text
@@ -9,8 +10,11 @@ struct Console: Sendable {
   let isVerbose: Bool
   let noColor: Bool
 
-  /// The same without warnings, for what repeats what has been said.
-  var quieted: Console { Console(isQuiet: true, isVerbose: isVerbose, noColor: noColor) }
+  /// Hears what use cases have to say.
+  var listener: Listener {
+    let detail: (@Sendable (String) -> Void)? = isVerbose ? { @Sendable in self.detail($0) } : nil
+    return Listener(warn: { self.warn($0) }, detail: detail, progress: { self.progressBar($0) })
+  }
 
   /// Whether data goes to a terminal, which obeys escapes.
   var writesToTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
@@ -78,9 +82,4 @@ struct Console: Sendable {
     let bytes = Array(text.utf8)
     _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
   }
-}
-
-extension String {
-  /// The text as one line that is harmless on a terminal.
-  var sanitizedLine: String { TerminalText.sanitize(self) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Rendering
 
 /// The formats that every command can write.
 enum TextFormat: String, NamedChoice {
@@ -46,5 +47,21 @@ struct MessageArguments: ParsableArguments {
 
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other") }
+  }
+}
+
+extension OutputArguments {
+  /// The renderer that the options ask for.
+  var renderer: Renderer {
+    Renderer(format: OutputFormat(rawValue: format.rawValue) ?? .table, style: console.tableStyle)
+  }
+}
+
+extension ReportOutputArguments {
+  /// The renderer that the options ask for; nil for a chart.
+  var renderer: Renderer? {
+    OutputFormat(rawValue: (format ?? .table).rawValue).map {
+      Renderer(format: $0, style: console.tableStyle)
+    }
   }
 }

@@ -1,7 +1,8 @@
+import Application
 import Synchronization
 
 /// A bar on a person's terminal for work that lasts over half a second.
-final class ProgressBar: Sendable {
+final class ProgressBar: ProgressDisplay {
   private struct State {
     var drawn: ContinuousClock.Instant?
     var share = 0.0
@@ -49,11 +50,12 @@ final class ProgressBar: Sendable {
     }
   }
 
-  /// Takes the bar away.
-  func clear() {
+  /// Takes the bar away, and leaves a note in its place.
+  func end(note: String?) {
     state.withLock { state in
       if state.drawn != nil { Console.standardError("\r\u{1B}[2K") }
       state.drawn = nil
+      if let note { Console.standardError("tokenledger: \(note)\n") }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Application
 import Configuration
 import Ledger
 import LedgerStore
@@ -38,7 +39,7 @@ struct EffectiveSettings {
       do {
         warnings += try finder.find(entry.request).warnings
       } catch {
-        warnings.append("\(entry.place): \(Failure(error).message)")
+        warnings.append("\(entry.place): \(Failure(ofCommand: error).message)")
       }
     }
     self.warnings = warnings + (configuration?.sites.warnings ?? [])

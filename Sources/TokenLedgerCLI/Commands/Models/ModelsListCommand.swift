@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import LedgerStore
 import Rendering
@@ -16,10 +17,5 @@ struct ModelsListCommand: SiteCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func answer(_ site: OpenSite) throws -> Answer {
-    let facts = try site.session.facts()
-    let report = try ModelReport(site.session)
-    let standing = try LedgerContext(site.session, facts, site.console)
-    return Answer(report, standing.head)
-  }
+  var request: ModelsListRequest { ModelsListRequest() }
 }

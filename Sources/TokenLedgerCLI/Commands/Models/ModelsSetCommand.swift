@@ -1,12 +1,10 @@
+import Application
 import ArgumentParser
-import Configuration
 import Ledger
-import LedgerStore
 import Rendering
-import Text
 
 /// `tokenledger models set`
-struct ModelsSetCommand: ParsableCommand {
+struct ModelsSetCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     commandName: "set",
     abstract: "Declare which model was used on the given days.",
@@ -41,35 +39,7 @@ struct ModelsSetCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
-    let console = output.console
-    let configuration = try site.configuration(console)
-    let session = try site.open(console, configuration)
-    let facts = try session.facts()
-    let entry = ModelHistory.Entry(from: from, to: to, model: Model(platform: platform, name: model))
-    let declaration = try ModelDeclaration(
-      of: ModelHistory([entry], beside: ModelReport(session).declared), session)
-    guard !declaration.spans.isEmpty else {
-      throw Failure(
-        .usage, "models were seen before \(from), so that nothing says until when this one was used",
-        advice: "Give the last day with --to.")
-    }
-    let report = try ModelReport(session)
-    let warnings = configuration.map { contradictions($0, report, facts) } ?? []
-    let standing = try LedgerContext(session, facts, console, warnings: warnings)
-    try console.write(
-      Answer(report, relabelled: declaration.relabelled, standing.head), output.renderer)
-  }
-
-  /// A warning when tokenledger.yml declares other models, which take precedence.
-  private func contradictions(
-    _ configuration: ConfigurationFile, _ report: ModelReport, _ facts: SiteFacts
-  ) -> [String] {
-    let firstSeen = ModelTimeline(spans: report.seen).firstSeen ?? facts.siteNow.day
-    let configured = configuration.models.spans(firstSeen: firstSeen)
-    if DeclaredModels(report.declared.spans + configured) == report.declared { return [] }
-    return [
-      "\(configuration.path) declares other models for some days; the next sync applies them"
-    ]
+  var request: ModelsSetRequest {
+    ModelsSetRequest(from: from, to: to, model: Model(platform: platform, name: model))
   }
 }

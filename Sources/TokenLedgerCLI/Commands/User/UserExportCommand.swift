@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import Ledger
 import LedgerStore
@@ -20,11 +21,5 @@ struct UserExportCommand: SiteCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  func answer(_ site: OpenSite) throws -> Answer {
-    let facts = try site.session.facts()
-    let user = try UserUsage(of: id, site.session)
-    let standing = try LedgerContext(site.session, facts, site.console)
-    return Answer(
-      user.usage, of: id, isErased: user.isErased, foldedBefore: user.foldedBefore, standing.head)
-  }
+  var request: UserExportRequest { UserExportRequest(user: id) }
 }

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import Ledger
 import LedgerStore
@@ -28,25 +29,7 @@ struct UserFoldCommand: SiteCommand {
     if !(1...1200).contains(months) { throw ValidationError("--months must be from 1 to 1200") }
   }
 
-  func answer(_ site: OpenSite) throws -> Answer {
-    let facts = try site.session.facts()
-    let today = facts.siteNow.day
-    guard let before = Period.monthly.shift(today, by: -months) else {
-      throw Failure(
-        .usage, "\(months) months before \(today) is before the year 1", advice: "Ask for fewer months.")
-    }
-    var fold = try UserFold(before: before, site.session)
-    let isAgreed = try confirmation.isAgreed(
-      to: "fold the figures by user of all days before \(fold.before) (\(fold.moved.phrase))")
-    if isAgreed { try fold.run() }
-    return Answer(
-      "user-fold/2", nil,
-      Facts(
-        (isAgreed ? "Folded" : "Would fold", "Count"),
-        [Facts.Fact("Days before", key: "before", .day(fold.before))] + fold.moved.figures,
-        more: [
-          "site": .object(SiteIdentity(site.session, facts).members), "months": .integer(months),
-          "dry_run": .flag(!isAgreed),
-        ]), notes: isAgreed ? [] : ["Nothing was changed."])
+  var request: UserFoldRequest {
+    UserFoldRequest(months: months, confirm: { try confirmation.isAgreed(to: $0) })
   }
 }

@@ -1,14 +1,14 @@
 import Text
 
 /// Why the program ended without having done what it was asked: `tokenledger.error/1`.
-struct ErrorDocument: Encodable {
+package struct ErrorDocument: Encodable {
   let schema = "tokenledger.error/1"
   let code: Int32
   let kind: String
   let message: String
   let advice: String
 
-  init(_ failure: Failure) {
+  package init(_ failure: Failure) {
     code = failure.exitCode
     kind = failure.kind.word
     message = failure.message
@@ -16,7 +16,7 @@ struct ErrorDocument: Encodable {
   }
 
   /// Whether a command line asks for JSON, whatever is wrong with the rest of it: the last format counts.
-  static func isWanted(_ arguments: [String]) -> Bool {
+  package static func isWanted(_ arguments: [String]) -> Bool {
     let options = Array(arguments.prefix { $0 != "--" })
     let formats = options.indices.compactMap { index -> Substring? in
       if options[index].hasPrefix("--format=") { return options[index].dropFirst("--format=".count) }

@@ -6,11 +6,11 @@ import Reports
 import Text
 
 /// Where a command's figures come from, and what there is to say about them.
-struct LedgerSource {
+package struct LedgerSource {
   /// Whether the ledger is brought up to date first.
-  enum Mode {
+  package enum Mode: Sendable {
     /// Sync, then read the ledger.
-    case sync(ReadingArguments)
+    case sync(SyncRequest)
     /// Read the ledger after a sync that gave these warnings.
     case synced([String])
     /// Read the ledger as it is.
@@ -42,7 +42,7 @@ struct LedgerSource {
   init(
     _ session: SiteSession, _ mode: Mode,
     hours: (SiteFacts, SiteTime?) -> EarlyUsage.Request? = { _, _ in nil },
-    usageOf span: (SiteFacts, [DayUsage]) throws -> ClosedRange<Day>? = { _, _ in nil }, _ console: Console
+    usageOf span: (SiteFacts, [DayUsage]) throws -> ClosedRange<Day>? = { _, _ in nil }, _ listener: Listener
   ) throws {
     let facts = try session.facts()
     self.facts = facts
@@ -62,7 +62,7 @@ struct LedgerSource {
     case .ledger, .synced, .sync:
       var syncWarnings: [String]?
       if case .sync(let reading) = mode {
-        syncWarnings = try Self.sync(session, facts, reading, console)
+        syncWarnings = try Self.sync(session, facts, reading, listener)
       } else if case .synced(let warnings) = mode {
         syncWarnings = warnings
       }
@@ -84,7 +84,7 @@ struct LedgerSource {
       }
       ledger = reader
     }
-    for warning in warnings { console.warn(warning) }
+    for warning in warnings { listener.warn(warning) }
   }
 
   /// The largest `limit` of each dimension that rankings show; none of a ledger that is not there yet.
@@ -94,31 +94,31 @@ struct LedgerSource {
   }
 
   /// Says, where it is so, that figures from `first` to `last` were imported; returns what it said.
-  func importNote(from first: Day, to last: Day, _ console: Console) throws -> String? {
+  func importNote(from first: Day, to last: Day, _ listener: Listener) throws -> String? {
     guard let ledger, let snapshot,
       let warning = try ledger.importedFigures(from: first, to: last, at: snapshot.state)?.warning
     else { return nil }
-    console.warn(warning)
+    listener.warn(warning)
     return warning
   }
 
   /// Warns when figures of days up to `last` are not complete, and returns the warning. A missing ledger was reported
   /// before.
-  func incompleteness(through last: Day, _ console: Console) -> String? {
+  func incompleteness(through last: Day, _ listener: Listener) -> String? {
     guard snapshot != nil || ledger == nil,
       let warning = completeness.warning(through: last, today: facts.siteNow.day)
     else { return nil }
-    console.warn(warning)
+    listener.warn(warning)
     return warning
   }
 
   /// Syncs. When the log is missing or damaged, another run is active, or the server refuses writes or is too busy, an
   /// existing ledger answers with a warning.
   private static func sync(
-    _ session: SiteSession, _ facts: SiteFacts, _ reading: ReadingArguments, _ console: Console
+    _ session: SiteSession, _ facts: SiteFacts, _ reading: SyncRequest, _ listener: Listener
   ) throws -> [String] {
     do {
-      return try reading.sync(session, console).warnings
+      return try reading.sync(session, listener).warnings
     } catch let error as Failure where error.cause == .overtaken || error.kind == .noInput {
       guard try LedgerReader(session).snapshot() != nil else { throw error }
       return ["\(error.message); these are the ledger's figures as they stand"]
@@ -138,36 +138,10 @@ extension LedgerSource {
   }
 }
 
-extension SiteIdentity {
-  /// The site as a document names it.
-  init(_ session: SiteSession, _ facts: SiteFacts) {
-    self.init(
-      database: session.site.connection.database ?? "", prefix: session.site.prefix,
-      blogID: session.site.blogID, timeZone: facts.options.timeZoneName,
-      cluster: facts.cluster)
-  }
-}
-
 extension [DayUsage] {
   /// The first and the last of these days, which are in ascending order.
   var span: ClosedRange<Day>? {
     guard let first = first?.day, let last = last?.day else { return nil }
     return first...last
-  }
-}
-
-extension OutputArguments {
-  /// The renderer that the options ask for.
-  var renderer: Renderer {
-    Renderer(format: OutputFormat(rawValue: format.rawValue) ?? .table, style: console.tableStyle)
-  }
-}
-
-extension ReportOutputArguments {
-  /// The renderer that the options ask for; nil for a chart.
-  var renderer: Renderer? {
-    OutputFormat(rawValue: (format ?? .table).rawValue).map {
-      Renderer(format: $0, style: console.tableStyle)
-    }
   }
 }

@@ -2,7 +2,7 @@ import Glibc
 import Text
 
 /// Writes bytes to a file descriptor, all of them or an error.
-struct ByteSink {
+package struct ByteSink {
   private let descriptor: Int32
   private let name: String
   private let isWaitedFor: Bool
@@ -12,14 +12,14 @@ struct ByteSink {
 
   /// A sink; `name` is what an error calls it. With `isWaitedFor` the caller waits in the end until all of it is on the
   /// disk, so that the disk is given work from the beginning on.
-  init(descriptor: Int32, name: String, isWaitedFor: Bool = false) {
+  package init(descriptor: Int32, name: String, isWaitedFor: Bool = false) {
     self.descriptor = descriptor
     self.name = name
     self.isWaitedFor = isWaitedFor
   }
 
   /// Writes bytes, perhaps later.
-  mutating func write(_ bytes: [UInt8]) throws {
+  package mutating func write(_ bytes: [UInt8]) throws {
     if bytes.count >= Self.capacity {
       try flush()
       return try send(bytes)
@@ -29,7 +29,7 @@ struct ByteSink {
   }
 
   /// Writes what is still to be written.
-  mutating func flush() throws {
+  package mutating func flush() throws {
     try send(buffer)
     buffer.removeAll(keepingCapacity: true)
   }

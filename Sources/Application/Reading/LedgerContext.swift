@@ -9,22 +9,22 @@ struct LedgerContext {
   let head: DocumentHead
 
   /// Reads the ledger's progress, and prints `warnings` and a warning about it.
-  init(_ session: SiteSession, _ facts: SiteFacts, _ console: Console, warnings: [String] = []) throws {
+  init(_ session: SiteSession, _ facts: SiteFacts, _ listener: Listener, warnings: [String] = []) throws {
     let progress = try session.progress()
     self.init(
-      SiteIdentity(session, facts), hasLedger: progress.hasLedger, progress.lastSync, console,
+      SiteIdentity(session, facts), hasLedger: progress.hasLedger, progress.lastSync, listener,
       warnings: warnings)
   }
 
   /// The same, for a command that has read the progress already.
   init(
-    _ site: SiteIdentity, hasLedger: Bool, _ lastSync: Moment?, _ console: Console, warnings: [String]
+    _ site: SiteIdentity, hasLedger: Bool, _ lastSync: Moment?, _ listener: Listener, warnings: [String]
   ) {
     let completeness = Completeness(lastSync: lastSync)
     let standing =
       hasLedger ? completeness.neverSynced : "there is no ledger yet: run 'tokenledger sync'"
     let warnings = warnings + [standing].compactMap(\.self)
-    for warning in warnings { console.warn(warning) }
+    for warning in warnings { listener.warn(warning) }
     head = DocumentHead(site, completeness, warnings: warnings)
   }
 

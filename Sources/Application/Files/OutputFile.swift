@@ -3,12 +3,12 @@ import Text
 
 /// A file that appears whole or not at all: written without a name, mode 0600, and put into its target's place at
 /// the end. A run that is killed leaves nothing.
-struct OutputFile {
+package struct OutputFile {
   /// The target.
-  let path: String
+  package let path: String
 
   /// The place that `--output` names: a file, or a folder in which the file gets its usual name.
-  init(output: String, defaultName: String) {
+  package init(output: String, defaultName: String) {
     if Self.isFolder(output) || output.hasSuffix("/") {
       path = output + (output.hasSuffix("/") ? "" : "/") + defaultName
     } else {
@@ -37,7 +37,7 @@ struct OutputFile {
   }
 
   /// Writes the file with what `body` writes.
-  func write(_ body: (inout ByteSink) throws -> Void) throws {
+  package func write(_ body: (inout ByteSink) throws -> Void) throws {
     if isDevice { return try writeDirectly(body) }
     var file = try nameless() ?? named()
     defer { close(file.descriptor) }

@@ -1,10 +1,24 @@
 import MariaDB
 import Text
 
-/// What a database error means for the person who started the program.
+extension Failure {
+  /// What an error means to the person who asked. One that nobody has foreseen is a fault of the program.
+  package init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as MariaDBError: self.init(database: error)
+    default:
+      self.init(
+        .software, "\(error)",
+        advice: "If it happens again, report it with the output of 'tokenledger doctor'.")
+    }
+  }
+}
+
+/// What a database error means for the person who asked.
 extension Failure {
   /// The kind of failure and the advice for each kind of error.
-  init(database error: MariaDBError) {
+  package init(database error: MariaDBError) {
     let (kind, advice) = Self.answer(to: error.kind, error.code)
     self.init(kind, error.description, advice: Self.waitingAdvice(for: error) ?? advice)
   }

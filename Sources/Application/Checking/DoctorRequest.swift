@@ -1,0 +1,58 @@
+import Configuration
+import Ledger
+import LedgerStore
+import MariaDB
+import Rendering
+import Reports
+import Text
+import WordPress
+
+/// Whether connection, log and ledger are well.
+package struct DoctorRequest: Sendable {
+  private let acknowledges: Bool
+  private let isMarkdown: Bool
+
+  /// An examination; it may mark the ledger's notices as read. `isMarkdown` is as in ``Answer``.
+  package init(acknowledges: Bool, isMarkdown: Bool) {
+    self.acknowledges = acknowledges
+    self.isMarkdown = isMarkdown
+  }
+
+  /// The checks of a site, whether its database answers or not, and the kind of failure that they come to; nil when none
+  /// failed.
+  ///
+  /// - Throws: `Failure`, or `MariaDBError` when the notices cannot be marked.
+  package func answer(
+    _ site: Site, _ configuration: ConfigurationFile?, _ listener: Listener
+  ) throws -> (Answer, Failure.Kind?) {
+    let session: SiteSession?
+    let facts: HealthFacts
+    do {
+      let opened = try OpenSite(site, configuration, listener).session
+      (session, facts) = (opened, HealthFacts(opened))
+    } catch let error as MariaDBError {
+      (session, facts) = (nil, HealthFacts(unreachable: error))
+    }
+    let report = Examination(site: site, facts: facts).report
+    let answer = Answer(
+      report, site: session.flatMap { Self.identity($0, facts) }, isMarkdown: isMarkdown)
+    if acknowledges, let session, case .success(let snapshot?) = facts.ledger,
+      let last = snapshot.notices.last
+    {
+      try session.acknowledge(noticesUpTo: last.id)
+      listener.detail?("acknowledged \(snapshot.notices.count) notices")
+    }
+    return (answer, report.level == .failure ? (report.isPassing ? .tryAgain : .badData) : nil)
+  }
+
+  /// The checks of a site whose database answers, and the site as they name it.
+  static func examine(_ site: OpenSite) -> (report: HealthReport, site: SiteIdentity?) {
+    let facts = HealthFacts(site.session)
+    return (Examination(site: site.site, facts: facts).report, identity(site.session, facts))
+  }
+
+  /// The site as its document names it; nil when its options could not be read.
+  private static func identity(_ session: SiteSession, _ facts: HealthFacts) -> SiteIdentity? {
+    (try? facts.site.get()).map { SiteIdentity(session, $0) }
+  }
+}

@@ -1,0 +1,15 @@
+import LedgerStore
+import Rendering
+
+/// Which models were seen or declared, and usage of unknown model.
+package struct ModelsListRequest: Request {
+  /// The request.
+  package init() {}
+
+  package func answer(_ site: OpenSite) throws -> Answer {
+    let facts = try site.session.facts()
+    let report = try ModelReport(site.session)
+    let standing = try LedgerContext(site.session, facts, site.listener)
+    return Answer(report, standing.head)
+  }
+}

@@ -1,0 +1,61 @@
+import Configuration
+import Ledger
+import LedgerStore
+import Rendering
+import Text
+import WordPress
+
+/// A site whose database was opened, and who hears what is said about it.
+package struct OpenSite {
+  /// Where it was found.
+  package let site: Site
+  /// Its database.
+  package let session: SiteSession
+  /// What tokenledger.yml says; nil where there is none.
+  package let configuration: ConfigurationFile?
+  /// Who hears what there is to say.
+  package let listener: Listener
+
+  /// Connects to the database of a site.
+  ///
+  /// - Throws: `Failure`; `MariaDBError` when the database cannot be reached.
+  package init(_ site: Site, _ configuration: ConfigurationFile?, _ listener: Listener) throws {
+    self.site = site
+    self.configuration = configuration
+    self.listener = listener
+    session = try SiteSession(
+      site, models: configuration?.models ?? ModelHistory(),
+      databaseClock: configuration?.databaseClock, pace: configuration?.pace.flatMap(SyncPace.init) ?? .auto)
+  }
+}
+
+/// Something that can be asked about a site: by a command, a test or a server.
+package protocol Request: Sendable {
+  /// What there is to say of a site.
+  ///
+  /// - Throws: `Failure`, or `MariaDBError`, when there is no answer. A fault beside an answer is in the answer.
+  func answer(_ site: OpenSite) throws -> Answer
+}
+
+extension SiteIdentity {
+  /// The site as a document names it.
+  package init(_ session: SiteSession, _ facts: SiteFacts) {
+    self.init(
+      database: session.site.connection.database ?? "", prefix: session.site.prefix,
+      blogID: session.site.blogID, timeZone: facts.options.timeZoneName,
+      cluster: facts.cluster)
+  }
+}
+
+extension Day {
+  /// Refuses a first day or a day to report on that lies in the future: the answer would be empty. A last day may lie
+  /// in the future: it means the end of the data.
+  ///
+  /// - Throws: `Failure` (64).
+  static func refuseFuture(_ day: Day?, of option: String, today: Day) throws {
+    guard let day, day > today else { return }
+    throw Failure(
+      .usage, "\(option) \(day) is in the future: today at the site is \(today)",
+      advice: "Give today or an earlier day.")
+  }
+}

@@ -1,0 +1,81 @@
+import Ledger
+import LedgerStore
+import Rendering
+import Reports
+import WordPress
+
+/// Bring the ledger up to date.
+package struct SyncRequest: Request {
+  private let connections: Int?
+  private let pace: SyncPace?
+
+  /// A sync that reads a long log over some connections and at some pace; nil for what the site's configuration or else
+  /// the default says.
+  package init(connections: Int? = nil, pace: SyncPace? = nil) {
+    self.connections = connections
+    self.pace = pace
+  }
+
+  package func answer(_ site: OpenSite) throws -> Answer {
+    let start = ContinuousClock.now
+    let outcome = try sync(site.session, site.listener)
+    let elapsed = (ContinuousClock.now - start) / .milliseconds(1)
+    for warning in outcome.warnings where warning != outcome.rowIDs?.message { site.listener.warn(warning) }
+    var answer = Answer(
+      "sync/2",
+      DocumentHead(
+        SiteIdentity(site.session, try site.session.facts()), Completeness(lastSync: outcome.lastSync),
+        warnings: outcome.warnings), outcome.facts(milliseconds: Int(elapsed)))
+    answer.fault = outcome.rowIDs?.fault
+    return answer
+  }
+
+  /// Syncs, and shows progress of long work.
+  func sync(_ session: SiteSession, _ listener: Listener) throws -> SyncOutcome {
+    let display = listener.progress("Counting")
+    defer { display?.end(note: nil) }
+    var settings = SyncSettings(pace: pace ?? session.pace)
+    if let connections { settings.connections = connections }
+    if let display {
+      settings.progress = { done, all in display.show(done, of: all) }
+      settings.paused = { time in display.show(note: Self.note(time)) }
+    }
+    if let detail = listener.detail { settings.log = { detail($0) } }
+    var sync = try Sync(session, settings: settings)
+    let outcome = try sync.run()
+    if let note = Self.note(outcome.timePaused) { display?.end(note: note) }
+    return outcome
+  }
+
+  /// A note about pauses that are long enough to notice.
+  private static func note(_ paused: Duration) -> String? {
+    let seconds = paused.components.seconds
+    return seconds > 0 ? "paused \(seconds) s for visitors; hurry: --pace full" : nil
+  }
+}
+
+extension SyncOutcome {
+  /// What the sync did, which took some milliseconds.
+  fileprivate func facts(milliseconds: Int) -> Facts {
+    Facts(
+      ("What", "Count"),
+      [
+        Facts.Fact("Rows read", key: "rows_read", .integer(rowsRead)),
+        Facts.Fact("Rows counted", key: "rows_counted", .integer(rowsCounted)),
+        Facts.Fact("Rows rejected", key: "rows_rejected", .integer(rowsRejected)),
+        Facts.Fact("Rows waiting for a type", key: "rows_waiting", .integer(rowsWaiting)),
+        Facts.Fact("Rows repaired", key: "rows_repaired", .integer(rowsRepaired)),
+        Facts.Fact("Gaps open", key: "gaps_open", .integer(gapsOpen)),
+        Facts.Fact("Gaps expired", key: "gaps_expired", .integer(gapsExpired)),
+        Facts.Fact("Days changed", key: "days_changed", .integer(daysChanged.count)),
+        Facts.Fact("Epoch", .text("\(epoch)")),
+        Facts.Fact("Milliseconds", key: "elapsed_ms", .integer(milliseconds)),
+        Facts.Fact(
+          "Milliseconds paused", key: "paused_ms", .integer(Int(timePaused / .milliseconds(1)))),
+      ],
+      more: [
+        "epoch": .integer(epoch), "complete": .flag(isComplete),
+        "model_options": .texts(SiteOptions.modelNames),
+      ])
+  }
+}

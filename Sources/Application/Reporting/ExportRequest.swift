@@ -1,0 +1,119 @@
+import Ledger
+import LedgerStore
+import Rendering
+import Reports
+import Text
+
+/// The "Download Token Usage Data" file.
+package struct ExportRequest: Sendable {
+  /// What the file holds.
+  package enum Content: Sendable {
+    /// A line a day.
+    case days(LedgerSource.Mode)
+    /// The token rows of the log.
+    case rows
+  }
+
+  private let content: Content
+  private let from: Day?
+  private let to: Day?
+
+  /// A file of the days from `from` to `to`; nil for no bound.
+  package init(_ content: Content, from: Day?, to: Day?) {
+    self.content = content
+    self.from = from
+    self.to = to
+  }
+
+  private var isRaw: Bool { if case .rows = content { true } else { false } }
+
+  /// Writes the file to a place, a file or a folder, and says where it is. There is the whole file or none.
+  package func answer(_ site: OpenSite, output: String) throws -> Answer {
+    let session = site.session
+    let facts = try session.facts()
+    var warnings: [String] = []
+    let write = try writing(site, facts, isShown: false, &warnings)
+    let name = DailyExport.fileName(of: facts.siteNow.day, isRaw: isRaw, from: from, to: to)
+    let file = OutputFile(output: output, defaultName: name)
+    var lines = 0
+    try file.write { sink in
+      lines = try write(&sink)
+      if lines == 0 && file.hasRows {
+        throw Failure(
+          .cannotCreate, "the export has no rows, and \(file.path) has some: the file was left as it is",
+          advice: "Check --from and --to, or name another place with --output.")
+      }
+    }
+    let said = warnings
+    let receipt = Sheet(
+      columns: [Sheet.Column("Path"), Sheet.Column("Lines", alignment: .right)],
+      rows: [[.text(file.path), .integer(lines)]])
+    let members: JSONObject = ["path": .text(file.path), "raw": .flag(isRaw), "lines": .integer(lines)]
+    var answer = Answer(
+      "export/2", try LedgerContext(session, facts, said: said).head, members, screen: [receipt],
+      records: receipt)
+    answer.plainText = file.path.sanitizedLine + "\n"
+    return answer
+  }
+
+  /// Writes the file to standard output; `showsText` when that obeys escapes, as a terminal does.
+  package func write(_ site: OpenSite, showsText: Bool) throws {
+    var warnings: [String] = []
+    let write = try writing(site, site.session.facts(), isShown: showsText, &warnings)
+    var sink = ByteSink(descriptor: 1, name: "standard output")
+    _ = try write(&sink)
+    try sink.flush()
+  }
+
+  private func writing(
+    _ site: OpenSite, _ facts: SiteFacts, isShown: Bool, _ warnings: inout [String]
+  ) throws -> Writing {
+    try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
+    return switch content {
+    case .rows: try rows(site, isShown: isShown)
+    case .days(let mode): try days(site, mode, &warnings)
+    }
+  }
+
+  /// Writes to a sink and says how many lines below the header it wrote.
+  private typealias Writing = (inout ByteSink) throws -> Int
+
+  private func days(
+    _ site: OpenSite, _ mode: LedgerSource.Mode, _ warnings: inout [String]
+  ) throws -> Writing {
+    let source = try LedgerSource(site.session, mode, site.listener)
+    let export = try DailyExport(usage: source.days, from: from, to: to)
+    let incompleteness = source.incompleteness(through: to ?? source.facts.siteNow.day, site.listener)
+    warnings = [incompleteness].compactMap(\.self) + source.warnings
+    if let first = export.days.first?.day, let last = export.days.last?.day {
+      warnings += try [source.importNote(from: first, to: last, site.listener)].compactMap(\.self)
+    }
+    let bytes = CSVWriter().write(Sheet(export))
+    return { sink in
+      try sink.write(bytes)
+      return export.days.count
+    }
+  }
+
+  /// Streams the rows: a bounded chunk is read to its end before it is written.
+  ///
+  /// A file holds their text as it was logged. A terminal is shown it as in tables.
+  private func rows(_ site: OpenSite, isShown: Bool) throws -> Writing {
+    let rows = try RawRows(site.session, from: from, to: to)
+    for warning in rows.warnings { site.listener.warn(warning) }
+    return { sink in
+      var lines = 0
+      try sink.write(Array((RawRows.columns.joined(separator: ",") + "\n").utf8))
+      func write(_ chunk: some RawCSV) throws {
+        try sink.write(chunk.csv.bytes)
+        lines += chunk.lines
+      }
+      if isShown {
+        try rows.forEachChunk { (chunk: ShownRawCSV) in try write(chunk) }
+      } else {
+        try rows.forEachChunk { (chunk: PlainRawCSV) in try write(chunk) }
+      }
+      return lines
+    }
+  }
+}
