@@ -23,10 +23,12 @@ struct Continuity {
   ///
   /// Rows up to the highest checkpoint that still matches are counted already. Beyond it, rows that are not
   /// later than the last one counted are taken as counted, too.
-  /// - Returns: A warning for the owner.
+  /// - Returns: A warning for the owner, and the number of the notice that keeps it.
   /// - Throws: `Failure` when the log, seen again from inside the transaction, is the one that was counted after all, or
   ///   another one than before.
-  func beginEpoch(after breach: String, at facts: SiteFacts, _ writer: LedgerWriter) throws -> String {
+  func beginEpoch(after breach: String, at facts: SiteFacts, _ writer: LedgerWriter) throws -> (
+    warning: String, notice: Int?
+  ) {
     let old = writer.state
     let resumedID = try highestMatching(old)
     // A row of the future that was counted must not hide what is logged from now on.
@@ -40,6 +42,7 @@ struct Continuity {
     var next = old
     next.epoch += 1
     next.lastID = resumedID
+    var notice: Int?
     try writer.commit(next) { connection in
       // From here on the server that takes the writes answers; one that lags behind may have shown another log before.
       guard try self.breach(old, LogTable(session)) != nil, try highestMatching(old) == resumedID else {
@@ -63,10 +66,10 @@ struct Continuity {
         .carryOver(upTo: resumedID, from: old.epoch, to: next.epoch, at: facts.utcNow)
       try Gaps(connection: connection, tables: tables, epoch: old.epoch)
         .carryOver(upTo: resumedID, to: next.epoch, at: facts.utcNow)
-      try Notices(connection: connection, tables: tables).add(
+      notice = try Notices(connection: connection, tables: tables).add(
         .newEpoch, "\(facts.siteNow): \(warning)", at: facts.utcNow)
     }
-    return warning
+    return (warning, notice)
   }
 
   /// The highest id up to which the log is still the one that was counted.

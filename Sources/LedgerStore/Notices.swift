@@ -26,12 +26,13 @@ struct Notices {
   /// The condition for a notice that nobody has acknowledged.
   static let isOpen: Query = "acknowledged_utc IS NULL"
 
-  func add(_ kind: Notice.Kind, _ message: String, at now: UTCTime) throws {
-    try connection.execute(
-      """
+  /// Leaves a notice; returns its number.
+  func add(_ kind: Notice.Kind, _ message: String, at now: UTCTime) throws -> Int {
+    let insert: Query = """
       INSERT INTO \(identifier: tables.notices) (kind, message, noticed_utc)
       VALUES (\(kind.rawValue), \(message.cut(to: 500)), \(now))
-      """)
+      """
+    return Int(try connection.execute(insert).lastInsertID)
   }
 
   /// The notices that nobody has acknowledged, oldest first.

@@ -84,7 +84,9 @@ public struct Sync {
   /// Runs the sync.
   public mutating func run() throws -> SyncOutcome {
     if let breach {
-      outcome.warnings.append(try Continuity(session: session).beginEpoch(after: breach, at: facts, writer))
+      let (warning, notice) = try Continuity(session: session).beginEpoch(after: breach, at: facts, writer)
+      outcome.warnings.append(warning)
+      outcome.notices.formUnion([notice].compactMap(\.self))
       let (state, session) = (writer.state, session)
       epoch = try session.connection.currentSnapshot { try SyncStart.epoch(state, session) }
     }
@@ -156,6 +158,7 @@ public struct Sync {
     next.pluginVersion = pluginVersion
     let (timeline, known) = (timeline, knownTimeline)
     var vanished: [(epoch: Int, id: Int)] = []
+    var notice: Int?
     let mayGiveUp = mayGiveUpOldWaiting
     let sync = self
     try writer.commit(
@@ -174,11 +177,12 @@ public struct Sync {
       try Syncers(connection: connection, tables: session.tables).note(after: epoch.lastNoted, at: end.utcNow)
       if timeline != known { try ModelSpans(connection: connection, tables: session.tables).save(timeline) }
       if let blind {
-        try Notices(connection: connection, tables: session.tables).add(
+        notice = try Notices(connection: connection, tables: session.tables).add(
           .blindInterval, blind, at: end.utcNow)
       }
     }
     if let blind { outcome.warnings.append(blind) }
+    outcome.notices.formUnion([notice].compactMap(\.self))
     if outcome.rowsSkipped > 0 {
       outcome.warnings.append(
         "\(outcome.rowsSkipped) rows were taken as counted in an earlier epoch of the log")

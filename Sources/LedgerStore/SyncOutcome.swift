@@ -34,6 +34,8 @@ public struct SyncOutcome: Sendable {
   public internal(set) var lastSync: Moment?
   /// What the owner should know.
   public internal(set) var warnings: [String] = []
+  /// The numbers of the notices that the sync left; their messages are among the warnings.
+  public internal(set) var notices: Set<Int> = []
 
   /// Notes what a fold of rows seen for the first time brought.
   mutating func add(_ usage: UsageFold) {

@@ -11,12 +11,18 @@ package struct LedgerSource {
   package enum Mode: Sendable {
     /// Sync, then read the ledger.
     case sync(SyncRequest)
-    /// Read the ledger after a sync that gave these warnings.
-    case synced([String])
+    /// Read the ledger after a sync that said this.
+    case synced(News)
     /// Read the ledger as it is.
     case ledger
     /// Count the log alone; write nothing.
     case live
+  }
+
+  /// What a sync said, and the numbers of the notices that say it, too.
+  package struct News: Sendable {
+    let warnings: [String]
+    var notices: Set<Int> = []
   }
 
   /// The days with usage, ascending.
@@ -60,27 +66,26 @@ package struct LedgerSource {
       again = .live
       ledger = nil
     case .ledger, .synced, .sync:
-      var syncWarnings: [String]?
+      var news: News?
       if case .sync(let reading) = mode {
-        syncWarnings = try Self.sync(session, facts, reading, listener)
-      } else if case .synced(let warnings) = mode {
-        syncWarnings = warnings
+        news = try Self.sync(session, facts, reading, listener)
+      } else if case .synced(let earlier) = mode {
+        news = earlier
       }
-      again = syncWarnings.map(Mode.synced) ?? .ledger
+      again = news.map(Mode.synced) ?? .ledger
       let reader = LedgerReader(session)
       snapshot = try reader.snapshot(
         hours: { hours(facts, $0.lastSync?.local) }, usageOf: { try span(facts, $0) })
       days = snapshot?.days ?? []
       early = snapshot?.early
       completeness = Completeness(lastSync: snapshot?.state.lastSync)
-      let notices = snapshot?.notices.map(\.message)
-      if let syncWarnings {
+      let notices = snapshot?.notices
+      if let news {
         // The sync has said what it noticed itself.
-        warnings =
-          syncWarnings
-          + (notices ?? []).filter { notice in !syncWarnings.contains { notice.hasSuffix($0) } }
+        warnings = news.warnings + (notices ?? []).filter { !news.notices.contains($0.id) }.map(\.message)
       } else {
-        warnings = facts.warnings + (notices ?? ["there is no ledger yet: run 'tokenledger sync'"])
+        warnings =
+          facts.warnings + (notices?.map(\.message) ?? ["there is no ledger yet: run 'tokenledger sync'"])
       }
       ledger = reader
     }
@@ -116,17 +121,20 @@ package struct LedgerSource {
   /// existing ledger answers with a warning.
   private static func sync(
     _ session: SiteSession, _ facts: SiteFacts, _ reading: SyncRequest, _ listener: Listener
-  ) throws -> [String] {
+  ) throws -> News {
     do {
-      return try reading.sync(session, listener).warnings
+      let outcome = try reading.sync(session, listener)
+      return News(warnings: outcome.warnings, notices: outcome.notices)
     } catch let error as Failure where error.cause == .overtaken || error.kind == .noInput {
       guard try LedgerReader(session).snapshot() != nil else { throw error }
-      return ["\(error.message); these are the ledger's figures as they stand"]
+      return News(warnings: ["\(error.message); these are the ledger's figures as they stand"])
     } catch let error as MariaDBError where Self.goesOn(after: error.kind) {
       // A cluster's node that does not catch up would be waited for again.
       if error.isLockWait && facts.cluster != nil { throw error }
       guard try LedgerReader(session).snapshot() != nil else { throw error }
-      return ["the ledger could not be brought up to date (\(error)); these are its figures as they stand"]
+      return News(warnings: [
+        "the ledger could not be brought up to date (\(error)); these are its figures as they stand"
+      ])
     }
   }
 }
