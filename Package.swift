@@ -125,8 +125,9 @@ let package = Package(
         "Text", "MariaDB", "Ledger", "WordPress", "SQLFiles", "LedgerStore", "Reports", "TestSupport",
       ]),
     .testTarget(name: "ImportingTests", dependencies: ["Ledger", "Importing"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Text", "Ledger", "Reports"]),
-    .testTarget(name: "RenderingTests", dependencies: ["Text", "Ledger", "Reports", "Rendering"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Text", "Ledger", "Reports", "TestSupport"]),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Text", "Ledger", "Reports", "Rendering", "TestSupport"]),
     .testTarget(
       name: "WorkerTests",
       dependencies: [

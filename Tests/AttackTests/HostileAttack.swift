@@ -41,6 +41,11 @@ import Testing
     ]
     let isOdd = Int.random(in: 0..<4, using: &random) == 0
     let type = types[Int.random(in: 0..<types.count, using: &random)]
+    if Int.random(in: 0..<20, using: &random) == 0 {
+      // Zeros alone, on days that have nothing else.
+      let time = now.adding(seconds: -86_400 * Int.random(in: 100..<150, using: &random))
+      return LogRow(time: time.description, type: "Prompt Tokens", text: "0")
+    }
     return LogRow(
       time: isOdd
         ? dates[Int.random(in: 0..<dates.count, using: &random)]

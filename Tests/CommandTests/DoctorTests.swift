@@ -242,7 +242,7 @@ struct DoctorTests {
     #expect(epoch.contains("epoch 1 ends at id 35, epoch 2 begins"))
 
     // Purged before anybody saw them: rows between the last sync and the retention's cut-off.
-    try site.set("chatbot_chatgpt_conversation_log_days_to_keep", "30")
+    try site.set(option: "chatbot_chatgpt_conversation_log_days_to_keep", to: "30")
     try site.sql("UPDATE wp_tokenledger_state SET synced_site = synced_site - INTERVAL 60 DAY")
     try site.add([
       Answer(time: siteTime(before: 40), prompt: 2, completion: 1),

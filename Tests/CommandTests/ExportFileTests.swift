@@ -39,7 +39,7 @@ struct ExportFileTests {
     let site = try TestSite.small()
     // Somewhere on Earth it is another day than in UTC, at any time.
     for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
-      try site.set("timezone_string", zone)
+      try site.set(option: "timezone_string", to: zone)
       try await Folder.with { folder in
         let before = siteDay(in: zone)
         let outcome = try await site.tokenledger("export", workingDirectory: folder.path)

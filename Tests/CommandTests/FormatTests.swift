@@ -70,7 +70,7 @@ struct FormatTests {
 
   @Test("The sync's JSON has the keys and types of tokenledger.sync/2, and its rows add up", .freshDatabase)
   func sync() async throws {
-    let site = TestSite(database: .current)
+    let site = TestSite(existing: "wp_")
     try site.load(["tables", "content", "damaged_log"], answers: 3000)
     let sync = try await site.json("sync")
     let numbers = [

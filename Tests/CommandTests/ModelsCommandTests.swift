@@ -6,8 +6,8 @@ import Testing
   /// The small site, synced, and its model as if it had been seen from noon of 10 March 2024 to the end of that year.
   private func syncedSite() async throws -> TestSite {
     let site = try TestSite.small()
-    try site.set("chatbot_ai_platform_choice", "OpenAI")
-    try site.set("chatbot_chatgpt_model_choice", "gpt-4o")
+    try site.set(option: "chatbot_ai_platform_choice", to: "OpenAI")
+    try site.set(option: "chatbot_chatgpt_model_choice", to: "gpt-4o")
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
     try site.sql(
       """

@@ -132,7 +132,7 @@ struct OutputTests {
   @Test("Warnings go to standard error and into JSON; --quiet leaves errors alone there", .freshDatabase)
   func quiet() async throws {
     let site = try TestSite.small()
-    try site.set("chatbot_chatgpt_reporting_period", "Hourly")
+    try site.set(option: "chatbot_chatgpt_reporting_period", to: "Hourly")
     let warning =
       #"the site's Reporting Period is "Hourly", not Daily, Weekly, Monthly or Yearly; reporting by day"#
     _ = try await site.json("sync")

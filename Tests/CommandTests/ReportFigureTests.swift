@@ -110,7 +110,7 @@ struct ReportFigureTests {
 
   @Test("A purge after the first sync changes no figure", .freshDatabase)
   func purge() async throws {
-    let site = TestSite(database: .current)
+    let site = TestSite(existing: "wp_")
     try site.load(["tables", "content", "damaged_log"], answers: 20_000)
     let before = try await site.json("report", "--all", "--period", "daily")
     try site.sql("DELETE FROM \(TestSite.log) WHERE interaction_time < NOW() - INTERVAL 90 DAY")

@@ -123,7 +123,7 @@ struct ReportPageTests {
     #expect(try await standing("--no-sync", "--from", "2024-12-01") == expected)
     #expect(try await standing("--live") == [.null, .null, .string("monthly")])
 
-    try site.set("chatbot_chatgpt_reporting_period", nil)
+    try site.set(option: "chatbot_chatgpt_reporting_period", to: nil)
     #expect(try await standing("--no-sync")[2] == .string("daily"))
   }
 

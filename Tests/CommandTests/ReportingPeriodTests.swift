@@ -17,7 +17,7 @@ struct ReportingPeriodTests {
       ("\u{1B}]0;x\u{7}\u{202E}", "daily", [warning(#""\u{1B}]0;x\u{07}\u{202E}""#)]),
     ]
     for (value, period, warnings) in cases {
-      try site.set("chatbot_chatgpt_reporting_period", value)
+      try site.set(option: "chatbot_chatgpt_reporting_period", to: value)
       let outcome = try await site.tokenledger("report", "--as-of", "2024-03-31", "--format", "json")
       let report = try JSONValue(outcome.outputBytes)
       #expect(report["period"].string == period, "\(value ?? "none")")

@@ -36,7 +36,7 @@ struct RightSiteTests {
     -> TestSite
   {
     let site = try TestSite.empty()
-    try site.set("timezone_string", "UTC")
+    try site.set(option: "timezone_string", to: "UTC")
     let time = try #require(try site.sql("SELECT UTC_TIMESTAMP()").first)
     try site.add([
       Answer(time: time, prompt: 3, completion: 4, user: user, page: page, assistantID: assistant)

@@ -201,7 +201,7 @@ struct SiteSourceTests {
       """)
     let now = siteTime(in: "Asia/Kathmandu")
     let answer = Answer(time: now, prompt: 3, completion: 4, user: "9")
-    try site.sql(answer.sql(into: "wp_2_chatbot_chatgpt_conversation_log"))
+    try TestSite(existing: "wp_2_").write(answer.rows)
     let year = now.prefix(4)
 
     let second = try await site.json("report", "--blog", "2", "--last", "1")

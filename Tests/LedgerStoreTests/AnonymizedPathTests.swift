@@ -137,8 +137,9 @@ import Testing
       default:
         let user = "\(Int.random(in: 0...6, using: &random))"
         let time = start.adding(seconds: Int.random(in: 0..<6 * 86_400, using: &random))
-        try site.write(LogRow.answer(at: time, prompt: 1 << number, completion: 0, user: user))
-        answers.append((time.day, User(logged: user.utf8), 1 << number))
+        let tokens = Int.random(in: 0..<6, using: &random) == 0 ? 0 : 1 << number
+        try site.write(LogRow.answer(at: time, prompt: tokens, completion: 0, user: user))
+        answers.append((time.day, User(logged: user.utf8), tokens))
         if Bool.random(using: &random) { try site.sync() }
       }
     }

@@ -135,11 +135,12 @@ import Text
       default:
         let time = start.adding(seconds: Int.random(in: 0..<6 * 86_400, using: &random))
         let choosesOwnModel = Bool.random(using: &random)
+        let tokens = Int.random(in: 0..<6, using: &random) == 0 ? 0 : 1 << number
         try site.write(
           LogRow.answer(
-            at: time, prompt: 1 << number, completion: 0, user: "\(Int.random(in: 0...6, using: &random))",
+            at: time, prompt: tokens, completion: 0, user: "\(Int.random(in: 0...6, using: &random))",
             assistantID: choosesOwnModel ? "asst_1" : nil))
-        answers.append((time, choosesOwnModel, 1 << number))
+        answers.append((time, choosesOwnModel, tokens))
         if Bool.random(using: &random) { try site.sync() }
       }
     }

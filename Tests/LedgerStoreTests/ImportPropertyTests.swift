@@ -107,7 +107,7 @@ private struct History {
       now = now.adding(seconds: Int.random(in: 600...90_000, using: &random))
       // Ids that are never used: a transaction rolled back.
       if Int.random(in: 0..<8, using: &random) == 0 { nextID += Int.random(in: 1...9, using: &random) }
-      let answer = LogRow.answer(number: rows.count, at: now, firstID: nextID)
+      let answer = LogRow.answer(numbered: rows.count, at: now, firstID: nextID, using: &random)
       try site.write(answer)
       present.insert(rows.count)
       rows.append((rows.count, answer))
@@ -158,20 +158,5 @@ private struct History {
 
   private func clock(_ number: Int) -> SiteTime? {
     SiteTime(rows[number].rows[0].time)
-  }
-}
-
-/// Repeatable numbers from a seed, by SplitMix64.
-private struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

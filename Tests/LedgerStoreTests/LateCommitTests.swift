@@ -219,7 +219,7 @@ import Testing
     try connection.execute("SET auto_increment_increment = 3, auto_increment_offset = \(writer % 2 + 1)")
     var committed: [LogRow] = []
     for number in 0..<answers {
-      let rows = LogRow.answer(number: writer * answers + number, at: time)
+      let rows = LogRow.answer(numbered: writer * answers + number, at: time, using: &random)
       let isSlow = Int.random(in: 0..<5, using: &random) == 0
       if isSlow { try connection.execute("START TRANSACTION") }
       for row in rows { try site.write([row], on: connection) }

@@ -126,7 +126,7 @@ private struct History {
   private mutating func answer() -> [LogRow] {
     number += 1
     time = time.adding(seconds: Int.random(in: 1...2000, using: &random))
-    return LogRow.answer(number: number, at: time)
+    return LogRow.answer(numbered: number, at: time, using: &random)
   }
 
   /// The ids of rows that are committed: only these are touched, since the others are locked.

@@ -124,8 +124,11 @@ import Testing
     var rows: [TokenRow] = []
     for id in 1...20_000 {
       let time = now.adding(seconds: Int.random(in: -9_000_000...180_000, using: &random))
-      let tokens = Int.random(in: 0...999_999_999_999, using: &random)
-      let kind = RowKind(rawValue: Int.random(in: 0...4, using: &random)) ?? .other
+      // Every seventh day has zeros alone.
+      let isUnused = time.day.number.isMultiple(of: 7)
+      let tokens = isUnused ? 0 : Int.random(in: 0...999_999_999_999, using: &random)
+      var kind = RowKind(rawValue: Int.random(in: 0...4, using: &random)) ?? .other
+      if isUnused && kind == .total { kind = .prompt }
       let isNumber = Int.random(in: 0..<10, using: &random) > 0
       if isNumber, time <= now.adding(seconds: 172_800) {
         switch kind {
@@ -154,5 +157,7 @@ import Testing
     var days: [Day: TokenCount] = [:]
     for (hour, count) in usage.hours { days[hour.day, default: .zero] += count }
     #expect(days == usage.days, "seed \(seed)")
+    let unused = Set(usage.facts.keys.map(\.day)).filter { $0.number.isMultiple(of: 7) }
+    #expect(unused.count > 10 && unused.allSatisfy { usage.days[$0] == .zero }, "seed \(seed)")
   }
 }

@@ -111,7 +111,7 @@ struct ConnectionTests {
     #expect(socket?.kind == .unreachable)
     #expect(socket?.message.contains("'/nowhere.sock'") == true)
     // A port that was free a moment ago.
-    let port = try Listener.freePort()
+    let port = try SocketListener.freePort()
     let tcp = mariaDBError {
       _ = try Connection(ConnectionOptions(address: .tcp(host: "127.0.0.1", port: port), user: "u"))
     }
@@ -125,7 +125,7 @@ struct ConnectionTests {
 
   @Test("A server that never speaks is given up after the connect timeout")
   func connectTimeout() throws {
-    let silent = try Listener { client in
+    let silent = try SocketListener { client in
       var byte: UInt8 = 0
       // Returns when the client hangs up.
       _ = read(client, &byte, 1)

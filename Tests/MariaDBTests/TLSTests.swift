@@ -48,7 +48,7 @@ struct TLSTests {
   @Test(
     "A server without TLS is refused when TLS is required or an identity verified, and accepted otherwise")
   func serverWithoutTLS() throws {
-    let plain = try Listener { servePlainLogin($0) }
+    let plain = try SocketListener { servePlainLogin($0) }
     func error(_ mode: TLSMode) throws -> MariaDBError? {
       mariaDBError {
         _ = try Connection(
@@ -126,16 +126,16 @@ private struct Forwarder {
   }
 
   let state: State
-  private let listener: Listener
+  private let listener: SocketListener
   private let database = TestDatabase.current
 
   init() throws {
     let path = try TestServer.current.socket
     let state = State()
     self.state = state
-    listener = try Listener { client in
+    listener = try SocketListener { client in
       guard state.hasTLS else { return servePlainLogin(client) }
-      guard let server = connectSocket(path) else { return }
+      guard let server = UnixSocket.connect(to: path) else { return }
       forward(between: client, and: server)
       close(server)
       shutdown(client, Int32(SHUT_RDWR))
@@ -148,6 +148,21 @@ private struct Forwarder {
     options.address = .tcp(host: host, port: listener.port)
     options.tls = tls
     return try Connection(options)
+  }
+}
+
+/// Passes bytes on between two connections until one of them ends.
+private func forward(between first: Int32, and second: Int32) {
+  var ends = [
+    pollfd(fd: first, events: Int16(POLLIN), revents: 0),
+    pollfd(fd: second, events: Int16(POLLIN), revents: 0),
+  ]
+  var buffer = [UInt8](repeating: 0, count: 65_536)
+  while poll(&ends, nfds_t(ends.count), -1) > 0 {
+    for (source, destination) in [(0, 1), (1, 0)] where ends[source].revents != 0 {
+      let count = read(ends[source].fd, &buffer, buffer.count)
+      guard count > 0, send(ends[destination].fd, buffer, count, Int32(MSG_NOSIGNAL)) == count else { return }
+    }
   }
 }
 

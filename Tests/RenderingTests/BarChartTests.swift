@@ -1,5 +1,6 @@
 import Ledger
 import Reports
+import TestSupport
 import Testing
 import Text
 
@@ -7,13 +8,13 @@ import Text
 
 @Suite("Bar charts")
 struct BarChartTests {
-  /// A report of `count` periods up to 2026-11-21, each with tokens out of `range` and a request for every 900.
+  /// A report of `count` periods up to 2026-11-21, most with tokens out of `range`, some with none, and a request for every 900.
   private func report(_ period: Period, _ count: Int, tokens range: ClosedRange<Int>) throws -> PeriodReport {
     var generator = SeededGenerator(seed: UInt64(count))
     let asOf = day("2026-11-21")
     let window = try Window(.last(count), of: period, asOf: asOf, recorded: day("0001-01-01")...asOf)
     let usage = period.partition(window.days).map { part in
-      let total = Int.random(in: range, using: &generator)
+      let total = Int.random(in: 0..<8, using: &generator) == 0 ? 0 : Int.random(in: range, using: &generator)
       return DayUsage(day: part.lowerBound, count: TokenCount(total: total, requests: total / 900))
     }
     return PeriodReport(

@@ -1,5 +1,6 @@
 import Ledger
 import Reports
+import TestSupport
 
 /// The day written as `YYYY-MM-DD`; a mistyped one is far in the past, so that no test passes with it.
 func day(_ text: String) -> Day {
@@ -18,37 +19,20 @@ func usage(_ text: String, _ total: Int) -> DayUsage {
     count: TokenCount(prompt: total * 3 / 5, completion: total * 2 / 5, total: total, requests: 1))
 }
 
-/// SplitMix64: the same numbers for the same seed, so that a failure can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
-/// Sparse days in ascending order, up to `limit` of them from 2019 to 2027.
+/// Sparse days in ascending order, up to `limit` of them from 2019 to 2027, some of them without any usage.
 func randomUsage(limit: Int, using generator: inout SeededGenerator) -> [DayUsage] {
   let numbers = Set(
     (0..<Int.random(in: 0...limit, using: &generator)).map { _ in
       Int.random(in: day("2019-01-01").number...day("2027-12-31").number, using: &generator)
     })
   return numbers.sorted().map { number in
-    DayUsage(
-      day: Day(number: number),
-      count: TokenCount(
-        prompt: Int.random(in: 0...1_000_000, using: &generator),
-        completion: Int.random(in: 0...1_000_000, using: &generator),
-        total: Int.random(in: 0...3_000_000, using: &generator),
-        requests: Int.random(in: 0...500, using: &generator)))
+    let count = TokenCount(
+      prompt: Int.random(in: 0...1_000_000, using: &generator),
+      completion: Int.random(in: 0...1_000_000, using: &generator),
+      total: Int.random(in: 0...3_000_000, using: &generator),
+      requests: Int.random(in: 0...500, using: &generator))
+    let isUnused = Int.random(in: 0..<6, using: &generator) == 0
+    return DayUsage(day: Day(number: number), count: isUnused ? .zero : count)
   }
 }
 

@@ -1,5 +1,6 @@
 import Ledger
 import Reports
+import TestSupport
 import Testing
 
 @Suite("Period reports")

@@ -37,6 +37,25 @@ package struct LogRow: Sendable {
     }
   }
 
+  /// An answer that used nothing, as the chatbot logs it when the provider tells no figures: all of its numbers are 0.
+  /// Without a total it adds nothing at all to its day.
+  package static func zeros(at time: SiteTime, hasTotal: Bool, firstID: Int? = nil) -> [LogRow] {
+    answer(at: time, prompt: 0, completion: 0, firstID: firstID).map { row in
+      var row = row
+      if !hasTotal && row.type == "Total Tokens" { row.type = "Chatbot" }
+      return row
+    }
+  }
+
+  /// The answer ``answer(number:at:firstID:)`` gives or, one time in six, zeros alone.
+  package static func answer(
+    numbered number: Int, at time: SiteTime, firstID: Int? = nil, using random: inout SeededGenerator
+  ) -> [LogRow] {
+    Int.random(in: 0..<6, using: &random) == 0
+      ? zeros(at: time, hasTotal: Bool.random(using: &random), firstID: firstID)
+      : answer(number: number, at: time, firstID: firstID)
+  }
+
   /// The answer whose numbers nobody else has: every sum of such answers tells which are in it.
   package static func answer(number: Int, at time: SiteTime, firstID: Int? = nil) -> [LogRow] {
     answer(at: time, prompt: 1_000_000 + number, completion: number * number, firstID: firstID)

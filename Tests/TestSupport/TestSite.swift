@@ -57,9 +57,9 @@ package struct TestSite: Sendable {
     }
   }
 
-  /// A site whose tables are there already.
-  package init(existing prefix: String) {
-    database = .current
+  /// A site whose tables are there already, or are made by other means.
+  package init(existing prefix: String, in database: TestDatabase = .current) {
+    self.database = database
     basePrefix = prefix
     blogID = 1
   }
@@ -75,6 +75,14 @@ package struct TestSite: Sendable {
     through.connection.address = .socket(proxy.socket)
     through.connection.tls.mode = .disabled
     return through
+  }
+
+  /// What tells the program of the site, reached through a socket.
+  package func environment(socket: String) -> [String: String] {
+    [
+      "TOKENLEDGER_DB_SOCKET": socket, "TOKENLEDGER_DB_USER": database.options.user,
+      "TOKENLEDGER_DB_NAME": database.name, "TOKENLEDGER_DB_PREFIX": basePrefix,
+    ]
   }
 
   /// A new session with the site.
@@ -93,10 +101,15 @@ package struct TestSite: Sendable {
     return UTCTime(secondsSince1970: now - 3600 * hours).siteTime(offset: 0)
   }
 
-  /// Changes an option.
-  package func set(option name: String, to value: String) throws {
-    try database.connect().execute(
-      "REPLACE INTO \(identifier: prefix + "options") (option_name, option_value) VALUES (\(name), \(value))")
+  /// Changes an option, or takes it away.
+  package func set(option name: String, to value: String?) throws {
+    let (connection, options) = (try database.connect(), prefix + "options")
+    guard let value else {
+      try connection.execute("DELETE FROM \(identifier: options) WHERE option_name = \(name)")
+      return
+    }
+    try connection.execute(
+      "REPLACE INTO \(identifier: options) (option_name, option_value) VALUES (\(name), \(value))")
   }
 
   // MARK: The log

@@ -29,19 +29,12 @@ package final class TokenLedgerProcess: Sendable {
   package convenience init(
     _ arguments: [String] = ["sync"], on site: TestSite, socket: String, environment: [String: String] = [:]
   ) throws {
-    try self.init(
-      arguments,
-      environment: [
-        "TOKENLEDGER_DB_SOCKET": socket, "TOKENLEDGER_DB_USER": site.site.connection.user,
-        "TOKENLEDGER_DB_NAME": site.database.name, "TOKENLEDGER_DB_PREFIX": site.basePrefix,
-      ].merging(environment) { $1 })
+    try self.init(arguments, environment: site.environment(socket: socket).merging(environment) { $1 })
   }
 
   /// Starts the program with these variables and no others.
   package init(_ arguments: [String], environment: [String: String]) throws {
-    folder = try FileManager.default.url(
-      for: .itemReplacementDirectory, in: .userDomainMask,
-      appropriateFor: FileManager.default.temporaryDirectory, create: true)
+    folder = try Folder.create()
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

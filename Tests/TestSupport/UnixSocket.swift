@@ -12,7 +12,8 @@ package enum UnixSocket {
     return listener
   }
 
-  static func connect(to path: String) -> Int32? {
+  /// A connection to the socket at a path; nil when nobody listens there.
+  package static func connect(to path: String) -> Int32? {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     if withAddress(of: path, { Glibc.connect(descriptor, $0, $1) }) == 0 { return descriptor }
     close(descriptor)

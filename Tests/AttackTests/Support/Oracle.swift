@@ -18,14 +18,17 @@ struct Tally: Equatable {
 final class Oracle: Sendable {
   private let state = Mutex<(answers: Int, rows: [LogRow], reported: Int)>((0, [], 0))
 
-  /// An answer that was not written before: five rows, whose numbers and page nobody else has.
+  /// An answer that was not written before: five rows, whose page nobody else has, nor their numbers unless they are 0.
   func answer(at time: SiteTime, firstID: Int? = nil, assistant: String? = nil) -> [LogRow] {
     let number = state.withLock { state in
       state.answers += 1
       return state.answers
     }
+    // Of every eleventh answer the provider has told nothing.
+    let isUnused = number.isMultiple(of: 11)
     return LogRow.answer(
-      at: time, prompt: 100_000 + number, completion: 1 + number % 997, user: "\(number % 7)",
+      at: time, prompt: isUnused ? 0 : 100_000 + number, completion: isUnused ? 0 : 1 + number % 997,
+      user: "\(number % 7)",
       page: "\(number)", assistantID: assistant ?? (number % 3 == 0 ? "asst_\(number % 4)" : nil),
       assistantName: "Bot \(number % 2)",
       firstID: firstID)

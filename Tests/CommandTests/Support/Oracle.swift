@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The figures of a site as SQL counts them, from the same log and without any of the program's own code.
 struct Oracle: Sendable {

@@ -1,19 +1,16 @@
 import Foundation
 import TestSupport
 
-/// A WordPress-shaped site with the chatbot, in a database of the private server, and the program run on it.
-struct TestSite: Sendable {
-  /// Where its tables are.
-  let database: TestDatabase
-
-  /// The chatbot's log.
+/// The sample site, or parts of it, and the program run on it.
+extension TestSite {
+  /// The log of the sample site.
   static let log = "wp_chatbot_chatgpt_conversation_log"
 
   /// A site with pages, people, options and an empty log, in the running test's own database.
   ///
   /// Its zone is America/New_York and its Reporting Period Monthly.
   static func empty() throws -> TestSite {
-    let site = TestSite(database: .current)
+    let site = TestSite(existing: "wp_")
     try site.load(["tables", "content"])
     return site
   }
@@ -27,13 +24,7 @@ struct TestSite: Sendable {
 
   /// What the environment says of the site.
   var environment: [String: String] {
-    get throws {
-      let server = try TestServer.current
-      return [
-        "TOKENLEDGER_DB_SOCKET": server.socket, "TOKENLEDGER_DB_USER": server.user,
-        "TOKENLEDGER_DB_NAME": database.name, "TOKENLEDGER_DB_PREFIX": "wp_",
-      ]
-    }
+    get throws { environment(socket: try TestServer.current.socket) }
   }
 
   /// Runs `tokenledger` on the site.
@@ -91,8 +82,7 @@ struct TestSite: Sendable {
   /// Runs SQL on the site's database; gives tab-separated rows.
   @discardableResult
   func sql(_ text: String) throws -> [String] {
-    try TestDatabase.$current.withValue(database) { try TestDatabase.current.run(sql: text) }
-      .split(separator: "\n").map(String.init)
+    try database.run(sql: text).split(separator: "\n").map(String.init)
   }
 
   /// Loads parts of the sample site, in one session; `answers` is the size of a damaged log.
@@ -106,16 +96,7 @@ struct TestSite: Sendable {
   }
 
   /// Writes answers to the log.
-  func add(_ answers: [Answer]) throws {
-    try sql(answers.map { $0.sql(into: TestSite.log) }.joined())
-  }
-
-  /// Sets an option, or takes it away.
-  func set(_ option: String, _ value: String?) throws {
-    try sql("DELETE FROM wp_options WHERE option_name = '\(option)'")
-    guard let value else { return }
-    try sql("INSERT INTO wp_options (option_name, option_value) VALUES ('\(option)', \(literal(value)))")
-  }
+  func add(_ answers: [Answer]) throws { try write(answers.flatMap(\.rows)) }
 }
 
 /// A run that ended otherwise than the test can go on with.
@@ -147,23 +128,17 @@ struct Answer: Sendable {
     Answer(time: "2024-12-30 08:00:01", prompt: 0, completion: 0),
   ]
 
-  func sql(into table: String) -> String {
-    let rows = [
+  /// Its rows in the log.
+  var rows: [LogRow] {
+    [
       ("Visitor", "What do you have?"), ("Prompt Tokens", "\(prompt)"),
       ("Completion Tokens", "\(completion)"),
       ("Total Tokens", "\(prompt + completion)"), ("Chatbot", "Bicycles."),
-    ]
-    let values = rows.map { type, text in
-      """
-      (\(literal(session)), \(literal(user)), \(literal(page)), '\(time)', '\(type)',
-       \(assistantID.map(literal) ?? "NULL"), \(literal(assistantName)), \(literal(text)))
-      """
+    ].map { type, text in
+      LogRow(
+        time: time, type: type, text: text, session: session, user: user, page: page,
+        assistantID: assistantID, assistantName: assistantName)
     }
-    return """
-      INSERT INTO \(table) (session_id, user_id, page_id, interaction_time, user_type, assistant_id,
-        assistant_name, message_text) VALUES \(values.joined(separator: ", "));
-
-      """
   }
 }
 

@@ -20,7 +20,7 @@ enum SharedSite: String, CaseIterable, Sendable {
   /// The same log and options through views, in the running test's own database, for a ledger from nothing.
   func again() async throws -> TestSite {
     let original = try await site.database.name
-    let site = TestSite(database: .current)
+    let site = TestSite(existing: "wp_")
     for table in [TestSite.log, "wp_options"] {
       try site.sql("CREATE VIEW \(table) AS SELECT * FROM \(original).\(table)")
     }
@@ -31,7 +31,7 @@ enum SharedSite: String, CaseIterable, Sendable {
   private static let damagedSite = Task { try await make(["tables", "content", "damaged_log"]) }
 
   private static func make(_ parts: [String]) async throws -> TestSite {
-    let site = TestSite(database: try .create())
+    let site = TestSite(existing: "wp_", in: try .create())
     try site.load(parts)
     try Oracle(site: site).prepare()
     let outcome = try await site.tokenledger("sync", "--quiet")

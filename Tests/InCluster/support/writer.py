@@ -17,6 +17,9 @@ INSERT = (f"INSERT INTO {LOG} (session_id, user_id, page_id, interaction_time, u
 def answer(random):
     """The five rows of an answered message, as arguments of INSERT. The time is never ahead of the sample site's clock."""
     prompt, completion = random.randint(50, 900), random.randint(5, 200)
+    if random.randrange(8) == 0:
+        # The provider has told nothing.
+        prompt = completion = 0
     session, user, page = f"kognetiks_{random.getrandbits(128):032x}", random.choice("000234"), random.choice(["2", "7", "12"])
     now = (datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=5)).strftime("%F %T")
     texts = {"Visitor": "hello", "Prompt Tokens": prompt, "Completion Tokens": completion,

@@ -1,18 +1,17 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A server that says what a test wants it to say, and keeps all that it hears.
 final class FakeServer: Sendable {
-  /// Where it listens: a port of 127.0.0.1, or a socket in a temporary folder.
-  enum Place { case network, socket }
+  private let listener: SocketListener
+  private let heard: Heard
 
   /// The port, 0 for a socket.
-  let port: Int
+  var port: Int { listener.port }
   /// The socket's path, empty for a port.
-  let path: String
-  private let listening: Int32
-  private let heard: Heard
+  var path: String { listener.path }
 
   /// Bytes from all clients in the order they came.
   final class Heard: Sendable {
@@ -20,72 +19,14 @@ final class FakeServer: Sendable {
   }
 
   /// Listens; `serve` talks to each client, on a thread of its own, until it returns.
-  init(at place: Place = .network, serve: @escaping @Sendable (Conversation) -> Void) throws {
-    switch place {
-    case .network: (listening, port, path) = try { ($0.0, $0.1, "") }(FakeServer.boundPort())
-    case .socket:
-      path = FileManager.default.temporaryDirectory.appending(path: "tl-\(UUID().uuidString.prefix(8))").path
-      (listening, port) = (try FakeServer.boundSocket(path), 0)
-    }
-    heard = Heard()
-    guard listen(listening, 8) == 0 else { throw POSIXError(.EIO) }
-    let (listening, heard) = (listening, heard)
-    Thread.detachNewThread {
-      while true {
-        let client = accept(listening, nil, nil)
-        guard client >= 0 else { break }
-        Thread.detachNewThread {
-          serve(Conversation(client: client, heard: heard))
-          close(client)
-        }
-      }
-      // Only now: its number could be another server's before this thread has noticed.
-      close(listening)
-    }
-  }
-
-  deinit {
-    // Ends accept, now and for ever.
-    shutdown(listening, Int32(SHUT_RDWR))
-    unlink(path)
+  init(at place: SocketListener.Place = .network, serve: @escaping @Sendable (Conversation) -> Void) throws {
+    let heard = Heard()
+    listener = try SocketListener(at: place) { serve(Conversation(client: $0, heard: heard)) }
+    self.heard = heard
   }
 
   /// All that clients have said so far.
   var received: [UInt8] { heard.bytes.withLock { $0 } }
-
-  /// A port on which nothing listens.
-  static func freePort() throws -> Int {
-    let (socket, port) = try boundPort()
-    close(socket)
-    return port
-  }
-
-  private static func boundPort() throws -> (socket: Int32, port: Int) {
-    let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutableBytes(of: &address) { bytes in
-      guard let address = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return false }
-      return bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
-    }
-    guard isBound else { throw POSIXError(.EADDRINUSE) }
-    return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
-  }
-
-  private static func boundSocket(_ path: String) throws -> Int32 {
-    let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let isBound = withUnsafeMutableBytes(of: &address) { bytes in
-      bytes[2...].copyBytes(from: path.utf8)
-      guard let address = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return false }
-      return bind(descriptor, address, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-    }
-    guard isBound else { throw POSIXError(.EADDRINUSE) }
-    return descriptor
-  }
 }
 
 /// One client of a ``FakeServer``, spoken to in packets of the client/server protocol.

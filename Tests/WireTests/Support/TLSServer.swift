@@ -60,7 +60,7 @@ final class TLSServer {
     }
     // A port that was free a moment ago may be taken before the server binds it.
     for _ in 1...5 {
-      port = try FakeServer.freePort()
+      port = try SocketListener.freePort()
       let process = Process()
       process.executableURL = URL(filePath: "/usr/bin/env")
       // The limit ends a server whose tests were killed. The kernel's own signal would come with the end of the thread
