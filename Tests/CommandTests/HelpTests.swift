@@ -27,7 +27,7 @@ struct HelpTests {
     }
     let reviewed = try String(contentsOf: Self.snapshot, encoding: .utf8)
     if help == reviewed { return }
-    let new = FileManager.default.temporaryDirectory.appending(path: "help.txt")
+    let new = FileManager.default.temporaryDirectory.appending(path: "help-\(getpid()).txt")
     try help.write(to: new, atomically: true, encoding: .utf8)
     Issue.record(
       "the help is not as in \(Self.snapshot.path): compare it with \(new.path), and where it is better, move that over"

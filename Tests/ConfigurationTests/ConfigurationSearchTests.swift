@@ -67,7 +67,7 @@ import WordPress
     "A file that nobody named and that may not be read is left out with a warning, a named one is an error")
   func unreadable() async throws {
     try await Folder.with { folder in
-      let path = try folder.write("etc/tokenledger.yml", "worker: {jobs: 1}", mode: 0o600)
+      let path = try folder.write("etc/tokenledger.yml", "worker: {jobs: 1}", mode: 0)
       let search = ConfigurationSearch(
         environment: [:], currentDirectory: folder.path, systemFolder: folder.path + "/etc")
       let found = try asNobody { try search.load(option: nil) }

@@ -39,7 +39,7 @@ def test_a_commit_without_a_clear_answer_is_tried_again_later(cluster, site, sho
         process = site.start(node, "sync", options=options)
         heal = threading.Timer(random.uniform(3, 5), node.isolate, [False])
         heal.start()
-        outcomes.append(site.finish(process, node, "sync", timeout=60))
+        outcomes.append(site.finish(process, node, "sync"))
         heal.join()
         cluster.await_whole()
     finals = [site.sync(each) for each in cluster.nodes]

@@ -86,11 +86,11 @@ def test_an_action_without_its_nonce_does_nothing(site, owner, fields, forged):
 def test_a_stale_nonce_does_nothing(site, owner):
     with site.mu_plugin("add_filter( 'nonce_life', function () { return 2; } );"):
         fields = {"action": DOWNLOAD, "kind": "daily", "_wpnonce": nonce(owner, DOWNLOAD)}
-        until(lambda: owner.post(POST, fields).status == 403, seconds=10, what="the refusal of a stale nonce")
+        until(lambda: owner.post(POST, fields).status == 403, seconds=60, what="the refusal of a stale nonce")
         site.chat([{"prompt": 1}])
         before = ledger(site)
         fields = {"action": SYNC, "_wpnonce": nonce(owner, SYNC)}
-        until(lambda: owner.post(POST, fields).status == 403, seconds=10, what="the refusal of a stale nonce")
+        until(lambda: owner.post(POST, fields).status == 403, seconds=60, what="the refusal of a stale nonce")
         # It was good at first, and is not any more.
         site.chat([{"prompt": 1}])
         before = ledger(site)

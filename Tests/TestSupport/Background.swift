@@ -18,6 +18,12 @@ package final class Background<Value: Sendable>: Sendable {
   /// Whether the work has ended.
   package var hasEnded: Bool { result.withLock { $0 != nil } }
 
+  /// What came of the work, which must end: the limit is for what hangs.
+  package func endedValue(_ awaited: String) throws -> Value {
+    try eventually(awaited) { hasEnded }
+    return try value()
+  }
+
   /// What came of the work, when it has ended.
   package func value() throws -> Value {
     isDone.wait()
@@ -27,9 +33,9 @@ package final class Background<Value: Sendable>: Sendable {
   }
 }
 
-/// Waits until a condition holds, at most 30 seconds.
+/// Waits until a condition holds. The limit is for what hangs, however slow a busy machine is.
 package func eventually(_ awaited: String, _ condition: () throws -> Bool) throws {
-  let deadline = DispatchTime.now() + 30
+  let deadline = DispatchTime.now() + 300
   while try !condition() {
     guard DispatchTime.now() < deadline else { throw NothingHappened(awaited: awaited) }
     usleep(2000)

@@ -9,10 +9,16 @@ package struct Folder {
     self.path = path
   }
 
-  /// Runs `body` with a new folder and removes it afterwards.
-  package static func with<Result>(_ body: (Folder) async throws -> Result) async throws -> Result {
+  /// A new folder that the caller removes. The system's own place for such folders belongs to whoever came first.
+  static func create() throws -> URL {
     let url = FileManager.default.temporaryDirectory.appending(path: "tokenledger-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    return url
+  }
+
+  /// Runs `body` with a new folder and removes it afterwards.
+  package static func with<Result>(_ body: (Folder) async throws -> Result) async throws -> Result {
+    let url = try create()
     defer { try? FileManager.default.removeItem(at: url) }
     return try await body(Folder(path: url.resolvingSymlinksInPath().path()))
   }

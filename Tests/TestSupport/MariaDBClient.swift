@@ -5,9 +5,7 @@ import Glibc
 enum MariaDBClient {
   /// Runs a script in a database and gives what the client printed.
   static func run(_ sql: String, in database: String, on server: TestServer) throws -> String {
-    let folder = try FileManager.default.url(
-      for: .itemReplacementDirectory, in: .userDomainMask,
-      appropriateFor: FileManager.default.temporaryDirectory, create: true)
+    let folder = try Folder.create()
     defer { try? FileManager.default.removeItem(at: folder) }
     // Files rather than pipes, so that neither side can fill one up and wait for the other.
     let places = ["script.sql", "output", "errors"].map { folder.appending(path: $0) }

@@ -126,11 +126,10 @@ struct PHPConfigFileTests {
   func descriptors() throws {
     let text = """
       <?php \(Self.plain) $table_prefix = 'wp_' . strlen(stream_get_contents(STDIN)) . '_';
-      proc_open('sleep 30', [], $pipes);
+      proc_open('sleep 600', [], $pipes);
       """
-    let start = ContinuousClock.now
+    // One that was waited for would outlast the time that PHP is given, which is an error.
     #expect(try site(text).prefix == "wp_0_")
-    #expect(ContinuousClock.now - start < .seconds(9))
   }
 
   @Test("Errors in the file are reported in one line without its content")
@@ -193,9 +192,12 @@ struct PHPConfigFileTests {
           advice: "See what the file waits for, or give the connection with --site - or --defaults-file."))
   }
 
+  private static let needsRoot: Comment =
+    "PHP is started as another user, which only root can do: run this test as root"
+
   @Test("Started by root, PHP runs as the file's owner, with the owner's groups, and cannot regain root")
   func owner() throws {
-    try #require(geteuid() == 0, "the tests run as root")
+    try #require(geteuid() == 0, Self.needsRoot)
     let text = """
       <?php \(Self.plain)
       $ids = preg_replace('~.*\\nUid:\\s(\\d+)\\s(\\d+)\\s(\\d+).*\\nGid:\\s(\\d+).*\\nGroups:\\s*([\\d ]*?) *\\n.*~s',
@@ -215,7 +217,7 @@ struct PHPConfigFileTests {
 
   @Test("A file of root's that others may write is not run as root")
   func writable() throws {
-    try #require(geteuid() == 0, "the tests run as root")
+    try #require(geteuid() == 0, Self.needsRoot)
     let advice =
       "Make the user that the site runs as its owner, or take write access from other users (chmod go-w)."
     try folder.write("wp-config.php", "<?php touch(__DIR__ . '/ran'); \(Self.plain)")
@@ -245,7 +247,7 @@ struct PHPConfigFileTests {
 
   @Test("For root no file runs that somebody else may write, whatever includes it")
   func writableInclude() throws {
-    try #require(geteuid() == 0, "the tests run as root")
+    try #require(geteuid() == 0, Self.needsRoot)
     let more = folder.path + "/more/settings.php"
     try folder.write("wp-config.php", "<?php require __DIR__ . '/first.php'; \(Self.plain)")
     try folder.write("first.php", "<?php include_once 'more/./settings.php';")
@@ -291,7 +293,7 @@ struct PHPConfigFileTests {
 
   @Test("A file of another owner includes what it likes: it is not root that runs it")
   func includeAsOwner() throws {
-    try #require(geteuid() == 0, "the tests run as root")
+    try #require(geteuid() == 0, Self.needsRoot)
     try folder.write("wp-config.php", "<?php require 'more.php';", permissions: 0o644)
     try folder.write(
       "more.php", "<?php \(Self.plain) define('CUSTOM_USER_TABLE', 'u' . posix_geteuid());",
@@ -303,7 +305,7 @@ struct PHPConfigFileTests {
 
   @Test("A link to another user's file is not followed for root")
   func link() throws {
-    try #require(geteuid() == 0, "the tests run as root")
+    try #require(geteuid() == 0, Self.needsRoot)
     try folder.write("other.php", "<?php touch(__DIR__ . '/ran'); \(Self.plain)")
     symlink("\(folder.path)/other.php", path)
     func refusal() -> Failure? {

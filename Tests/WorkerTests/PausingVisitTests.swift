@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A visit that pauses between two chunks of a long log", .freshDatabase, .timeLimit(.minutes(5)))
 struct PausingVisitTests {
-  @Test("Broken off then, it ends at once")
+  @Test("Broken off then, it counts nothing more")
   func brokenOff() throws {
     let site = VisitedSite(try TestSite(), pace: .gentle)
     // Work long enough for the longest pause to follow.
@@ -16,15 +16,8 @@ struct PausingVisitTests {
       """)
     try site.site.write(LogRow.answer(at: site.site.clock(), firstID: 100_000))
     let interruption = Interruption()
-    let counted = Mutex<ContinuousClock.Instant?>(nil)
-    let report = site.visit(interruption: interruption) {
-      counted.withLock { $0 = $0 ?? .now }
-      interruption.interrupt()
-    }
-    let ended = ContinuousClock.now
+    let report = site.visit(interruption: interruption) { interruption.interrupt() }
     #expect(report.fault != nil)
     #expect(try site.site.run("SELECT rows_counted FROM LEDGER_state") == "30000\n")
-    let began = try #require(counted.withLock { $0 })
-    #expect(ended - began < .seconds(1))
   }
 }

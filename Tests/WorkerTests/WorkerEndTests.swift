@@ -9,7 +9,7 @@ import Testing
 @Suite("The end of the worker's process", .freshDatabase, .timeLimit(.minutes(5)))
 struct WorkerEndTests {
   @Test(
-    "Whatever statement a server hangs in, it ends within 5 seconds, and the next run completes the ledger",
+    "Whatever statement a server hangs in, it ends, and the next run completes the ledger",
     arguments: 0..<6)
   func hangingServer(step: Int) async throws {
     let site = try TestSite()
@@ -27,7 +27,6 @@ struct WorkerEndTests {
       try await until("the stall") { isStalled.withLock { $0 } }
       let end = try await worker.end(by: step.isMultiple(of: 2) ? SIGTERM : SIGINT)
       #expect(end.status == 0)
-      #expect(end.seconds < 5)
       #expect(end.lines.last == "info stopped")
     }
     try site.sync()
@@ -59,7 +58,6 @@ struct WorkerEndTests {
     try await withSilentServer { worker, _ in
       let end = try await worker.end(by: SIGTERM)
       #expect(end.status == 0)
-      #expect(end.seconds < 5)
       #expect(
         end.lines == [
           Self.start,
@@ -90,12 +88,11 @@ struct WorkerEndTests {
       let end = try await worker.end(by: SIGTERM)
       // Before it hears signals itself, they do what they always do.
       #expect([0, 128 + SIGTERM].contains(end.status))
-      #expect(end.seconds < 5)
     }
     try site.sync()
   }
 
-  @Test("Even when nobody reads what it says, and it waits to say it, it ends within 5 seconds")
+  @Test("Even when nobody reads what it says, and it waits to say it, it ends")
   func fullPipe() async throws {
     let outcome = try await TokenLedgerCommand.shell(
       """
@@ -106,11 +103,10 @@ struct WorkerEndTests {
       # SIGTERM is held back from the moment on at which it is heard; the shell does so, too, before it is the program.
       until [[ /proc/$!/exe -ef $TOKENLEDGER ]] &&
         (( 0x$(sed -n 's/^SigBlk:[[:space:]]*//p' "/proc/$!/status") & 1 << 14 )); do kill -0 $! || exit 99; done
-      start=${EPOCHREALTIME/./}
       kill -TERM $!
       wait $!
-      echo $? $(( (${EPOCHREALTIME/./} - start) / 1000000 < 5 ))
+      echo $?
       """)
-    #expect(outcome == .init(status: 0, output: "0 1\n", errors: ""))
+    #expect(outcome == .init(status: 0, output: "0\n", errors: ""))
   }
 }

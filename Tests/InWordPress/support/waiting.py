@@ -3,7 +3,7 @@
 import time
 
 
-def until(condition, seconds=30, what="what was waited for"):
+def until(condition, seconds=120, what="what was waited for"):
     """The first truth that the condition gives; fails when none comes."""
     deadline = time.monotonic() + seconds
     while True:
@@ -17,4 +17,4 @@ def until(condition, seconds=30, what="what was waited for"):
 def next_second():
     """Waits until the clock shows another second, for the database keeps no fractions of one."""
     now = int(time.time())
-    until(lambda: int(time.time()) > now, seconds=5, what="the next second")
+    until(lambda: int(time.time()) > now, seconds=60, what="the next second")

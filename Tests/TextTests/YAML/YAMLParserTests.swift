@@ -105,14 +105,12 @@ import Testing
     #expect(error?.position.line == 2)
   }
 
-  @Test("A file as large as may be is read in no time")
+  // It takes a second or two; were each key compared with all others, it would take many minutes.
+  @Test("A file as large as may be is read", .timeLimit(.minutes(5)))
   func large() throws {
     let keys = (0..<120_000).map { "k\($0): " }
     for text in [keys.joined(separator: "\n"), "{" + keys.joined(separator: ", ") + "}"] {
-      let start = ContinuousClock.now
       #expect(try YAMLParser.parse(Array(text.utf8)) != nil)
-      // It takes a second or two; were each key compared with all others, it would take many minutes.
-      #expect(ContinuousClock.now - start < .seconds(60))
     }
   }
 

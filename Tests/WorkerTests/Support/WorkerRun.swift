@@ -65,20 +65,18 @@ struct WorkerRun {
     return try work.value()
   }
 
-  /// Sends a signal, when `prepare` is done, and waits for the end.
+  /// Sends a signal, when `prepare` is done, and waits for the end, which fails when it does not come.
   ///
-  /// - Returns: The exit code, 128 and the signal's number when a signal ended it; the seconds it took; what was logged.
+  /// - Returns: The exit code, 128 and the signal's number when a signal ended it; what was logged.
   func end(
     by signal: Int32, after prepare: @escaping @Sendable () throws -> Void = {}
-  ) async throws -> (status: Int32, seconds: Double, lines: [String]) {
-    let (outcome, seconds) = try await undisturbed { [process] in
+  ) async throws -> (status: Int32, lines: [String]) {
+    let end = try await undisturbed { [process] in
       try prepare()
-      let start = ContinuousClock.now
       process.signal(signal)
-      let end = try process.end()
-      return (end, (ContinuousClock.now - start) / .seconds(1))
+      return try process.end()
     }
-    return (outcome.status, seconds, Self.withoutTimes(outcome.errors))
+    return (end.status, Self.withoutTimes(end.errors))
   }
 
   private static func withoutTimes(_ text: String) -> [String] {
