@@ -53,6 +53,8 @@ let package = Package(
         .embedInCode("migrations/migration_005_assistants.sql"),
         .embedInCode("migrations/migration_006_missing_ids.sql"),
         .embedInCode("migrations/migration_007_gone_rows.sql"),
+        .embedInCode("migrations/migration_008_sources.sql"),
+        .embedInCode("migrations/migration_009_old_tables.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]
@@ -99,7 +101,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "MariaDB", "Ledger", "LedgerStore", "WordPress",
+        "MariaDB", "Ledger", "LedgerStore", "SQLFiles", "WordPress",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Tests/TestSupport",

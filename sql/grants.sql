@@ -1,7 +1,7 @@
 -- Least privilege for TokenLedger on the tables with the prefix {prefix}.
 --
--- 1. Run `tokenledger migrate` once, and again after an upgrade of TokenLedger, as a user who may CREATE tables
---    and views: a GRANT on a table that does not exist is an error. The plugin's table must exist, too.
+-- 1. Run `tokenledger migrate` once, and again after an upgrade of TokenLedger, as a user who may CREATE, ALTER
+--    and DROP tables, and CREATE views: a GRANT on a table that does not exist is an error. The plugin's table must exist, too.
 -- 2. Make the user (choose the password yourself; where the client is another machine, its address for localhost):
 --      CREATE USER 'tokenledger'@'localhost' IDENTIFIED BY '…';
 -- 3. Run the statements below as an administrator.

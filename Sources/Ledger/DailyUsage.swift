@@ -39,3 +39,17 @@ public struct DayHour: Hashable, Sendable {
     self.hour = hour
   }
 }
+
+/// An hour of a day, and the model that was in use then.
+public struct ModelHour: Hashable, Sendable {
+  /// The hour.
+  public let hour: DayHour
+  /// The model that was seen; nil when none was.
+  public let model: Model?
+
+  /// The hour of a model.
+  public init(hour: DayHour, model: Model?) {
+    self.hour = hour
+    self.model = model
+  }
+}

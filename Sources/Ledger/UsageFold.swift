@@ -1,4 +1,4 @@
-/// Folds rows of the log into usage: by day and attribution, and by day and hour.
+/// Folds rows of the log into usage: by day and attribution, and by hour and model.
 ///
 /// A fold is a value. It is made for a bounded chunk of rows, and committed whole or not at all.
 public struct UsageFold: Sendable {
@@ -21,19 +21,28 @@ public struct UsageFold: Sendable {
   }
 
   /// The usage by day and attribution, made again at each call.
-  public var facts: [DailyUsage.Key: TokenCount] {
+  public var facts: [DailyUsage.Key: UsageSum] {
     var attributions: [Label: Attribution] = [:]
-    var facts = [DailyUsage.Key: TokenCount](minimumCapacity: factTally.counts.count)
-    for (place, count) in factTally.counts {
+    var facts = [DailyUsage.Key: UsageSum](minimumCapacity: factTally.counts.count)
+    for (place, sum) in factTally.counts {
       let attribution = attributions[place.label] ?? attribution(place.label)
       attributions[place.label] = attribution
       // The same model in two of the timeline's runs is one.
-      facts[DailyUsage.Key(day: place.day, attribution: attribution), default: .zero] += count
+      facts[DailyUsage.Key(day: place.day, attribution: attribution), default: UsageSum()] += sum
     }
     return facts
   }
   /// The usage by day and hour.
-  public var hours: [DayHour: TokenCount] { hourTally.counts }
+  public var hours: [DayHour: TokenCount] {
+    hourTally.counts.reduce(into: [:]) { $0[$1.key.hour, default: .zero] += $1.value.count }
+  }
+  /// The usage by hour and the model that was seen then.
+  public var modelHours: [ModelHour: UsageSum] {
+    hourTally.counts.reduce(into: [:]) { hours, entry in
+      let model = entry.key.span.map { timeline.spans[$0].model }
+      hours[ModelHour(hour: entry.key.hour, model: model), default: UsageSum()] += entry.value
+    }
+  }
   /// Rows looked at and not counted.
   public private(set) var rejections: [Rejection] = []
   /// Ids that several rows share; none of these rows is counted.
@@ -71,11 +80,16 @@ public struct UsageFold: Sendable {
     let label: Label
   }
 
+  /// An hour, and the timeline's run that was on then.
+  private struct HourPlace: Hashable {
+    let hour: DayHour
+    let span: Int?
+  }
+
   private var factTally = Tally<Place>()
   private var place: Place?
-  private var dayTally = Tally<Day>()
-  private var hourTally = Tally<DayHour>()
-  private var runHour: DayHour?
+  private var hourTally = Tally<HourPlace>()
+  private var hourPlace: HourPlace?
   private let rules: CountingRules
   private let timeline: ModelTimeline
   private let countedBefore: CountedBefore?
@@ -107,10 +121,12 @@ public struct UsageFold: Sendable {
   public var read: Int { counted + rejections.count + blanks.count }
 
   /// The day totals.
-  public var days: [Day: TokenCount] { dayTally.counts }
+  public var days: [Day: TokenCount] {
+    hourTally.counts.reduce(into: [:]) { $0[$1.key.hour.day, default: .zero] += $1.value.count }
+  }
 
   /// The sum of all days.
-  public var total: TokenCount { days.values.reduce(.zero, +) }
+  public var total: TokenCount { hourTally.counts.values.reduce(.zero) { $0 + $1.count } }
 
   /// The users with facts of their own.
   public var users: Set<UserID> {
@@ -159,12 +175,13 @@ public struct UsageFold: Sendable {
 
   private mutating func count(_ row: TokenRow, at stored: SiteTime, tokens: Int) {
     let time = shift?.siteTime(of: stored) ?? stored
-    let increment =
+    let count =
       switch row.kind {
       case .prompt: TokenCount(prompt: tokens)
       case .completion: TokenCount(completion: tokens)
       default: TokenCount(total: tokens, requests: 1)
       }
+    let increment = UsageSum(row: count)
     // An assistant uses its own model, so the options say nothing about the model of its rows.
     let span = row.attribution.assistant == nil ? timeline.span(at: time) : nil
     let place = Place(day: time.day, label: Label(logged: row.attribution, span: span))
@@ -174,17 +191,12 @@ public struct UsageFold: Sendable {
       if factTally.add(increment, to: place) { weight += 200 + row.attribution.textBytes }
       self.place = place
     }
-    if time.day == runHour?.day {
-      dayTally.addToRun(increment)
-    } else {
-      dayTally.add(increment, to: time.day)
-    }
-    let hour = DayHour(day: time.day, hour: time.hour)
-    if hour == runHour {
+    let hourPlace = HourPlace(hour: DayHour(day: time.day, hour: time.hour), span: span)
+    if hourPlace == self.hourPlace {
       hourTally.addToRun(increment)
     } else {
-      hourTally.add(increment, to: hour)
-      runHour = hour
+      hourTally.add(increment, to: hourPlace)
+      self.hourPlace = hourPlace
     }
     counted += 1
     earliestCounted = min(earliestCounted ?? stored, stored)

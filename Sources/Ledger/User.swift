@@ -97,12 +97,12 @@ public struct Anonymization: Sendable, Equatable {
   }
 
   /// The facts with their users anonymized; those that differed in their user alone become one.
-  public func facts(of usage: UsageFold) -> [DailyUsage.Key: TokenCount] {
+  public func facts(of usage: UsageFold) -> [DailyUsage.Key: UsageSum] {
     if erased.isEmpty && foldedBefore == nil { return usage.facts }
     return usage.facts.reduce(into: [:]) { facts, fact in
       var attribution = fact.key.attribution
       attribution.user = user(attribution.user, on: fact.key.day)
-      facts[DailyUsage.Key(day: fact.key.day, attribution: attribution), default: .zero] += fact.value
+      facts[DailyUsage.Key(day: fact.key.day, attribution: attribution), default: UsageSum()] += fact.value
     }
   }
 }

@@ -16,7 +16,8 @@ struct BucketEdit: Sendable {
 
   /// The condition for the bitmap to be as it was read.
   fileprivate func isUnchanged(_ old: IDBucket) -> Query {
-    var condition: Query = "(epoch = \(epoch) AND bucket = \(old.number) AND ids = \(old.bytes)"
+    var condition: Query =
+      "(source_id = \(Tables.logSource) AND epoch = \(epoch) AND bucket = \(old.number) AND ids = \(old.bytes)"
     if let missingSince { condition.append(" AND missing_since = \(missingSince)") }
     return condition + ")"
   }
@@ -37,8 +38,8 @@ extension Sequence<BucketEdit> {
     try connection.insertNew(
       rows.map { edit in
         let time: [any MariaDBEncodable] = edit.missingSince.map { [$0] } ?? []
-        return [edit.epoch, edit.new.number] + time + [edit.new.runCount, edit.new.bytes]
-      }, into: table, columns: "epoch, bucket, \(hasTimes ? "missing_since, " : "")gaps, ids")
+        return [Tables.logSource, edit.epoch, edit.new.number] + time + [edit.new.runCount, edit.new.bytes]
+      }, into: table, columns: "source_id, epoch, bucket, \(hasTimes ? "missing_since, " : "")gaps, ids")
   }
 }
 

@@ -41,7 +41,7 @@ struct Checkpoints {
       SELECT STRAIGHT_JOIN c.id, c.row_time, c.user_type, c.session_hash,
         l.interaction_time, CAST(l.user_type AS CHAR), SHA2(l.session_id, 256)
       FROM \(identifier: tables.checkpoints) c JOIN \(identifier: tables.log) l ON l.id = c.id
-      WHERE c.epoch = \(epoch) AND c.id > 0 ORDER BY c.id DESC LIMIT \(limit)
+      WHERE \(query: tables.isLog(of: "c")) AND c.epoch = \(epoch) AND c.id > 0 ORDER BY c.id DESC LIMIT \(limit)
       """
     let rows = try connection.rows(
       query, as: (Int, SiteTime, String, String, DateTime?, String?, String?).self)
@@ -55,7 +55,7 @@ struct Checkpoints {
     let query: Query = """
       SELECT l.id, c.user_type = CAST(l.user_type AS CHAR), c.session_hash = SHA2(l.session_id, 256)
       FROM \(identifier: tables.checkpoints) c JOIN \(identifier: tables.log) l ON l.interaction_time = c.row_time
-      WHERE c.epoch = \(epoch) AND c.id = 0 AND l.id IS NOT NULL ORDER BY l.id
+      WHERE \(query: tables.isLog(of: "c")) AND c.epoch = \(epoch) AND c.id = 0 AND l.id IS NOT NULL ORDER BY l.id
       """
     return try connection.rows(query, as: (Int, Bool?, Bool?).self)
       .filter { $0.1 == true && $0.2 == true }.map(\.0)
@@ -66,13 +66,13 @@ struct Checkpoints {
     func older(_ column: String, _ place: Int) -> Query {
       """
       SELECT \(identifier: column) FROM (SELECT id, row_time FROM \(identifier: tables.checkpoints)
-        WHERE epoch = \(epoch) ORDER BY id DESC LIMIT 1 OFFSET \(place)) AS c\(query: Query(unchecked: "\(place)"))
+        WHERE \(query: tables.isLog) AND epoch = \(epoch) ORDER BY id DESC LIMIT 1 OFFSET \(place)) AS c\(query: Query(unchecked: "\(place)"))
       """
     }
     try connection.execute(
       """
       DELETE FROM \(identifier: tables.checkpoints)
-      WHERE epoch = \(epoch) AND id = (\(query: older("id", Self.newest)))
+      WHERE \(query: tables.isLog) AND epoch = \(epoch) AND id = (\(query: older("id", Self.newest)))
         AND DATE(row_time) = (SELECT DATE(row_time) FROM (\(query: older("row_time", Self.newest + 1))) AS before_it)
       """)
   }

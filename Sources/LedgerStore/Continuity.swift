@@ -51,16 +51,16 @@ struct Continuity {
       try connection.execute(
         """
         INSERT INTO \(identifier: tables.epochs)
-          (epoch, started_utc, reason, resumed_id, counted_until, rows_skipped, is_scanned)
-        VALUES (\(next.epoch), \(facts.utcNow), \("log replaced"), \(resumedID),
+          (source_id, epoch, started_utc, reason, resumed_id, counted_until, rows_skipped, is_scanned)
+        VALUES (\(Tables.logSource), \(next.epoch), \(facts.utcNow), \("log replaced"), \(resumedID),
           \(countedUntil), 0, 0)
         """)
       // What is known of the part that both logs share goes on being true.
       try connection.execute(
         """
-        INSERT INTO \(identifier: tables.checkpoints) (epoch, id, row_time, user_type, session_hash)
-        SELECT \(next.epoch), id, row_time, user_type, session_hash FROM \(identifier: tables.checkpoints)
-        WHERE epoch = \(old.epoch) AND id <= \(resumedID)
+        INSERT INTO \(identifier: tables.checkpoints) (source_id, epoch, id, row_time, user_type, session_hash)
+        SELECT source_id, \(next.epoch), id, row_time, user_type, session_hash FROM \(identifier: tables.checkpoints)
+        WHERE \(query: tables.isLog) AND epoch = \(old.epoch) AND id <= \(resumedID)
         """)
       try WaitingRows(connection: connection, tables: tables)
         .carryOver(upTo: resumedID, from: old.epoch, to: next.epoch, at: facts.utcNow)
@@ -78,6 +78,6 @@ struct Continuity {
   }
 
   private func checkpoints(_ state: LedgerState) -> Checkpoints {
-    Checkpoints(connection: session.connection, tables: session.tables, epoch: state.epoch)
+    Checkpoints(connection: session.connection, tables: session.tables.at(state.version), epoch: state.epoch)
   }
 }

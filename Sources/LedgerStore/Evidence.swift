@@ -16,6 +16,8 @@ public struct Evidence: Sendable {
   public let late: [Day: TokenCount]
   /// What the ledger holds.
   public let ledger: LedgerSums
+  /// Where the ledger's details do not agree with each other.
+  public let contradictions: LedgerContradictions
   /// The sum of all day totals, those of days that were not asked for included.
   public let daysTotal: TokenCount
   /// What the state row says that sum is.
@@ -52,8 +54,9 @@ public struct Evidence: Sendable {
   init(
     snapshotOf session: SiteSession, _ facts: SiteFacts, _ bounds: DayBounds, examined: Int? = nil
   ) throws {
-    let (connection, tables) = (session.connection, session.tables)
+    let connection = session.connection
     let state = try LedgerReader(session).stateOrFail()
+    let tables = session.tables.at(state.version)
     let table = try LogTable(session)
     let continuity = Continuity(session: session)
     let breach = try continuity.breach(state, table)
@@ -82,6 +85,7 @@ public struct Evidence: Sendable {
     takenAsCounted = try sums(shift).takenAsCounted()
     late = try sums(shift).rows(givenUp).subtracting(imported(shift).hours(inside: givenUp)).days
     ledger = try LedgerSums(connection, tables, days: bounds)
+    contradictions = try LedgerContradictions(connection, tables, days: bounds)
     if let shift, Self.differ(log, ledger.hours, before: shift.end) {
       asStored = try (log: hours(nil), takenAsCounted: sums(nil).takenAsCounted())
     } else {
@@ -89,7 +93,7 @@ public struct Evidence: Sendable {
     }
     let total: Query = """
       SELECT COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0),
-        COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0) FROM \(identifier: tables.days)
+        COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0) FROM \(query: tables.readDays) AS d
       """
     let sum = try connection.firstRow(total, as: (Int, Int, Int, Int).self) ?? (0, 0, 0, 0)
     daysTotal = TokenCount(prompt: sum.0, completion: sum.1, total: sum.2, requests: sum.3)

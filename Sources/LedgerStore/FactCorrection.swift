@@ -2,8 +2,7 @@ import Ledger
 import MariaDB
 import Text
 
-/// Corrects facts that releases before ledger version 5 attributed wrongly, in one fenced transaction. No total
-/// changes.
+/// Corrects facts that releases before ledger version 5 attributed wrongly. No total changes.
 ///
 /// Rows of the plain chat carry its display name, which those releases took for an assistant; and when no model was
 /// chosen, and for Azure, they recorded a model that the chatbot never requests.
@@ -13,58 +12,55 @@ struct FactCorrection {
   private static let idPrefixes = ["asst_", "pmpt_", "ag:", "websearch"]
 
   private let session: SiteSession
+  private let tables: Tables
+  /// The numbers of names that are no assistant's id.
+  private let plainChatNames: [Int]
+  private let wrongModel: WrongModel?
 
-  init(_ session: SiteSession) {
+  /// Finds out what is wrong with a ledger of an earlier version, and writes nothing.
+  ///
+  /// - Throws: `Failure` when the database user may not see what tells right from wrong.
+  init(_ session: SiteSession, version: Int) throws {
     self.session = session
+    tables = session.tables
+    let earlier = tables.at(version)
+    plainChatNames = try Self.plainChatNames(session, earlier)
+    wrongModel = try Self.wrongModel(session, earlier)
   }
 
-  /// Corrects the facts and the newest observations of a model; writes nothing when nothing is wrong.
-  ///
-  /// - Throws: `Failure` when the database user may not see what tells right from wrong; nothing is written then.
-  func run() throws {
-    let (connection, tables) = (session.connection, session.tables)
-    let plain = try plainChatNames()
-    // An assistant's model is never observed, so these rows had only a name, even if it looks like an id.
-    let withSeenModel: Query = """
-      assistant_id <> 0 AND model_id <> 0 AND model_id < \(ModelDeclarations.declared)
-      """
-    let find: Query = "SELECT 1 FROM \(identifier: tables.facts) WHERE \(query: withSeenModel) LIMIT 1"
-    let model = try wrongModel(session.facts())
-    if plain.isEmpty, model == nil, try connection.firstRow(find, as: Int.self) == nil { return }
-    try Retry.overtaken {
-      guard let state = try LedgerState.load(connection, tables)?.state else { return }
-      try LedgerWriter(session: session, state: state).commit(state) { connection in
-        for names in plain.chunked(by: 1000) {
-          let condition: Query = "assistant_id IN (\(list: Array(names)))"
-          _ = try connection.move(factsWhere: condition, to: .noAssistant, tables)
-        }
-        _ = try connection.move(factsWhere: withSeenModel, to: .noAssistant, tables)
-        if let model { try correct(model, connection) }
-      }
+  /// Corrects the facts and the newest observations of a model, in the tables of version 8 and behind the fence.
+  func write(_ connection: Connection) throws {
+    for names in plainChatNames.chunked(by: 1000) {
+      let condition: Query = "assistant_id IN (\(list: Array(names)))"
+      _ = try connection.move(factsWhere: condition, to: .noAssistant, tables)
     }
+    // An assistant's model is never observed, so these rows had only a name, even if it looks like an id.
+    let withSeenModel: Query = "assistant_id <> 0 AND model_basis = \(ModelBasis.seen.rawValue)"
+    _ = try connection.move(factsWhere: withSeenModel, to: .noAssistant, tables)
+    if let wrongModel { try correct(wrongModel, connection) }
   }
 
   /// The numbers of names in the facts that are not an assistant's id.
-  private func plainChatNames() throws -> [Int] {
-    let (connection, tables) = (session.connection, session.tables)
+  private static func plainChatNames(_ session: SiteSession, _ tables: Tables) throws -> [Int] {
+    let connection = session.connection
     let query: Query = """
       SELECT id, name FROM \(identifier: tables.names) WHERE kind = \(NameDictionary.Kind.assistant.rawValue)
-        AND id IN (SELECT DISTINCT assistant_id FROM \(identifier: tables.facts))
+        AND id IN (SELECT DISTINCT assistant_id FROM \(query: tables.readFacts) AS f)
       """
     var numbers: [Name: Int] = [:]
     for (id, bytes) in try connection.rows(query, as: (Int, [UInt8]).self) {
       let text = String(decoding: bytes, as: UTF8.self)
-      guard let name = Name(text), !Self.idPrefixes.contains(where: text.hasPrefix) else { continue }
+      guard let name = Name(text), !idPrefixes.contains(where: text.hasPrefix) else { continue }
       numbers[name] = id
     }
     // Both the current log and the chatbot's list may hold further ids: a name that is an id anywhere is kept.
     for table in [tables.log, tables.assistants] where !numbers.isEmpty {
-      for id in try ids(in: table) { numbers[id] = nil }
+      for id in try ids(in: table, session) { numbers[id] = nil }
     }
     return numbers.values.sorted()
   }
 
-  private func ids(in table: String) throws -> [Name] {
+  private static func ids(in table: String, _ session: SiteSession) throws -> [Name] {
     do {
       // Compared as UTF-8 bytes, whatever the table's character set is.
       let query: Query = """
@@ -78,7 +74,7 @@ struct FactCorrection {
       return []
     } catch let error as MariaDBError where error.isAccessDenied {
       throw hidden(
-        "\(table), which tells assistants from names",
+        session, "\(table), which tells assistants from names",
         advice: """
           Let the site's own database user run 'tokenledger migrate', or an administrator what 'tokenledger grants' \
           prints: \(Grants(session).assistantsGrant)
@@ -87,7 +83,7 @@ struct FactCorrection {
   }
 
   /// The database user may not read what the correction needs: another user has to run it, or grant that.
-  private func hidden(_ what: String, advice: String) -> Failure {
+  private static func hidden(_ session: SiteSession, _ what: String, advice: String) -> Failure {
     Failure(
       .permission,
       """
@@ -106,9 +102,9 @@ struct FactCorrection {
 
   /// When the options still have the values that the newest observations were made from, the observed model was the one
   /// that is now requested.
-  private func wrongModel(_ facts: SiteFacts) throws -> WrongModel? {
-    let options = facts.options
-    let spans = try ModelSpans(connection: session.connection, tables: session.tables).load().spans
+  private static func wrongModel(_ session: SiteSession, _ tables: Tables) throws -> WrongModel? {
+    let options = try session.facts().options
+    let spans = try ModelSpans(connection: session.connection, tables: tables).load().spans
     func model(_ name: String) -> Model {
       let length = Model.nameLengths.upperBound
       return Model(platform: options.platform.cut(to: length), name: name.cut(to: length))
@@ -119,6 +115,7 @@ struct FactCorrection {
     else { return nil }
     if options.isModelHidden {
       throw hidden(
+        session,
         "the name of Azure's deployment: the view \(session.tables.optionsView) is an earlier release's",
         advice: """
           Let the site's own database user run 'tokenledger migrate', which renews the view, then 'tokenledger grants'.
@@ -128,13 +125,17 @@ struct FactCorrection {
   }
 
   private func correct(_ model: WrongModel, _ connection: Connection) throws {
-    let tables = session.tables
     var names = NameDictionary(tables: tables)
     try names.learn([model.noted, model.sent], using: connection)
     let (old, new) = (try names.number(of: model.noted), try names.number(of: model.sent))
     try connection.execute(
-      "UPDATE \(identifier: tables.modelSpans) SET model_id = \(new) WHERE position = \(model.position)")
-    let condition: Query = "model_id = \(old) AND day >= \(model.since)"
-    _ = try connection.move(factsWhere: condition, to: .model(UInt64(new)), tables)
+      """
+      UPDATE \(identifier: tables.seenModels) SET model_id = \(new)
+      WHERE \(query: tables.isLog) AND position = \(model.position)
+      """)
+    let condition: Query = """
+      model_id = \(old) AND model_basis = \(ModelBasis.seen.rawValue) AND day >= \(model.since)
+      """
+    _ = try connection.move(factsWhere: condition, hoursWhere: condition, to: .seen(new), tables)
   }
 }

@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
 
-/// Moves the short gaps of releases before ledger version 6, each a row, to bitmaps, in one fenced transaction.
+/// Moves the short gaps of releases before ledger version 6, each a row, to bitmaps.
 ///
 /// Those releases did not seal their transactions. Where a cluster took one back in the middle, gaps, waiting rows and
 /// checkpoints may have been written for ids that the state has not seen; the next sync would count them twice.
@@ -11,41 +11,23 @@ struct GapConversion {
 
   private let connection: Connection
   private let tables: Tables
-  private let session: SiteSession
+  private let state: LedgerState
+  /// Whether the ledger's tables agree with each other.
+  private let isConsistent: Bool
 
-  init(_ session: SiteSession) {
+  /// Looks at a ledger of an earlier version; for use in the snapshot in which its state was read.
+  init(_ session: SiteSession, _ state: LedgerState) throws {
     (connection, tables) = (session.connection, session.tables)
-    self.session = session
+    self.state = state
+    isConsistent = try LedgerReader(session).isConsistent()
   }
 
-  /// Moves the gaps, and executes the statement that writes the version in the same transaction: a release that knows no
-  /// bitmaps never finds a list without its short gaps.
-  func run(writing version: Query) throws {
-    try Retry.overtaken {
-      let found = try connection.currentSnapshot { try LedgerState.load(connection, tables).flatMap(work) }
-      guard let (state, isConsistent) = found else {
-        _ = try Retry.transient { try connection.execute(version) }
-        return
-      }
-      try LedgerWriter(session: session, state: state).commit(state) { connection in
-        // Where the tables contradict each other, these tell a repair how far a sync may have come.
-        if isConsistent { try Remains.remove(above: state.lastID, epoch: state.epoch, tables, connection) }
-        try move()
-        try connection.execute("DELETE FROM \(identifier: tables.gaps) WHERE \(query: Self.isShort)")
-        try connection.execute(version)
-      }
-    }
-  }
-
-  /// Where the ledger stands, and whether its tables agree with each other; nil when there is nothing to move or to take
-  /// off. For use in a transaction.
-  private func work(_ ledger: (state: LedgerState, openNotices: Int)) throws -> (
-    LedgerState, isConsistent: Bool
-  )? {
-    let short: Query = "SELECT 1 FROM \(identifier: tables.gaps) WHERE \(query: Self.isShort) LIMIT 1"
-    guard try connection.firstRow(short, as: Int.self) != nil || Remains(session, ledger.state).highest != nil
-    else { return nil }
-    return (ledger.state, try LedgerReader(session).isConsistent())
+  /// Moves the gaps, with lists of version 8 and behind the fence.
+  func write() throws {
+    // Where the tables contradict each other, these tell a repair how far a sync may have come.
+    if isConsistent { try Remains.remove(above: state.lastID, epoch: state.epoch, tables, connection) }
+    try move()
+    try connection.execute("DELETE FROM \(identifier: tables.gaps) WHERE \(query: Self.isShort)")
   }
 
   private static var isShort: Query { "first_id > 0 AND last_id - \(Gaps.longGap - 1) < first_id" }

@@ -34,16 +34,17 @@ struct GapEdits: Sendable {
     for batch in closed.chunked(by: BucketEdit.batch) {
       let conditions = batch.map { gap -> Query in
         """
-        (epoch = \(epoch) AND first_id = \(gap.range.first) AND last_id = \(gap.range.last)
+        (\(query: tables.isLog) AND epoch = \(epoch) AND first_id = \(gap.range.first) AND last_id = \(gap.range.last)
           AND missing_since = \(gap.missingSince) AND expired_utc IS NULL)
         """
       }
       try connection.delete(batch.count, from: tables.gaps, whereAny: conditions)
     }
     let rows = opened.map { gap -> [any MariaDBEncodable] in
-      [epoch, gap.range.first, gap.range.last, gap.missingSince]
+      [Tables.logSource, epoch, gap.range.first, gap.range.last, gap.missingSince]
     }
-    try connection.insertNew(rows, into: tables.gaps, columns: "epoch, first_id, last_id, missing_since")
+    try connection.insertNew(
+      rows, into: tables.gaps, columns: "source_id, epoch, first_id, last_id, missing_since")
     try buckets.map { key, edit in
       BucketEdit(epoch: epoch, missingSince: key.missingSince, old: edit.old, new: edit.new)
     }.write(to: tables.missingIDs, connection)

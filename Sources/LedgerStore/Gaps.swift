@@ -54,11 +54,11 @@ struct Gaps {
     let start = position ?? Position()
     let query: Query = """
       (SELECT first_id, last_id, missing_since, NULL AS ids FROM \(identifier: tables.gaps)
-        WHERE epoch = \(epoch) AND expired_utc IS NULL AND first_id > \(start.firstID)
+        WHERE \(query: tables.isLog) AND epoch = \(epoch) AND expired_utc IS NULL AND first_id > \(start.firstID)
         ORDER BY first_id LIMIT \(Self.rangesAtOnce))
       UNION ALL
       (SELECT bucket, NULL, missing_since, ids FROM \(identifier: tables.missingIDs)
-        WHERE epoch = \(epoch) AND (bucket > \(start.key.bucket) OR
+        WHERE \(query: tables.isLog) AND epoch = \(epoch) AND (bucket > \(start.key.bucket) OR
           bucket = \(start.key.bucket) AND missing_since > \(start.key.missingSince))
         ORDER BY bucket, missing_since LIMIT \(Self.bucketsAtOnce))
       """
@@ -89,7 +89,7 @@ struct Gaps {
     let query: Query = """
       SELECT UTC_TIMESTAMP(), m.bucket, m.missing_since, m.ids
       FROM (SELECT 1) AS one LEFT JOIN \(identifier: tables.missingIDs) AS m
-        ON m.epoch = \(epoch) AND m.bucket >= \(buckets?.lowerBound ?? 1) AND m.bucket <= \(buckets?.upperBound ?? 0)
+        ON \(query: tables.isLog(of: "m")) AND m.epoch = \(epoch) AND m.bucket >= \(buckets?.lowerBound ?? 1) AND m.bucket <= \(buckets?.upperBound ?? 0)
       """
     var now: UTCTime?
     var bitmaps: [GapKey: IDBucket] = [:]
@@ -103,17 +103,18 @@ struct Gaps {
     return (now, bitmaps)
   }
 
-  /// How many gaps are open, and how many were given up; those of a ledger of an earlier `version` are ranges alone.
-  func count(version: Int = Migrations.current) throws -> (open: Int, expired: Int) {
+  /// How many gaps are open, and how many were given up; those of a ledger of an earlier version are ranges alone.
+  func count() throws -> (open: Int, expired: Int) {
     func sum(_ table: String) -> Query {
-      guard version >= Migrations.bitmaps else { return "0" }
+      guard tables.version >= Migrations.bitmaps else { return "0" }
       return """
-        (SELECT CAST(COALESCE(SUM(gaps), 0) AS SIGNED) FROM \(identifier: table) WHERE epoch = \(epoch))
+        (SELECT CAST(COALESCE(SUM(gaps), 0) AS SIGNED) FROM \(identifier: table)
+          WHERE \(query: tables.isLog) AND epoch = \(epoch))
         """
     }
     let query: Query = """
       SELECT COUNT(*), COUNT(expired_utc), \(query: sum(tables.missingIDs)), \(query: sum(tables.givenUpIDs))
-      FROM \(identifier: tables.gaps) WHERE epoch = \(epoch) AND last_id > 0
+      FROM \(identifier: tables.gaps) WHERE \(query: tables.isLog) AND epoch = \(epoch) AND last_id > 0
       """
     let (all, expired, missing, givenUp) =
       try connection.firstRow(query, as: (Int, Int, Int, Int).self) ?? (0, 0, 0, 0)

@@ -25,7 +25,7 @@ extension Gaps {
   private func missing(where condition: Query) throws -> (bitmaps: [GapKey: IDBucket], isLast: Bool) {
     let query: Query = """
       SELECT bucket, missing_since, ids FROM \(identifier: tables.missingIDs)
-      WHERE epoch = \(epoch) AND \(query: condition) ORDER BY bucket, missing_since LIMIT \(Self.givenUpAtOnce)
+      WHERE \(query: tables.isLog) AND epoch = \(epoch) AND \(query: condition) ORDER BY bucket, missing_since LIMIT \(Self.givenUpAtOnce)
       """
     var bitmaps: [GapKey: IDBucket] = [:]
     try connection.forEachRow(query) { row in
@@ -69,7 +69,7 @@ extension Gaps {
     for numbers in buckets.chunked(by: Self.givenUpAtOnce) {
       let query: Query = """
         SELECT bucket, ids FROM \(identifier: tables.givenUpIDs)
-        WHERE epoch = \(epoch) AND bucket IN (\(list: Array(numbers)))
+        WHERE \(query: tables.isLog) AND epoch = \(epoch) AND bucket IN (\(list: Array(numbers)))
         """
       for (number, bytes) in try connection.rows(query, as: (Int, [UInt8]).self) {
         bitmaps[number] = IDBucket(number, bytes: bytes)
@@ -84,17 +84,17 @@ extension Gaps {
     try connection.execute(
       """
       UPDATE \(identifier: tables.gaps) SET epoch = \(next)
-      WHERE epoch = \(epoch) AND last_id <= \(id) AND expired_utc IS NULL
+      WHERE \(query: tables.isLog) AND epoch = \(epoch) AND last_id <= \(id) AND expired_utc IS NULL
       """)
     try connection.execute(
       """
       UPDATE \(identifier: tables.gaps) SET expired_utc = \(now)
-      WHERE epoch = \(epoch) AND expired_utc IS NULL
+      WHERE \(query: tables.isLog) AND epoch = \(epoch) AND expired_utc IS NULL
       """)
     try connection.execute(
       """
       UPDATE \(identifier: tables.missingIDs) SET epoch = \(next)
-      WHERE epoch = \(epoch) AND bucket < \(IDBucket.number(of: id))
+      WHERE \(query: tables.isLog) AND epoch = \(epoch) AND bucket < \(IDBucket.number(of: id))
       """)
     var isLast = false
     while !isLast {

@@ -133,7 +133,6 @@ public struct HealthFacts {
     usedIDs = table.map(\.usedIDs)
     rowIDs = table.flatMap { found in reading.attempt { try RowIDs(found.table, session) } }
     databaseClock = session.databaseClock
-    databaseStamped = Self.databaseStamped(session, reading)
     let ledger = reading.attempt {
       try session.checkTables()
       return try LedgerReader(session).checkedSnapshot()
@@ -144,6 +143,8 @@ public struct HealthFacts {
       return try LedgerReader(session).stateOrFail()
     }
     self.state = state
+    let version = (try? state.get())?.version ?? Migrations.current
+    databaseStamped = Self.databaseStamped(session, version: version, reading)
     keeping = state.map { state in state.map { Keeping(session, $0, reading) } }
     declaredModels =
       session.models.entries.isEmpty ? nil : reading.attempt { try session.declaredModelWarnings() }
@@ -172,7 +173,10 @@ public struct HealthFacts {
   }
 
   /// Old rows are at the start of a log, so no full scan is needed.
-  private static func databaseStamped(_ session: SiteSession, _ reading: Reading) -> DatabaseStamped {
+  private static func databaseStamped(
+    _ session: SiteSession, version: Int, _ reading: Reading
+  ) -> DatabaseStamped {
+    let tables = session.tables.at(version)
     let release = DatabaseClock.release
     let rows: Query = """
       SELECT 1 FROM (SELECT interaction_time FROM \(identifier: session.tables.log)
@@ -183,8 +187,9 @@ public struct HealthFacts {
       SELECT i.id FROM \(identifier: session.tables.imports) AS i
       WHERE undone_utc IS NULL AND first_time < \(release)
         AND DATE(first_time) + INTERVAL HOUR(first_time) HOUR = (
-          SELECT MIN(h.day + INTERVAL h.hour HOUR) FROM \(identifier: session.tables.hours) AS h
-          WHERE h.origin_id = i.id)
+          SELECT MIN(h.day + INTERVAL h.hour HOUR)
+          FROM \(query: tables.readHours) AS h JOIN \(query: tables.readSources) AS s ON s.id = h.source_id
+          WHERE s.import_id = i.id)
       ORDER BY id
       """
     let found = reading.attempt { try session.connection.firstRow(rows, as: Int.self) != nil }
@@ -213,7 +218,7 @@ public struct HealthFacts {
 
 extension HealthFacts.Keeping {
   fileprivate init(_ session: SiteSession, _ state: LedgerState, _ reading: HealthFacts.Reading) {
-    let (connection, tables, epoch) = (session.connection, session.tables, state.epoch)
+    let (connection, tables, epoch) = (session.connection, session.tables.at(state.version), state.epoch)
     waiting = reading.attempt {
       let query: Query = "SELECT COUNT(*) FROM \(identifier: tables.waiting)"
       return try connection.firstRow(query, as: Int.self) ?? 0
@@ -225,7 +230,7 @@ extension HealthFacts.Keeping {
       return try connection.rows(query, as: (String, Int).self).map { ($0.0, $0.1) }
     }
     gaps = reading.attempt {
-      try Gaps(connection: connection, tables: tables, epoch: epoch).count(version: state.version)
+      try Gaps(connection: connection, tables: tables, epoch: epoch).count()
     }
     syncers = reading.attempt {
       state.version < Migrations.bitmaps ? [] : try Syncers(connection: connection, tables: tables).hosts()
@@ -244,9 +249,10 @@ extension HealthFacts.Keeping {
   /// chunks leave few checkpoints, the first sync of a small log but one.
   private static func idsPerDay(_ connection: Connection, _ tables: Tables, epoch: Int) throws -> Int? {
     let query: Query = """
-      SELECT id, row_time FROM \(identifier: tables.checkpoints) WHERE epoch = \(epoch)
+      SELECT id, row_time FROM \(identifier: tables.checkpoints)
+      WHERE \(query: tables.isLog) AND epoch = \(epoch)
       UNION ALL SELECT first_id, first_time FROM \(identifier: tables.epochs)
-      WHERE epoch = \(epoch) AND first_time IS NOT NULL
+      WHERE \(query: tables.isLog) AND epoch = \(epoch) AND first_time IS NOT NULL
       ORDER BY id
       """
     let points = try connection.rows(query, as: (Int, SiteTime).self).map { (id: $0.0, time: $0.1) }

@@ -10,7 +10,7 @@ struct HistoryReader {
   func history(_ state: LedgerState, shift: ClockShift?) throws -> CountedHistory {
     let epochs: Query = """
       SELECT epoch, first_id, last_id, first_time, last_time FROM \(identifier: tables.epochs)
-      WHERE first_id IS NOT NULL AND last_id IS NOT NULL AND first_time IS NOT NULL AND last_time IS NOT NULL
+      WHERE \(query: tables.isLog) AND first_id IS NOT NULL AND last_id IS NOT NULL AND first_time IS NOT NULL AND last_time IS NOT NULL
       ORDER BY epoch
       """
     let bounds = try connection.rows(epochs, as: (Int, Int, Int, SiteTime, SiteTime).self).compactMap { row in
@@ -39,7 +39,7 @@ struct HistoryReader {
   private func hours() throws -> [Day: UInt32] {
     let query: Query = """
       SELECT day, CAST(BIT_OR(1 << hour) AS UNSIGNED) FROM \(identifier: tables.hours)
-      WHERE origin_id = 0 GROUP BY day
+      WHERE \(query: tables.isLog) GROUP BY day
       """
     let rows = try connection.rows(query, as: (Day, UInt32).self)
     return Dictionary(rows, uniquingKeysWith: |)
@@ -51,8 +51,9 @@ struct HistoryReader {
     // The gap that holds the first id may begin below it.
     let gaps: Query = """
       SELECT first_id, last_id, expired_utc IS NULL FROM \(identifier: tables.gaps)
-      WHERE epoch = \(epoch) AND first_id <= \(last) AND first_id >= COALESCE(
-        (SELECT MAX(first_id) FROM \(identifier: tables.gaps) WHERE epoch = \(epoch) AND first_id <= \(first)),
+      WHERE \(query: tables.isLog) AND epoch = \(epoch) AND first_id <= \(last) AND first_id >= COALESCE(
+        (SELECT MAX(first_id) FROM \(identifier: tables.gaps)
+          WHERE \(query: tables.isLog) AND epoch = \(epoch) AND first_id <= \(first)),
         \(first))
       ORDER BY first_id
       """
@@ -75,7 +76,8 @@ struct HistoryReader {
         (tables.missingIDs, \CountedHistory.Exceptions.openGaps), (tables.givenUpIDs, \.expiredGaps),
       ] {
         let query: Query = """
-          SELECT bucket, ids FROM \(identifier: table) WHERE epoch = \(epoch) AND bucket IN (\(list: Array(numbers)))
+          SELECT bucket, ids FROM \(identifier: table)
+          WHERE \(query: tables.isLog) AND epoch = \(epoch) AND bucket IN (\(list: Array(numbers)))
           """
         try connection.forEachRow(query) { row in
           let (number, bytes) = try row.decode((Int, [UInt8]).self)
@@ -89,7 +91,7 @@ struct HistoryReader {
   private func single(_ table: String, _ epoch: Int, _ first: Int, _ last: Int) -> Query {
     """
     SELECT id, id, 0 FROM \(identifier: table)
-    WHERE epoch = \(epoch) AND id >= \(first) AND id <= \(last) ORDER BY id
+    WHERE \(query: tables.isLog) AND epoch = \(epoch) AND id >= \(first) AND id <= \(last) ORDER BY id
     """
   }
 

@@ -25,7 +25,7 @@ public struct ImportUndo {
       SELECT CAST(COUNT(DISTINCT day) AS SIGNED), CAST(COALESCE(SUM(prompt_tokens), 0) AS SIGNED),
         CAST(COALESCE(SUM(completion_tokens), 0) AS SIGNED), CAST(COALESCE(SUM(total_tokens), 0) AS SIGNED),
         CAST(COALESCE(SUM(requests), 0) AS SIGNED)
-      FROM \(identifier: tables.facts) WHERE origin_id = \(id)
+      FROM \(identifier: tables.days) WHERE source_id = (\(query: ImportSource.id(of: id, tables)))
       """
     // What is taken off the state, and what off the days, must be the same: a server that lags behind may lack a part.
     let (state, rows, sum) = try Retry.contradiction {
@@ -62,27 +62,13 @@ public struct ImportUndo {
   }
 
   private static func remove(_ id: Int, at now: UTCTime, _ connection: Connection, _ tables: Tables) throws {
-    try connection.execute(
-      """
-      UPDATE \(identifier: tables.days) d JOIN (
-        SELECT day, SUM(prompt_tokens) AS prompt, SUM(completion_tokens) AS completion,
-          SUM(total_tokens) AS total, SUM(requests) AS requests
-        FROM \(identifier: tables.facts) WHERE origin_id = \(id) GROUP BY day
-      ) AS imported ON imported.day = d.day
-      SET d.prompt_tokens = d.prompt_tokens - imported.prompt,
-        d.completion_tokens = d.completion_tokens - imported.completion,
-        d.total_tokens = d.total_tokens - imported.total, d.requests = d.requests - imported.requests
-      """)
-    for table in [tables.facts, tables.hours] {
-      try connection.execute("DELETE FROM \(identifier: table) WHERE origin_id = \(id)")
+    for table in [tables.facts, tables.days, tables.hours, tables.userMonths] {
+      try connection.execute(
+        """
+        DELETE FROM \(identifier: table) WHERE source_id = (\(query: ImportSource.id(of: id, tables)))
+        """)
     }
     try connection.execute("DELETE FROM \(identifier: tables.importedRows) WHERE import_id = \(id)")
-    // A day that only the import had is no day of the ledger any more.
-    try connection.execute(
-      """
-      DELETE FROM \(identifier: tables.days)
-      WHERE NOT EXISTS (SELECT 1 FROM \(identifier: tables.facts) f WHERE f.day = \(identifier: tables.days).day)
-      """)
     try connection.execute(
       "UPDATE \(identifier: tables.imports) SET undone_utc = \(now) WHERE id = \(id)")
   }

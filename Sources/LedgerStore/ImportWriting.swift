@@ -26,7 +26,9 @@ extension LedgerWriter {
     try commit(next) { connection in
       usage = try self.attribute(part.usage, connection)
     } writing: { connection in
-      if let usage { try add(usage, origin: part.importID, connection) }
+      if let usage {
+        try add(usage, source: try ImportSource.number(of: part.importID, tables, connection), connection)
+      }
       try write(rowsOf: part, connection)
       try note(part, at: now, connection)
     }
@@ -55,5 +57,27 @@ extension LedgerWriter {
         completion_tokens = completion_tokens + VALUES(completion_tokens),
         total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests)
       """)
+  }
+}
+
+/// The sources of imports.
+enum ImportSource {
+  /// The query for the source of an import; it finds none where there is no such import.
+  static func id(of importID: Int, _ tables: Tables) -> Query {
+    "SELECT id FROM \(identifier: tables.sources) WHERE import_id = \(importID)"
+  }
+
+  /// The source of an import, made where it is the import's first part; inside a transaction that raised the fence.
+  static func number(of importID: Int, _ tables: Tables, _ connection: Connection) throws -> Int {
+    if let found = try connection.firstRow(id(of: importID, tables), as: Int.self) { return found }
+    try connection.execute(
+      """
+      INSERT INTO \(identifier: tables.sources) (id, kind, name, import_id)
+      SELECT MAX(id) + 1, 'import', \("import \(importID)"), \(importID) FROM \(identifier: tables.sources) AS present
+      """)
+    guard let made = try connection.firstRow(id(of: importID, tables), as: Int.self) else {
+      throw Failure.overtaken
+    }
+    return made
   }
 }

@@ -27,12 +27,15 @@ extension LedgerReader {
     from first: Day, to last: Day, at state: LedgerState
   ) throws -> ImportedFigures? {
     guard state.hasImports else { return nil }
-    let (connection, tables) = (session.connection, session.tables)
-    // The facts' key begins with day and origin: the server leaps from one pair to the next, however many facts a day
+    let (connection, tables) = (session.connection, session.tables.at(state.version))
+    // The facts' key begins with day and source: the server leaps from one pair to the next, however many facts a day
     // has.
     let query: Query = """
-      SELECT day, origin_id FROM \(identifier: tables.facts)
-      WHERE day >= \(first) AND day <= \(last) AND origin_id > 0 GROUP BY day, origin_id
+      SELECT u.day, s.import_id FROM (
+        SELECT day, source_id FROM \(query: tables.readFacts) AS f
+        WHERE day >= \(first) AND day <= \(last) AND source_id > \(Tables.logSource)
+        GROUP BY day, source_id
+      ) AS u JOIN \(query: tables.readSources) AS s ON s.id = u.source_id WHERE s.import_id IS NOT NULL
       """
     let found = try connection.rows(query, as: (Day, Int).self)
     if found.isEmpty { return nil }

@@ -12,17 +12,28 @@ struct LedgerFence {
   ///
   /// - Throws: `Failure.overtaken` when another run has raised it; `MariaDBError`.
   func raise(from old: LedgerState, to next: LedgerState) throws {
-    let update: Query = """
-      UPDATE \(identifier: state) SET fence = \(next.fence), writer = \(next.writer),
-        epoch = \(next.epoch), last_id = \(next.lastID), prompt_tokens = \(next.total.prompt),
-        completion_tokens = \(next.total.completion), total_tokens = \(next.total.total),
-        requests = \(next.total.requests), rows_counted = \(next.rowsCounted),
-        last_counted = \(next.lastCounted), seen_site = \(next.seenSite),
-        synced_utc = \(next.syncedUTC), synced_site = \(next.syncedSite),
-        waiting_utc = \(next.waitingUTC), plugin_version = \(next.pluginVersion)
+    // The tables of an earlier version are moved behind the fence, and there is no cursor yet.
+    let isUpgrade = old.version < Migrations.sources
+    let update: Query =
+      isUpgrade
+      ? """
+      UPDATE \(identifier: state) SET fence = \(next.fence), writer = \(next.writer)
       WHERE id = 1 AND fence = \(old.fence)
       """
-    if try connection.execute(update).affectedRows != 1 { throw Failure.overtaken }
+      : """
+      UPDATE \(identifier: state) AS s JOIN \(identifier: session.tables.cursors) AS c
+        ON \(query: session.tables.isLog(of: "c"))
+      SET s.fence = \(next.fence), s.writer = \(next.writer), s.prompt_tokens = \(next.total.prompt),
+        s.completion_tokens = \(next.total.completion), s.total_tokens = \(next.total.total),
+        s.requests = \(next.total.requests), s.rows_counted = \(next.rowsCounted), c.epoch = \(next.epoch), c.last_id = \(next.lastID),
+        c.rows_counted = \(next.rowsCounted),
+        c.last_counted = \(next.lastCounted), c.seen_site = \(next.seenSite),
+        c.synced_utc = \(next.syncedUTC), c.synced_site = \(next.syncedSite),
+        c.waiting_utc = \(next.waitingUTC), c.plugin_version = \(next.pluginVersion)
+      WHERE s.id = 1 AND s.fence = \(old.fence)
+      """
+    // The fence is another one each time, so at least its row changes.
+    if try connection.execute(update).affectedRows == 0 { throw Failure.overtaken }
   }
 
   /// Makes sure, at the end of a transaction, that the server still holds all of it: its first statement is there if the

@@ -63,11 +63,12 @@ public struct LedgerReader {
           let (state, openNotices) = try loadOrFail()
           try migrations.check(state.version)
           guard state.version > 0 else { return nil }
-          let (days, early) = try days(hours(state))
+          let (days, early) = try days(hours(state), tables.at(state.version))
           try check(days, against: state)
           let usage = try span(days).map { span in
-            try checkNewestFacts(days)
-            return try rankedUsage(in: span)
+            let tables = tables.at(state.version)
+            try checkNewestFacts(days, tables)
+            return try rankedUsage(in: span, tables)
           }
           let notices =
             openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []
@@ -100,9 +101,10 @@ public struct LedgerReader {
   /// The same, for a caller that is in a transaction already.
   func checkedState() throws -> LedgerState {
     let state = try stateOrFail()
-    let days = try days(nil).days
+    let tables = tables.at(state.version)
+    let days = try days(nil, tables).days
     try check(days, against: state)
-    try checkNewestFacts(days)
+    try checkNewestFacts(days, tables)
     return state
   }
 
@@ -128,10 +130,12 @@ public struct LedgerReader {
   }
 
   /// The days, ascending, and the requested hours, in one query to save a round trip in every report.
-  private func days(_ hours: EarlyUsage.Request?) throws -> (days: [DayUsage], early: EarlyUsage?) {
+  private func days(
+    _ hours: EarlyUsage.Request?, _ tables: Tables
+  ) throws -> (days: [DayUsage], early: EarlyUsage?) {
     var query: Query = """
       SELECT day, prompt_tokens, completion_tokens, total_tokens, requests\(query: hours == nil ? "" : ", 2")
-      FROM \(identifier: tables.days)
+      FROM \(query: tables.readDays) AS d
       """
     var early = hours.map { EarlyUsage(before: $0.hour) }
     if let hours {
@@ -139,7 +143,7 @@ public struct LedgerReader {
         """
          UNION ALL SELECT day, CAST(SUM(prompt_tokens) AS SIGNED), CAST(SUM(completion_tokens) AS SIGNED),
           CAST(SUM(total_tokens) AS SIGNED), CAST(SUM(requests) AS SIGNED), hour < \(hours.hour) AS is_early
-        FROM \(identifier: tables.hours) WHERE day IN (\(list: hours.days))
+        FROM \(query: tables.readHours) AS h WHERE day IN (\(list: hours.days))
         GROUP BY day, is_early
         """)
     } else {
@@ -158,15 +162,29 @@ public struct LedgerReader {
       if hours != nil, let kind = try row[5].int64(), kind != 2 {
         early?.add(count, on: day, isEarly: kind == 1)
       } else {
+        // A day has a row for each source and model.
+        if let last = days.last, last.day == day {
+          days[days.count - 1] = DayUsage(day: day, count: last.count + count)
+          return
+        }
         isAscending = isAscending && days.last.map { $0.day < day } ?? true
         days.append(DayUsage(day: day, count: count))
       }
     }
     // The server usually returns rows in key order, but does not guarantee it.
-    return (isAscending ? days : days.sorted { $0.day < $1.day }, early)
+    if isAscending { return (days, early) }
+    let sums = days.reduce(into: [Day: TokenCount]()) { $0[$1.day, default: .zero] += $1.count }
+    return (sums.map { DayUsage(day: $0.key, count: $0.value) }.sorted { $0.day < $1.day }, early)
   }
 
   private func check(_ days: [DayUsage], against state: LedgerState) throws {
+    guard state.rowsCounted == state.rowsCountedByState else {
+      throw Failure(
+        .badData,
+        "the ledger contradicts itself: \(tables.cursors) says that \(state.rowsCounted) rows were counted, "
+          + "\(tables.state) says \(state.rowsCountedByState)",
+        advice: Self.restoreAdvice)
+    }
     let sum = days.reduce(TokenCount.zero) { $0 + $1.count }
     if sum == state.total { return }
     throw Failure(
@@ -178,16 +196,16 @@ public struct LedgerReader {
 
   /// The facts and hours of the newest days must add up to the day totals. All days would take too long at every
   /// run; a restore whose tables are minutes apart shows in the newest.
-  private func checkNewestFacts(_ days: [DayUsage]) throws {
+  private func checkNewestFacts(_ days: [DayUsage], _ tables: Tables) throws {
     let newest = days.suffix(3)
     guard let first = newest.first?.day else { return }
-    func sum(of table: String) -> Query {
+    func sum(of table: Query) -> Query {
       """
-      (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(identifier: table)
+      (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(query: table) AS u
         WHERE day >= \(first))
       """
     }
-    let query: Query = "SELECT \(query: sum(of: tables.facts)), \(query: sum(of: tables.hours))"
+    let query: Query = "SELECT \(query: sum(of: tables.readFacts)), \(query: sum(of: tables.readHours))"
     guard let sums = try connection.firstRow(query, as: (Int, Int).self) else { return }
     let total = newest.reduce(TokenCount.zero) { $0 + $1.count }
     let (expected, isTooHigh) = total.total.addingReportingOverflow(total.requests)

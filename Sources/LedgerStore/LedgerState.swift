@@ -14,6 +14,8 @@ public struct LedgerState: Sendable {
   public internal(set) var lastID: Int
   /// What all days of the ledger must add up to.
   public internal(set) var total: TokenCount
+  /// What the state row says of ``rowsCounted``, as a cursor that was restored from another minute does not.
+  let rowsCountedByState: Int
   /// Token rows counted in all epochs.
   public internal(set) var rowsCounted: Int
   /// The latest time of a counted row, in site time.
@@ -57,38 +59,71 @@ public struct LedgerState: Sendable {
     _ connection: Connection, _ tables: Tables
   ) throws -> (state: LedgerState, openNotices: Int)? {
     do {
-      return try load(connection, tables, hasImports: "EXISTS (\(query: ImportedRows.imports(in: tables)))")
+      if let found = try load(connection, tables, hasCursors: true), found.state.version >= Migrations.sources
+      {
+        return found
+      }
+      // The tables of an upgrade that was cut off are there and empty.
+      return try loadEarlier(connection, tables)
     } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
       // An earlier release's ledger has no such table, nor does its user a right to it.
-      let found = try load(connection, tables, hasImports: "FALSE")
-      guard let found, found.state.version >= Migrations.importing else { return found }
+      if let found = try loadEarlier(connection, tables) { return found }
       guard error.isUnknownTable else { throw error }
+      let needed = [tables.imports, tables.cursors]
+      let found = try TableNames(connection, among: needed)
       throw Failure(
-        .badData, "the ledger has lost its table \(tables.imports)", advice: LedgerReader.restoreAdvice)
+        .badData, "the ledger has lost its table \(needed.first { !found.contains($0) } ?? tables.notices)",
+        advice: LedgerReader.restoreAdvice)
+    }
+  }
+
+  /// Reads the state of a ledger of an earlier release; nil where the ledger is none.
+  private static func loadEarlier(
+    _ connection: Connection, _ tables: Tables
+  ) throws -> (state: LedgerState, openNotices: Int)? {
+    do {
+      do {
+        let found = try load(connection, tables, hasCursors: false)
+        guard let version = found?.state.version, version < Migrations.sources else { return nil }
+        return found
+      } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
+        let found = try load(connection, tables, hasCursors: false, hasImports: "FALSE")
+        guard let version = found?.state.version, version < Migrations.importing else { return nil }
+        return found
+      }
+    } catch let error as MariaDBError where error.isUnknownColumn {
+      return nil
     }
   }
 
   private static func load(
-    _ connection: Connection, _ tables: Tables, hasImports: Query
+    _ connection: Connection, _ tables: Tables, hasCursors: Bool, hasImports: Query? = nil
   ) throws -> (state: LedgerState, openNotices: Int)? {
+    let hasImports = hasImports ?? "EXISTS (\(query: ImportedRows.imports(in: tables)))"
+    let cursors: Query = "JOIN \(identifier: tables.cursors) AS c ON \(query: tables.isLog(of: "c"))"
+    // Before version 8 the state was the cursor, too.
+    let c = Query(unchecked: hasCursors ? "c" : "s")
     let query: Query = """
-      SELECT fence, writer, epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests,
-        rows_counted, last_counted, seen_site, synced_utc, synced_site, waiting_utc, plugin_version,
+      SELECT s.fence, s.writer, \(query: c).epoch, \(query: c).last_id, s.prompt_tokens, s.completion_tokens,
+        s.total_tokens, s.requests, \(query: c).rows_counted, \(query: c).last_counted, \(query: c).seen_site,
+        \(query: c).synced_utc, \(query: c).synced_site, \(query: c).waiting_utc, \(query: c).plugin_version,
         (\(query: Migrations.version(of: tables))),
-        (SELECT COUNT(*) FROM \(identifier: tables.notices) WHERE \(query: Notices.isOpen)), \(query: hasImports)
-      FROM \(identifier: tables.state) WHERE id = 1
+        (SELECT COUNT(*) FROM \(identifier: tables.notices) WHERE \(query: Notices.isOpen)), \(query: hasImports),
+        s.rows_counted
+      FROM \(identifier: tables.state) AS s \(query: hasCursors ? cursors : "") WHERE s.id = 1
       """
     let row = try connection.firstRow(
       query,
       as: (
         Int, Int, Int, Int, Int, Int, Int, Int, Int, SiteTime?, SiteTime?, UTCTime?, SiteTime?, UTCTime?,
-        String?, Int, Int, Bool
+        String?, Int, Int, Bool, Int
       ).self)
     return row.map { row in
       let state = LedgerState(
         fence: row.0, writer: row.1, epoch: row.2, lastID: row.3,
         total: TokenCount(prompt: row.4, completion: row.5, total: row.6, requests: row.7),
-        rowsCounted: row.8, lastCounted: row.9, seenSite: row.10, syncedUTC: row.11,
+        rowsCountedByState: row.18, rowsCounted: row.8, lastCounted: row.9, seenSite: row.10,
+        syncedUTC: row.11,
         syncedSite: row.12, waitingUTC: row.13, pluginVersion: row.14, version: row.15,
         hasImports: row.17)
       return (state, openNotices: row.16)
@@ -124,7 +159,7 @@ struct Epoch: Sendable {
     let query: Query = """
       SELECT resumed_id, counted_until, is_scanned, \(query: hasLowIDs(number, tables)),
         CAST(\(query: lastNoted) AS DATETIME), \(query: hasWaiting), \(query: hasWaitedBefore)
-      FROM \(identifier: tables.epochs) WHERE epoch = \(number)
+      FROM \(identifier: tables.epochs) WHERE \(query: tables.isLog) AND epoch = \(number)
       """
     return try connection.firstRow(query, as: (Int, SiteTime?, Bool, Bool, UTCTime?, Bool, Bool).self).map {
       Epoch(
@@ -135,6 +170,9 @@ struct Epoch: Sendable {
 
   /// Whether an epoch searches for ids below 1: the gap that is opened for them never closes.
   static func hasLowIDs(_ number: Int, _ tables: Tables) -> Query {
-    "EXISTS (SELECT 1 FROM \(identifier: tables.gaps) WHERE epoch = \(number) AND first_id < 1)"
+    """
+    EXISTS (SELECT 1 FROM \(identifier: tables.gaps)
+      WHERE \(query: tables.isLog) AND epoch = \(number) AND first_id < 1)
+    """
   }
 }

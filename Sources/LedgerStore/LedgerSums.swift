@@ -31,13 +31,13 @@ public struct LedgerSums: Sendable {
     let sums = Query(
       unchecked: "SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests)")
     let ofDays: Query = """
-      SELECT day, \(query: sums) FROM \(identifier: tables.days) WHERE \(query: condition) GROUP BY day
+      SELECT day, \(query: sums) FROM \(query: tables.readDays) AS d WHERE \(query: condition) GROUP BY day
       """
     days = try connection.rows(ofDays, as: (Day, Int, Int, Int, Int).self).reduce(into: [:]) {
       $0[$1.0] = TokenCount(prompt: $1.1, completion: $1.2, total: $1.3, requests: $1.4)
     }
     let ofFacts: Query = """
-      SELECT day, origin_id = 0, \(query: sums) FROM \(identifier: tables.facts)
+      SELECT day, source_id = \(Tables.logSource), \(query: sums) FROM \(query: tables.readFacts) AS f
       WHERE \(query: condition) GROUP BY 1, 2
       """
     facts = try connection.rows(ofFacts, as: (Day, Bool, Int, Int, Int, Int).self).reduce(into: [:]) {
@@ -45,7 +45,7 @@ public struct LedgerSums: Sendable {
       $0[$1.0, default: Origins()].add(count, isOfLog: $1.1)
     }
     let ofHours: Query = """
-      SELECT day, hour, origin_id = 0, \(query: sums) FROM \(identifier: tables.hours)
+      SELECT day, hour, source_id = \(Tables.logSource), \(query: sums) FROM \(query: tables.readHours) AS h
       WHERE \(query: condition) GROUP BY 1, 2, 3
       """
     // These are too many to hold them twice.

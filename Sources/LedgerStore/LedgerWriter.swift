@@ -42,7 +42,7 @@ final class LedgerWriter {
     } writing: { connection in
       let waiting = WaitingRows(connection: connection, tables: tables)
       if let usage {
-        try add(usage, origin: 0, connection)
+        try add(usage, source: Tables.logSource, connection)
         try add(rejections: usage.fold.rejections, connection)
         try waiting.add(usage.fold.blanks, times: usage.fold.blankTimes, epoch: state.epoch)
         try waiting.remove(usage.fold.waitedBefore, before: state.epoch)
@@ -105,7 +105,7 @@ final class LedgerWriter {
   /// A usage with what the ledger says of those who used it.
   struct AttributedUsage {
     let fold: UsageFold
-    fileprivate let facts: [(day: Day, attribution: Attribution, count: TokenCount)]
+    fileprivate let facts: [(day: Day, attribution: Attribution, sum: UsageSum)]
     fileprivate let attributions: Set<Attribution>
     fileprivate let declared: DeclaredModels
   }
@@ -129,44 +129,74 @@ final class LedgerWriter {
       declared: declared)
   }
 
-  /// Adds counts to facts, hours and days, behind the fence; `origin` is 0 for the log, or the import that they come
-  /// from.
-  func add(_ usage: AttributedUsage, origin: Int, _ connection: Connection) throws {
+  /// Adds usage to facts, days, hours and users' months, behind the fence; `source` is where it comes from.
+  func add(_ usage: AttributedUsage, source: Int, _ connection: Connection) throws {
     try names.add(Set(usage.attributions.compactMap(\.assistant)), .assistant, using: connection)
     try names.add(Set(usage.attributions.compactMap(\.page)), .page, using: connection)
     try names.add(
       usage.attributions.compactMap(\.model) + usage.declared.spans.map(\.model), using: connection)
     var columns: [Attribution: FactColumns] = [:]
+    var totals = UsageTotals()
     let facts = try usage.facts.map { fact in
-      var own = try columns[fact.attribution] ?? FactColumns(fact.attribution, names)
+      let own = try columns[fact.attribution] ?? FactColumns(fact.attribution, names)
       columns[fact.attribution] = own
-      if fact.attribution.model == nil, let model = usage.declared.model(on: fact.day) {
-        try own.declare(model, names)
-      }
-      return (day: fact.day, columns: own, count: fact.count)
+      let model = try modelColumns(fact.attribution.model, on: fact.day, usage.declared)
+      totals.add(fact.sum, day: fact.day, model: model, user: own.user)
+      return (day: fact.day, model: model, columns: own, sum: fact.sum)
+    }
+    var hours: [UsageTotals.HourKey: UsageSum] = [:]
+    for (place, sum) in usage.fold.modelHours {
+      let model = try modelColumns(place.model, on: place.hour.day, usage.declared)
+      hours[UsageTotals.HourKey(hour: place.hour, model: model), default: UsageSum()] += sum
     }
     // Each table's rows go in in the order of its key, which is less work for the server.
     try upsert(
-      facts.sorted { ($0.day, $0.columns) < ($1.day, $1.columns) }, into: tables.facts,
-      key: "day, origin_id, model_id, assistant_id, page_id, user_id", connection
+      facts.sorted { ($0.day, $0.model, $0.columns) < ($1.day, $1.model, $1.columns) }, into: tables.facts,
+      key: "day, source_id, \(ModelColumns.names), assistant_id, page_id, user_kind, user_id", connection
     ) { fact, values in
       values.append(fact.day.parameter)
-      values.append(origin.parameter)
+      values.append(source.parameter)
+      fact.model.append(to: &values)
       fact.columns.append(to: &values)
-      return fact.count
+      return fact.sum
     }
     try upsert(
-      usage.fold.hours.sorted { ($0.key.day, $0.key.hour) < ($1.key.day, $1.key.hour) }, into: tables.hours,
-      key: "day, hour, origin_id", connection
-    ) { hour, values in
-      values += [hour.key.day.parameter, hour.key.hour.parameter, origin.parameter]
-      return hour.value
+      hours.sorted { $0.key < $1.key }, into: tables.hours,
+      key: "day, hour, source_id, \(ModelColumns.names)",
+      connection
+    ) { entry, values in
+      values.append(entry.key.hour.day.parameter)
+      values.append(entry.key.hour.hour.parameter)
+      values.append(source.parameter)
+      entry.key.model.append(to: &values)
+      return entry.value
     }
-    try upsert(usage.fold.days.sorted { $0.key < $1.key }, into: tables.days, key: "day", connection) {
-      day, values in
-      values.append(day.key.parameter)
-      return day.value
+    try upsert(
+      totals.days.sorted { $0.key < $1.key }, into: tables.days, key: "day, source_id, \(ModelColumns.names)",
+      connection
+    ) { entry, values in
+      values.append(entry.key.day.parameter)
+      values.append(source.parameter)
+      entry.key.model.append(to: &values)
+      return entry.value
     }
+    try upsert(
+      totals.userMonths.sorted { $0.key < $1.key }, into: tables.userMonths,
+      key: "month, user_kind, user_id, source_id, \(ModelColumns.names)", connection
+    ) { entry, values in
+      values.append(entry.key.month.parameter)
+      values.append(entry.key.user.kind.parameter)
+      values.append(entry.key.user.id.parameter)
+      values.append(source.parameter)
+      entry.key.model.append(to: &values)
+      return entry.value
+    }
+  }
+
+  /// The columns of a model that was seen, or, where none was, of the one that was declared for the day.
+  private func modelColumns(_ seen: Model?, on day: Day, _ declared: DeclaredModels) throws -> ModelColumns {
+    if let seen { return ModelColumns(seen: try names.number(of: seen)) }
+    return ModelColumns(seen: 0, declared: try declared.model(on: day).map { try names.number(of: $0) })
   }
 
   /// What was declared; nothing where every model was seen.
@@ -179,24 +209,32 @@ final class LedgerWriter {
     return models
   }
 
-  /// Adds the counts of rows to those with the same key. `key` appends a row's key and tells its count.
+  /// Adds the usage of rows to those with the same key. `key` appends a row's key and tells its usage.
+  ///
+  /// The largest numbers of usage that an earlier release counted are not known, and stay so.
   private func upsert<Row>(
     _ rows: [Row], into table: String, key columns: String, _ connection: Connection,
-    _ key: (Row, inout [Parameter]) -> TokenCount
+    _ key: (Row, inout [Parameter]) -> UsageSum
   ) throws {
     try connection.insert(
-      rows, into: table, columns: columns + ", prompt_tokens, completion_tokens, total_tokens, requests",
+      rows, into: table,
+      columns: columns
+        + ", prompt_tokens, completion_tokens, total_tokens, requests, largest_prompt, largest_completion",
       onDuplicate: """
         prompt_tokens = prompt_tokens + VALUES(prompt_tokens), \
         completion_tokens = completion_tokens + VALUES(completion_tokens), \
-        total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests)
+        total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests), \
+        largest_prompt = GREATEST(largest_prompt, VALUES(largest_prompt)), \
+        largest_completion = GREATEST(largest_completion, VALUES(largest_completion))
         """
     ) { row, values in
-      let count = key(row, &values)
-      values.append(count.prompt.parameter)
-      values.append(count.completion.parameter)
-      values.append(count.total.parameter)
-      values.append(count.requests.parameter)
+      let sum = key(row, &values)
+      values.append(sum.count.prompt.parameter)
+      values.append(sum.count.completion.parameter)
+      values.append(sum.count.total.parameter)
+      values.append(sum.count.requests.parameter)
+      values.append(sum.largest.prompt.parameter)
+      values.append(sum.largest.completion.parameter)
     }
   }
 
@@ -205,16 +243,22 @@ final class LedgerWriter {
   /// Keeps rows that do not count, inside a transaction that ``commit(_:_:)`` began.
   func add(rejections: [Rejection], _ connection: Connection) throws {
     try connection.insert(
-      rejections.map { [state.epoch, $0.id, $0.reason.rawValue, $0.time] },
-      into: tables.rejected, columns: "epoch, id, reason, row_time", onDuplicate: "reason = VALUES(reason)")
+      rejections.map { [Tables.logSource, state.epoch, $0.id, $0.reason.rawValue, $0.time] },
+      into: tables.rejected, columns: "source_id, epoch, id, reason, row_time",
+      onDuplicate: "reason = VALUES(reason)")
   }
 
   // MARK: Knowing the log again
 
   private func add(_ checkpoint: Checkpoint, _ connection: Connection) throws {
     try connection.insert(
-      [[state.epoch, checkpoint.id, checkpoint.time, checkpoint.type, checkpoint.sessionHash]],
-      into: tables.checkpoints, columns: "epoch, id, row_time, user_type, session_hash",
+      [
+        [
+          Tables.logSource, state.epoch, checkpoint.id, checkpoint.time, checkpoint.type,
+          checkpoint.sessionHash,
+        ]
+      ],
+      into: tables.checkpoints, columns: "source_id, epoch, id, row_time, user_type, session_hash",
       onDuplicate: "row_time = VALUES(row_time)")
     try Checkpoints(connection: connection, tables: tables, epoch: state.epoch).thin()
   }
@@ -229,7 +273,7 @@ final class LedgerWriter {
         last_id = \(next.lastID),
         first_time = COALESCE(LEAST(first_time, \(earliest)), \(earliest), first_time),
         last_time = COALESCE(GREATEST(last_time, \(latest)), \(latest), last_time)
-      WHERE epoch = \(next.epoch)
+      WHERE \(query: tables.isLog) AND epoch = \(next.epoch)
       """)
   }
 }

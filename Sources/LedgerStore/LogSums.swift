@@ -166,12 +166,12 @@ extension LeftOutRows {
     // Ids below 1 are in no bitmap.
     let (first, last) = (max(ends.first, 1), ends.last)
     let condition: Query = """
-      \(query: reach.covers(epoch: "g.epoch", id: "g.bucket * 4096"))
+      \(query: reach.covers("g", idIn: "g.bucket * 4096"))
         AND g.bucket >= \(IDBucket.number(of: first)) AND g.bucket <= \(IDBucket.number(of: last))
         AND LENGTH(REPLACE(g.ids, x'00', ''))
       """
     // As bounds of the id itself they would have the server read all that lies between them, for each bitmap.
-    let isOfEpoch = reach.covers(epoch: "g.epoch", id: "l.id + 0")
+    let isOfEpoch = reach.covers("g", idIn: "l.id + 0")
     let eight: Query = """
       (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5
         UNION ALL SELECT 6 UNION ALL SELECT 7)

@@ -11,8 +11,8 @@ public struct RankedUsage: Sendable, Equatable {
 
 extension LedgerReader {
   /// Who used tokens in `days`.
-  func rankedUsage(in days: ClosedRange<Day>) throws -> RankedUsage {
-    let usage = try usage(byEach: Dimension.ranked, in: days)
+  func rankedUsage(in days: ClosedRange<Day>, _ tables: Tables) throws -> RankedUsage {
+    let usage = try usage(byEach: Dimension.ranked, in: days, tables)
     return RankedUsage(usage: usage, names: try names(of: usage))
   }
 

@@ -17,6 +17,8 @@ struct Migrations {
   static let identifyingAssistants = 5
   /// Since this version short gaps are bitmaps.
   static let bitmaps = 6
+  /// Since this version sources are told apart, and models by the day and hour.
+  static let sources = 8
   /// What the view of the options says of itself when this program has made it.
   private static let optionsViewVersion = 3
 
@@ -58,16 +60,14 @@ struct Migrations {
     let found = try version()
     guard found < Self.current else { return [] }
     do {
-      for (index, sql) in SQLFiles.migrations.enumerated().dropFirst(found) {
-        if index + 1 == Self.identifyingAssistants && found > 0 { try FactCorrection(session).run() }
-        if index + 1 == Self.bitmaps && found > 0 {
-          // The version is written in the transaction that moves the gaps.
-          let statements = statements(of: sql)
-          try run(statements.dropLast())
-          try GapConversion(session).run(writing: Query(unchecked: statements.last ?? ""))
-        } else {
-          try run(sql)
-        }
+      do {
+        if found == 0 { try make() }
+        try LedgerUpgrade(session).run()
+        for sql in SQLFiles.migrations.dropFirst(max(found, Self.sources)) { try run(sql) }
+      } catch let error as MariaDBError where error.isUnknownTable || error.isUnknownColumn {
+        // Another run that made the ledger at the same time may be further already.
+        guard try version() == Self.current else { throw error }
+        for sql in SQLFiles.migrations.dropFirst(Self.sources) { try run(sql) }
       }
     } catch let error as MariaDBError where error.isAccessDenied {
       throw Failure(
@@ -113,19 +113,27 @@ struct Migrations {
     }
   }
 
-  private func run(_ sql: String) throws {
-    try run(statements(of: sql)[...])
+  /// Makes the tables of the versions that a new ledger has before ``LedgerUpgrade``.
+  private func make() throws {
+    for sql in SQLFiles.migrations.prefix(Self.sources - 1) { try run(sql) }
   }
 
-  private func run(_ statements: ArraySlice<String>) throws {
-    for statement in statements {
+  private func run(_ sql: String) throws {
+    for statement in statements(of: sql) { try run(statement: statement) }
+  }
+
+  /// Runs a statement by itself.
+  func run(statement: String) throws {
+    do {
       // Another run may be making the same tables, or one that was killed still hold them.
       _ = try Retry.transient { try session.connection.execute(Query(unchecked: statement)) }
+    } catch let error as MariaDBError where statement.hasPrefix("ALTER TABLE ") && error.saysAlreadyAltered {
+      // A migration that was cut off has done it.
     }
   }
 
   /// The statements of a file: a semicolon at the end of a line ends a statement, and nothing else does.
-  private func statements(of sql: String) -> [String] {
+  func statements(of sql: String) -> [String] {
     sql.replacing("{prefix}", with: session.tables.prefix).split(separator: ";\n").compactMap { statement in
       let lines = statement.split(separator: "\n").filter { !$0.hasPrefix("--") }
       return lines.isEmpty ? nil : lines.joined(separator: "\n")

@@ -6,16 +6,9 @@ struct ModelDeclarations {
   let connection: Connection
   let tables: Tables
 
-  /// The bit of a fact's `model_id` that says the model was declared; migration 4 says why it is free.
-  static let declared = 1 << 31
-
-  /// A condition on facts: their model was not seen.
-  static let isUnseen: Query = "(model_id = 0 OR model_id >= \(declared))"
-
-  /// The number of the models' dictionary for the facts `alias`, whether the model was seen or declared.
-  static func modelID(of alias: String) -> Query {
-    "\(identifier: alias).model_id & \(declared - 1)"
-  }
+  /// A condition on usage: its model was not seen. Hours of which nobody knows it are not meant.
+  static let isUnseen = Query(
+    unchecked: "seen_model_id = 0 AND model_basis <> \(ModelBasis.notByHour.rawValue)")
 
   /// Reads what was declared.
   func load() throws -> DeclaredModels {
@@ -59,10 +52,12 @@ struct ModelDeclarations {
         INSERT INTO \(identifier: tables.declaredModels) (first_day, last_day, model_id, declared_utc)
         VALUES (\(first), \(last), \(number), \(now))
         """)
-      let label = UInt64(Self.declared | number)
+      // An unknown model has the number 0.
+      let changes: Query = """
+        day >= \(first) AND day <= \(last) AND \(query: Self.isUnseen) AND model_id <> \(number)
+        """
       moved += try connection.move(
-        factsWhere: "day >= \(first) AND day <= \(last) AND \(query: Self.isUnseen) AND model_id <> \(label)",
-        to: .model(label), tables)
+        factsWhere: changes, hoursWhere: changes, to: .declared(number), tables)
     }
     return moved
   }
@@ -112,6 +107,7 @@ public struct ModelDeclaration: Sendable {
 extension SiteSession {
   /// The first day on which the models were seen.
   fileprivate func modelsSeenSince(_ facts: SiteFacts) throws -> Day {
+    let tables = tables.at(try Migrations(session: self).version())
     let timeline = try ModelSpans(connection: connection, tables: tables).load().observing(facts)
     return timeline.firstSeen ?? facts.siteNow.day
   }

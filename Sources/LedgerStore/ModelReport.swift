@@ -26,8 +26,8 @@ public struct ModelReport: Sendable {
   ///
   /// - Throws: `Failure` when a newer TokenLedger wrote the ledger; `MariaDBError`.
   public init(_ session: SiteSession) throws {
-    let (connection, tables) = (session.connection, session.tables)
     let version = try Migrations(session: session).version()
+    let (connection, tables) = (session.connection, session.tables.at(version))
     hasLedger = version > 0
     (declared, seen, unknown) = try connection.snapshot {
       (
@@ -44,7 +44,7 @@ public struct ModelReport: Sendable {
     let query: Query = """
       SELECT MIN(day), MAX(day), COUNT(DISTINCT day), COALESCE(SUM(prompt_tokens), 0),
         COALESCE(SUM(completion_tokens), 0), COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0)
-      FROM \(identifier: tables.facts) WHERE model_id = 0
+      FROM \(query: tables.readFacts) AS f WHERE model_basis = \(ModelBasis.unknown.rawValue)
       """
     let row = try connection.firstRow(query, as: (Day?, Day?, Int, Int, Int, Int, Int).self)
     var days: ClosedRange<Day>?

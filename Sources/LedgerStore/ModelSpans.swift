@@ -10,8 +10,8 @@ struct ModelSpans {
   func load() throws -> ModelTimeline {
     let query: Query = """
       SELECT m.platform, m.model, s.first_seen, s.last_seen
-      FROM \(identifier: tables.modelSpans) s JOIN \(identifier: tables.models) m ON m.id = s.model_id
-      ORDER BY s.position
+      FROM \(query: tables.readSeenModels) s JOIN \(identifier: tables.models) m ON m.id = s.model_id
+      WHERE \(query: tables.isLog(of: "s")) ORDER BY s.position
       """
     let rows = try connection.rows(query, as: ([UInt8], [UInt8], SiteTime, SiteTime).self)
     return ModelTimeline(
@@ -22,15 +22,26 @@ struct ModelSpans {
       })
   }
 
-  /// Writes the newest span of a timeline, behind the fence; the others do not change any more.
-  func save(_ timeline: ModelTimeline) throws {
+  /// Writes the newest span of a timeline, behind the fence; the others do not change any more. `known` is the timeline
+  /// as the ledger has it.
+  func save(_ timeline: ModelTimeline, after known: ModelTimeline) throws {
     guard let newest = timeline.spans.last else { return }
+    if timeline.spans.count == known.spans.count {
+      try connection.execute(
+        """
+        UPDATE \(identifier: tables.seenModels) SET last_seen = \(newest.last)
+        WHERE \(query: tables.isLog) ORDER BY position DESC LIMIT 1
+        """)
+      return
+    }
+    // After the last position that is there, whether or not it was among those that were read.
     let insert: Query = """
-      INSERT INTO \(identifier: tables.modelSpans) (position, model_id, first_seen, last_seen)
-      SELECT \(timeline.spans.count), id, \(newest.first), \(newest.last)
+      INSERT INTO \(identifier: tables.seenModels) (source_id, position, model_id, first_seen, last_seen)
+      SELECT \(Tables.logSource), COALESCE((SELECT MAX(position) FROM \(identifier: tables.seenModels) AS seen
+          WHERE \(query: tables.isLog)), 0) + 1,
+        id, \(newest.first), \(newest.last)
       FROM \(identifier: tables.models)
       WHERE platform = \(Array(newest.model.platform.utf8)) AND model = \(Array(newest.model.name.utf8))
-      ON DUPLICATE KEY UPDATE last_seen = VALUES(last_seen)
       """
     // Mostly the model is known, and then this is all.
     if try connection.execute(insert).affectedRows > 0 { return }

@@ -38,55 +38,78 @@ extension SiteSession {
   }
 }
 
-/// What facts can be given afterwards.
+/// What usage can be given afterwards.
 enum FactLabel {
   case user(User)
-  /// As the facts' `model_id` holds it.
-  case model(UInt64)
+  /// The number of the model that is declared; what was seen stays as it is.
+  case declared(Int)
+  /// The number of the model that was seen.
+  case seen(Int)
   case noAssistant
 
-  fileprivate var column: String {
+  fileprivate var columns: [(name: String, value: Int)] {
     switch self {
-    case .user: "user_id"
-    case .model: "model_id"
-    case .noAssistant: "assistant_id"
-    }
-  }
-
-  fileprivate var value: UInt64 {
-    switch self {
-    case .user(let user): user.stored
-    case .model(let number): number
-    case .noAssistant: 0
+    case .user(let user):
+      [("user_kind", StoredUser(user).kind), ("user_id", StoredUser(user).id)]
+    case .declared(let number): [("model_id", number), ("model_basis", ModelBasis.declared.rawValue)]
+    case .seen(let number):
+      [("model_id", number), ("model_basis", ModelBasis.seen.rawValue), ("seen_model_id", number)]
+    case .noAssistant: [("assistant_id", 0)]
     }
   }
 }
 
 extension Connection {
-  private static let factKey = ["day", "origin_id", "model_id", "assistant_id", "page_id", "user_id"]
+  private static let factKey = [
+    "day", "source_id", "model_id", "model_basis", "seen_model_id", "assistant_id", "page_id", "user_kind",
+    "user_id",
+  ]
+  private static let hourKey = ["day", "hour", "source_id", "model_id", "model_basis", "seen_model_id"]
 
   /// Gives the facts that a condition names another label, inside a transaction that raised the fence; none that has
-  /// the label may be among them. Where there is such a fact already, the two become one.
-  func move(factsWhere condition: Query, to label: FactLabel, _ tables: Tables) throws -> MovedUsage {
-    let facts = tables.facts
+  /// the label may be among them. Where there is such a fact already, the two become one. Days, hours and users' months
+  /// follow; `hours` is the condition for those that change.
+  func move(
+    factsWhere condition: Query, hoursWhere hours: Query? = nil, to label: FactLabel, _ tables: Tables
+  ) throws -> MovedUsage {
     let moved = try usage(ofFactsWhere: condition, tables)
     if moved == .none { return .none }
-    let others = Self.factKey.filter { $0 != label.column }.joined(separator: ", ")
+    try move(rowsOf: tables.facts, key: Self.factKey, where: condition, to: label)
+    if let hours { try move(rowsOf: tables.hours, key: Self.hourKey, where: hours, to: label) }
+    let bounds = DayBounds(first: moved.span?.lowerBound, last: moved.span?.upperBound)
+    switch label {
+    case .user: try recountUserMonths(of: bounds, tables)
+    case .declared, .seen: try recountTotals(of: bounds, tables)
+    case .noAssistant: break
+    }
+    return moved
+  }
+
+  private func move(
+    rowsOf table: String, key: [String], where condition: Query, to label: FactLabel
+  ) throws {
+    let names = label.columns.map(\.name)
+    let others = Query(unchecked: key.filter { !names.contains($0) }.joined(separator: ", "))
+    let columns = Query(unchecked: (names + ["\(others.sql)", UsageColumns.names]).joined(separator: ", "))
+    let values = label.columns.map(\.value)
+    func added(_ column: String) -> Query {
+      "\(identifier: column) = \(identifier: table).\(identifier: column) + VALUES(\(identifier: column))"
+    }
+    func largest(_ column: String) -> Query {
+      """
+      \(identifier: column) = GREATEST(\(identifier: table).\(identifier: column), VALUES(\(identifier: column)))
+      """
+    }
     try execute(
       """
-      INSERT INTO \(identifier: facts) (\(identifier: label.column), \(query: Query(unchecked: others)),
-        prompt_tokens, completion_tokens, total_tokens, requests)
-      SELECT \(label.value), \(query: Query(unchecked: others)), SUM(prompt_tokens), SUM(completion_tokens),
-        SUM(total_tokens), SUM(requests)
-      FROM \(identifier: facts) AS moved WHERE \(query: condition) GROUP BY \(query: Query(unchecked: others))
+      INSERT INTO \(identifier: table) (\(query: columns))
+      SELECT \(list: values), \(query: others), \(query: Query(unchecked: UsageColumns.sums))
+      FROM \(identifier: table) AS moved WHERE \(query: condition) GROUP BY \(query: others)
       ON DUPLICATE KEY UPDATE
-        prompt_tokens = \(identifier: facts).prompt_tokens + VALUES(prompt_tokens),
-        completion_tokens = \(identifier: facts).completion_tokens + VALUES(completion_tokens),
-        total_tokens = \(identifier: facts).total_tokens + VALUES(total_tokens),
-        requests = \(identifier: facts).requests + VALUES(requests)
+        \(query: added("prompt_tokens")), \(query: added("completion_tokens")), \(query: added("total_tokens")),
+        \(query: added("requests")), \(query: largest("largest_prompt")), \(query: largest("largest_completion"))
       """)
-    try execute("DELETE FROM \(identifier: facts) WHERE \(query: condition)")
-    return moved
+    try execute("DELETE FROM \(identifier: table) WHERE \(query: condition)")
   }
 
   /// The sums of the facts that meet a condition.
@@ -94,7 +117,7 @@ extension Connection {
     let query: Query = """
       SELECT COUNT(DISTINCT day), COUNT(*), COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0),
         COALESCE(SUM(total_tokens), 0), COALESCE(SUM(requests), 0), MIN(day), MAX(day)
-      FROM \(identifier: tables.facts) WHERE \(query: condition)
+      FROM \(query: tables.readFacts) AS f WHERE \(query: condition)
       """
     guard
       let sum = try firstRow(query, as: (Int, Int, Int, Int, Int, Int, Day?, Day?).self),

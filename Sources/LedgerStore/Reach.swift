@@ -21,6 +21,7 @@ struct Reach {
   let firstID: Int
   /// Whether the ledger has bitmaps of missing ids; one of an earlier version has not.
   let hasBitmaps: Bool
+  private let tables: Tables
 
   /// The highest id that was looked at.
   var lastID: Int { parts.last?.lastID ?? 0 }
@@ -29,9 +30,10 @@ struct Reach {
   init(state: LedgerState, lastID: Int, _ connection: Connection, _ tables: Tables) throws {
     let query: Query = """
       SELECT epoch, resumed_id, counted_until, \(query: Epoch.hasLowIDs(state.epoch, tables))
-      FROM \(identifier: tables.epochs) WHERE epoch <= \(state.epoch) ORDER BY epoch DESC
+      FROM \(identifier: tables.epochs) WHERE \(query: tables.isLog) AND epoch <= \(state.epoch) ORDER BY epoch DESC
       """
     hasBitmaps = state.version >= Migrations.bitmaps
+    self.tables = tables
     var parts: [Part] = []
     var limit = lastID
     let epochs = try connection.rows(query, as: (Int, Int, SiteTime?, Bool).self)
@@ -53,15 +55,19 @@ struct Reach {
 
   /// The condition for a row of one of our tables, under the alias `table`, to speak of this log.
   func covers(_ table: String, id column: String) -> Query {
-    covers(epoch: "\(table).epoch", id: "\(table).\(column)")
+    covers(table, idIn: "\(table).\(column)")
   }
 
-  /// The condition for an id, as our tables have it under an epoch, to speak of this log.
-  func covers(epoch: String, id: String) -> Query {
-    let (epoch, id) = (Query(unchecked: epoch), Query(unchecked: id))
+  /// The condition for an id, as the row of our tables under the alias `table` means it, to speak of this log.
+  func covers(_ table: String, idIn expression: String) -> Query {
+    let id = Query(unchecked: expression)
     var condition: Query = "(FALSE"
     for part in parts {
-      condition.append(" OR (\(query: epoch) = \(part.epoch) AND \(query: id) <= \(part.lastID))")
+      condition.append(
+        """
+         OR (\(query: tables.isLog(of: table)) AND \(query: Query(unchecked: table)).epoch = \(part.epoch)
+          AND \(query: id) <= \(part.lastID))
+        """)
     }
     condition.append(")")
     return condition

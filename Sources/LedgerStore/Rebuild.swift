@@ -24,6 +24,7 @@ public struct Rebuild {
 
   let session: SiteSession
   let facts: SiteFacts
+  let span: ClosedRange<Day>
   let bounds: DayBounds
   let state: LedgerState
   let reach: Reach
@@ -48,11 +49,13 @@ public struct Rebuild {
   }
 
   private init(snapshotOf session: SiteSession, _ facts: SiteFacts, _ span: ClosedRange<Day>) throws {
-    let (connection, tables) = (session.connection, session.tables)
+    let connection = session.connection
     self.session = session
     self.facts = facts
+    self.span = span
     bounds = DayBounds(first: span.lowerBound, last: span.upperBound)
     state = try LedgerReader(session).checkedState()
+    let tables = session.tables.at(state.version)
     log = try LogTable(session)
     if let breach = try Continuity(session: session).breach(state, log) {
       throw Failure(

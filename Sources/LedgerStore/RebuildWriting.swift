@@ -19,8 +19,10 @@ extension Rebuild {
         .badData, "rows \(losing.phrase) have been purged or erased since they were counted",
         advice: "Nothing was written. Leave these days out, or lose their usage with --accept-loss.")
     }
-    // A ledger from before there were erased users has nowhere to look them up.
-    try Migrations(session: session).migrate()
+    // A ledger of an earlier version has its tables elsewhere, and an upgrade raises the fence.
+    if try !Migrations(session: session).migrate().isEmpty {
+      return try Rebuild(session, facts: facts, days: span).write(acceptingLoss: acceptingLoss)
+    }
     let writer = LedgerWriter(session: session, state: state)
     var next = state
     next.total = grandTotal
@@ -44,7 +46,7 @@ extension Rebuild {
     let tables = session.tables
     for table in [tables.facts, tables.hours] {
       try connection.execute(
-        "DELETE FROM \(identifier: table) WHERE origin_id = 0 AND \(query: bounds.contain("day"))")
+        "DELETE FROM \(identifier: table) WHERE \(query: tables.isLog) AND \(query: bounds.contain("day"))")
     }
     let timeline = try ModelSpans(connection: connection, tables: tables).load()
     let reader = LogReader(
@@ -67,19 +69,13 @@ extension Rebuild {
         fold.add(row)
       }
       try settling.settle(seen, in: range)
-      try writer.add(writer.attribute(fold, connection), origin: 0, connection)
+      try writer.add(writer.attribute(fold, connection), source: Tables.logSource, connection)
       try writer.add(rejections: fold.rejections, connection)
       try settling.widen(part.epoch, by: fold)
       written.merge(fold.hours, uniquingKeysWith: +)
     }
     guard written.filter({ $0.value != .zero }) == recounted else { throw Self.logChanged }
-    try connection.execute("DELETE FROM \(identifier: tables.days) WHERE \(query: bounds.contain("day"))")
-    try connection.execute(
-      """
-      INSERT INTO \(identifier: tables.days) (day, prompt_tokens, completion_tokens, total_tokens, requests)
-      SELECT day, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests)
-      FROM \(identifier: tables.facts) WHERE \(query: bounds.contain("day")) GROUP BY day
-      """)
+    try connection.recountTotals(of: bounds, tables)
   }
 
   private static let logChanged = Failure(
@@ -107,7 +103,8 @@ private struct Settling {
       for batch in ids.map(\.1).chunked(by: 1000) {
         try connection.execute(
           """
-          DELETE FROM \(identifier: tables.rejected) WHERE epoch = \(epoch) AND id IN (\(list: Array(batch)))
+          DELETE FROM \(identifier: tables.rejected)
+          WHERE \(query: tables.isLog) AND epoch = \(epoch) AND id IN (\(list: Array(batch)))
           """)
       }
     }
@@ -118,7 +115,7 @@ private struct Settling {
   private func takeOutOfBitmaps(_ ids: [Int], in range: IDRange) throws {
     let query: Query = """
       SELECT epoch, bucket, ids FROM \(identifier: tables.givenUpIDs) AS g
-      WHERE \(query: reach.covers(epoch: "g.epoch", id: "g.bucket * 4096"))
+      WHERE \(query: reach.covers("g", idIn: "g.bucket * 4096"))
         AND bucket >= \(IDBucket.number(of: range.first)) AND bucket <= \(IDBucket.number(of: range.last))
       """
     let found = Dictionary(grouping: ids, by: IDBucket.number(of:))
@@ -146,14 +143,17 @@ private struct Settling {
       let found = remaining.prefix { $0 <= last }
       guard !found.isEmpty, let gap = IDRange(first, last) else { continue }
       try connection.execute(
-        "DELETE FROM \(identifier: tables.gaps) WHERE epoch = \(epoch) AND first_id = \(first)")
+        """
+        DELETE FROM \(identifier: tables.gaps)
+        WHERE \(query: tables.isLog) AND epoch = \(epoch) AND first_id = \(first)
+        """)
       let rest: [[any MariaDBEncodable]] = gap.subtracting(found).map {
-        [epoch, $0.first, $0.last, since, expired]
+        [Tables.logSource, epoch, $0.first, $0.last, since, expired]
       }
       for batch in rest.chunked(by: 1000) {
         try connection.execute(
           """
-          INSERT INTO \(identifier: tables.gaps) (epoch, first_id, last_id, missing_since, expired_utc)
+          INSERT INTO \(identifier: tables.gaps) (source_id, epoch, first_id, last_id, missing_since, expired_utc)
           VALUES \(rows: Array(batch))
           """)
       }
@@ -170,12 +170,12 @@ private struct Settling {
       UPDATE \(identifier: tables.epochs) SET first_id = LEAST(COALESCE(first_id, \(lowest)), \(lowest)),
         first_time = LEAST(COALESCE(first_time, \(earliest)), \(earliest)),
         last_time = GREATEST(COALESCE(last_time, \(latest)), \(latest))
-      WHERE epoch = \(epoch)
+      WHERE \(query: tables.isLog) AND epoch = \(epoch)
       """)
     try connection.execute(
       """
-      UPDATE \(identifier: tables.state)
-      SET last_counted = GREATEST(COALESCE(last_counted, \(latest)), \(latest)) WHERE id = 1
+      UPDATE \(identifier: tables.cursors)
+      SET last_counted = GREATEST(COALESCE(last_counted, \(latest)), \(latest)) WHERE \(query: tables.isLog)
       """)
   }
 }

@@ -164,7 +164,10 @@ public struct Repair {
       }.write(to: tables.missingIDs, connection)
       try Remains.remove(above: lastID, epoch: next.epoch, tables, connection)
       try connection.execute(
-        "DELETE FROM \(identifier: tables.gone) WHERE epoch = \(next.epoch) AND id > \(lastID)")
+        """
+        DELETE FROM \(identifier: tables.gone)
+        WHERE \(query: tables.isLog) AND epoch = \(next.epoch) AND id > \(lastID)
+        """)
     }
   }
 }
@@ -177,10 +180,13 @@ struct Remains {
   var highest: Int? { witnesses.max() }
 
   init(_ session: SiteSession, _ state: LedgerState) throws {
+    let tables = session.tables.at(state.version)
     func highest(_ table: String, _ column: String) -> Query {
-      "SELECT MAX(\(identifier: column)) FROM \(identifier: table) WHERE epoch = \(state.epoch)"
+      """
+      SELECT MAX(\(identifier: column)) FROM \(identifier: table)
+      WHERE \(query: tables.isLog) AND epoch = \(state.epoch)
+      """
     }
-    let tables = session.tables
     var query = highest(tables.epochs, "last_id")
     for (table, id) in Self.lists(tables) { query.append(" UNION ALL " + highest(table, id)) }
     let gaps = Gaps(connection: session.connection, tables: tables, epoch: state.epoch)
@@ -195,10 +201,16 @@ struct Remains {
   static func remove(above id: Int, epoch: Int, _ tables: Tables, _ connection: Connection) throws {
     for (table, column) in lists(tables) {
       try connection.execute(
-        "DELETE FROM \(identifier: table) WHERE epoch = \(epoch) AND \(identifier: column) > \(id)")
+        """
+        DELETE FROM \(identifier: table)
+        WHERE \(query: tables.isLog) AND epoch = \(epoch) AND \(identifier: column) > \(id)
+        """)
     }
     try connection.execute(
-      "UPDATE \(identifier: tables.epochs) SET last_id = \(id) WHERE epoch = \(epoch) AND last_id > \(id)")
+      """
+      UPDATE \(identifier: tables.epochs) SET last_id = \(id)
+      WHERE \(query: tables.isLog) AND epoch = \(epoch) AND last_id > \(id)
+      """)
   }
 
   /// The lists of single rows, with their columns of ids.

@@ -1,25 +1,71 @@
 import Ledger
 import MariaDB
 
-extension User {
-  /// The user as the facts' `user_id` holds it; migration 3 says why these values are free.
-  var stored: UInt64 {
-    switch self {
-    case .guest: 0
-    case .person(let id): UInt64(id.number)
-    case .erased: .max
-    case .everyone: .max - 1
+/// A user as the columns `user_kind` and `user_id` hold it.
+struct StoredUser: Hashable, Comparable {
+  let kind: Int
+  let id: Int
+
+  private enum Kind: Int { case guest, person, erased, everyone }
+
+  /// The columns of a user.
+  init(_ user: User) {
+    let kind: Kind
+    switch user {
+    case .guest: (kind, id) = (.guest, 0)
+    case .person(let person): (kind, id) = (.person, person.number)
+    case .erased: (kind, id) = (.erased, 0)
+    case .everyone: (kind, id) = (.everyone, 0)
+    }
+    self.kind = kind.rawValue
+  }
+
+  /// The columns as they were read.
+  init(kind: Int, id: Int) {
+    (self.kind, self.id) = (kind, id)
+  }
+
+  /// The user that they stand for. What no log could have said is a guest, as in the log.
+  var user: User {
+    switch Kind(rawValue: kind) {
+    case .person: UserID(id).map(User.person) ?? .guest
+    case .erased: .erased
+    case .everyone: .everyone
+    case .guest, nil: .guest
     }
   }
 
-  /// The user that a fact's `user_id` stands for. What no log could have said is a guest, as in the log.
-  init(stored: UInt64) {
-    self =
-      switch stored {
-      case User.erased.stored: .erased
-      case User.everyone.stored: .everyone
-      default: Int(exactly: stored).flatMap { UserID($0) }.map(User.person) ?? .guest
-      }
+  private static let idBits = 60
+
+  /// Both columns in one number, under an alias of their table: an id has at most 18 digits.
+  static func number(of alias: String) -> Query {
+    Query(unchecked: "\(alias).user_kind << \(idBits) | \(alias).user_id")
+  }
+
+  /// The columns that such a number holds.
+  init(number: UInt64) {
+    self.init(
+      kind: Int(number >> UInt64(Self.idBits)), id: Int(number & (1 << UInt64(Self.idBits) - 1)))
+  }
+
+  /// The condition for usage to be this user's.
+  var condition: Query { "(user_kind = \(kind) AND user_id = \(id))" }
+
+  /// The condition for usage, under an alias perhaps, to be of single users or of the erased ones.
+  static func areFoldable(_ alias: String? = nil) -> Query {
+    Query(
+      unchecked:
+        "\(alias.map { $0 + "." } ?? "")user_kind IN (\(Kind.person.rawValue), \(Kind.erased.rawValue))")
+  }
+
+  /// The condition for usage under an alias to be a single user's.
+  static func areSingle(_ alias: String) -> Query {
+    Query(unchecked: "\(alias).user_kind = \(Kind.person.rawValue)")
+  }
+
+  /// In the order of the key.
+  static func < (left: StoredUser, right: StoredUser) -> Bool {
+    (left.kind, left.id) < (right.kind, right.id)
   }
 }
 

@@ -170,12 +170,15 @@ public struct Sync {
       if !epoch.isScanned {
         try connection.execute(
           """
-          UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1 WHERE epoch = \(epoch.number)
+          UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1
+          WHERE \(query: session.tables.isLog) AND epoch = \(epoch.number)
           """)
       }
       if mayGiveUp { try giveUpOldWaiting(vanished, at: end.utcNow) }
       try Syncers(connection: connection, tables: session.tables).note(after: epoch.lastNoted, at: end.utcNow)
-      if timeline != known { try ModelSpans(connection: connection, tables: session.tables).save(timeline) }
+      if timeline != known {
+        try ModelSpans(connection: connection, tables: session.tables).save(timeline, after: known)
+      }
       if let blind {
         notice = try Notices(connection: connection, tables: session.tables).add(
           .blindInterval, blind, at: end.utcNow)

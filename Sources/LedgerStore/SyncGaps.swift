@@ -63,7 +63,8 @@ extension Sync {
         try connection.execute(
           """
           UPDATE \(identifier: session.tables.gaps) SET expired_utc = \(now)
-          WHERE epoch = \(epoch.number) AND expired_utc IS NULL AND missing_since < \(limit) AND last_id > 0
+          WHERE \(query: session.tables.isLog) AND epoch = \(epoch.number) AND expired_utc IS NULL
+            AND missing_since < \(limit) AND last_id > 0
           """)
         try edits.write(connection, session.tables)
       }

@@ -12,11 +12,12 @@ struct MovedRow {
   /// Forgets that a row with the id 0 was counted, once the sync has passed its current id.
   func settle(_ connection: Connection, _ tables: Tables, epoch: Int, at now: UTCTime) throws {
     try connection.execute(
-      "DELETE FROM \(identifier: tables.checkpoints) WHERE epoch = \(epoch) AND id = 0")
+      "DELETE FROM \(identifier: tables.checkpoints) WHERE \(query: tables.isLog) AND epoch = \(epoch) AND id = 0"
+    )
     try connection.execute(
       """
-      INSERT INTO \(identifier: tables.gaps) (epoch, first_id, last_id, missing_since)
-      VALUES (\(epoch), 0, 0, \(now)) ON DUPLICATE KEY UPDATE expired_utc = NULL
+      INSERT INTO \(identifier: tables.gaps) (source_id, epoch, first_id, last_id, missing_since)
+      VALUES (\(Tables.logSource), \(epoch), 0, 0, \(now)) ON DUPLICATE KEY UPDATE expired_utc = NULL
       """)
   }
 }

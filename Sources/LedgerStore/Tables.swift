@@ -5,6 +5,8 @@ import WordPress
 struct Tables: Sendable {
   let prefix: String
   let basePrefix: String
+  /// The version of the ledger that is read; see ``at(_:)``.
+  var version = Migrations.current
   /// The accounts, as statements name the table; nil where it is not known which it is.
   let users: Query?
   private let charset: LegacyCharset?
@@ -42,12 +44,15 @@ struct Tables: Sendable {
   var migrations: String { prefix + "tokenledger_migrations" }
   var state: String { prefix + "tokenledger_state" }
   var epochs: String { prefix + "tokenledger_epochs" }
-  var days: String { prefix + "tokenledger_days" }
-  var hours: String { prefix + "tokenledger_hours" }
-  var facts: String { prefix + "tokenledger_facts" }
+  var sources: String { prefix + "tokenledger_sources" }
+  var cursors: String { prefix + "tokenledger_cursors" }
+  var days: String { prefix + "tokenledger_day_totals" }
+  var hours: String { prefix + "tokenledger_hour_totals" }
+  var facts: String { prefix + "tokenledger_usage_facts" }
+  var userMonths: String { prefix + "tokenledger_user_months" }
   var names: String { prefix + "tokenledger_names" }
   var models: String { prefix + "tokenledger_models" }
-  var modelSpans: String { prefix + "tokenledger_model_spans" }
+  var seenModels: String { prefix + "tokenledger_seen_models" }
   var gaps: String { prefix + "tokenledger_gaps" }
   var missingIDs: String { prefix + "tokenledger_missing_ids" }
   var givenUpIDs: String { prefix + "tokenledger_given_up_ids" }
@@ -66,9 +71,14 @@ struct Tables: Sendable {
   /// The tables that TokenLedger writes, `migrations` included.
   var ledger: [String] {
     [
-      migrations, state, epochs, days, hours, facts, names, models, modelSpans, gaps, waiting, rejected,
-      checkpoints, notices, imports, importedRows, erasedUsers, userFold, declaredModels, missingIDs,
-      givenUpIDs, syncers, gone,
+      migrations, state, sources, cursors, epochs, days, hours, facts, userMonths, names, models, seenModels,
+      gaps, waiting, rejected, checkpoints, notices, imports, importedRows, erasedUsers, userFold,
+      declaredModels, missingIDs, givenUpIDs, syncers, gone,
     ]
+  }
+
+  /// The tables of ledgers before version 8 that an upgrade drops at its end.
+  var earlier: [String] {
+    ["facts", "days", "hours", "model_spans"].map { prefix + "tokenledger_" + $0 }
   }
 }

@@ -16,9 +16,9 @@ public struct Uninstallation {
   public init(_ session: SiteSession) throws {
     _ = try Migrations(session: session).version()
     let ours = session.tables
-    let found = try TableNames(session.connection, among: ours.ledger + [ours.optionsView])
+    let found = try TableNames(session.connection, among: ours.ledger + ours.earlier + [ours.optionsView])
     self.session = session
-    tables = ours.ledger.filter { found.type(of: $0) == "BASE TABLE" }
+    tables = (ours.ledger + ours.earlier).filter { found.type(of: $0) == "BASE TABLE" }
     view = found.type(of: ours.optionsView) == "VIEW" ? ours.optionsView : nil
     names = (tables + [view].compactMap { $0 }).sorted()
   }

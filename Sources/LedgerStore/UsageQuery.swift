@@ -8,12 +8,13 @@ extension LedgerReader {
   ///   - dimensions: The dimensions to tell apart; usage that differs in others alone is added up.
   ///   - days: The days; nil for all.
   ///   - user: Whose usage; nil for everybody's.
+  ///   - tables: The tables of the ledger's version.
   /// - Returns: A usage of each combination of members.
   /// - Throws: `MariaDBError`.
   func usage(
-    by dimensions: [Dimension], in days: ClosedRange<Day>?, of user: User? = nil
+    by dimensions: [Dimension], in days: ClosedRange<Day>?, of user: User? = nil, _ tables: Tables
   ) throws -> [Usage] {
-    let facts = FactQuery(dimensions, days, user, session.tables)
+    let facts = FactQuery(dimensions, days, user, tables)
     var sums: [[Member]: TokenCount] = [:]
     try session.connection.forEachRow(facts.query) { row in
       let members = try dimensions.map { $0.member(try facts.member(of: $0, in: row)) }
@@ -26,8 +27,10 @@ extension LedgerReader {
   ///
   /// The server adds up once what shares all of the dimensions; to add that up by each of them takes it longer than it
   /// takes us.
-  func usage(byEach dimensions: [Dimension], in days: ClosedRange<Day>) throws -> [Dimension: [Usage]] {
-    let facts = FactQuery(dimensions, days, nil, session.tables)
+  func usage(
+    byEach dimensions: [Dimension], in days: ClosedRange<Day>, _ tables: Tables
+  ) throws -> [Dimension: [Usage]] {
+    let facts = FactQuery(dimensions, days, nil, tables)
     // By number, and a member is read once: a site of many users has as many rows as combinations, most of them of
     // members that are known already.
     var sums = dimensions.map { _ in [UInt64: (member: Member, count: TokenCount)]() }
@@ -82,14 +85,14 @@ private struct FactQuery {
     if let days {
       condition.append(" AND day >= \(days.lowerBound) AND day <= \(days.upperBound)")
     }
-    if let user { condition.append(" AND user_id = \(user.stored)") }
+    if let user { condition.append(" AND \(query: StoredUser(user).condition)") }
     query = """
       SELECT \(query: shown)u.prompt, u.completion, u.total, u.requests
       FROM (
         SELECT \(query: numbers)CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
           CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
           CAST(SUM(requests) AS SIGNED) AS requests
-        FROM \(identifier: tables.facts) f
+        FROM \(query: tables.readFacts) f
         WHERE \(query: condition) \(query: groups)
       ) AS u\(query: names)
       """
@@ -107,7 +110,7 @@ private struct FactQuery {
     let start = starts[dimension.kept] ?? 0
     switch dimension.kept {
     case .day: return .day(try row[start].decode())
-    case .user: return .user(User(stored: try row[start].decode()))
+    case .user: return .user(StoredUser(number: try row[start].decode()).user)
     case .assistant, .page: return try Name(text(row[start + 1])).map { .name($0) } ?? .none
     case .model:
       guard let platform = try text(row[start + 1]), let name = try text(row[start + 2]) else { return .none }
@@ -135,15 +138,16 @@ extension Dimension.Kept {
     case .model: "model_number"
     case .assistant: "assistant_id"
     case .page: "page_id"
-    case .user: "user_id"
+    case .user: "user_number"
     }
   }
 
   /// Its number in the facts.
   fileprivate var number: Query {
     switch self {
-    case .model: ModelDeclarations.modelID(of: "f")
-    case .day, .assistant, .page, .user: "f.\(identifier: alias)"
+    case .model: "f.model_id"
+    case .user: StoredUser.number(of: "f")
+    case .day, .assistant, .page: "f.\(identifier: alias)"
     }
   }
 

@@ -23,8 +23,8 @@ public struct UserErasure {
   public init(of user: UserID, _ session: SiteSession) throws {
     self.user = user
     self.session = session
-    let (connection, tables) = (session.connection, session.tables)
     let version = try Migrations(session: session).version()
+    let (connection, tables) = (session.connection, session.tables.at(version))
     if version == 0 { _ = try LogTable(session) }
     (moved, wasErased) = try connection.snapshot {
       (
@@ -60,7 +60,7 @@ public struct UserErasure {
     }
   }
 
-  private static func facts(of user: UserID) -> Query { "user_id = \(User.person(user).stored)" }
+  private static func facts(of user: UserID) -> Query { StoredUser(.person(user)).condition }
 }
 
 /// Folds the figures by user of old days into those of everyone, for good, in one fenced transaction. No total
@@ -79,8 +79,8 @@ public struct UserFold {
   public init(before day: Day, _ session: SiteSession) throws {
     try session.requireLedger()
     self.session = session
-    let (connection, tables) = (session.connection, session.tables)
     let version = try Migrations(session: session).version()
+    let (connection, tables) = (session.connection, session.tables.at(version))
     (before, moved) = try connection.snapshot {
       let folded =
         version >= Migrations.anonymizing
@@ -116,8 +116,6 @@ public struct UserFold {
   }
 
   private static func facts(before day: Day) -> Query {
-    """
-    day < \(day) AND user_id <> \(User.guest.stored) AND user_id <> \(User.everyone.stored)
-    """
+    "day < \(day) AND \(query: StoredUser.areFoldable())"
   }
 }

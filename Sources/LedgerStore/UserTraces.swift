@@ -10,14 +10,15 @@ public struct UserTraces: Sendable, Equatable {
 
   init(_ connection: Connection, _ tables: Tables) throws {
     let erased: Query = """
-      SELECT DISTINCT f.user_id FROM \(identifier: tables.facts) f
-      JOIN \(identifier: tables.erasedUsers) e ON e.user_id = f.user_id ORDER BY 1
+      SELECT DISTINCT f.user_id FROM \(query: tables.readFacts) f
+      JOIN \(identifier: tables.erasedUsers) e ON e.user_id = f.user_id AND \(query: StoredUser.areSingle("f"))
+      ORDER BY 1
       """
     erasedUsers = try connection.rows(erased, as: Int.self).compactMap { UserID($0) }
     let unfolded: Query = """
-      SELECT COUNT(*) FROM \(identifier: tables.facts) f JOIN \(identifier: tables.userFold) u
+      SELECT COUNT(*) FROM \(query: tables.readFacts) f JOIN \(identifier: tables.userFold) u
       ON f.day < u.folded_before
-      WHERE f.user_id <> \(User.guest.stored) AND f.user_id <> \(User.everyone.stored)
+      WHERE \(query: StoredUser.areFoldable("f"))
       """
     unfoldedFacts = try connection.firstRow(unfolded, as: Int.self) ?? 0
   }

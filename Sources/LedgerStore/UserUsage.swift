@@ -22,15 +22,15 @@ public struct UserUsage: Sendable {
   /// - Throws: `Failure` when a newer TokenLedger wrote the ledger, or when neither the ledger nor the log nor WordPress
   ///   knows the user; `MariaDBError`.
   public init(of user: UserID, _ session: SiteSession) throws {
-    let (connection, tables) = (session.connection, session.tables)
     let version = try Migrations(session: session).version()
+    let (connection, tables) = (session.connection, session.tables.at(version))
     let (anonymization, usage) = try connection.snapshot {
       (
         version < Migrations.anonymizing
           ? Anonymization() : try Anonymization(of: [user], connection, tables),
         version < 1
           ? []
-          : try LedgerReader(session).usage(by: Self.dimensions, in: nil, of: .person(user))
+          : try LedgerReader(session).usage(by: Self.dimensions, in: nil, of: .person(user), tables)
       )
     }
     self.user = user

@@ -31,21 +31,22 @@ struct WaitingRows {
   func list(epoch: Int, after id: Int, limit: Int) throws -> [(id: Int, goneSince: UTCTime?)] {
     let query: Query = """
       SELECT w.id, g.missing_since FROM \(identifier: tables.waiting) AS w
-        LEFT JOIN \(identifier: tables.gone) AS g ON g.epoch = w.epoch AND g.id = w.id
-      WHERE w.epoch = \(epoch) AND w.id > \(id) ORDER BY w.id LIMIT \(limit)
+        LEFT JOIN \(identifier: tables.gone) AS g ON g.source_id = w.source_id AND g.epoch = w.epoch AND g.id = w.id
+      WHERE \(query: tables.isLog(of: "w")) AND w.epoch = \(epoch) AND w.id > \(id) ORDER BY w.id LIMIT \(limit)
       """
     return try connection.rows(query, as: (Int, UTCTime?).self).map { ($0.0, $0.1) }
   }
 
   /// Whether rows wait in some epochs, such as `= 2`, as an expression.
   static func areAny(in epochs: Query, _ tables: Tables) -> Query {
-    "EXISTS (SELECT 1 FROM \(identifier: tables.waiting) WHERE epoch \(query: epochs))"
+    "EXISTS (SELECT 1 FROM \(identifier: tables.waiting) WHERE \(query: tables.isLog) AND epoch \(query: epochs))"
   }
 
   /// The rows that wait in epochs before this one, with their times; of the last epoch where several have the id.
   func times(before epoch: Int) throws -> [Int: SiteTime] {
     let query: Query = """
-      SELECT id, since_utc FROM \(identifier: tables.waiting) WHERE epoch < \(epoch) ORDER BY epoch
+      SELECT id, row_time FROM \(identifier: tables.waiting)
+      WHERE \(query: tables.isLog) AND epoch < \(epoch) ORDER BY epoch
       """
     let rows = try connection.rows(query, as: (Int, SiteTime).self)
     return Dictionary(rows) { $1 }
@@ -58,9 +59,9 @@ struct WaitingRows {
   func longGone(before epoch: Int, since limit: UTCTime) throws -> [(epoch: Int, id: Int)] {
     let query: Query = """
       SELECT w.epoch, w.id FROM \(identifier: tables.waiting) AS w
-        JOIN \(identifier: tables.gone) AS g ON g.epoch = w.epoch AND g.id = w.id
-        LEFT JOIN \(identifier: tables.log) AS l ON l.id = w.id AND l.interaction_time = w.since_utc
-      WHERE w.epoch < \(epoch) AND g.missing_since < \(limit) AND l.id IS NULL
+        JOIN \(identifier: tables.gone) AS g ON g.source_id = w.source_id AND g.epoch = w.epoch AND g.id = w.id
+        LEFT JOIN \(identifier: tables.log) AS l ON l.id = w.id AND l.interaction_time = w.row_time
+      WHERE \(query: tables.isLog(of: "w")) AND w.epoch < \(epoch) AND g.missing_since < \(limit) AND l.id IS NULL
       """
     return try connection.rows(query, as: (Int, Int).self).map { ($0.0, $0.1) }
   }
@@ -71,8 +72,8 @@ struct WaitingRows {
   /// Adds rows, with their own times as stored: by its id and its time a row is known again.
   func add(_ ids: [Int], times: [Int: SiteTime], epoch: Int) throws {
     try connection.insert(
-      ids.map { [epoch, $0, times[$0] ?? Self.noTime] }, into: tables.waiting,
-      columns: "epoch, id, since_utc")
+      ids.map { [Tables.logSource, epoch, $0, times[$0] ?? Self.noTime] }, into: tables.waiting,
+      columns: "source_id, epoch, id, row_time")
   }
 
   /// Takes rows off that have been found in a later epoch.
@@ -91,15 +92,18 @@ struct WaitingRows {
     }
     try delete(edits.vanished + edits.found, from: tables.gone, epoch: "epoch = \(epoch)")
     try connection.insert(
-      edits.gone.map { [epoch, $0, now] }, into: tables.gone, columns: "epoch, id, missing_since",
-      onDuplicate: "missing_since = missing_since")
+      edits.gone.map { [Tables.logSource, epoch, $0, now] }, into: tables.gone,
+      columns: "source_id, epoch, id, missing_since", onDuplicate: "missing_since = missing_since")
   }
 
   /// At the end of an epoch, moves rows up to an id to the next one. The others are gone.
   func carryOver(upTo id: Int, from epoch: Int, to next: Int, at now: UTCTime) throws {
     for table in [tables.waiting, tables.gone] {
       try connection.execute(
-        "UPDATE \(identifier: table) SET epoch = \(next) WHERE epoch = \(epoch) AND id <= \(id)")
+        """
+        UPDATE \(identifier: table) SET epoch = \(next)
+        WHERE \(query: tables.isLog) AND epoch = \(epoch) AND id <= \(id)
+        """)
     }
     try noteGone("epoch = \(epoch)", at: now)
   }
@@ -109,8 +113,9 @@ struct WaitingRows {
     for (epoch, rows) in Dictionary(grouping: rows, by: \.epoch) {
       let ids = rows.map(\.id)
       try connection.insert(
-        ids.map { [epoch, $0, RejectionReason.vanished.rawValue, ""] }, into: tables.rejected,
-        columns: "epoch, id, reason, row_time", onDuplicate: "reason = reason")
+        ids.map { [Tables.logSource, epoch, $0, RejectionReason.vanished.rawValue, ""] },
+        into: tables.rejected, columns: "source_id, epoch, id, reason, row_time",
+        onDuplicate: "reason = reason")
       try delete(ids, from: tables.waiting, epoch: "epoch = \(epoch)")
       try delete(ids, from: tables.gone, epoch: "epoch = \(epoch)")
     }
@@ -120,8 +125,9 @@ struct WaitingRows {
   private func noteGone(_ condition: Query, at now: UTCTime) throws {
     try connection.execute(
       """
-      INSERT IGNORE INTO \(identifier: tables.gone) (epoch, id, missing_since)
-      SELECT epoch, id, \(now) FROM \(identifier: tables.waiting) WHERE \(query: condition)
+      INSERT IGNORE INTO \(identifier: tables.gone) (source_id, epoch, id, missing_since)
+      SELECT source_id, epoch, id, \(now) FROM \(identifier: tables.waiting)
+      WHERE \(query: tables.isLog) AND \(query: condition)
       """)
   }
 
@@ -131,7 +137,10 @@ struct WaitingRows {
     var count = 0
     for batch in ids.chunked(by: Self.batch) {
       count += try connection.execute(
-        "DELETE FROM \(identifier: table) WHERE \(query: condition) AND id IN (\(list: Array(batch)))"
+        """
+        DELETE FROM \(identifier: table)
+        WHERE \(query: tables.isLog) AND \(query: condition) AND id IN (\(list: Array(batch)))
+        """
       ).affectedRows
     }
     return count

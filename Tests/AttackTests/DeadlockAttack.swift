@@ -14,7 +14,10 @@ import Testing
     let (site, oracle) = (proxied.site, proxied.oracle)
     try proxied.writeWork(round: 0)
     try site.sync()
-    let tables = ["facts", "hours", "days", "names", "gaps", "missing_ids", "rejected", "waiting"]
+    let tables = [
+      "usage_facts", "hour_totals", "day_totals", "user_months", "names", "gaps", "missing_ids", "rejected",
+      "waiting",
+    ]
     for (round, table) in tables.enumerated() {
       try proxied.writeWork(round: round + 1)
       let table = site.prefix + "tokenledger_" + table

@@ -161,7 +161,8 @@ import Testing
     try holder.execute(
       """
       LOCK TABLES wp_options WRITE, wp_chatbot_chatgpt_conversation_log WRITE, wp_tokenledger_state WRITE,
-        wp_tokenledger_migrations WRITE, wp_tokenledger_days WRITE
+        wp_tokenledger_cursors WRITE,
+        wp_tokenledger_migrations WRITE, wp_tokenledger_day_totals WRITE
       """)
     for command in [["doctor", "--format", "json"], ["report"], ["sync"], ["verify"], ["status"]] {
       let process = try TokenLedgerProcess(command, on: host.site, socket: host.server.socket)

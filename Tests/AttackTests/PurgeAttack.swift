@@ -56,7 +56,7 @@ import Testing
     let oracle = Oracle()
     try oracle.write(oracle.answer(at: site.clock(hoursAgo: 80)), to: site)
     try site.sync()
-    try site.run("UPDATE LEDGER_state SET synced_site = synced_site - INTERVAL 78 HOUR")
+    try site.run("UPDATE LEDGER_cursors SET synced_site = synced_site - INTERVAL 78 HOUR")
     // Written and purged unseen.
     try site.write(oracle.answer(at: site.clock(hoursAgo: 60)))
     try purge(site)

@@ -39,7 +39,7 @@ import Testing
     try fill(site, "seq_0_to_0", id: "8388607", hoursAgo: 1, type: "'Total Tokens'")
     try sync(site)
     #expect(try site.sync().epoch == 1)
-    #expect(try site.run("SELECT last_id FROM LEDGER_state") == "8388607\n")
+    #expect(try site.run("SELECT last_id FROM LEDGER_cursors") == "8388607\n")
   }
 
   @Test("A log with a gap at every row, 100,000 of them open, stays under 64 MB, and so does filling them")
@@ -77,6 +77,6 @@ import Testing
       "UPDATE LOG SET user_type = ELT(1 + id % 3, 'Prompt Tokens', 'Completion Tokens', 'Total Tokens')")
     try sync(site)
     #expect(try site.run("SELECT COUNT(*) FROM LEDGER_waiting") == "0\n")
-    #expect(try site.run("SELECT rows_counted FROM LEDGER_state") == "100000\n")
+    #expect(try site.run("SELECT rows_counted FROM LEDGER_cursors") == "100000\n")
   }
 }

@@ -13,7 +13,7 @@ import Testing
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
     #expect(try await site.tokenledger("user", "erase", "3", "--yes").status == 0)
     // No command folds today: the facts are made as if it was folded long ago.
-    try site.sql("UPDATE wp_tokenledger_facts SET user_id = 18446744073709551614 WHERE user_id = 2")
+    try site.sql("UPDATE wp_tokenledger_usage_facts SET user_kind = 3, user_id = 0 WHERE user_id = 2")
     let users = try await site.json("summary", "--no-sync")["top_users"]["largest"].array
     #expect(users.map { $0["total_tokens"].integer } == [40, 20, 10, 1])
     #expect(users.map { $0["id"].string }.prefix(2) == ["erased", "everyone"])
@@ -29,7 +29,7 @@ import Testing
     let site = try TestSite.small()
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
     #expect(try await site.tokenledger("user", "erase", "3", "--yes").status == 0)
-    try site.sql("UPDATE wp_tokenledger_facts SET user_id = 3 WHERE user_id = 18446744073709551615")
+    try site.sql("UPDATE wp_tokenledger_usage_facts SET user_kind = 1, user_id = 3 WHERE user_kind = 2")
     let outcome = try await site.tokenledger("verify", "--quiet")
     #expect(outcome.status == 65)
     #expect(

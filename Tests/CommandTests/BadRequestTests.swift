@@ -142,7 +142,7 @@ struct BadRequestTests {
     }
     #expect(
       try site.sql(
-        "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE '%tokenledger_hours' AND table_schema = DATABASE()"
+        "SELECT COUNT(*) FROM information_schema.tables WHERE table_name LIKE '%tokenledger_hour_totals' AND table_schema = DATABASE()"
       ) == ["1"])
   }
 

@@ -77,8 +77,9 @@ struct DoctorTests {
       testDescription: "rows have no type",
       sql: """
         ALTER TABLE \(log) MODIFY user_type VARCHAR(255); UPDATE \(log) SET user_type = NULL WHERE id IN (32, 33);
-        DROP TABLES wp_tokenledger_state, wp_tokenledger_migrations, wp_tokenledger_days, wp_tokenledger_hours,
-          wp_tokenledger_facts, wp_tokenledger_epochs, wp_tokenledger_gaps, wp_tokenledger_checkpoints
+        DROP TABLES wp_tokenledger_state, wp_tokenledger_cursors, wp_tokenledger_sources, wp_tokenledger_user_months,
+          wp_tokenledger_migrations, wp_tokenledger_day_totals, wp_tokenledger_hour_totals,
+          wp_tokenledger_usage_facts, wp_tokenledger_epochs, wp_tokenledger_gaps, wp_tokenledger_checkpoints
         """,
       check: ["blank_types", "warning", "2 wait to be typed"],
       advice: "The chatbot types them when it is upgraded; they are counted then.", syncs: true),
@@ -98,7 +99,7 @@ struct DoctorTests {
       advice: "Run 'tokenledger sync'."),
     Ailment(
       testDescription: "the ledger contradicts itself",
-      sql: "UPDATE wp_tokenledger_days SET requests = requests + 1",
+      sql: "UPDATE wp_tokenledger_day_totals SET requests = requests + 1",
       check: ["ledger", "failure", "the ledger contradicts itself"],
       advice:
         "Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, or drop them and run `tokenledger sync` to count again what the log still holds. On a database cluster a release before 0.3.1 may have caused it: then run `tokenledger repair`."
@@ -111,7 +112,7 @@ struct DoctorTests {
     Ailment(
       testDescription: "the last sync is more than a day ago",
       sql: """
-        UPDATE wp_tokenledger_state SET synced_utc = synced_utc - INTERVAL 25 HOUR,
+        UPDATE wp_tokenledger_cursors SET synced_utc = synced_utc - INTERVAL 25 HOUR,
           synced_site = '2024-12-31 10:00:00'
         """,
       check: ["last_sync", "warning", "2024-12-31 10:00:00, more than a day ago"],
@@ -119,7 +120,7 @@ struct DoctorTests {
     Ailment(
       testDescription: "the last sync is older than half of the retention",
       sql: """
-        UPDATE wp_tokenledger_state SET synced_site = synced_site - INTERVAL 16 DAY;
+        UPDATE wp_tokenledger_cursors SET synced_site = synced_site - INTERVAL 16 DAY;
         UPDATE wp_options SET option_value = '30' WHERE option_name LIKE '%days_to_keep'
         """,
       check: [
@@ -129,7 +130,7 @@ struct DoctorTests {
     Ailment(
       testDescription: "the last sync is older than the retention",
       sql: """
-        UPDATE wp_tokenledger_state SET synced_site = synced_site - INTERVAL 33 DAY;
+        UPDATE wp_tokenledger_cursors SET synced_site = synced_site - INTERVAL 33 DAY;
         UPDATE wp_options SET option_value = '30' WHERE option_name LIKE '%days_to_keep'
         """,
       check: ["retention", "failure", "the last sync is older than the chatbot's retention of 30 days"],
@@ -243,7 +244,7 @@ struct DoctorTests {
 
     // Purged before anybody saw them: rows between the last sync and the retention's cut-off.
     try site.set(option: "chatbot_chatgpt_conversation_log_days_to_keep", to: "30")
-    try site.sql("UPDATE wp_tokenledger_state SET synced_site = synced_site - INTERVAL 60 DAY")
+    try site.sql("UPDATE wp_tokenledger_cursors SET synced_site = synced_site - INTERVAL 60 DAY")
     try site.add([
       Answer(time: siteTime(before: 40), prompt: 2, completion: 1),
       Answer(time: siteTime(), prompt: 2, completion: 1),

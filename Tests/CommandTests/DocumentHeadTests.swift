@@ -36,7 +36,7 @@ struct DocumentHeadTests {
   @Test("Each of them warns when no sync has reached the end of the log")
   func neverSynced() async throws {
     let site = try await TestSite.synced()
-    try site.sql("UPDATE wp_tokenledger_state SET synced_utc = NULL, synced_site = NULL")
+    try site.sql("UPDATE wp_tokenledger_cursors SET synced_utc = NULL, synced_site = NULL")
     let warning =
       "no sync has reached the end of the log yet: all figures may be too low, and no period is complete"
     try await Folder.with { folder in

@@ -186,7 +186,7 @@ struct ImportCommandTests {
           2024-12-30     6            11              5                  6         2
 
           """))
-      #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_facts") == ["0"])
+      #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_usage_facts") == ["0"])
       #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_imports") == ["0"])
     }
   }
@@ -259,7 +259,7 @@ struct OldClockTests {
       checks = try await doctor(site)
       #expect(checks["imported_clock"] == nil)
       #expect(
-        try site.sql("SELECT day, hour, total_tokens FROM wp_tokenledger_hours ORDER BY day, hour") == [
+        try site.sql("SELECT day, hour, total_tokens FROM wp_tokenledger_hour_totals ORDER BY day, hour") == [
           "2024-02-29\t18\t1200", "2024-03-04\t4\t770", "2024-03-04\t5\t330", "2024-03-09\t21\t11",
           "2024-03-30\t20\t1234567", "2024-12-30\t8\t11",
         ])

@@ -20,7 +20,7 @@ struct IncompleteLedgerTests {
     #expect(try await site.tokenledger("migrate").status == 0)
     try site.sql(
       """
-      CREATE TRIGGER cut BEFORE INSERT ON wp_tokenledger_days FOR EACH ROW
+      CREATE TRIGGER cut BEFORE INSERT ON wp_tokenledger_day_totals FOR EACH ROW
       SET NEW.day = IF(NEW.day >= '2024-04-01', (SELECT 1 UNION SELECT 2), NEW.day)
       """)
     #expect(try await site.tokenledger("sync").status != 0)
@@ -84,7 +84,7 @@ struct IncompleteLedgerTests {
     let time = siteTime(before: days)
     try site.sql(
       """
-      UPDATE wp_tokenledger_state SET synced_site = '\(time)', synced_utc = synced_utc - INTERVAL \(days) DAY,
+      UPDATE wp_tokenledger_cursors SET synced_site = '\(time)', synced_utc = synced_utc - INTERVAL \(days) DAY,
         seen_site = '\(time)'
       """)
     let last = String(time.prefix(10))
@@ -117,9 +117,9 @@ struct IncompleteLedgerTests {
       """
       INSERT INTO \(TestSite.log) (session_id, user_id, page_id, interaction_time, user_type, message_text)
       VALUES ('s', '0', '2', '\(siteTime())', 'Total Tokens', '7');
-      UPDATE wp_tokenledger_state SET synced_site = synced_site - INTERVAL 1 DAY, synced_utc = synced_utc - INTERVAL 1 DAY;
-      CREATE TRIGGER cut BEFORE UPDATE ON wp_tokenledger_state FOR EACH ROW
-      SET NEW.fence = IF(NEW.synced_utc <=> OLD.synced_utc, NEW.fence, (SELECT 1 UNION SELECT 2))
+      UPDATE wp_tokenledger_cursors SET synced_site = synced_site - INTERVAL 1 DAY, synced_utc = synced_utc - INTERVAL 1 DAY;
+      CREATE TRIGGER cut BEFORE UPDATE ON wp_tokenledger_cursors FOR EACH ROW
+      SET NEW.last_id = IF(NEW.synced_utc <=> OLD.synced_utc, NEW.last_id, (SELECT 1 UNION SELECT 2))
       """)
     #expect(try await site.tokenledger("sync").status != 0)
     let after = try await site.json("report", "--no-sync", "--period", "yearly")

@@ -57,8 +57,8 @@ struct LeastPrivilegeTests {
       "SELECT option_value FROM wp_options", "SELECT user_pass FROM wp_users",
       "SELECT user_email FROM wp_users",
       "SELECT post_content FROM wp_posts", "SELECT * FROM wp_users", "DELETE FROM \(TestSite.log)",
-      "INSERT INTO wp_posts (post_title) VALUES ('x')", "DROP TABLE wp_tokenledger_days",
-      "ALTER TABLE wp_tokenledger_days ADD x INT", "CREATE TABLE x (y INT)",
+      "INSERT INTO wp_posts (post_title) VALUES ('x')", "DROP TABLE wp_tokenledger_day_totals",
+      "ALTER TABLE wp_tokenledger_day_totals ADD x INT", "CREATE TABLE x (y INT)",
     ] {
       let outcome = try await site.shell(
         "$MARIADB --user=tokenledger --password=\(LeastPrivilegeTests.password) --execute='\(statement)'")
@@ -115,7 +115,7 @@ struct LeastPrivilegeTests {
     }
     #expect(try await site.tokenledger("migrate").status == 0)
     #expect(try site.sql("SHOW CREATE VIEW wp_tokenledger_options") == view)
-    try site.sql("DELETE FROM wp_tokenledger_migrations WHERE version > 3")
+    try site.sql("DELETE FROM wp_tokenledger_migrations WHERE version > 8")
     let tables = try await migrate()
     #expect(tables.status == 77)
     #expect(

@@ -154,7 +154,8 @@ struct LogStateTests {
   func ledger() async throws {
     let site = try TestSite.small()
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
-    try site.sql("UPDATE wp_tokenledger_days SET total_tokens = total_tokens + 1 WHERE day = '2024-03-04'")
+    try site.sql(
+      "UPDATE wp_tokenledger_day_totals SET total_tokens = total_tokens + 1 WHERE day = '2024-03-04'")
     for command in [
       ["sync"], ["report"], ["report", "--no-sync"], ["summary"], ["export", "--output", "-"],
     ] {
@@ -163,12 +164,12 @@ struct LogStateTests {
       #expect(outcome.output == "")
       #expect(
         outcome.errors.hasPrefix(
-          "tokenledger: error: the ledger contradicts itself: wp_tokenledger_days adds up to 1236890 tokens, wp_tokenledger_state says 1236889\n"
+          "tokenledger: error: the ledger contradicts itself: wp_tokenledger_day_totals adds up to 1236890 tokens, wp_tokenledger_state says 1236889\n"
         ))
     }
     try site.sql(
       """
-      UPDATE wp_tokenledger_days SET total_tokens = total_tokens - 1 WHERE day = '2024-03-04';
+      UPDATE wp_tokenledger_day_totals SET total_tokens = total_tokens - 1 WHERE day = '2024-03-04';
       INSERT INTO wp_tokenledger_migrations VALUES (99, NOW())
       """)
     for command in [["sync"], ["report", "--no-sync"], ["migrate"]] {

@@ -11,7 +11,7 @@ import Testing
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
     try site.sql(
       """
-      UPDATE wp_tokenledger_model_spans SET first_seen = '2024-03-10 12:00:00', last_seen = '2024-12-31 00:00:00'
+      UPDATE wp_tokenledger_seen_models SET first_seen = '2024-03-10 12:00:00', last_seen = '2024-12-31 00:00:00'
       """)
     return site
   }

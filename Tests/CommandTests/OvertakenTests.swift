@@ -33,7 +33,9 @@ struct OvertakenTests {
         "a.csv", RawExportTests.header + "1,s,0,\"2023-01-02 10:00:00\",\"Total Tokens\",5\n")
       #expect(try await site.json("import", file)["rows_imported"].integer == 1)
     }
-    let usage = ["days", "hours", "facts"].map { "SELECT * FROM wp_tokenledger_\($0) ORDER BY 1, 2, 3;" }
+    let usage = ["day_totals", "hour_totals", "usage_facts"].map {
+      "SELECT * FROM wp_tokenledger_\($0) ORDER BY 1, 2, 3;"
+    }
     let before = try site.sql(usage.joined())
     let outcome = try await overtake(site, command)
     #expect(

@@ -16,7 +16,7 @@ struct OwnerRequestTests {
       #expect(outcome.status == 78, "\(command)")
       #expect(outcome.output == "", "\(command)")
     }
-    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_days") == ["5"])
+    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_day_totals") == ["5"])
   }
 
   @Test("Without a ledger there is nothing to verify, to count again or to list")
@@ -72,7 +72,7 @@ struct OwnerRequestTests {
     #expect(
       refusal.errors.hasPrefix("tokenledger: error: the database user \(name) may not drop the ledger: "))
     #expect(!refusal.errors.contains("canary"))
-    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_days") == ["5"])
+    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_day_totals") == ["5"])
     try site.sql("DROP USER '\(name)'@'localhost'")
   }
 }

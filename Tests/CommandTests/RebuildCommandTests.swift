@@ -7,12 +7,14 @@ struct RebuildCommandTests {
   func rebuild() async throws {
     let site = try await TestSite.synced()
     let tables = [
-      "facts", "hours", "days", "state", "rejected", "gaps", "missing_ids", "given_up_ids", "epochs",
+      "usage_facts", "hour_totals", "day_totals", "user_months", "state", "cursors", "rejected", "gaps",
+      "missing_ids", "given_up_ids", "epochs",
     ]
     func dump() throws -> [String] {
       try site.sql(tables.map { "SELECT * FROM wp_tokenledger_\($0) ORDER BY 1, 2, 3, 4;" }.joined())
     }
-    let sound = try site.sql("SELECT * FROM wp_tokenledger_facts; SELECT * FROM wp_tokenledger_hours")
+    let sound = try site.sql(
+      "SELECT * FROM wp_tokenledger_usage_facts; SELECT * FROM wp_tokenledger_hour_totals")
     try site.damage(day: "2024-03-04")
     let damaged = try dump()
     func screen(_ note: String) -> String {
@@ -39,7 +41,9 @@ struct RebuildCommandTests {
     let wet = try await site.tokenledger(days)
     #expect(wet.status == 0 && wet.errors == "")
     #expect(wet.output == screen("The ledger holds the new figures."))
-    #expect(try site.sql("SELECT * FROM wp_tokenledger_facts; SELECT * FROM wp_tokenledger_hours") == sound)
+    #expect(
+      try site.sql("SELECT * FROM wp_tokenledger_usage_facts; SELECT * FROM wp_tokenledger_hour_totals")
+        == sound)
 
     let json = try await site.json("rebuild", "--from", "2024-03-04", "--to", "2024-03-04")
     #expect(json["schema"].string == "tokenledger.rebuild/3")
@@ -76,10 +80,12 @@ struct RebuildCommandTests {
             Nothing was written. Leave these days out, or lose their usage with --accept-loss.
 
             """))
-    #expect(try site.sql("SELECT total_tokens FROM wp_tokenledger_days WHERE day = '2024-03-04'") == ["1100"])
+    #expect(
+      try site.sql("SELECT total_tokens FROM wp_tokenledger_day_totals WHERE day = '2024-03-04'") == ["1100"])
     #expect(try await site.tokenledger(days + ["--dry-run"]) == .init(0, csv))
     #expect(try await site.tokenledger(days + ["--accept-loss"]) == .init(0, csv))
-    #expect(try site.sql("SELECT total_tokens FROM wp_tokenledger_days WHERE day = '2024-03-04'") == ["330"])
+    #expect(
+      try site.sql("SELECT total_tokens FROM wp_tokenledger_day_totals WHERE day = '2024-03-04'") == ["330"])
     #expect(try await site.json("verify")["summary"]["equal"].integer == 5)
   }
 }

@@ -117,7 +117,7 @@ struct ReportPageTests {
 
     _ = try await site.json("sync")
     let synced = try site.sql(
-      "SELECT DATE_FORMAT(synced_utc, '%Y-%m-%dT%H:%i:%sZ') FROM wp_tokenledger_state")
+      "SELECT DATE_FORMAT(synced_utc, '%Y-%m-%dT%H:%i:%sZ') FROM wp_tokenledger_cursors")
     let expected: [JSONValue] = [.string(synced[0]), .string("2024-02-29"), .string("monthly")]
     #expect(try await standing("--no-sync") == expected)
     #expect(try await standing("--no-sync", "--from", "2024-12-01") == expected)

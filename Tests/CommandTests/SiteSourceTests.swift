@@ -218,7 +218,7 @@ struct SiteSourceTests {
     #expect(summary["top_users"]["largest"].array.map { $0["name"] } == [.string("田中 ゆき")])
     let first = try await site.json("report", "--blog", "1", "--all")
     #expect(first["totals"].counts == [1_236_889, 1_002_015, 234_874, 7])
-    let tables = try site.sql("SHOW TABLES LIKE '%tokenledger_days'")
-    #expect(tables == ["wp_2_tokenledger_days", "wp_tokenledger_days"])
+    let tables = try site.sql("SHOW TABLES LIKE '%tokenledger_day_totals'")
+    #expect(tables == ["wp_2_tokenledger_day_totals", "wp_tokenledger_day_totals"])
   }
 }

@@ -10,8 +10,8 @@ struct UninstallCommandTests {
     // What only looks like ours.
     try site.sql(
       """
-      CREATE TABLE wp_tokenledger_other (x INT); CREATE TABLE wp_2_tokenledger_days (x INT);
-      CREATE TABLE tokenledger_days (x INT)
+      CREATE TABLE wp_tokenledger_other (x INT); CREATE TABLE wp_2_tokenledger_day_totals (x INT);
+      CREATE TABLE tokenledger_day_totals (x INT)
       """)
     let ours = try site.sql(
       """

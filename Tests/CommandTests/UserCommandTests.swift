@@ -27,7 +27,7 @@ import Testing
     try site.sql(
       """
       INSERT INTO wp_tokenledger_models (id, platform, model) VALUES (77, 'OpenAI', 'gpt-4o');
-      UPDATE wp_tokenledger_facts SET model_id = 77 WHERE user_id = 3;
+      UPDATE wp_tokenledger_usage_facts SET model_id = 77, model_basis = 1, seen_model_id = 77 WHERE user_id = 3;
       """)
     let table = try await site.tokenledger("user", "export", "3")
     #expect(
@@ -179,7 +179,8 @@ import Testing
       Last day      2024-03-04
 
       """
-    let before = try site.sql("SELECT * FROM wp_tokenledger_facts; SELECT fence FROM wp_tokenledger_state")
+    let before = try site.sql(
+      "SELECT * FROM wp_tokenledger_usage_facts; SELECT fence FROM wp_tokenledger_state")
     #expect(
       try await site.tokenledger("user", "erase", "3", "--dry-run")
         == .init(0, "Would erase        Count\n" + figures + "Nothing was changed.\n"))
@@ -192,7 +193,8 @@ import Testing
             be undone, and there is no terminal to ask on
             """, "Confirm with --yes, or preview it with --dry-run."))
     #expect(
-      try site.sql("SELECT * FROM wp_tokenledger_facts; SELECT fence FROM wp_tokenledger_state") == before)
+      try site.sql("SELECT * FROM wp_tokenledger_usage_facts; SELECT fence FROM wp_tokenledger_state")
+        == before)
     #expect(
       try await site.tokenledger("user", "erase", "3", "--yes")
         == .init(
@@ -254,7 +256,7 @@ import Testing
 
           """))
     #expect(try await site.json("user", "export", "3")["erased"] == .bool(true))
-    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_facts WHERE user_id = 3") == ["0"])
+    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_usage_facts WHERE user_id = 3") == ["0"])
     #expect(try await site.tokenledger("verify", "--quiet").status == 0)
   }
 
@@ -328,8 +330,8 @@ import Testing
     let figures = try await site.tokenledger(report + ["--live"])
     #expect(try await site.tokenledger(report).output == figures.output)
     #expect(
-      try site.sql("SELECT DISTINCT user_id FROM wp_tokenledger_facts ORDER BY 1") == [
-        "0", "18446744073709551615",
+      try site.sql("SELECT DISTINCT user_kind, user_id FROM wp_tokenledger_usage_facts ORDER BY 1") == [
+        "0\t0", "2\t0",
       ])
     #expect(try await site.json("user", "export", "3")["erased"] == .bool(true))
   }

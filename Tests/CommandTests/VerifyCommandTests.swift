@@ -15,11 +15,15 @@ struct VerifyCommandTests {
           2024-02-29  2024-12-30     5   1,236,889      1,236,889  equal
           Not compared: 1 row whose number or date does not count.
 
-          ✓  Grand total    the day totals add up to it
-          ✓  Sums of facts  they are the day totals of all days
-          ✓  Sums of hours  they are the day totals of all days
-          ✓  Users          none that was erased or folded has figures
-          4 ok, 0 warning, 0 failure
+          ✓  Grand total     the day totals add up to it
+          ✓  Sums of facts   they are the day totals of all days
+          ✓  Sums of hours   they are the day totals of all days
+          ✓  Users           none that was erased or folded has figures
+          ✓  Days by model   they are the sums of the facts
+          ✓  Hours by model  they are the sums of the facts
+          ✓  Users' months   they are the sums of the facts
+          ✓  Facts           each says where it comes from, and how its model is known
+          8 ok, 0 warning, 0 failure
 
           """))
     #expect(
@@ -56,6 +60,7 @@ struct VerifyCommandTests {
     #expect(
       json["checks"].array.map { $0["name"].string } == [
         "days_match_state", "facts_match_days", "hours_match_days", "users_stay_erased",
+        "models_match_facts", "hours_match_models", "months_match_facts", "facts_are_sound",
       ])
     #expect(json["checks"].array.allSatisfy { $0["level"].string == "ok" && $0["advice"] == .null })
     #expect(json["warnings"].array == [])
@@ -82,13 +87,20 @@ struct VerifyCommandTests {
             Date        Total Tokens  Prompt Tokens  Completion Tokens  Requests
             2024-03-04         1,100          1,000                100         2
 
-            ✓  Grand total    the day totals add up to it
-            ✗  Sums of facts  they are not the day totals on 2024-03-04
-                              → 'tokenledger rebuild --from 2024-03-04 --to 2024-03-04' counts these days again.
-            ✗  Sums of hours  they are not the day totals on 2024-03-04
-                              → 'tokenledger rebuild --from 2024-03-04 --to 2024-03-04' counts these days again.
-            ✓  Users          none that was erased or folded has figures
-            2 ok, 0 warning, 2 failure
+            ✓  Grand total     the day totals add up to it
+            ✗  Sums of facts   they are not the day totals on 2024-03-04
+                               → 'tokenledger rebuild --from 2024-03-04 --to 2024-03-04' counts these days again.
+            ✗  Sums of hours   they are not the day totals on 2024-03-04
+                               → 'tokenledger rebuild --from 2024-03-04 --to 2024-03-04' counts these days again.
+            ✓  Users           none that was erased or folded has figures
+            ✗  Days by model   they are not the sums of the facts on 2024-03-04
+                               → 'tokenledger rebuild' counts these days again; what is purged, only a backup has.
+            ✗  Hours by model  they are not the days' totals by model on 2024-03-04
+                               → 'tokenledger rebuild' counts these days again; what is purged, only a backup has.
+            ✗  Users' months   they are not the sums of the facts in the months that begin on 2024-03-01
+                               → 'tokenledger rebuild' counts these days again; what is purged, only a backup has.
+            ✓  Facts           each says where it comes from, and how its model is known
+            3 ok, 0 warning, 5 failure
 
             """,
           errors: """
@@ -110,7 +122,7 @@ struct VerifyCommandTests {
   @Test("A ledger whose sums contradict each other ends with 65, though it has what the log has")
   func contradiction() async throws {
     let site = try await TestSite.synced()
-    try site.sql("UPDATE wp_tokenledger_days SET requests = requests + 1 WHERE day = '2024-12-30'")
+    try site.sql("UPDATE wp_tokenledger_day_totals SET requests = requests + 1 WHERE day = '2024-12-30'")
     let outcome = try await site.tokenledger(
       "verify", "--from", "2024-01-01", "--to", "2024-03-01", "--quiet")
     #expect(outcome.status == 65)
@@ -222,7 +234,7 @@ struct VerifyCommandTests {
   @Test("Rows that came after they had been given up are named, and no fault")
   func late() async throws {
     let site = try await TestSite.synced()
-    try site.sql("INSERT INTO wp_tokenledger_given_up_ids VALUES (1, 0, 1, x'80')")
+    try site.sql("INSERT INTO wp_tokenledger_given_up_ids VALUES (1, 1, 0, 1, x'80')")
     let outcome = try await site.tokenledger(
       "verify", "--format", "csv", "--from", "2024-03-04", "--to", "2024-03-04")
     #expect(outcome.output.hasSuffix("\n2024-03-04,ledger_has_more,1100,300,100,2,1100,1000,100,2\n"))

@@ -173,7 +173,7 @@ def test_php_had_nothing_to_complain_of(site):
 def tokens_by_model(site):
     """Total tokens by the model that the ledger knows of."""
     rows = site.sql(
-        f"SELECT model.model, SUM(fact.total_tokens) FROM {site.prefix}tokenledger_facts AS fact"
+        f"SELECT model.model, SUM(fact.total_tokens) FROM {site.prefix}tokenledger_usage_facts AS fact"
         f" LEFT JOIN {site.prefix}tokenledger_models AS model ON model.id = fact.model_id GROUP BY model.model"
     )
     return {model: int(tokens) for model, tokens in rows}

@@ -68,7 +68,7 @@ def test_one_blogs_trouble_is_its_own(site, owner):
 
 
 def test_a_blog_whose_last_sync_is_old_has_a_note(site, owner):
-    state = f"{site.prefix}2_tokenledger_state"
+    state = f"{site.prefix}2_tokenledger_cursors"
     moment = site.sql(f"SELECT synced_utc, synced_site FROM {state}")[0]
     names = [row[0] for row in owner.get(NETWORK).rows("tokenledger-blogs")]
     try:

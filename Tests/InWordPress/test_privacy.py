@@ -91,7 +91,7 @@ def test_erasing_succeeds_for_people_without_usage(site):
     assert call(site, "erasers") == done
     site.run_cron()
     assert ledger(site) == whole_log(site)
-    assert site.sql(f"SELECT COUNT(*) FROM {site.prefix}tokenledger_facts WHERE user_id = {PERSON}") == [["0"]]
+    assert site.sql(f"SELECT COUNT(*) FROM {site.prefix}tokenledger_usage_facts WHERE user_id = {PERSON}") == [["0"]]
     assert call(site, "exporters") == {"data": [], "done": True}
 
 
@@ -126,7 +126,7 @@ def test_wordpress_own_request_for_an_export_holds_our_group(site):
 
 def test_old_days_are_folded_when_the_owner_says_so(site):
     """Never by default; then by the daily event, without a change of any total."""
-    users = f"SELECT COUNT(DISTINCT user_id) FROM {site.prefix}tokenledger_facts WHERE day < '{today()}' - INTERVAL 2 MONTH"
+    users = f"SELECT COUNT(DISTINCT user_id) FROM {site.prefix}tokenledger_usage_facts WHERE day < '{today()}' - INTERVAL 2 MONTH"
     known = site.sql(users)
     totals = ledger(site)
     site.php("do_action( 'tokenledger_daily' );")

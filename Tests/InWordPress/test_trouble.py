@@ -256,7 +256,7 @@ def test_a_database_that_is_gone_takes_no_more_than_the_site_with_it():
 
 
 def test_a_ledger_that_is_not_complete_says_so_on_the_page_in_the_widget_and_in_rest(site, owner, secret):
-    state = f"{site.prefix}tokenledger_state"
+    state = f"{site.prefix}tokenledger_cursors"
     assert press_sync(site, owner).status == 302
     moment = site.sql(f"SELECT synced_utc, synced_site FROM {state}")[0]
 

@@ -55,7 +55,7 @@ import Text
     let (site, old, new) = try siteWithNews()
     let proxy = try FaultProxy(to: TestServer.current.socket)
     defer { proxy.close() }
-    let isInsert: @Sendable (String) -> Bool = { $0.contains("INSERT INTO `wp_tokenledger_days`") }
+    let isInsert: @Sendable (String) -> Bool = { $0.contains("INSERT INTO `wp_tokenledger_day_totals`") }
     // Where it was not, this would be a fault of the program.
     proxy.inject(.error(code: 1062, state: "23000"), at: 1, where: isInsert)
     #expect { _ = try sync(site, through: proxy) } throws: { ($0 as? MariaDBError)?.kind == .duplicateKey }

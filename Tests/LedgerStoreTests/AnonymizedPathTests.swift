@@ -20,9 +20,10 @@ import Testing
       case .fold: try site.fold(before: site.clock().day)
       }
     }
-    #expect(try site.run("SELECT DISTINCT user_id FROM LEDGER_facts WHERE user_id BETWEEN 1 AND 9") == "")
-    let group = means == .erasure ? "18446744073709551615" : "18446744073709551614"
-    #expect(try site.run("SELECT DISTINCT user_id FROM LEDGER_facts") == group + "\n")
+    #expect(
+      try site.run("SELECT DISTINCT user_id FROM LEDGER_usage_facts WHERE user_id BETWEEN 1 AND 9") == "")
+    let group = means == .erasure ? "2" : "3"
+    #expect(try site.run("SELECT DISTINCT user_kind FROM LEDGER_usage_facts") == group + "\n")
     try site.expectLedger(holds: rows)
     try site.expectNoTraces()
     #expect(try site.usage(of: 7).usage == [])

@@ -129,9 +129,9 @@ import Testing
     // One that is not among the first thousand is found within the hour.
     try site.run("UPDATE LOG SET user_type = 'Total Tokens' WHERE id = 3999")
     #expect(try site.sync().rowsRepaired == 0)
-    try site.run("UPDATE LEDGER_state SET waiting_utc = waiting_utc - INTERVAL 3590 SECOND")
+    try site.run("UPDATE LEDGER_cursors SET waiting_utc = waiting_utc - INTERVAL 3590 SECOND")
     #expect(try site.sync().rowsRepaired == 0)
-    try site.run("UPDATE LEDGER_state SET waiting_utc = waiting_utc - INTERVAL 10 SECOND")
+    try site.run("UPDATE LEDGER_cursors SET waiting_utc = waiting_utc - INTERVAL 10 SECOND")
     #expect(try site.sync().rowsRepaired == 1)
     #expect(try site.sync().rowsRepaired == 0)
     try repair(site)

@@ -14,7 +14,7 @@ import Testing
     #expect(try site.sync().warnings == [])
     try site.run(
       """
-      UPDATE LEDGER_state SET synced_utc = synced_utc - INTERVAL \(days) DAY,
+      UPDATE LEDGER_cursors SET synced_utc = synced_utc - INTERVAL \(days) DAY,
         synced_site = synced_site - INTERVAL \(days) DAY
       """)
     return site
@@ -24,7 +24,7 @@ import Testing
     "A sync that comes after the retention says that rows may have been purged unseen, until it is settled")
   func blind() throws {
     let site = try site(syncedDaysAgo: 20, retention: "7")
-    let synced = try site.run("SELECT synced_site FROM LEDGER_state").dropLast()
+    let synced = try site.run("SELECT synced_site FROM LEDGER_cursors").dropLast()
     let cutoff = try site.run("SELECT UTC_DATE() - INTERVAL 7 DAY").dropLast()
     // Rows came and were purged, and then another came.
     try site.write(LogRow.answer(number: 2, at: try site.clock(hoursAgo: 24 * 15)))

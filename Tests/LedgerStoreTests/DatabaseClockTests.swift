@@ -126,7 +126,8 @@ import WordPress
     // What the ledger loses now is a fault of its own.
     for day in days {
       try site.run(
-        "DELETE FROM LEDGER_facts WHERE day = '\(day)'; DELETE FROM LEDGER_hours WHERE day = '\(day)'")
+        "DELETE FROM LEDGER_usage_facts WHERE day = '\(day)'; DELETE FROM LEDGER_hour_totals WHERE day = '\(day)'"
+      )
     }
     #expect(try Verification(evidence(site, clock)).days(.ledgerHasLess).map(\.day) == days)
   }

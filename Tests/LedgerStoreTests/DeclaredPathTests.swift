@@ -67,7 +67,8 @@ import Text
       let before = try site.dump()
       try site.rebuild()
       // Counting again changes nothing but who wrote last.
-      try site.run("UPDATE LEDGER_state SET fence = 1, writer = 1, seen_site = NULL")
+      try site.run(
+        "UPDATE LEDGER_state SET fence = 1, writer = 1; UPDATE LEDGER_cursors SET seen_site = NULL")
       let after = try site.dump()
       #expect(facts(in: after) == facts(in: before))
     case .newEpoch:
@@ -103,7 +104,7 @@ import Text
   }
 
   private func facts(in dump: String) -> Substring? {
-    dump.split(separator: "\n\n").first { $0.hasPrefix("wp_tokenledger_facts\n") }
+    dump.split(separator: "\n\n").first { $0.hasPrefix("wp_tokenledger_usage_facts\n") }
   }
 
   @Test(
@@ -116,7 +117,7 @@ import Text
     try site.sync()
     let start = SiteTime(day: Day(number: 20_000), secondOfDay: 0)
     let sight = start.adding(seconds: 3 * 86_400 + 43_200)
-    try site.run("UPDATE LEDGER_model_spans SET first_seen = '\(sight)'")
+    try site.run("UPDATE LEDGER_seen_models SET first_seen = '\(sight)'")
     var answers: [(time: SiteTime, choosesOwnModel: Bool, tokens: Int)] = []
     var declared = DeclaredModels()
     for number in 0..<40 {
@@ -205,7 +206,7 @@ import Text
       strike: {
         #expect(throws: Never.self) { try site.declare("gpt-3.5", from: time.day, to: time.day) }
       },
-      where: { $0.hasPrefix("UPDATE `wp_tokenledger_state` SET fence") })
+      where: { $0.hasPrefix("UPDATE `wp_tokenledger_state` AS s") })
     var sync = try Sync(SiteSession(site.through(proxy)), settings: SyncSettings(pace: .full, connections: 1))
     let error = #expect(throws: Failure.self) { try sync.run() }
     #expect(error?.cause == .overtaken)

@@ -139,7 +139,7 @@ import Testing
     try site.write(ahead)
     try site.sync()
     try site.run(
-      "UPDATE LEDGER_state SET seen_site = seen_site - INTERVAL 2 HOUR, synced_site = synced_site - INTERVAL 2 HOUR; TRUNCATE LOG"
+      "UPDATE LEDGER_cursors SET seen_site = seen_site - INTERVAL 2 HOUR, synced_site = synced_site - INTERVAL 2 HOUR; TRUNCATE LOG"
     )
     let new = LogRow.answer(number: 2, at: try site.clock(hoursAgo: 1))
     try site.write(new)

@@ -97,7 +97,7 @@ import WordPress
     // The transaction that would write the rows that were read is about to raise the fence.
     proxy.inject(
       .pause, at: 1, strike: { #expect(throws: Never.self) { try site.erase(7) } },
-      where: { $0.hasPrefix("UPDATE `wp_tokenledger_state` SET fence") })
+      where: { $0.hasPrefix("UPDATE `wp_tokenledger_state` AS s") })
     var sync = try Sync(SiteSession(site.through(proxy)), settings: SyncSettings(pace: .full, connections: 1))
     let error = #expect(throws: Failure.self) { try sync.run() }
     #expect(error?.cause == .overtaken)

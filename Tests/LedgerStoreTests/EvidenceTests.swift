@@ -60,14 +60,14 @@ import Text
     try site.sync()
     let part = ["prompt_tokens", "completion_tokens", "total_tokens", "requests"]
     for column in part {
-      try site.run("UPDATE LEDGER_facts SET \(column) = \(column) - 1 WHERE day = '\(Self.days[1])'")
+      try site.run("UPDATE LEDGER_usage_facts SET \(column) = \(column) - 1 WHERE day = '\(Self.days[1])'")
       #expect(
         try site.verdicts() == [
           "\(Self.days[0]) equal", "\(Self.days[1]) ledger_has_less", "\(Self.days[2]) equal",
         ], "\(column)")
-      try site.run("UPDATE LEDGER_facts SET \(column) = \(column) + 1 WHERE day = '\(Self.days[1])'")
+      try site.run("UPDATE LEDGER_usage_facts SET \(column) = \(column) + 1 WHERE day = '\(Self.days[1])'")
     }
-    try site.run("DELETE FROM LEDGER_facts WHERE day = '\(Self.days[0])'")
+    try site.run("DELETE FROM LEDGER_usage_facts WHERE day = '\(Self.days[0])'")
     #expect(try site.verdicts()[0] == "\(Self.days[0]) ledger_has_less")
     #expect(
       try site.verify(from: Self.days[1], to: Self.days[1]).rows.map(\.day) == [Self.days[1]])
@@ -85,7 +85,8 @@ import Text
     #expect(try site.verdicts() == more)
     // The other hour of the day loses as much as was erased: by day alone the ledger would still have more.
     try site.run(
-      "UPDATE LEDGER_hours SET total_tokens = total_tokens - 1 WHERE day = '\(Self.days[1])' AND hour = 10")
+      "UPDATE LEDGER_hour_totals SET total_tokens = total_tokens - 1 WHERE day = '\(Self.days[1])' AND hour = 10"
+    )
     #expect(try site.verdicts()[1] == "\(Self.days[1]) ledger_has_less")
   }
 
@@ -159,7 +160,7 @@ import Text
       ])
     // Their being taken as counted excuses nothing else of the same day.
     try site.run(
-      "UPDATE LEDGER_facts SET total_tokens = 0 WHERE day = '\(Self.days[2])'; DELETE FROM LEDGER_facts WHERE day = '\(Self.days[0])'"
+      "UPDATE LEDGER_usage_facts SET total_tokens = 0 WHERE day = '\(Self.days[2])'; DELETE FROM LEDGER_usage_facts WHERE day = '\(Self.days[0])'"
     )
     #expect(
       try site.verdicts() == [
@@ -253,11 +254,13 @@ extension TestSite {
   func importFigures(on day: Day) throws {
     try run(
       """
-      INSERT INTO LEDGER_facts VALUES ('\(day)', 1, 0, 0, 0, 0, 7, 3, 10, 1);
-      INSERT INTO LEDGER_hours VALUES ('\(day)', 10, 1, 7, 3, 10, 1);
-      INSERT INTO LEDGER_days VALUES ('\(day)', 7, 3, 10, 1) ON DUPLICATE KEY UPDATE
-        prompt_tokens = prompt_tokens + 7, completion_tokens = completion_tokens + 3,
-        total_tokens = total_tokens + 10, requests = requests + 1;
+      INSERT IGNORE INTO LEDGER_sources VALUES (2, 'import', 'import 1', 1);
+      INSERT INTO LEDGER_usage_facts VALUES ('\(day)', 2, 0, 0, 0, 0, 0, 0, 0, 7, 3, 10, 1, 7, 3);
+      INSERT INTO LEDGER_hour_totals VALUES ('\(day)', 10, 2, 0, 0, 0, 7, 3, 10, 1, 7, 3);
+      INSERT INTO LEDGER_day_totals VALUES ('\(day)', 2, 0, 0, 0, 7, 3, 10, 1, 7, 3);
+      INSERT INTO LEDGER_user_months VALUES (DATE_FORMAT('\(day)', '%Y-%m-01'), 0, 0, 2, 0, 0, 0, 7, 3, 10, 1, 7, 3)
+        ON DUPLICATE KEY UPDATE prompt_tokens = prompt_tokens + 7, completion_tokens = completion_tokens + 3,
+          total_tokens = total_tokens + 10, requests = requests + 1;
       UPDATE LEDGER_state SET prompt_tokens = prompt_tokens + 7, completion_tokens = completion_tokens + 3,
         total_tokens = total_tokens + 10, requests = requests + 1
       """)

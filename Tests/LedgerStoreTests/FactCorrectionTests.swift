@@ -39,9 +39,9 @@ import Text
   private func facts(_ site: TestSite) throws -> [String] {
     try site.run(
       """
-      SELECT CONCAT_WS(' ', f.day, f.model_id, COALESCE(n.name, '-'), f.user_id, f.prompt_tokens, f.completion_tokens,
+      SELECT CONCAT_WS(' ', f.day, f.model_id, f.model_basis, COALESCE(n.name, '-'), f.user_id, f.prompt_tokens, f.completion_tokens,
         f.total_tokens, f.requests)
-      FROM LEDGER_facts f LEFT JOIN LEDGER_names n ON n.id = f.assistant_id
+      FROM LEDGER_usage_facts f LEFT JOIN LEDGER_names n ON n.id = f.assistant_id
       ORDER BY day, model_id, prompt_tokens
       """
     ).split(separator: "\n").map(String.init)
@@ -58,19 +58,19 @@ import Text
       LogRow(
         time: "2024-05-03 10:00:00", type: "Visitor", text: "Hello", assistantID: nil, assistantName: "Max"),
     ])
-    let (days, hours) = (
-      try site.run("SELECT * FROM LEDGER_days"), try site.run("SELECT * FROM LEDGER_hours")
-    )
+    let sums = "SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests)"
+    let days = try site.run("SELECT day, \(sums) FROM LEDGER_days GROUP BY day")
+    let hours = try site.run("SELECT day, hour, \(sums) FROM LEDGER_hours GROUP BY day, hour")
     try site.sync()
     #expect(
       try facts(site) == [
-        "2024-05-01 0 - 3 111 3 114 3", "2024-05-01 0 asst_1 3 1000 1 1001 1",
-        "2024-05-01 0 agent-7 3 10000 1 10001 1", "2024-05-01 0 desk-9 3 100000 1 100001 1",
+        "2024-05-01 0 0 - 3 111 3 114 3", "2024-05-01 0 0 asst_1 3 1000 1 1001 1",
+        "2024-05-01 0 0 agent-7 3 10000 1 10001 1", "2024-05-01 0 0 desk-9 3 100000 1 100001 1",
         // A model was seen, so none of them was an assistant, whatever its name.
-        "2024-05-02 1 - 0 111 6 117 3", "2024-05-02 2147483650 - 0 1000 2 1002 1",
+        "2024-05-02 1 1 - 0 111 6 117 3", "2024-05-02 2 2 - 0 1000 2 1002 1",
       ])
-    #expect(try site.run("SELECT * FROM LEDGER_days") == days)
-    #expect(try site.run("SELECT * FROM LEDGER_hours") == hours)
+    #expect(try site.run("SELECT day, \(sums) FROM LEDGER_day_totals GROUP BY day") == days)
+    #expect(try site.run("SELECT day, hour, \(sums) FROM LEDGER_hour_totals GROUP BY day, hour") == hours)
     try site.expectAgreement()
   }
 
@@ -88,8 +88,8 @@ import Text
     }
     #expect(
       try facts(site) == [
-        "2024-05-01 0 asst_1 3 1000 1 1001 1", "2024-05-01 0 - 3 110111 5 110116 5",
-        "2024-05-02 1 - 0 111 6 117 3", "2024-05-02 2147483650 - 0 1000 2 1002 1",
+        "2024-05-01 0 0 asst_1 3 1000 1 1001 1", "2024-05-01 0 0 - 3 110111 5 110116 5",
+        "2024-05-02 1 1 - 0 111 6 117 3", "2024-05-02 2 2 - 0 1000 2 1002 1",
       ])
     try site.expectAgreement()
   }
@@ -115,8 +115,9 @@ import Text
     #expect(
       try site.run(
         """
-        SELECT m.platform, m.model, f.prompt_tokens FROM LEDGER_facts f JOIN LEDGER_models m ON m.id = f.model_id;
-        SELECT s.position, m.model, s.first_seen FROM LEDGER_model_spans s JOIN LEDGER_models m ON m.id = s.model_id
+        SELECT m.platform, m.model, f.prompt_tokens FROM LEDGER_usage_facts f JOIN LEDGER_models m
+          ON m.id = f.model_id AND f.model_basis = 1;
+        SELECT s.position, m.model, s.first_seen FROM LEDGER_seen_models s JOIN LEDGER_models m ON m.id = s.model_id
         """) == """
           Azure OpenAI\tshop-chat\t111
           1\tgpt-4o\t2024-04-01 00:00:00
@@ -197,9 +198,9 @@ import Text
     }
     #expect(
       try facts(site) == [
-        "2024-05-01 0 asst_1 3 1000 1 1001 1", "2024-05-01 0 agent-7 3 10000 1 10001 1",
-        "2024-05-01 0 - 3 100111 4 100115 4", "2024-05-02 1 - 0 111 6 117 3",
-        "2024-05-02 2147483650 - 0 1000 2 1002 1",
+        "2024-05-01 0 0 asst_1 3 1000 1 1001 1", "2024-05-01 0 0 agent-7 3 10000 1 10001 1",
+        "2024-05-01 0 0 - 3 100111 4 100115 4", "2024-05-02 1 1 - 0 111 6 117 3",
+        "2024-05-02 2 2 - 0 1000 2 1002 1",
       ])
   }
 
@@ -211,7 +212,7 @@ import Text
       "INSERT INTO LEDGER_model_spans VALUES (1, 1, '2024-05-02 00:00:00', '2024-05-03 00:00:00')")
     try site.sync()
     #expect(try site.run("SELECT model FROM LEDGER_models ORDER BY id") == "gpt-4o\nold\n")
-    #expect(try site.run("SELECT COUNT(*) FROM LEDGER_model_spans") == "1\n")
+    #expect(try site.run("SELECT COUNT(*) FROM LEDGER_seen_models") == "1\n")
   }
 
   @Test("A default model that was recorded wrongly is corrected")
@@ -227,7 +228,8 @@ import Text
     try site.sync()
     #expect(
       try site.run(
-        "SELECT DISTINCT m.model FROM LEDGER_facts f JOIN LEDGER_models m ON m.id = f.model_id")
+        "SELECT DISTINCT m.model FROM LEDGER_usage_facts f JOIN LEDGER_models m ON m.id = f.model_id AND model_basis = 1"
+      )
         == "gpt-3.5-turbo\n")
   }
 }

@@ -54,7 +54,8 @@ import Text
     try site.sync()
     // The next sync looks at the log and then waits for our tables; meanwhile another one counts on.
     let other = try site.wordPress()
-    try other.execute("LOCK TABLES wp_tokenledger_migrations WRITE, wp_tokenledger_state WRITE")
+    try other.execute(
+      "LOCK TABLES wp_tokenledger_migrations WRITE, wp_tokenledger_state WRITE, wp_tokenledger_cursors WRITE")
     let waiting = Background { try site.sync().epoch }
     let observer = try site.database.connect()
     try eventually("the sync to wait") {
@@ -65,7 +66,8 @@ import Text
       return try observer.rows(query, as: Int.self).count == 1
     }
     try site.write([LogRow(time: try site.clock().description, type: "Visitor", text: "Hello")])
-    try other.execute("UPDATE wp_tokenledger_state SET fence = fence + 1, last_id = 16")
+    try other.execute("UPDATE wp_tokenledger_state SET fence = fence + 1")
+    try other.execute("UPDATE wp_tokenledger_cursors SET last_id = 16")
     try other.execute("UNLOCK TABLES")
     #expect(try waiting.value() == 1)
     #expect(try site.notices() == [])
@@ -77,10 +79,10 @@ import Text
     let site = try TestSite()
     try site.write(answers(0..<20, site))
     try site.sync()
-    try site.run("CREATE TABLE old_days AS SELECT * FROM LEDGER_days")
+    try site.run("CREATE TABLE old_days AS SELECT * FROM LEDGER_day_totals")
     try site.write(answers(20..<30, site))
     try site.sync()
-    try site.run("DELETE FROM LEDGER_days; INSERT INTO LEDGER_days SELECT * FROM old_days")
+    try site.run("DELETE FROM LEDGER_day_totals; INSERT INTO LEDGER_day_totals SELECT * FROM old_days")
     let before = try site.dump()
     #expect(error { _ = try LedgerReader(site.session()).snapshot() }?.kind == .badData)
     let refusal = error { _ = try Sync(site.session()) }
@@ -89,7 +91,24 @@ import Text
     #expect(try site.dump() == before)
   }
 
-  @Test("A sync refuses facts or hours that do not add up to their days", arguments: ["facts", "hours"])
+  @Test("A cursor that was restored without the state is refused: rows would be counted twice")
+  func cursorApart() throws {
+    let site = try TestSite()
+    try site.write(answers(0..<20, site))
+    try site.sync()
+    try site.run("CREATE TABLE old_cursors AS SELECT * FROM LEDGER_cursors")
+    try site.write(answers(20..<30, site))
+    try site.sync()
+    try site.run("DELETE FROM LEDGER_cursors; INSERT INTO LEDGER_cursors SELECT * FROM old_cursors")
+    let before = try site.dump()
+    #expect(error { _ = try LedgerReader(site.session()).snapshot() }?.kind == .badData)
+    #expect(error { _ = try Sync(site.session()) }?.kind == .badData)
+    #expect(try site.dump() == before)
+  }
+
+  @Test(
+    "A sync refuses facts or hours that do not add up to their days",
+    arguments: ["usage_facts", "hour_totals"])
   func detailsApart(table: String) throws {
     let site = try TestSite()
     try site.write(answers(0..<20, site))
@@ -124,7 +143,7 @@ import Text
     #expect(error { try site.session().migrate() }?.kind == .configuration)
     #expect(try site.dump() == before)
     // Its tables need not be ours any more.
-    try site.run("ALTER TABLE LEDGER_state DROP COLUMN plugin_version")
+    try site.run("ALTER TABLE LEDGER_cursors DROP COLUMN plugin_version")
     let refusal = error { _ = try LedgerReader(site.session()).snapshot() }
     #expect(refusal?.kind == .configuration)
     #expect(refusal?.advice == "A newer TokenLedger wrote it: upgrade this one.")
@@ -169,12 +188,12 @@ import Text
     try rival.execute("CREATE TABLE weight (n INT PRIMARY KEY)")
     try rival.execute("START TRANSACTION")
     try rival.execute("INSERT INTO weight SELECT seq FROM seq_1_to_5000")
-    try rival.execute("SELECT * FROM wp_tokenledger_days FOR UPDATE")
+    try rival.execute("SELECT * FROM wp_tokenledger_day_totals FOR UPDATE")
     let deadlocks = try deadlocks(rival)
     let sync = Background { try site.sync().rowsCounted }
     let observer = try site.database.connect()
     try eventually("the sync to wait") {
-      try !underWay("INSERT INTO `wp_tokenledger_days`", observer).isEmpty
+      try !underWay("INSERT INTO `wp_tokenledger_day_totals`", observer).isEmpty
     }
     try rival.execute("SELECT * FROM wp_tokenledger_state FOR UPDATE")
     #expect(try self.deadlocks(rival) > deadlocks)

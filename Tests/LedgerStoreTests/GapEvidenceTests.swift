@@ -48,13 +48,13 @@ import Testing
       """)
     try site.sync()
     // Every other gap was given up; in each there is a row.
+    try site.becomeEarlier(version: 5)
     try site.run(
       """
       INSERT INTO LEDGER_gaps SELECT 1, \(rows / gaps) * seq, \(rows / gaps) * seq, UTC_TIMESTAMP(),
-        IF(seq % 2 = 1, UTC_TIMESTAMP(), NULL) FROM seq_1_to_\(gaps);
-      DELETE FROM LEDGER_migrations WHERE version >= 6
+        IF(seq % 2 = 1, UTC_TIMESTAMP(), NULL) FROM seq_1_to_\(gaps)
       """)
-    if inBitmaps { #expect(try site.session().migrate() == [6, 7]) }
+    if inBitmaps { #expect(try site.session().migrate() == [6, 7, 8, 9]) }
     let session = try site.session()
     let facts = try session.facts()
     func readSoFar() throws -> Int {

@@ -33,7 +33,7 @@ import Testing
     #expect(try site.days().map(\.count.total) == [1_000_000_000_011])
     try site.expectAgreement()
     let expected = numbers.enumerated().flatMap { place, number in
-      number.reason.map { reason in (1...3).map { "1\t\(3 * place + $0)\t\(reason)\t\(time)\n" } } ?? []
+      number.reason.map { reason in (1...3).map { "1\t1\t\(3 * place + $0)\t\(reason)\t\(time)\n" } } ?? []
     }
     #expect(try site.run("SELECT * FROM LEDGER_rejected ORDER BY id") == expected.joined())
     // They are not looked at again.
@@ -84,7 +84,7 @@ import Testing
     try site.sync()
     let found = try site.database.connect().rows(
       """
-      SELECT n.name FROM wp_tokenledger_facts f JOIN wp_tokenledger_names n ON n.id = f.assistant_id
+      SELECT n.name FROM wp_tokenledger_usage_facts f JOIN wp_tokenledger_names n ON n.id = f.assistant_id
       ORDER BY f.prompt_tokens
       """, as: [UInt8].self)
     #expect(found == names.map { Array($0.utf8) })
@@ -99,7 +99,7 @@ import Testing
     ])
     try site.write(LogRow.answer(at: site.clock(hoursAgo: 1)))
     #expect(try site.sync().rowsCounted == 3)
-    #expect(try site.run("SELECT CHAR_LENGTH(plugin_version) FROM LEDGER_state") == "64\n")
+    #expect(try site.run("SELECT CHAR_LENGTH(plugin_version) FROM LEDGER_cursors") == "64\n")
     let model = try site.run("SELECT CHAR_LENGTH(CONVERT(model USING utf8mb4)) FROM LEDGER_models")
     #expect(model == "255\n")
   }

@@ -50,7 +50,7 @@ import Testing
     #expect(try lastSync(site) == first)
     try site.run(
       double
-        + "UPDATE LEDGER_state SET synced_utc = synced_utc - INTERVAL 1 DAY, synced_site = synced_site - INTERVAL 1 DAY"
+        + "UPDATE LEDGER_cursors SET synced_utc = synced_utc - INTERVAL 1 DAY, synced_site = synced_site - INTERVAL 1 DAY"
     )
     let before = try lastSync(site)
     #expect(try site.sync().lastSync == before)

@@ -137,7 +137,7 @@ import Testing
         1\t400006\t500000\t1
 
         """)
-    #expect(try site.run("SELECT last_id FROM LEDGER_state") == "500001\n")
+    #expect(try site.run("SELECT last_id FROM LEDGER_cursors") == "500001\n")
     try site.expectLedger(holds: rows.filter { $0.type == "Total Tokens" })
   }
 

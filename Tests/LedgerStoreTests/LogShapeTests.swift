@@ -38,7 +38,7 @@ import WordPress
     try site.write(rows)
     #expect(try site.sync().rowsCounted == 6)
     try site.expectLedger(holds: rows)
-    #expect(try site.run("SELECT last_id FROM LEDGER_state") == "5000000004\n")
+    #expect(try site.run("SELECT last_id FROM LEDGER_cursors") == "5000000004\n")
   }
 
   @Test(

@@ -25,7 +25,7 @@ import Testing
   private func site() throws -> TestSite {
     let site = try TestSite()
     try site.sync()
-    try site.run("UPDATE LEDGER_model_spans SET first_seen = '\(Self.sight)'")
+    try site.run("UPDATE LEDGER_seen_models SET first_seen = '\(Self.sight)'")
     try site.write(
       answer(1, hours: -49) + answer(2, hours: -25, user: "7") + answer(4, hours: -2)
         + answer(8, hours: -2, assistantID: "asst_1") + answer(16, hours: 2)
@@ -155,7 +155,7 @@ import Testing
   @Test("A ledger whose models cannot be declared yet has none declared")
   func olderLedger() throws {
     let site = try site()
-    try site.run("DROP TABLE LEDGER_declared_models; DELETE FROM LEDGER_migrations WHERE version > 3")
+    try site.becomeEarlier(version: 3)
     #expect(try ModelReport(site.session()).declared.spans == [])
     #expect(try site.usage(of: 7).usage.map { $0.members[1] } == [Member.none])
     try site.declare("gpt-4", from: day(-1), to: day(-1))

@@ -21,7 +21,7 @@ import Text
   private func variedSite() throws -> TestSite {
     let site = try TestSite()
     try site.sync()
-    try site.run("UPDATE LEDGER_model_spans SET first_seen = '2020-01-01'")
+    try site.run("UPDATE LEDGER_seen_models SET first_seen = '2020-01-01'")
     for number in 0..<64 {
       let time = Self.start.adding(seconds: number * 10_800)
       let answer = LogRow.answer(
@@ -51,16 +51,16 @@ import Text
     "What the ledger has lost comes back as it was",
     arguments: [
       // Tables that do not agree, and tables that agree on less than there was.
-      "DELETE FROM LEDGER_facts WHERE day < '2024-10-07' AND user_id = 1",
-      "UPDATE LEDGER_hours SET requests = 0, prompt_tokens = 0 WHERE day < '2024-10-07'",
+      "DELETE FROM LEDGER_usage_facts WHERE day < '2024-10-07' AND user_id = 1",
+      "UPDATE LEDGER_hour_totals SET requests = 0, prompt_tokens = 0 WHERE day < '2024-10-07'",
       """
-      UPDATE LEDGER_state SET total_tokens = total_tokens - (SELECT SUM(total_tokens) FROM LEDGER_days
-        WHERE day < '2024-10-07'), prompt_tokens = prompt_tokens - (SELECT SUM(prompt_tokens) FROM LEDGER_days
+      UPDATE LEDGER_state SET total_tokens = total_tokens - (SELECT SUM(total_tokens) FROM LEDGER_day_totals
+        WHERE day < '2024-10-07'), prompt_tokens = prompt_tokens - (SELECT SUM(prompt_tokens) FROM LEDGER_day_totals
         WHERE day < '2024-10-07'), completion_tokens = completion_tokens - (SELECT SUM(completion_tokens)
-        FROM LEDGER_days WHERE day < '2024-10-07'), requests = requests - (SELECT SUM(requests) FROM LEDGER_days
+        FROM LEDGER_day_totals WHERE day < '2024-10-07'), requests = requests - (SELECT SUM(requests) FROM LEDGER_day_totals
         WHERE day < '2024-10-07');
-      DELETE FROM LEDGER_days WHERE day < '2024-10-07'; DELETE FROM LEDGER_hours WHERE day < '2024-10-07';
-      DELETE FROM LEDGER_facts WHERE day < '2024-10-07'; DELETE FROM LEDGER_rejected WHERE id < 50
+      DELETE FROM LEDGER_day_totals WHERE day < '2024-10-07'; DELETE FROM LEDGER_hour_totals WHERE day < '2024-10-07';
+      DELETE FROM LEDGER_usage_facts WHERE day < '2024-10-07'; DELETE FROM LEDGER_rejected WHERE id < 50
       """,
     ])
   func repair(damage: String) throws {
@@ -165,7 +165,7 @@ import Text
     try site.rebuild()
     try site.expectLedger(holds: [LogRow(id: 1, time: near, type: "Total Tokens", text: "5")])
     #expect(try site.run("SELECT COUNT(*) FROM LEDGER_rejected") == "0\n")
-    #expect(try site.run("SELECT last_counted FROM LEDGER_state") == "\(near)\n")
+    #expect(try site.run("SELECT last_counted FROM LEDGER_cursors") == "\(near)\n")
     try site.expectEqual()
   }
 
@@ -221,7 +221,7 @@ import Text
     try site.run("DELETE FROM LOG")
     try site.rebuild(acceptingLoss: true)
     #expect(
-      try site.run("SELECT day, total_tokens FROM LEDGER_days") == "\(day(1))\t10\n\(day(2))\t10\n")
+      try site.run("SELECT day, total_tokens FROM LEDGER_day_totals") == "\(day(1))\t10\n\(day(2))\t10\n")
     try site.expectAgreement()
   }
 
@@ -308,9 +308,9 @@ import Text
     #expect(#expect(throws: Failure.self) { try site.rebuild() }?.kind == .noInput)
     try site.write(answer(1))
     try site.sync()
-    try site.run("UPDATE LEDGER_days SET requests = 7")
+    try site.run("UPDATE LEDGER_day_totals SET requests = 7")
     #expect(#expect(throws: Failure.self) { try site.rebuild() }?.kind == .badData)
-    try site.run("UPDATE LEDGER_days SET requests = 1; TRUNCATE LOG")
+    try site.run("UPDATE LEDGER_day_totals SET requests = 1; TRUNCATE LOG")
     let refusal = #expect(throws: Failure.self) { try site.rebuild(acceptingLoss: true) }
     #expect(refusal?.kind == .badData)
     #expect(refusal?.advice == "Run `tokenledger sync` first.")

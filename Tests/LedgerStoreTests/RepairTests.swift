@@ -24,11 +24,16 @@ import Text
   /// Counts `news` and takes the state back to where it was: what a node of a cluster left of a transaction that it had
   /// rolled back while it was under way.
   private func breakLedger(_ site: TestSite, with news: [LogRow]) throws {
-    try site.run("CREATE TABLE old_state AS SELECT * FROM LEDGER_state")
+    try site.run(
+      "CREATE TABLE old_state AS SELECT * FROM LEDGER_state; CREATE TABLE old_cursors AS SELECT * FROM LEDGER_cursors"
+    )
     try site.write(news)
     try site.sync()
     try site.run(
-      "DELETE FROM LEDGER_state; INSERT INTO LEDGER_state SELECT * FROM old_state; DROP TABLE old_state")
+      """
+      DELETE FROM LEDGER_state; INSERT INTO LEDGER_state SELECT * FROM old_state; DROP TABLE old_state;
+      DELETE FROM LEDGER_cursors; INSERT INTO LEDGER_cursors SELECT * FROM old_cursors; DROP TABLE old_cursors
+      """)
     #expect(throws: Failure.self) { try site.sync() }
   }
 
@@ -51,7 +56,7 @@ import Text
     try repair.write()
     try site.expectLedger(holds: rows + news)
     #expect(
-      try site.run("SELECT rows_counted, last_counted FROM LEDGER_state") == "150\t\(latest)\n")
+      try site.run("SELECT rows_counted, last_counted FROM LEDGER_cursors") == "150\t\(latest)\n")
     #expect(try site.sync().rowsRead == 0)
     let more = answers(50..<55, at: now)
     try site.write(more)
@@ -148,9 +153,9 @@ import Text
     try site.sync()
     try site.run(
       """
-      INSERT INTO LEDGER_waiting VALUES (1, 900, UTC_TIMESTAMP());
-      INSERT INTO LEDGER_gaps VALUES (1, 700, 5000, UTC_TIMESTAMP(), NULL);
-      INSERT INTO LEDGER_missing_ids VALUES (1, 0, '2026-01-01 00:00:00', 1, X'0000000000000080');
+      INSERT INTO LEDGER_waiting VALUES (1, 1, 900, UTC_TIMESTAMP());
+      INSERT INTO LEDGER_gaps VALUES (1, 1, 700, 5000, UTC_TIMESTAMP(), NULL);
+      INSERT INTO LEDGER_missing_ids VALUES (1, 1, 0, '2026-01-01 00:00:00', 1, X'0000000000000080');
       UPDATE LEDGER_epochs SET last_id = 950
       """)
     let repair = try repair(site)
@@ -186,7 +191,7 @@ import Text
     try site.sync()
     try site.run("UPDATE LEDGER_state SET total_tokens = total_tokens + 5")
     #expect(refusal(site)?.contains("less than the") == true)
-    try site.run("UPDATE LEDGER_hours SET total_tokens = total_tokens + 5")
+    try site.run("UPDATE LEDGER_hour_totals SET total_tokens = total_tokens + 5")
     #expect(refusal(site)?.contains("facts, hours and days do not add up to each other") == true)
   }
 

@@ -49,13 +49,13 @@ import Testing
     // The first sync is long ago; of the second its chunk is there, but not its end.
     try site.run(
       """
-      UPDATE LEDGER_state SET seen_site = seen_site - INTERVAL 8 HOUR, synced_site = synced_site - INTERVAL 8 HOUR
+      UPDATE LEDGER_cursors SET seen_site = seen_site - INTERVAL 8 HOUR, synced_site = synced_site - INTERVAL 8 HOUR
       """)
     let late = try answers(20..<40, site, hoursAgo: 2)
     try site.write(late)
-    let ended = try site.run("SELECT synced_site, synced_utc FROM LEDGER_state").split(separator: "\t")
+    let ended = try site.run("SELECT synced_site, synced_utc FROM LEDGER_cursors").split(separator: "\t")
     try site.sync()
-    try site.run("UPDATE LEDGER_state SET synced_site = '\(ended[0])'")
+    try site.run("UPDATE LEDGER_cursors SET synced_site = '\(ended[0])'")
     // The backup's own rows are known by no checkpoint.
     try site.run(
       """
@@ -63,7 +63,7 @@ import Testing
       DELETE FROM LEDGER_checkpoints; TRUNCATE LOG
       """)
     try site.run("INSERT INTO LOG SELECT * FROM backup; ALTER TABLE LOG AUTO_INCREMENT = 201")
-    try site.run("UPDATE LEDGER_state SET last_id = 400")
+    try site.run("UPDATE LEDGER_cursors SET last_id = 400")
     #expect(try site.sync().epoch == 2)
     try site.expectLedger(holds: early + late)
   }
@@ -83,7 +83,7 @@ import Testing
     // That sync is long ago when rows come that it had given up.
     try site.run(
       """
-      UPDATE LEDGER_state SET seen_site = seen_site - INTERVAL 8 HOUR, synced_site = synced_site - INTERVAL 8 HOUR
+      UPDATE LEDGER_cursors SET seen_site = seen_site - INTERVAL 8 HOUR, synced_site = synced_site - INTERVAL 8 HOUR
       """)
     let late = LogRow.answer(number: 2, at: try site.clock(hoursAgo: 1), firstID: 6)
     try site.write(late)
@@ -96,7 +96,7 @@ import Testing
       DELETE FROM LEDGER_checkpoints; TRUNCATE LOG
       """)
     try site.run("INSERT INTO LOG SELECT * FROM backup; ALTER TABLE LOG AUTO_INCREMENT = 16")
-    try site.run("UPDATE LEDGER_state SET last_id = 400")
+    try site.run("UPDATE LEDGER_cursors SET last_id = 400")
     let outcome = try site.sync()
     #expect((outcome.epoch, outcome.rowsCounted) == (2, 0))
     try site.expectLedger(holds: first + late + last)
@@ -158,7 +158,7 @@ import Testing
       INSERT INTO LOG SELECT * FROM backup WHERE id > 20; UPDATE LOG SET id = 7 WHERE id = 24;
       ALTER TABLE LOG AUTO_INCREMENT = 1; DELETE FROM LEDGER_checkpoints
       """)
-    try site.run("UPDATE LEDGER_state SET last_id = 40")
+    try site.run("UPDATE LEDGER_cursors SET last_id = 40")
     #expect(try site.sync().epoch == 2)
     try site.expectLedger(holds: answer)
     try site.run("UPDATE LEDGER_gone SET missing_since = missing_since - INTERVAL 25 HOUR")
@@ -178,8 +178,8 @@ import Testing
     try site.run(
       """
       UPDATE LOG SET user_type = 'Total Tokens',
-        interaction_time = (SELECT since_utc FROM LEDGER_waiting WHERE id = 7) WHERE id = 7;
-      DELETE FROM LEDGER_checkpoints; UPDATE LEDGER_state SET last_id = 40;
+        interaction_time = (SELECT row_time FROM LEDGER_waiting WHERE id = 7) WHERE id = 7;
+      DELETE FROM LEDGER_checkpoints; UPDATE LEDGER_cursors SET last_id = 40;
       """)
     #expect(try site.sync().epoch == 2)
     try site.expectLedger(holds: answer)
@@ -203,7 +203,7 @@ import Testing
     try site.sync()
     // No checkpoint is left, so that the whole log is another one.
     try site.run("DELETE FROM LEDGER_checkpoints; DROP TABLE LOG; RENAME TABLE backup TO LOG")
-    try site.run("ALTER TABLE LOG AUTO_INCREMENT = 26; UPDATE LEDGER_state SET last_id = 40")
+    try site.run("ALTER TABLE LOG AUTO_INCREMENT = 26; UPDATE LEDGER_cursors SET last_id = 40")
     #expect(try site.sync().epoch == 2)
     #expect(try site.run("SELECT epoch, id FROM LEDGER_waiting") == "1\t9\n2\t7\n")
     #expect(try site.run("SELECT epoch, id FROM LEDGER_gone") == "1\t9\n")
@@ -231,7 +231,7 @@ import Testing
     try site.sync()
     try site.run("CREATE TABLE backup LIKE LOG; INSERT INTO backup SELECT * FROM LOG")
     try site.run("DELETE FROM LEDGER_checkpoints; DELETE FROM LOG")
-    try site.run("ALTER TABLE LOG AUTO_INCREMENT = 26; UPDATE LEDGER_state SET last_id = 40")
+    try site.run("ALTER TABLE LOG AUTO_INCREMENT = 26; UPDATE LEDGER_cursors SET last_id = 40")
     #expect(try site.sync().epoch == 2)
     #expect(try site.run("SELECT COUNT(*) FROM LEDGER_gone WHERE epoch = 1") == "4\n")
     // The restore goes on: two rows have been given a type meanwhile.

@@ -50,7 +50,7 @@ import Testing
       try site.run(
         """
         SELECT a.name, p.name, user_id, prompt_tokens, completion_tokens, total_tokens, requests
-        FROM LEDGER_facts f LEFT JOIN LEDGER_names a ON a.id = f.assistant_id
+        FROM LEDGER_usage_facts f LEFT JOIN LEDGER_names a ON a.id = f.assistant_id
         LEFT JOIN LEDGER_names p ON p.id = f.page_id ORDER BY prompt_tokens
         """) == """
           asst_1\t12\t7\t1\t20\t21\t1
@@ -83,7 +83,7 @@ import Testing
     try site.sync()
     let found = try site.database.connect().rows(
       """
-      SELECT a.name, p.name, f.prompt_tokens FROM wp_tokenledger_facts f
+      SELECT a.name, p.name, f.prompt_tokens FROM wp_tokenledger_usage_facts f
       JOIN wp_tokenledger_names a ON a.id = f.assistant_id JOIN wp_tokenledger_names p ON p.id = f.page_id
       ORDER BY f.prompt_tokens
       """, as: ([UInt8], [UInt8], Int).self)
@@ -100,25 +100,25 @@ import Testing
     try site.sync()
     // As if that sync had been two hours ago: what follows lies between two sights of the model.
     try site.run(
-      "UPDATE LEDGER_model_spans SET first_seen = first_seen - INTERVAL 2 HOUR, last_seen = first_seen")
+      "UPDATE LEDGER_seen_models SET first_seen = first_seen - INTERVAL 2 HOUR, last_seen = first_seen")
     try site.write(
       LogRow.answer(at: now.adding(seconds: -1800), prompt: 2)
         + LogRow.answer(at: now.adding(seconds: -1800), prompt: 4, assistantID: "asst_1")
         + LogRow.answer(at: now.adding(seconds: -9000), prompt: 8))
     try site.sync()
     try site.set(option: "chatbot_chatgpt_model_choice", to: "gpt-4o-mini")
-    try site.run("UPDATE LEDGER_model_spans SET last_seen = last_seen - INTERVAL 1 HOUR")
+    try site.run("UPDATE LEDGER_seen_models SET last_seen = last_seen - INTERVAL 1 HOUR")
     try site.write(LogRow.answer(at: now.adding(seconds: -60), prompt: 16))
     try site.sync()
     #expect(
       try site.run(
         """
-        SELECT m.platform, m.model, SUM(prompt_tokens) FROM LEDGER_facts f
+        SELECT m.platform, m.model, SUM(prompt_tokens) FROM LEDGER_usage_facts f
         LEFT JOIN LEDGER_models m ON m.id = f.model_id GROUP BY f.model_id ORDER BY f.model_id
         """) == "NULL\tNULL\t29\nOpenAI\tgpt-4o\t2\n")
     #expect(
       try site.run(
-        "SELECT m.model FROM LEDGER_model_spans s JOIN LEDGER_models m ON m.id = model_id ORDER BY position")
+        "SELECT m.model FROM LEDGER_seen_models s JOIN LEDGER_models m ON m.id = model_id ORDER BY position")
         == "gpt-4o\ngpt-4o-mini\n")
   }
 

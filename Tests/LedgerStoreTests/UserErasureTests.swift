@@ -46,7 +46,8 @@ import Text
       ])
     // On each day and page the two have become one fact.
     #expect(
-      try site.run("SELECT COUNT(*), COUNT(DISTINCT day, page_id) FROM LEDGER_facts WHERE user_id > 9")
+      try site.run(
+        "SELECT COUNT(*), COUNT(DISTINCT day, page_id) FROM LEDGER_usage_facts WHERE user_kind = 2")
         == "6\t6\n")
     try site.expectAgreement()
   }
@@ -119,7 +120,7 @@ import Text
   @Test("A ledger that contradicts itself is refused and left as it is")
   func contradiction() throws {
     let site = try site()
-    try site.run("UPDATE LEDGER_days SET requests = requests + 1 LIMIT 1")
+    try site.run("UPDATE LEDGER_day_totals SET requests = requests + 1 LIMIT 1")
     let before = try site.dump()
     #expect(throws: Failure.self) { try site.erase(7) }
     #expect(throws: Failure.self) { try site.fold(before: Day(number: 30_000)) }
@@ -129,11 +130,11 @@ import Text
   @Test("Only what was erased and folded can come back with tables of an older backup, and that is found")
   func restored() throws {
     let site = try site()
-    try site.run("CREATE TABLE old_facts AS SELECT * FROM LEDGER_facts")
+    try site.run("CREATE TABLE old_facts AS SELECT * FROM LEDGER_usage_facts")
     try site.erase(7)
     try site.fold(before: Self.start.day.adding(days: 1))
     try site.expectNoTraces()
-    try site.run("DELETE FROM LEDGER_facts; INSERT INTO LEDGER_facts SELECT * FROM old_facts")
+    try site.run("DELETE FROM LEDGER_usage_facts; INSERT INTO LEDGER_usage_facts SELECT * FROM old_facts")
     let session = try site.session()
     let traces = try Evidence(session, facts: session.facts(), from: nil, to: nil).userTraces
     #expect(traces?.erasedUsers == [try #require(UserID(7))])
@@ -145,13 +146,14 @@ import Text
     #expect(try site.totals() == before)
   }
 
-  @Test("A user's usage is read by day, model, assistant and page, over all origins, and gone when erased")
+  @Test("A user's usage is read by day, model, assistant and page, over all sources, and gone when erased")
   func usage() throws {
     let site = try site()
     try site.run(
       """
-      INSERT INTO LEDGER_facts SELECT day, 5, model_id, assistant_id, page_id, user_id, 1, 2, 3, 4
-        FROM LEDGER_facts WHERE user_id = 7 AND day = '2024-10-04' AND prompt_tokens = 1
+      INSERT INTO LEDGER_usage_facts SELECT day, 5, model_id, model_basis, seen_model_id, assistant_id, page_id,
+        user_kind, user_id, 1, 2, 3, 4, 1, 2
+        FROM LEDGER_usage_facts WHERE user_id = 7 AND day = '2024-10-04' AND prompt_tokens = 1
       """)
     let seven = try site.usage(of: 7)
     #expect((seven.usage.count, seven.isErased, seven.foldedBefore, seven.hasLedger) == (6, false, nil, true))
@@ -163,7 +165,7 @@ import Text
     #expect(unknown?.kind == .noInput)
     try site.run("INSERT INTO wp_users (ID, user_login, display_name) VALUES (10, 'x', 'X')")
     #expect(try site.usage(of: 10).usage == [])
-    try site.run("DELETE FROM LEDGER_facts WHERE origin_id = 5")
+    try site.run("DELETE FROM LEDGER_usage_facts WHERE source_id = 5")
     try site.fold(before: Self.start.day.adding(days: 1))
     #expect(try site.usage(of: 7).usage.count == 4)
     try site.erase(7)
@@ -213,19 +215,13 @@ import Text
   func olderLedger() throws {
     let site = try site()
     let before = try site.contents()
-    try site.run(
-      """
-      DROP TABLE LEDGER_erased_users, LEDGER_user_fold; DELETE FROM LEDGER_migrations WHERE version > 2
-      """)
+    try site.becomeEarlier(version: 2)
     #expect(try site.usage(of: 7).usage.count == 6)
     try site.expectEqual()
     try site.rebuild()
-    #expect(try site.ledgerTables().count == 23)
+    #expect(try site.ledgerTables().count == 26)
     #expect(try site.contents() == before)
-    try site.run(
-      """
-      DROP TABLE LEDGER_erased_users, LEDGER_user_fold; DELETE FROM LEDGER_migrations WHERE version > 2
-      """)
+    try site.becomeEarlier(version: 2)
     #expect(try site.erase(7).moved.facts == 6)
     try site.expectNoTraces()
   }
@@ -237,6 +233,6 @@ import Text
     try site.run("DROP TABLE LEDGER_erased_users")
     try site.write(LogRow.answer(at: Self.start, user: "7"))
     #expect(throws: MariaDBError.self) { try site.sync() }
-    #expect(try site.run("SELECT COUNT(*) FROM LEDGER_facts WHERE user_id = 7") == "0\n")
+    #expect(try site.run("SELECT COUNT(*) FROM LEDGER_usage_facts WHERE user_id = 7") == "0\n")
   }
 }

@@ -45,9 +45,9 @@ import Text
     let loss = "prompt_tokens = prompt_tokens - 1"
     try site.run(
       """
-      UPDATE LEDGER_facts SET \(loss) WHERE day = '\(day)' AND prompt_tokens > 0 LIMIT 1;
-      UPDATE LEDGER_hours SET \(loss) WHERE day = '\(day)' AND prompt_tokens > 0 LIMIT 1;
-      UPDATE LEDGER_days SET \(loss) WHERE day = '\(day)'; UPDATE LEDGER_state SET \(loss)
+      UPDATE LEDGER_usage_facts SET \(loss) WHERE day = '\(day)' AND prompt_tokens > 0 LIMIT 1;
+      UPDATE LEDGER_hour_totals SET \(loss) WHERE day = '\(day)' AND prompt_tokens > 0 LIMIT 1;
+      UPDATE LEDGER_day_totals SET \(loss) WHERE day = '\(day)'; UPDATE LEDGER_state SET \(loss)
       """)
     try site.expectAgreement("seed \(seed)")
     #expect(try site.verify().days(.ledgerHasLess).map(\.day) == [day], "seed \(seed)")

@@ -35,7 +35,7 @@ import Testing
     var known = who
     known.model = model
     let count = TokenCount(prompt: 100, completion: 30, total: 145, requests: 1)
-    #expect(usage.facts == [DailyUsage.Key(day: time.day, attribution: known): count])
+    #expect(usage.facts.mapValues(\.count) == [DailyUsage.Key(day: time.day, attribution: known): count])
     #expect(usage.hours == [DayHour(day: time.day, hour: time.hour): count])
     #expect(usage.days == [time.day: count])
     #expect(usage.total == count)
@@ -53,7 +53,7 @@ import Testing
     ]
     let usage = fold(rows)
     #expect(
-      usage.facts == [
+      usage.facts.mapValues(\.count) == [
         DailyUsage.Key(day: now.day, attribution: Attribution(model: model)): TokenCount(
           total: 1, requests: 1),
         DailyUsage.Key(day: now.day, attribution: Attribution()): TokenCount(total: 2, requests: 1),
@@ -148,7 +148,7 @@ import Testing
     }
     let usage = fold(rows)
     let tokenRows = rows.filter { $0.kind != .other }.count
-    #expect(usage.facts.values.reduce(.zero, +) == expected, "seed \(seed)")
+    #expect(usage.facts.values.map(\.count).reduce(.zero, +) == expected, "seed \(seed)")
     #expect(usage.hours.values.reduce(.zero, +) == expected, "seed \(seed)")
     #expect(usage.days.values.reduce(.zero, +) == expected, "seed \(seed)")
     #expect(usage.total == expected, "seed \(seed)")
@@ -159,5 +159,34 @@ import Testing
     #expect(days == usage.days, "seed \(seed)")
     let unused = Set(usage.facts.keys.map(\.day)).filter { $0.number.isMultiple(of: 7) }
     #expect(unused.count > 10 && unused.allSatisfy { usage.days[$0] == .zero }, "seed \(seed)")
+    let byModel = usage.modelHours.reduce(into: [DayHour: TokenCount]()) {
+      $0[$1.key.hour, default: .zero] += $1.value.count
+    }
+    #expect(byModel == usage.hours, "seed \(seed)")
+    let largest = usage.facts.values.reduce(into: LargestRows()) { $0.merge($1.largest) }
+    let ofHours = usage.modelHours.values.reduce(into: LargestRows()) { $0.merge($1.largest) }
+    #expect(largest == ofHours, "seed \(seed)")
+  }
+
+  @Test("The largest prompt and completion are those of a single row, and hours tell the models apart")
+  func largest() {
+    let later = now.adding(seconds: 1)
+    let usage = fold([
+      TokenRow(id: 1, kind: .prompt, time: .at(now), tokens: .success(7)),
+      TokenRow(id: 2, kind: .completion, time: .at(now), tokens: .success(4)),
+      TokenRow(id: 3, kind: .prompt, time: .at(now), tokens: .success(9)),
+      TokenRow(id: 4, kind: .total, time: .at(now), tokens: .success(100)),
+      TokenRow(id: 5, kind: .prompt, time: .at(later), tokens: .success(3)),
+    ])
+    let hour = DayHour(day: now.day, hour: now.hour)
+    let known = UsageSum(
+      count: TokenCount(prompt: 16, completion: 4, total: 100, requests: 1),
+      largest: LargestRows(prompt: 9, completion: 4))
+    let unknown = UsageSum(count: TokenCount(prompt: 3), largest: LargestRows(prompt: 3))
+    #expect(
+      usage.modelHours == [
+        ModelHour(hour: hour, model: model): known, ModelHour(hour: hour, model: nil): unknown,
+      ])
+    #expect(Set(usage.facts.values) == [known, unknown])
   }
 }

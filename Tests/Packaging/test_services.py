@@ -46,9 +46,9 @@ def answer(site):
 
 def total(site):
     """What the ledger holds; nothing before it is there."""
-    if not sql("SHOW TABLES LIKE 'wp_tokenledger_days'", site.name):
+    if not sql("SHOW TABLES LIKE 'wp_tokenledger_day_totals'", site.name):
         return 0
-    return int(sql("SELECT COALESCE(SUM(total_tokens), 0) FROM wp_tokenledger_days", site.name)[0][0])
+    return int(sql("SELECT COALESCE(SUM(total_tokens), 0) FROM wp_tokenledger_day_totals", site.name)[0][0])
 
 
 def test_the_worker_waits_to_be_wanted(machine):

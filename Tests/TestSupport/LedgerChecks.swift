@@ -21,18 +21,25 @@ extension TestSite {
     let byDay = """
       SELECT day, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests) FROM
       """
-    let days = try run("\(byDay) LEDGER_days GROUP BY day ORDER BY day")
+    let days = try run("\(byDay) LEDGER_day_totals GROUP BY day ORDER BY day")
     #expect(
-      try run("\(byDay) LEDGER_facts GROUP BY day ORDER BY day") == days, comment(), sourceLocation: location)
+      try run("\(byDay) LEDGER_usage_facts GROUP BY day ORDER BY day") == days, comment(),
+      sourceLocation: location)
     #expect(
-      try run("\(byDay) LEDGER_hours GROUP BY day ORDER BY day") == days, comment(), sourceLocation: location)
+      try run("\(byDay) LEDGER_hour_totals GROUP BY day ORDER BY day") == days, comment(),
+      sourceLocation: location)
     let sums = """
       COALESCE(SUM(prompt_tokens), 0), COALESCE(SUM(completion_tokens), 0), COALESCE(SUM(total_tokens), 0),
       COALESCE(SUM(requests), 0)
       """
     #expect(
-      try run("SELECT \(sums) FROM LEDGER_days") == run("SELECT \(sums) FROM LEDGER_state"), comment(),
+      try run("SELECT \(sums) FROM LEDGER_day_totals") == run("SELECT \(sums) FROM LEDGER_state"), comment(),
       sourceLocation: location)
+    let contradictions = try session().contradictions()
+    #expect(contradictions.days == [], comment(), sourceLocation: location)
+    #expect(contradictions.hours == [], comment(), sourceLocation: location)
+    #expect(contradictions.months == [], comment(), sourceLocation: location)
+    #expect(contradictions.unsoundFacts == 0, comment(), sourceLocation: location)
   }
 
   /// The day totals of the log by SQL alone, for dates and numbers that count by the contract's rules.
@@ -75,18 +82,20 @@ extension TestSite {
     try gaps()
       + run(
         """
-        SELECT f.day, m.platform, m.model, HEX(a.name), HEX(p.name), user_id, prompt_tokens, completion_tokens,
-          total_tokens, requests
-        FROM LEDGER_facts f LEFT JOIN LEDGER_models m ON m.id = f.model_id
+        SELECT f.day, m.platform, m.model, HEX(a.name), HEX(p.name), user_kind, user_id, prompt_tokens,
+          completion_tokens, total_tokens, requests, source_id, model_basis, seen_model_id, largest_prompt,
+          largest_completion
+        FROM LEDGER_usage_facts f LEFT JOIN LEDGER_models m ON m.id = f.model_id
         LEFT JOIN LEDGER_names a ON a.id = f.assistant_id LEFT JOIN LEDGER_names p ON p.id = f.page_id
-        ORDER BY 1, 2, 3, 4, 5, 6;
-        SELECT * FROM LEDGER_days ORDER BY day;
-        SELECT * FROM LEDGER_hours ORDER BY day, hour;
+        ORDER BY 1, 2, 3, 4, 5, 6, 7;
+        SELECT * FROM LEDGER_day_totals ORDER BY day, source_id, model_id;
+        SELECT * FROM LEDGER_hour_totals ORDER BY day, hour, source_id, model_id;
+        SELECT * FROM LEDGER_user_months ORDER BY month, user_kind, user_id, source_id, model_id;
         SELECT * FROM LEDGER_rejected ORDER BY epoch, id;
         SELECT epoch, id FROM LEDGER_waiting ORDER BY epoch, id;
         SELECT * FROM LEDGER_checkpoints ORDER BY epoch, id;
-        SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, rows_counted, last_counted
-          FROM LEDGER_state;
+        SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, c.rows_counted, last_counted
+          FROM LEDGER_state, LEDGER_cursors AS c;
         SELECT epoch, reason, resumed_id, counted_until, first_id, last_id, first_time, last_time, rows_skipped,
           is_scanned FROM LEDGER_epochs ORDER BY epoch;
         """)

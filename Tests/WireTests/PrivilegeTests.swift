@@ -53,7 +53,7 @@ struct PrivilegeTests {
       "SELECT * FROM wp_options", "SELECT user_pass FROM wp_users", "SELECT post_content FROM wp_posts",
       "SELECT additional_instructions FROM wp_chatbot_chatgpt_assistants",
       "SELECT * FROM wp_chatbot_chatgpt_interactions", "SELECT * FROM mysql.user",
-      "DROP TABLE wp_tokenledger_days", "TRUNCATE wp_tokenledger_days", "CREATE TABLE x (y INT)",
+      "DROP TABLE wp_tokenledger_day_totals", "TRUNCATE wp_tokenledger_day_totals", "CREATE TABLE x (y INT)",
       "SELECT 1 INTO OUTFILE '/tmp/tokenledger-x'", "SHOW ENGINE INNODB STATUS", "SET GLOBAL general_log = 0",
     ] {
       #expect(user.isDenied(statement), "\(statement)")
@@ -77,7 +77,7 @@ struct PrivilegeTests {
     #expect(right.status == 0 && right.output.contains("equal"), "\(right)")
     // The same too little everywhere, so that the ledger agrees with itself.
     try user.run(
-      ["days", "hours", "facts", "state"].map {
+      ["day_totals", "hour_totals", "usage_facts", "user_months", "state"].map {
         "UPDATE wp_tokenledger_\($0) SET total_tokens = total_tokens - 2;"
       }.joined())
     let wrong = try await user.tokenledger(["verify"])

@@ -18,6 +18,6 @@ struct PausingVisitTests {
     let interruption = Interruption()
     let report = site.visit(interruption: interruption) { interruption.interrupt() }
     #expect(report.fault != nil)
-    #expect(try site.site.run("SELECT rows_counted FROM LEDGER_state") == "30000\n")
+    #expect(try site.site.run("SELECT rows_counted FROM LEDGER_cursors") == "30000\n")
   }
 }

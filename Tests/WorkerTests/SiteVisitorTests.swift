@@ -229,9 +229,9 @@ struct DailyFileTests {
       try site.site.run("DROP TABLE LOG")
       try site.site.run(
         """
-        UPDATE LEDGER_state SET synced_utc = synced_utc - INTERVAL 3 DAY, synced_site = synced_site - INTERVAL 3 DAY
+        UPDATE LEDGER_cursors SET synced_utc = synced_utc - INTERVAL 3 DAY, synced_site = synced_site - INTERVAL 3 DAY
         """)
-      let until = try site.site.run("SELECT synced_site FROM LEDGER_state").dropLast()
+      let until = try site.site.run("SELECT synced_site FROM LEDGER_cursors").dropLast()
       let report = site.visit()
       let file = try #require(report.file)
       #expect(

@@ -56,7 +56,7 @@ struct StatusCommandTests {
 
   /// Has the ledger's last sync be so many seconds ago.
   private func age(_ site: TestSite, to seconds: Int) throws {
-    try site.run("UPDATE LEDGER_state SET synced_utc = UTC_TIMESTAMP() - INTERVAL \(seconds) SECOND")
+    try site.run("UPDATE LEDGER_cursors SET synced_utc = UTC_TIMESTAMP() - INTERVAL \(seconds) SECOND")
   }
 
   @Test("A site without a ledger was never synced, and all its rows lag")
@@ -280,7 +280,7 @@ struct StatusCommandTests {
   func formats() async throws {
     let site = try TestSite()
     try site.sync()
-    try site.run("UPDATE LEDGER_state SET synced_utc = '2026-01-02 03:04:05'")
+    try site.run("UPDATE LEDGER_cursors SET synced_utc = '2026-01-02 03:04:05'")
     try await Folder.with { folder in
       let name = "\(site.database.name)/wp_"
       let days = try site.clock().day.days(since: try #require(Day("2026-01-02")))

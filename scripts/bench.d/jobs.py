@@ -29,7 +29,7 @@ INSERT INTO peer_facts SELECT DATE(interaction_time), 0, 0,
   FROM {LOG} WHERE user_type IN ({TOKEN_TYPES}) GROUP BY 1, 4, 5, 6;
 INSERT INTO peer_hours SELECT DATE(interaction_time), HOUR(interaction_time), 0, {SUMS}
   FROM {LOG} WHERE user_type IN ({TOKEN_TYPES}) GROUP BY 1, 2"""
-LEDGER_PARTS = ("facts", "hours", "days")
+LEDGER_PARTS = ("usage_facts", "hour_totals", "day_totals", "user_months")
 
 
 def plugin_sql(label, since, order):

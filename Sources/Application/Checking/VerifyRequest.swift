@@ -53,6 +53,7 @@ extension Verification {
           "facts", of: ledger.facts.mapValues(\.all), with: ledger.days, name: "facts_match_days"),
         Self.agreement("hours", of: ledger.hoursByDay, with: ledger.days, name: "hours_match_days"),
       ] + (evidence.userTraces.map { [Self.users($0)] } ?? [])
+      + Self.details(evidence.contradictions)
       + (evidence.rowIDs.map { [Self.rowIDs($0)] } ?? [])
     let late = evidence.late.keys.sorted()
     let lateness =
@@ -107,6 +108,31 @@ extension Verification {
         ? "none that was erased or folded has figures" : found.joined(separator: "; "),
       advice: found.isEmpty
         ? nil : "Do it again: 'tokenledger user erase ID' for each, 'tokenledger user fold --months N'.")
+  }
+
+  /// What is kept by model, and by user and month, against the facts.
+  private static func details(_ found: LedgerContradictions) -> [HealthCheck] {
+    let rebuild = "'tokenledger rebuild' counts these days again; what is purged, only a backup has."
+    func check(_ name: String, _ title: String, _ wrong: [Day], _ what: String) -> HealthCheck {
+      HealthCheck(
+        name: name, title: title, level: wrong.isEmpty ? .ok : .failure,
+        message: wrong.isEmpty ? "they are the sums of the facts" : "\(what) \(wrong.phrase)",
+        advice: wrong.isEmpty ? nil : rebuild)
+    }
+    return [
+      check(
+        "models_match_facts", "Days by model", found.days, "they are not the sums of the facts"),
+      check("hours_match_models", "Hours by model", found.hours, "they are not the days' totals by model"),
+      check(
+        "months_match_facts", "Users' months", found.months,
+        "they are not the sums of the facts in the months that begin"),
+      HealthCheck(
+        name: "facts_are_sound", title: "Facts", level: found.unsoundFacts == 0 ? .ok : .failure,
+        message: found.unsoundFacts == 0
+          ? "each says where it comes from, and how its model is known"
+          : "\(found.unsoundFacts) say of their source, model or user what cannot be",
+        advice: found.unsoundFacts == 0 ? nil : rebuild),
+    ]
   }
 
   private static func agreement(

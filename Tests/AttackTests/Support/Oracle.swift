@@ -73,7 +73,9 @@ extension TestSite {
     _ comment: @autoclosure () -> Comment? = nil, at location: SourceLocation = #_sourceLocation
   ) throws {
     let connection = try database.connect()
-    let tables = ["facts", "hours", "days", "state"].map { prefix + "tokenledger_" + $0 }
+    let tables = ["usage_facts", "hour_totals", "day_totals", "user_months", "state"].map {
+      prefix + "tokenledger_" + $0
+    }
     let sums = try connection.transaction {
       try tables.map { table in
         try connection.firstRow(
@@ -147,14 +149,14 @@ private struct Sums: Equatable {
         f.user_id)
       """,
       """
-      \(ledger)facts f LEFT JOIN \(ledger)names a ON a.id = f.assistant_id
+      \(ledger)usage_facts f LEFT JOIN \(ledger)names a ON a.id = f.assistant_id
       LEFT JOIN \(ledger)names p ON p.id = f.page_id
       """)
-    hours = try read("CONCAT(day, ' ', LPAD(hour, 2, '0'))", ledger + "hours")
-    days = try read("CAST(day AS CHAR)", ledger + "days")
+    hours = try read("CONCAT(day, ' ', LPAD(hour, 2, '0'))", ledger + "hour_totals")
+    days = try read("CAST(day AS CHAR)", ledger + "day_totals")
     let state: Query = """
-      SELECT prompt_tokens, completion_tokens, total_tokens, requests, rows_counted
-      FROM \(identifier: ledger + "state")
+      SELECT prompt_tokens, completion_tokens, total_tokens, requests, c.rows_counted
+      FROM \(identifier: ledger + "state"), \(identifier: ledger + "cursors") c
       """
     let row = try #require(try connection.firstRow(state, as: (Int, Int, Int, Int, Int).self))
     all = Count(prompt: row.0, completion: row.1, total: row.2, requests: row.3)

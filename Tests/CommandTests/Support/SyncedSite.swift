@@ -18,7 +18,7 @@ extension TestSite {
   func damage(day: String) throws {
     try sql(
       """
-      DELETE FROM wp_tokenledger_facts WHERE day = '\(day)'; DELETE FROM wp_tokenledger_hours WHERE day = '\(day)'
+      DELETE FROM wp_tokenledger_usage_facts WHERE day = '\(day)'; DELETE FROM wp_tokenledger_hour_totals WHERE day = '\(day)'
       """)
   }
 }

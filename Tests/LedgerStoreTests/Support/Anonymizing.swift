@@ -42,9 +42,8 @@ extension TestSite {
   func factsByUser() throws -> [String] {
     try run(
       """
-      SELECT day, CASE user_id WHEN 18446744073709551615 THEN 'erased' WHEN 18446744073709551614 THEN 'everyone'
-        ELSE user_id END, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests)
-      FROM LEDGER_facts GROUP BY 1, 2 ORDER BY day, user_id
+      SELECT day, CASE user_kind WHEN 2 THEN 'erased' WHEN 3 THEN 'everyone' ELSE user_id END, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests)
+      FROM LEDGER_usage_facts GROUP BY 1, 2 ORDER BY day, MIN(user_kind) > 1, MIN(user_kind), user_id
       """
     ).split(separator: "\n").map { String($0).replacing("\t", with: " ") }
   }
@@ -53,11 +52,11 @@ extension TestSite {
   func totals() throws -> String {
     try run(
       """
-      SELECT * FROM LEDGER_days ORDER BY day; SELECT * FROM LEDGER_hours ORDER BY day, hour, origin_id;
-      SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, rows_counted, last_counted,
-        seen_site, synced_utc, synced_site FROM LEDGER_state;
-      SELECT day, origin_id, model_id, assistant_id, page_id, SUM(prompt_tokens), SUM(completion_tokens),
-        SUM(total_tokens), SUM(requests) FROM LEDGER_facts GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+      SELECT * FROM LEDGER_day_totals ORDER BY day; SELECT * FROM LEDGER_hour_totals ORDER BY day, hour, source_id;
+      SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, c.rows_counted, last_counted,
+        seen_site, synced_utc, synced_site FROM LEDGER_state, LEDGER_cursors AS c;
+      SELECT day, source_id, model_id, assistant_id, page_id, SUM(prompt_tokens), SUM(completion_tokens),
+        SUM(total_tokens), SUM(requests) FROM LEDGER_usage_facts GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
       """)
   }
 

@@ -15,9 +15,9 @@ extension TestSite {
   func labels() throws -> [String] {
     try run(
       """
-      SELECT f.day, IF(f.model_id = 0, 'unknown', IF(f.model_id < 2147483648, 'seen', 'declared')),
+      SELECT f.day, ELT(f.model_basis + 1, 'unknown', 'seen', 'declared'),
         COALESCE(m.model, '-'), SUM(prompt_tokens)
-      FROM LEDGER_facts f LEFT JOIN LEDGER_models m ON m.id = f.model_id & 2147483647
+      FROM LEDGER_usage_facts f LEFT JOIN LEDGER_models m ON m.id = f.model_id
       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       """
     ).split(separator: "\n").map { String($0).replacing("\t", with: " ") }
@@ -27,12 +27,15 @@ extension TestSite {
   func totalsWithoutModels() throws -> String {
     try run(
       """
-      SELECT * FROM LEDGER_days ORDER BY day; SELECT * FROM LEDGER_hours ORDER BY day, hour, origin_id;
-      SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, rows_counted, last_counted,
-        seen_site, synced_utc, synced_site FROM LEDGER_state;
-      SELECT day, origin_id, assistant_id, page_id, user_id, SUM(prompt_tokens), SUM(completion_tokens),
-        SUM(total_tokens), SUM(requests) FROM LEDGER_facts GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5;
-      SELECT * FROM LEDGER_model_spans ORDER BY position
+      SELECT day, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests), MAX(largest_prompt)
+        FROM LEDGER_day_totals GROUP BY day ORDER BY day;
+      SELECT day, hour, source_id, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests)
+        FROM LEDGER_hour_totals GROUP BY day, hour, source_id ORDER BY day, hour, source_id;
+      SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, c.rows_counted, last_counted,
+        seen_site, synced_utc, synced_site FROM LEDGER_state, LEDGER_cursors AS c;
+      SELECT day, source_id, assistant_id, page_id, user_id, SUM(prompt_tokens), SUM(completion_tokens),
+        SUM(total_tokens), SUM(requests) FROM LEDGER_usage_facts GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5;
+      SELECT * FROM LEDGER_seen_models ORDER BY position
       """)
   }
 }

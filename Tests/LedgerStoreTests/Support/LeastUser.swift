@@ -18,9 +18,17 @@ extension TestSite {
       if let missing, statement.contains("`\(missing)`") { continue }
       try administrator.execute(Query(unchecked: statement.replacing("'tokenledger'@", with: "'\(user)'@")))
     }
+    // As it was granted before an upgrade.
+    for table in ["facts", "days", "hours", "model_spans"].map({ prefix + "tokenledger_" + $0 })
+    where try ledgerTables().contains(table) {
+      try administrator.execute(
+        Query(
+          unchecked:
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON \(database.name).\(table) TO '\(user)'@'localhost'"))
+    }
     if upgrading {
       try administrator.execute(
-        "GRANT CREATE ON \(identifier: database.name).* TO \(query: Query(unchecked: "'\(user)'@'localhost'"))"
+        "GRANT CREATE, ALTER, DROP ON \(identifier: database.name).* TO \(query: Query(unchecked: "'\(user)'@'localhost'"))"
       )
     }
     var least = site

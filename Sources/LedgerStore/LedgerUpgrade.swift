@@ -1,0 +1,73 @@
+import Ledger
+import MariaDB
+import Text
+import SQLFiles
+
+/// Brings a ledger of an earlier version to version 8: makes the tables, and then moves everything in one fenced
+/// transaction, in which what releases before version 5 and 6 did otherwise is corrected, too.
+///
+/// Until that transaction is committed, all of the earlier ledger is as it was: its lists have gained a column with a
+/// default, which no earlier release minds, and a sync of such a release ends at the fence.
+struct LedgerUpgrade {
+  private let session: SiteSession
+
+  init(_ session: SiteSession) {
+    self.session = session
+  }
+
+  /// Upgrades the ledger; does nothing when its version is 8 or higher already.
+  ///
+  /// - Throws: `Failure` when the database user may not see what a correction needs, before anything is written.
+  func run() throws {
+    try Retry.overtaken {
+      let (connection, tables) = (session.connection, session.tables)
+      guard let found = try LedgerState.load(connection, tables)?.state else {
+        throw Failure(
+          .badData, "the ledger has lost its state: \(tables.state) is empty",
+          advice: LedgerReader.restoreAdvice)
+      }
+      guard found.version < Migrations.sources else { return }
+      let correction =
+        found.version < Migrations.identifyingAssistants
+        ? try FactCorrection(session, version: found.version) : nil
+      let statements = try makeTables(after: found.version)
+      // What a sync has counted since the correction was looked for, the fence tells.
+      let (state, gaps) = try connection.currentSnapshot {
+        let state = try LedgerReader(session).stateOrFail()
+        return (state, state.version < Migrations.bitmaps ? try GapConversion(session, state) : nil)
+      }
+      guard state.version == found.version, correction == nil || state.fence == found.fence else {
+        throw Failure.overtaken
+      }
+      try LedgerWriter(session: session, state: state).commit(state) { connection in
+        for statement in statements where !isVersion(statement) { try connection.execute(statement) }
+        try correction?.write(connection)
+        try gaps?.write()
+        for statement in statements where isVersion(statement) { try connection.execute(statement) }
+      }
+    }
+  }
+
+  /// Makes the tables of the versions above `version`, up to 8.
+  ///
+  /// - Returns: The statements that do the rest, in their order.
+  private func makeTables(after version: Int) throws -> [Query] {
+    let migrations = Migrations(session: session)
+    var rest: [String] = []
+    for sql in SQLFiles.migrations.prefix(Migrations.sources).dropFirst(version) {
+      for statement in migrations.statements(of: sql) {
+        if statement.hasPrefix("CREATE ") || statement.hasPrefix("ALTER ") {
+          try migrations.run(statement: statement)
+        } else {
+          rest.append(statement)
+        }
+      }
+    }
+    return rest.map { Query(unchecked: $0) }
+  }
+
+  /// Whether a statement notes a version: it comes after all that the version stands for.
+  private func isVersion(_ statement: Query) -> Bool {
+    statement.sql.hasPrefix("INSERT IGNORE INTO `\(session.tables.migrations)`")
+  }
+}

@@ -1,0 +1,113 @@
+import Ledger
+import MariaDB
+
+/// What facts add up to by day and by user and month, before it is added to the tables.
+struct UsageTotals {
+  struct DayKey: Hashable, Comparable {
+    let day: Day
+    let model: ModelColumns
+
+    static func < (left: DayKey, right: DayKey) -> Bool { (left.day, left.model) < (right.day, right.model) }
+  }
+
+  struct HourKey: Hashable, Comparable {
+    let hour: DayHour
+    let model: ModelColumns
+
+    static func < (left: HourKey, right: HourKey) -> Bool {
+      (left.hour.day, left.hour.hour, left.model) < (right.hour.day, right.hour.hour, right.model)
+    }
+  }
+
+  struct UserMonthKey: Hashable, Comparable {
+    /// The month's first day.
+    let month: Day
+    let user: StoredUser
+    let model: ModelColumns
+
+    static func < (left: UserMonthKey, right: UserMonthKey) -> Bool {
+      (left.month, left.user, left.model) < (right.month, right.user, right.model)
+    }
+  }
+
+  private(set) var days: [DayKey: UsageSum] = [:]
+  private(set) var userMonths: [UserMonthKey: UsageSum] = [:]
+
+  /// Adds a fact.
+  mutating func add(_ sum: UsageSum, day: Day, model: ModelColumns, user: StoredUser) {
+    days[DayKey(day: day, model: model), default: UsageSum()] += sum
+    userMonths[UserMonthKey(month: day.firstOfMonth, user: user, model: model), default: UsageSum()] += sum
+  }
+}
+
+extension Day {
+  /// The first day of its month.
+  var firstOfMonth: Day { adding(days: 1 - components.day) }
+}
+
+/// The columns of every table of usage that are measured.
+enum UsageColumns {
+  static let names =
+    "prompt_tokens, completion_tokens, total_tokens, requests, largest_prompt, largest_completion"
+
+  /// What rows come to together. Where the largest number of one is not known, none is.
+  static let sums = sumsByName.map(\.sum).joined(separator: ", ")
+  /// The same under the columns' names.
+  static let namedSums = sumsByName.map { "CAST(\($0.sum) AS SIGNED) AS \($0.name)" }.joined(separator: ", ")
+
+  private static let sumsByName =
+    ["prompt_tokens", "completion_tokens", "total_tokens", "requests"].map {
+      (name: $0, sum: "SUM(\($0))")
+    } + ["largest_prompt", "largest_completion"].map { (name: $0, sum: largest($0)) }
+
+  private static func largest(_ column: String) -> String {
+    "IF(COUNT(*) = COUNT(\(column)), MAX(\(column)), NULL)"
+  }
+}
+
+extension Connection {
+  /// Adds up the days and the users' months once more from the facts, of the days in `bounds` and the months they lie in,
+  /// inside a transaction that raised the fence.
+  func recountTotals(of bounds: DayBounds, _ tables: Tables) throws {
+    let key = "source_id, \(ModelColumns.names)"
+    try recount(tables.days, key: "day, \(key)", as: "day, \(key)", bounds, of: "day", tables)
+    try recountUserMonths(of: bounds, tables)
+  }
+
+  /// The same for the users' months alone.
+  func recountUserMonths(of bounds: DayBounds, _ tables: Tables) throws {
+    let key = "user_kind, user_id, source_id, \(ModelColumns.names)"
+    let months = DayBounds(first: bounds.first?.firstOfMonth, last: bounds.last?.lastOfMonth)
+    try recount(
+      tables.userMonths, key: "month, \(key)", as: "DATE_FORMAT(day, '%Y-%m-01') AS month, \(key)", months,
+      of: "month", tables)
+  }
+
+  private func recount(
+    _ table: String, key: String, as selected: String, _ bounds: DayBounds, of column: String,
+    _ tables: Tables
+  ) throws {
+    try execute("DELETE FROM \(identifier: table) WHERE \(query: bounds.contain(column))")
+    try execute(
+      """
+      INSERT INTO \(identifier: table) (\(query: Query(unchecked: "\(key), \(UsageColumns.names)")))
+      SELECT \(query: Query(unchecked: "\(selected), \(UsageColumns.sums)"))
+      FROM \(identifier: tables.facts) WHERE \(query: bounds.contain("day"))
+      GROUP BY \(query: Query(unchecked: key))
+      """)
+  }
+}
+
+extension DayBounds {
+  /// The months of which all days are among these.
+  var wholeMonths: DayBounds {
+    DayBounds(
+      first: first.map { $0 == $0.firstOfMonth ? $0 : $0.lastOfMonth.adding(days: 1) },
+      last: last.map { $0 == $0.lastOfMonth ? $0 : $0.firstOfMonth.adding(days: -1) })
+  }
+}
+
+extension Day {
+  /// The last day of its month.
+  fileprivate var lastOfMonth: Day { firstOfMonth.adding(days: 31).firstOfMonth.adding(days: -1) }
+}
