@@ -55,6 +55,7 @@ let package = Package(
         .embedInCode("migrations/migration_007_gone_rows.sql"),
         .embedInCode("migrations/migration_008_sources.sql"),
         .embedInCode("migrations/migration_009_old_tables.sql"),
+        .embedInCode("migrations/migration_010_last_names.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]

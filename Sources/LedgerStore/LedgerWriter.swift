@@ -16,6 +16,8 @@ final class LedgerWriter {
   private var names: NameDictionary
   /// What the owner declared of the models, once it was read; whoever declares more stops this run by the fence.
   private var declaredModels: DeclaredModels?
+  /// Whom this run has added usage of.
+  private(set) var met = MetMembers()
   /// Where the ledger stands after the last transaction.
   private(set) var state: LedgerState
 
@@ -135,6 +137,7 @@ final class LedgerWriter {
     try names.add(Set(usage.attributions.compactMap(\.page)), .page, using: connection)
     try names.add(
       usage.attributions.compactMap(\.model) + usage.declared.spans.map(\.model), using: connection)
+    met.insert(usage.attributions)
     var columns: [Attribution: FactColumns] = [:]
     var totals = UsageTotals()
     let facts = try usage.facts.map { fact in

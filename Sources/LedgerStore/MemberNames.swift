@@ -13,17 +13,35 @@ extension LedgerReader {
   /// Who used tokens in `days`.
   func rankedUsage(in days: ClosedRange<Day>, _ tables: Tables) throws -> RankedUsage {
     let usage = try usage(byEach: Dimension.ranked, in: days, tables)
-    return RankedUsage(usage: usage, names: try names(of: usage))
+    return RankedUsage(usage: usage, names: try names(of: usage, tables))
   }
 
   /// The names of the largest of each list, as many as anyone looks at, in one statement. Without a table, or the right
   /// to read it, the logged ids have to do for what it would have named.
-  private func names(of usage: [Dimension: [Usage]]) throws -> [Dimension: [Member: String]] {
-    let queries = usage.keys.sorted { $0.key < $1.key }.compactMap { dimension in
-      let largest = (usage[dimension] ?? []).sorted { $0.count.total > $1.count.total }.compactMap {
-        $0.members.first?.loggedID
+  private func names(
+    of usage: [Dimension: [Usage]], _ tables: Tables
+  ) throws -> [Dimension: [Member: String]] {
+    let largest = usage.mapValues { usage in
+      let named = usage.sorted { $0.count.total > $1.count.total }.compactMap { usage in
+        usage.members.first.flatMap { $0.loggedID == nil ? nil : $0 }
       }
-      return NameQuery(dimension, Array(largest.prefix(200)), session.tables)
+      return Array(named.prefix(200))
+    }
+    var names = try currentNames(of: largest)
+    // Mostly there is a name for each of them.
+    let lost = largest.reduce(into: [Dimension: [Member]]()) { lost, entry in
+      lost[entry.key] = entry.value.filter { names[entry.key]?[$0] == nil }
+    }
+    for (dimension, last) in try LastNames(connection: session.connection, tables: tables).names(of: lost) {
+      names[dimension, default: [:]].merge(last) { current, _ in current }
+    }
+    return names
+  }
+
+  /// What WordPress and the chatbot call some members now.
+  func currentNames(of members: [Dimension: [Member]]) throws -> [Dimension: [Member: String]] {
+    let queries = members.keys.sorted { $0.key < $1.key }.compactMap { dimension in
+      NameQuery(dimension, (members[dimension] ?? []).compactMap(\.loggedID), session.tables)
     }
     if let names = try names(asking: queries) { return names }
     return try queries.reduce(into: [:]) { names, query in

@@ -19,6 +19,8 @@ struct Migrations {
   static let bitmaps = 6
   /// Since this version sources are told apart, and models by the day and hour.
   static let sources = 8
+  /// Since this version the last names of assistants, pages and users are kept.
+  static let lastNames = 10
   /// What the view of the options says of itself when this program has made it.
   private static let optionsViewVersion = 3
 

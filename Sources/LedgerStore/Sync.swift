@@ -160,6 +160,8 @@ public struct Sync {
     var vanished: [(epoch: Int, id: Int)] = []
     var notice: Int?
     let mayGiveUp = mayGiveUpOldWaiting
+    let lastNames = LastNames(connection: session.connection, tables: session.tables)
+    let names = try lastNames.unnoted(of: writer.met, LedgerReader(session))
     let sync = self
     try writer.commit(
       next, reading: mayGiveUp ? { _ in vanished = try sync.oldWaiting(at: end.utcNow) } : nil
@@ -179,6 +181,7 @@ public struct Sync {
       if timeline != known {
         try ModelSpans(connection: connection, tables: session.tables).save(timeline, after: known)
       }
+      try lastNames.note(names, at: end.utcNow)
       if let blind {
         notice = try Notices(connection: connection, tables: session.tables).add(
           .blindInterval, blind, at: end.utcNow)

@@ -51,6 +51,7 @@ struct Tables: Sendable {
   var facts: String { prefix + "tokenledger_usage_facts" }
   var userMonths: String { prefix + "tokenledger_user_months" }
   var names: String { prefix + "tokenledger_names" }
+  var lastNames: String { prefix + "tokenledger_last_names" }
   var models: String { prefix + "tokenledger_models" }
   var seenModels: String { prefix + "tokenledger_seen_models" }
   var gaps: String { prefix + "tokenledger_gaps" }
@@ -71,7 +72,8 @@ struct Tables: Sendable {
   /// The tables that TokenLedger writes, `migrations` included.
   var ledger: [String] {
     [
-      migrations, state, sources, cursors, epochs, days, hours, facts, userMonths, names, models, seenModels,
+      migrations, state, sources, cursors, epochs, days, hours, facts, userMonths, names, lastNames, models,
+      seenModels,
       gaps, waiting, rejected, checkpoints, notices, imports, importedRows, erasedUsers, userFold,
       declaredModels, missingIDs, givenUpIDs, syncers, gone,
     ]

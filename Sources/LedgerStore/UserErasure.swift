@@ -54,6 +54,7 @@ public struct UserErasure {
         // Nothing is affected where the row was there, and stays as it is.
         let wasErased = try connection.execute(remember).affectedRows == 0
         let moved = try connection.move(factsWhere: Self.facts(of: user), to: .user(.erased), tables)
+        try LastNames(connection: connection, tables: tables).forget(user)
         result = (moved, wasErased)
       }
       return result

@@ -3,7 +3,7 @@ import MariaDB
 
 /// Figures that should be no single user's any more, and are: some tables were restored without the others.
 public struct UserTraces: Sendable, Equatable {
-  /// Erased users with facts of their own, ascending.
+  /// Erased users with facts of their own or a name, ascending.
   public let erasedUsers: [UserID]
   /// Facts of single users, or of the erased ones, on days that were folded.
   public let unfoldedFacts: Int
@@ -12,9 +12,13 @@ public struct UserTraces: Sendable, Equatable {
     let erased: Query = """
       SELECT DISTINCT f.user_id FROM \(query: tables.readFacts) f
       JOIN \(identifier: tables.erasedUsers) e ON e.user_id = f.user_id AND \(query: StoredUser.areSingle("f"))
-      ORDER BY 1
       """
-    erasedUsers = try connection.rows(erased, as: Int.self).compactMap { UserID($0) }
+    let named: Query = """
+       UNION SELECT e.user_id FROM \(identifier: tables.lastNames) n
+      JOIN \(identifier: tables.erasedUsers) e ON n.kind = 3 AND e.user_id = n.member_id
+      """
+    let all = tables.version >= Migrations.lastNames ? erased + named : erased
+    erasedUsers = try connection.rows(all + " ORDER BY 1", as: Int.self).compactMap { UserID($0) }
     let unfolded: Query = """
       SELECT COUNT(*) FROM \(query: tables.readFacts) f JOIN \(identifier: tables.userFold) u
       ON f.day < u.folded_before

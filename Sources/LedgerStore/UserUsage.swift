@@ -11,6 +11,8 @@ public struct UserUsage: Sendable {
   public let foldedBefore: Day?
   /// By ``dimensions``, in their order; imported figures are among them.
   public let usage: [Usage]
+  /// The name under which WordPress last knew the user, as the ledger keeps it; nil when it keeps none.
+  public let lastName: String?
   /// Whether there is a ledger at all.
   public let hasLedger: Bool
 
@@ -24,19 +26,21 @@ public struct UserUsage: Sendable {
   public init(of user: UserID, _ session: SiteSession) throws {
     let version = try Migrations(session: session).version()
     let (connection, tables) = (session.connection, session.tables.at(version))
-    let (anonymization, usage) = try connection.snapshot {
+    let (anonymization, usage, names) = try connection.snapshot {
       (
         version < Migrations.anonymizing
           ? Anonymization() : try Anonymization(of: [user], connection, tables),
         version < 1
           ? []
-          : try LedgerReader(session).usage(by: Self.dimensions, in: nil, of: .person(user), tables)
+          : try LedgerReader(session).usage(by: Self.dimensions, in: nil, of: .person(user), tables),
+        try LastNames(connection: connection, tables: tables).names(of: [.user: [.user(.person(user))]])
       )
     }
     self.user = user
     self.usage = usage.sorted { $0.members.lexicographicallyPrecedes($1.members, by: Member.comesFirst) }
     isErased = anonymization.erased.contains(user)
     foldedBefore = anonymization.foldedBefore
+    lastName = names[.user]?[.user(.person(user))]
     hasLedger = version > 0
     if usage.isEmpty && !isErased { try session.requireKnown(user) }
   }

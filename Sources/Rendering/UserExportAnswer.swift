@@ -7,11 +7,12 @@ extension Answer {
   /// - Parameters:
   ///   - usage: The user's usage by day, model, assistant and page, in the order to show it.
   ///   - user: The user.
+  ///   - lastName: The name that the ledger keeps of the user; nil when it keeps none.
   ///   - isErased: Whether the user's figures were erased.
   ///   - foldedBefore: The day before which the ledger keeps no figures by user; nil when there is none.
   ///   - head: The document's head.
   public init(
-    _ usage: [Usage], of user: UserID, isErased: Bool, foldedBefore: Day?,
+    _ usage: [Usage], of user: UserID, lastName: String?, isErased: Bool, foldedBefore: Day?,
     _ head: @autoclosure @escaping () throws -> DocumentHead?
   ) {
     let total = usage.reduce(.zero) { $0 + $1.count }
@@ -34,6 +35,7 @@ extension Answer {
       "user-export/2", try head(),
       [
         "user_id": .integer(user.number), "erased": .flag(isErased), "folded_before": .day(foldedBefore),
+        "last_name": .text(lastName),
         "columns": .list(
           sheet.columns.map { .object(["key": .text($0.key), "title": .text($0.title)]) }),
         "days": .list(sheet.objects.map { .object($0) }), "totals": .count(total), "notes": .texts(notes),

@@ -104,6 +104,7 @@ import Testing
               ],
               "erased" : false,
               "folded_before" : null,
+              "last_name" : "Mara Ellis",
               "notes" : [],
               "schema" : "tokenledger.user-export/2",
               "totals" : {

@@ -188,7 +188,7 @@ import Testing
     let tomorrow = now.day.adding(days: 1)
     #expect(try reader.snapshot(usageOf: tomorrow...tomorrow)?.usage?.list(.user) == [])
 
-    // Tables of another character set are named from, and what one that is gone would name keeps its logged id.
+    // Tables of another character set are named from, and what one that is gone has named keeps its last name.
     try site.run(
       """
       ALTER TABLE wp_posts CONVERT TO CHARACTER SET latin1;
@@ -203,7 +203,7 @@ import Testing
     let bare = try #require(try reader.snapshot(usageOf: now.day...now.day)?.usage)
     #expect(bare.list(.user) == usage.list(.user))
     #expect(bare.list(.page) == mixed.list(.page))
-    #expect(bare.list(.assistant) == ["asst_1|-|1", "ASST_1|-|2", "|-|12"])
+    #expect(bare.list(.assistant) == usage.list(.assistant))
   }
 
   @Test("Days and names are read as of one moment, whatever is counted in between")

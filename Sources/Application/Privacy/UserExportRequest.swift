@@ -16,6 +16,7 @@ package struct UserExportRequest: Request {
     let found = try UserUsage(of: user, site.session)
     let standing = try LedgerContext(site.session, facts, site.listener)
     return Answer(
-      found.usage, of: user, isErased: found.isErased, foldedBefore: found.foldedBefore, standing.head)
+      found.usage, of: user, lastName: found.lastName, isErased: found.isErased,
+      foldedBefore: found.foldedBefore, standing.head)
   }
 }
