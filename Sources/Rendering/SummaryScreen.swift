@@ -12,9 +12,10 @@ extension SummaryReport {
     Sheet(
       title: "Tokens of \(site.database), \(site.prefix), on \(asOf) (\(site.timeZone))",
       columns: [
-        .init(""), .init("Total Tokens", alignment: .right),
-        .init("Requests", alignment: .right), .init("Before", alignment: .right),
-        .init("Change", alignment: .right), .init("Compared with", overflow: .wrap, minimumWidth: 13),
+        .init("")
+      ] + Sheet.columns(Measure.brief) + [
+        .init("Before", alignment: .right), .init("Change", alignment: .right),
+        .init("Compared with", overflow: .wrap, minimumWidth: 13),
       ],
       rows: [("Today", today), ("This month", month), ("This year", year)].map { title, comparison in
         [.text(title)] + figures(comparison) + against(comparison)
@@ -25,7 +26,7 @@ extension SummaryReport {
   private func figures(_ comparison: Comparison) -> [Sheet.Cell] {
     let (days, count) = (comparison.current.days, comparison.current.count)
     let isKnown = completeness.until == nil || completeness.reaches(days.lowerBound) || count != .zero
-    return isKnown ? [.integer(count.total), .integer(count.requests)] : [.empty, .empty]
+    return isKnown ? Sheet.cells(count, Measure.brief) : Measure.brief.map { _ in .empty }
   }
 
   /// What was used before, the change in the finished hours, and the dates compared with.
