@@ -15,7 +15,9 @@ from support.site import LOG
 from support.splitter import option_file, serve
 
 # What an upgrade of the plugin, an optimizer plugin or a host's maintenance does.
-LEDGER_DDL = [f"{verb} TABLE wp_tokenledger_{table}" for verb in ("OPTIMIZE", "ANALYZE") for table in ("state", "day_totals", "usage_facts", "hour_totals")]
+LEDGER_DDL = [
+    f"{verb} TABLE wp_tokenledger_{table}"
+    for verb in ("OPTIMIZE", "ANALYZE") for table in ("state", "day_totals", "usage_facts", "hour_totals")]
 LOG_DDL = [f"ALTER TABLE {LOG} ADD COLUMN extra INT", f"ALTER TABLE {LOG} DROP COLUMN extra", f"OPTIMIZE TABLE {LOG}"]
 
 # How often at least syncs of different nodes meet in a run of ten minutes or more.

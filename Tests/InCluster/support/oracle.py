@@ -35,7 +35,9 @@ def tally(site, node):
         token_rows = rows(f"SELECT COUNT(*) FROM {LOG} WHERE user_type IN {KINDS}")[0][0]
         tables = {table: by_day(rows(f"SELECT day, {SUMS} FROM wp_tokenledger_{table} GROUP BY day"))
                   for table in ("day_totals", "usage_facts", "hour_totals")}
-        state = rows("SELECT c.rows_counted, prompt_tokens, completion_tokens, total_tokens, requests FROM wp_tokenledger_state, wp_tokenledger_cursors c")[0]
+        state = rows(
+            "SELECT c.rows_counted, prompt_tokens, completion_tokens, total_tokens, requests"
+            " FROM wp_tokenledger_state, wp_tokenledger_cursors c")[0]
         epochs = rows("SELECT COUNT(*) FROM wp_tokenledger_epochs")[0][0]
     found = Tally(token_rows, state[0], epochs, [])
     for table, days in tables.items():
