@@ -74,6 +74,33 @@ import Text
     try site.expectLedger(holds: rows + more)
   }
 
+  @Test("A ledger whose facts are not its day totals is not upgraded, and stays as it is")
+  func contradictingRelease() throws {
+    let site = try TestSite()
+    try site.write(
+      (0..<6).flatMap { LogRow.answer(number: $0, at: try site.clock(hoursAgo: 30 + 24 * $0)) })
+    try site.sync()
+    try site.becomeEarlier(version: 7)
+    let days = try site.run("SELECT * FROM wp_tokenledger_days ORDER BY day")
+    try site.run(
+      """
+      UPDATE wp_tokenledger_facts SET prompt_tokens = prompt_tokens - 1 ORDER BY day LIMIT 1
+      """)
+    let refused = #expect(throws: Failure.self) { try site.session().migrate() }
+    #expect(refused?.kind == .badData)
+    #expect(refused?.message.contains("its facts are not its day totals") == true)
+    #expect(throws: Failure.self) { try site.sync() }
+    #expect(try site.run("SELECT * FROM wp_tokenledger_days ORDER BY day") == days)
+    #expect(try LedgerReader(site.session()).snapshot()?.days.count == 6)
+
+    try site.run(
+      """
+      UPDATE wp_tokenledger_facts SET prompt_tokens = prompt_tokens + 1 ORDER BY day LIMIT 1
+      """)
+    try site.sync()
+    try site.expectEqual()
+  }
+
   @Test("A migration that was released is never edited")
   func frozen() {
     // FNV-1a of each file, in the order of the versions. A change of the tables is a migration of its own: ledgers that

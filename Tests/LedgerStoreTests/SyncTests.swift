@@ -206,6 +206,17 @@ import Testing
     #expect(bare.list(.assistant) == usage.list(.assistant))
   }
 
+  @Test("A sync comes to its end though the names cannot be read", arguments: ["posts", "users"])
+  func namesUnreadable(_ table: String) throws {
+    let site = try TestSite()
+    let now = try site.clock()
+    try site.run(
+      "ALTER TABLE wp_\(table) CHANGE \(table == "posts" ? "post_title" : "display_name") other TEXT")
+    try site.write(LogRow.answer(at: now, user: "7", page: "12", assistantID: "asst_1"))
+    #expect(try site.sync().isComplete)
+    #expect(try LedgerReader(site.session()).snapshot()?.state.lastSync != nil)
+  }
+
   @Test("Days and names are read as of one moment, whatever is counted in between")
   func oneMoment() throws {
     let site = try TestSite()

@@ -43,9 +43,15 @@ import Text
   private func damage(_ site: TestSite, _ seed: UInt64) throws {
     let day = try #require(site.days().last, "seed \(seed)").day
     let loss = "prompt_tokens = prompt_tokens - 1"
+    let key = "source_id, model_id, model_basis, seen_model_id, assistant_id, page_id, user_kind, user_id"
     try site.run(
       """
-      UPDATE LEDGER_usage_facts SET \(loss) WHERE day = '\(day)' AND prompt_tokens > 0 LIMIT 1;
+      UPDATE LEDGER_user_months m JOIN (
+        SELECT user_kind, user_id, source_id, model_id, model_basis, seen_model_id FROM LEDGER_usage_facts
+        WHERE day = '\(day)' AND prompt_tokens > 0 ORDER BY \(key) LIMIT 1
+      ) f USING (user_kind, user_id, source_id, model_id, model_basis, seen_model_id)
+      SET m.prompt_tokens = m.prompt_tokens - 1 WHERE m.month = DATE_FORMAT('\(day)', '%Y-%m-01');
+      UPDATE LEDGER_usage_facts SET \(loss) WHERE day = '\(day)' AND prompt_tokens > 0 ORDER BY \(key) LIMIT 1;
       UPDATE LEDGER_hour_totals SET \(loss) WHERE day = '\(day)' AND prompt_tokens > 0 LIMIT 1;
       UPDATE LEDGER_day_totals SET \(loss) WHERE day = '\(day)'; UPDATE LEDGER_state SET \(loss)
       """)

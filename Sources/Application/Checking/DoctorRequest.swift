@@ -18,13 +18,13 @@ package struct DoctorRequest: Sendable {
     self.isMarkdown = isMarkdown
   }
 
-  /// The checks of a site, whether its database answers or not, and the kind of failure that they come to; nil when none
-  /// failed.
+  /// The checks of a site, whether its database answers or not; the kind of failure that they come to, nil when none
+  /// failed; and what marks the notices as read, to be done when they have been shown.
   ///
-  /// - Throws: `Failure`, or `MariaDBError` when the notices cannot be marked.
+  /// - Throws: `Failure`.
   package func answer(
     _ site: Site, _ configuration: ConfigurationFile?, _ listener: Listener
-  ) throws -> (Answer, Failure.Kind?) {
+  ) throws -> (Answer, Failure.Kind?, acknowledge: () throws -> Void) {
     let session: SiteSession?
     let facts: HealthFacts
     do {
@@ -36,13 +36,16 @@ package struct DoctorRequest: Sendable {
     let report = Examination(site: site, facts: facts).report
     let answer = Answer(
       report, site: session.flatMap { Self.identity($0, facts) }, isMarkdown: isMarkdown)
-    if acknowledges, let session, case .success(let snapshot?) = facts.ledger,
-      let last = snapshot.notices.last
-    {
+    let acknowledge = {
+      guard acknowledges, let session, case .success(let snapshot?) = facts.ledger,
+        let last = snapshot.notices.last
+      else { return }
       try session.acknowledge(noticesUpTo: last.id)
       listener.detail?("acknowledged \(snapshot.notices.count) notices")
     }
-    return (answer, report.level == .failure ? (report.isPassing ? .tryAgain : .badData) : nil)
+    let level: Failure.Kind? =
+      report.level == .failure ? (report.isPassing ? .tryAgain : .badData) : nil
+    return (answer, level, acknowledge)
   }
 
   /// The checks of a site whose database answers, and the site as they name it.

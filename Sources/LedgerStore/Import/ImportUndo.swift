@@ -44,7 +44,8 @@ public struct ImportUndo {
       prompt: next.total.prompt - count.prompt, completion: next.total.completion - count.completion,
       total: next.total.total - count.total, requests: next.total.requests - count.requests)
     let now = try session.facts().utcNow
-    try writer.commit(next) { try Self.remove(id, at: now, $0, tables) }
+    let imported = rows
+    try writer.commit(next) { try Self.remove(id, rows: imported, at: now, $0, tables) }
   }
 
   /// Checks that an import is there and has not been taken back; returns how many rows it has brought.
@@ -61,7 +62,14 @@ public struct ImportUndo {
       advice: imports.isEmpty ? "Nothing is imported." : "These can be taken back: \(ids).")
   }
 
-  private static func remove(_ id: Int, at now: UTCTime, _ connection: Connection, _ tables: Tables) throws {
+  private static func remove(
+    _ id: Int, rows: Int, at now: UTCTime, _ connection: Connection, _ tables: Tables
+  ) throws {
+    guard try rows == 0 || connection.firstRow(ImportSource.id(of: id, tables), as: Int.self) != nil else {
+      throw Failure(
+        .badData, "the ledger contradicts itself: \(tables.sources) does not have import \(id)",
+        advice: LedgerReader.restoreAdvice)
+    }
     for table in [tables.facts, tables.days, tables.hours, tables.userMonths] {
       try connection.execute(
         """

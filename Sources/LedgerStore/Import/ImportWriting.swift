@@ -73,7 +73,8 @@ enum ImportSource {
     try connection.execute(
       """
       INSERT INTO \(identifier: tables.sources) (id, kind, name, import_id)
-      SELECT MAX(id) + 1, 'import', \("import \(importID)"), \(importID) FROM \(identifier: tables.sources) AS present
+      SELECT GREATEST(MAX(id), COALESCE((SELECT MAX(source_id) FROM \(identifier: tables.days)), 0)) + 1, 'import',
+        \("import \(importID)"), \(importID) FROM \(identifier: tables.sources) AS present
       """)
     guard let made = try connection.firstRow(id(of: importID, tables), as: Int.self) else {
       throw Failure.overtaken

@@ -26,14 +26,16 @@ public struct UserErasure {
     let version = try Migrations(session: session).version()
     let (connection, tables) = (session.connection, session.tables.at(version))
     if version == 0 { _ = try LogTable(session) }
-    (moved, wasErased) = try connection.snapshot {
+    let hasName: Bool
+    (moved, wasErased, hasName) = try connection.snapshot {
       (
         try version == 0 ? MovedUsage.none : connection.usage(ofFactsWhere: Self.facts(of: user), tables),
         try version >= Migrations.anonymizing
-          && Anonymization(of: [user], connection, tables).erased.contains(user)
+          && Anonymization(of: [user], connection, tables).erased.contains(user),
+        try LastNames(connection: connection, tables: tables).knows(user)
       )
     }
-    if moved == .none && !wasErased { try session.requireKnown(user) }
+    if moved == .none && !wasErased && !hasName { try session.requireKnown(user) }
   }
 
   /// Erases the figures, and remembers it, so that no later row, rebuild or import brings them back. Where there is no
@@ -111,6 +113,9 @@ public struct UserFold {
         result = (
           before, try connection.move(factsWhere: Self.facts(before: before), to: .user(.everyone), tables)
         )
+        if result.1 != .none {
+          try LastNames(connection: connection, tables: tables).forgetUsersWithoutFacts()
+        }
       }
       return result
     }

@@ -30,6 +30,8 @@ extension LedgerReader {
     var names = try currentNames(of: largest)
     // Mostly there is a name for each of them.
     let lost = largest.reduce(into: [Dimension: [Member]]()) { lost, entry in
+      // A user's name is another person's where it is not understood which table has the site's users.
+      if entry.key == .user && tables.users == nil { return }
       lost[entry.key] = entry.value.filter { names[entry.key]?[$0] == nil }
     }
     for (dimension, last) in try LastNames(connection: session.connection, tables: tables).names(of: lost) {

@@ -42,7 +42,7 @@ public struct UserUsage: Sendable {
     foldedBefore = anonymization.foldedBefore
     lastName = names[.user]?[.user(.person(user))]
     hasLedger = version > 0
-    if usage.isEmpty && !isErased { try session.requireKnown(user) }
+    if usage.isEmpty && !isErased && lastName == nil { try session.requireKnown(user) }
   }
 }
 

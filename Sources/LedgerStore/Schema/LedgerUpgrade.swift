@@ -6,8 +6,9 @@ import SQLFiles
 /// Brings a ledger of an earlier version to version 8: makes the tables, and then moves everything in one fenced
 /// transaction, in which what releases before version 5 and 6 did otherwise is corrected, too.
 ///
-/// Until that transaction is committed, all of the earlier ledger is as it was: its lists have gained a column with a
-/// default, which no earlier release minds, and a sync of such a release ends at the fence.
+/// Until that transaction is committed, all of the earlier ledger is as it was, but for its lists: they have gained a
+/// column with a default, and a column of the waiting rows another name, so that a sync of an earlier release that meets
+/// an untyped row fails until the upgrade is done. Others of its syncs end at the fence.
 struct LedgerUpgrade {
   private let session: SiteSession
 
@@ -41,11 +42,38 @@ struct LedgerUpgrade {
       }
       try LedgerWriter(session: session, state: state).commit(state) { connection in
         for statement in statements where !isVersion(statement) { try connection.execute(statement) }
+        if state.version > 0 { try checkDays(connection) }
         try correction?.write(connection)
         try gaps?.write()
         for statement in statements where isVersion(statement) { try connection.execute(statement) }
       }
     }
+  }
+
+  /// Refuses to go on where the facts, of which the new day totals are made, are not what the earlier day totals say: those
+  /// are dropped in the end, and may be the ones that are right.
+  ///
+  /// - Throws: `Failure` (65), which rolls everything back.
+  private func checkDays(_ connection: Connection) throws {
+    let tables = session.tables
+    let differing: Query = """
+      SELECT day FROM (
+        SELECT day, prompt_tokens, completion_tokens, total_tokens, requests FROM \(query: tables.at(1).readDays) earlier
+        UNION ALL
+        SELECT day, -prompt_tokens, -completion_tokens, -total_tokens, -requests FROM \(identifier: tables.days)
+      ) AS sides
+      GROUP BY day
+      HAVING SUM(prompt_tokens) <> 0 OR SUM(completion_tokens) <> 0 OR SUM(total_tokens) <> 0 OR SUM(requests) <> 0
+      ORDER BY day
+      """
+    let days = try connection.rows(differing, as: Day.self)
+    guard let first = days.first, let last = days.last else { return }
+    throw Failure(
+      .badData, "the ledger cannot be upgraded: its facts are not its day totals \(days.phrase)",
+      advice: """
+        Restore all tokenledger_* tables from one backup, or count these days again with the release before: \
+        'tokenledger rebuild --from \(first) --to \(last)'. Until then 'tokenledger report --no-sync' shows the day totals.
+        """)
   }
 
   /// Makes the tables of the versions above `version`, up to 8.

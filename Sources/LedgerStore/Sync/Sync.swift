@@ -140,6 +140,17 @@ public struct Sync {
       shift: session.shift(facts))
   }
 
+  /// The names to note. Other programs' tables, which may be locked, damaged or of another shape, do not keep a sync from
+  /// its end: a later sync that meets the same members notes them.
+  private func namesToNote(_ lastNames: LastNames) throws -> [LastNames.Row] {
+    do {
+      return try lastNames.unnoted(of: writer.met, LedgerReader(session))
+    } catch let error as MariaDBError where !error.isConnectionLost {
+      settings.log?("no names noted: \(error)")
+      return []
+    }
+  }
+
   private mutating func finish(_ blindness: Blindness, _ movedRow: MovedRow?) throws {
     let (session, epoch) = (session, epoch)
     let end = try session.facts()
@@ -161,7 +172,7 @@ public struct Sync {
     var notice: Int?
     let mayGiveUp = mayGiveUpOldWaiting
     let lastNames = LastNames(connection: session.connection, tables: session.tables)
-    let names = try lastNames.unnoted(of: writer.met, LedgerReader(session))
+    let names = try namesToNote(lastNames)
     let sync = self
     try writer.commit(
       next, reading: mayGiveUp ? { _ in vanished = try sync.oldWaiting(at: end.utcNow) } : nil

@@ -116,6 +116,20 @@ struct LastNames {
       "DELETE FROM \(identifier: tables.lastNames) WHERE \(query: Self.isOf(user))")
   }
 
+  /// Forgets the names of users of whom no usage is kept apart any more.
+  func forgetUsersWithoutFacts() throws {
+    try connection.execute(
+      """
+      DELETE FROM \(identifier: tables.lastNames)
+      WHERE kind = 3 AND member_id NOT IN (SELECT user_id FROM \(identifier: tables.facts) WHERE user_kind = 1)
+      """)
+  }
+
+  /// Whether a user's name is noted.
+  func knows(_ user: UserID) throws -> Bool {
+    try !names(of: [.user: [.user(.person(user))]]).isEmpty
+  }
+
   /// The condition for a name to be a user's.
   static func isOf(_ user: UserID) -> Query { "kind = 3 AND member_id = \(user.number)" }
 
@@ -130,7 +144,8 @@ struct LastNames {
       let numbers = try numbers(of: members, kind)
       let noted = try noted(kind, numbers.values.sorted())
       for (member, number) in numbers {
-        names[dimension, default: [:]][member] = noted[number].map { String(decoding: $0, as: UTF8.self) }
+        guard let bytes = noted[number] else { continue }
+        names[dimension, default: [:]][member] = String(decoding: bytes, as: UTF8.self)
       }
     }
     return names

@@ -24,8 +24,9 @@ struct DoctorCommand: ParsableCommand {
     let configuration = try site.configuration(console)
     let found = try site.find(console, configuration)
     let request = DoctorRequest(acknowledges: acknowledge, isMarkdown: output.format == .markdown)
-    let (answer, level) = try request.answer(found, configuration, console.listener)
+    let (answer, level, acknowledge) = try request.answer(found, configuration, console.listener)
     try console.write(answer, output.renderer)
+    try acknowledge()
     if let level { throw ExitCode(level.rawValue) }
   }
 }
