@@ -224,7 +224,7 @@ def test_the_plugin_finds_it_in_its_own_folder(archive, strip):
         $tool   = new TokenLedger_Tool();
         $path   = $tool->path();
         $ledger = TokenLedger_Ledger::of();
-        echo wp_json_encode( array( $path, $ledger->sync(), $ledger->summary() ) );
+        echo wp_json_encode( array( $path, $ledger->sync( 60 ), $ledger->summary() ) );
     """
     said = run(SCRIPTS / "with-wordpress", "--days", "5", "/bin/bash", "-ec", script, "bash", code)
     path, synced, summary = json.loads(said.output)
