@@ -99,7 +99,8 @@ import Testing
       "a newer ledger", "INSERT INTO \(ledger)migrations VALUES (99, NOW())", fails: ("ledger", "version 99")),
     State("an empty state", "DELETE FROM \(ledger)state", fails: ("ledger", "has lost its state")),
     State(
-      "sums that differ", "UPDATE \(ledger)day_totals SET requests = requests + 1", fails: ("ledger", "contradicts")
+      "sums that differ", "UPDATE \(ledger)day_totals SET requests = requests + 1",
+      fails: ("ledger", "contradicts")
     ),
     State(
       "a notice",

@@ -15,41 +15,57 @@
 -- All of an earlier ledger is moved in one transaction that raises the fence, and ends with this version
 -- (Sources/LedgerStore/LedgerUpgrade.swift). Until then the old tables stand as they are; version 9 drops them.
 
+-- A column, a primary key and a key are each changed by a statement of its own: not every server does more at once.
 ALTER TABLE `{prefix}tokenledger_epochs`
-  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST,
+  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST;
+ALTER TABLE `{prefix}tokenledger_epochs`
   DROP PRIMARY KEY, ADD PRIMARY KEY (source_id, epoch);
 
 ALTER TABLE `{prefix}tokenledger_gaps`
-  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST,
-  DROP PRIMARY KEY, ADD PRIMARY KEY (source_id, epoch, first_id),
-  DROP KEY expired, ADD KEY expired (source_id, epoch, expired_utc);
+  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST;
+ALTER TABLE `{prefix}tokenledger_gaps`
+  DROP PRIMARY KEY, ADD PRIMARY KEY (source_id, epoch, first_id);
+ALTER TABLE `{prefix}tokenledger_gaps`
+  DROP KEY expired;
+ALTER TABLE `{prefix}tokenledger_gaps`
+  ADD KEY expired (source_id, epoch, expired_utc);
 
 ALTER TABLE `{prefix}tokenledger_missing_ids`
-  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST,
+  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST;
+ALTER TABLE `{prefix}tokenledger_missing_ids`
   DROP PRIMARY KEY, ADD PRIMARY KEY (source_id, epoch, bucket, missing_since);
 
 ALTER TABLE `{prefix}tokenledger_given_up_ids`
-  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST,
-  DROP PRIMARY KEY, ADD PRIMARY KEY (source_id, epoch, bucket),
-  DROP KEY number, ADD KEY number (source_id, epoch, gaps);
+  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST;
+ALTER TABLE `{prefix}tokenledger_given_up_ids`
+  DROP PRIMARY KEY, ADD PRIMARY KEY (source_id, epoch, bucket);
+ALTER TABLE `{prefix}tokenledger_given_up_ids`
+  DROP KEY number;
+ALTER TABLE `{prefix}tokenledger_given_up_ids`
+  ADD KEY number (source_id, epoch, gaps);
 
 -- The time is the row's own, as stored; 1970-01-01 for a row without one. Of rows that releases before 0.3.1 saw, it is
 -- when they were seen, in UTC.
 ALTER TABLE `{prefix}tokenledger_waiting`
-  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST,
-  CHANGE COLUMN since_utc row_time DATETIME NOT NULL COMMENT 'the row''s own time, as stored',
+  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST;
+ALTER TABLE `{prefix}tokenledger_waiting`
+  CHANGE COLUMN since_utc row_time DATETIME NOT NULL COMMENT 'the row''s own time, as stored';
+ALTER TABLE `{prefix}tokenledger_waiting`
   DROP PRIMARY KEY, ADD PRIMARY KEY (source_id, epoch, id);
 
 ALTER TABLE `{prefix}tokenledger_gone`
-  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST,
+  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST;
+ALTER TABLE `{prefix}tokenledger_gone`
   DROP PRIMARY KEY, ADD PRIMARY KEY (source_id, epoch, id);
 
 ALTER TABLE `{prefix}tokenledger_rejected`
-  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST,
+  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST;
+ALTER TABLE `{prefix}tokenledger_rejected`
   DROP PRIMARY KEY, ADD PRIMARY KEY (source_id, epoch, id);
 
 ALTER TABLE `{prefix}tokenledger_checkpoints`
-  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST,
+  ADD COLUMN source_id INT UNSIGNED NOT NULL DEFAULT 1 FIRST;
+ALTER TABLE `{prefix}tokenledger_checkpoints`
   DROP PRIMARY KEY, ADD PRIMARY KEY (source_id, epoch, id);
 
 CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_sources` (
