@@ -19,12 +19,12 @@ struct RebuildCommandTests {
     let damaged = try dump()
     func screen(_ note: String) -> String {
       """
-      Date        Tokens   Anew  Lost  Requests  Anew  Lost  Effect
-      2024-02-29   1,200  1,200     0         1     1     0  unchanged
-      2024-03-04       0  1,100     0         0     2     0  changed
-      2024-03-10      11     11     0         1     1     0  unchanged
-      ----------  ------  -----  ----  --------  ----  ----
-      Total        1,211  2,311     0         2     4     0
+      Date        Tokens  Recounted  Lost  Requests  Recounted  Lost  Effect
+      2024-02-29   1,200      1,200     0         1          1     0  unchanged
+      2024-03-04       0      1,100     0         0          2     0  changed
+      2024-03-10      11         11     0         1          1     0  unchanged
+      ----------  ------  ---------  ----  --------  ---------  ----
+      Total        1,211      2,311     0         2          4     0
       \(note)
 
       """

@@ -24,7 +24,31 @@ struct UpgradeTests {
     let ours = try await history("figures \"$TOKENLEDGER\" \"$SOCKET\"", server)
     _ = try await history("load \"$SOCKET\" \(Self.folder.path)/ledger-\(release).sql.gz", server)
     let theirs = try await history("figures \"$TOKENLEDGER\" \"$SOCKET\"", server)
-    let (left, right) = (ours.split(separator: "\n"), theirs.split(separator: "\n"))
+    // But for this: nobody can tell later which model's the hours of two days with several were.
+    let unknown =
+      "; of 2 days an earlier release kept no hours by model, which 'tokenledger rebuild' mends where the rows are still "
+      + "in the log"
+    let (isInOurs, isInTheirs) = (ours.contains(unknown), theirs.contains(unknown))
+    #expect((isInOurs, isInTheirs) == (false, true))
+    // And before its upgrade theirs has no totals by model or month that could be compared.
+    let details = try Regex(
+      #"""
+          \{
+            "advice" : null,
+            "level" : "ok",
+            "message" : ".*",
+            "name" : "(models_match_facts|hours_match_models|months_match_facts|facts_are_sound)",
+            "title" : ".*"
+          \},?
+
+      """#
+    ).anchorsMatchLineEndings()
+    #expect(ours.matches(of: details).count == theirs.matches(of: details).count + 4)
+    func lines(_ text: String) -> [Substring] {
+      text.replacing(unknown, with: "").replacing(details, with: "").replacing("    },\n", with: "    }\n")
+        .split(separator: "\n")
+    }
+    let (left, right) = (lines(ours), lines(theirs))
     // All that a history can hold is in it.
     for text in ["\"erased\"", "\"everyone\"", "gpt-4o-mini", "Front Desk", "in_the_future", "\"epoch\" : 2"]
     {

@@ -20,7 +20,7 @@ struct VerifyCommandTests {
           ✓  Sums of hours   they are the day totals of all days
           ✓  Users           none that was erased or folded has figures
           ✓  Days by model   they are the sums of the facts
-          ✓  Hours by model  they are the sums of the facts
+          ✓  Hours by model  they are the day totals by model
           ✓  Users' months   they are the sums of the facts
           ✓  Facts           each says where it comes from, and how its model is known
           8 ok, 0 warning, 0 failure
@@ -95,7 +95,7 @@ struct VerifyCommandTests {
             ✓  Users           none that was erased or folded has figures
             ✗  Days by model   they are not the sums of the facts on 2024-03-04
                                → 'tokenledger rebuild' counts these days again; what is purged, only a backup has.
-            ✗  Hours by model  they are not the days' totals by model on 2024-03-04
+            ✗  Hours by model  they are not the day totals by model on 2024-03-04
                                → 'tokenledger rebuild' counts these days again; what is purged, only a backup has.
             ✗  Users' months   they are not the sums of the facts in the months that begin on 2024-03-01
                                → 'tokenledger rebuild' counts these days again; what is purged, only a backup has.

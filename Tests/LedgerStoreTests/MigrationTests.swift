@@ -74,6 +74,21 @@ import Text
     try site.expectLedger(holds: rows + more)
   }
 
+  @Test("Of hours that an earlier release did not keep by model, nothing is said to be compared")
+  func hoursWithoutModels() throws {
+    let site = try TestSite()
+    try site.write(LogRow.answer(number: 1, at: try site.clock(hoursAgo: 30)))
+    try site.sync()
+    #expect(try site.session().contradictions()?.daysWithoutModelsByHour == 0)
+    try site.run("UPDATE LEDGER_hour_totals SET model_id = 0, model_basis = 3, seen_model_id = 0")
+    let found = try #require(try site.session().contradictions())
+    #expect((found.hours, found.daysWithoutModelsByHour) == ([], 1))
+    let half = try #require(try site.days().first).day
+    #expect(
+      try Evidence(site.session(), facts: site.session().facts(), from: half, to: half).contradictions?.months
+        == nil)
+  }
+
   @Test("A ledger whose facts are not its day totals is not upgraded, and stays as it is")
   func contradictingRelease() throws {
     let site = try TestSite()

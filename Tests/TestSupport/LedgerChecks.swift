@@ -35,7 +35,8 @@ extension TestSite {
     #expect(
       try run("SELECT \(sums) FROM LEDGER_day_totals") == run("SELECT \(sums) FROM LEDGER_state"), comment(),
       sourceLocation: location)
-    let contradictions = try session().contradictions()
+    let contradictions = try #require(
+      try session().contradictions(), comment(), sourceLocation: location)
     #expect(contradictions.days == [], comment(), sourceLocation: location)
     #expect(contradictions.hours == [], comment(), sourceLocation: location)
     #expect(contradictions.months == [], comment(), sourceLocation: location)

@@ -53,7 +53,7 @@ extension Verification {
           "facts", of: ledger.facts.mapValues(\.all), with: ledger.days, name: "facts_match_days"),
         Self.agreement("hours", of: ledger.hoursByDay, with: ledger.days, name: "hours_match_days"),
       ] + (evidence.userTraces.map { [Self.users($0)] } ?? [])
-      + Self.details(evidence.contradictions)
+      + (evidence.contradictions.map(Self.details) ?? [])
       + (evidence.rowIDs.map { [Self.rowIDs($0)] } ?? [])
     let late = evidence.late.keys.sorted()
     let lateness =
@@ -113,25 +113,38 @@ extension Verification {
   /// What is kept by model, and by user and month, against the facts.
   private static func details(_ found: LedgerContradictions) -> [HealthCheck] {
     let rebuild = "'tokenledger rebuild' counts these days again; what is purged, only a backup has."
-    func check(_ name: String, _ title: String, _ wrong: [Day], _ what: String) -> HealthCheck {
+    func check(
+      _ name: String, _ title: String, _ wrong: [Day], _ right: String, _ what: String
+    ) -> HealthCheck {
       HealthCheck(
         name: name, title: title, level: wrong.isEmpty ? .ok : .failure,
-        message: wrong.isEmpty ? "they are the sums of the facts" : "\(what) \(wrong.phrase)",
-        advice: wrong.isEmpty ? nil : rebuild)
+        message: wrong.isEmpty ? right : "\(what) \(wrong.phrase)", advice: wrong.isEmpty ? nil : rebuild)
+    }
+    let days = found.daysWithoutModelsByHour
+    let unknown =
+      days == 0
+      ? ""
+      : "; of \(days) day\(days == 1 ? "" : "s") an earlier release kept no hours by model, "
+        + "which 'tokenledger rebuild' mends where the rows are still in the log"
+    let months = found.months.map {
+      check(
+        "months_match_facts", "Users' months", $0, "they are the sums of the facts",
+        "they are not the sums of the facts in the months that begin")
     }
     return [
       check(
-        "models_match_facts", "Days by model", found.days, "they are not the sums of the facts"),
-      check("hours_match_models", "Hours by model", found.hours, "they are not the days' totals by model"),
+        "models_match_facts", "Days by model", found.days, "they are the sums of the facts",
+        "they are not the sums of the facts"),
       check(
-        "months_match_facts", "Users' months", found.months,
-        "they are not the sums of the facts in the months that begin"),
+        "hours_match_models", "Hours by model", found.hours, "they are the day totals by model" + unknown,
+        "they are not the day totals by model"),
+    ] + [months].compactMap(\.self) + [
       HealthCheck(
         name: "facts_are_sound", title: "Facts", level: found.unsoundFacts == 0 ? .ok : .failure,
         message: found.unsoundFacts == 0
           ? "each says where it comes from, and how its model is known"
           : "\(found.unsoundFacts) say of their source, model or user what cannot be",
-        advice: found.unsoundFacts == 0 ? nil : rebuild),
+        advice: found.unsoundFacts == 0 ? nil : rebuild)
     ]
   }
 

@@ -17,7 +17,7 @@ public struct Evidence: Sendable {
   /// What the ledger holds.
   public let ledger: LedgerSums
   /// Where the ledger's details do not agree with each other.
-  public let contradictions: LedgerContradictions
+  public let contradictions: LedgerContradictions?
   /// The sum of all day totals, those of days that were not asked for included.
   public let daysTotal: TokenCount
   /// What the state row says that sum is.

@@ -6,20 +6,20 @@ import MariaDB
 public struct LedgerContradictions: Sendable, Equatable {
   /// Days whose totals by source and model are not what their facts add up to, the largest rows included.
   public let days: [Day]
-  /// Days whose hours, by source and model, do not come to their totals. Hours of which an earlier release did not keep
-  /// the model are compared as a whole elsewhere.
+  /// Days whose hours, by source and model, do not come to their totals.
   public let hours: [Day]
-  /// The first days of months whose totals by user are not what their facts add up to.
-  public let months: [Day]
+  /// The number of days of which an earlier release did not keep the hours by model: they are not in ``hours``. As a whole
+  /// they are compared elsewhere.
+  public let daysWithoutModelsByHour: Int
+  /// The first days of months whose totals by user are not what their facts add up to; nil when no whole month was asked
+  /// for.
+  public let months: [Day]?
   /// The number of facts that say of their model, their user or their source what cannot be.
   public let unsoundFacts: Int
 
-  init(_ connection: Connection, _ tables: Tables, days bounds: DayBounds) throws {
-    // Before version 8 nothing was kept by model or by month that could differ from the facts.
-    guard tables.hasSources else {
-      (days, hours, months, unsoundFacts) = ([], [], [], 0)
-      return
-    }
+  /// Compares them; nil for a ledger of an earlier release, which has one kind of totals alone.
+  init?(_ connection: Connection, _ tables: Tables, days bounds: DayBounds) throws {
+    guard tables.hasSources else { return nil }
     let label = "source_id, \(ModelColumns.names)"
     let facts = Query(unchecked: "`\(tables.facts)`")
     days = try Self.differing(
@@ -37,13 +37,20 @@ public struct LedgerContradictions: Sendable, Equatable {
         "\(query: bounds.contain("day")) AND \(query: isKnown)"),
       right: .rows("\(identifier: tables.days)", "\(query: bounds.contain("day")) AND \(query: isKnown)"),
       connection)
+    let withoutModels: Query = """
+      SELECT COUNT(DISTINCT day) FROM \(identifier: tables.hours)
+      WHERE \(query: bounds.contain("day")) AND model_basis = \(ModelBasis.notByHour.rawValue)
+      """
+    daysWithoutModelsByHour = try connection.firstRow(withoutModels, as: Int.self) ?? 0
     // Of days that were not asked for nothing is said.
-    let months = bounds.wholeMonths
-    self.months = try Self.differing(
-      key: "month, user_kind, user_id, \(label)",
-      left: .sums(
-        facts, "DATE_FORMAT(day, '%Y-%m-01') AS month, user_kind, user_id, \(label)", months.contain("day")),
-      right: .rows("\(identifier: tables.userMonths)", months.contain("month")), connection)
+    months = try bounds.wholeMonths.map { months in
+      try Self.differing(
+        key: "month, user_kind, user_id, \(label)",
+        left: .sums(
+          facts, "DATE_FORMAT(day, '%Y-%m-01') AS month, user_kind, user_id, \(label)",
+          months.contain("day")),
+        right: .rows("\(identifier: tables.userMonths)", months.contain("month")), connection)
+    }
     unsoundFacts = try connection.firstRow(Self.unsound(tables, bounds), as: Int.self) ?? 0
   }
 
@@ -101,7 +108,7 @@ public struct LedgerContradictions: Sendable, Equatable {
 
 extension SiteSession {
   /// Where the details of the ledger, which is of this program's version, do not agree with each other.
-  public func contradictions() throws -> LedgerContradictions {
+  public func contradictions() throws -> LedgerContradictions? {
     try connection.snapshot {
       try LedgerContradictions(connection, tables, days: DayBounds(first: nil, last: nil))
     }

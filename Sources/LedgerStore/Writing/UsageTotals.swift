@@ -100,10 +100,12 @@ extension Connection {
 
 extension DayBounds {
   /// The months of which all days are among these.
-  var wholeMonths: DayBounds {
-    DayBounds(
+  var wholeMonths: DayBounds? {
+    let months = DayBounds(
       first: first.map { $0 == $0.firstOfMonth ? $0 : $0.lastOfMonth.adding(days: 1) },
       last: last.map { $0 == $0.lastOfMonth ? $0 : $0.firstOfMonth.adding(days: -1) })
+    if let first = months.first, let last = months.last, first > last { return nil }
+    return months
   }
 }
 

@@ -28,7 +28,7 @@ extension Answer {
 extension Sheet {
   /// The days of a rebuild for people; `note` says what became of them, `imported` is the usage that stays as it is.
   fileprivate init(recount days: [RecountedDay], imported: [Day: TokenCount], note: String) {
-    let figures = ["Tokens", "Anew", "Lost", "Requests", "Anew", "Lost"]
+    let figures = ["Tokens", "Recounted", "Lost", "Requests", "Recounted", "Lost"]
     func cells(_ before: TokenCount, _ after: TokenCount, _ lost: TokenCount) -> [Cell] {
       let parts: [KeyPath<TokenCount, Int>] = [\.total, \.requests]
       return parts.flatMap { part in [before, after, lost].map { .integer($0[keyPath: part]) } }
