@@ -34,10 +34,10 @@ let package = Package(
     .target(name: "Programs", dependencies: ["CPrograms"]),
 
     // Finding a site and reading what WordPress says of itself.
-    .target(name: "WordPress", dependencies: ["Text", "MariaDB", "Programs"]),
+    .target(name: "Sites", dependencies: ["Text", "MariaDB", "Programs"]),
 
     // What the owner has written down: tokenledger.yml, and lists of sites.
-    .target(name: "Configuration", dependencies: ["Text", "Ledger", "Reports", "WordPress"]),
+    .target(name: "Configuration", dependencies: ["Text", "Ledger", "Reports", "Sites"]),
 
     // Everything in SQL; the statements a person reads in sql/ are embedded as they are.
     .target(
@@ -60,21 +60,21 @@ let package = Package(
         .embedInCode("grants.sql"),
       ]
     ),
-    .target(name: "LedgerStore", dependencies: ["Text", "MariaDB", "Ledger", "WordPress", "SQLFiles"]),
+    .target(name: "LedgerStore", dependencies: ["Text", "MariaDB", "Ledger", "Sites", "SQLFiles"]),
 
     // Reading the files that the chatbot offers for download.
     .target(name: "Importing", dependencies: ["Text", "Ledger"]),
 
     // From day totals to a report, and from a report to text.
     .target(name: "Reports", dependencies: ["Text", "Ledger"]),
-    .target(name: "Rendering", dependencies: ["Text", "Ledger", "Reports"]),
+    .target(name: "Output", dependencies: ["Text", "Ledger", "Reports"]),
 
     // What can be asked, one type a question: by a command, a test or a server, without a process.
     .target(
       name: "Application",
       dependencies: [
-        "Configuration", "Importing", "Ledger", "LedgerStore", "MariaDB", "Rendering", "Reports", "Text",
-        "WordPress",
+        "Configuration", "Importing", "Ledger", "LedgerStore", "MariaDB", "Output", "Reports", "Text",
+        "Sites",
       ]
     ),
 
@@ -82,7 +82,7 @@ let package = Package(
     .target(
       name: "Worker",
       dependencies: [
-        "Application", "Text", "MariaDB", "Ledger", "WordPress", "LedgerStore", "Reports", "Rendering",
+        "Application", "Text", "MariaDB", "Ledger", "Sites", "LedgerStore", "Reports", "Output",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
@@ -92,8 +92,8 @@ let package = Package(
       name: "TokenLedgerCLI",
       dependencies: [
         "Application",
-        "Text", "MariaDB", "Ledger", "WordPress", "Configuration", "LedgerStore", "Importing", "Reports",
-        "Rendering", "Worker",
+        "Text", "MariaDB", "Ledger", "Sites", "Configuration", "LedgerStore", "Importing", "Reports",
+        "Output", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]
@@ -102,7 +102,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "MariaDB", "Ledger", "LedgerStore", "SQLFiles", "WordPress",
+        "MariaDB", "Ledger", "LedgerStore", "SQLFiles", "Sites",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Tests/TestSupport",
@@ -113,28 +113,28 @@ let package = Package(
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(
-      name: "WordPressTests", dependencies: ["Text", "MariaDB", "Programs", "WordPress", "TestSupport"]),
+      name: "SitesTests", dependencies: ["Text", "MariaDB", "Programs", "Sites", "TestSupport"]),
     .testTarget(
       name: "ConfigurationTests",
-      dependencies: ["Text", "Ledger", "WordPress", "Configuration", "TestSupport"]),
+      dependencies: ["Text", "Ledger", "Sites", "Configuration", "TestSupport"]),
     .testTarget(
       name: "AttackTests",
       dependencies: [
-        "Text", "MariaDB", "Ledger", "WordPress", "LedgerStore", "TokenLedgerCLI", "TestSupport",
+        "Text", "MariaDB", "Ledger", "Sites", "LedgerStore", "TokenLedgerCLI", "TestSupport",
       ]),
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: [
-        "Text", "MariaDB", "Ledger", "WordPress", "SQLFiles", "LedgerStore", "Reports", "TestSupport",
+        "Text", "MariaDB", "Ledger", "Sites", "SQLFiles", "LedgerStore", "Reports", "TestSupport",
       ]),
     .testTarget(name: "ImportingTests", dependencies: ["Ledger", "Importing"]),
     .testTarget(name: "ReportsTests", dependencies: ["Text", "Ledger", "Reports", "TestSupport"]),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Text", "Ledger", "Reports", "Rendering", "TestSupport"]),
+      name: "OutputTests", dependencies: ["Text", "Ledger", "Reports", "Output", "TestSupport"]),
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "Text", "MariaDB", "Ledger", "WordPress", "LedgerStore", "Reports", "Worker", "TokenLedgerCLI",
+        "Text", "MariaDB", "Ledger", "Sites", "LedgerStore", "Reports", "Worker", "TokenLedgerCLI",
         "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

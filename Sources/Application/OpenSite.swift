@@ -1,9 +1,9 @@
 import Configuration
 import Ledger
 import LedgerStore
-import Rendering
+import Output
+import Sites
 import Text
-import WordPress
 
 /// A site whose database was opened, and who hears what is said about it.
 package struct OpenSite {

@@ -1,6 +1,6 @@
 import Ledger
+import Sites
 import Text
-import WordPress
 
 /// What `tokenledger.yml` says.
 ///

@@ -1,5 +1,5 @@
+import Sites
 import Text
-import WordPress
 
 /// Looks for the configuration file that is meant: the one that the command line names, else the one that
 /// `TOKENLEDGER_CONFIG` names, else `tokenledger.yml` in the user's folder (`$XDG_CONFIG_HOME/tokenledger`, by default

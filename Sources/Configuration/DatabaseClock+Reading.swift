@@ -1,6 +1,6 @@
 import Ledger
+import Sites
 import Text
-import WordPress
 
 extension DatabaseClock {
   static let keys = ["before", "zone"]

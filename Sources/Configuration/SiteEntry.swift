@@ -1,5 +1,5 @@
+import Sites
 import Text
-import WordPress
 
 /// A site of a list, and where it is written down.
 ///

@@ -1,5 +1,5 @@
+import Sites
 import Text
-import WordPress
 
 /// The sites that a file lists under `sites:`.
 ///

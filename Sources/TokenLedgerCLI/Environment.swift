@@ -1,6 +1,6 @@
 import Glibc
+import Sites
 import Text
-import WordPress
 
 /// What the process was given by whoever started it.
 enum Environment {

@@ -4,7 +4,7 @@ import Configuration
 import Glibc
 import Ledger
 import LedgerStore
-import WordPress
+import Sites
 
 /// Where the site is.
 struct SiteArguments: ParsableArguments {

@@ -1,6 +1,6 @@
 import Application
 import ArgumentParser
-import Rendering
+import Output
 
 /// A command that asks about one site and answers in every format. What all of them do is written here alone: finding and
 /// opening the site, writing the answer, and ending with its fault.

@@ -2,8 +2,8 @@ import Application
 import ArgumentParser
 import Configuration
 import Ledger
+import Sites
 import Text
-import WordPress
 import Worker
 
 /// Where one site is, or many.

@@ -1,10 +1,10 @@
 import Configuration
 import Foundation
 import Ledger
+import Sites
 import TestSupport
 import Testing
 import Text
-import WordPress
 
 @Suite struct ConfigurationFileTests {
   private static let examples = URL(filePath: #filePath).appending(

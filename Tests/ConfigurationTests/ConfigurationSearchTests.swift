@@ -1,8 +1,8 @@
 import Configuration
+import Sites
 import TestSupport
 import Testing
 import Text
-import WordPress
 
 @Suite struct ConfigurationSearchTests {
   /// The number of jobs in the file that is found tells which it is.

@@ -1,9 +1,9 @@
 import Configuration
 import Glibc
+import Sites
 import TestSupport
 import Testing
 import Text
-import WordPress
 
 @Suite struct SiteListTests {
   @Test("Sites are listed by folder, wp-config.php or option file, with the command line's names")

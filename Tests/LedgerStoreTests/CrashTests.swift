@@ -1,10 +1,10 @@
 import Ledger
 import LedgerStore
 import MariaDB
+import Sites
 import TestSupport
 import Testing
 import Text
-import WordPress
 
 @Suite(.freshDatabase) struct CrashTests {
   @Test(

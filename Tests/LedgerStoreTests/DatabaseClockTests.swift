@@ -2,10 +2,10 @@ import Ledger
 import LedgerStore
 import MariaDB
 import Reports
+import Sites
 import TestSupport
 import Testing
 import Text
-import WordPress
 
 /// Rows that the database's clock stamped, at a site whose clock is another.
 @Suite(.freshDatabase) struct StampedByDatabaseTests {

@@ -1,11 +1,11 @@
 import Ledger
 import LedgerStore
 import MariaDB
+import Sites
 import Synchronization
 import TestSupport
 import Testing
 import Text
-import WordPress
 
 /// Erasing a user while a sync is at work, at every moment that there is.
 @Suite(.freshDatabase) struct ErasureRaceTests {

@@ -1,8 +1,8 @@
 import LedgerStore
 import MariaDB
+import Sites
 import TestSupport
 import Testing
-import WordPress
 
 /// The view through which a user of least privilege reads the options.
 @Suite(.freshDatabase) struct OptionsViewTests {

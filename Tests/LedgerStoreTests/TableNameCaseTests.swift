@@ -1,10 +1,10 @@
 import Ledger
 import LedgerStore
 import MariaDB
+import Sites
 import TestSupport
 import Testing
 import Text
-import WordPress
 
 @Suite("Names of tables follow the server's rule") struct TableNameCaseTests {
   @Test(

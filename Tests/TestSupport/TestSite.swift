@@ -1,8 +1,8 @@
 import Ledger
 import LedgerStore
 import MariaDB
+import Sites
 import Testing
-import WordPress
 
 /// A small WordPress site with the chatbot, in the database of the test that is running.
 package struct TestSite: Sendable {

@@ -1,10 +1,10 @@
 import Foundation
 import Ledger
 import Reports
+import Sites
 import Synchronization
 import TestSupport
 import Testing
-import WordPress
 
 @testable import Worker
 

@@ -1,6 +1,6 @@
 import Ledger
+import Sites
 import Testing
-import WordPress
 
 @testable import Worker
 

@@ -1,10 +1,10 @@
 import Foundation
 import MariaDB
+import Sites
 import Synchronization
 import TestSupport
 import Testing
 import Text
-import WordPress
 
 @testable import Worker
 

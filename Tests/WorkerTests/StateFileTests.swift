@@ -1,8 +1,8 @@
 import Ledger
+import Sites
 import TestSupport
 import Testing
 import Text
-import WordPress
 
 @testable import Worker
 

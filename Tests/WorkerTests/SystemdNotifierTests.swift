@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
+import Sites
 import TestSupport
 import Testing
-import WordPress
 
 @testable import Worker
 

@@ -2,10 +2,10 @@ import Configuration
 import Ledger
 import LedgerStore
 import MariaDB
-import Rendering
+import Output
 import Reports
+import Sites
 import Text
-import WordPress
 
 /// Whether connection, log and ledger are well.
 package struct DoctorRequest: Sendable {

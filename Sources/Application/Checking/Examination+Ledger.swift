@@ -1,7 +1,7 @@
 import Ledger
 import LedgerStore
 import Reports
-import WordPress
+import Sites
 
 /// The checks of the log and of the ledger.
 extension Examination {

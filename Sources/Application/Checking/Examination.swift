@@ -2,8 +2,8 @@ import Ledger
 import LedgerStore
 import MariaDB
 import Reports
+import Sites
 import Text
-import WordPress
 
 /// Judges what was found out about a site: a check a line, with what to do.
 struct Examination {

@@ -1,6 +1,6 @@
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 
 /// Which rows were not counted.
 package struct RejectedRequest: Request {

@@ -1,6 +1,6 @@
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 
 /// Correct the ledger's totals when they contradict its days.
 package struct RepairRequest: Request {

@@ -1,6 +1,6 @@
 import LedgerStore
 import MariaDB
-import Rendering
+import Output
 import Text
 
 /// Raw rows of the log as comma-separated values.

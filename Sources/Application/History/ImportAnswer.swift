@@ -1,7 +1,7 @@
 import Importing
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 
 extension Answer {
   /// What an import of files did, or would do.

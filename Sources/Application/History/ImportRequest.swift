@@ -1,10 +1,10 @@
 import Importing
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 import Reports
+import Sites
 import Text
-import WordPress
 
 /// Import history from downloaded files.
 package struct ImportRequest: Sendable {

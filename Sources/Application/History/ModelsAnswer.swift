@@ -1,6 +1,6 @@
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 
 extension Answer {
   /// Which model was declared or seen when; `relabelled` is usage that was given another model now.

@@ -1,5 +1,5 @@
 import LedgerStore
-import Rendering
+import Output
 
 /// Which models were seen or declared, and usage of unknown model.
 package struct ModelsListRequest: Request {

@@ -1,7 +1,7 @@
 import Configuration
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 import Text
 
 /// Declare which model was used on some days.

@@ -1,6 +1,6 @@
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 
 /// Move a user's figures to the erased users, for good.
 package struct UserEraseRequest: Request {

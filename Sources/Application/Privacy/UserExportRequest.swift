@@ -1,6 +1,6 @@
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 
 /// All figures of a user.
 package struct UserExportRequest: Request {

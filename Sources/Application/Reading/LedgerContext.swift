@@ -1,6 +1,6 @@
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 import Reports
 
 /// The head and the warnings of commands that show the ledger without a sync.

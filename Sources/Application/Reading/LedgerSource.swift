@@ -1,7 +1,7 @@
 import Ledger
 import LedgerStore
 import MariaDB
-import Rendering
+import Output
 import Reports
 import Text
 

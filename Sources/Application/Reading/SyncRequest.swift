@@ -1,8 +1,8 @@
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 import Reports
-import WordPress
+import Sites
 
 /// Bring the ledger up to date.
 package struct SyncRequest: Request {

@@ -1,5 +1,5 @@
 import LedgerStore
-import Rendering
+import Output
 import Reports
 
 /// What a page shows at once.

@@ -1,8 +1,8 @@
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 import Reports
-import WordPress
+import Sites
 
 /// Today, this month and this year at a glance.
 package struct SummaryRequest: Request {

@@ -1,5 +1,5 @@
 import LedgerStore
-import Rendering
+import Output
 import Reports
 
 /// The SQL for a database user with few rights.

@@ -1,5 +1,5 @@
 import LedgerStore
-import Rendering
+import Output
 import Reports
 
 /// Create the ledger's tables and view, or bring them up to date.

@@ -1,5 +1,5 @@
 import LedgerStore
-import Rendering
+import Output
 
 /// Drop the ledger's tables and view.
 package struct UninstallRequest: Request {

@@ -1,6 +1,6 @@
 import Ledger
 import MariaDB
-import WordPress
+import Sites
 
 /// Counts the log alone, for those who may only read: no table of ours is written or needed.
 public struct LiveUsage: Sendable {

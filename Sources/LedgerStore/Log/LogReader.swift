@@ -1,6 +1,6 @@
 import Ledger
 import MariaDB
-import WordPress
+import Sites
 
 /// Reads rows of the conversation log. It selects no chat text: the text of a row is read for token rows alone,
 /// and no more of it than it takes to know its number.

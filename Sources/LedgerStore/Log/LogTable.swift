@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
+import Sites
 import Text
-import WordPress
 
 /// The conversation log as a table: its shape and the next id it hands out.
 struct LogTable {

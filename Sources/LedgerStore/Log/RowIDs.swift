@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
+import Sites
 import Text
-import WordPress
 
 /// What is wrong with the ids of a log without a key or AUTO_INCREMENT.
 public struct RowIDs: Sendable, Equatable {

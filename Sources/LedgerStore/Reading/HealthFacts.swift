@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
+import Sites
 import Text
-import WordPress
 
 /// Facts about a site's log and ledger that need no scan of the log. Each part is read by itself: one that cannot be
 /// read is kept as an error and does not prevent the others, unless the server keeps all of them waiting.

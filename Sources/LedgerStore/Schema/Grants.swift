@@ -1,7 +1,7 @@
 import MariaDB
 import SQLFiles
+import Sites
 import Text
-import WordPress
 
 /// The SQL that gives a database user what TokenLedger needs, and no more.
 public struct Grants {

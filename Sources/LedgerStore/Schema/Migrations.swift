@@ -1,7 +1,7 @@
 import MariaDB
 import SQLFiles
+import Sites
 import Text
-import WordPress
 
 /// Makes the ledger's tables, and knows which version of them this program understands.
 struct Migrations {

@@ -1,5 +1,5 @@
 import MariaDB
-import WordPress
+import Sites
 
 /// The names of the tables that belong to one blog, from its checked prefix, and how WordPress's texts are read.
 struct Tables: Sendable {

@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
+import Sites
 import Text
-import WordPress
 
 /// How far a ledger is behind its log, found out without reading either through, or writing anything.
 public struct LedgerStanding: Sendable {

@@ -1,4 +1,4 @@
-import WordPress
+import Sites
 
 extension SiteSession {
   /// Where the chatbot's version stands among the settings of the network that the blog is in: what follows FROM in a

@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
+import Sites
 import Text
-import WordPress
 
 /// What a site says of itself at one moment.
 public struct SiteFacts: Sendable {

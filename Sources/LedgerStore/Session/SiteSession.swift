@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
+import Sites
 import Text
-import WordPress
 
 /// An open connection to a site's database, and what the site says of itself.
 ///

@@ -1,6 +1,6 @@
 import Ledger
 import MariaDB
-import WordPress
+import Sites
 
 // Columns of the ledger's tables are read as the type that they have: `…_utc` and `missing_since` as UTCTime, others as
 // SiteTime, a DATE as Day. They hold nothing that is none, so anything else is an error. In the log there may be any

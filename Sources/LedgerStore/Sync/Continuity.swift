@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
+import Sites
 import Text
-import WordPress
 
 /// Decides whether the log is still the one that was counted, and begins a new epoch when it is not.
 struct Continuity {

@@ -1,7 +1,7 @@
 import Ledger
 import MariaDB
+import Sites
 import Text
-import WordPress
 
 /// Brings the ledger up to date with the conversation log.
 ///

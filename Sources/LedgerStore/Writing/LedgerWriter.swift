@@ -1,6 +1,6 @@
 import Ledger
 import MariaDB
-import WordPress
+import Sites
 
 /// Changes the ledger, one bounded transaction at a time, each fenced.
 ///

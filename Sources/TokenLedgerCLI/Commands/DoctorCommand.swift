@@ -1,6 +1,6 @@
 import Application
 import ArgumentParser
-import Rendering
+import Output
 
 /// `tokenledger doctor`
 struct DoctorCommand: ParsableCommand {

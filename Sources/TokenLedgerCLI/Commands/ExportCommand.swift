@@ -2,7 +2,7 @@ import Application
 import ArgumentParser
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 import Reports
 import Text
 

@@ -1,8 +1,8 @@
 import Application
 import ArgumentParser
-import Rendering
+import Output
+import Sites
 import Text
-import WordPress
 
 /// `tokenledger import`
 struct ImportCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Rendering
+import Output
 
 /// `tokenledger report`
 struct ReportCommand: ParsableCommand {

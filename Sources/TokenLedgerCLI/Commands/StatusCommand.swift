@@ -1,7 +1,7 @@
 import ArgumentParser
 import Configuration
 import Glibc
-import Rendering
+import Output
 import Reports
 import Text
 import Worker

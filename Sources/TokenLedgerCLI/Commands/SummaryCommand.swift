@@ -2,9 +2,9 @@ import Application
 import ArgumentParser
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 import Reports
-import WordPress
+import Sites
 
 /// `tokenledger summary`
 struct SummaryCommand: SiteCommand {

@@ -1,7 +1,7 @@
 import Application
 import ArgumentParser
 import LedgerStore
-import Rendering
+import Output
 
 /// `tokenledger uninstall`
 struct UninstallCommand: SiteCommand {

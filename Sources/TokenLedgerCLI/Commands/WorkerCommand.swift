@@ -5,8 +5,8 @@ import Glibc
 import Ledger
 import LedgerStore
 import Logging
+import Sites
 import Text
-import WordPress
 import Worker
 
 /// `tokenledger worker`

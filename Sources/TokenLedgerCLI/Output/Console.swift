@@ -1,8 +1,8 @@
 import Application
 import Glibc
-import Rendering
+import Output
+import Sites
 import Text
-import WordPress
 
 /// Where data and messages go: data to standard output, everything else to standard error.
 struct Console: Sendable {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Rendering
+import Output
 
 /// The formats that every command can write.
 enum TextFormat: String, NamedChoice {

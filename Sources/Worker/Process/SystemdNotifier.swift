@@ -1,5 +1,5 @@
 import Glibc
-import WordPress
+import Sites
 
 /// Tells systemd how the service is, as sd_notify(3) does, where there is a systemd that wants to know.
 public struct SystemdNotifier: Sendable {

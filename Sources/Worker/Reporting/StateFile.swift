@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
+import Sites
 import Text
-import WordPress
 
 /// The file in which the worker leaves its state.
 public struct StateFile: Sendable {

@@ -3,9 +3,9 @@ import Glibc
 import Ledger
 import LedgerStore
 import Reports
+import Sites
 import Synchronization
 import Text
-import WordPress
 
 /// Finds out how sites' ledgers stand: from the ledgers themselves, and, for what they cannot know, from what
 /// workers have left in their state files.

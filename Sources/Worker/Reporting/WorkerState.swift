@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Ledger
-import Rendering
+import Output
 import Text
 
 /// What a worker says of itself in a file, for `tokenledger status`: what the ledgers themselves do not know.

@@ -1,6 +1,6 @@
 import Ledger
 import LedgerStore
-import WordPress
+import Sites
 
 extension DailyTime {
   /// The last day whose time has come by an instant.

@@ -2,10 +2,10 @@ import Application
 import FoundationEssentials
 import Glibc
 import Ledger
-import Rendering
+import Output
 import Reports
+import Sites
 import Text
-import WordPress
 
 /// The daily files: for each site a folder with a "Download Token Usage Data" file a day.
 ///

@@ -1,5 +1,5 @@
 import MariaDB
-import WordPress
+import Sites
 
 /// Where a ledger is, told apart from all others: by this the status of a site is found, whatever the way it was
 /// listed.

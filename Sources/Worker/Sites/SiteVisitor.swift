@@ -1,8 +1,8 @@
 import LedgerStore
 import MariaDB
 import Reports
+import Sites
 import Text
-import WordPress
 
 /// Syncs one site. Implementations may block the calling thread.
 public protocol SiteVisiting: Sendable {

@@ -1,5 +1,5 @@
 import Ledger
-import WordPress
+import Sites
 
 /// A site that the worker keeps current.
 public struct WorkerSite: Sendable {

@@ -1,8 +1,8 @@
 import LedgerStore
 import MariaDB
+import Sites
 import TestSupport
 import Testing
-import WordPress
 
 /// A site that is reached through a proxy, and what was committed to its log.
 struct ProxiedSite {

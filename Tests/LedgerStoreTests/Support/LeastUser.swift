@@ -1,8 +1,8 @@
 import LedgerStore
 import MariaDB
 import SQLFiles
+import Sites
 import TestSupport
-import WordPress
 
 extension TestSite {
   /// Runs `body` as a user with exactly the grants, less those on `missing`; who upgrades may make tables, too.

@@ -1,8 +1,8 @@
 import Dispatch
 import MariaDB
+import Sites
 import Synchronization
 import Text
-import WordPress
 
 @testable import Worker
 

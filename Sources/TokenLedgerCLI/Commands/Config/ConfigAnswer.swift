@@ -1,5 +1,5 @@
 import Configuration
-import Rendering
+import Output
 import Text
 
 extension Answer {

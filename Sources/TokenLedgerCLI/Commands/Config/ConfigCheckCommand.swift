@@ -1,6 +1,6 @@
 import ArgumentParser
 import Configuration
-import Rendering
+import Output
 
 /// `tokenledger config check`
 struct ConfigCheckCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import Configuration
-import Rendering
+import Output
 
 /// A setting as it holds, and where it comes from.
 struct EffectiveSetting {

@@ -3,8 +3,8 @@ import Configuration
 import Ledger
 import LedgerStore
 import MariaDB
+import Sites
 import Text
-import WordPress
 
 /// All settings as they hold for this process, each with where it comes from.
 struct EffectiveSettings {

@@ -1,7 +1,7 @@
 import Application
 import Configuration
 import MariaDB
-import WordPress
+import Sites
 
 /// Where each part of the access to a site comes from.
 struct SiteOrigin {

@@ -1,7 +1,7 @@
 import Application
 import ArgumentParser
 import LedgerStore
-import Rendering
+import Output
 
 /// `tokenledger models list`
 struct ModelsListCommand: SiteCommand {

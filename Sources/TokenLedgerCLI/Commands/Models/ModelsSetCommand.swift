@@ -1,7 +1,7 @@
 import Application
 import ArgumentParser
 import Ledger
-import Rendering
+import Output
 
 /// `tokenledger models set`
 struct ModelsSetCommand: SiteCommand {

@@ -2,7 +2,7 @@ import Application
 import ArgumentParser
 import Ledger
 import LedgerStore
-import Rendering
+import Output
 
 /// `tokenledger user erase`
 struct UserEraseCommand: SiteCommand {
