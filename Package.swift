@@ -46,6 +46,7 @@ let package = Package(
       exclude: ["sample-site"],
       sources: ["SQLFiles.swift"],
       resources: [
+        .embedInCode("ledger.sql"),
         .embedInCode("migrations/migration_001_ledger.sql"),
         .embedInCode("migrations/migration_002_imports.sql"),
         .embedInCode("migrations/migration_003_users.sql"),

@@ -2,6 +2,8 @@
 ///
 /// `{prefix}` stands for the site's table prefix, which is checked before it is put in.
 public enum SQLFiles {
+  /// The ledger's tables as they are today, for a new ledger.
+  public static let ledger = text(PackageResources.ledger_sql)
   /// The migrations in order; the first has version 1.
   public static let migrations = [
     text(PackageResources.migration_001_ledger_sql), text(PackageResources.migration_002_imports_sql),

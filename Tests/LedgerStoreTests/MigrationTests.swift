@@ -7,9 +7,9 @@ import Testing
 import Text
 
 @Suite(.freshDatabase) struct MigrationTests {
-  /// The statements of the migrations, as they end in the files.
-  private var statements: [String] {
-    SQLFiles.migrations.flatMap { sql in
+  /// The statements of files, as they end in these.
+  private func statements(of files: [String]) -> [String] {
+    files.flatMap { sql in
       sql.replacing("{prefix}", with: "wp_").split(separator: ";\n").map(String.init)
     }.filter { $0.contains("wp_") }
   }
@@ -32,7 +32,9 @@ import Text
     let rows = LogRow.answer(number: 1, at: time)
     try site.write(rows)
     #expect(try site.session().migrate() == Array(1...10))
+    // Made by the file of today's tables, to which the migrations must come.
     let whole = try schema(site)
+    let statements = statements(of: SQLFiles.migrations)
     // A migration's version is written by its last statement.
     let ends = [17, 20, 23, 25, 26, 30, 33, 76, 79, 81]
     #expect(statements.count == 81)
@@ -51,6 +53,45 @@ import Text
     try site.expectLedger(holds: rows)
     #expect(try site.session().migrate() == [])
     try site.expectLedger(holds: rows)
+  }
+
+  @Test("A new ledger whose making was cut off after any statement is completed by the next run")
+  func newCutOff() throws {
+    let site = try TestSite()
+    let rows = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 1))
+    try site.write(rows)
+    try site.session().migrate()
+    let whole = try schema(site)
+    let statements = statements(of: [SQLFiles.ledger])
+    for count in 0...statements.count {
+      try site.dropLedger()
+      try site.run(statements.prefix(count).joined(separator: ";\n"))
+      #expect(try LedgerReader(site.session()).snapshot() == nil, "after \(count) statements")
+      #expect(try site.session().migrate() == Array(1...10), "after \(count) statements")
+      #expect(try schema(site) == whole, "after \(count) statements")
+    }
+    try site.sync()
+    try site.expectLedger(holds: rows)
+  }
+
+  @Test("Runs that make a new ledger at the same time make one ledger")
+  func newAtOnce() async throws {
+    let site = try TestSite()
+    let rows = LogRow.answer(number: 1, at: try site.clock(hoursAgo: 1))
+    try site.write(rows)
+    for _ in 0..<5 {
+      try site.dropLedger()
+      let sessions = try (0..<4).map { _ in try site.session() }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for session in sessions {
+          nonisolated(unsafe) let session = session
+          group.addTask { _ = try session.migrate() }
+        }
+        try await group.waitForAll()
+      }
+      try site.sync()
+      try site.expectLedger(holds: rows)
+    }
   }
 
   @Test(

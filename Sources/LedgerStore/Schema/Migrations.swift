@@ -63,9 +63,13 @@ struct Migrations {
     guard found < Self.current else { return [] }
     do {
       do {
-        if found == 0 { try make() }
-        try LedgerUpgrade(session).run()
-        for sql in SQLFiles.migrations.dropFirst(max(found, Self.sources)) { try run(sql) }
+        if try found == 0 && !wasBegunByEarlierRelease() {
+          try makeNew()
+        } else {
+          if found == 0 { for sql in SQLFiles.migrations.prefix(Self.sources - 1) { try run(sql) } }
+          try LedgerUpgrade(session).run()
+          for sql in SQLFiles.migrations.dropFirst(max(found, Self.sources)) { try run(sql) }
+        }
       } catch let error as MariaDBError where error.isUnknownTable || error.isUnknownColumn {
         // Another run that made the ledger at the same time may be further already.
         guard try version() == Self.current else { throw error }
@@ -115,9 +119,22 @@ struct Migrations {
     }
   }
 
-  /// Makes the tables of the versions that a new ledger has before ``LedgerUpgrade``.
-  private func make() throws {
-    for sql in SQLFiles.migrations.prefix(Self.sources - 1) { try run(sql) }
+  /// Makes a new ledger as it is today, and says that it has had all migrations.
+  private func makeNew() throws {
+    try run(SQLFiles.ledger)
+    let versions = (1...Self.current).map { "(\($0), UTC_TIMESTAMP())" }.joined(separator: ", ")
+    try run(
+      statement: "INSERT IGNORE INTO `\(session.tables.migrations)` (version, applied_at) VALUES \(versions)")
+  }
+
+  /// Whether a ledger that has no version was begun by a release before 0.4.0, which was cut off: its tables are not as
+  /// they are today. A new ledger begins with the table of sources, which they did not have.
+  private func wasBegunByEarlierRelease() throws -> Bool {
+    let tables = session.tables
+    let others = tables.ledger.filter { $0 != tables.sources } + tables.earlier
+    let found = try TableNames(session.connection, among: others)
+    // Asked for after the others, which another run may be making at this moment.
+    return try others.contains(where: found.contains) && !session.exists(tables.sources)
   }
 
   private func run(_ sql: String) throws {
