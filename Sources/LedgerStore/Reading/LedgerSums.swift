@@ -23,42 +23,116 @@ public struct LedgerSums: Sendable {
   /// The sums of all hours, by day.
   public let hoursByDay: [Day: TokenCount]
 
+  /// The same of facts, days and hours, by source and model; nil in a ledger of an earlier release, which kept no such
+  /// totals.
+  let details: Details?
+
   /// The days with imported usage.
   public var imported: [Day: TokenCount] { facts.mapValues(\.imports).filter { $0.value != .zero } }
 
+  /// What tables hold by day, source and model, as they say it.
+  struct Details {
+    /// Of usage with the same day, source and model.
+    struct Key: Hashable {
+      let day: Day
+      let source: Int
+      let model: Int
+      let basis: Int
+      let seen: Int
+    }
+
+    /// The sums of the facts.
+    fileprivate(set) var facts: [Key: KeptUsage] = [:]
+    /// The day totals.
+    fileprivate(set) var days: [Key: KeptUsage] = [:]
+    /// The sums of the hours.
+    fileprivate(set) var hours: [Key: KeptUsage] = [:]
+    /// The number of facts with a key, and of how many of them the user cannot be.
+    fileprivate(set) var factCount: [Key: (all: Int, ofNobody: Int)] = [:]
+  }
+
+  /// Adds up the days in `bounds`: each table is read once.
   init(_ connection: Connection, _ tables: Tables, days bounds: DayBounds) throws {
     let condition = bounds.contain("day")
-    let sums = Query(
-      unchecked: "SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests)")
+    let key = Query(unchecked: "day, source_id, \(ModelColumns.names)")
+    let columns = Query(unchecked: UsageColumns.names)
+    var details = Details()
+    var days: [Day: TokenCount] = [:]
     let ofDays: Query = """
-      SELECT day, \(query: sums) FROM \(query: tables.readDays) AS d WHERE \(query: condition) GROUP BY day
+      SELECT \(query: key), \(query: columns) FROM \(query: tables.readDays) AS d WHERE \(query: condition)
       """
-    days = try connection.rows(ofDays, as: (Day, Int, Int, Int, Int).self).reduce(into: [:]) {
-      $0[$1.0] = TokenCount(prompt: $1.1, completion: $1.2, total: $1.3, requests: $1.4)
+    try connection.forEachRow(ofDays) { row in
+      let (key, usage) = try Self.decode(row, from: 0)
+      days[key.day, default: .zero] += usage.count
+      details.days[key, default: .none] += usage
     }
+    var facts: [Day: Origins] = [:]
     let ofFacts: Query = """
-      SELECT day, source_id = \(Tables.logSource), \(query: sums) FROM \(query: tables.readFacts) AS f
-      WHERE \(query: condition) GROUP BY 1, 2
+      SELECT \(query: key), \(query: Query(unchecked: UsageColumns.sums)), COUNT(*),
+        SUM(user_kind > 3 OR (user_kind = 1) <> (user_id > 0))
+      FROM \(query: tables.readFacts) AS f WHERE \(query: condition) GROUP BY \(query: key)
       """
-    facts = try connection.rows(ofFacts, as: (Day, Bool, Int, Int, Int, Int).self).reduce(into: [:]) {
-      let count = TokenCount(prompt: $1.2, completion: $1.3, total: $1.4, requests: $1.5)
-      $0[$1.0, default: Origins()].add(count, isOfLog: $1.1)
+    try connection.forEachRow(ofFacts) { row in
+      let (key, usage) = try Self.decode(row, from: 0)
+      facts[key.day, default: Origins()].add(usage.count, isOfLog: key.source == Tables.logSource)
+      details.facts[key, default: .none] += usage
+      details.factCount[key] = (try row[11].decode(Int.self), try row[12].decode(Int.self))
     }
     let ofHours: Query = """
-      SELECT day, hour, source_id = \(Tables.logSource), \(query: sums) FROM \(query: tables.readHours) AS h
-      WHERE \(query: condition) GROUP BY 1, 2, 3
+      SELECT hour, \(query: key), \(query: columns) FROM \(query: tables.readHours) AS h WHERE \(query: condition)
       """
-    // These are too many to hold them twice.
     var hours: [DayHour: TokenCount] = [:]
     var hoursByDay: [Day: TokenCount] = [:]
     try connection.forEachRow(ofHours) { row in
-      let (day, hour, isOfLog, prompt, completion, total, requests) = try row.decode(
-        (Day, Int, Bool, Int, Int, Int, Int).self)
-      let count = TokenCount(prompt: prompt, completion: completion, total: total, requests: requests)
-      if isOfLog { hours[DayHour(day: day, hour: hour), default: .zero] += count }
-      hoursByDay[day, default: .zero] += count
+      let (key, usage) = try Self.decode(row, from: 1)
+      if key.source == Tables.logSource {
+        hours[DayHour(day: key.day, hour: try row[0].decode(Int.self)), default: .zero] += usage.count
+      }
+      hoursByDay[key.day, default: .zero] += usage.count
+      details.hours[key, default: .none] += usage
     }
-    (self.hours, self.hoursByDay) = (hours, hoursByDay)
+    (self.days, self.facts, self.hours, self.hoursByDay) = (days, facts, hours, hoursByDay)
+    self.details = tables.hasSources ? details : nil
+  }
+
+  private static func decode(_ row: Row, from first: Int) throws -> (Details.Key, KeptUsage) {
+    func number(_ index: Int) throws -> Int { try row[first + index].decode(Int.self) }
+    let key = Details.Key(
+      day: try row[first].decode(Day.self), source: try number(1), model: try number(2), basis: try number(3),
+      seen: try number(4))
+    let count = TokenCount(
+      prompt: try number(5), completion: try number(6), total: try number(7), requests: try number(8))
+    return (
+      key,
+      KeptUsage(
+        count: count, largestPrompt: try row[first + 9].decode(Int?.self),
+        largestCompletion: try row[first + 10].decode(Int?.self))
+    )
+  }
+}
+
+/// Usage as a row of the ledger's tables has it: the largest numbers may not be known.
+struct KeptUsage: Hashable {
+  private(set) var count: TokenCount
+  private(set) var largestPrompt: Int?
+  private(set) var largestCompletion: Int?
+
+  /// The usage of no rows.
+  static let none = KeptUsage(count: .zero, largestPrompt: 0, largestCompletion: 0)
+
+  init(count: TokenCount, largestPrompt: Int?, largestCompletion: Int?) {
+    (self.count, self.largestPrompt, self.largestCompletion) = (count, largestPrompt, largestCompletion)
+  }
+
+  /// Adds the usage of other rows. Where the largest number of one is not known, none is.
+  static func += (left: inout KeptUsage, right: KeptUsage) {
+    left.count += right.count
+    left.largestPrompt = larger(left.largestPrompt, right.largestPrompt)
+    left.largestCompletion = larger(left.largestCompletion, right.largestCompletion)
+  }
+
+  private static func larger(_ left: Int?, _ right: Int?) -> Int? {
+    left.flatMap { left in right.map { max(left, $0) } }
   }
 }
 

@@ -85,7 +85,7 @@ public struct Evidence: Sendable {
     takenAsCounted = try sums(shift).takenAsCounted()
     late = try sums(shift).rows(givenUp).subtracting(imported(shift).hours(inside: givenUp)).days
     ledger = try LedgerSums(connection, tables, days: bounds)
-    contradictions = try LedgerContradictions(connection, tables, days: bounds)
+    contradictions = try LedgerContradictions(ledger, connection, tables, days: bounds)
     if let shift, Self.differ(log, ledger.hours, before: shift.end) {
       asStored = try (log: hours(nil), takenAsCounted: sums(nil).takenAsCounted())
     } else {

@@ -17,92 +17,75 @@ public struct LedgerContradictions: Sendable, Equatable {
   /// The number of facts that say of their model, their user or their source what cannot be.
   public let unsoundFacts: Int
 
-  /// Compares them; nil for a ledger of an earlier release, which has one kind of totals alone.
-  init?(_ connection: Connection, _ tables: Tables, days bounds: DayBounds) throws {
-    guard tables.hasSources else { return nil }
-    let label = "source_id, \(ModelColumns.names)"
-    let facts = Query(unchecked: "`\(tables.facts)`")
-    days = try Self.differing(
-      key: "day, \(label)", left: .sums(facts, "day, \(label)", bounds.contain("day")),
-      right: .rows("\(identifier: tables.days)", bounds.contain("day")), connection)
+  /// Compares them; nil for a ledger of an earlier release, which has one kind of totals alone. `sums` are of the days in
+  /// `bounds`, read in the same snapshot.
+  init?(_ sums: LedgerSums, _ connection: Connection, _ tables: Tables, days bounds: DayBounds) throws {
+    guard let details = sums.details else { return nil }
+    days = Self.differing(details.facts, details.days)
     // A day with such hours has no others of those models to be told from them.
-    let isKnown: Query = """
-      NOT EXISTS (SELECT 1 FROM \(identifier: tables.hours) AS h WHERE h.day = u.day AND h.source_id = u.source_id
-        AND h.model_basis = \(ModelBasis.notByHour.rawValue))
-      """
-    hours = try Self.differing(
-      key: "day, \(label)",
-      left: .sums(
-        "\(identifier: tables.hours)", "day, \(label)",
-        "\(query: bounds.contain("day")) AND \(query: isKnown)"),
-      right: .rows("\(identifier: tables.days)", "\(query: bounds.contain("day")) AND \(query: isKnown)"),
-      connection)
-    let withoutModels: Query = """
-      SELECT COUNT(DISTINCT day) FROM \(identifier: tables.hours)
-      WHERE \(query: bounds.contain("day")) AND model_basis = \(ModelBasis.notByHour.rawValue)
-      """
-    daysWithoutModelsByHour = try connection.firstRow(withoutModels, as: Int.self) ?? 0
+    let withoutModels = Set(details.hours.keys.filter(\.isNotByHour).map(\.ofAnyModel))
+    func known(_ usage: [LedgerSums.Details.Key: KeptUsage]) -> [LedgerSums.Details.Key: KeptUsage] {
+      withoutModels.isEmpty ? usage : usage.filter { !withoutModels.contains($0.key.ofAnyModel) }
+    }
+    hours = Self.differing(known(details.hours), known(details.days))
+    daysWithoutModelsByHour = Set(withoutModels.map(\.day)).count
     // Of days that were not asked for nothing is said.
-    months = try bounds.wholeMonths.map { months in
-      try Self.differing(
-        key: "month, user_kind, user_id, \(label)",
-        left: .sums(
-          facts, "DATE_FORMAT(day, '%Y-%m-01') AS month, user_kind, user_id, \(label)",
-          months.contain("day")),
-        right: .rows("\(identifier: tables.userMonths)", months.contain("month")), connection)
-    }
-    unsoundFacts = try connection.firstRow(Self.unsound(tables, bounds), as: Int.self) ?? 0
-  }
-
-  /// One side of a comparison.
-  private enum Side {
-    /// What rows with the same key add up to.
-    case sums(Query, String, Query)
-    /// Rows as they are.
-    case rows(Query, Query)
-
-    func query(_ key: String) -> Query {
-      switch self {
-      case .sums(let table, let selected, let condition):
-        """
-        SELECT \(query: Query(unchecked: "\(selected), \(UsageColumns.namedSums)")) FROM \(query: table) AS u
-        WHERE \(query: condition) GROUP BY \(query: Query(unchecked: key))
-        """
-      case .rows(let table, let condition):
-        """
-        SELECT \(query: Query(unchecked: "\(key), \(UsageColumns.names)")) FROM \(query: table) AS u
-        WHERE \(query: condition)
-        """
-      }
+    months = try bounds.wholeMonths.map { try Self.differingMonths($0, connection, tables) }
+    let sources = Set(try connection.rows("SELECT id FROM \(identifier: tables.sources)", as: Int.self))
+    unsoundFacts = details.factCount.reduce(0) { sum, facts in
+      sum
+        + (facts.key.isSound && sources.contains(facts.key.source) ? facts.value.ofNobody : facts.value.all)
     }
   }
 
-  /// The dates at which two sides differ, ascending: where they agree, each row of one has its twin in the other.
+  /// The days on which two tables do not say the same, ascending.
   private static func differing(
-    key: String, left: Side, right: Side, _ connection: Connection
+    _ left: [LedgerSums.Details.Key: KeptUsage], _ right: [LedgerSums.Details.Key: KeptUsage]
+  ) -> [Day] {
+    var days: Set<Day> = []
+    for (key, usage) in left where right[key] != usage { days.insert(key.day) }
+    for key in right.keys where left[key] == nil { days.insert(key.day) }
+    return days.sorted()
+  }
+
+  /// The first days of the months whose totals by user are not what their facts add up to, ascending: where the two sides
+  /// agree, each row of one has its twin in the other.
+  private static func differingMonths(
+    _ months: DayBounds, _ connection: Connection, _ tables: Tables
   ) throws -> [Day] {
-    let date = Query(unchecked: String(key.prefix { $0 != "," }))
-    let columns = Query(unchecked: "\(key), \(UsageColumns.names)")
+    let key = "user_kind, user_id, source_id, \(ModelColumns.names)"
+    let columns = Query(unchecked: "month, \(key), \(UsageColumns.names)")
+    let sums = Query(
+      unchecked: "DATE_FORMAT(day, '%Y-%m-01') AS month, \(key), \(UsageColumns.namedSums)")
     let query: Query = """
-      SELECT DISTINCT CAST(\(query: date) AS DATE) FROM (
+      SELECT DISTINCT CAST(month AS DATE) FROM (
         SELECT \(query: columns) FROM (
-          \(query: left.query(key)) UNION ALL \(query: right.query(key))
+          SELECT \(query: sums) FROM \(identifier: tables.facts) WHERE \(query: months.contain("day"))
+          GROUP BY \(query: Query(unchecked: "month, \(key)"))
+          UNION ALL
+          SELECT \(query: columns) FROM \(identifier: tables.userMonths) WHERE \(query: months.contain("month"))
         ) AS sides GROUP BY \(query: columns) HAVING COUNT(*) <> 2
       ) AS odd ORDER BY 1
       """
     return try connection.rows(query, as: Day.self)
   }
+}
 
-  private static func unsound(_ tables: Tables, _ bounds: DayBounds) -> Query {
-    """
-    SELECT COUNT(*) FROM \(identifier: tables.facts) AS f
-    WHERE \(query: bounds.contain("day")) AND (NOT (
-        model_basis = \(ModelBasis.unknown.rawValue) AND model_id = 0 AND seen_model_id = 0
-        OR model_basis = \(ModelBasis.seen.rawValue) AND model_id > 0 AND seen_model_id = model_id
-        OR model_basis = \(ModelBasis.declared.rawValue) AND model_id > 0)
-      OR user_kind > 3 OR (user_kind = 1) <> (user_id > 0)
-      OR source_id NOT IN (SELECT id FROM \(identifier: tables.sources)))
-    """
+extension LedgerSums.Details.Key {
+  /// Whether an earlier release kept these hours without their model.
+  fileprivate var isNotByHour: Bool { basis == ModelBasis.notByHour.rawValue }
+
+  /// The same of all models.
+  fileprivate var ofAnyModel: Self { Self(day: day, source: source, model: 0, basis: 0, seen: 0) }
+
+  /// Whether what it says of the model can be true of a fact.
+  fileprivate var isSound: Bool {
+    switch ModelBasis(rawValue: basis) {
+    case .unknown: model == 0 && seen == 0
+    case .seen: model > 0 && seen == model
+    case .declared: model > 0
+    case .notByHour, nil: false
+    }
   }
 }
 
@@ -110,7 +93,9 @@ extension SiteSession {
   /// Where the details of the ledger, which is of this program's version, do not agree with each other.
   public func contradictions() throws -> LedgerContradictions? {
     try connection.snapshot {
-      try LedgerContradictions(connection, tables, days: DayBounds(first: nil, last: nil))
+      let all = DayBounds(first: nil, last: nil)
+      let sums = try LedgerSums(connection, tables, days: all)
+      return try LedgerContradictions(sums, connection, tables, days: all)
     }
   }
 }
