@@ -33,6 +33,7 @@ final class CommandsTest extends TestCase {
 		$span = TokenLedger_Span::of( $query );
 		$this->assertSame( "dashboard --no-sync$period$days --top 5", implode( ' ', TokenLedger_Commands::dashboard( $span, 5 ) ) );
 		$this->assertSame( "dashboard --no-sync$period$days", implode( ' ', TokenLedger_Commands::dashboard( $span, 0 ) ) );
+		$this->assertSame( "dashboard --no-sync$period$days --top 5 --no-doctor", implode( ' ', TokenLedger_Commands::dashboard( $span, 5, false ) ) );
 		$this->assertSame( "dashboard --no-sync$period$days --no-doctor", implode( ' ', TokenLedger_Commands::overview( $span ) ) );
 		$this->assertSame( "report --no-sync$period$days", implode( ' ', TokenLedger_Commands::report( $span ) ) );
 		$this->assertSame( "export --no-sync --output -$days", implode( ' ', TokenLedger_Commands::export( false, $span ) ) );

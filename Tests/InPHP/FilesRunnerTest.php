@@ -10,13 +10,21 @@ use PHPUnit\Framework\TestCase;
 final class FilesRunnerTest extends TestCase {
 
 	/**
+	 * The state of health that cron keeps.
+	 */
+	const HEALTH = array(
+		'schema' => 'tokenledger.doctor/1',
+		'checks' => array( array( 'name' => 'lag', 'level' => 'failure' ) ),
+	);
+
+	/**
 	 * The folder of the files, which a constant names for all tests.
 	 *
 	 * @var string
 	 */
 	private static $folder;
 
-	/** A dashboard for each period, and the file of all days; the site's own period is the month. */
+	/** A dashboard for each period, the state of health and the file of all days; the site's own period is the month. */
 	public static function setUpBeforeClass(): void {
 		self::$folder = sys_get_temp_dir() . '/tokenledger-files-' . getmypid();
 		mkdir( self::$folder . '/3', 0700, true );
@@ -25,10 +33,11 @@ final class FilesRunnerTest extends TestCase {
 				'schema'  => 'tokenledger.dashboard/1',
 				'report'  => array( 'period' => $period, 'reporting_period' => 'monthly' ),
 				'summary' => array( 'schema' => 'tokenledger.summary/2' ),
-				'doctor'  => array( 'schema' => 'tokenledger.doctor/1' ),
+				'doctor'  => null,
 			);
 			file_put_contents( self::$folder . "/3/dashboard-$period.json", wp_json_encode( $dashboard ) );
 		}
+		file_put_contents( self::$folder . '/3/doctor.json', wp_json_encode( self::HEALTH ) );
 		file_put_contents( self::$folder . '/3/usage.csv', "Date,Requests\n2026-01-01,7\n" );
 		define( 'TOKENLEDGER_FILES', self::$folder . '/' );
 	}
@@ -73,9 +82,33 @@ final class FilesRunnerTest extends TestCase {
 		$this->assertSame( 'monthly', $this->ledger()->report( new TokenLedger_Span() )['period'] );
 	}
 
-	public function test_the_documents_in_a_dashboard_answer_too() {
+	public function test_the_summary_of_a_dashboard_answers_too() {
 		$this->assertSame( array( 'schema' => 'tokenledger.summary/2' ), $this->ledger()->summary() );
-		$this->assertSame( array( 'schema' => 'tokenledger.doctor/1' ), $this->ledger()->doctor() );
+	}
+
+	public function test_the_state_of_health_is_a_file_of_its_own_and_every_dashboard_has_it() {
+		$this->assertSame( self::HEALTH, $this->ledger()->doctor() );
+		foreach ( array_merge( array( '' ), array_values( TokenLedger_Span::PERIODS ) ) as $period ) {
+			$span = TokenLedger_Span::of( compact( 'period' ) );
+			$this->assertSame( self::HEALTH, $this->ledger()->dashboard( $span, 5 )['doctor'] );
+			$this->assertNull( $this->ledger()->overview( $span )['doctor'] );
+		}
+	}
+
+	public function test_a_dashboard_is_shown_without_a_state_of_health_that_cannot_be_read() {
+		$file  = self::$folder . '/3/doctor.json';
+		$whole = file_get_contents( $file );
+		$codes = array();
+		foreach ( array( null, '', substr( $whole, 0, -1 ), '{"schema":"tokenledger.doctor/0"}' ) as $text ) {
+			null === $text ? unlink( $file ) : file_put_contents( $file, $text );
+			$dashboard = $this->ledger()->dashboard( new TokenLedger_Span(), 5 );
+			$this->assertSame( 'monthly', $dashboard['report']['period'] );
+			$this->assertArrayHasKey( 'doctor', $dashboard );
+			$this->assertNull( $dashboard['doctor'] );
+			$codes[] = $this->ledger()->doctor()->get_error_code();
+		}
+		file_put_contents( $file, $whole );
+		$this->assertSame( array_merge( array( 'tokenledger_run' ), array_fill( 0, 3, 'tokenledger_unreadable' ) ), $codes );
 	}
 
 	public function test_the_file_of_all_days_is_sent_as_it_is() {
@@ -94,6 +127,7 @@ final class FilesRunnerTest extends TestCase {
 			$ledger->fold_users( 1 ),
 			$ledger->uninstall(),
 			( new TokenLedger_Files_Runner( 4 ) )->summary(),
+			( new TokenLedger_Files_Runner( 4 ) )->doctor(),
 		);
 		foreach ( array( array( true, new TokenLedger_Span() ), array( false, $days ) ) as list( $raw, $span ) ) {
 			list( $answers[], $begun, $sent ) = $this->sent( $raw, $span );

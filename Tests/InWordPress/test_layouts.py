@@ -1,5 +1,6 @@
 """Sites that are configured otherwise, and hosts that allow less: the figures are the same."""
 
+import json
 import subprocess
 
 import pytest
@@ -76,11 +77,29 @@ def test_where_php_may_start_nothing_the_servers_cron_does_it_all():
         with site.mu_plugin(f"define( 'TOKENLEDGER_FILES', '{folder}' );"):
             for period in ("daily", "weekly", "monthly", "yearly"):
                 assert shown(owner, period) == expected(site, period)
-            assert 'id="tokenledger-chart"' in owner.get(PAGE).text
+            page = owner.get(PAGE)
+            assert 'id="tokenledger-chart"' in page.text
+            health = folder / "1" / "doctor.json"
+            checks = json.loads(health.read_text())["checks"]
+            assert len(page.notices()) == sum(check["level"] != "ok" for check in checks)
             assert download(owner, "daily").body == site.tool("export", "--no-sync", "--output", "-", text=False)
             # A file is there or not; none is made to measure.
             answer = owner.get(PAGE, {"period": "daily", "from": "2026-01-01"})
             assert answer.notices() and 'id="tokenledger-usage"' not in answer.text
+            # Without a state of health, the page has the figures, and says what it lacks.
+            health.unlink()
+            assert shown(owner, "daily") == expected(site, "daily")
+            assert any("has not kept a file" in notice for notice in owner.get(PAGE).notices())
+            # Where a check fails, the tool says so with its exit code as well; what it wrote is kept all the same.
+            real = site.binary.with_suffix(".aside")
+            with site.tool_replaced(f'{real} "$@" || exit; [[ $1 != doctor ]] || exit 65'):
+                run_as_cron(line)
+            kept = health.read_text()
+            assert json.loads(kept)["schema"] == "tokenledger.doctor/1"
+            # Where it writes nothing, what was kept before stays.
+            with site.tool_replaced(f'[[ $1 != doctor ]] || exit 69; exec {real} "$@"'):
+                run_as_cron(line)
+            assert health.read_text() == kept
         assert site.complaints() == []
 
 

@@ -8,6 +8,7 @@ from support.clock import today
 from support.figures import TYPES, ledger, whole_log
 from support.pages import PAGE
 from support.site import brought_up
+from support.stand_in import failing
 
 # Who used most, and so is named on the page.
 PERSON = 2
@@ -31,10 +32,15 @@ def call(site, kind, email=EMAIL):
     )
 
 
+def items(exported):
+    """The items of an export, each as values by their names: the display name, where there is one, and the days."""
+    return [{field["name"]: field["value"] for field in item["data"]} for item in exported["data"]]
+
+
 def sums(exported):
     """The sums of an export's days: total, prompt and completion tokens and requests."""
     columns = ("Total Tokens", "Prompt Tokens", "Completion Tokens", "Requests")
-    days = [{field["name"]: field["value"] for field in item["data"]} for item in exported["data"]]
+    days = [item for item in items(exported) if "Date" in item]
     return [sum(int(day[column]) for day in days) for column in columns]
 
 
@@ -54,8 +60,10 @@ def test_a_person_is_exported_and_erased_and_stays_erased(site):
     exported = call(site, "exporters")
     assert exported["done"] is True
     assert sums(exported) == in_log(site, PERSON)
-    first = {field["name"]: field["value"] for field in exported["data"][0]["data"]}
+    name, first, *_ = items(exported)
+    assert name == {"Display name": NAME}
     assert len(first["Date"]) == 10 and "Page" in first
+    assert len({item["item_id"] for item in exported["data"]}) == len(exported["data"])
     assert {item["group_label"] for item in exported["data"]} == {"Token usage"}
 
     owner = site.log_in("owner")
@@ -99,7 +107,17 @@ def test_erasing_where_there_is_no_log_makes_no_ledger(site):
     site.php("TokenLedger_Ledger::of()->uninstall();")
     site.sql(f"RENAME TABLE {site.log_table()} TO elsewhere")
     assert call(site, "erasers") == {"items_removed": False, "items_retained": False, "messages": [], "done": True}
+    assert call(site, "exporters") == {"data": [], "done": True}
     assert site.sql("SHOW TABLES LIKE '%tokenledger%'") == []
+
+
+def test_only_where_there_is_nothing_an_export_is_empty(site):
+    """A ledger that is busy may hold much of the person: WordPress shows the error, and writes no file without it."""
+    with site.tool_replaced(failing(66, "no_input")):
+        assert call(site, "exporters") == {"data": [], "done": True}
+    for code, kind in ((75, "try_again"), (69, "unavailable")):
+        with site.tool_replaced(failing(code, kind, "another run is at work")):
+            assert call(site, "exporters")["errors"] == {f"tokenledger_{kind}": ["another run is at work."]}
 
 
 def test_wordpress_own_request_for_an_export_holds_our_group(site):
@@ -135,7 +153,8 @@ def test_old_days_are_folded_when_the_owner_says_so(site):
     site.run_cron()
     assert ledger(site) == totals
     older = call(site, "exporters")
-    days = [field["value"] for item in older["data"] for field in item["data"] if field["name"] == "Date"]
+    days = [item["Date"] for item in items(older) if "Date" in item]
     assert days and min(days) > str(today().replace(day=1) - timedelta(days=1))[:7]
     guide = site.log_in("owner").get("/wp-admin/options-privacy.php?tab=policyguide")
     assert "After 1 month the counts are kept without user ids." in guide.text
+    assert "With your user id we also keep your display name." in guide.text

@@ -31,16 +31,18 @@ final class TokenLedger_Commands {
 	/**
 	 * All that a page shows.
 	 *
-	 * @param TokenLedger_Span $span The span of its report.
-	 * @param int              $top  How many assistants, pages and users to name; 0 for none.
+	 * @param TokenLedger_Span $span     The span of its report.
+	 * @param int              $top      How many assistants, pages and users to name; 0 for none.
+	 * @param bool             $examines Whether with the state of health.
 	 * @return string[]
 	 */
-	public static function dashboard( TokenLedger_Span $span, $top ) {
+	public static function dashboard( TokenLedger_Span $span, $top, $examines = true ) {
 		return array_merge(
 			array( 'dashboard', '--no-sync' ),
 			self::period( $span ),
 			self::days( $span ),
-			$top > 0 ? array( '--top', (string) (int) $top ) : array()
+			$top > 0 ? array( '--top', (string) (int) $top ) : array(),
+			$examines ? array() : array( '--no-doctor' )
 		);
 	}
 
@@ -51,7 +53,7 @@ final class TokenLedger_Commands {
 	 * @return string[]
 	 */
 	public static function overview( TokenLedger_Span $span ) {
-		return array_merge( self::dashboard( $span, 0 ), array( '--no-doctor' ) );
+		return self::dashboard( $span, 0, false );
 	}
 
 	/**

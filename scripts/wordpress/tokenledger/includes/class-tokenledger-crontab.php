@@ -29,21 +29,20 @@ final class TokenLedger_Crontab {
 	 * @return string
 	 */
 	public static function files() {
-		$folder    = self::quoted( self::folder() . '/' . get_current_blog_id() );
-		$dashboard = TokenLedger_Commands::dashboard( TokenLedger_Span::of( array( 'period' => 'daily' ) ), TokenLedger_Page::TOP );
-		$dashboard = self::command( array_merge( $dashboard, array( '--format', 'json' ) ), '>new && mv new dashboard-$p.json' );
-		return self::line(
-			implode(
-				'; ',
-				array(
-					"mkdir -p $folder && cd $folder || exit",
-					self::command( TokenLedger_Commands::sync(), '>/dev/null' ),
-					// The shell puts in each period.
-					sprintf( 'for p in %s; do %s; done', implode( ' ', TokenLedger_Span::PERIODS ), str_replace( '--period daily', '--period $p', $dashboard ) ),
-					self::command( TokenLedger_Commands::export( false, new TokenLedger_Span() ), '>new && mv new usage.csv' ),
-				)
-			)
+		$folder   = self::quoted( self::folder() . '/' . get_current_blog_id() );
+		$commands = array(
+			"mkdir -p $folder && cd $folder || exit",
+			self::command( TokenLedger_Commands::sync(), '>/dev/null' ),
+			// The tool fails when a check does, and has then written the document nevertheless.
+			self::document( TokenLedger_Commands::doctor(), '>new; test -s new && mv new doctor.json' ),
 		);
+		foreach ( TokenLedger_Span::PERIODS as $period ) {
+			$span       = TokenLedger_Span::of( array( 'period' => $period ) );
+			$dashboard  = TokenLedger_Commands::dashboard( $span, TokenLedger_Page::TOP, false );
+			$commands[] = self::document( $dashboard, ">new && mv new dashboard-$period.json" );
+		}
+		$commands[] = self::command( TokenLedger_Commands::export( false, new TokenLedger_Span() ), '>new && mv new usage.csv' );
+		return self::line( implode( '; ', $commands ) );
 	}
 
 	/**
@@ -55,6 +54,17 @@ final class TokenLedger_Crontab {
 		return defined( 'TOKENLEDGER_FILES' )
 			? untrailingslashit( TOKENLEDGER_FILES )
 			: dirname( untrailingslashit( ABSPATH ) ) . '/tokenledger';
+	}
+
+	/**
+	 * A command that answers with a document, as a shell takes it.
+	 *
+	 * @param string[] $words Its words, which need no quotes.
+	 * @param string   $end   What becomes of its output.
+	 * @return string
+	 */
+	private static function document( array $words, $end ) {
+		return self::command( array_merge( $words, array( '--format', 'json' ) ), $end );
 	}
 
 	/**

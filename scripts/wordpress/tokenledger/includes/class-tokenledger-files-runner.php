@@ -80,37 +80,42 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 
 	/** {@inheritDoc} */
 	public function dashboard( TokenLedger_Span $span, $top ) {
+		$dashboard = $this->overview( $span );
+		if ( is_wp_error( $dashboard ) ) {
+			return $dashboard;
+		}
+		$doctor              = $this->doctor();
+		$dashboard['doctor'] = is_wp_error( $doctor ) ? null : $doctor;
+		return $dashboard;
+	}
+
+	/** {@inheritDoc} */
+	public function overview( TokenLedger_Span $span ) {
 		if ( $span->has_days() ) {
 			return $this->none();
 		}
-		$period = '' === $span->period ? 'daily' : $span->period;
-		$found  = $this->read( $period );
+		$found = $this->read_dashboard( '' === $span->period ? 'daily' : $span->period );
 		if ( '' !== $span->period || is_wp_error( $found ) ) {
 			return $found;
 		}
 		// Every report names the site's own Reporting Period.
 		$own = $found['report']['reporting_period'];
-		return in_array( $own, TokenLedger_Span::PERIODS, true ) ? $this->read( $own ) : $found;
-	}
-
-	/** {@inheritDoc} */
-	public function overview( TokenLedger_Span $span ) {
-		return $this->dashboard( $span, 0 );
+		return in_array( $own, TokenLedger_Span::PERIODS, true ) ? $this->read_dashboard( $own ) : $found;
 	}
 
 	/** {@inheritDoc} */
 	public function report( TokenLedger_Span $span ) {
-		return self::part( $this->dashboard( $span, 0 ), 'report' );
+		return self::part( $this->overview( $span ), 'report' );
 	}
 
 	/** {@inheritDoc} */
 	public function summary() {
-		return self::part( $this->read( 'daily' ), 'summary' );
+		return self::part( $this->read_dashboard( 'daily' ), 'summary' );
 	}
 
 	/** {@inheritDoc} */
 	public function doctor() {
-		return self::part( $this->read( 'daily' ), 'doctor' );
+		return $this->read( 'doctor.json', 'tokenledger.doctor/1' );
 	}
 
 	/** {@inheritDoc} */
@@ -166,13 +171,24 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 	}
 
 	/**
-	 * Reads the dashboard of a period.
+	 * Reads the dashboard of a period, which cron keeps without the state of health.
 	 *
 	 * @param string $period One of the periods.
 	 * @return array|WP_Error
 	 */
-	private function read( $period ) {
-		$path = $this->path( "dashboard-$period.json" );
+	private function read_dashboard( $period ) {
+		return $this->read( "dashboard-$period.json", 'tokenledger.dashboard/1' );
+	}
+
+	/**
+	 * Reads one of the blog's documents.
+	 *
+	 * @param string $name   The file's name.
+	 * @param string $schema The document's schema.
+	 * @return array|WP_Error
+	 */
+	private function read( $name, $schema ) {
+		$path = $this->path( $name );
 		if ( is_wp_error( $path ) ) {
 			return $path;
 		}
@@ -181,7 +197,7 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 		$result = false === $text
 			? new TokenLedger_Result( TokenLedger_Result::NO_FILE )
 			: new TokenLedger_Result( 0, $text );
-		return $result->document( 'tokenledger.dashboard/1' );
+		return $result->document( $schema );
 	}
 
 	/**

@@ -102,9 +102,9 @@ final class TokenLedger_Page {
 	/**
 	 * Shows what the owner should know of the site's health.
 	 *
-	 * @param array $doctor `tokenledger.doctor/1`.
+	 * @param array|null $doctor `tokenledger.doctor/1`, when the dashboard has it.
 	 */
-	private static function show_health( array $doctor ) {
+	private static function show_health( $doctor ) {
 		$problem = TokenLedger_Schedule::problem();
 		if ( $problem ) {
 			TokenLedger_Notices::show(
@@ -115,7 +115,12 @@ final class TokenLedger_Page {
 				$problem['detail']
 			);
 		}
-		TokenLedger_Notices::checks( $doctor );
+		$doctor = null === $doctor ? TokenLedger_Ledger::of()->doctor() : $doctor;
+		if ( is_wp_error( $doctor ) ) {
+			TokenLedger_Notices::error( $doctor );
+		} else {
+			TokenLedger_Notices::checks( $doctor );
+		}
 	}
 
 	/**

@@ -59,8 +59,8 @@ final class TokenLedger_Privacy {
 	 */
 	public static function add_policy() {
 		$paragraphs = array(
-			__( 'We count how many tokens our chatbot uses. For each day we keep, with your user id if you are logged in, the page, the assistant, the model and how many tokens and requests it were. What you write to the chatbot is not part of it.', 'tokenledger' ),
-			__( 'If you ask us to erase your data, the counts stay, but no longer with your user id.', 'tokenledger' ),
+			__( 'We count how many tokens our chatbot uses. For each day we keep, with your user id if you are logged in, the page, the assistant, the model and how many tokens and requests it were. With your user id we also keep your display name. What you write to the chatbot is not part of it.', 'tokenledger' ),
+			__( 'If you ask us to erase your data, the counts stay, but no longer with your user id, and your display name is deleted.', 'tokenledger' ),
 		);
 		$months = TokenLedger_Settings::fold_months();
 		if ( $months > 0 ) {
@@ -91,19 +91,16 @@ final class TokenLedger_Privacy {
 		foreach ( $blogs as $blog_id ) {
 			$document = TokenLedger_Ledger::of( $blog_id )->export_user( $user->ID );
 			if ( is_wp_error( $document ) ) {
-				if ( TokenLedger_Problem::is_quiet( $document ) ) {
+				if ( self::holds_nothing( $document ) ) {
 					continue;
 				}
 				return $document;
 			}
+			if ( null !== $document['last_name'] ) {
+				$data[] = self::item( 'name', array( __( 'Display name', 'tokenledger' ) => $document['last_name'] ), $blog_id );
+			}
 			foreach ( $document['days'] as $number => $day ) {
-				$data[] = array(
-					'group_id'          => 'tokenledger',
-					'group_label'       => __( 'Token usage', 'tokenledger' ),
-					'group_description' => __( 'How many tokens the chatbot used for the user, by day.', 'tokenledger' ),
-					'item_id'           => "tokenledger-$blog_id-{$day['day']}-$number",
-					'data'              => self::fields( $day, $document['columns'], $blog_id ),
-				);
+				$data[] = self::item( "{$day['day']}-$number", self::values( $day, $document['columns'], $blog_id ), $blog_id );
 			}
 		}
 		return array(
@@ -135,8 +132,8 @@ final class TokenLedger_Privacy {
 			$document = TokenLedger_Ledger::of( $blog_id )->erase_user( $user->ID );
 			if ( ! is_wp_error( $document ) ) {
 				$outcome['items_removed'] = $outcome['items_removed'] || $document['facts'] > 0;
-			} elseif ( 'no_input' !== TokenLedger_Problem::data( $document, 'kind' ) ) {
-				// That means that there is neither a ledger nor a log. After any other error something may be left to erase.
+			} elseif ( ! self::holds_nothing( $document ) ) {
+				// Something may be left to erase.
 				$outcome['items_retained'] = true;
 				$outcome['messages'][]     = esc_html(
 					/* translators: 1: number of a blog, 2: what happened */
@@ -169,6 +166,17 @@ final class TokenLedger_Privacy {
 	}
 
 	/**
+	 * Whether an error means that a blog has nothing of the person: there is neither a ledger nor a log, or nobody there
+	 * knows the user. Any other error, such as that another run is at work, says nothing of what there is.
+	 *
+	 * @param WP_Error $error The error.
+	 * @return bool
+	 */
+	private static function holds_nothing( WP_Error $error ) {
+		return 'no_input' === TokenLedger_Problem::data( $error, 'kind' );
+	}
+
+	/**
 	 * The title of a blog's page, which the ledger knows by its id.
 	 *
 	 * @param string|null $page_id The page's id, or null for none.
@@ -191,22 +199,34 @@ final class TokenLedger_Privacy {
 	}
 
 	/**
-	 * A day as names and values. WordPress lets some markup through, so they are escaped here.
+	 * A day as names and values.
 	 *
 	 * @param array $day     A day of `tokenledger.user-export/2`.
 	 * @param array $columns What its values are called: `key` and `title` of each.
 	 * @param int   $blog_id The blog.
 	 * @return array
 	 */
-	private static function fields( array $day, array $columns, $blog_id ) {
+	private static function values( array $day, array $columns, $blog_id ) {
 		$day['page'] = self::title( $day['page'], $blog_id );
 
 		$values = array();
-		if ( is_multisite() ) {
-			$values[ __( 'Site', 'tokenledger' ) ] = get_blog_option( $blog_id, 'blogname' );
-		}
 		foreach ( $columns as $column ) {
 			$values[ $column['title'] ] = $day[ $column['key'] ];
+		}
+		return $values;
+	}
+
+	/**
+	 * What WordPress shows as one table. It lets some markup through, so names and values are escaped here.
+	 *
+	 * @param string $id      What tells it from the blog's other items.
+	 * @param array  $values  Values by their names.
+	 * @param int    $blog_id The blog.
+	 * @return array
+	 */
+	private static function item( $id, array $values, $blog_id ) {
+		if ( is_multisite() ) {
+			$values = array( __( 'Site', 'tokenledger' ) => get_blog_option( $blog_id, 'blogname' ) ) + $values;
 		}
 		$fields = array();
 		foreach ( $values as $name => $value ) {
@@ -217,6 +237,12 @@ final class TokenLedger_Privacy {
 				);
 			}
 		}
-		return $fields;
+		return array(
+			'group_id'          => 'tokenledger',
+			'group_label'       => __( 'Token usage', 'tokenledger' ),
+			'group_description' => __( 'How many tokens the chatbot used for the user, by day.', 'tokenledger' ),
+			'item_id'           => "tokenledger-$blog_id-$id",
+			'data'              => $fields,
+		);
 	}
 }

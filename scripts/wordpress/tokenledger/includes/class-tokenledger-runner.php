@@ -23,7 +23,8 @@ interface TokenLedger_Runner {
 	public function ready();
 
 	/**
-	 * All that a page shows, `tokenledger.dashboard/1`: a summary, a report with its chart, and the state of health.
+	 * All that a page shows, `tokenledger.dashboard/1`: a summary, a report with its chart, and the state of health. The
+	 * last is null when it is unknown: then `doctor` says why.
 	 *
 	 * @param TokenLedger_Span $span The report's span.
 	 * @param int              $top  How many assistants, pages and users to name; 0 for none.
