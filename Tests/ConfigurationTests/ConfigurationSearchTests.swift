@@ -50,6 +50,7 @@ import Text
         #expect(error?.message == "\(folder.path)/none.yml does not exist")
       }
       let error = #expect(throws: Failure.self) { try find(folder, option: folder.path) }
+      #expect(error?.kind == .noInput)
       #expect(error?.message == "\(folder.path) is a folder, not a file")
     }
   }
@@ -59,7 +60,8 @@ import Text
     try await Folder.with { folder in
       try folder.write("etc/tokenledger.yml", "worker: {jobs: 1}")
       try folder.write("home/.config/tokenledger/tokenledger.yml", "worker: {jobs: many}")
-      #expect(throws: Failure.self) { try find(folder, ["HOME": folder.path + "/home"]) }
+      let error = #expect(throws: Failure.self) { try find(folder, ["HOME": folder.path + "/home"]) }
+      #expect(error?.kind == .configuration)
     }
   }
 

@@ -163,7 +163,8 @@ import Text
     let rebuild = try Rebuild(session, facts: session.facts(), days: days)
     #expect(rebuild.losesUsage)
     #expect(rebuild.days.filter { $0.lost != .zero }.allSatisfy { $0.day.description < "2024-07-16" })
-    #expect(throws: Failure.self) { try rebuild.write() }
+    let refusal = #expect(throws: Failure.self) { try rebuild.write() }
+    #expect(refusal?.kind == .badData)
   }
 
   @Test(

@@ -42,9 +42,10 @@ struct ValueTests {
 
   @Test("An export from a later to an earlier day is refused")
   func exportRefused() {
-    #expect(throws: Failure.self) {
+    let error = #expect(throws: Failure.self) {
       try DailyExport(usage: [], from: day("2026-01-02"), to: day("2026-01-01"))
     }
+    #expect(error?.kind == .usage)
   }
 
   @Test("A health report is as bad as its worst check")

@@ -70,12 +70,15 @@ struct StateFileTests {
       try folder.write("file", "")
       let path = "\(folder.path)/file/worker.json"
       let fault = #expect(throws: Failure.self) { try StateFile(path: path).write(state(written: 5)) }
+      #expect(fault?.kind == .inputOutput)
       #expect(fault?.message == "the state file \(path) cannot be written: Not a directory")
       // A folder is in its place.
       try folder.write("worker.json/x", "")
-      #expect(throws: Failure.self) {
+      let other = #expect(throws: Failure.self) {
         try StateFile(path: "\(folder.path)/worker.json").write(state(written: 5))
       }
+      #expect(other?.kind == .inputOutput)
+      #expect(other?.message == "the state file \(folder.path)/worker.json cannot be written: Is a directory")
       #expect(try folder.names == ["file", "worker.json"])
     }
   }

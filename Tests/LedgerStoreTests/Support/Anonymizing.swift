@@ -52,11 +52,13 @@ extension TestSite {
   func totals() throws -> String {
     try run(
       """
-      SELECT * FROM LEDGER_day_totals ORDER BY day; SELECT * FROM LEDGER_hour_totals ORDER BY day, hour, source_id;
+      SELECT * FROM LEDGER_day_totals ORDER BY 1, 2, 3, 4, 5;
+      SELECT * FROM LEDGER_hour_totals ORDER BY 1, 2, 3, 4, 5, 6;
       SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, c.rows_counted, last_counted,
         seen_site, synced_utc, synced_site FROM LEDGER_state, LEDGER_cursors AS c;
-      SELECT day, source_id, model_id, assistant_id, page_id, SUM(prompt_tokens), SUM(completion_tokens),
-        SUM(total_tokens), SUM(requests) FROM LEDGER_usage_facts GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+      SELECT day, source_id, model_id, model_basis, seen_model_id, assistant_id, page_id, SUM(prompt_tokens),
+        SUM(completion_tokens), SUM(total_tokens), SUM(requests), MAX(largest_prompt), MAX(largest_completion)
+        FROM LEDGER_usage_facts GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
       """)
   }
 

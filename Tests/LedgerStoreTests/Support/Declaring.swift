@@ -25,16 +25,21 @@ extension TestSite {
 
   /// Everything that a declaration must leave as it is.
   func totalsWithoutModels() throws -> String {
-    try run(
+    let sums = """
+      SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests), MAX(largest_prompt),
+        MAX(largest_completion)
       """
-      SELECT day, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests), MAX(largest_prompt)
-        FROM LEDGER_day_totals GROUP BY day ORDER BY day;
-      SELECT day, hour, source_id, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests)
-        FROM LEDGER_hour_totals GROUP BY day, hour, source_id ORDER BY day, hour, source_id;
+    return try run(
+      """
+      SELECT day, source_id, seen_model_id, \(sums) FROM LEDGER_day_totals GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+      SELECT day, hour, source_id, seen_model_id, \(sums) FROM LEDGER_hour_totals
+        GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
+      SELECT month, user_kind, user_id, source_id, seen_model_id, \(sums) FROM LEDGER_user_months
+        GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5;
       SELECT epoch, last_id, prompt_tokens, completion_tokens, total_tokens, requests, c.rows_counted, last_counted,
         seen_site, synced_utc, synced_site FROM LEDGER_state, LEDGER_cursors AS c;
-      SELECT day, source_id, assistant_id, page_id, user_id, SUM(prompt_tokens), SUM(completion_tokens),
-        SUM(total_tokens), SUM(requests) FROM LEDGER_usage_facts GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5;
+      SELECT day, source_id, seen_model_id, assistant_id, page_id, user_kind, user_id, \(sums)
+        FROM LEDGER_usage_facts GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7;
       SELECT * FROM LEDGER_seen_models ORDER BY position
       """)
   }
