@@ -34,7 +34,7 @@ import Testing
     #expect(outcome.status == 65)
     #expect(
       outcome.errors == """
-        tokenledger: error: the ledger contradicts itself: users: erased users have figures again: 3
+        tokenledger: error: the ledger contradicts itself: users: erased users have figures or a name again: 3
         Do it again: 'tokenledger user erase ID' for each, 'tokenledger user fold --months N'.
 
         """)

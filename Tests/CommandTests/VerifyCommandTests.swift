@@ -18,7 +18,7 @@ struct VerifyCommandTests {
           ✓  Grand total     the day totals add up to it
           ✓  Sums of facts   they are the day totals of all days
           ✓  Sums of hours   they are the day totals of all days
-          ✓  Users           none that was erased or folded has figures
+          ✓  Users           none that was erased has figures or a name, no folded day has figures by user
           ✓  Days by model   they are the sums of the facts
           ✓  Hours by model  they are the day totals by model
           ✓  Users' months   they are the sums of the facts
@@ -92,7 +92,7 @@ struct VerifyCommandTests {
                                → 'tokenledger rebuild --from 2024-03-04 --to 2024-03-04' counts these days again.
             ✗  Sums of hours   they are not the day totals on 2024-03-04
                                → 'tokenledger rebuild --from 2024-03-04 --to 2024-03-04' counts these days again.
-            ✓  Users           none that was erased or folded has figures
+            ✓  Users           none that was erased has figures or a name, no folded day has figures by user
             ✗  Days by model   they are not the sums of the facts on 2024-03-04
                                → 'tokenledger rebuild' counts these days again; what is purged, only a backup has.
             ✗  Hours by model  they are not the day totals by model on 2024-03-04

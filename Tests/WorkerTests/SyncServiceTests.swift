@@ -79,7 +79,7 @@ struct SyncServiceTests {
       try await until("the line about it") { worker.log.all.count == 2 }
       #expect(
         worker.log.all[1]
-          == "2027-01-15T08:10:00Z warning the sync was broken off after 600 s site=a "
+          == "2027-01-15T08:10:00Z warning the sync was stopped after 600 s site=a "
           + "advice=\"Look at what the database server waits for.\" failures=1 next_seconds=57")
       #expect(Set(visitor.sites[1...]) == ["b"])
     }
@@ -99,7 +99,7 @@ struct SyncServiceTests {
         WorkerState(Array(try folder.read("state/worker.json").utf8))?.sites.first
       }
       func line(_ time: String, _ failures: Int) -> String {
-        "2027-01-15T\(time)Z warning the sync hangs, though it was broken off after 600 s site=a "
+        "2027-01-15T\(time)Z warning the sync hangs, although it was stopped after 600 s site=a "
           + "advice=\"Look at what the worker waits for beside the database: a disk, a network, a named pipe.\" "
           + "failures=\(failures)"
       }
@@ -110,7 +110,7 @@ struct SyncServiceTests {
           let time = 60 + 600 * failures
           try await worker.advance(to: .seconds(time))
           try await until("the failure") { try site()?.failures == failures }
-          #expect(try site()?.error == "the sync hangs, though it was broken off after 600 s")
+          #expect(try site()?.error == "the sync hangs, although it was stopped after 600 s")
           #expect(try site()?.nextRun == nil)
         }
         #expect(Array(worker.log.all.dropFirst()) == [line("08:11:00", 1), line("09:11:00", 7)])
@@ -150,7 +150,7 @@ struct SyncServiceTests {
       let time = "2027-01-15T08:10:00Z"
       #expect(
         Array(worker.log.all.dropFirst()) == [
-          "\(time) warning the sync was broken off after 600 s site=a "
+          "\(time) warning the sync was stopped after 600 s site=a "
             + "advice=\"What it counted is kept; the next one goes on from there.\" failures=0 next_seconds=0",
           "\(time) info works again site=a after_seconds=0",
         ])

@@ -3,7 +3,7 @@
 -- On a cluster every row of the log can leave ids out (auto_increment_increment), so a row for each gap would be a row
 -- for each row of the log. A gap of fewer than 4096 ids is kept as bits of the bitmaps of its buckets; a longer one, and
 -- whatever lies below id 1, stays a row of gaps. The program moves the short gaps of an earlier release before it writes
--- this version (Sources/LedgerStore/GapConversion.swift).
+-- this version (Sources/LedgerStore/Gaps/GapConversion.swift).
 --
 -- A bucket is 4096 ids wide. An id is bit (id & 7), the lowest bit first, of byte ((id & 4095) >> 3) + 1 of `ids`; bytes
 -- at the end that are 0 are left out. So

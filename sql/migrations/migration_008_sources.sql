@@ -1,7 +1,8 @@
 -- The ledger's tables, version 8: where usage comes from, and how its model is known.
 --
--- Ids of two logs never mix: what speaks of ids of a log says of which. Source 1 is the chatbot's log; each import has
--- a source of its own. The log's lists gain the column; rows of releases that do not know it are the log's.
+-- Ids of two logs never mix: each table with ids of a log names the source. Source 1 is the chatbot's log, and each
+-- import is a source of its own. The lists gain the column with the default 1: what an earlier release wrote is the
+-- log's.
 --
 -- Days and hours tell models apart. In facts, days, hours and users' months,
 --   model_basis is how the model is known: 0 not at all, 1 seen in the chatbot's options, 2 declared by the owner,
@@ -9,11 +10,13 @@
 --   model_id is the model that counts, 0 where none is known.
 --   seen_model_id is the model that was seen, also where another one was declared; 0 where none was.
 --   user_kind is whose usage it is: 0 guests, 1 the user user_id, 2 erased users, 3 all users of folded days.
---   largest_prompt and largest_completion are the largest numbers of a single row; null where rows were counted that an
---     earlier release did not compare. They merge, and are counted again, and nothing is ever subtracted from them.
+--   largest_prompt and largest_completion are the largest numbers of a single row; null where an earlier release, which
+--     did not keep them, counted some of the rows. They merge, and a rebuild counts them again; nothing is ever
+--     subtracted from them.
 --
--- All of an earlier ledger is moved in one transaction that raises the fence, and ends with this version
--- (Sources/LedgerStore/LedgerUpgrade.swift). Until then the old tables stand as they are; version 9 drops them.
+-- The usage of an earlier ledger is moved in one transaction, which raises the fence and at its end notes this
+-- version (Sources/LedgerStore/Schema/LedgerUpgrade.swift). Until then the old tables of usage stand as they are,
+-- and version 9 drops them.
 
 -- A column, a primary key and a key are each changed by a statement of its own: not every server does more at once.
 ALTER TABLE `{prefix}tokenledger_epochs`
@@ -76,8 +79,9 @@ CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_sources` (
   UNIQUE KEY import_id (import_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
 
--- How far a log was read. `state` keeps the fence and the grand totals, which are the whole ledger's; its rows_counted is
--- what the cursors' adds up to, so that neither can be restored without the other.
+-- How far a log was read. `state` keeps the fence and the grand totals, which are the whole ledger's. Its
+-- rows_counted is the sum of the cursors', so that it is noticed when one of the tables is restored without the
+-- other.
 CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_cursors` (
   source_id      INT UNSIGNED NOT NULL PRIMARY KEY,
   epoch          INT UNSIGNED NOT NULL,
@@ -142,7 +146,7 @@ CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_hour_totals` (
   PRIMARY KEY (day, hour, source_id, model_id, model_basis, seen_model_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
 
--- What the facts of a month add up to, by user, so that the limits of many users are judged without a look at the facts.
+-- What the facts of a month add up to, by user, so that the limits of many users can be judged without reading facts.
 CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_user_months` (
   month              DATE             NOT NULL COMMENT 'its first day',
   user_kind          TINYINT UNSIGNED NOT NULL,
@@ -160,8 +164,8 @@ CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_user_months` (
   PRIMARY KEY (month, user_kind, user_id, source_id, model_id, model_basis, seen_model_id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
 
--- Unbroken runs of sights of one model in the options of a log's chatbot, in the order they were observed. A run is
--- inserted once, and later changes nothing but its end.
+-- From when to when one and the same model was seen in the options of a log's chatbot, in the order of the sights. Once
+-- inserted, a row changes nothing but its end.
 CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_seen_models` (
   source_id  INT UNSIGNED NOT NULL,
   position   INT UNSIGNED NOT NULL,
@@ -192,7 +196,8 @@ SELECT 1, position, model_id, first_seen, last_seen FROM `{prefix}tokenledger_mo
 
 DELETE FROM `{prefix}tokenledger_usage_facts`;
 
--- Of old facts, bit 31 of the model said that it was declared, the highest two user ids that they are several users'.
+-- In old facts bit 31 of the model said that it was declared, and the two highest user ids stood for the erased users
+-- and for all users of folded days.
 INSERT INTO `{prefix}tokenledger_usage_facts`
   (day, source_id, model_id, model_basis, seen_model_id, assistant_id, page_id, user_kind, user_id,
    prompt_tokens, completion_tokens, total_tokens, requests)
@@ -212,7 +217,7 @@ FROM `{prefix}tokenledger_usage_facts` GROUP BY day, source_id, model_id, model_
 
 DELETE FROM `{prefix}tokenledger_hour_totals`;
 
--- On a day with one model its hours are that model's. Otherwise nobody can know.
+-- On a day with one model its hours are that model's. On other days it is not known which hours are whose.
 INSERT INTO `{prefix}tokenledger_hour_totals`
   (day, hour, source_id, model_id, model_basis, seen_model_id, prompt_tokens, completion_tokens, total_tokens, requests)
 SELECT h.day, h.hour, h.origin_id + 1, IF(m.models = 1, m.model_id, 0), IF(m.models = 1, m.model_basis, 3),

@@ -1,4 +1,4 @@
--- The ledger's tables, version 9: what version 8 has moved goes.
+-- The ledger's tables, version 9: without the tables and columns that version 8 has moved to others.
 
 DROP TABLE IF EXISTS `{prefix}tokenledger_facts`, `{prefix}tokenledger_days`, `{prefix}tokenledger_hours`,
   `{prefix}tokenledger_model_spans`;

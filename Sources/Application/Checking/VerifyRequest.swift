@@ -100,12 +100,13 @@ extension Verification {
     let erased = traces.erasedUsers.prefix(10).map(\.description).joined(separator: ", ")
     let rest = traces.erasedUsers.count > 10 ? " and \(traces.erasedUsers.count - 10) more" : ""
     let found =
-      (erased.isEmpty ? [] : ["erased users have figures again: \(erased)\(rest)"])
+      (erased.isEmpty ? [] : ["erased users have figures or a name again: \(erased)\(rest)"])
       + (traces.unfoldedFacts == 0 ? [] : ["folded days have \(traces.unfoldedFacts) facts by user again"])
     return HealthCheck(
       name: "users_stay_erased", title: "Users", level: found.isEmpty ? .ok : .failure,
       message: found.isEmpty
-        ? "none that was erased or folded has figures" : found.joined(separator: "; "),
+        ? "none that was erased has figures or a name, no folded day has figures by user"
+        : found.joined(separator: "; "),
       advice: found.isEmpty
         ? nil : "Do it again: 'tokenledger user erase ID' for each, 'tokenledger user fold --months N'.")
   }

@@ -35,7 +35,7 @@ extension Answer {
           outcome.rejections.reduce(into: [:]) { $0[$1.key.rawValue] = .integer($1.value) }),
         "days": .list(Sheet(days).objects.map { .object($0) }),
       ])
-    // Who tries an import wants to see what days it would bring.
+    // A dry run is there to show which days the import would bring.
     self.init("import/2", try head(), facts, beside: isTrial && !days.isEmpty ? [Sheet(days)] : [])
   }
 

@@ -82,8 +82,8 @@ package struct ImportRequest: Sendable {
     display?.end(note: nil)
     if outcome.rowsLeftToSync > 0 {
       let warning = """
-        \(outcome.rowsLeftToSync) rows are left to the sync, which may still come upon them: import the files again \
-        in three days, in case it has not
+        \(outcome.rowsLeftToSync) rows are left to the sync, which may still find them: import the files again in \
+        three days if it has not
         """
       site.listener.warn(warning)
       warnings.append(warning)
@@ -100,7 +100,7 @@ package struct ImportRequest: Sendable {
     }
   }
 
-  /// Malformed lines may mean that the file is another one than its owner believes.
+  /// A malformed line may mean that this is not the file that its owner takes it for.
   private func malformedLines(_ inspected: [ImportFile], _ malformed: Int) -> Failure {
     let first = inspected.compactMap(\.warnings.first).first ?? ""
     return Failure(
@@ -109,8 +109,8 @@ package struct ImportRequest: Sendable {
       advice: "Download the file again, or leave such lines out with --skip-bad.")
   }
 
-  /// What the ledger lacks is only known once it has all that the log has. Where the log is gone, the ledger as it
-  /// stands has to do.
+  /// What the ledger lacks is only known once it has all that the log has. Where the log is gone, nothing more can
+  /// come, and the ledger is taken as it stands.
   private func bringUpToDate(_ session: SiteSession, _ listener: Listener) throws -> [String] {
     let warnings: [String]
     do {
@@ -124,7 +124,7 @@ package struct ImportRequest: Sendable {
   }
 }
 
-/// Take a whole import back.
+/// Take an import back as a whole.
 package struct ImportUndoRequest: Request {
   private let number: Int
 

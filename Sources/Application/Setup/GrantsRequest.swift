@@ -1,6 +1,5 @@
 import LedgerStore
 import Output
-import Reports
 
 /// The SQL for a database user with few rights.
 package struct GrantsRequest: Request {
@@ -14,7 +13,7 @@ package struct GrantsRequest: Request {
     var answer = Answer(
       "grants/1", nil, ["statements": .texts(statements)], screen: [sheet], records: sheet)
     // What an administrator's client runs as it is.
-    answer.plainText = try grants.sql()
+    answer.plainText = grants.sql(statements)
     return answer
   }
 }

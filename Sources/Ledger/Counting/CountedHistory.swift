@@ -43,17 +43,17 @@ public struct CountedHistory: Sendable {
 
   /// What becomes of a row.
   public enum Verdict: Sendable, Equatable {
-    /// It was never counted, and no sync will come upon it.
+    /// It was never counted, and no sync will find it.
     case missing
     /// It was counted, or nothing proves that it was not.
     case counted
-    /// A sync may still come upon it.
+    /// A sync may still find it.
     case leftToSync
   }
 
-  /// A row may be committed up to 48 hours after its time, as the site's clock has it, and what was committed before the
-  /// last sync began was found by it. So nothing that a sync still waits for is older than 48 hours before the last sync;
-  /// another 24 allow for clocks that differ. How long a gap stays open does not matter.
+  /// A row may be committed up to 48 hours after its time, as the site's clock has it, and what was committed before
+  /// the last sync began was found by it. So nothing that a sync still waits for is older than 48 hours before the
+  /// last sync; another 24 allow for clocks that differ. How long a gap stays open does not matter.
   public static let lateness = 72 * 3600
 
   /// The epoch that is being read.

@@ -10,9 +10,9 @@ public struct ImportOutcome: Sendable, Equatable {
   public internal(set) var rowsImported = 0
   /// Rows that an earlier import brought, or that the files hold more than once.
   public internal(set) var rowsRepeated = 0
-  /// Rows that the ledger has counted from the log, or that nothing proves it has not.
+  /// Rows that the ledger has counted from the log, or of which nothing proves that it has not.
   public internal(set) var rowsTakenAsCounted = 0
-  /// Rows that a sync may still come upon.
+  /// Rows that a sync may still find.
   public internal(set) var rowsLeftToSync = 0
   /// Rows that do not count.
   public internal(set) var rowsRejected = 0

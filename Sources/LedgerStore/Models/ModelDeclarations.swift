@@ -6,7 +6,8 @@ struct ModelDeclarations {
   let connection: Connection
   let tables: Tables
 
-  /// A condition on usage: its model was not seen. Hours of which nobody knows it are not meant.
+  /// The condition for usage that its model was not seen, so that it gets the one that is declared. Hours that are
+  /// not kept by model are not among it.
   static let isUnseen = Query(
     unchecked: "seen_model_id = 0 AND model_basis <> \(ModelBasis.notByHour.rawValue)")
 
@@ -35,7 +36,7 @@ struct ModelDeclarations {
     for span in spans { declared.declare(span.model, on: span.days) }
     var names = NameDictionary(tables: tables)
     try names.learn(declared.spans.map(\.model), using: connection)
-    // What stands as it did keeps the time at which it was declared.
+    // A span that stays as it was keeps the time at which it was declared.
     for span in old.spans where !declared.spans.contains(span) {
       let delete: Query = """
         DELETE FROM \(identifier: tables.declaredModels)
@@ -52,7 +53,7 @@ struct ModelDeclarations {
         INSERT INTO \(identifier: tables.declaredModels) (first_day, last_day, model_id, declared_utc)
         VALUES (\(first), \(last), \(number), \(now))
         """)
-      // An unknown model has the number 0.
+      // Usage without a model has the number 0.
       let changes: Query = """
         day >= \(first) AND day <= \(last) AND \(query: Self.isUnseen) AND model_id <> \(number)
         """
@@ -63,7 +64,7 @@ struct ModelDeclarations {
   }
 }
 
-/// Declares which models were used, and labels the usage of unknown model accordingly, in one fenced transaction.
+/// Declares which models were used, and labels usage whose model was not seen accordingly, in one fenced transaction.
 /// No total changes.
 ///
 ///     let history = ModelHistory([.init(from: from, to: to, model: model)])

@@ -12,12 +12,10 @@ public struct Grants {
     self.session = session
   }
 
-  /// The SQL, with comments that say in which order to run it.
-  ///
-  /// - Throws: As ``statements()``.
-  public func sql() throws -> String {
+  /// What ``statements()`` gave as SQL for an administrator's client, with comments that say in which order to run it.
+  public func sql(_ statements: [String]) -> String {
     let head = SQLFiles.grants.replacing("{prefix}", with: session.tables.prefix)
-    return try head + statements().joined(separator: "\n") + "\n"
+    return head + statements.joined(separator: "\n") + "\n"
   }
 
   /// The statements alone.

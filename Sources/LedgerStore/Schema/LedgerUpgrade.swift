@@ -1,14 +1,14 @@
 import Ledger
 import MariaDB
-import Text
 import SQLFiles
+import Text
 
 /// Brings a ledger of an earlier version to version 8: makes the tables, and then moves everything in one fenced
-/// transaction, in which what releases before version 5 and 6 did otherwise is corrected, too.
+/// transaction, which also corrects what releases before the versions 5 and 6 did otherwise.
 ///
-/// Until that transaction is committed, all of the earlier ledger is as it was, but for its lists: they have gained a
-/// column with a default, and a column of the waiting rows another name, so that a sync of an earlier release that meets
-/// an untyped row fails until the upgrade is done. Others of its syncs end at the fence.
+/// Until that transaction is committed, the earlier ledger is as it was, except for its lists. They have gained a
+/// column with a default, and a column of the waiting rows has another name, so a sync of an earlier release that
+/// meets an untyped row fails. Its other syncs succeed before that transaction, and end at the fence after it.
 struct LedgerUpgrade {
   private let session: SiteSession
 
@@ -18,7 +18,9 @@ struct LedgerUpgrade {
 
   /// Upgrades the ledger; does nothing when its version is 8 or higher already.
   ///
-  /// - Throws: `Failure` when the database user may not see what a correction needs, before anything is written.
+  /// - Throws: `Failure` when the ledger has lost its state, when the database user may not see what a correction needs,
+  ///   when the facts are not the day totals, or when other runs leave no room, in each case before any usage is moved;
+  ///   `MariaDBError`.
   func run() throws {
     try Retry.overtaken {
       let (connection, tables) = (session.connection, session.tables)
@@ -32,7 +34,7 @@ struct LedgerUpgrade {
         found.version < Migrations.identifyingAssistants
         ? try FactCorrection(session, version: found.version) : nil
       let statements = try makeTables(after: found.version)
-      // What a sync has counted since the correction was looked for, the fence tells.
+      // The fence tells whether a sync has counted something since the correction was looked for.
       let (state, gaps) = try connection.currentSnapshot {
         let state = try LedgerReader(session).stateOrFail()
         return (state, state.version < Migrations.bitmaps ? try GapConversion(session, state) : nil)
@@ -50,8 +52,8 @@ struct LedgerUpgrade {
     }
   }
 
-  /// Refuses to go on where the facts, of which the new day totals are made, are not what the earlier day totals say: those
-  /// are dropped in the end, and may be the ones that are right.
+  /// Refuses to go on where the facts, of which the new day totals are made, are not what the earlier day totals say:
+  /// those are dropped in the end, and may be the ones that are right.
   ///
   /// - Throws: `Failure` (65), which rolls everything back.
   private func checkDays(_ connection: Connection) throws {

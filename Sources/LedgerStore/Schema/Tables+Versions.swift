@@ -1,12 +1,13 @@
 import MariaDB
 
-/// A ledger of an earlier release can be read before it is brought up to date: by a user who may not change its tables,
-/// or from a server that is read-only. Queries that only read take the tables as these show them.
+/// A ledger of an earlier release can be read before it is brought up to date: by a user who may not change its
+/// tables, or from a server that is read-only. What begins with `read` shows its tables to queries as if they were
+/// the present ones.
 extension Tables {
   /// The source of what was counted from the chatbot's log.
   static let logSource = 1
 
-  /// The tables as queries find them in a ledger of a version.
+  /// The tables of a ledger of that version.
   func at(_ version: Int) -> Tables {
     var tables = self
     tables.version = version
@@ -25,10 +26,10 @@ extension Tables {
     return Query(unchecked: "\(alias.map { $0 + "." } ?? "")source_id = \(Self.logSource)")
   }
 
-  /// The facts, for a query that only reads and gives them an alias.
+  /// The facts, for a query that only reads. It gives them an alias, for they may be a subquery.
   var readFacts: Query {
     if hasSources { return "\(identifier: facts)" }
-    // What these numbers meant is told in migration 8.
+    // Migration 8 says what these numbers meant.
     return """
       (SELECT day, origin_id + 1 AS source_id, model_id & 2147483647 AS model_id,
         IF(model_id = 0, 0, IF(model_id < 2147483648, 1, 2)) AS model_basis,

@@ -25,7 +25,7 @@ struct StoredUser: Hashable, Comparable {
     (self.kind, self.id) = (kind, id)
   }
 
-  /// The user that they stand for. What no log could have said is a guest, as in the log.
+  /// The user that they stand for. An id that no person in the log can have is a guest's, as it would be there.
   var user: User {
     switch Kind(rawValue: kind) {
     case .person: UserID(id).map(User.person) ?? .guest
@@ -37,7 +37,7 @@ struct StoredUser: Hashable, Comparable {
 
   private static let idBits = 60
 
-  /// Both columns in one number, under an alias of their table: an id has at most 18 digits.
+  /// Both columns in one number, for which there is room as an id has at most 18 digits; `alias` is their table's.
   static func number(of alias: String) -> Query {
     Query(unchecked: "\(alias).user_kind << \(idBits) | \(alias).user_id")
   }
@@ -51,14 +51,15 @@ struct StoredUser: Hashable, Comparable {
   /// The condition for usage to be this user's.
   var condition: Query { "(user_kind = \(kind) AND user_id = \(id))" }
 
-  /// The condition for usage, under an alias perhaps, to be of single users or of the erased ones.
+  /// The condition for usage to be of single users or of the erased ones; `alias` is its table's, nil where it has
+  /// none.
   static func areFoldable(_ alias: String? = nil) -> Query {
     Query(
       unchecked:
         "\(alias.map { $0 + "." } ?? "")user_kind IN (\(Kind.person.rawValue), \(Kind.erased.rawValue))")
   }
 
-  /// The condition for usage under an alias to be a single user's.
+  /// The condition for usage to be a single user's; `alias` is its table's.
   static func areSingle(_ alias: String) -> Query {
     Query(unchecked: "\(alias).user_kind = \(Kind.person.rawValue)")
   }
@@ -74,7 +75,7 @@ extension Anonymization {
 
   /// What the ledger has done with `users`, and which days are folded.
   ///
-  /// - Throws: `MariaDBError`, also when the tables are missing: nobody is to come back for want of them.
+  /// - Throws: `MariaDBError`, also when the tables are missing: no erased user may come back because they are.
   init(of users: Set<UserID>, _ connection: Connection, _ tables: Tables) throws {
     var erased: Set<UserID> = []
     for ids in users.sorted().map(\.number).chunked(by: Self.usersAtOnce) {

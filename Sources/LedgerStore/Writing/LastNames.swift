@@ -3,7 +3,8 @@ import MariaDB
 
 /// The members of dimensions that a sync met and that WordPress or the chatbot may have a name for.
 struct MetMembers {
-  /// What is met beyond that is noted by a later sync that meets it: all of it has to fit into memory.
+  /// How many are kept of a dimension, for all have to fit into memory. The names of others are noted by a later sync
+  /// that meets them.
   private static let most = 10_000
 
   private(set) var members: [Dimension: Set<Member>] = [:]
@@ -51,7 +52,7 @@ struct LastNames {
     }
   }
 
-  /// Those of the current names of what a sync met that are not noted yet.
+  /// The current names of what a sync met, but for those that are noted already.
   func unnoted(of met: MetMembers, _ reader: LedgerReader) throws -> [Row] {
     var rows: [Row] = []
     for (dimension, members) in met.members {
@@ -102,7 +103,8 @@ struct LastNames {
 
   // MARK: Inside a fenced transaction
 
-  /// Notes names. An erasure since a user was met has raised the fence.
+  /// Notes names. None is an erased user's: an erasure since the sync met the user has raised the fence, which ends the
+  /// transaction.
   func note(_ rows: [Row], at now: UTCTime) throws {
     try connection.insert(
       rows.map { [$0.kind, $0.memberID, $0.name, now] }, into: tables.lastNames,
@@ -116,7 +118,7 @@ struct LastNames {
       "DELETE FROM \(identifier: tables.lastNames) WHERE \(query: Self.isOf(user))")
   }
 
-  /// Forgets the names of users of whom no usage is kept apart any more.
+  /// Forgets the names of users who have no usage of their own any more.
   func forgetUsersWithoutFacts() throws {
     try connection.execute(
       """
@@ -135,7 +137,7 @@ struct LastNames {
 
   // MARK: Reading
 
-  /// The last names of members of which nobody has one any more.
+  /// The last names of some members, which are shown where WordPress and the chatbot have none any more.
   func names(of members: [Dimension: [Member]]) throws -> [Dimension: [Member: String]] {
     guard tables.version >= Migrations.lastNames else { return [:] }
     var names: [Dimension: [Member: String]] = [:]

@@ -1,35 +1,35 @@
 import Ledger
 import MariaDB
 
-/// Where tables that keep the same usage in different details do not come to the same: some were restored without the
-/// others, or changed by hand.
+/// Where the tables that keep the same usage in different detail do not add up to the same: some were restored
+/// without the others, or changed by hand.
 public struct LedgerContradictions: Sendable, Equatable {
   /// Days whose totals by source and model are not what their facts add up to, the largest rows included.
   public let days: [Day]
-  /// Days whose hours, by source and model, do not come to their totals.
+  /// Days whose hours, by source and model, do not add up to their totals.
   public let hours: [Day]
-  /// The number of days of which an earlier release did not keep the hours by model: they are not in ``hours``. As a whole
-  /// they are compared elsewhere.
+  /// The number of days of which an earlier release did not keep the hours by model: they are never in ``hours``. All
+  /// models together, their hours are compared elsewhere.
   public let daysWithoutModelsByHour: Int
-  /// The first days of months whose totals by user are not what their facts add up to; nil when no whole month was asked
-  /// for.
+  /// The first days of months whose totals by user are not what their facts add up to; nil when no whole month was
+  /// asked for.
   public let months: [Day]?
   /// The number of facts that say of their model, their user or their source what cannot be.
   public let unsoundFacts: Int
 
-  /// Compares them; nil for a ledger of an earlier release, which has one kind of totals alone. `sums` are of the days in
-  /// `bounds`, read in the same snapshot.
+  /// Compares them; nil for a ledger of an earlier release, whose totals do not tell models apart. `sums` are of the
+  /// days in `bounds`, read in the same snapshot.
   init?(_ sums: LedgerSums, _ connection: Connection, _ tables: Tables, days bounds: DayBounds) throws {
     guard let details = sums.details else { return nil }
     days = Self.differing(details.facts, details.days)
-    // A day with such hours has no others of those models to be told from them.
+    // Where some hours of a day are not kept by model, the others do not add up to its totals by model.
     let withoutModels = Set(details.hours.keys.filter(\.isNotByHour).map(\.ofAnyModel))
     func known(_ usage: [LedgerSums.Details.Key: KeptUsage]) -> [LedgerSums.Details.Key: KeptUsage] {
       withoutModels.isEmpty ? usage : usage.filter { !withoutModels.contains($0.key.ofAnyModel) }
     }
     hours = Self.differing(known(details.hours), known(details.days))
     daysWithoutModelsByHour = Set(withoutModels.map(\.day)).count
-    // Of days that were not asked for nothing is said.
+    // A month of which only some days were asked for is not compared.
     months = try bounds.wholeMonths.map { try Self.differingMonths($0, connection, tables) }
     let sources = Set(try connection.rows("SELECT id FROM \(identifier: tables.sources)", as: Int.self))
     unsoundFacts = details.factCount.reduce(0) { sum, facts in

@@ -2,7 +2,7 @@ import Ledger
 import MariaDB
 import Text
 
-/// The one row that says where the ledger stands.
+/// Where the ledger stands: its one state row, and how far the chatbot's log was read.
 public struct LedgerState: Sendable {
   /// Raised by every transaction that changes the ledger.
   var fence: Int
@@ -14,7 +14,8 @@ public struct LedgerState: Sendable {
   public internal(set) var lastID: Int
   /// What all days of the ledger must add up to.
   public internal(set) var total: TokenCount
-  /// What the state row says of ``rowsCounted``, as a cursor that was restored from another minute does not.
+  /// What the state row says of ``rowsCounted``; it is another number where one of the two tables was restored
+  /// without the other.
   let rowsCountedByState: Int
   /// Token rows counted in all epochs.
   public internal(set) var rowsCounted: Int
@@ -52,7 +53,8 @@ public struct LedgerState: Sendable {
   /// The latest moment, by the site's clock, at which the log was surely looked at.
   var lastSeen: SiteTime? { [seenSite, syncedSite].compactMap { $0 }.max() }
 
-  /// Reads the state row and, as every report waits for each answer, the few other things it needs in one.
+  /// Reads the state row, and with it the few other things that every report needs: each query more would be waited
+  /// for.
   ///
   /// - Returns: The state, and how many notices nobody has acknowledged; nil when there is no such row.
   static func load(
@@ -63,10 +65,10 @@ public struct LedgerState: Sendable {
       {
         return found
       }
-      // The tables of an upgrade that was cut off are there and empty.
+      // Where an upgrade was cut off, the new tables are there, and empty.
       return try loadEarlier(connection, tables)
     } catch let error as MariaDBError where error.isUnknownTable || error.isAccessDenied {
-      // An earlier release's ledger has no such table, nor does its user a right to it.
+      // The ledger of an earlier release has no such table, and its user no right to it.
       if let found = try loadEarlier(connection, tables) { return found }
       guard error.isUnknownTable else { throw error }
       let needed = [tables.imports, tables.cursors]
@@ -151,7 +153,8 @@ struct Epoch: Sendable {
   /// The rows that wait in earlier epochs and so were not counted by them, with their times; read for syncs alone.
   var waitedBefore: [Int: SiteTime] = [:]
 
-  /// Reads an epoch; `lastNoted`, `hasWaiting` and `hasWaitedBefore` are expressions, asked along with it to save round trips.
+  /// Reads an epoch; `lastNoted`, `hasWaiting` and `hasWaitedBefore` are expressions, asked along with it to save
+  /// round trips.
   static func load(
     _ connection: Connection, _ tables: Tables, number: Int, lastNoted: Query = "NULL",
     hasWaiting: Query = "FALSE", hasWaitedBefore: Query = "FALSE"

@@ -3,7 +3,7 @@ import Ledger
 /// What a command answers: sheets for people, one for spreadsheets, a document for programs. Each is made only when its
 /// format is asked for.
 ///
-///     Answer("rebuild/3", head, [:], rows: ("days", sheet), screen: [sheet])
+///     Answer("config/2", nil, rows: "problems", sheet)
 public struct Answer {
   /// What tables and Markdown show.
   let screen: () -> [Sheet]

@@ -1,6 +1,5 @@
 import Application
 import ArgumentParser
-import Output
 
 /// `tokenledger dashboard`
 struct DashboardCommand: ParsableCommand {

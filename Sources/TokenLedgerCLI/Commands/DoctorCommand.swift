@@ -1,6 +1,5 @@
 import Application
 import ArgumentParser
-import Output
 
 /// `tokenledger doctor`
 struct DoctorCommand: ParsableCommand {

@@ -1,6 +1,5 @@
 import Application
 import ArgumentParser
-import Output
 import Sites
 import Text
 

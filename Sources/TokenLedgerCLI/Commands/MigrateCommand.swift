@@ -1,8 +1,5 @@
 import Application
 import ArgumentParser
-import LedgerStore
-import Output
-import Reports
 
 /// `tokenledger migrate`
 struct MigrateCommand: SiteCommand {

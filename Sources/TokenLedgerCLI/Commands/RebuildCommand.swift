@@ -1,9 +1,6 @@
 import Application
 import ArgumentParser
 import Ledger
-import LedgerStore
-import Output
-import Text
 
 /// `tokenledger rebuild`
 struct RebuildCommand: SiteCommand {

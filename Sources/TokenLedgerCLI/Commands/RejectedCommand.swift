@@ -1,8 +1,5 @@
 import Application
 import ArgumentParser
-import Ledger
-import LedgerStore
-import Output
 
 /// `tokenledger rejected`
 struct RejectedCommand: SiteCommand {

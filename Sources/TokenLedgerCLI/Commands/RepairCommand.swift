@@ -1,8 +1,5 @@
 import Application
 import ArgumentParser
-import Ledger
-import LedgerStore
-import Output
 
 /// `tokenledger repair`
 struct RepairCommand: SiteCommand {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Output
 
 /// `tokenledger report`
 struct ReportCommand: ParsableCommand {

@@ -1,9 +1,5 @@
 import Application
 import ArgumentParser
-import Ledger
-import LedgerStore
-import Output
-import Reports
 import Sites
 
 /// `tokenledger summary`

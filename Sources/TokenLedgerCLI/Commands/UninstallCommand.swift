@@ -1,7 +1,5 @@
 import Application
 import ArgumentParser
-import LedgerStore
-import Output
 
 /// `tokenledger uninstall`
 struct UninstallCommand: SiteCommand {

@@ -1,10 +1,6 @@
 import Application
 import ArgumentParser
 import Ledger
-import LedgerStore
-import Output
-import Reports
-import Text
 
 /// `tokenledger verify`
 struct VerifyCommand: SiteCommand {

@@ -1,11 +1,8 @@
-import Application
 import ArgumentParser
 import Configuration
 import Glibc
 import Ledger
 import LedgerStore
-import Logging
-import Sites
 import Text
 import Worker
 
@@ -73,7 +70,7 @@ struct WorkerCommand: ParsableCommand {
     let listing = try site.listing()
     let choices = try choices()
     let surroundings = WorkerSurroundings(
-      clock: clock, logger: logger(clock, choices),
+      clock: clock, logger: choices.logger(messages.console, clock: clock),
       visitor: SiteVisitor(
         files: try choices.exportDir.map {
           try DailyFiles(folder: $0, time: choices.exportAt, kept: choices.keep)
@@ -110,25 +107,5 @@ struct WorkerCommand: ParsableCommand {
       throw ValidationError("--export-at and --keep need --export-dir")
     }
     return choices
-  }
-
-  private func logger(_ clock: SystemClock, _ choices: WorkerChoices) -> Logger {
-    let console = messages.console
-    let level: Logger.Level = console.isQuiet ? .error : console.isVerbose ? .debug : .info
-    return Logger(label: "tokenledger") { _ in
-      LineLogHandler(format: choices.logFormat, level: level, hasColor: console.colorsMessages, clock: clock)
-      {
-        Console.standardError($0)
-      }
-    }
-  }
-}
-
-extension LineLogHandler.Format: NamedChoice {}
-
-extension DailyTime: ExpressibleByArgument {
-  /// A time as `HH:MM`.
-  public init?(argument: String) {
-    self.init(argument)
   }
 }

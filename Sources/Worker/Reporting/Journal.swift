@@ -80,7 +80,7 @@ struct Journal {
   /// Says that a visit takes too long.
   func noteBreakingOff(_ site: String, _ limit: Duration) {
     logger.debug(
-      "breaking the sync off",
+      "stopping the sync",
       metadata: ["site": "\(site)", "limit_seconds": .stringConvertible(limit.wholeSeconds)])
   }
 

@@ -10,7 +10,7 @@ struct WorkerLoop {
   private(set) var timetable: Timetable
   private var journal: Journal
   private var records: WorkerRecords
-  /// What breaks the visits off that are under way, by site.
+  /// What stops the visits that are under way, by site.
   private var interruptions: [String: Interruption] = [:]
   private var alarm: Alarm
   private var isRelisting = false
@@ -123,7 +123,7 @@ struct WorkerLoop {
     if let blogs = report.otherBlogs, timetable.replaceBlogs(of: site, with: blogs, at: now) {
       forgetOthers()
     }
-    // What was broken off because the worker ends has not failed.
+    // A visit that was stopped because the worker ends has not failed.
     if isBrokenOff && report.fault != nil { return }
     let wait = entry.due - now
     records.note(report, of: site, failures: entry.failures, nextIn: wait)
@@ -135,7 +135,7 @@ struct WorkerLoop {
   private mutating func noteHang(of site: String, at now: Duration) {
     let failures = timetable.entries[site]?.failures ?? 0
     let fault = Failure(
-      .tryAgain, "the sync hangs, though it was broken off after \(settings.visitLimit.wholeSeconds) s",
+      .tryAgain, "the sync hangs, although it was stopped after \(settings.visitLimit.wholeSeconds) s",
       advice: "Look at what the worker waits for beside the database: a disk, a network, a named pipe.")
     records.note(fault, of: site, failures: failures)
     journal.note(fault, of: site, failures: failures, nextIn: nil, at: now)
@@ -143,7 +143,7 @@ struct WorkerLoop {
 
   private static func overtime(_ limit: Duration, _ visit: Timetable.Visit) -> Failure {
     Failure(
-      .tryAgain, "the sync was broken off after \(limit.wholeSeconds) s",
+      .tryAgain, "the sync was stopped after \(limit.wholeSeconds) s",
       advice: visit.hasProgressed
         ? "What it counted is kept; the next one goes on from there."
         : "Look at what the database server waits for.")
@@ -203,7 +203,7 @@ struct WorkerLoop {
     surroundings.notifier.send(.stopping)
   }
 
-  /// Lets visits end by themselves for a while, breaks them off, and at last leaves them to their fate.
+  /// Lets visits end by themselves for a while, then stops them, and at last leaves those behind that hang.
   private mutating func proceed(stoppedAt stopped: Duration, _ now: Duration) -> Bool {
     let breakOff = stopped + settings.grace
     let leave = breakOff + settings.patience

@@ -1,7 +1,6 @@
 import Application
 import ArgumentParser
 import Ledger
-import Output
 
 /// `tokenledger models set`
 struct ModelsSetCommand: SiteCommand {

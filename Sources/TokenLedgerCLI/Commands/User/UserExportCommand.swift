@@ -1,8 +1,6 @@
 import Application
 import ArgumentParser
 import Ledger
-import LedgerStore
-import Output
 
 /// `tokenledger user export`
 struct UserExportCommand: SiteCommand {

@@ -1,10 +1,5 @@
 import Application
 import ArgumentParser
-import Ledger
-import LedgerStore
-import Output
-import Reports
-import Text
 
 /// `tokenledger user fold`
 struct UserFoldCommand: SiteCommand {
