@@ -1,7 +1,7 @@
 import Testing
 import Text
 
-@testable import Sites
+@testable import Chatbots
 
 @Suite("The log's shape")
 struct LogShapeTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Sites
+@testable import Chatbots
 
 @Suite("Site options")
 struct SiteOptionsTests {
