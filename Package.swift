@@ -36,6 +36,9 @@ let package = Package(
     // Finding a site and reading what WordPress says of itself.
     .target(name: "Sites", dependencies: ["Text", "MariaDB", "Programs"]),
 
+    // What is known of a chatbot: the names and the shape of its log, what a row of it is, its options.
+    .target(name: "Chatbots", dependencies: ["Text", "Ledger", "MariaDB"]),
+
     // What the owner has written down: tokenledger.yml, and lists of sites.
     .target(name: "Configuration", dependencies: ["Text", "Ledger", "Reports", "Sites"]),
 
@@ -61,10 +64,11 @@ let package = Package(
         .embedInCode("grants.sql"),
       ]
     ),
-    .target(name: "LedgerStore", dependencies: ["Text", "MariaDB", "Ledger", "Sites", "SQLFiles"]),
+    .target(
+      name: "LedgerStore", dependencies: ["Text", "MariaDB", "Ledger", "Sites", "Chatbots", "SQLFiles"]),
 
     // Reading the files that the chatbot offers for download.
-    .target(name: "Importing", dependencies: ["Text", "Ledger"]),
+    .target(name: "Importing", dependencies: ["Text", "Ledger", "Chatbots"]),
 
     // From day totals to a report, and from a report to text.
     .target(name: "Reports", dependencies: ["Text", "Ledger"]),
@@ -74,8 +78,8 @@ let package = Package(
     .target(
       name: "Application",
       dependencies: [
-        "Configuration", "Importing", "Ledger", "LedgerStore", "MariaDB", "Output", "Reports", "Text",
-        "Sites",
+        "Chatbots", "Configuration", "Importing", "Ledger", "LedgerStore", "MariaDB", "Output", "Reports",
+        "Sites", "Text",
       ]
     ),
 
@@ -115,6 +119,7 @@ let package = Package(
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
     .testTarget(
       name: "SitesTests", dependencies: ["Text", "MariaDB", "Programs", "Sites", "TestSupport"]),
+    .testTarget(name: "ChatbotsTests", dependencies: ["Text", "Ledger", "Chatbots"]),
     .testTarget(
       name: "ConfigurationTests",
       dependencies: ["Text", "Ledger", "Sites", "Configuration", "TestSupport"]),
@@ -126,9 +131,9 @@ let package = Package(
     .testTarget(
       name: "LedgerStoreTests",
       dependencies: [
-        "Text", "MariaDB", "Ledger", "Sites", "SQLFiles", "LedgerStore", "Reports", "TestSupport",
+        "Text", "MariaDB", "Ledger", "Sites", "Chatbots", "SQLFiles", "LedgerStore", "Reports", "TestSupport",
       ]),
-    .testTarget(name: "ImportingTests", dependencies: ["Ledger", "Importing"]),
+    .testTarget(name: "ImportingTests", dependencies: ["Ledger", "Chatbots", "Importing"]),
     .testTarget(name: "ReportsTests", dependencies: ["Text", "Ledger", "Reports", "TestSupport"]),
     .testTarget(
       name: "OutputTests", dependencies: ["Text", "Ledger", "Reports", "Output", "TestSupport"]),
@@ -157,7 +162,7 @@ let package = Package(
 if Context.environment["TOKENLEDGER_MICROBENCH"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "microbench", dependencies: ["Text", "CMariaDB", "MariaDB", "Ledger", "LedgerStore"],
+      name: "microbench", dependencies: ["Text", "CMariaDB", "MariaDB", "Ledger", "Chatbots", "LedgerStore"],
       path: "scripts/microbench.d"))
 }
 

@@ -42,7 +42,7 @@ extension SiteIdentity {
   package init(_ session: SiteSession, _ facts: SiteFacts) {
     self.init(
       database: session.site.connection.database ?? "", prefix: session.site.prefix,
-      blogID: session.site.blogID, timeZone: facts.options.timeZoneName,
+      blogID: session.site.blogID, timeZone: facts.timeZone.name,
       cluster: facts.cluster)
   }
 }

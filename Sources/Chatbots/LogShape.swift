@@ -26,13 +26,9 @@ public struct LogColumn: Sendable, Hashable {
 public struct LogShape: Sendable, Hashable {
   /// Whether the log tells the assistant's id.
   public let hasAssistantID: Bool
-  /// Whether the log tells the thread.
-  public let hasThreadID: Bool
-  /// Whether the log has the sentiment score (since version 2.3).
-  public let hasSentimentScore: Bool
   /// The highest id that the id column can hold; past it the plugin logs nothing.
   public let idCeiling: UInt64
-  /// Whether `user_type` is an ENUM that holds no other types than the plugin's own.
+  /// Whether the type is an ENUM that holds no other types than the plugin's own.
   public let hasPluginTypes: Bool
   /// The columns that hold texts of at most 255 characters.
   public let shortTexts: Set<String>
@@ -43,28 +39,27 @@ public struct LogShape: Sendable, Hashable {
   /// What the owner should know about the log's shape, a line each.
   public let warnings: [String]
 
-  /// The shape of a table or view (`tableType` as information_schema has it) with the given columns.
+  /// The shape of a log, a table or view (`tableType` as information_schema has it) with the given columns.
   ///
   /// - Throws: `Failure` (65) naming the column that is missing or has an unusable type.
-  public init(columns: [LogColumn], engine: String?, tableType: String) throws {
+  public init(of log: ChatLog, columns: [LogColumn], engine: String?, tableType: String) throws {
+    let names = log.columns
     let byName = Dictionary(
       columns.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
-    for (name, kind) in LogShape.required {
+    for (name, kind) in LogShape.required(names) {
       guard let column = byName[name] else { throw LogShape.missing(name, kind) }
       guard kind.types.contains(column.dataType.lowercased()) else { throw LogShape.unusable(column, kind) }
     }
-    if let column = byName["assistant_id"], !ColumnKind.text.types.contains(column.dataType.lowercased()) {
+    if let column = byName[names.assistant], !ColumnKind.text.types.contains(column.dataType.lowercased()) {
       throw LogShape.unusable(column, .text)
     }
-    hasAssistantID = byName["assistant_id"] != nil
-    hasThreadID = byName["thread_id"] != nil
-    hasSentimentScore = byName["sentiment_score"] != nil
+    hasAssistantID = byName[names.assistant] != nil
     idCeiling = byName["id"].map(LogShape.ceiling) ?? 0
-    hasPluginTypes = byName["user_type"].map(LogShape.hasPluginTypes) ?? false
+    hasPluginTypes = byName[names.type].map { LogShape.hasNoTypes(but: log.types, $0) } ?? false
     shortTexts = Set(byName.filter { LogShape.isShortText($0.value) }.keys)
     isView = tableType.uppercased().hasSuffix("VIEW")
     self.engine = engine
-    warnings = LogShape.warnings(userType: byName["user_type"], engine: engine, isView: isView)
+    warnings = LogShape.warnings(log.types, in: byName[names.type], engine: engine, isView: isView)
   }
 
   /// What a column holds, and the types that can.
@@ -88,11 +83,12 @@ public struct LogShape: Sendable, Hashable {
     }
   }
 
-  private static let required: [(String, ColumnKind)] = [
-    ("id", .integer), ("session_id", .text), ("user_id", .text), ("page_id", .text),
-    ("interaction_time", .dateTime),
-    ("user_type", .choice), ("message_text", .text),
-  ]
+  private static func required(_ names: ChatLog.Columns) -> [(String, ColumnKind)] {
+    [
+      ("id", .integer), (names.session, .text), (names.user, .text), (names.page, .text),
+      (names.time, .dateTime), (names.type, .choice), (names.text, .text),
+    ]
+  }
 
   private static func missing(_ name: String, _ kind: ColumnKind) -> Failure {
     Failure(
@@ -123,16 +119,13 @@ public struct LogShape: Sendable, Hashable {
     return UInt64.max >> (64 - (isUnsigned ? bits : bits - 1))
   }
 
-  /// The types that the plugin knows.
-  private static let pluginTypes = [
-    "Chatbot", "Visitor", "Prompt Tokens", "Completion Tokens", "Total Tokens",
-  ]
-
-  private static func hasPluginTypes(_ userType: LogColumn) -> Bool {
-    guard userType.dataType.lowercased() == "enum" else { return false }
-    let members = userType.columnType.dropFirst("enum(".count).dropLast().split(
+  /// Whether a column is an ENUM that holds no others than these types.
+  private static func hasNoTypes(but types: RowTypes, _ column: LogColumn) -> Bool {
+    guard column.dataType.lowercased() == "enum" else { return false }
+    let members = column.columnType.dropFirst("enum(".count).dropLast().split(
       separator: ",", omittingEmptySubsequences: false)
-    return members.allSatisfy { member in pluginTypes.contains { member == "'\($0)'" } }
+    let known = types.messages + types.tokens
+    return members.allSatisfy { member in known.contains { member == "'\($0)'" } }
   }
 
   private static func isShortText(_ column: LogColumn) -> Bool {
@@ -142,7 +135,9 @@ public struct LogShape: Sendable, Hashable {
     return length <= 255
   }
 
-  private static func warnings(userType: LogColumn?, engine: String?, isView: Bool) -> [String] {
+  private static func warnings(
+    _ types: RowTypes, in column: LogColumn?, engine: String?, isView: Bool
+  ) -> [String] {
     var warnings: [String] = []
     if isView {
       warnings.append(
@@ -152,10 +147,8 @@ public struct LogShape: Sendable, Hashable {
         "the conversation log is a \(printable(engine)) table: it has no snapshots, and a long read makes the chatbot wait"
       )
     }
-    if let userType, userType.dataType.lowercased() == "enum" {
-      let absent = ["Prompt Tokens", "Completion Tokens", "Total Tokens"].filter {
-        !userType.columnType.contains("'\($0)'")
-      }
+    if let column, column.dataType.lowercased() == "enum" {
+      let absent = types.tokens.filter { !column.columnType.contains("'\($0)'") }
       if !absent.isEmpty {
         warnings.append(
           "the conversation log cannot hold rows of the type \(enumeration(absent)): the chatbot plugin is to be updated"

@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import Text
 
@@ -8,27 +9,29 @@ struct TokenDataColumns {
   private let type: Int
   private let text: Int
   private let user: Int?
+  private let types: RowTypes
 
-  /// The columns that a header names.
-  init(header: CSVRecord) throws(LineDefect) {
+  /// The columns of a log that a header names.
+  init(_ log: ChatLog, header: CSVRecord) throws(LineDefect) {
     let names = (0..<header.count).map { String(decoding: header[$0], as: UTF8.self) }
-    if names.first == "Date" && names.contains("Total Tokens") { throw .dailyFile }
+    if names.first == "Date" && names.contains(Measure.totalTokens.title) { throw .dailyFile }
     func column(_ name: String) throws(LineDefect) -> Int {
       guard let index = names.firstIndex(of: name) else { throw .missingColumn(name) }
       return index
     }
     id = try column("id")
-    time = try column("interaction_time")
-    type = try column("user_type")
-    text = try column("message_text")
-    user = names.firstIndex(of: "user_id")
+    time = try column(log.columns.time)
+    type = try column(log.columns.type)
+    text = try column(log.columns.text)
+    user = names.firstIndex(of: log.columns.user)
+    types = log.types
   }
 
   /// The row that a record stands for. What cannot have been written by the chatbot is a defect; what the chatbot
   /// wrote and does not count is left for the rules of counting.
   func row(_ record: CSVRecord) throws(LineDefect) -> TokenRow {
     guard let id = Self.number(record[id]), id > 0 else { throw .id }
-    guard let kind = Self.kind(record[type]) else { throw .type }
+    guard let kind = record[type].withUnsafeBytes(types.kind) else { throw .type }
     guard let time = Self.time(record[time]) else { throw .time }
     return TokenRow(
       id: id, kind: kind, time: time, tokens: CountingRules.tokens(record[text]),
@@ -37,17 +40,6 @@ struct TokenDataColumns {
 
   /// Whether a record is a row.
   func accept(_ record: CSVRecord) -> Bool { (try? row(record)) != nil }
-
-  private static func kind(_ type: ArraySlice<UInt8>) -> RowKind? {
-    switch String(decoding: type, as: UTF8.self) {
-    case "Prompt Tokens": .prompt
-    case "Completion Tokens": .completion
-    case "Total Tokens": .total
-    case "Chatbot", "Visitor": .other
-    case "": .blank
-    default: nil
-    }
-  }
 
   /// A time as the database writes it; nil for any other text. Times that no clock shows are times, too.
   private static func time(_ text: ArraySlice<UInt8>) -> RowTime? {

@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import Text
 
@@ -17,10 +18,10 @@ public struct MalformedLine: Sendable, Equatable {
 
 /// Reads the chatbot's own "Download Token Usage Data" file, a row at a time and in bounded memory.
 ///
-/// The header says which columns there are and in which order: `id`, `interaction_time`, `user_type` and
-/// `message_text` are needed, `user_id` is used when it is there, and all others are passed over.
+/// The header says which of the log's columns there are and in which order: id, time, type and text are needed, the user
+/// is used when it is there, and all others are passed over.
 ///
-///     var file = try TokenDataReader { buffer in read(descriptor, buffer.baseAddress, buffer.count) }
+///     var file = try TokenDataReader(KognetiksChatbot().log) { buffer in read(descriptor, buffer.baseAddress, buffer.count) }
 ///     while let entry = try file.next() { … }
 public struct TokenDataReader {
   /// What a line of the file holds.
@@ -31,15 +32,19 @@ public struct TokenDataReader {
     case malformed(MalformedLine)
   }
 
+  private let log: ChatLog
   private var csv: CSVReader
   private var record = CSVRecord()
   private var columns: TokenDataColumns?
   /// Whether the file turned out to have no usable header, so that it is no such file.
   public private(set) var lacksHeader = false
 
-  /// A reader of the bytes that `read` puts into a buffer; it gives how many it has put there, 0 at the end.
-  /// Throws what `read` throws.
-  public init(read: @escaping (UnsafeMutableRawBufferPointer) throws -> Int) throws {
+  /// A reader of rows of a log, in the bytes that `read` puts into a buffer; it gives how many it has put there, 0 at
+  /// the end. Throws what `read` throws.
+  public init(
+    _ log: ChatLog, read: @escaping (UnsafeMutableRawBufferPointer) throws -> Int
+  ) throws {
+    self.log = log
     csv = try CSVReader(read: read)
   }
 
@@ -70,7 +75,7 @@ public struct TokenDataReader {
     case .malformed(let line, let defect): return MalformedLine(line: line, defect: .csv(defect))
     case .record, .refused:
       do throws(LineDefect) {
-        let columns = try TokenDataColumns(header: record)
+        let columns = try TokenDataColumns(log, header: record)
         self.columns = columns
         csv.fieldCount = record.count
         csv.accepts = columns.accept

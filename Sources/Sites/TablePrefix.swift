@@ -2,8 +2,8 @@ import Text
 
 /// The rules a table prefix obeys before it becomes part of a statement.
 enum TablePrefix {
-  /// Table names are at most 64 characters, and the longest that is appended here,
-  /// `chatbot_chatgpt_conversation_log`, has 32.
+  /// Table names are at most 64 characters, and the longest that is appended, a chatbot's log,
+  /// has 32.
   static let longest = 32
 
   /// A prefix that was checked.

@@ -27,13 +27,14 @@ struct LogShapeTests {
   private func shape(
     _ changes: [String: String] = [:], engine: String? = "InnoDB", tableType: String = "BASE TABLE"
   ) throws -> LogShape {
-    try LogShape(columns: columns(changes), engine: engine, tableType: tableType)
+    try LogShape(
+      of: KognetiksChatbot().log, columns: columns(changes), engine: engine, tableType: tableType)
   }
 
   @Test("The plugin's own table can be read whole")
   func ownTable() throws {
     let shape = try shape()
-    #expect(shape.hasAssistantID && shape.hasThreadID && shape.hasSentimentScore)
+    #expect(shape.hasAssistantID && shape.hasPluginTypes)
     #expect(shape.idCeiling == 8_388_607)
     #expect(!shape.isView)
     #expect(shape.engine == "InnoDB")
@@ -43,8 +44,7 @@ struct LogShapeTests {
   @Test("The columns of later versions may be missing")
   func oldTable() throws {
     let shape = try shape(["thread_id": "", "assistant_id": "", "assistant_name": "", "sentiment_score": ""])
-    #expect(
-      !shape.hasAssistantID && !shape.hasThreadID && !shape.hasSentimentScore)
+    #expect(!shape.hasAssistantID)
     #expect(shape.warnings == [])
   }
 

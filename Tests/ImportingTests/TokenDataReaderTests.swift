@@ -1,3 +1,4 @@
+import Chatbots
 import Importing
 import Ledger
 import Testing
@@ -131,7 +132,7 @@ import Testing
   /// What a file holds, a text each.
   private func entries(_ text: String) throws -> [String] {
     var bytes = Array(text.utf8)[...]
-    var reader = try TokenDataReader { buffer in
+    var reader = try TokenDataReader(KognetiksChatbot().log) { buffer in
       let part = bytes.prefix(min(100, buffer.count))
       buffer.copyBytes(from: part)
       bytes = bytes.dropFirst(part.count)

@@ -1,7 +1,7 @@
 import CMariaDB
 import Ledger
 
-@testable import LedgerStore
+@testable import Chatbots
 @testable import MariaDB
 
 /// A log of answers as the server would send it: 200 a day, each of five rows.
@@ -19,7 +19,7 @@ struct Log {
     (MYSQL_TYPE_VAR_STRING, 1020),
   ]
 
-  /// Hands over each row as if it had just been fetched, its columns those that LogReader selects.
+  /// Hands over each row as if it had just been fetched, its columns those of TokenRowDecoder.
   func forEachRow(_ body: (Row) throws -> Void) rethrows {
     let memory = RowMemory(
       Self.columns.map { column in
@@ -36,7 +36,7 @@ struct Log {
 
   /// The same as rows that are decoded already.
   func decoded() throws -> [TokenRow] {
-    var decoder = TokenRowDecoder()
+    var decoder = TokenRowDecoder(KognetiksChatbot().log.types)
     var rows: [TokenRow] = []
     try forEachRow { rows.append(try decoder.tokenRow($0)) }
     return rows

@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import Text
 
@@ -16,7 +17,7 @@ struct Microbench {
         return nulls
       }
       try stopwatch.time("decoding a row, \(name) combinations", rows: Log.rows) {
-        var decoder = TokenRowDecoder()
+        var decoder = TokenRowDecoder(KognetiksChatbot().log.types)
         var ids = 0
         try log.forEachRow { ids += try decoder.tokenRow($0).id }
         return ids

@@ -1,7 +1,7 @@
+import Chatbots
 import Ledger
 import LedgerStore
 import Reports
-import Sites
 
 /// The checks of the log and of the ledger.
 extension Examination {

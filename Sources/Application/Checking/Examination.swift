@@ -69,7 +69,7 @@ struct Examination {
   /// All warnings that a sync or a report gives about the options, except that logging is off, which has its own check.
   private func options(_ site: SiteFacts) -> HealthCheck {
     let period = Period.reading(option: site.options.reportingPeriod).warning
-    let warnings = site.options.warnings + [period].compactMap { $0 }
+    let warnings = site.optionWarnings + [period].compactMap { $0 }
     if warnings.isEmpty { return check("options", "Site options", .ok, "all are valid") }
     return check(
       "options", "Site options", .warning, warnings.joined(separator: "; "),
@@ -88,7 +88,7 @@ struct Examination {
   private func timeZone(_ site: SiteFacts) -> HealthCheck {
     check(
       "time_zone", "Time zone", .ok,
-      "\(site.options.timeZoneName), where it is \(site.siteNow) now")
+      "\(site.timeZone.name), where it is \(site.siteNow) now")
   }
 
   private func logging(_ site: SiteFacts) -> HealthCheck {

@@ -16,7 +16,7 @@ protocol RawCSV: RawRowBuffer {
 extension RawCSV {
   mutating func add(_ row: Row) throws -> Int {
     csv.integer(try row[0].decode(Int.self))
-    for column in 1..<RawRows.columns.count {
+    for column in 1..<row.count {
       try row[column].withText { add(text: $0 ?? UnsafeRawBufferPointer(start: nil, count: 0)) }
     }
     csv.endRow()

@@ -1,3 +1,4 @@
+import Chatbots
 import Glibc
 import Importing
 import Ledger
@@ -40,9 +41,12 @@ struct ImportFile {
   /// The file's own name.
   var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
-  /// Reads the file through and notes which lines are malformed.
-  init(inspecting path: String) throws {
+  private let log: ChatLog
+
+  /// Reads the file, whose rows are of a log, through and notes which lines are malformed.
+  init(inspecting path: String, of log: ChatLog) throws {
     self.path = path
+    self.log = log
     let found = try read { entry in
       switch entry {
       case .row: lines += 1
@@ -80,7 +84,7 @@ struct ImportFile {
         .noInput, "\(path) is not a regular file",
         advice: "Name the downloaded files themselves: each is read twice, which a pipe cannot be.")
     }
-    var reader = try TokenDataReader { buffer in
+    var reader = try TokenDataReader(log) { buffer in
       while true {
         let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
         if count >= 0 { return count }

@@ -1,3 +1,4 @@
+import Chatbots
 import Importing
 import Ledger
 import LedgerStore
@@ -44,7 +45,7 @@ package struct ImportRequest: Sendable {
   package func answer(
     _ listener: Listener, refusesWithDocument: Bool, open: () throws -> OpenSite
   ) throws -> Answer {
-    let inspected = try files.map { try ImportFile(inspecting: $0) }
+    let inspected = try files.map { try ImportFile(inspecting: $0, of: ChatSources.counted.log) }
     let malformed = inspected.reduce(0) { $0 + $1.malformedCount }
     func refusal(_ failure: Failure) throws -> Answer {
       guard refusesWithDocument else { throw failure }

@@ -1,8 +1,8 @@
+import Chatbots
 import Ledger
 import LedgerStore
 import Output
 import Reports
-import Sites
 
 /// Bring the ledger up to date.
 package struct SyncRequest: Request {
@@ -25,7 +25,7 @@ package struct SyncRequest: Request {
       "sync/2",
       DocumentHead(
         SiteIdentity(site.session, try site.session.facts()), Completeness(lastSync: outcome.lastSync),
-        warnings: outcome.warnings), outcome.facts(milliseconds: Int(elapsed)))
+        warnings: outcome.warnings), outcome.facts(milliseconds: Int(elapsed), site.session.chatbot))
     answer.fault = outcome.rowIDs?.fault
     return answer
   }
@@ -56,7 +56,7 @@ package struct SyncRequest: Request {
 
 extension SyncOutcome {
   /// What the sync did, which took some milliseconds.
-  fileprivate func facts(milliseconds: Int) -> Facts {
+  fileprivate func facts(milliseconds: Int, _ chatbot: any ChatSource) -> Facts {
     Facts(
       ("What", "Count"),
       [
@@ -75,7 +75,7 @@ extension SyncOutcome {
       ],
       more: [
         "epoch": .integer(epoch), "complete": .flag(isComplete),
-        "model_options": .texts(SiteOptions.modelNames),
+        "model_options": .texts(chatbot.modelOptionNames),
       ])
   }
 }

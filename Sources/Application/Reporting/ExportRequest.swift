@@ -103,7 +103,7 @@ package struct ExportRequest: Sendable {
     for warning in rows.warnings { site.listener.warn(warning) }
     return { sink in
       var lines = 0
-      try sink.write(Array((RawRows.columns.joined(separator: ",") + "\n").utf8))
+      try sink.write(Array((rows.columns.joined(separator: ",") + "\n").utf8))
       func write(_ chunk: some RawCSV) throws {
         try sink.write(chunk.csv.bytes)
         lines += chunk.lines

@@ -2,7 +2,6 @@ import Ledger
 import LedgerStore
 import Output
 import Reports
-import Sites
 
 /// Today, this month and this year at a glance.
 package struct SummaryRequest: Request {

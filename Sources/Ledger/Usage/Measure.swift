@@ -26,17 +26,17 @@ public struct Measure: Sendable {
     self.value = value
   }
 
-  /// Tokens of 'Total Tokens' rows.
+  /// Tokens of total rows.
   public static let totalTokens = Measure(key: "total_tokens", title: "Total Tokens", isBrief: true) {
     $0.total
   }
-  /// Tokens of 'Prompt Tokens' rows.
+  /// Tokens of prompt rows.
   public static let promptTokens = Measure(key: "prompt_tokens", title: "Prompt Tokens") { $0.prompt }
-  /// Tokens of 'Completion Tokens' rows.
+  /// Tokens of completion rows.
   public static let completionTokens = Measure(key: "completion_tokens", title: "Completion Tokens") {
     $0.completion
   }
-  /// The number of 'Total Tokens' rows: answered messages.
+  /// The number of total rows: answered messages.
   public static let requests = Measure(key: "requests", title: "Requests", isBrief: true) { $0.requests }
 
   /// Every measure, in the order in which all formats show them.

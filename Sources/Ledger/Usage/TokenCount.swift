@@ -3,13 +3,13 @@
 /// `prompt`, `completion` and `total` are the sums of their own row types, so `total` may exceed
 /// `prompt + completion` (some providers count thinking tokens in the total alone).
 public struct TokenCount: Hashable, Sendable {
-  /// Tokens of 'Prompt Tokens' rows.
+  /// Tokens of prompt rows.
   public var prompt: Int
-  /// Tokens of 'Completion Tokens' rows.
+  /// Tokens of completion rows.
   public var completion: Int
-  /// Tokens of 'Total Tokens' rows.
+  /// Tokens of total rows.
   public var total: Int
-  /// The number of 'Total Tokens' rows: answered messages.
+  /// The number of total rows: answered messages.
   public var requests: Int
 
   /// A count of the given parts.

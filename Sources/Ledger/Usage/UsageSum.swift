@@ -2,9 +2,9 @@
 ///
 /// It merges with that of other rows, and is counted again from the rows; nothing can be taken off it.
 public struct LargestRows: Hashable, Sendable {
-  /// The largest number of a 'Prompt Tokens' row; 0 without such rows.
+  /// The largest number of a prompt row; 0 without such rows.
   public var prompt: Int
-  /// The largest number of a 'Completion Tokens' row; 0 without such rows.
+  /// The largest number of a completion row; 0 without such rows.
   public var completion: Int
 
   /// The largest numbers of some rows; by default of none.

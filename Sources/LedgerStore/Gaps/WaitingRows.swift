@@ -60,7 +60,7 @@ struct WaitingRows {
     let query: Query = """
       SELECT w.epoch, w.id FROM \(identifier: tables.waiting) AS w
         JOIN \(identifier: tables.gone) AS g ON g.source_id = w.source_id AND g.epoch = w.epoch AND g.id = w.id
-        LEFT JOIN \(identifier: tables.log) AS l ON l.id = w.id AND l.interaction_time = w.row_time
+        LEFT JOIN \(identifier: tables.log) AS l ON l.id = w.id AND l.\(identifier: tables.columns.time) = w.row_time
       WHERE \(query: tables.isLog(of: "w")) AND w.epoch < \(epoch) AND g.missing_since < \(limit) AND l.id IS NULL
       """
     return try connection.rows(query, as: (Int, Int).self).map { ($0.0, $0.1) }

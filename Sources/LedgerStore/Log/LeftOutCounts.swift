@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import MariaDB
 
@@ -53,7 +54,7 @@ struct LeftOutCounts {
 
   /// The number of rows that were seen without a type and have one now.
   func typedSince() throws -> Int {
-    try count("\(query: waiting) AND \(query: Self.isTyped)", from: waitingRows)
+    try count("\(query: waiting) AND \(query: isTyped)", from: waitingRows)
   }
 
   private func count(_ reason: LeftOut.Reason) throws -> Int {
@@ -61,7 +62,7 @@ struct LeftOutCounts {
     case .notReached: try count("(l.id > \(reach.lastID) OR l.id < \(reach.firstID))", from: log)
     case .openGap: try count("TRUE", from: rows(.openGap))
     case .givenUp: try count("TRUE", from: rows(.expiredGap))
-    case .untyped: try count("\(query: waiting) AND NOT \(query: Self.isTyped)", from: waitingRows)
+    case .untyped: try count("\(query: waiting) AND NOT (\(query: isTyped))", from: waitingRows)
     case .rejected:
       try count(
         "\(query: reach.covers("r", id: "id"))",
@@ -71,7 +72,6 @@ struct LeftOutCounts {
   }
 
   private func count(_ condition: Query, from source: Query, sharingIDs: Bool = false) throws -> Int {
-    let types = Query(unchecked: LogReader.tokenTypes)
     var rows: Query = "FROM \(query: source)"
     if hasSharedIDs {
       rows.append(
@@ -82,8 +82,8 @@ struct LeftOutCounts {
     }
     rows.append(
       """
-       WHERE \(query: condition) AND (l.user_type IN (\(query: types)) OR NOT \(query: Self.isTyped))
-        AND \(query: days.stored(shift).contain("l.interaction_time"))
+       WHERE \(query: condition) AND (\(query: tables.isTokenRow("l.")) OR NOT (\(query: isTyped)))
+        AND \(query: days.stored(shift).contain("l.\(time)"))
       """)
     if hasSharedIDs {
       rows.append(sharingIDs ? " AND (l.id IS NULL OR shared.id IS NOT NULL)" : " AND shared.id IS NULL")
@@ -93,7 +93,8 @@ struct LeftOutCounts {
     }
     // The server cannot tell on which day of the site a row falls that the declared clock shifts.
     var count = 0
-    let times: Query = "SELECT l.interaction_time, COUNT(*) \(query: rows) GROUP BY l.interaction_time"
+    let column = Query(unchecked: "l.\(time)")
+    let times: Query = "SELECT \(query: column), COUNT(*) \(query: rows) GROUP BY \(query: column)"
     try connection.forEachRow(times) { row in
       let (time, rows) = try row.decode((DateTime?, Int).self)
       if let time = time?.siteTime, !days.contains(shift.siteTime(of: time).day) { return }
@@ -115,5 +116,6 @@ struct LeftOutCounts {
 
   private var waiting: Query { reach.covers("w", id: "id") }
 
-  private static let isTyped: Query = "COALESCE(l.user_type, '') <> ''"
+  private var isTyped: Query { tables.isTyped("l.") }
+  private var time: String { tables.columns.time }
 }

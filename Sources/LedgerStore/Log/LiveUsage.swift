@@ -1,6 +1,5 @@
 import Ledger
 import MariaDB
-import Sites
 
 /// Counts the log alone, for those who may only read: no table of ours is written or needed.
 public struct LiveUsage: Sendable {

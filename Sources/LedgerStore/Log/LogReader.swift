@@ -1,6 +1,6 @@
+import Chatbots
 import Ledger
 import MariaDB
-import Sites
 
 /// Reads rows of the conversation log. It selects no chat text: the text of a row is read for token rows alone,
 /// and no more of it than it takes to know its number.
@@ -8,10 +8,9 @@ import Sites
 /// Each call is one plain consistent read that ends before anything else happens.
 struct LogReader {
   let connection: Connection
-  private let table: String
+  private let tables: Tables
   private let imported: ImportedRows?
   private let columns: Query
-  private let hasPluginTypes: Bool
   private let findsDoubled: Bool
   /// A row with this id is read as one without tokens.
   var withoutTokens: Int?
@@ -25,37 +24,17 @@ struct LogReader {
   ) {
     self.connection = connection
     self.findsDoubled = findsDoubled
-    table = tables.log
+    self.tables = tables
     imported = skipsImported ? ImportedRows(connection: connection, tables: tables) : nil
-    let tokenTypes = Self.tokenTypes
-    func tokenRowsOnly(_ column: String) -> String { "IF(user_type IN (\(tokenTypes)), \(column), NULL)" }
-    // For most logs a column as it is, since that costs the server least.
-    func column(_ name: String, upTo length: Int = 255) -> String {
-      shape.shortTexts.contains(name) && !tables.textIsBytes
-        ? name : tokenRowsOnly(tables.text("LEFT(\(name), \(length))"))
-    }
-    hasPluginTypes = shape.hasPluginTypes
-    let selected = [
-      "id", hasPluginTypes ? "user_type" : Self.plainType, "interaction_time",
-      tokenRowsOnly("LEFT(message_text, \(CountingRules.textLimit))"),
-      column("user_id", upTo: 20), column("page_id"),
-      shape.hasAssistantID ? column("assistant_id") : "NULL",
-    ]
-    columns = Query(unchecked: "SELECT " + selected.joined(separator: ", "))
+    let selected = TokenRowDecoder.columns(
+      of: tables.chatLog, shape, isBytes: tables.textIsBytes, text: tables.text)
+    columns = Query(unchecked: "SELECT " + selected)
   }
 
   /// How many ids are read in one go; so many rows at the most.
   static let chunkSpan = 65_536
 
-  /// The type of a row as the plugin writes it, where the log may hold it in other ways that the server takes for
-  /// the same.
-  private static let plainType = """
-    CASE user_type WHEN 'Prompt Tokens' THEN 'Prompt Tokens' WHEN 'Completion Tokens' THEN 'Completion Tokens' \
-    WHEN 'Total Tokens' THEN 'Total Tokens' WHEN '' THEN '' ELSE IF(user_type IS NULL, '', 'Visitor') END
-    """
-
-  /// The types of token rows, as a list for SQL.
-  static let tokenTypes = "'Prompt Tokens', 'Completion Tokens', 'Total Tokens'"
+  private var table: String { tables.log }
 
   /// Reads the rows whose ids lie in `range`, ascending; with a time without those of visitors and the chatbot that are
   /// older, but for the range's first and last row: what is missing between two ranges is missing beside these.
@@ -64,11 +43,13 @@ struct LogReader {
   ) throws {
     var condition: Query = "id >= \(range.first) AND id <= \(range.last)"
     if let time, !findsDoubled {
+      let names = tables.columns
       // A date that says nothing may be a new row's.
       condition.append(
         """
-         AND (user_type NOT IN ('Visitor', 'Chatbot') OR user_type IS NULL OR interaction_time >= \(time) \
-        OR interaction_time < \(CountingRules.earliest) OR id = \(range.first)
+         AND (NOT \(query: tables.isMessage()) OR \(identifier: names.type) IS NULL
+          OR \(identifier: names.time) >= \(time) \
+        OR \(identifier: names.time) < \(CountingRules.earliest) OR id = \(range.first)
           OR id = (SELECT MAX(id) FROM \(identifier: table) WHERE id <= \(range.last)))
         """)
     }
@@ -109,14 +90,13 @@ struct LogReader {
   func forEachTokenRow(
     in range: IDRange, of days: DayBounds, shift: ClockShift?, _ body: (TokenRow) throws -> Void
   ) throws {
-    let types = Query(unchecked: Self.tokenTypes)
     let query: Query = """
       \(query: columns) FROM \(identifier: table) WHERE id >= \(range.first) AND id <= \(range.last)
-        AND user_type IN (\(query: types)) AND \(query: days.stored(shift).contain("interaction_time"))
+        AND \(query: tables.isTokenRow()) AND \(query: days.stored(shift).contain(tables.columns.time))
       ORDER BY id
       """
     let known = try imported?.keys(in: range) ?? []
-    var decoder = TokenRowDecoder()
+    var decoder = TokenRowDecoder(tables.chatLog.types)
     try connection.forEachRow(query) { row in
       let row = try decoder.tokenRow(row)
       if let shift, let time = row.time.stored, !days.contains(shift.siteTime(of: time).day) { return }
@@ -152,7 +132,7 @@ struct LogReader {
     // A table that was altered under the read says so (1412): ask again, unless rows were handed on already.
     var isUntouched = true
     try Retry.transient(while: { isUntouched }) {
-      var decoder = TokenRowDecoder()
+      var decoder = TokenRowDecoder(tables.chatLog.types)
       guard findsDoubled || withoutTokens != nil else {
         return try connection.forEachRow(query) { row in
           isUntouched = false

@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import MariaDB
 
@@ -22,10 +23,10 @@ struct LogSums {
   /// The part of it that a new epoch took as counted without looking.
   func takenAsCounted() throws -> [DayHour: TokenCount] {
     let conditions = reach.parts.compactMap { part in
-      part.countedUntil.map { time -> Query in
+      part.countedUntil.map { counted -> Query in
         """
         (l.id > \(part.resumedID) AND l.id <= \(part.lastID)
-          AND l.interaction_time < \(time.adding(seconds: 1)))
+          AND \(query: time) < \(counted.adding(seconds: 1)))
         """
       }
     }
@@ -45,32 +46,39 @@ struct LogSums {
   }
 
   private var log: Query { "\(identifier: tables.log) AS l" }
+  private var time: Query { "l.\(identifier: tables.columns.time)" }
 
   private func hours(
     from source: Query, where condition: Query = "TRUE", until latest: SiteTime? = nil
   ) throws -> [DayHour: TokenCount] {
-    func sum(_ type: String) -> Query {
-      Query(unchecked: "SUM(IF(l.user_type = '\(type) Tokens', CAST(l.message_text AS UNSIGNED), 0))")
+    let (types, names) = (tables.chatLog.types, tables.columns)
+    let text: Query = "l.\(identifier: names.text)"
+    func isOf(_ type: StaticString) -> Query {
+      "l.\(identifier: names.type) = \(query: Query(unchecked: "'\(type)'"))"
+    }
+    func sum(_ type: StaticString) -> Query {
+      "SUM(IF(\(query: isOf(type)), CAST(\(query: text) AS UNSIGNED), 0))"
     }
     // Clocks differ by whole minutes and change at whole minutes, so shifted rows are summed by the minute, others by
     // the hour.
     let minute: Query =
-      shift.map { "IF(l.interaction_time < \($0.before), MINUTE(l.interaction_time), 0)" } ?? "0"
+      shift.map { "IF(\(query: time) < \($0.before), MINUTE(\(query: time)), 0)" } ?? "0"
     // LENGTH counts bytes, and so does the rule that all of them are digits. A number that is filled up with zeros has
     // nothing but digits, so what equals it, byte by byte, has no other either: not a half of a surrogate pair, which a
     // server keeps, and at which its REGEXP gives up and finds nothing.
     var query: Query = """
-      SELECT DATE(l.interaction_time), HOUR(l.interaction_time), \(query: sum("Prompt")),
-        \(query: sum("Completion")), \(query: sum("Total")), SUM(l.user_type = 'Total Tokens'), \(query: minute)
+      SELECT DATE(\(query: time)), HOUR(\(query: time)), \(query: sum(types.prompt)),
+        \(query: sum(types.completion)), \(query: sum(types.total)), SUM(\(query: isOf(types.total))),
+        \(query: minute)
       FROM \(query: source)
-      WHERE l.user_type IN (\(query: Query(unchecked: LogReader.tokenTypes)))
+      WHERE \(query: tables.isTokenRow("l."))
         AND (\(query: condition))
-        AND l.interaction_time >= '2000-01-01'
-        AND \(query: days.stored(shift).contain("l.interaction_time"))
-        AND LENGTH(l.message_text) BETWEEN 1 AND 12
-        AND LPAD(CAST(l.message_text AS UNSIGNED), LENGTH(l.message_text), '0') = CAST(l.message_text AS BINARY)
+        AND \(query: time) >= '2000-01-01'
+        AND \(query: days.stored(shift).contain("l.\(names.time)"))
+        AND LENGTH(\(query: text)) BETWEEN 1 AND 12
+        AND LPAD(CAST(\(query: text) AS UNSIGNED), LENGTH(\(query: text)), '0') = CAST(\(query: text) AS BINARY)
       """
-    if let latest { query.append(" AND l.interaction_time < \(latest.adding(seconds: 1))") }
+    if let latest { query.append(" AND \(query: time) < \(latest.adding(seconds: 1))") }
     query.append(shift == nil ? " GROUP BY 1, 2" : " GROUP BY 1, 2, 7")
     var hours: [DayHour: TokenCount] = [:]
     try connection.forEachRow(query) { row in

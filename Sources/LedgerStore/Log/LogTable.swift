@@ -1,6 +1,6 @@
+import Chatbots
 import Ledger
 import MariaDB
-import Sites
 import Text
 
 /// The conversation log as a table: its shape and the next id it hands out.
@@ -46,6 +46,7 @@ struct LogTable {
       row.0.map { ($0, row.1 ?? "", row.2, row.3 ?? false, row.4 ?? "", row.5 ?? "") }
     }
     shape = try LogShape(
+      of: session.tables.chatLog,
       columns: described.map {
         LogColumn(name: $0.0, dataType: $0.1, columnType: $0.2, isNullable: $0.3)
       }, engine: found.1, tableType: found.2)

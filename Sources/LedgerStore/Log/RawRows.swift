@@ -16,16 +16,13 @@ public protocol RawRowBuffer: Sendable {
 /// No statement is open while a chunk is in the caller's hands: an open read makes the chatbot's own upgrade
 /// wait, and every visitor behind it. The next chunks are read meanwhile, on connections of their own.
 public struct RawRows {
-  /// The columns, in order.
-  public static let columns = [
-    "id", "session_id", "user_id", "interaction_time", "user_type", "message_text",
-  ]
-
   /// How many ids a chunk spans.
   private static let chunkSpan = 16_384
   /// As many ids are read on two connections; fewer are not worth connecting for.
   private static let manyIDs = 4 * chunkSpan
 
+  /// The columns, in order.
+  public let columns: [String]
   /// Warnings for the owner.
   public let warnings: [String]
 
@@ -38,9 +35,11 @@ public struct RawRows {
   public init(_ session: SiteSession, from first: Day?, to last: Day?) throws {
     warnings = try LogTable(session).id.isNullable ? Self.withoutID(session) : []
     self.session = session
+    let tables = session.tables
+    columns = tables.chatLog.exported
     let days = DayBounds(first: first, last: last)
     condition = """
-      user_type IN (\(query: Query(unchecked: LogReader.tokenTypes))) AND \(query: days.contain("interaction_time"))
+      \(query: tables.isTokenRow()) AND \(query: days.contain(tables.columns.time))
       """
   }
 
@@ -48,7 +47,7 @@ public struct RawRows {
   private static func withoutID(_ session: SiteSession) throws -> [String] {
     let query: Query = """
       SELECT COUNT(*) FROM \(identifier: session.tables.log)
-      WHERE id IS NULL AND user_type IN (\(query: Query(unchecked: LogReader.tokenTypes)))
+      WHERE id IS NULL AND \(query: session.tables.isTokenRow())
       """
     let rows = try session.connection.firstRow(query, as: Int.self) ?? 0
     return rows == 0 ? [] : ["\(rows) token rows of the log have no id and are left out"]
@@ -91,9 +90,9 @@ private struct RawRowReading<Buffer: RawRowBuffer>: ChunkReader {
   private static var capacity: Int { 2 << 20 }
 
   func read(_ range: IDRange) throws -> Chunk {
-    let others: Set = ["id", "interaction_time", "user_type"]
-    let columns = Query(
-      unchecked: RawRows.columns.map { others.contains($0) ? $0 : tables.text($0) }.joined(separator: ", "))
+    let others: Set = ["id", tables.columns.time, tables.columns.type]
+    let selected = tables.chatLog.exported.map { others.contains($0) ? $0 : tables.text($0) }
+    let columns = Query(unchecked: selected.joined(separator: ", "))
     let query: Query = """
       SELECT \(query: columns) FROM \(identifier: table)
       WHERE \(query: condition) AND id >= \(range.first) AND id <= \(range.last) ORDER BY id

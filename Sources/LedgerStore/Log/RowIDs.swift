@@ -1,6 +1,5 @@
 import Ledger
 import MariaDB
-import Sites
 import Text
 
 /// What is wrong with the ids of a log without a key or AUTO_INCREMENT.
@@ -32,10 +31,10 @@ public struct RowIDs: Sendable, Equatable {
       (rows, tokenRows) = (0, 0)
       return
     }
+    let tables = session.tables
     let query: Query = """
       SELECT COALESCE(SUM(n), 0), COALESCE(SUM(t), 0) FROM (
-        SELECT COUNT(*) AS n, SUM(user_type IN (\(query: Query(unchecked: LogReader.tokenTypes)))
-          OR COALESCE(user_type, '') = '') AS t
+        SELECT COUNT(*) AS n, SUM(\(query: tables.isTokenRow()) OR NOT (\(query: tables.isTyped()))) AS t
         FROM \(identifier: table) GROUP BY id HAVING COUNT(*) > 1 OR id IS NULL) AS shared
       """
     (rows, tokenRows) = try session.connection.firstRow(query, as: (Int, Int).self) ?? (0, 0)

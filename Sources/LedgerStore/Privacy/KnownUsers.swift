@@ -21,7 +21,7 @@ extension SiteSession {
     let id = String(user.number)
     let places: [Query] = [
       "SELECT 1 FROM \(query: users) WHERE ID = \(user.number)",
-      "SELECT 1 FROM \(identifier: tables.log) WHERE user_id = \(id) LIMIT 1",
+      "SELECT 1 FROM \(identifier: tables.log) WHERE \(identifier: tables.columns.user) = \(id) LIMIT 1",
     ]
     return try places.contains { query in
       do {

@@ -1,6 +1,6 @@
+import Chatbots
 import Ledger
 import MariaDB
-import Sites
 import Text
 
 /// Facts about a site's log and ledger that need no scan of the log. Each part is read by itself: one that cannot be
@@ -169,7 +169,7 @@ public struct HealthFacts {
       return Dictionary(rows.map { ($0.0, $0.1.text) }, uniquingKeysWith: { first, _ in first })
     }
     guard case .success(let values) = network else { return facts.options.pluginVersion }
-    return SiteOptions.versionNames.compactMap { values[$0] }.first ?? facts.options.pluginVersion
+    return session.chatbot.versionOptionNames.compactMap { values[$0] }.first ?? facts.options.pluginVersion
   }
 
   /// Old rows are at the start of a log, so no full scan is needed.
@@ -178,10 +178,11 @@ public struct HealthFacts {
   ) -> DatabaseStamped {
     let tables = session.tables.at(version)
     let release = DatabaseClock.release
+    let time: Query = "\(identifier: tables.columns.time)"
     let rows: Query = """
-      SELECT 1 FROM (SELECT interaction_time FROM \(identifier: session.tables.log)
-        WHERE user_type IN (\(query: Query(unchecked: LogReader.tokenTypes))) ORDER BY id LIMIT 1000) AS oldest
-      WHERE interaction_time >= \(CountingRules.earliest) AND interaction_time < \(release) LIMIT 1
+      SELECT 1 FROM (SELECT \(query: time) FROM \(identifier: tables.log)
+        WHERE \(query: tables.isTokenRow()) ORDER BY id LIMIT 1000) AS oldest
+      WHERE \(query: time) >= \(CountingRules.earliest) AND \(query: time) < \(release) LIMIT 1
       """
     let imports: Query = """
       SELECT i.id FROM \(identifier: session.tables.imports) AS i

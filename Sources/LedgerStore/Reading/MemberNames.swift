@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import MariaDB
 
@@ -94,13 +95,14 @@ private struct NameQuery {
   init?(_ dimension: Dimension, _ ids: [String], _ tables: Tables) {
     (self.dimension, self.ids, self.tables) = (dimension, ids, tables)
     switch dimension {
-    case .assistant: if ids.isEmpty { return nil }
+    case .assistant: if ids.isEmpty || assistants == nil { return nil }
     case .page: if numbers.isEmpty { return nil }
     case .user: if numbers.isEmpty || tables.users == nil { return nil }
     default: return nil
     }
   }
 
+  private var assistants: AssistantList? { tables.chatbot.assistants }
   private var numbers: [Int] { ids.compactMap { Int($0) } }
 
   /// The member with this id.
@@ -113,8 +115,8 @@ private struct NameQuery {
     switch dimension {
     case .assistant:
       """
-      SELECT \(number), \(query: text("assistant_id")), \(query: text("common_name"))
-      FROM \(identifier: tables.assistants) WHERE \(query: isAssistant)
+      SELECT \(number), \(query: text(assistants?.id ?? "")), \(query: text(assistants?.name ?? ""))
+      FROM \(identifier: tables.assistants ?? "") WHERE \(query: isAssistant)
       """
     case .page:
       """
@@ -136,8 +138,9 @@ private struct NameQuery {
 
   /// When the texts are read as bytes, they are also compared as bytes.
   private var isAssistant: Query {
-    tables.textIsBytes
-      ? "\(query: Query(unchecked: tables.text("assistant_id"))) IN (\(list: ids.map { Array($0.utf8) }))"
-      : "assistant_id IN (\(list: ids))"
+    let id = assistants?.id ?? ""
+    return tables.textIsBytes
+      ? "\(query: Query(unchecked: tables.text(id))) IN (\(list: ids.map { Array($0.utf8) }))"
+      : "\(identifier: id) IN (\(list: ids))"
   }
 }

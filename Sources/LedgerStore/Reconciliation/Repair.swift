@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import MariaDB
 import Text
@@ -125,9 +126,10 @@ public struct Repair {
 
   /// The day of the log's oldest row: older rows, and some of its day, may have been purged. Nil when the log is empty.
   private static func oldestDay(_ session: SiteSession) throws -> Day? {
+    let time: Query = "\(identifier: session.tables.columns.time)"
     let query: Query = """
-      SELECT MIN(interaction_time) FROM \(identifier: session.tables.log)
-      WHERE interaction_time >= \(CountingRules.earliest)
+      SELECT MIN(\(query: time)) FROM \(identifier: session.tables.log)
+      WHERE \(query: time) >= \(CountingRules.earliest)
       """
     return (try session.connection.firstRow(query, as: DateTime?.self) ?? nil)?.siteTime?.day
   }

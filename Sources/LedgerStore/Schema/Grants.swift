@@ -1,3 +1,4 @@
+import Chatbots
 import MariaDB
 import SQLFiles
 import Sites
@@ -35,8 +36,8 @@ public struct Grants {
       grant("SELECT (ID, post_title)", on: tables.posts),
     ]
     if !session.site.hasUnknownUserTable { statements.append(userGrant) }
-    if try session.exists(tables.assistants) {
-      statements.append(assistantsGrant)
+    if let table = tables.assistants, let grant = assistantsGrant, try session.exists(table) {
+      statements.append(grant)
     }
     if session.site.blogID != 1 {
       statements.append(grant("SELECT (blog_id)", on: tables.blogs))
@@ -44,9 +45,10 @@ public struct Grants {
     return statements + tables.ledger.map { grant("SELECT, INSERT, UPDATE, DELETE", on: $0) }
   }
 
-  /// The statement for the chatbot's list of assistants.
-  var assistantsGrant: String {
-    grant("SELECT (assistant_id, common_name)", on: session.tables.assistants)
+  /// The statement for the chatbot's list of assistants; nil when it has none.
+  var assistantsGrant: String? {
+    guard let list = session.chatbot.assistants, let table = session.tables.assistants else { return nil }
+    return grant("SELECT (\(list.id), \(list.name))", on: table)
   }
 
   private var userGrant: String {

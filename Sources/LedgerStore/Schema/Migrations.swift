@@ -1,3 +1,4 @@
+import Chatbots
 import MariaDB
 import SQLFiles
 import Sites
@@ -94,13 +95,13 @@ struct Migrations {
     if let noted = try session.networkVersions() {
       network = """
 
-            AND NOT (option_name IN (\(list(SiteOptions.versionNames))) AND EXISTS (SELECT 1 FROM \(noted)))
+            AND NOT (option_name IN (\(list(session.chatbot.versionOptionNames))) AND EXISTS (SELECT 1 FROM \(noted)))
           UNION ALL SELECT CONVERT(meta_key USING utf8mb4), CONVERT(MIN(meta_value) USING utf8mb4), {view_version}
           FROM \(noted) GROUP BY meta_key
         """
     }
     try run(
-      SQLFiles.optionsView.replacing("{names}", with: list(SiteOptions.names))
+      SQLFiles.optionsView.replacing("{names}", with: list(session.tables.optionNames))
         .replacing("{network}", with: network).replacing("{view_version}", with: "\(Self.optionsViewVersion)")
     )
   }

@@ -1,3 +1,4 @@
+import Chatbots
 import MariaDB
 import Sites
 
@@ -7,12 +8,17 @@ struct Tables: Sendable {
   let basePrefix: String
   /// The version of the ledger that is read; see ``at(_:)``.
   var version = Migrations.current
+  /// The chatbot whose log is counted.
+  let chatbot: any ChatSource
+  /// Its log.
+  let chatLog: ChatLog
   /// The accounts, as statements name the table; nil where it is not known which it is.
   let users: Query?
   private let charset: LegacyCharset?
 
-  /// The tables of a site's blog.
-  init(_ site: Site) {
+  /// The tables of a site's blog with a chatbot.
+  init(_ site: Site, _ chatbot: any ChatSource) {
+    (self.chatbot, chatLog) = (chatbot, chatbot.log)
     prefix = site.prefix
     basePrefix = site.basePrefix
     if let table = site.userTable {
@@ -33,8 +39,11 @@ struct Tables: Sendable {
   /// Whether ``text(_:)`` gives bytes rather than text.
   var textIsBytes: Bool { charset != nil }
 
-  var log: String { prefix + "chatbot_chatgpt_conversation_log" }
-  var assistants: String { prefix + "chatbot_chatgpt_assistants" }
+  var log: String { prefix + chatLog.table }
+  /// The names of all options that are read; no others are.
+  var optionNames: [String] { chatbot.optionNames + TimeZoneOptions.names }
+  /// The chatbot's list of assistants; nil when it has none.
+  var assistants: String? { chatbot.assistants.map { prefix + $0.table } }
   var options: String { prefix + "options" }
   var posts: String { prefix + "posts" }
   var blogs: String { basePrefix + "blogs" }

@@ -19,7 +19,7 @@ extension SiteSession {
     let withLog = blogs.filter { blog in
       var site = site
       site.blogID = blog
-      return readable.contains(Tables(site).log)
+      return readable.contains(Tables(site, chatbot).log)
     }
     return withLog.isEmpty ? [1] : withLog
   }

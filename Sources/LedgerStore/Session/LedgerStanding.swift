@@ -1,6 +1,5 @@
 import Ledger
 import MariaDB
-import Sites
 import Text
 
 /// How far a ledger is behind its log, found out without reading either through, or writing anything.

@@ -1,4 +1,4 @@
-import Sites
+import Chatbots
 
 extension SiteSession {
   /// Where the chatbot's version stands among the settings of the network that the blog is in: what follows FROM in a
@@ -8,7 +8,7 @@ extension SiteSession {
   /// own among its options.
   func networkVersions() throws -> String? {
     guard try exists(tables.siteMeta) else { return nil }
-    let names = SiteOptions.versionNames.map { "'\($0)'" }.joined(separator: ", ")
+    let names = chatbot.versionOptionNames.map { "'\($0)'" }.joined(separator: ", ")
     // A database may hold several networks, each with settings of its own.
     let network =
       try exists(tables.blogs)
@@ -17,7 +17,7 @@ extension SiteSession {
       `\(tables.siteMeta)` AS noted WHERE site_id = \(network) AND meta_key IN (\(names)) AND meta_value <> ''
         AND NOT EXISTS (SELECT 1 FROM `\(tables.siteMeta)` AS plugins WHERE plugins.site_id = noted.site_id
           AND plugins.meta_key = 'active_sitewide_plugins'
-          AND INSTR(plugins.meta_value, '"chatbot-chatgpt/chatbot-chatgpt.php"') = 0)
+          AND INSTR(plugins.meta_value, '"\(chatbot.pluginFile)"') = 0)
       """
   }
 }

@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import MariaDB
 import Sites
@@ -5,8 +6,10 @@ import Text
 
 /// What a site says of itself at one moment.
 public struct SiteFacts: Sendable {
-  /// The options.
-  public let options: SiteOptions
+  /// The chatbot's options.
+  public let options: ChatOptions
+  /// The site's clock.
+  public let timeZone: SiteTimeZone
   /// Whether the options were read through an earlier release's view, which hides some.
   public let isOptionsViewOutdated: Bool
   /// The database's clock.
@@ -15,10 +18,12 @@ public struct SiteFacts: Sendable {
   public let siteNow: SiteTime
   /// The node of a cluster that answered; nil when the server is a single one, or does not tell.
   public let cluster: ClusterNode?
+  /// What the owner should know about the options, a line each.
+  public let optionWarnings: [String]
 
   /// What the owner should know about the site's settings, a sentence each.
   public var warnings: [String] {
-    options.warnings
+    optionWarnings
       + (options.loggingOn ? [] : ["the chatbot's conversation logging is off: it writes no token rows"])
       + [cluster?.warning].compactMap(\.self)
   }
@@ -27,7 +32,7 @@ public struct SiteFacts: Sendable {
   public var now: Moment { Moment(utc: utcNow, local: siteNow) }
 
   /// An instant, with what the site's clock showed then.
-  func moment(_ utc: UTCTime) -> Moment { Moment(utc, offset: options.timeZone.offset(at: utc)) }
+  func moment(_ utc: UTCTime) -> Moment { Moment(utc, offset: timeZone.offset(at: utc)) }
 
   /// The retention's cut-off: the chatbot may purge any row before it. The chatbot reckons the day in UTC and
   /// compares its midnight, as it stands, with rows in site time. Nil when it keeps rows for ever.
@@ -40,7 +45,7 @@ public struct SiteFacts: Sendable {
 extension DatabaseClock {
   /// The conversion of this clock's times to the site's.
   func shift(toSite facts: SiteFacts) -> ClockShift {
-    let zone = facts.options.timeZone
+    let zone = facts.timeZone
     return shift { zone.offset(at: $0) }
   }
 }
@@ -56,9 +61,7 @@ extension SiteSession {
       do {
         return try facts(from: tables.optionsView, where: " AND view_version >= 2")
       } catch let error as MariaDBError where error.isUnknownColumn {
-        return try facts(
-          from: tables.optionsView,
-          hiding: ["chatbot_azure_deployment_name", "chatbot_chatgpt_plugin_version"])
+        return try facts(from: tables.optionsView, hiding: chatbot.laterOptionNames)
       } catch let error as MariaDBError where error.isUnknownTable {
         throw Failure(
           .permission,
@@ -84,7 +87,7 @@ extension SiteSession {
       SELECT '' AS option_name, '' AS option_value, UTC_TIMESTAMP() AS now,
         \(query: ClusterNode.query(connection)) AS node
       UNION ALL SELECT option_name, \(query: value), NULL, NULL FROM \(identifier: table)
-      WHERE option_name IN (\(list: SiteOptions.names))\(query: condition)
+      WHERE option_name IN (\(list: tables.optionNames))\(query: condition)
       """
     var values: [String: String] = [:]
     var utcNow: UTCTime?
@@ -99,9 +102,11 @@ extension SiteSession {
       }
     }
     guard let utcNow else { throw Failure.overtaken }
-    let options = try SiteOptions(values: values, hidden: hidden)
+    let options = chatbot.options(values, hidden: hidden)
+    let clock = try TimeZoneOptions(values: values)
     return SiteFacts(
-      options: options, isOptionsViewOutdated: !hidden.isEmpty, utcNow: utcNow,
-      siteNow: options.timeZone.siteTime(at: utcNow), cluster: cluster)
+      options: options, timeZone: clock.zone, isOptionsViewOutdated: !hidden.isEmpty, utcNow: utcNow,
+      siteNow: clock.zone.siteTime(at: utcNow), cluster: cluster,
+      optionWarnings: options.warnings + clock.warnings)
   }
 }

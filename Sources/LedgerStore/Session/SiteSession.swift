@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import MariaDB
 import Sites
@@ -15,6 +16,8 @@ public final class SiteSession {
   public let databaseClock: DatabaseClock?
   /// The default pace of its syncs.
   public let pace: SyncPace
+  /// The chatbot whose log is counted.
+  public var chatbot: any ChatSource { tables.chatbot }
   /// The connection.
   public let connection: Connection
   let tables: Tables
@@ -24,13 +27,13 @@ public final class SiteSession {
   /// - Throws: `MariaDBError` when the database cannot be reached, `Failure` for an unknown blog.
   public init(
     _ site: Site, models: ModelHistory = ModelHistory(), databaseClock: DatabaseClock? = nil,
-    pace: SyncPace = .auto
+    pace: SyncPace = .auto, chatbot: any ChatSource = ChatSources.counted
   ) throws {
     self.site = site
     self.models = models
     self.databaseClock = databaseClock
     self.pace = pace
-    tables = Tables(site)
+    tables = Tables(site, chatbot)
     connection = try Connection(site.connection)
     if site.blogID != 1 { try checkBlog() }
   }

@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import MariaDB
 import Sites
@@ -34,21 +35,6 @@ extension Day: MariaDBDecodable, MariaDBEncodable {
 
   /// The day as the database takes it.
   public var parameter: Parameter { .dateTime(CalendarTime(day: self, secondOfDay: 0).dateTime) }
-}
-
-extension DateTime {
-  /// The date; nil when no calendar has it.
-  var date: Day? { Day(year: year, month: month, day: day) }
-
-  /// A time of the log; nil when no clock can show it.
-  var siteTime: SiteTime? { siteTime(on: date) }
-
-  /// The same for a caller who knows the day of this date; nil when there is no such day.
-  func siteTime(on day: Day?) -> SiteTime? { calendarTime(on: day).map { SiteTime($0) } }
-
-  fileprivate func calendarTime(on day: Day?) -> CalendarTime? {
-    day.flatMap { CalendarTime(day: $0, hour: hour, minute: minute, second: second) }
-  }
 }
 
 extension CalendarTime {

@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import MariaDB
 
@@ -12,10 +13,18 @@ struct Checkpoints {
   let tables: Tables
   let epoch: Int
 
+  private var names: ChatLog.Columns { tables.columns }
+
+  /// What a row of the log is known again by, beside its time.
+  private func type(_ row: Query = "") -> Query { "CAST(\(query: row)\(identifier: names.type) AS CHAR)" }
+  private func sessionHash(_ row: Query = "") -> Query {
+    "SHA2(\(query: row)\(identifier: names.session), 256)"
+  }
+
   /// The row `id` as a checkpoint; nil when it is gone or has no time a clock can show.
   func candidate(id: Int) throws -> Checkpoint? {
     let query: Query = """
-      SELECT interaction_time, CAST(user_type AS CHAR), SHA2(session_id, 256)
+      SELECT \(identifier: names.time), \(query: type()), \(query: sessionHash())
       FROM \(identifier: tables.log) WHERE id = \(id)
       """
     guard let row = try connection.firstRow(query, as: (DateTime, String?, String?).self),
@@ -39,7 +48,7 @@ struct Checkpoints {
   private func compare(limit: Int) throws -> [(id: Int, matches: Bool)] {
     let query: Query = """
       SELECT STRAIGHT_JOIN c.id, c.row_time, c.user_type, c.session_hash,
-        l.interaction_time, CAST(l.user_type AS CHAR), SHA2(l.session_id, 256)
+        l.\(identifier: names.time), \(query: type("l.")), \(query: sessionHash("l."))
       FROM \(identifier: tables.checkpoints) c JOIN \(identifier: tables.log) l ON l.id = c.id
       WHERE \(query: tables.isLog(of: "c")) AND c.epoch = \(epoch) AND c.id > 0 ORDER BY c.id DESC LIMIT \(limit)
       """
@@ -53,8 +62,9 @@ struct Checkpoints {
   /// The ids that the row counted with the id 0 may have now.
   func idsOfRowZero() throws -> [Int] {
     let query: Query = """
-      SELECT l.id, c.user_type = CAST(l.user_type AS CHAR), c.session_hash = SHA2(l.session_id, 256)
-      FROM \(identifier: tables.checkpoints) c JOIN \(identifier: tables.log) l ON l.interaction_time = c.row_time
+      SELECT l.id, c.user_type = \(query: type("l.")), c.session_hash = \(query: sessionHash("l."))
+      FROM \(identifier: tables.checkpoints) c JOIN \(identifier: tables.log) l
+        ON l.\(identifier: names.time) = c.row_time
       WHERE \(query: tables.isLog(of: "c")) AND c.epoch = \(epoch) AND c.id = 0 AND l.id IS NOT NULL ORDER BY l.id
       """
     return try connection.rows(query, as: (Int, Bool?, Bool?).self)

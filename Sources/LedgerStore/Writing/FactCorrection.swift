@@ -1,3 +1,4 @@
+import Chatbots
 import Ledger
 import MariaDB
 import Text
@@ -7,10 +8,6 @@ import Text
 /// Rows of the plain chat carry its display name, which those releases took for an assistant; and when no model was
 /// chosen, and for Azure, they recorded a model that the chatbot never requests.
 struct FactCorrection {
-  /// Prefixes of the assistant ids that the chatbot uses: OpenAI's and Azure's assistants, OpenAI's prompts, Mistral's
-  /// agents and its web search.
-  private static let idPrefixes = ["asst_", "pmpt_", "ag:", "websearch"]
-
   private let session: SiteSession
   private let tables: Tables
   /// The numbers of names that are no assistant's id.
@@ -47,6 +44,7 @@ struct FactCorrection {
       SELECT id, name FROM \(identifier: tables.names) WHERE kind = \(NameDictionary.Kind.assistant.rawValue)
         AND id IN (SELECT DISTINCT assistant_id FROM \(query: tables.readFacts) AS f)
       """
+    let idPrefixes = session.chatbot.assistants?.idPrefixes ?? []
     var numbers: [Name: Int] = [:]
     for (id, bytes) in try connection.rows(query, as: (Int, [UInt8]).self) {
       let text = String(decoding: bytes, as: UTF8.self)
@@ -54,17 +52,21 @@ struct FactCorrection {
       numbers[name] = id
     }
     // Both the current log and the chatbot's list may hold further ids: a name that is an id anywhere is kept.
-    for table in [tables.log, tables.assistants] where !numbers.isEmpty {
-      for id in try ids(in: table, session) { numbers[id] = nil }
+    var places = [(table: tables.log, column: tables.columns.assistant)]
+    if let list = session.chatbot.assistants, let table = tables.assistants {
+      places.append((table, list.id))
+    }
+    for (table, column) in places where !numbers.isEmpty {
+      for id in try ids(in: table, column, session) { numbers[id] = nil }
     }
     return numbers.values.sorted()
   }
 
-  private static func ids(in table: String, _ session: SiteSession) throws -> [Name] {
+  private static func ids(in table: String, _ column: String, _ session: SiteSession) throws -> [Name] {
     do {
       // Compared as UTF-8 bytes, whatever the table's character set is.
       let query: Query = """
-        SELECT DISTINCT BINARY CONVERT(assistant_id USING utf8mb4) FROM \(identifier: table)
+        SELECT DISTINCT BINARY CONVERT(\(identifier: column) USING utf8mb4) FROM \(identifier: table)
         """
       return try session.connection.rows(query, as: RepairedText?.self).compactMap {
         Name(assistantID: $0?.text)
@@ -77,7 +79,7 @@ struct FactCorrection {
         session, "\(table), which tells assistants from names",
         advice: """
           Let the site's own database user run 'tokenledger migrate', or an administrator what 'tokenledger grants' \
-          prints: \(Grants(session).assistantsGrant)
+          prints: \(Grants(session).assistantsGrant ?? "")
           """)
     }
   }

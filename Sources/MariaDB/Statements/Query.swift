@@ -1,8 +1,8 @@
 /// A statement with its parameters. Interpolating a value binds it; it never becomes part of the SQL.
 ///
-///     let query: Query = "SELECT id FROM \(identifier: table) WHERE user_type = \(type) AND id > \(last)"
-///     query.sql         // "SELECT id FROM `wp_log` WHERE user_type = ? AND id > ?"
-///     query.parameters  // [.text("Total Tokens"), .int(41)]
+///     let query: Query = "SELECT id FROM \(identifier: table) WHERE name = \(name) AND id > \(last)"
+///     query.sql         // "SELECT id FROM `wp_log` WHERE name = ? AND id > ?"
+///     query.parameters  // [.text("shop"), .int(41)]
 public struct Query: Sendable, Equatable {
   /// The SQL, with `?` where a parameter goes.
   public private(set) var sql: String

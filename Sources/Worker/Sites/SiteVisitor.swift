@@ -1,7 +1,6 @@
 import LedgerStore
 import MariaDB
 import Reports
-import Sites
 import Text
 
 /// Syncs one site. Implementations may block the calling thread.
@@ -93,7 +92,7 @@ public struct SiteVisitor: SiteVisiting {
   ) throws {
     guard let files else { return }
     let facts = try session.facts()
-    let (now, zone) = (facts.utcNow, facts.options.timeZone)
+    let (now, zone) = (facts.utcNow, facts.timeZone)
     report.secondsToNextFile = files.secondsToNext(at: now, in: zone)
     guard let file = files.due(site.name, at: now, in: zone) else { return }
     guard isCurrent else {
