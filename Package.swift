@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "Chatbots", dependencies: ["Text", "Ledger", "MariaDB"]),
 
     // What the owner has written down: tokenledger.yml, and lists of sites.
-    .target(name: "Configuration", dependencies: ["Text", "Ledger", "Reports", "Sites"]),
+    .target(name: "Configuration", dependencies: ["Text", "Ledger", "Reports", "Output", "Sites"]),
 
     // Everything in SQL; the statements a person reads in sql/ are embedded as they are.
     .target(

@@ -1,3 +1,4 @@
+import Output
 import Reports
 import Text
 
@@ -9,8 +10,8 @@ public struct ReportDefaults: Sendable, Equatable {
   public var last: Int?
   /// How many of the largest assistants, pages and users are named, 1 to 100.
   public var top: Int?
-  /// How the answer is written: `table`, `csv`, `json`, `markdown` or `svg`.
-  public var format: String?
+  /// How the answer is written.
+  public var format: OutputFormat?
 
   static let keys = ["period", "last", "top", "format"]
 
@@ -21,6 +22,7 @@ public struct ReportDefaults: Sendable, Equatable {
     period = reader.choice("period", of: Period.allCases.map(\.rawValue), &problems).flatMap(Period.init)
     last = reader.integer("last", in: 1...1_000_000, &problems)
     top = reader.integer("top", in: 1...100, &problems)
-    format = reader.choice("format", of: ["table", "csv", "json", "markdown", "svg"], &problems)
+    format = reader.choice("format", of: OutputFormat.allCases.map(\.rawValue), &problems)
+      .flatMap(OutputFormat.init)
   }
 }

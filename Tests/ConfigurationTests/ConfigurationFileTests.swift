@@ -41,7 +41,7 @@ import Text
       (plain.worker.interval, plain.worker.jobs, plain.worker.logFormat) == (TimeSpan(seconds: 60), 4, "text")
     )
     #expect(plain.pace == "auto")
-    #expect(plain.report.format == "table" && plain.report.period == nil)
+    #expect(plain.report.format == .table && plain.report.period == nil)
 
     let whole = try await load(example.whole)
     #expect(whole.site == SiteRequest(wpPath: "/var/www/html", blog: 3, wpConfigBy: .php))

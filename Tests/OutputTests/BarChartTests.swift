@@ -199,4 +199,14 @@ struct BarChartTests {
     #expect(unused[2] == beginning + "one a year. No total tokens were counted in these days.\(end)1.")
     #expect(unused.contains("No total tokens were counted in these days."))
   }
+
+  @Test("A report's picture is its chart; an answer that has none refuses to be drawn")
+  func picture() throws {
+    let report = try shopReport()
+    #expect(try Renderer(format: .svg).text(Answer(report, site: site)) == BarChart(report, site: site).svg)
+    let refusal = #expect(throws: Failure.self) {
+      try Renderer(format: .svg).bytes(Answer(health, site: site, isMarkdown: false))
+    }
+    #expect(refusal?.kind == .usage)
+  }
 }

@@ -1,3 +1,4 @@
+import Output
 import Text
 
 /// Why the program ended without having done what it was asked: `tokenledger.error/1`.
@@ -22,6 +23,6 @@ package struct ErrorDocument: Encodable {
       if options[index].hasPrefix("--format=") { return options[index].dropFirst("--format=".count) }
       return options[index] == "--format" ? options.dropFirst(index + 1).first.map { $0[...] } : nil
     }
-    return formats.last == "json"
+    return formats.last.map { $0 == OutputFormat.json.rawValue } ?? false
   }
 }

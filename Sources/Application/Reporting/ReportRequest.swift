@@ -30,19 +30,8 @@ package struct ReportRequest: Request {
   }
 
   package func answer(_ site: OpenSite) throws -> Answer {
-    let (report, identity) = try report(of: site)
-    return Answer(report, site: identity)
-  }
-
-  /// The report as a bar chart, in SVG.
-  package func chart(_ site: OpenSite) throws -> String {
-    let (report, identity) = try report(of: site)
-    return try BarChart(report, site: identity).svg
-  }
-
-  private func report(of site: OpenSite) throws -> (PeriodReport, SiteIdentity) {
     let source = try source(site)
-    return (try report(source, site.listener), SiteIdentity(site.session, source.facts))
+    return Answer(try report(source, site.listener), site: SiteIdentity(site.session, source.facts))
   }
 
   /// Reads what the report needs.

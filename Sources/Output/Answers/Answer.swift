@@ -13,6 +13,8 @@ public struct Answer {
   let document: () throws -> JSONValue
   /// What is written in place of tables, for a person or another program to read as it is; nil for tables.
   public var plainText: String?
+  /// Its picture in SVG; nil when it has none.
+  var picture: (() throws -> String)?
   /// What is wrong in spite of the answer; the command ends with it when the answer is written.
   public var fault: (any Error)?
 

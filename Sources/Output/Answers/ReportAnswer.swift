@@ -3,11 +3,12 @@ import Reports
 
 extension Answer {
   /// A period report about `site`: a row a period, the totals, the change against the same window before, and rankings
-  /// where they were asked for. The CSV of an empty ledger is the header alone.
+  /// where they were asked for. The CSV of an empty ledger is the header alone. The picture is a bar chart.
   public init(_ report: PeriodReport, site: SiteIdentity) {
     self.init(
       "report/2", DocumentHead(site, report.completeness, warnings: report.warnings), report.members,
       screen: [Sheet(report)] + (report.rankings?.sheets() ?? []), records: report.records)
+    picture = { try BarChart(report, site: site).svg }
   }
 }
 

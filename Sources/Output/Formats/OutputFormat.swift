@@ -8,4 +8,6 @@ public enum OutputFormat: String, CaseIterable, Sendable {
   case json
   /// GitHub's tables, for pages and tickets.
   case markdown
+  /// A picture, of the answers that have one.
+  case svg
 }

@@ -17,13 +17,23 @@ public struct Renderer: Sendable {
   }
 
   /// The answer as UTF-8.
+  ///
+  /// - Throws: `Failure` (64) for a picture of an answer that has none; what making it throws.
   public func bytes(_ answer: Answer) throws -> [UInt8] {
     switch format {
     case .table: Array((answer.plainText ?? TableWriter(style: style).write(answer.screen())).utf8)
     case .csv: CSVWriter().write(answer.records())
     case .markdown: Array(MarkdownWriter().write(answer.screen()).utf8)
+    case .svg: Array(try picture(answer).utf8)
     case .json: Array(try JSONText.encode(try answer.document()).utf8)
     }
+  }
+
+  private func picture(_ answer: Answer) throws -> String {
+    guard let picture = answer.picture else {
+      throw Failure(.usage, "there is no picture of this answer", advice: "Ask for it in another format.")
+    }
+    return try picture()
   }
 
   /// The answer as text.

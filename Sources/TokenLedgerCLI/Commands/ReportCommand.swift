@@ -35,12 +35,11 @@ struct ReportCommand: ParsableCommand {
     let console = output.console
     let configuration = try site.configuration(console)
     if let defaults = configuration?.report {
-      output.format = output.format ?? defaults.format.flatMap(ReportFormat.init)
+      output.format = output.format ?? defaults.format
       report.leaveOpen(to: defaults, ranked: !live && output.format != .svg)
     }
     let site = try site.open(console, configuration)
     let request = report.request(live ? .live : noSync ? .ledger : .sync(reading.sync))
-    guard let renderer = output.renderer else { return try console.write(request.chart(site)) }
-    try console.write(request.answer(site), renderer)
+    try console.write(request.answer(site), output.renderer)
   }
 }

@@ -1,32 +1,33 @@
 import ArgumentParser
 import Output
 
-/// The formats that every command can write.
-enum TextFormat: String, NamedChoice {
-  case table, csv, json, markdown
-}
-
-/// The formats of a report: those of every command, and a bar chart.
-enum ReportFormat: String, NamedChoice {
-  case table, csv, json, markdown, svg
-}
-
 /// How the answer is written.
 struct OutputArguments: ParsableArguments {
-  @Option(help: "The format of the output.")
-  var format: TextFormat = .table
+  @Option(name: .customLong("format"), help: "The format of the output.")
+  private var offered: OfferedFormat<TextFormats> = OfferedFormat(.table)
   @OptionGroup var messages: MessageArguments
 
+  /// The format.
+  var format: OutputFormat { offered.format }
+  /// What writes the answer.
+  var renderer: Renderer { Renderer(format: format, style: console.tableStyle) }
   /// Where the answer and the messages go.
   var console: Console { messages.console }
 }
 
 /// How a report is written, whose format can be configured.
 struct ReportOutputArguments: ParsableArguments {
-  @Option(help: "The format of the output (default: table).")
-  var format: ReportFormat?
+  @Option(name: .customLong("format"), help: "The format of the output (default: table).")
+  private var offered: OfferedFormat<AllFormats>?
   @OptionGroup var messages: MessageArguments
 
+  /// The format; nil where nothing is said.
+  var format: OutputFormat? {
+    get { offered?.format }
+    set { offered = newValue.map { OfferedFormat($0) } }
+  }
+  /// What writes the answer.
+  var renderer: Renderer { Renderer(format: format ?? .table, style: console.tableStyle) }
   /// Where the answer and the messages go.
   var console: Console { messages.console }
 }
@@ -47,21 +48,5 @@ struct MessageArguments: ParsableArguments {
 
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose contradict each other") }
-  }
-}
-
-extension OutputArguments {
-  /// The renderer that the options ask for.
-  var renderer: Renderer {
-    Renderer(format: OutputFormat(rawValue: format.rawValue) ?? .table, style: console.tableStyle)
-  }
-}
-
-extension ReportOutputArguments {
-  /// The renderer that the options ask for; nil for a chart.
-  var renderer: Renderer? {
-    OutputFormat(rawValue: (format ?? .table).rawValue).map {
-      Renderer(format: $0, style: console.tableStyle)
-    }
   }
 }

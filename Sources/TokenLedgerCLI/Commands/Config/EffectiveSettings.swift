@@ -86,7 +86,7 @@ struct EffectiveSettings {
     return [
       period, EffectiveSetting("report.last", set?.last.map { .number($0) }, file),
       EffectiveSetting("report.top", set?.top.map { .number($0) }, file),
-      EffectiveSetting("report.format", .text(set?.format ?? "table"), file),
+      EffectiveSetting("report.format", .text((set?.format ?? .table).rawValue), file),
     ]
   }
 
