@@ -87,7 +87,8 @@ let package = Package(
     .target(
       name: "Worker",
       dependencies: [
-        "Application", "Text", "MariaDB", "Ledger", "Sites", "LedgerStore", "Reports", "Output",
+        "Application", "Configuration", "Text", "MariaDB", "Ledger", "Sites", "LedgerStore", "Reports",
+        "Output",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]
@@ -140,7 +141,8 @@ let package = Package(
     .testTarget(
       name: "WorkerTests",
       dependencies: [
-        "Text", "MariaDB", "Ledger", "Sites", "LedgerStore", "Reports", "Worker", "TokenLedgerCLI",
+        "Text", "MariaDB", "Ledger", "Sites", "Configuration", "LedgerStore", "Reports", "Output",
+        "Application", "Worker", "TokenLedgerCLI",
         "TestSupport",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

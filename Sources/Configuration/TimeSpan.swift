@@ -13,6 +13,14 @@ public struct TimeSpan: Sendable, Hashable {
     self.seconds = seconds
   }
 
+  /// The whole seconds of a length as the clock counts it.
+  package init(_ duration: Duration) {
+    self.init(seconds: Int(duration.components.seconds))
+  }
+
+  /// The length as the clock counts it.
+  package var duration: Duration { .seconds(seconds) }
+
   /// The length that a text says: one to six digits and `s`, `m` or `h`; nil for any other text.
   public init?(_ text: some StringProtocol) {
     let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]

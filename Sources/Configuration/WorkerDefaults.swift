@@ -13,8 +13,8 @@ public struct WorkerDefaults: Sendable, Equatable {
   public var exportAt: DailyTime?
   /// How many daily files of a site are kept, 1 to 36,500.
   public var keep: Int?
-  /// How to write what happens: `text` or `json`.
-  public var logFormat: String?
+  /// How to write what happens.
+  public var logFormat: LogFormat?
 
   static let keys = ["interval", "jobs", "export_dir", "export_at", "keep", "log_format"]
 
@@ -31,6 +31,7 @@ public struct WorkerDefaults: Sendable, Equatable {
       "export_at", expected: "a time of day as HH:MM", example: "\"02:30\"", &problems
     ) { DailyTime($0) }
     keep = reader.integer("keep", in: 1...36_500, &problems)
-    logFormat = reader.choice("log_format", of: ["text", "json"], &problems)
+    logFormat = reader.choice("log_format", of: LogFormat.allCases.map(\.rawValue), &problems)
+      .flatMap(LogFormat.init)
   }
 }

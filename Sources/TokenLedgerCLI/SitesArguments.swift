@@ -4,7 +4,6 @@ import Configuration
 import Ledger
 import Sites
 import Text
-import Worker
 
 /// Where one site is, or many.
 struct SitesArguments: ParsableArguments {

@@ -6,12 +6,4 @@ extension TimeSpan: ExpressibleByArgument {
   public init?(argument: String) {
     self.init(argument)
   }
-
-  /// The whole seconds of a length as the clock counts it.
-  init(_ duration: Duration) {
-    self.init(seconds: Int(duration.components.seconds))
-  }
-
-  /// The length as the clock counts it.
-  var duration: Duration { .seconds(seconds) }
 }

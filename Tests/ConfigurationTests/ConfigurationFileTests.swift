@@ -38,7 +38,7 @@ import Text
     #expect(plain.site == SiteRequest(wpPath: "/var/www/html"))
     #expect(plain.sites.sites.isEmpty && plain.models == ModelHistory())
     #expect(
-      (plain.worker.interval, plain.worker.jobs, plain.worker.logFormat) == (TimeSpan(seconds: 60), 4, "text")
+      (plain.worker.interval, plain.worker.jobs, plain.worker.logFormat) == (TimeSpan(seconds: 60), 4, .text)
     )
     #expect(plain.pace == "auto")
     #expect(plain.report.format == .table && plain.report.period == nil)

@@ -1,3 +1,4 @@
+import Application
 import Ledger
 import ServiceLifecycleTestKit
 import Synchronization

@@ -1,3 +1,4 @@
+import Application
 import Ledger
 import Sites
 import TestSupport

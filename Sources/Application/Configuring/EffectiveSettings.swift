@@ -1,4 +1,3 @@
-import Application
 import Configuration
 import Ledger
 import LedgerStore
@@ -17,18 +16,24 @@ struct EffectiveSettings {
   /// Why the site that is named cannot be found; nil when it can, or when none is named.
   let fault: (any Error)?
 
-  init(_ found: ConfigurationSearch.Result, _ arguments: SiteArguments) {
-    let configuration = found.file
+  /// The settings that hold with a configuration file, for a site that is asked for. `isNamed` is whether an option names
+  /// the file.
+  init(
+    _ configuration: ConfigurationFile?, isNamed: Bool, _ request: SiteRequest, _ finder: SiteFinder,
+    _ variables: Variables
+  ) {
     file = configuration?.path
     var warnings: [String] = []
     var fault: (any Error)?
     var site: [EffectiveSetting] = []
-    let finder = SiteFinder.ofThisProcess
-    let means = finder.means(of: arguments.request, configured: configuration?.site)
+    let means = finder.means(of: request, configured: configuration?.site)
     do {
-      let found = try finder.find(arguments.request, configured: configuration?.site)
+      let found = try finder.find(request, configured: configuration?.site)
       warnings += found.warnings
-      site = SiteOrigin(site: found, means: means, request: arguments.request, file: configuration).settings
+      site =
+        SiteOrigin(
+          site: found, means: means, request: request, file: configuration, variables: variables
+        ).settings
     } catch let error as Failure where error.kind == .noInput && means == .currentDirectory {
       // Whoever names no site here may do so elsewhere.
       site = [EffectiveSetting("site", nil as String?, .default)]
@@ -39,13 +44,13 @@ struct EffectiveSettings {
       do {
         warnings += try finder.find(entry.request).warnings
       } catch {
-        warnings.append("\(entry.place): \(Failure(ofCommand: error).message)")
+        warnings.append("\(entry.place): \(Failure(error).message)")
       }
     }
     self.warnings = warnings + (configuration?.sites.warnings ?? [])
     self.fault = fault
     all =
-      [Self.fileSetting(configuration, arguments)] + site + Self.sites(configuration)
+      [Self.fileSetting(configuration, isNamed, variables)] + site + Self.sites(configuration)
       + Self.worker(configuration)
       + Self.report(configuration)
       + [EffectiveSetting("pace", .text(configuration?.pace ?? SyncPace.auto.rawValue), configuration)]
@@ -53,11 +58,10 @@ struct EffectiveSettings {
   }
 
   private static func fileSetting(
-    _ file: ConfigurationFile?, _ arguments: SiteArguments
+    _ file: ConfigurationFile?, _ isNamed: Bool, _ variables: Variables
   ) -> EffectiveSetting {
-    if arguments.config != nil { return EffectiveSetting("config", file?.path, .option, "--config") }
-    let isNamed = Environment.variables["TOKENLEDGER_CONFIG"].map { !$0.isEmpty } ?? false
-    return isNamed
+    if isNamed { return EffectiveSetting("config", file?.path, .option, "--config") }
+    return variables["TOKENLEDGER_CONFIG"] != nil
       ? EffectiveSetting("config", file?.path, .environment, "TOKENLEDGER_CONFIG")
       : EffectiveSetting("config", file?.path, .default)
   }

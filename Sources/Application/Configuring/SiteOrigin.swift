@@ -1,4 +1,3 @@
-import Application
 import Configuration
 import MariaDB
 import Sites
@@ -9,6 +8,7 @@ struct SiteOrigin {
   let means: SiteMeans
   let request: SiteRequest
   let file: ConfigurationFile?
+  let variables: Variables
 
   /// The parts of the access; the password is only said to be there.
   var settings: [EffectiveSetting] {
@@ -45,7 +45,7 @@ struct SiteOrigin {
       return EffectiveSetting("site.read_with", reader.rawValue, .option, "--wp-config-by")
     }
     let variable = "TOKENLEDGER_WP_CONFIG_BY"
-    if let name = Environment.variables[variable], !name.isEmpty, site.configFile != nil {
+    if let name = variables[variable], site.configFile != nil {
       return EffectiveSetting("site.read_with", name, .environment, variable)
     }
     guard means == .configuration, let place = file?.place(of: "site.read_with"),
@@ -67,7 +67,7 @@ struct SiteOrigin {
 
   /// A part of the access: from an option, the configuration, or where the site's access is kept.
   private func part(
-    _ key: String, _ value: String?, _ variables: String..., option: String? = nil
+    _ key: String, _ value: String?, _ names: String..., option: String? = nil
   ) -> EffectiveSetting {
     if let option { return EffectiveSetting(key, value, .option, option) }
     if means == .configuration, let place = file?.place(of: key) {
@@ -77,9 +77,7 @@ struct SiteOrigin {
     if site.configFile != nil { return EffectiveSetting(key, value, .wordpress, site.origin) }
     if request.site != nil { return EffectiveSetting(key, value, .standardInput) }
     if means == .environment {
-      let name = variables.map { "TOKENLEDGER_DB_" + $0 }.first {
-        Environment.variables[$0].map { !$0.isEmpty } ?? false
-      }
+      let name = names.map { "TOKENLEDGER_DB_" + $0 }.first { variables[$0] != nil }
       return name.map { EffectiveSetting(key, value, .environment, $0) }
         ?? EffectiveSetting(key, value, .default)
     }

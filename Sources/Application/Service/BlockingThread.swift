@@ -2,7 +2,7 @@ import Glibc
 
 /// Threads for work that blocks: the calls of the client library, and files on disks that may hang. The cooperative
 /// pool has as many threads as there are processors, and none to wait with.
-enum BlockingThread {
+package enum BlockingThread {
   private final class Body {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -11,7 +11,7 @@ enum BlockingThread {
   /// Runs `body` on a thread of its own, for which nobody waits.
   ///
   /// - Returns: Whether the system gave a thread.
-  static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
+  package static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     defer { pthread_attr_destroy(&attributes) }

@@ -9,7 +9,7 @@ import Text
 
 /// Finds out how sites' ledgers stand: from the ledgers themselves, and, for what they cannot know, from what
 /// workers have left in their state files.
-public struct StatusSurvey: Sendable {
+struct StatusSurvey: Sendable {
   /// After so many seconds a ledger is late when it is not known how often it is synced: twice an hourly cron's time.
   private static let unknownInterval = 7200
   /// The shortest time after which a ledger is late.
@@ -17,10 +17,12 @@ public struct StatusSurvey: Sendable {
   /// How many sites are looked at at once.
   private static let threads = 16
 
+  /// What this machine's clock shows.
+  private static var now: UTCTime { UTCTime(secondsSince1970: time(nil)) }
+
   private let states: [WorkerState]
   private let lateAfter: Duration?
   private let patience: Duration
-  private let describe: @Sendable (any Error) -> Failure
 
   /// A survey.
   ///
@@ -30,20 +32,15 @@ public struct StatusSurvey: Sendable {
   ///     five minutes, or two hours where no worker is known.
   ///   - patience: How long a site may take to answer, each blog of a multisite for itself: what takes longer hangs on
   ///     a disk or a name server, for a database's answers have limits of their own.
-  ///   - describe: Puts errors into words.
-  package init(
-    states: [WorkerState], lateAfter: Duration?, patience: Duration = .seconds(30),
-    describe: @escaping @Sendable (any Error) -> Failure
-  ) {
+  init(states: [WorkerState], lateAfter: Duration?, patience: Duration = .seconds(30)) {
     self.states = states
     self.lateAfter = lateAfter
     self.patience = patience
-    self.describe = describe
   }
 
   /// Looks at the sites, many at once, since each may keep one waiting. It blocks. One that does not answer in time is
   /// left to itself, on a thread that may outlast the call.
-  public func report(_ sites: [WorkerSite]) -> StatusReport {
+  func sites(_ sites: [WorkerSite]) -> [StatusReport.Site] {
     let found = Mutex<[Int: [StatusReport.Site]]>([:])
     let names = Set(sites.map(\.name))
     let next = Atomic(0)
@@ -58,7 +55,7 @@ public struct StatusSurvey: Sendable {
     let threads = min(Self.threads, sites.count)
     for _ in 0..<threads where !BlockingThread.detach(work) { work() }
     for _ in 0..<threads { isDone.wait() }
-    return StatusReport(sites: found.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value))
+    return found.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
   }
 
   /// A site, or each blog of one that stands for several, without those that are listed themselves.
@@ -130,7 +127,7 @@ public struct StatusSurvey: Sendable {
     _ error: any Error, of site: WorkerSite, at place: LedgerPlace?, _ cluster: ClusterState? = nil
   ) -> StatusReport.Site {
     unknown(
-      site, at: place ?? (try? site.find()).map(LedgerPlace.init), describe(error).message, cluster)
+      site, at: place ?? (try? site.find()).map(LedgerPlace.init), Failure(error).message, cluster)
   }
 
   /// A site that cannot be read, with what the worker knows about it.
@@ -141,7 +138,7 @@ public struct StatusSurvey: Sendable {
     let place = place ?? known?.place
     return StatusReport.Site(
       name: site.name, database: place?.database, prefix: place?.prefix, lastSync: known?.syncMoment,
-      age: known?.lastSync.map { max(0, SystemClock().utc.seconds(since: $0)) },
+      age: known?.lastSync.map { max(0, Self.now.seconds(since: $0)) },
       lateAfter: limit(for: site, at: place),
       problem: problem, worker: worker(of: site, at: place), cluster: cluster)
   }
@@ -176,7 +173,7 @@ public struct StatusSurvey: Sendable {
     state(of: site, at: place).map { _, site in
       StatusReport.Worker(
         failures: site.failures, error: site.error,
-        nextRun: site.nextRun, secondsToNextRun: site.nextRun.map { $0.seconds(since: SystemClock().utc) })
+        nextRun: site.nextRun, secondsToNextRun: site.nextRun.map { $0.seconds(since: Self.now) })
     }
   }
 }

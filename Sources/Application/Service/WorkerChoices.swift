@@ -1,22 +1,26 @@
-import ArgumentParser
 import Configuration
 import Ledger
 import LedgerStore
-import Logging
-import Worker
 
 /// How the worker works where the command line says nothing: what the configuration says, else the default.
-struct WorkerChoices: Equatable {
-  var interval = TimeSpan(WorkerSettings().interval)
-  var jobs = WorkerSettings().jobs
-  var exportDir: String?
-  var exportAt = DailyTime.standard
-  var keep = 90
-  var logFormat = LineLogHandler.Format.text
-  var pace = SyncPace.auto
+package struct WorkerChoices: Equatable {
+  /// The time between two syncs of a site.
+  package var interval = TimeSpan(WorkerSettings().interval)
+  /// How many sites are visited at once.
+  package var jobs = WorkerSettings().jobs
+  /// The folder of the daily files; nil when none are wanted.
+  package var exportDir: String?
+  /// When the daily file is due, by the site's clock.
+  package var exportAt = DailyTime.standard
+  /// How many daily files of a site are kept.
+  package var keep = 90
+  /// How a line of the log looks.
+  package var logFormat = LogFormat.text
+  /// The pace of syncs.
+  package var pace = SyncPace.auto
 
   /// What a configuration says; without one, the defaults.
-  init(_ file: ConfigurationFile? = nil) {
+  package init(_ file: ConfigurationFile? = nil) {
     guard let file else { return }
     pace = file.pace.flatMap(SyncPace.init) ?? pace
     let configured = file.worker
@@ -25,25 +29,6 @@ struct WorkerChoices: Equatable {
     exportDir = configured.exportDir
     exportAt = configured.exportAt ?? exportAt
     keep = configured.keep ?? keep
-    logFormat = configured.logFormat.flatMap(LineLogHandler.Format.init) ?? logFormat
-  }
-
-  /// What writes the log, in the format that was chosen and as much of it as the console shows.
-  func logger(_ console: Console, clock: SystemClock) -> Logger {
-    let level: Logger.Level = console.isQuiet ? .error : console.isVerbose ? .debug : .info
-    return Logger(label: "tokenledger") { _ in
-      LineLogHandler(format: logFormat, level: level, hasColor: console.colorsMessages, clock: clock) {
-        Console.standardError($0)
-      }
-    }
-  }
-}
-
-extension LineLogHandler.Format: NamedChoice {}
-
-extension DailyTime: ExpressibleByArgument {
-  /// A time as `HH:MM`.
-  public init?(argument: String) {
-    self.init(argument)
+    logFormat = configured.logFormat ?? logFormat
   }
 }

@@ -1,7 +1,5 @@
 import FoundationEssentials
 import Ledger
-import Output
-import Text
 
 /// What a worker says of itself in a file, for `tokenledger status`: what the ledgers themselves do not know.
 public struct WorkerState: Codable, Sendable, Equatable {
@@ -23,6 +21,22 @@ public struct WorkerState: Codable, Sendable, Equatable {
     public var lastSyncLocal: SiteTime?
     /// When the next sync is due; nil while one is under way, and when the worker has ended.
     public var nextRun: UTCTime?
+
+    /// A site that the worker keeps.
+    package init(
+      name: String, place: LedgerPlace? = nil, failures: Int, error: String? = nil,
+      lastSuccess: UTCTime? = nil, lastSync: UTCTime? = nil, lastSyncLocal: SiteTime? = nil,
+      nextRun: UTCTime? = nil
+    ) {
+      self.name = name
+      self.place = place
+      self.failures = failures
+      self.error = error
+      self.lastSuccess = lastSuccess
+      self.lastSync = lastSync
+      self.lastSyncLocal = lastSyncLocal
+      self.nextRun = nextRun
+    }
   }
 
   /// The form of the file.
@@ -42,6 +56,18 @@ public struct WorkerState: Codable, Sendable, Equatable {
   public var visits: Int
   /// The sites in the order of the list.
   public var sites: [Site]
+
+  /// The state of a worker.
+  package init(
+    pid: Int, started: UTCTime, written: UTCTime, intervalSeconds: Int, visits: Int, sites: [Site]
+  ) {
+    self.pid = pid
+    self.started = started
+    self.written = written
+    self.intervalSeconds = intervalSeconds
+    self.visits = visits
+    self.sites = sites
+  }
 }
 
 extension WorkerState.Site {
@@ -61,7 +87,4 @@ extension WorkerState {
     else { return nil }
     self = state
   }
-
-  /// The state as a file holds it.
-  func text() throws -> String { try JSONText.encode(self) }
 }

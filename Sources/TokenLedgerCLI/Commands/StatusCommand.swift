@@ -1,10 +1,7 @@
+import Application
 import ArgumentParser
 import Configuration
 import Glibc
-import Output
-import Reports
-import Text
-import Worker
 
 /// `tokenledger status`
 struct StatusCommand: ParsableCommand {
@@ -29,13 +26,11 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let console = output.console
     let listing = try site.listing()
-    for warning in listing.warnings { console.warn(warning) }
-    let survey = StatusSurvey(
-      states: StateFile.states(environment: Environment.variables), lateAfter: lateAfter?.duration,
-      describe: { Failure(ofCommand: $0) })
-    let report = StatusReport(sites: survey.report(listing.sites).sites, warnings: listing.warnings)
-    try console.write(Answer(report), output.renderer)
+    let request = StatusRequest(
+      states: StateFile.states(environment: Environment.variables), lateAfter: lateAfter?.duration)
+    let (answer, level) = request.answer(listing, console.listener)
+    try console.write(answer, output.renderer)
     // Threads that hang in a call may not have the libraries taken from under them.
-    if !report.isCurrent { _exit(Failure.Kind.tryAgain.rawValue) }
+    if let level { _exit(level.rawValue) }
   }
 }

@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 import Configuration
 import Glibc
@@ -44,7 +45,7 @@ struct WorkerCommand: ParsableCommand {
       "How many daily files to keep of each site (default: \(defaults.keep)).", valueName: "number"))
   var keep: Int?
   @Option(help: "The format of the log on standard error (default: text).")
-  var logFormat: LineLogHandler.Format?
+  var logFormat: LogFormat?
   @Option(
     help: ArgumentHelp(
       "When to pause for the site's visitors while reading a long log. gentle: always. auto: while others use the"

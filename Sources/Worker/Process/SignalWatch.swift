@@ -1,3 +1,4 @@
+import Application
 import Glibc
 
 /// Hears the signals of a service on a thread of its own, which nothing else can hold up.

@@ -1,3 +1,4 @@
+import Application
 import Ledger
 import Logging
 import Text
@@ -106,12 +107,4 @@ struct Journal {
   mutating func keep(_ sites: Set<String>) {
     failing = failing.filter { sites.contains($0.key) }
   }
-}
-
-extension Duration {
-  /// The whole seconds of it.
-  var wholeSeconds: Int { Int(components.seconds) }
-
-  /// The whole milliseconds of it.
-  var wholeMilliseconds: Int { Int(self / .milliseconds(1)) }
 }

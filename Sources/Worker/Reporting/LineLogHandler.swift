@@ -1,3 +1,4 @@
+import Configuration
 import Glibc
 import Ledger
 import Logging
@@ -5,26 +6,18 @@ import Text
 
 /// Writes what is logged to standard error, a line an event, harmless whatever it holds.
 public struct LineLogHandler: LogHandler {
-  /// How a line looks.
-  public enum Format: String, Sendable, CaseIterable {
-    /// For people: `2026-11-21T08:51:00Z info synced site=shop counted=3`.
-    case text
-    /// For programs: an object a line.
-    case json
-  }
-
   /// Facts that stand in every line.
   public var metadata: Logger.Metadata = [:]
   /// What is less than this is not written.
   public var logLevel: Logger.Level
-  private let format: Format
+  private let format: LogFormat
   private let hasColor: Bool
   private let clock: any WorkerClock
   private let write: @Sendable (String) -> Void
 
   /// A handler that hands whole lines to `write`; only text has colours.
   public init(
-    format: Format, level: Logger.Level, hasColor: Bool, clock: any WorkerClock,
+    format: LogFormat, level: Logger.Level, hasColor: Bool, clock: any WorkerClock,
     write: @escaping @Sendable (String) -> Void
   ) {
     self.format = format

@@ -1,3 +1,5 @@
+import Application
+
 /// Whose turn it is: which sites are due, which are being visited, and which of these hold one of the places.
 ///
 /// It is a pure value: times are handed in, as uptimes of the worker's clock.

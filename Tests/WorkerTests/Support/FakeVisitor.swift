@@ -1,3 +1,4 @@
+import Application
 import Dispatch
 import MariaDB
 import Sites

@@ -1,3 +1,5 @@
+import Application
+import Configuration
 import Logging
 import ServiceLifecycle
 import ServiceLifecycleTestKit
@@ -86,7 +88,7 @@ final class LogLines: Sendable {
 
   /// A logger that writes here.
   func logger(
-    format: LineLogHandler.Format = .text, level: Logger.Level = .info, hasColor: Bool = false,
+    format: LogFormat = .text, level: Logger.Level = .info, hasColor: Bool = false,
     clock: any WorkerClock = ManualClock()
   ) -> Logger {
     Logger(label: "test") { _ in

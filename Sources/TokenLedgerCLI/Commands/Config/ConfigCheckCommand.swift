@@ -1,6 +1,5 @@
+import Application
 import ArgumentParser
-import Configuration
-import Output
 
 /// `tokenledger config check`
 struct ConfigCheckCommand: ParsableCommand {
@@ -19,15 +18,9 @@ struct ConfigCheckCommand: ParsableCommand {
 
   func run() throws {
     let console = output.console
-    let found = try ConfigurationSearch.ofThisProcess.find(option: site.config)
-    if let file = found.file, let failure = file.failure {
-      try console.write(Answer(problemsOf: file), output.renderer)
-      throw failure
-    }
-    let settings = EffectiveSettings(found, site)
-    let warnings = found.warnings + settings.warnings
-    for warning in warnings { console.warn(warning) }
-    try console.write(Answer(settings, warnings: warnings), output.renderer)
-    if let fault = settings.fault { throw fault }
+    let request = ConfigCheckRequest(config: site.config, site: site.request)
+    let answer = try request.answer(
+      .ofThisProcess, .ofThisProcess, environment: Environment.variables, console.listener)
+    try console.write(answer, output.renderer)
   }
 }
