@@ -1,3 +1,4 @@
+import Application
 import Foundation
 import MariaDB
 import Sites
@@ -297,7 +298,7 @@ struct NetworkVisitTests {
     return WorkerSite(name: "net", isNetwork: true) { site }
   }
 
-  private let visitor = SiteVisitor(files: nil) {
+  private let visitor = SiteVisitor {
     Failure(.tryAgain, "\($0)", advice: "")
   }
 

@@ -72,10 +72,7 @@ struct WorkerCommand: ParsableCommand {
     let choices = try choices()
     let surroundings = WorkerSurroundings(
       clock: clock, logger: choices.logger(messages.console, clock: clock),
-      visitor: SiteVisitor(
-        files: try choices.exportDir.map {
-          try DailyFiles(folder: $0, time: choices.exportAt, kept: choices.keep)
-        }, pace: choices.pace, describe: describe),
+      visitor: SiteVisitor(steps: try choices.steps(), pace: choices.pace, describe: describe),
       relist: { [self] () throws(Failure) in
         do {
           // Standard input is read but once.

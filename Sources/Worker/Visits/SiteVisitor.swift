@@ -1,6 +1,6 @@
+import Application
 import LedgerStore
 import MariaDB
-import Reports
 import Text
 
 /// Syncs one site. Implementations may block the calling thread.
@@ -17,22 +17,20 @@ public protocol SiteVisiting: Sendable {
   ) -> VisitReport
 }
 
-/// Brings a site's ledger up to date, and writes its daily file when that is due.
+/// Brings a site's ledger up to date, and takes the steps that follow.
 public struct SiteVisitor: SiteVisiting {
   /// How long the server may think about one statement, in seconds. Those of a sync are all bounded.
   private static let readTimeout = 60
-  /// In how many seconds a daily file is tried again that another run kept from being written.
-  private static let secondsToRetry = 60
 
-  private let files: DailyFiles?
+  private let steps: [any AfterSync]
   private let pace: SyncPace
   private let describe: @Sendable (any Error) -> Failure
 
-  /// A visitor that writes daily files if `files` is given, syncs at a pace, and describes errors with `describe`.
+  /// A visitor that syncs at a pace, then takes some steps in their order, and describes errors with `describe`.
   package init(
-    files: DailyFiles?, pace: SyncPace = .auto, describe: @escaping @Sendable (any Error) -> Failure
+    steps: [any AfterSync] = [], pace: SyncPace = .auto, describe: @escaping @Sendable (any Error) -> Failure
   ) {
-    self.files = files
+    self.steps = steps
     self.pace = pace
     self.describe = describe
   }
@@ -67,7 +65,9 @@ public struct SiteVisitor: SiteVisiting {
         // The ledger holds all there will be for a file.
         report.fault = describe(error)
       }
-      try writeFile(of: site, session, isCurrent: isCurrent, &report)
+      let sync = VisitedSync(
+        site: site.name, session: session, isCurrent: isCurrent, describe: describe)
+      for step in steps { try step.follow(sync, &report) }
     } catch {
       report.fault = describe(error)
     }
@@ -83,32 +83,5 @@ public struct SiteVisitor: SiteVisiting {
     found.connection.interruption = interruption
     found.connection.readTimeout = min(found.connection.readTimeout, Self.readTimeout)
     return try SiteSession(found, models: site.models, databaseClock: site.databaseClock)
-  }
-
-  /// Writes the daily file if it is due, but not while another run is still updating the ledger: the file would stay
-  /// wrong.
-  private func writeFile(
-    of site: WorkerSite, _ session: SiteSession, isCurrent: Bool, _ report: inout VisitReport
-  ) throws {
-    guard let files else { return }
-    let facts = try session.facts()
-    let (now, zone) = (facts.utcNow, facts.timeZone)
-    report.secondsToNextFile = files.secondsToNext(at: now, in: zone)
-    guard let file = files.due(site.name, at: now, in: zone) else { return }
-    guard isCurrent else {
-      report.secondsToNextFile = report.secondsToNextFile.map { min($0, Self.secondsToRetry) }
-      return
-    }
-    guard let ledger = try LedgerReader(session).snapshot() else { return }
-    do {
-      try files.write(DailyExport(usage: ledger.days), to: file)
-      report.file = file.path
-      let completeness = Completeness(lastSync: ledger.state.lastSync)
-      if let warning = completeness.warning(through: file.day, today: facts.siteNow.day) {
-        report.warnings.append("the daily file \(file.path) is not complete: \(warning)")
-      }
-    } catch {
-      report.warnings.append("the daily file was not written: \(describe(error).message)")
-    }
   }
 }

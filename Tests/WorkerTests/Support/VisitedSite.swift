@@ -1,3 +1,4 @@
+import Application
 import LedgerStore
 import MariaDB
 import Sites
@@ -16,10 +17,15 @@ final class VisitedSite: Sendable {
   let reached: Mutex<Site>
 
   /// The site of the test that is running, for which files are written where `files` says.
-  init(_ site: TestSite, files: DailyFiles? = nil, pace: SyncPace = .full) {
+  convenience init(_ site: TestSite, files: DailyFiles? = nil, pace: SyncPace = .full) {
+    self.init(site, steps: files.map { [$0] } ?? [], pace: pace)
+  }
+
+  /// The site of the test that is running, with steps after each sync.
+  init(_ site: TestSite, steps: [any AfterSync], pace: SyncPace = .full) {
     self.site = site
     reached = Mutex(site.site)
-    visitor = SiteVisitor(files: files, pace: pace) { error in
+    visitor = SiteVisitor(steps: steps, pace: pace) { error in
       Failure(.tryAgain, Self.text(error), advice: "Mend it.")
     }
   }

@@ -6,6 +6,13 @@ import Logging
 import Worker
 
 extension WorkerChoices {
+  /// What is done for a site after a sync, in order.
+  func steps() throws -> [any AfterSync] {
+    var steps: [any AfterSync] = []
+    if let exportDir { steps.append(try DailyFiles(folder: exportDir, time: exportAt, kept: keep)) }
+    return steps
+  }
+
   /// What writes the log, in the format that was chosen and as much of it as the console shows.
   func logger(_ console: Console, clock: SystemClock) -> Logger {
     let level: Logger.Level = console.isQuiet ? .error : console.isVerbose ? .debug : .info
