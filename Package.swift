@@ -60,6 +60,7 @@ let package = Package(
         .embedInCode("migrations/migration_008_sources.sql"),
         .embedInCode("migrations/migration_009_old_tables.sql"),
         .embedInCode("migrations/migration_010_last_names.sql"),
+        .embedInCode("migrations/migration_011_sentiment.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("grants.sql"),
       ]

@@ -11,6 +11,7 @@ public enum SQLFiles {
     text(PackageResources.migration_005_assistants_sql), text(PackageResources.migration_006_missing_ids_sql),
     text(PackageResources.migration_007_gone_rows_sql), text(PackageResources.migration_008_sources_sql),
     text(PackageResources.migration_009_old_tables_sql), text(PackageResources.migration_010_last_names_sql),
+    text(PackageResources.migration_011_sentiment_sql),
   ]
   /// The view of the options that TokenLedger reads.
   public static let optionsView = text(PackageResources.options_view_sql)

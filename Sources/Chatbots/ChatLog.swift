@@ -35,11 +35,14 @@ public struct ChatLog: Sendable {
     public var text: String
     /// The assistant's id: a text. A log may lack this column.
     public var assistant: String
+    /// The score of a message's sentiment, from −1 to 1 in tenths: a number. Nil where the chatbot gives none; a log may
+    /// lack this column.
+    public var score: String?
 
     /// The columns of a log.
     public init(
       session: String, user: String, page: String, time: String, type: String, text: String,
-      assistant: String
+      assistant: String, score: String? = nil
     ) {
       self.session = session
       self.user = user
@@ -48,6 +51,7 @@ public struct ChatLog: Sendable {
       self.type = type
       self.text = text
       self.assistant = assistant
+      self.score = score
     }
   }
 }

@@ -26,6 +26,8 @@ public struct LogColumn: Sendable, Hashable {
 public struct LogShape: Sendable, Hashable {
   /// Whether the log tells the assistant's id.
   public let hasAssistantID: Bool
+  /// Whether the log tells the score of a message's sentiment.
+  public let hasScore: Bool
   /// The highest id that the id column can hold; past it the plugin logs nothing.
   public let idCeiling: UInt64
   /// Whether the type is an ENUM that holds no other types than the plugin's own.
@@ -54,6 +56,7 @@ public struct LogShape: Sendable, Hashable {
       throw LogShape.unusable(column, .text)
     }
     hasAssistantID = byName[names.assistant] != nil
+    hasScore = names.score.map { byName[$0] != nil } ?? false
     idCeiling = byName["id"].map(LogShape.ceiling) ?? 0
     hasPluginTypes = byName[names.type].map { LogShape.hasNoTypes(but: log.types, $0) } ?? false
     shortTexts = Set(byName.filter { LogShape.isShortText($0.value) }.keys)

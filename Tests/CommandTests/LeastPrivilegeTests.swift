@@ -171,7 +171,7 @@ struct LeastPrivilegeTests {
             77,
             error: """
               the database user \(reader) may not create the ledger's tables: 1142 (42000): CREATE command denied \
-              to user '\(reader)'@'localhost' for table `\(reader)`.`wp_tokenledger_migrations`
+              to user '\(reader)'@'localhost' for table `\(reader)`.`wp_tokenledger_sources`
               """, advice), "\(command)")
     }
     #expect(try site.sql("SHOW TABLES LIKE '%tokenledger%'") == [])

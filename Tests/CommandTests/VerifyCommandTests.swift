@@ -23,7 +23,8 @@ struct VerifyCommandTests {
           ✓  Hours by model  they are the day totals by model
           ✓  Users' months   they are the sums of the facts
           ✓  Facts           each says where it comes from, and how its model is known
-          8 ok, 0 warning, 0 failure
+          ✓  Sentiment       each count says of whose messages it is, where they were written, and their score
+          9 ok, 0 warning, 0 failure
 
           """))
     #expect(
@@ -61,6 +62,7 @@ struct VerifyCommandTests {
       json["checks"].array.map { $0["name"].string } == [
         "days_match_state", "facts_match_days", "hours_match_days", "users_stay_erased",
         "models_match_facts", "hours_match_models", "months_match_facts", "facts_are_sound",
+        "sentiment_is_sound",
       ])
     #expect(json["checks"].array.allSatisfy { $0["level"].string == "ok" && $0["advice"] == .null })
     #expect(json["warnings"].array == [])
@@ -100,7 +102,8 @@ struct VerifyCommandTests {
             ✗  Users' months   they are not the sums of the facts in the months that begin on 2024-03-01
                                → 'tokenledger rebuild' counts these days again; what is purged, only a backup has.
             ✓  Facts           each says where it comes from, and how its model is known
-            3 ok, 0 warning, 5 failure
+            ✓  Sentiment       each count says of whose messages it is, where they were written, and their score
+            4 ok, 0 warning, 5 failure
 
             """,
           errors: """

@@ -248,8 +248,16 @@ extension Examination {
   private func notices(_ snapshot: LedgerSnapshot) -> [HealthCheck] {
     snapshot.notices.map { notice in
       check(
-        notice.kind.rawValue, notice.kind == .newEpoch ? "New epoch" : "Blind interval", .warning,
+        notice.kind.rawValue, title(of: notice.kind), .warning,
         notice.message, "Acknowledge it with 'tokenledger doctor --acknowledge'.")
+    }
+  }
+
+  private func title(of kind: Notice.Kind) -> String {
+    switch kind {
+    case .blindInterval: "Blind interval"
+    case .newEpoch: "New epoch"
+    case .scoresReset: "Scores reset"
     }
   }
 

@@ -146,7 +146,17 @@ extension Verification {
           ? "each says where it comes from, and how its model is known"
           : "\(found.unsoundFacts) say of their source, model or user what cannot be",
         advice: found.unsoundFacts == 0 ? nil : rebuild)
-    ]
+    ] + (found.unsoundSentiment.map { [sentiment($0)] } ?? [])
+  }
+
+  private static func sentiment(_ unsound: Int) -> HealthCheck {
+    HealthCheck(
+      name: "sentiment_is_sound", title: "Sentiment", level: unsound == 0 ? .ok : .failure,
+      message: unsound == 0
+        ? "each count says of whose messages it is, where they were written, and their score"
+        : "\(unsound) counts of messages say what cannot be",
+      advice: unsound == 0
+        ? nil : "Some tables were restored without the others: restore all of them from one backup.")
   }
 
   private static func agreement(

@@ -7,7 +7,7 @@ public struct KognetiksChatbot: ChatSource {
   public var log: ChatLog {
     let columns = ChatLog.Columns(
       session: "session_id", user: "user_id", page: "page_id", time: "interaction_time", type: "user_type",
-      text: "message_text", assistant: "assistant_id")
+      text: "message_text", assistant: "assistant_id", score: "sentiment_score")
     return ChatLog(
       table: "chatbot_chatgpt_conversation_log", columns: columns,
       types: RowTypes(

@@ -18,3 +18,19 @@ extension DateTime {
     day.flatMap { CalendarTime(day: $0, hour: hour, minute: minute, second: second) }
   }
 }
+
+/// Turns dates of the log into times, with the last day at hand: rows of one day come together.
+struct DateCache {
+  private var date = (year: 0, month: 0, day: 0)
+  private var day: Day?
+
+  mutating func time(_ time: DateTime?) -> RowTime {
+    guard let time else { return .impossible(.zeroDate, text: "NULL") }
+    if (time.year, time.month, time.day) != date {
+      date = (time.year, time.month, time.day)
+      day = Day(year: time.year, month: time.month, day: time.day)
+    }
+    if let stored = time.siteTime(on: day) { return .at(stored) }
+    return .impossible(time.isZero ? .zeroDate : .impossibleDate, text: time.description)
+  }
+}

@@ -75,19 +75,3 @@ package struct TokenRowDecoder {
       advice: "Run it again.", cause: .overtaken)
   }
 }
-
-/// Turns dates of the log into times, with the last day at hand: rows of one day come together.
-private struct DateCache {
-  private var date = (year: 0, month: 0, day: 0)
-  private var day: Day?
-
-  mutating func time(_ time: DateTime?) -> RowTime {
-    guard let time else { return .impossible(.zeroDate, text: "NULL") }
-    if (time.year, time.month, time.day) != date {
-      date = (time.year, time.month, time.day)
-      day = Day(year: time.year, month: time.month, day: time.day)
-    }
-    if let stored = time.siteTime(on: day) { return .at(stored) }
-    return .impossible(time.isZero ? .zeroDate : .impossibleDate, text: time.description)
-  }
-}

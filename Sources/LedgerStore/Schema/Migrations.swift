@@ -22,6 +22,8 @@ struct Migrations {
   static let sources = 8
   /// Since this version the last names of assistants, pages and users are kept.
   static let lastNames = 10
+  /// Since this version the sentiment of messages is kept.
+  static let sentiment = 11
   /// What the view of the options says of itself when this program has made it.
   private static let optionsViewVersion = 3
 

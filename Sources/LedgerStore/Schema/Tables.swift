@@ -61,6 +61,8 @@ struct Tables: Sendable {
   var userMonths: String { prefix + "tokenledger_user_months" }
   var names: String { prefix + "tokenledger_names" }
   var lastNames: String { prefix + "tokenledger_last_names" }
+  var sentiment: String { prefix + "tokenledger_sentiment" }
+  var sentimentCursors: String { prefix + "tokenledger_sentiment_cursors" }
   var models: String { prefix + "tokenledger_models" }
   var seenModels: String { prefix + "tokenledger_seen_models" }
   var gaps: String { prefix + "tokenledger_gaps" }
@@ -84,7 +86,7 @@ struct Tables: Sendable {
       migrations, state, sources, cursors, epochs, days, hours, facts, userMonths, names, lastNames, models,
       seenModels,
       gaps, waiting, rejected, checkpoints, notices, imports, importedRows, erasedUsers, userFold,
-      declaredModels, missingIDs, givenUpIDs, syncers, gone,
+      declaredModels, missingIDs, givenUpIDs, syncers, gone, sentiment, sentimentCursors,
     ]
   }
 

@@ -9,6 +9,8 @@ public struct Notice: Sendable, Equatable {
     case blindInterval = "blind_interval"
     /// The log was replaced or restored.
     case newEpoch = "new_epoch"
+    /// Messages of the log have lost the scores of their sentiment.
+    case scoresReset = "scores_reset"
   }
 
   /// The notice's number.

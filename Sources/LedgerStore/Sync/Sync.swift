@@ -20,8 +20,12 @@ public struct Sync {
   let writer: LedgerWriter
   /// The highest id in the log when the sync began: it reads no further, and so comes to an end.
   let target: Int
-  /// Whether the log had rows with ids below 1 when the sync began.
-  let hasLowIDs: Bool
+  /// The lowest id in the log when the sync began; nil where it was empty.
+  let lowest: Int?
+  /// Whether the log was to be read in one chunk.
+  let hasShortWay: Bool
+  /// How far messages have been counted; nil when none have.
+  let sentiment: SentimentCursor?
   /// The time at which that end was found: the ledger is complete until then once the sync has reached it.
   let begun: Moment
   let facts: SiteFacts
@@ -39,6 +43,9 @@ public struct Sync {
   static let gapLifetime = 24 * 3600
   /// In a log that is read for the first time, gaps are opened beside rows not older than this.
   static let lateness = 48 * 3600
+
+  /// Whether the log had rows with ids below 1 when the sync began.
+  var hasLowIDs: Bool { lowest.map { $0 < 1 } ?? false }
 
   /// Prepares a sync: makes the ledger's tables at the first run, and looks at the log and the options.
   ///
@@ -62,7 +69,9 @@ public struct Sync {
     reader = LogReader(
       connection: session.connection, tables: session.tables, shape: log.shape, skipsImported: skipsImported,
       findsDoubled: log.mayDouble)
-    (target, hasLowIDs) = (start.ends.highest ?? 0, start.ends.lowest.map { $0 < 1 } ?? false)
+    (target, lowest) = (start.ends.highest ?? 0, start.ends.lowest)
+    hasShortWay = target - start.state.lastID <= LogReader.chunkSpan
+    sentiment = start.sentiment
     // After the target: every row up to it was written before this moment, so what the options say now was
     // seen after each of them.
     facts = try session.facts()
@@ -96,10 +105,11 @@ public struct Sync {
     try lookIntoGaps()
     try lookAtWaiting()
     try readOn()
+    let messages = try countMessages()
     outcome.rowIDs = try RowIDs(log, session)
     // A server that lags behind may not have shown the last rows yet.
     outcome.isComplete = writer.state.lastID >= target && outcome.rowIDs?.isEachTold ?? true
-    try finish(blindness, movedRow)
+    try finish(blindness, movedRow, messages)
     outcome.warnings += outcome.rowIDs.map { [$0.message] } ?? []
     return outcome
   }
@@ -151,7 +161,9 @@ public struct Sync {
     }
   }
 
-  private mutating func finish(_ blindness: Blindness, _ movedRow: MovedRow?) throws {
+  private mutating func finish(
+    _ blindness: Blindness, _ movedRow: MovedRow?, _ messages: SentimentChange?
+  ) throws {
     let (session, epoch) = (session, epoch)
     let end = try session.facts()
     let blind = blindness.warning(at: end)
@@ -193,6 +205,7 @@ public struct Sync {
         try ModelSpans(connection: connection, tables: session.tables).save(timeline, after: known)
       }
       try lastNames.note(names, at: end.utcNow)
+      try messages?.write(sync.writer, connection)
       if let blind {
         notice = try Notices(connection: connection, tables: session.tables).add(
           .blindInterval, blind, at: end.utcNow)

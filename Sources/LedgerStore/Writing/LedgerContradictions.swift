@@ -16,6 +16,8 @@ public struct LedgerContradictions: Sendable, Equatable {
   public let months: [Day]?
   /// The number of facts that say of their model, their user or their source what cannot be.
   public let unsoundFacts: Int
+  /// The number of counts of messages that cannot be; nil in a ledger of an earlier release, which has none.
+  public let unsoundSentiment: Int?
 
   /// Compares them; nil for a ledger of an earlier release, whose totals do not tell models apart. `sums` are of the
   /// days in `bounds`, read in the same snapshot.
@@ -36,6 +38,23 @@ public struct LedgerContradictions: Sendable, Equatable {
       sum
         + (facts.key.isSound && sources.contains(facts.key.source) ? facts.value.ofNobody : facts.value.all)
     }
+    unsoundSentiment =
+      tables.version < Migrations.sentiment
+      ? nil : try connection.firstRow(Self.unsoundSentiment(tables, bounds), as: Int.self) ?? 0
+  }
+
+  private static func unsoundSentiment(_ tables: Tables, _ bounds: DayBounds) -> Query {
+    func isUnknown(_ column: Query, _ kind: NameDictionary.Kind) -> Query {
+      """
+      \(query: column) NOT IN (SELECT 0 UNION ALL SELECT id FROM \(identifier: tables.names) WHERE kind = \(kind.rawValue))
+      """
+    }
+    return """
+      SELECT COUNT(*) FROM \(identifier: tables.sentiment)
+      WHERE \(query: bounds.contain("day")) AND (messages < 1 OR score NOT BETWEEN -10 AND 10 OR speaker NOT IN (1, 2)
+        OR source_id NOT IN (SELECT id FROM \(identifier: tables.sources))
+        OR \(query: isUnknown("assistant_id", .assistant)) OR \(query: isUnknown("page_id", .page)))
+      """
   }
 
   /// The days on which two tables do not say the same, ascending.

@@ -13,7 +13,8 @@ final class LedgerWriter {
   private let session: SiteSession
   let tables: Tables
   private let writer = Int.random(in: 1...Int(Int32.max))
-  private var names: NameDictionary
+  /// The numbers of names that it has learnt.
+  var names: NameDictionary
   /// What the owner declared of the models, once it was read; whoever declares more stops this run by the fence.
   private var declaredModels: DeclaredModels?
   /// Whom this run has added usage of.
