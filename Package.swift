@@ -61,7 +61,10 @@ let package = Package(
         .embedInCode("migrations/migration_009_old_tables.sql"),
         .embedInCode("migrations/migration_010_last_names.sql"),
         .embedInCode("migrations/migration_011_sentiment.sql"),
+        .embedInCode("migrations/migration_012_instruction_lengths.sql"),
         .embedInCode("options_view.sql"),
+        .embedInCode("context_sizes.sql"),
+        .embedInCode("assistant_sizes.sql"),
         .embedInCode("grants.sql"),
       ]
     ),

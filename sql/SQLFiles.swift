@@ -12,9 +12,14 @@ public enum SQLFiles {
     text(PackageResources.migration_007_gone_rows_sql), text(PackageResources.migration_008_sources_sql),
     text(PackageResources.migration_009_old_tables_sql), text(PackageResources.migration_010_last_names_sql),
     text(PackageResources.migration_011_sentiment_sql),
+    text(PackageResources.migration_012_instruction_lengths_sql),
   ]
   /// The view of the options that TokenLedger reads.
   public static let optionsView = text(PackageResources.options_view_sql)
+  /// The lengths of the chatbot's context options.
+  public static let contextSizes = text(PackageResources.context_sizes_sql)
+  /// The lengths of the instructions of the chatbot's assistants.
+  public static let assistantSizes = text(PackageResources.assistant_sizes_sql)
   /// The head of what `tokenledger grants` prints.
   public static let grants = text(PackageResources.grants_sql)
 

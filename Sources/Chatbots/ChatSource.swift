@@ -15,6 +15,8 @@ public protocol ChatSource: Sendable {
   /// The names of the options that say which model answers: a sync before and after one of them changes lets the ledger
   /// tell what was used of which model.
   var modelOptionNames: [String] { get }
+  /// The names of the options with a text of the owner's that it sends along with requests. Only their lengths are read.
+  var instructionOptionNames: [String] { get }
   /// The names of the options with the plugin's version, the best first. A network may store them for all of its sites.
   var versionOptionNames: [String] { get }
   /// The names of the options that the view of the options did not show before 0.3.0.
@@ -37,7 +39,7 @@ public enum ChatSources {
   public static let counted: any ChatSource = KognetiksChatbot()
 }
 
-/// Where a chatbot keeps the names of its assistants.
+/// Where a chatbot keeps the names of its assistants. The key of the table is called `id`.
 public struct AssistantList: Sendable {
   /// The table, without the blog's prefix.
   public var table: String
@@ -45,14 +47,18 @@ public struct AssistantList: Sendable {
   public var id: String
   /// The column with the name.
   public var name: String
+  /// The column with a text that it sends along with each request to the assistant; nil when it has none. Only its length
+  /// is read.
+  public var instructions: String?
   /// What ids begin with that are surely ids, and no names.
   public var idPrefixes: [String]
 
   /// A list of assistants.
-  public init(table: String, id: String, name: String, idPrefixes: [String]) {
+  public init(table: String, id: String, name: String, instructions: String?, idPrefixes: [String]) {
     self.table = table
     self.id = id
     self.name = name
+    self.instructions = instructions
     self.idPrefixes = idPrefixes
   }
 }

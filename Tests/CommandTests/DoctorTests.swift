@@ -52,6 +52,20 @@ struct DoctorTests {
       ],
       advice: "Correct them in WordPress and in the chatbot's settings."),
     Ailment(
+      testDescription: "a view of lengths is of a table that is gone",
+      sql: """
+        CREATE VIEW wp_tokenledger_assistant_sizes AS
+          SELECT id AS row_id, assistant_id AS subject, CHAR_LENGTH(additional_instructions) AS length
+          FROM wp_chatbot_chatgpt_assistants;
+        DROP TABLE wp_chatbot_chatgpt_assistants
+        """,
+      check: [
+        "sizes_views", "warning",
+        "missing, without a grant, or of a table that is gone: wp_tokenledger_assistant_sizes",
+      ],
+      advice:
+        "Run 'tokenledger migrate' as the site's own database user, then what 'tokenledger grants' prints."),
+    Ailment(
       testDescription: "the log is gone", sql: "DROP TABLE \(log)",
       check: ["log_table", "failure", "there is no conversation log \(log) in the database"],
       advice: "Is the chatbot plugin active on this site, and is the table prefix right?"),

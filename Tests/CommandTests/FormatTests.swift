@@ -151,7 +151,7 @@ struct FormatTests {
     #expect(migrate["view"] == .string("wp_tokenledger_options"))
     try site.sql("DROP VIEW wp_tokenledger_options")
     let again = try await site.tokenledger("migrate")
-    #expect(again.output.hasSuffix("\nThe tables and the view are up to date.\n"))
+    #expect(again.output.hasSuffix("\nThe tables and the views are up to date.\n"))
     #expect(try site.sql("SELECT COUNT(*) > 0 FROM wp_tokenledger_options") == ["1"])
     let doctor = try await site.json("doctor")
     #expect(

@@ -24,7 +24,8 @@ struct VerifyCommandTests {
           ✓  Users' months   they are the sums of the facts
           ✓  Facts           each says where it comes from, and how its model is known
           ✓  Sentiment       each count says of whose messages it is, where they were written, and their score
-          9 ok, 0 warning, 0 failure
+          ✓  Instructions    each length has its time, one after another
+          10 ok, 0 warning, 0 failure
 
           """))
     #expect(
@@ -62,7 +63,7 @@ struct VerifyCommandTests {
       json["checks"].array.map { $0["name"].string } == [
         "days_match_state", "facts_match_days", "hours_match_days", "users_stay_erased",
         "models_match_facts", "hours_match_models", "months_match_facts", "facts_are_sound",
-        "sentiment_is_sound",
+        "sentiment_is_sound", "instructions_are_sound",
       ])
     #expect(json["checks"].array.allSatisfy { $0["level"].string == "ok" && $0["advice"] == .null })
     #expect(json["warnings"].array == [])
@@ -103,7 +104,8 @@ struct VerifyCommandTests {
                                → 'tokenledger rebuild' counts these days again; what is purged, only a backup has.
             ✓  Facts           each says where it comes from, and how its model is known
             ✓  Sentiment       each count says of whose messages it is, where they were written, and their score
-            4 ok, 0 warning, 5 failure
+            ✓  Instructions    each length has its time, one after another
+            5 ok, 0 warning, 5 failure
 
             """,
           errors: """
@@ -134,6 +136,25 @@ struct VerifyCommandTests {
         tokenledger: error: the ledger contradicts itself: grand total: the day totals add up to 8 requests, \
         the grand total is 7
         Some tables were restored without the others: restore all of them from one backup.
+
+        """)
+  }
+
+  @Test("Lengths of instructions that cannot be end with 65, and say that no count depends on them")
+  func instructions() async throws {
+    let site = try await TestSite.synced()
+    try site.sql(
+      """
+      UPDATE wp_tokenledger_instruction_lengths SET last_seen = first_seen - INTERVAL 1 DAY
+      WHERE subject = 'chatbot_azure_conversation_context'
+      """)
+    let outcome = try await site.tokenledger("verify", "--quiet")
+    #expect(outcome.status == 65)
+    #expect(
+      outcome.errors == """
+        tokenledger: error: the ledger contradicts itself: instructions: 1 overlap an earlier one, end before they \
+        begin, or name what does not exist
+        No count depends on them: restore the table tokenledger_instruction_lengths from a backup.
 
         """)
   }

@@ -17,6 +17,7 @@ private struct ShopTalk: ChatSource {
   let assistants: AssistantList? = nil
   let optionNames = ["shoptalk_model"]
   let modelOptionNames = ["shoptalk_model"]
+  let instructionOptionNames = ["shoptalk_manners"]
   let versionOptionNames: [String] = []
   let laterOptionNames: Set<String> = []
   let pluginFile = "shoptalk/shoptalk.php"
@@ -30,7 +31,7 @@ private struct ShopTalk: ChatSource {
 @Suite(.freshDatabase) struct OtherChatbotTests {
   /// A session with a site whose log is the other plugin's, with two answers in it and a row that has no type yet.
   private func session() throws -> SiteSession {
-    let site = try TestSite(options: ["shoptalk_model": "parrot-1"])
+    let site = try TestSite(options: ["shoptalk_model": "parrot-1", "shoptalk_manners": "Be kind"])
     try site.run("DROP TABLE LOG")
     let time = try site.clock(hoursAgo: 1)
     let log: Query = "\(identifier: site.prefix + "shoptalk_lines")"
@@ -70,6 +71,10 @@ private struct ShopTalk: ChatSource {
     #expect(evidence.leftOut == [LeftOut(reason: .untyped, rows: 1), LeftOut(reason: .rejected, rows: 1)])
     #expect(try RawRows(session, from: nil, to: nil).columns == ["id", "said_at", "sort", "body"])
     #expect(try session.facts().options.model == "parrot-1")
+    let lengths = try session.connection.rows(
+      "SELECT kind, CONVERT(subject USING utf8mb4), length FROM wp_tokenledger_instruction_lengths",
+      as: (Int, String, Int).self)
+    #expect(lengths.map { "\($0.0) \($0.1) \($0.2)" } == ["2 shoptalk_manners 7"])
   }
 
   @Test("The grants name the other plugin's log, and no list of assistants")

@@ -41,6 +41,7 @@ extension TestSite {
     #expect(contradictions.hours == [], comment(), sourceLocation: location)
     #expect(contradictions.months == [], comment(), sourceLocation: location)
     #expect(contradictions.unsoundFacts == 0, comment(), sourceLocation: location)
+    #expect(contradictions.unsoundInstructions == 0, comment(), sourceLocation: location)
   }
 
   /// The day totals of the log by SQL alone, for dates and numbers that count by the contract's rules.

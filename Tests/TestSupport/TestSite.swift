@@ -43,7 +43,8 @@ package struct TestSite: Sendable {
       """
       CREATE TABLE \(identifier: self.prefix + "chatbot_chatgpt_assistants") (
         id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, assistant_id VARCHAR(255) NOT NULL,
-        common_name VARCHAR(255) NOT NULL) DEFAULT CHARSET=utf8mb4
+        common_name VARCHAR(255) NOT NULL, additional_instructions TEXT NOT NULL DEFAULT '')
+        DEFAULT CHARSET=utf8mb4
       """)
     try connection.execute(Query(unchecked: shape.createTable(log)))
     let defaults = [

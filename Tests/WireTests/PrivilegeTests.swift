@@ -27,11 +27,12 @@ struct PrivilegeTests {
       SELECT privilege_type FROM information_schema.schema_privileges WHERE grantee = "\(user.name)";
       """)
     let lines = held.split(separator: "\n")
-    let ours = lines.filter { $0.contains("_tokenledger_") && !$0.contains("_options ") }
+    let ours = lines.filter { $0.contains("_tokenledger_") && !$0.hasSuffix(" SELECT") }
     #expect(ours.count > 5 && ours.allSatisfy { $0.hasSuffix(" DELETE,INSERT,SELECT,UPDATE") })
     #expect(
       lines.filter { !ours.contains($0) } == [
-        "wp_chatbot_chatgpt_conversation_log SELECT", "wp_tokenledger_options SELECT",
+        "wp_chatbot_chatgpt_conversation_log SELECT", "wp_tokenledger_assistant_sizes SELECT",
+        "wp_tokenledger_context_sizes SELECT", "wp_tokenledger_options SELECT",
         "wp_chatbot_chatgpt_assistants SELECT(assistant_id),SELECT(common_name)",
         "wp_posts SELECT(ID),SELECT(post_title)",
         "wp_users SELECT(display_name),SELECT(ID),SELECT(user_login)",

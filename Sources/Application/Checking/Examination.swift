@@ -62,7 +62,7 @@ struct Examination {
           notChecked($0.0, $0.1, "the site's options cannot be read")
         }
     case .success(let site):
-      [options(site), timeZone(site), logging(site), retention(site)] + optionsView(site)
+      [options(site), timeZone(site), logging(site), retention(site)] + optionsView(site) + sizesViews
     }
   }
 
@@ -82,6 +82,21 @@ struct Examination {
       check(
         "options_view", "View of the options", .warning, "created by an earlier release, hides some options",
         "Run 'tokenledger migrate' as the site's own database user: it renews the view.")
+    ]
+  }
+
+  private var sizesViews: [HealthCheck] {
+    let views: [String]
+    switch facts.unreadableViews {
+    case .failure(let error): return [failed("sizes_views", "Views of lengths", error)]
+    case .success(let found): views = found
+    }
+    if views.isEmpty { return [] }
+    return [
+      check(
+        "sizes_views", "Views of lengths", .warning,
+        "missing, without a grant, or of a table that is gone: \(views.joined(separator: ", "))",
+        "Run 'tokenledger migrate' as the site's own database user, then what 'tokenledger grants' prints.")
     ]
   }
 

@@ -147,6 +147,7 @@ extension Verification {
           : "\(found.unsoundFacts) say of their source, model or user what cannot be",
         advice: found.unsoundFacts == 0 ? nil : rebuild)
     ] + (found.unsoundSentiment.map { [sentiment($0)] } ?? [])
+      + (found.unsoundInstructions.map { [instructions($0)] } ?? [])
   }
 
   private static func sentiment(_ unsound: Int) -> HealthCheck {
@@ -157,6 +158,16 @@ extension Verification {
         : "\(unsound) counts of messages say what cannot be",
       advice: unsound == 0
         ? nil : "Some tables were restored without the others: restore all of them from one backup.")
+  }
+
+  private static func instructions(_ unsound: Int) -> HealthCheck {
+    HealthCheck(
+      name: "instructions_are_sound", title: "Instructions", level: unsound == 0 ? .ok : .failure,
+      message: unsound == 0
+        ? "each length has its time, one after another"
+        : "\(unsound) overlap an earlier one, end before they begin, or name what does not exist",
+      advice: unsound == 0
+        ? nil : "No count depends on them: restore the table tokenledger_instruction_lengths from a backup.")
   }
 
   private static func agreement(

@@ -2,7 +2,7 @@ import LedgerStore
 import Output
 import Reports
 
-/// Create the ledger's tables and view, or bring them up to date.
+/// Create the ledger's tables and views, or bring them up to date.
 package struct MigrateRequest: Request {
   /// The request.
   package init() {}
@@ -16,7 +16,7 @@ package struct MigrateRequest: Request {
         Sheet.Column("View"),
       ],
       rows: [[.integer(applied.count), .integer(version), .text(view)]],
-      footnotes: ["The tables and the view are up to date."])
+      footnotes: ["The tables and the views are up to date."])
     return Answer(
       "migrate/2", nil,
       [

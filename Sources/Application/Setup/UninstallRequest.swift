@@ -1,7 +1,7 @@
 import LedgerStore
 import Output
 
-/// Drop the ledger's tables and view.
+/// Drop the ledger's tables and views.
 package struct UninstallRequest: Request {
   private let isConfirmed: Bool
 

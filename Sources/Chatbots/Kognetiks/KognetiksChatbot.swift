@@ -20,6 +20,7 @@ public struct KognetiksChatbot: ChatSource {
   public var assistants: AssistantList? {
     AssistantList(
       table: "chatbot_chatgpt_assistants", id: "assistant_id", name: "common_name",
+      instructions: "additional_instructions",
       idPrefixes: ["asst_", "pmpt_", "ag:", "websearch"])
   }
 

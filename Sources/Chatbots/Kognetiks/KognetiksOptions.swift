@@ -21,6 +21,14 @@ extension KognetiksChatbot {
     [Name.platform.rawValue] + AIPlatform.allCases.map(\.modelOption)
   }
 
+  /// Each platform's context, and what the chatbot has found out about the site. It reads others by similar names, which no
+  /// page of its settings sets.
+  public var instructionOptionNames: [String] {
+    ["chatgpt", "azure", "anthropic", "google", "mistral", "nvidia", "deepseek", "local", "chatgpt_kn"].map {
+      "chatbot_\($0)_conversation_context"
+    }
+  }
+
   /// The option of version 2.4.1 and later, and the older one.
   public var versionOptionNames: [String] {
     [Name.pluginVersion, .pluginVersionBefore241].map(\.rawValue)

@@ -31,6 +31,8 @@ public struct HealthFacts {
   public let state: Result<LedgerState?, any Error>
   /// The privileges that the user lacks on the ledger's tables; nil when there are none.
   public let missingPrivileges: Result<[String]?, any Error>
+  /// The views of the lengths of instructions that cannot be read and should be.
+  public let unreadableViews: Result<[String], any Error>
   /// What is kept beside the counts; nil without a ledger.
   public let keeping: Result<Keeping?, any Error>
   /// Warnings about the models that the configuration declares; nil when it declares none.
@@ -110,6 +112,7 @@ public struct HealthFacts {
     ledger = .failure(rest)
     state = .failure(rest)
     missingPrivileges = .failure(rest)
+    unreadableViews = .failure(rest)
     keeping = .failure(rest)
     declaredModels = nil
   }
@@ -148,6 +151,12 @@ public struct HealthFacts {
     keeping = state.map { state in state.map { Keeping(session, $0, reading) } }
     declaredModels =
       session.models.entries.isEmpty ? nil : reading.attempt { try session.declaredModelWarnings() }
+    unreadableViews = reading.attempt {
+      guard case .success(.some) = state, case .success(let facts) = site,
+        version >= Migrations.instructionLengths
+      else { return [] }
+      return try InstructionLengths(session: session).unreadableViews(usesViews: facts.usesView)
+    }
     // At the end, because under a global lock it is this that waits.
     missingPrivileges = reading.attempt { () throws -> [String]? in
       if case .success(nil) = state { return nil }

@@ -24,7 +24,8 @@ public struct Grants {
   /// - Throws: `Failure` when our tables or the log are not there yet: a GRANT on them would fail.
   public func statements() throws -> [String] {
     let tables = session.tables
-    for table in tables.ledger + [tables.optionsView] where try !session.exists(table) {
+    for table in tables.ledger + [tables.optionsView, tables.contextSizes]
+    where try !session.exists(table) {
       throw Failure(
         .noInput, "\(table) does not exist yet, and a GRANT on it would fail",
         advice: "Run `tokenledger migrate` first, as a user who may create tables and views.")
@@ -33,11 +34,15 @@ public struct Grants {
     var statements = [
       grant("SELECT", on: tables.log),
       grant("SELECT", on: tables.optionsView),
+      grant("SELECT", on: tables.contextSizes),
       grant("SELECT (ID, post_title)", on: tables.posts),
     ]
     if !session.site.hasUnknownUserTable { statements.append(userGrant) }
     if let table = tables.assistants, let grant = assistantsGrant, try session.exists(table) {
       statements.append(grant)
+    }
+    if try session.exists(tables.assistantSizes) {
+      statements.append(grant("SELECT", on: tables.assistantSizes))
     }
     if session.site.blogID != 1 {
       statements.append(grant("SELECT (blog_id)", on: tables.blogs))

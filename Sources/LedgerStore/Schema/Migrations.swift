@@ -24,6 +24,8 @@ struct Migrations {
   static let lastNames = 10
   /// Since this version the sentiment of messages is kept.
   static let sentiment = 11
+  /// Since this version the lengths of the chatbot's instructions are kept.
+  static let instructionLengths = 12
   /// What the view of the options says of itself when this program has made it.
   private static let optionsViewVersion = 3
 
@@ -108,12 +110,32 @@ struct Migrations {
     )
   }
 
-  /// Whether the view of the options is there as this program makes it.
-  fileprivate func isOptionsViewCurrent() throws -> Bool {
+  /// Makes or renews the views of the lengths of the chatbot's instructions for users of least privilege.
+  ///
+  /// That of the assistants goes where there are none to look at: no view stays whose table is gone, since a dump of the
+  /// database stops at such a view.
+  func makeSizesViews() throws {
+    for kind in InstructionLengths.Kind.allCases {
+      let view = kind.view(session.tables)
+      do {
+        guard let sizes = kind.sizes(session) else { continue }
+        try run(statement: "CREATE OR REPLACE SQL SECURITY DEFINER VIEW `\(view)` AS\n\(sizes)")
+      } catch let error as MariaDBError
+        where kind == .assistant && (error.isUnknownTable || error.isUnknownColumn)
+      {
+        try run(statement: "DROP VIEW IF EXISTS `\(view)`")
+      }
+    }
+  }
+
+  /// Whether the views are there as this program makes them.
+  fileprivate func areViewsCurrent() throws -> Bool {
     let query: Query = """
       SELECT COALESCE(MAX(view_version), 0) FROM \(identifier: session.tables.optionsView)
       """
     do {
+      _ = try session.connection.rows(
+        "SELECT length FROM \(identifier: session.tables.contextSizes)", as: Int?.self)
       return try session.connection.firstRow(query, as: Int.self) == Self.optionsViewVersion
     } catch let error as MariaDBError
       where error.isUnknownTable || error.isUnknownColumn || error.isAccessDenied
@@ -170,8 +192,8 @@ extension SiteSession {
   /// The name of the view of the options that TokenLedger reads.
   public var optionsView: String { tables.optionsView }
 
-  /// Makes the ledger's tables or brings them up to date, and makes the view of the options. Who may not make it need not
-  /// where it is as it should be.
+  /// Makes the ledger's tables or brings them up to date, and makes the views. Who may not make them need not where they
+  /// are as they should be.
   ///
   /// - Returns: The versions that were applied; none when the tables were current.
   @discardableResult
@@ -180,8 +202,9 @@ extension SiteSession {
     let applied = try migrations.migrate()
     do {
       try migrations.makeOptionsView()
+      try migrations.makeSizesViews()
     } catch let error as MariaDBError where error.isAccessDenied {
-      if try migrations.isOptionsViewCurrent() { return applied }
+      if try migrations.areViewsCurrent() { return applied }
       throw Failure(
         .permission,
         "the database user \(site.connection.user) may not create the view \(tables.optionsView): \(error)",

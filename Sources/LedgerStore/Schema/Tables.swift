@@ -36,6 +36,9 @@ struct Tables: Sendable {
     charset.map { "CAST(CONVERT(\(expression) USING \($0.name)) AS BINARY)" } ?? expression
   }
 
+  /// The same as text of the server's, whatever the column is, so that its characters can be counted.
+  func characters(_ expression: String) -> String { "CONVERT(\(text(expression)) USING utf8mb4)" }
+
   /// Whether ``text(_:)`` gives bytes rather than text.
   var textIsBytes: Bool { charset != nil }
 
@@ -50,6 +53,8 @@ struct Tables: Sendable {
   var siteMeta: String { basePrefix + "sitemeta" }
 
   var optionsView: String { prefix + "tokenledger_options" }
+  var contextSizes: String { prefix + "tokenledger_context_sizes" }
+  var assistantSizes: String { prefix + "tokenledger_assistant_sizes" }
   var migrations: String { prefix + "tokenledger_migrations" }
   var state: String { prefix + "tokenledger_state" }
   var epochs: String { prefix + "tokenledger_epochs" }
@@ -65,6 +70,7 @@ struct Tables: Sendable {
   var sentimentCursors: String { prefix + "tokenledger_sentiment_cursors" }
   var models: String { prefix + "tokenledger_models" }
   var seenModels: String { prefix + "tokenledger_seen_models" }
+  var instructionLengths: String { prefix + "tokenledger_instruction_lengths" }
   var gaps: String { prefix + "tokenledger_gaps" }
   var missingIDs: String { prefix + "tokenledger_missing_ids" }
   var givenUpIDs: String { prefix + "tokenledger_given_up_ids" }
@@ -84,11 +90,14 @@ struct Tables: Sendable {
   var ledger: [String] {
     [
       migrations, state, sources, cursors, epochs, days, hours, facts, userMonths, names, lastNames, models,
-      seenModels,
+      seenModels, instructionLengths,
       gaps, waiting, rejected, checkpoints, notices, imports, importedRows, erasedUsers, userFold,
       declaredModels, missingIDs, givenUpIDs, syncers, gone, sentiment, sentimentCursors,
     ]
   }
+
+  /// The views for users of least privilege. That of the assistants' sizes is there only where the chatbot's list is.
+  var views: [String] { [optionsView, contextSizes, assistantSizes] }
 
   /// The tables of ledgers before version 8 that an upgrade drops at its end.
   var earlier: [String] {

@@ -1,13 +1,13 @@
 import MariaDB
 import Text
 
-/// Takes the ledger out of a site's database: our tables and our view, by their names, and nothing else.
+/// Takes the ledger out of a site's database: our tables and our views, by their names, and nothing else.
 public struct Uninstallation {
-  /// The tables and the view that are there.
+  /// The tables and the views that are there.
   public let names: [String]
 
   private let session: SiteSession
-  private let view: String?
+  private let views: [String]
   private let tables: [String]
 
   /// Looks which of our tables are there.
@@ -16,11 +16,11 @@ public struct Uninstallation {
   public init(_ session: SiteSession) throws {
     _ = try Migrations(session: session).version()
     let ours = session.tables
-    let found = try TableNames(session.connection, among: ours.ledger + ours.earlier + [ours.optionsView])
+    let found = try TableNames(session.connection, among: ours.ledger + ours.earlier + ours.views)
     self.session = session
     tables = (ours.ledger + ours.earlier).filter { found.type(of: $0) == "BASE TABLE" }
-    view = found.type(of: ours.optionsView) == "VIEW" ? ours.optionsView : nil
-    names = (tables + [view].compactMap { $0 }).sorted()
+    views = ours.views.filter { found.type(of: $0) == "VIEW" }
+    names = (tables + views).sorted()
   }
 
   /// Drops them. What was counted is gone; what the chatbot has purged cannot be counted again.
@@ -28,7 +28,7 @@ public struct Uninstallation {
   /// - Throws: `Failure` when the user may not.
   public func run() throws {
     do {
-      if let view { try session.connection.execute("DROP VIEW IF EXISTS \(identifier: view)") }
+      for view in views { try session.connection.execute("DROP VIEW IF EXISTS \(identifier: view)") }
       guard let first = tables.first else { return }
       // The table of versions comes first: without it, whatever is left of a drop that was cut off is made again.
       var drop: Query = "DROP TABLE IF EXISTS \(identifier: first)"

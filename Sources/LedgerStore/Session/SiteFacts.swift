@@ -10,6 +10,8 @@ public struct SiteFacts: Sendable {
   public let options: ChatOptions
   /// The site's clock.
   public let timeZone: SiteTimeZone
+  /// Whether the options were read through the view of users of least privilege.
+  let usesView: Bool
   /// Whether the options were read through an earlier release's view, which hides some.
   public let isOptionsViewOutdated: Bool
   /// The database's clock.
@@ -105,7 +107,8 @@ extension SiteSession {
     let options = chatbot.options(values, hidden: hidden)
     let clock = try TimeZoneOptions(values: values)
     return SiteFacts(
-      options: options, timeZone: clock.zone, isOptionsViewOutdated: !hidden.isEmpty, utcNow: utcNow,
+      options: options, timeZone: clock.zone, usesView: table == tables.optionsView,
+      isOptionsViewOutdated: !hidden.isEmpty, utcNow: utcNow,
       siteNow: clock.zone.siteTime(at: utcNow), cluster: cluster,
       optionWarnings: options.warnings + clock.warnings)
   }

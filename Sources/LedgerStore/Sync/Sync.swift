@@ -150,14 +150,16 @@ public struct Sync {
       shift: session.shift(facts))
   }
 
-  /// The names to note. Other programs' tables, which may be locked, damaged or of another shape, do not keep a sync from
-  /// its end: a later sync that meets the same members notes them.
-  private func namesToNote(_ lastNames: LastNames) throws -> [LastNames.Row] {
+  /// Reads what to note of other programs' tables. These may be locked, damaged or of another shape, and do not keep a sync
+  /// from its end: then a later one notes it.
+  ///
+  /// - Returns: Nil when it cannot be read.
+  private func toNote<Noted>(_ name: String, _ read: () throws -> Noted?) throws -> Noted? {
     do {
-      return try lastNames.unnoted(of: writer.met, LedgerReader(session))
+      return try read()
     } catch let error as MariaDBError where !error.isConnectionLost {
-      settings.log?("no names noted: \(error)")
-      return []
+      settings.log?("no \(name) noted: \(error)")
+      return nil
     }
   }
 
@@ -184,7 +186,9 @@ public struct Sync {
     var notice: Int?
     let mayGiveUp = mayGiveUpOldWaiting
     let lastNames = LastNames(connection: session.connection, tables: session.tables)
-    let names = try namesToNote(lastNames)
+    let names = try toNote("names") { try lastNames.unnoted(of: writer.met, LedgerReader(session)) } ?? []
+    let lengths = InstructionLengths(session: session)
+    let sight = try toNote("lengths of instructions") { try lengths.look(usesViews: end.usesView) }
     let sync = self
     try writer.commit(
       next, reading: mayGiveUp ? { _ in vanished = try sync.oldWaiting(at: end.utcNow) } : nil
@@ -206,6 +210,7 @@ public struct Sync {
       }
       try lastNames.note(names, at: end.utcNow)
       try messages?.write(sync.writer, connection)
+      if let sight { try lengths.note(sight, at: end.siteNow) }
       if let blind {
         notice = try Notices(connection: connection, tables: session.tables).add(
           .blindInterval, blind, at: end.utcNow)

@@ -18,6 +18,9 @@ public struct LedgerContradictions: Sendable, Equatable {
   public let unsoundFacts: Int
   /// The number of counts of messages that cannot be; nil in a ledger of an earlier release, which has none.
   public let unsoundSentiment: Int?
+  /// The number of runs of lengths of instructions, of all days, that are not after the one before, or end before they
+  /// begin; nil for a ledger of an earlier release, which has none.
+  public let unsoundInstructions: Int?
 
   /// Compares them; nil for a ledger of an earlier release, whose totals do not tell models apart. `sums` are of the
   /// days in `bounds`, read in the same snapshot.
@@ -41,6 +44,9 @@ public struct LedgerContradictions: Sendable, Equatable {
     unsoundSentiment =
       tables.version < Migrations.sentiment
       ? nil : try connection.firstRow(Self.unsoundSentiment(tables, bounds), as: Int.self) ?? 0
+    unsoundInstructions =
+      tables.version < Migrations.instructionLengths
+      ? nil : try connection.firstRow(Self.unsoundInstructions(tables), as: Int.self) ?? 0
   }
 
   private static func unsoundSentiment(_ tables: Tables, _ bounds: DayBounds) -> Query {
@@ -105,6 +111,20 @@ extension LedgerSums.Details.Key {
     case .declared: model > 0
     case .notByHour, nil: false
     }
+  }
+}
+
+extension LedgerContradictions {
+  /// Runs of one subject follow each other; one may begin in the second in which the one before it ends.
+  fileprivate static func unsoundInstructions(_ tables: Tables) -> Query {
+    """
+    SELECT COUNT(*) FROM \(identifier: tables.instructionLengths) AS r
+    WHERE kind NOT IN (\(list: InstructionLengths.Kind.allCases.map(\.rawValue))) OR first_seen > last_seen
+      OR source_id NOT IN (SELECT id FROM \(identifier: tables.sources))
+      OR EXISTS (SELECT 1 FROM \(identifier: tables.instructionLengths) AS e
+        WHERE e.source_id = r.source_id AND e.kind = r.kind AND e.subject = r.subject AND e.position < r.position
+          AND e.last_seen > r.first_seen)
+    """
   }
 }
 

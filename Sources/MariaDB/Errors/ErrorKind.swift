@@ -194,6 +194,8 @@ extension MariaDBError {
   public var isUnknownTable: Bool { kind == .unknownTable }
   /// Whether a column does not exist.
   public var isUnknownColumn: Bool { kind == .unknownColumn }
+  /// Whether a view reads what is gone, or may not read it.
+  public var isBrokenView: Bool { kind == .brokenView }
   /// Whether an ALTER TABLE found what it adds, or missed what it drops or renames: it has been run before.
   public var saysAlreadyAltered: Bool { [1054, 1060, 1061, 1091].contains(code) }
 }

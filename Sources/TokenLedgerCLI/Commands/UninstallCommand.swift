@@ -5,7 +5,7 @@ import ArgumentParser
 struct UninstallCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     of: "uninstall",
-    abstract: "Drop the ledger's tables and view.",
+    abstract: "Drop the ledger's tables and views.",
     discussion: """
       Without --yes it only lists what it would drop. Nothing else in the database is changed. Usage whose rows the \
       chatbot has purged cannot be counted again. 'tokenledger export' saves the daily figures, but no command can \
