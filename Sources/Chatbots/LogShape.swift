@@ -26,7 +26,7 @@ public struct LogColumn: Sendable, Hashable {
 public struct LogShape: Sendable, Hashable {
   /// Whether the log tells the assistant's id.
   public let hasAssistantID: Bool
-  /// Whether the log tells the score of a message's sentiment.
+  /// Whether the log tells the score of a message's sentiment, as a number.
   public let hasScore: Bool
   /// The highest id that the id column can hold; past it the plugin logs nothing.
   public let idCeiling: UInt64
@@ -56,7 +56,9 @@ public struct LogShape: Sendable, Hashable {
       throw LogShape.unusable(column, .text)
     }
     hasAssistantID = byName[names.assistant] != nil
-    hasScore = names.score.map { byName[$0] != nil } ?? false
+    hasScore =
+      names.score.flatMap { byName[$0] }.map { ColumnKind.number.types.contains($0.dataType.lowercased()) }
+      ?? false
     idCeiling = byName["id"].map(LogShape.ceiling) ?? 0
     hasPluginTypes = byName[names.type].map { LogShape.hasNoTypes(but: log.types, $0) } ?? false
     shortTexts = Set(byName.filter { LogShape.isShortText($0.value) }.keys)
@@ -68,6 +70,7 @@ public struct LogShape: Sendable, Hashable {
   /// What a column holds, and the types that can.
   private enum ColumnKind: String {
     case integer = "an integer"
+    case number = "a number"
     case dateTime = "a DATETIME"
     case choice = "an ENUM or VARCHAR"
     case text = "a VARCHAR or TEXT"
@@ -78,6 +81,7 @@ public struct LogShape: Sendable, Hashable {
     var types: Set<String> {
       switch self {
       case .integer: ["tinyint", "smallint", "mediumint", "int", "integer", "bigint"]
+      case .number: Self.integer.types.union(["float", "double", "decimal"])
       case .dateTime: ["datetime"]
       case .choice: ["enum", "varchar", "char"]
       case .text:

@@ -35,7 +35,7 @@ import Testing
   private func score(_ site: TestSite, isNegated: Bool = false) throws {
     try site.run(
       """
-      UPDATE LOG SET sentiment_score = IF(id % 5 = 0, NULL, (id * 7 % 21 - 10) / \(isNegated ? -10 : 10))
+      UPDATE LOG SET sentiment_score = IF(id % 5 = 0, NULL, (ABS(id % 3) * 7 - 10) / \(isNegated ? -10 : 10))
       WHERE user_type IN ('Visitor', 'Chatbot')
       """)
   }
@@ -89,15 +89,15 @@ import Testing
   @Test("Each block has its turn within a week, however long the log is and however often it is synced")
   func turns() throws {
     let site = try TestSite()
-    let block = 65_536
+    let block = 16_384
     try site.write((0..<6).flatMap { try answers(2, site, firstID: $0 * block + 10) })
     try site.sync()
     for _ in 0..<3 { try site.sync() }
     #expect(try held(site) == logged(site))
     try score(site)
-    // Seven times a day, for six days.
+    // Seven times a day, for four days.
     var changes: Set<String> = [try held(site)]
-    for _ in 0..<42 {
+    for _ in 0..<28 {
       try site.run("UPDATE LEDGER_sentiment_cursors SET worked_utc = worked_utc - INTERVAL 1440 / 7 MINUTE")
       try site.sync()
       changes.insert(try held(site))
@@ -107,15 +107,15 @@ import Testing
     #expect(changes.count == 7)
   }
 
-  @Test("Beside an old ledger a sync counts a few blocks of messages, and the next go on")
+  @Test("Beside an old ledger a sync counts some blocks of messages, and the next go on")
   func backlog() throws {
     let site = try TestSite()
-    try site.write((0..<7).flatMap { try answers(2, site, firstID: $0 * 65_536 + 10) })
+    try site.write((0..<20).flatMap { try answers(2, site, firstID: $0 * 16_384 + 10) })
     try score(site)
     try site.sync()
     try site.becomeEarlier(version: 7)
     func count() throws -> String { try site.run("SELECT COALESCE(SUM(messages), 0) FROM LEDGER_sentiment") }
-    for messages in ["16\n", "28\n", "28\n"] {
+    for messages in ["68\n", "80\n", "80\n"] {
       try site.sync()
       #expect(try count() == messages)
     }
@@ -132,31 +132,36 @@ import Testing
     #expect(try held(site) == logged(site))
   }
 
-  @Test("What was purged keeps its last counts")
+  @Test("What was purged keeps its last counts, while what is left is counted again")
   func purged() throws {
     let site = try TestSite()
     try site.write(answers(20, site))
     try score(site)
     try site.sync()
+    let day = try site.run("SELECT DATE(NOW() - INTERVAL 3 DAY)").dropLast()
+    func part(_ text: String, isPurged: Bool) -> [Substring] {
+      text.split(separator: "\n").filter { ($0.prefix(10) < day) == isPurged }
+    }
+    let purged = try part(logged(site), isPurged: true)
+    for isNegated in [true, false] {
+      try site.run("DELETE FROM LOG WHERE interaction_time < '\(day)'")
+      try score(site, isNegated: isNegated)
+      try letTimePass(site)
+      try site.sync()
+      #expect(try part(held(site), isPurged: false) == part(logged(site), isPurged: false))
+      #expect(try part(held(site), isPurged: true) == purged)
+    }
     let all = try held(site)
-    try site.run("DELETE FROM LOG WHERE interaction_time < NOW() - INTERVAL 3 DAY")
-    try letTimePass(site)
-    try site.sync()
-    #expect(try held(site) == all)
-    try site.run("DELETE FROM LOG WHERE page_id = '1'")
-    try letTimePass(site)
-    try site.sync()
-    #expect(try held(site) == all)
     try site.run("DELETE FROM LOG")
     try letTimePass(site)
     try site.sync()
     #expect(try held(site) == all)
   }
 
-  @Test("A reset of all scores takes nothing away, and is told once, until there are scores again")
+  @Test("A reset of all scores takes nothing away, and is told once, however long messages have no scores")
   func reset() throws {
     let site = try TestSite()
-    try site.write(answers(10, site))
+    try site.write((0..<3).flatMap { try answers(2, site, firstID: $0 * 16_384 + 10) })
     try score(site)
     try site.sync()
     let scored = try held(site)
@@ -167,17 +172,88 @@ import Testing
     try site.run("UPDATE LOG SET sentiment_score = NULL WHERE user_type IN ('Visitor', 'Chatbot')")
     let told = try recount()
     #expect(told.count == 1)
+    #expect(try held(site) == scored)
     let notices = try site.notices()
     #expect(notices.map(\.kind) == [.scoresReset])
     #expect(notices.first?.message.hasSuffix(try #require(told.first)) == true)
-    #expect(try recount() == [])
-    #expect(try held(site) == scored)
+    // After old blocks without scores comes a new one that has some.
+    try site.write(answers(1, site, firstID: 50_000))
+    try site.run("UPDATE LOG SET sentiment_score = 0.5 WHERE id >= 50000 AND user_type = 'Chatbot'")
+    for _ in 0..<3 { #expect(try recount() == []) }
     try score(site, isNegated: true)
     #expect(try recount() == [])
     #expect(try held(site) == logged(site))
-    try site.run("UPDATE LOG SET sentiment_score = 0")
+    // Another reset, later.
+    try site.run("UPDATE LEDGER_sentiment_cursors SET reset_utc = reset_utc - INTERVAL 9 DAY")
+    try site.run("UPDATE LOG SET sentiment_score = NULL")
     #expect(try recount().count == 1)
     #expect(try site.notices().count == 2)
+  }
+
+  @Test("Another scoring replaces the one before, also where fewer messages have a score")
+  func scoredAgain() throws {
+    let site = try TestSite()
+    try site.write(answers(6, site))
+    try score(site)
+    try site.sync()
+    try site.run("UPDATE LOG SET sentiment_score = IF(id % 2 = 0, 0, -0.7)")
+    try letTimePass(site)
+    #expect(try site.sync().warnings == [])
+    #expect(try held(site) == logged(site))
+  }
+
+  @Test("Ids far apart, and the lowest and highest of all, keep no sync from its end")
+  func farIDs() throws {
+    let site = try TestSite()
+    try site.run("ALTER TABLE LOG MODIFY id BIGINT NOT NULL AUTO_INCREMENT")
+    let ids = [-9_223_372_036_854_775_807, -5, 1, 2_147_483_000, 9_000_000_000_000_000_000]
+    try site.write(ids.flatMap { try answers(1, site, firstID: $0) })
+    #expect(try site.sync().isComplete)
+    for minutes in [1, 60, 1440, 14_400] {
+      try score(site, isNegated: minutes == 1440)
+      try site.run(
+        "UPDATE LEDGER_sentiment_cursors SET worked_utc = worked_utc - INTERVAL \(minutes) MINUTE")
+      #expect(try site.sync().isComplete)
+    }
+    #expect(try held(site) == logged(site))
+    try site.run("DELETE FROM LOG WHERE id > -9000000000000000000")
+    try site.sync()
+    try site.write(Array(answers(1, site, firstID: Int.min).prefix(1)))
+    try site.run("DELETE FROM LEDGER_sentiment_cursors")
+    try site.sync()
+  }
+
+  @Test(
+    "Messages that were logged before the ledger knew of scores are counted, also of an earlier life of the log"
+  )
+  func loggedBefore() throws {
+    let site = try TestSite()
+    try site.run("ALTER TABLE LOG DROP COLUMN sentiment_score")
+    try site.write(answers(6, site, hoursAgo: 10))
+    try site.sync()
+    try site.run("CREATE TABLE kept_log AS SELECT * FROM LOG; TRUNCATE LOG")
+    try site.write(answers(1, site, hoursAgo: 0))
+    try site.sync()
+    try site.run("INSERT INTO LOG SELECT * FROM kept_log AS k WHERE k.id > 5; DROP TABLE kept_log")
+    try site.run("ALTER TABLE LOG ADD COLUMN sentiment_score FLOAT")
+    try score(site)
+    try site.sync()
+    #expect(try site.run("SELECT MAX(epoch) FROM LEDGER_epochs") == "2\n")
+    #expect(try held(site) == logged(site))
+  }
+
+  @Test(
+    "A score that is no number is none, and one that is too large the largest",
+    arguments: ["VARCHAR(20)", "BIGINT", "DOUBLE", "DECIMAL(20, 10)"])
+  func strangeScores(_ type: String) throws {
+    let site = try TestSite()
+    try site.write(answers(3, site))
+    try site.run(
+      "ALTER TABLE LOG MODIFY sentiment_score \(type); UPDATE LOG SET sentiment_score = 9000000000")
+    #expect(try site.sync().isComplete)
+    #expect(
+      try site.run("SELECT DISTINCT score FROM LEDGER_sentiment") == (type.hasPrefix("VARCHAR") ? "" : "10\n")
+    )
   }
 
   @Test(
@@ -259,7 +335,7 @@ import Testing
     arguments: [(FaultProxy.Loss.answer, false), (.command, true)])
   func cutOff(_ loss: FaultProxy.Loss, _ isTurn: Bool) throws {
     let site = try TestSite()
-    try site.write((0..<3).flatMap { try answers(2, site, firstID: $0 * 65_536 + 10) })
+    try site.write((0..<3).flatMap { try answers(2, site, firstID: $0 * 16_384 + 10) })
     for _ in 0..<2 { try site.sync() }
     let proxy = try FaultProxy(to: TestServer.current.socket)
     defer { proxy.close() }
@@ -279,7 +355,6 @@ import Testing
         #expect(number > 30)
         break
       }
-      if isTurn { try letTimePass(site) }
       try site.sync()
       #expect(try held(site) == logged(site), "cut off at command \(number), \(lost)")
     }

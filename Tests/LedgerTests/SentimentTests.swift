@@ -35,49 +35,52 @@ struct SentimentTests {
         day: try #require(Day(day)), assistant: attribution.assistant, page: attribution.page,
         speaker: speaker)
     }
+    fold.add(.visitor, at: .at(try time("2026-11-02 00:00:00")), score: nil, shop)
     #expect(
       fold.counts == [
         try key("2026-11-01", shop, .visitor): counts([5: 1, 0: 1]),
         try key("2026-11-01", shop, .chatbot): counts([-1: 1]),
         try key("2026-11-02", Attribution(), .chatbot): counts([-1: 1]),
+        try key("2026-11-02", shop, .visitor): counts([0: 1]),
       ])
+    #expect(fold.reset == [try key("2026-11-02", shop, .visitor): 1])
   }
 
-  @Test("While all messages are there, what is found replaces what was stored")
+  @Test("While the messages are there, what is found replaces what was stored, less scores included")
   func replaced() {
-    let stored = ["a": counts([0: 5, 2: 1]), "moved": counts([0: 2])]
-    let found = ["a": counts([0: 1, 2: 2, -3: 3]), "b": counts([0: 2])]
-    let recount = SentimentRecount(of: stored, found: found)
+    let stored = ["a": counts([0: 5, 2: 1]), "less": counts([3: 4])]
+    let found = ["a": counts([0: 1, 2: 2, -3: 3]), "b": counts([0: 2]), "less": counts([-5: 3, 0: 1])]
+    let recount = SentimentRecount(of: stored, found: found, reset: [:])
     #expect(recount.counts == found)
-    #expect((recount.scoresLost, recount.scoresFound) == (0, 5))
+    #expect(recount.scoresLost == 0)
   }
 
   @Test("What was purged keeps its last counts, and what is left of it may still gain scores")
   func purged() {
     let stored = ["gone": counts([0: 5, 2: 1]), "half": counts([0: 10, 4: 1]), "less": counts([1: 3])]
-    let recount = SentimentRecount(
-      of: stored, found: ["half": counts([0: 1, 4: 1, 5: 2]), "less": counts([1: 2]), "new": counts([0: 1])])
+    let found = [
+      "half": counts([0: 1, 4: 1, 5: 2]), "less": counts([1: 1, 0: 1]), "new": counts([0: 10]),
+    ]
+    let recount = SentimentRecount(of: stored, found: found, reset: ["less": 1])
     #expect(
       recount.counts == [
         "gone": counts([0: 5, 2: 1]), "half": counts([0: 8, 4: 1, 5: 2]), "less": counts([1: 3]),
-        "new": counts([0: 1]),
+        "new": counts([0: 10]),
       ])
     // Of messages that are gone nobody can say that they lost their scores.
     #expect(recount.scoresLost == 0)
   }
 
-  @Test(
-    "A reset of the scores takes nothing away, and is seen; new scores replace the old when there are as many"
-  )
+  @Test("A reset takes nothing away, and is seen; new scores replace the old when there are as many")
   func reset() {
     let stored = ["a": counts([0: 2, 3: 4, -1: 1])]
-    let reset = SentimentRecount(of: stored, found: ["a": counts([0: 8])])
+    let reset = SentimentRecount(of: stored, found: ["a": counts([0: 8])], reset: ["a": 7])
     #expect(reset.counts == ["a": counts([0: 3, 3: 4, -1: 1])])
-    #expect((reset.scoresLost, reset.scoresFound) == (5, 0))
-    let half = SentimentRecount(of: reset.counts, found: ["a": counts([0: 4, 1: 4])])
+    #expect(reset.scoresLost == 5)
+    let half = SentimentRecount(of: reset.counts, found: ["a": counts([0: 4, 1: 4])], reset: ["a": 3])
     #expect(half.counts == reset.counts)
-    #expect((half.scoresLost, half.scoresFound) == (1, 4))
-    let all = SentimentRecount(of: half.counts, found: ["a": counts([0: 3, 1: 5])])
+    #expect(half.scoresLost == 1)
+    let all = SentimentRecount(of: half.counts, found: ["a": counts([0: 3, 1: 5])], reset: ["a": 1])
     #expect(all.counts == ["a": counts([0: 3, 1: 5])])
     #expect(all.scoresLost == 0)
   }

@@ -13,7 +13,7 @@ import bars
 import output
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-JOBS = ("start", "first", "next", "stride", "report", "raw", "verify", "throttle", "visitor", "growth")
+JOBS = ("start", "first", "next", "stride", "sentiment", "report", "raw", "verify", "throttle", "visitor", "growth")
 SIZES = (100_000, 1_000_000, 5_000_000, 8_300_000)
 # MEDIUMINT numbers 8,388,607, and what the jobs add needs room: that of growth little, all of them on one log more.
 MOST_ROWS = 8_200_000
@@ -146,6 +146,8 @@ class Run:
             self.add(bench.first(site).measure(folder), bars.of_first)
         if "next" in wanted:
             self.add(bench.next(site, reserved=RESERVED).measure(folder), bars.of_next)
+        if "sentiment" in wanted:
+            self.add(bench.sentiment(site).measure(folder), bars.of_sentiment)
         if "report" in wanted:
             self.add(bench.report(site).measure(folder), bars.of_report)
             self.add(bench.page(site).measure(folder), bars.of_page)

@@ -47,6 +47,11 @@ def of_stride(job):
                 job.ratio("ours", "without", "count"), 1.5)]
 
 
+def of_sentiment(job):
+    return [Bar(2, "Recount of all messages: ours to the equal GROUP BY", job.ratio("ours", "group"), 0.3),
+            Bar(5, "Recount of all messages: peak memory, MiB", job["ours"].peak_kib / MIB, 32)]
+
+
 def of_growth(records):
     """From the first sizes' jobs to the last's."""
     slowest = max(record["next"].ratio("ours", "beside") for record in records)

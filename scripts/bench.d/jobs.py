@@ -29,6 +29,10 @@ INSERT INTO peer_facts SELECT DATE(interaction_time), 0, 0,
   FROM {LOG} WHERE user_type IN ({TOKEN_TYPES}) GROUP BY 1, 4, 5, 6;
 INSERT INTO peer_hours SELECT DATE(interaction_time), HOUR(interaction_time), 0, {SUMS}
   FROM {LOG} WHERE user_type IN ({TOKEN_TYPES}) GROUP BY 1, 2"""
+# What a recount of the messages does, in SQL.
+MESSAGES = f"""SELECT DATE(interaction_time), assistant_id, page_id, user_type,
+    ROUND(COALESCE(sentiment_score, 0) * 10), COUNT(*)
+  FROM {LOG} WHERE user_type IN ('Visitor', 'Chatbot') GROUP BY 1, 2, 3, 4, 5"""
 LEDGER_PARTS = ("usage_facts", "hour_totals", "day_totals", "user_months")
 
 
@@ -62,7 +66,12 @@ class Bench:
         return Command(key, title, site.client(sql, *options), **others)
 
     def sync(self, site):
+        """Brings the ledger up to date, with the messages of its log, of which each sync counts some blocks."""
         self.ours(site, "sync", "sync", "--quiet").run(self.folder)
+        counted = None
+        while counted != (now := site.run(f"SELECT MAX(last_id) FROM {LEDGER}sentiment_cursors")):
+            counted = now
+            self.ours(site, "sync", "sync", "--quiet").run(self.folder)
 
     def start(self):
         return Job("start", "Start-up", [
@@ -168,6 +177,20 @@ class Bench:
             self.ours(plain, "without", "sync"),
             self.client(site, "count", "COUNT(*) of the log in mariadb", f"SELECT COUNT(*) FROM {LOG}"),
         ], self.many_rounds)
+
+    def sentiment(self, site):
+        """A sync that counts all messages again, as the syncs of some days do between them."""
+        site.run(f"UPDATE {LOG} SET sentiment_score = (id MOD 21 - 10) / 10 WHERE user_type IN ('Visitor', 'Chatbot')")
+        self.sync(site)
+
+        def pass_time():
+            site.run(f"UPDATE {LEDGER}sentiment_cursors SET worked_utc = worked_utc - INTERVAL 6 DAY")
+
+        return Job("sentiment", "Recount of all messages", [
+            self.ours(site, "ours", "sync", "--pace", "full", before=pass_time),
+            self.ours(site, "idle", "sync"),
+            self.client(site, "group", "the equal GROUP BY in mariadb", MESSAGES),
+        ], self.rounds)
 
     def report(self, site):
         """Reports of a ledger that is up to date."""

@@ -2,11 +2,11 @@
 
 -- Chat messages, by the score that the chatbot gave their sentiment. Scores are given, and reset, long after a message was
 -- logged, so a block of ids is counted again from time to time: while the log has its messages its rows are replaced, and
--- what was purged keeps its last counts. A block is 65,536 ids wide.
+-- what was purged keeps its last counts. A block is 16,384 ids wide.
 CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_sentiment` (
   source_id    INT UNSIGNED     NOT NULL,
   epoch        INT UNSIGNED     NOT NULL,
-  block       BIGINT           NOT NULL COMMENT 'id / 65536',
+  block        BIGINT           NOT NULL COMMENT 'id / 16384',
   day          DATE             NOT NULL,
   assistant_id INT UNSIGNED     NOT NULL,
   page_id      INT UNSIGNED     NOT NULL,
@@ -19,12 +19,18 @@ CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_sentiment` (
 
 -- How far the messages of a log have been counted.
 CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_sentiment_cursors` (
-  source_id  INT UNSIGNED NOT NULL PRIMARY KEY,
-  epoch      INT UNSIGNED NOT NULL,
-  last_id    BIGINT       NOT NULL COMMENT 'messages up to this id are counted',
-  next_id    BIGINT       NOT NULL COMMENT 'the block with this id is counted again next',
-  worked_utc DATETIME     NOT NULL COMMENT 'what was due until then has been counted again',
-  reset_utc  DATETIME     NULL COMMENT 'when scores were found to be reset; null once there are scores again'
+  source_id   INT UNSIGNED NOT NULL PRIMARY KEY,
+  first_epoch INT UNSIGNED NOT NULL COMMENT 'in which messages were first counted',
+  epoch       INT UNSIGNED NOT NULL,
+  last_id     BIGINT       NOT NULL COMMENT 'messages up to this id are counted',
+  next_id     BIGINT       NOT NULL COMMENT 'the block with this id is counted again next',
+  pieces      BIGINT       NOT NULL COMMENT 'blocks that there are; one in which an epoch begins is two',
+  pieces_done BIGINT       NOT NULL COMMENT 'those counted again in this turn',
+  worked_utc  DATETIME     NOT NULL COMMENT 'what was due until then has been counted again',
+  reset_utc   DATETIME     NULL COMMENT 'when scores were last found to have been reset'
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
+
+ALTER TABLE `{prefix}tokenledger_notices`
+  MODIFY COLUMN kind VARCHAR(32) NOT NULL COMMENT 'blind_interval, new_epoch or scores_reset';
 
 INSERT IGNORE INTO `{prefix}tokenledger_migrations` (version, applied_at) VALUES (11, UTC_TIMESTAMP());

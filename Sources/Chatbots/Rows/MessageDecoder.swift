@@ -24,10 +24,11 @@ package struct MessageDecoder {
     func column(_ name: String) -> String {
       shape.shortTexts.contains(name) && !isBytes ? name : text("LEFT(\(name), 255)")
     }
-    // In tenths: as a number of its type, 0.3 is not quite 0.3. The user is left out.
+    // In tenths, since as a FLOAT 0.3 is not quite 0.3; no other number is too large for what is made of it. The user is
+    // left out.
     let columns = [
       "\(names.type) = '\(log.types.visitor)'", names.time,
-      "CAST(ROUND(COALESCE(\(score), 0) * 10) AS SIGNED)",
+      "CAST(ROUND(GREATEST(-1, LEAST(1, \(score))) * 10) AS SIGNED)",
       "NULL", column(names.page), shape.hasAssistantID ? column(names.assistant) : "NULL",
     ]
     return columns.joined(separator: ", ")
@@ -39,7 +40,7 @@ package struct MessageDecoder {
   package mutating func add(_ row: Row, to fold: inout SentimentFold) throws {
     fold.add(
       try row[Place.isVisitor].decode(Bool.self) ? .visitor : .chatbot,
-      at: try dates.time(row[Place.time].dateTime()), score: try row[Place.score].decode(Int.self),
+      at: try dates.time(row[Place.time].dateTime()), score: try row[Place.score].decode(Int?.self),
       try attributions.attribution(
         user: row[Place.user], page: row[Place.page], assistant: row[Place.assistant]))
   }

@@ -8,7 +8,7 @@ package enum Speaker: Int, Sendable {
 
 /// How many messages there were, by the score that the chatbot gave their sentiment: tenths from −10 to 10.
 ///
-/// 0 is no score: the chatbot found no word that it knows, has not looked yet, or its scores were reset.
+/// 0 is no score: the chatbot found no word that it knows, has not looked yet, or its score was reset.
 package struct SentimentCounts: Hashable, Sendable {
   /// The scores that there are.
   package static let scores = -10...10

@@ -22,6 +22,8 @@ package struct SentimentFold: Sendable {
 
   /// The messages that were counted.
   package private(set) var counts: [Key: SentimentCounts] = [:]
+  /// How many of those without a score have had theirs reset.
+  package private(set) var reset: [Key: Int] = [:]
 
   private let rules: CountingRules
   private let countedUntil: SiteTime?
@@ -31,12 +33,14 @@ package struct SentimentFold: Sendable {
     (self.rules, self.countedUntil) = (rules, countedUntil)
   }
 
-  /// Looks at one message; `score` is in tenths. One whose date no token row would count by is left out.
-  package mutating func add(_ speaker: Speaker, at time: RowTime, score: Int, _ attribution: Attribution) {
+  /// Looks at one message; `score` is in tenths, nil where it was reset. One whose date no token row would count by is
+  /// left out.
+  package mutating func add(_ speaker: Speaker, at time: RowTime, score: Int?, _ attribution: Attribution) {
     guard let time = time.stored, rules.rejection(of: time) == nil else { return }
     if let countedUntil, time <= countedUntil { return }
     let key = Key(
       day: time.day, assistant: attribution.assistant, page: attribution.page, speaker: speaker)
-    counts[key, default: SentimentCounts()][score: score] += 1
+    counts[key, default: SentimentCounts()][score: score ?? 0] += 1
+    if score == nil { reset[key, default: 0] += 1 }
   }
 }

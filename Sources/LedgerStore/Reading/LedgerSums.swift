@@ -64,7 +64,7 @@ public struct LedgerSums: Sendable {
     try connection.forEachRow(ofDays) { row in
       let (key, usage) = try Self.decode(row, from: 0)
       days[key.day, default: .zero] += usage.count
-      details.days[key, default: .none] += usage
+      details.days[key] = usage
     }
     var facts: [Day: Origins] = [:]
     let ofFacts: Query = """
@@ -75,7 +75,7 @@ public struct LedgerSums: Sendable {
     try connection.forEachRow(ofFacts) { row in
       let (key, usage) = try Self.decode(row, from: 0)
       facts[key.day, default: Origins()].add(usage.count, isOfLog: key.source == Tables.logSource)
-      details.facts[key, default: .none] += usage
+      details.facts[key] = usage
       details.factCount[key] = (try row[11].decode(Int.self), try row[12].decode(Int.self))
     }
     let ofHours: Query = """

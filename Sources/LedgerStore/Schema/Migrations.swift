@@ -156,10 +156,11 @@ struct Migrations {
   /// they are today. A new ledger begins with the table of sources, which they did not have.
   private func wasBegunByEarlierRelease() throws -> Bool {
     let tables = session.tables
+    let found = try TableNames(session.connection, among: tables.ledger + tables.earlier)
     let others = tables.ledger.filter { $0 != tables.sources } + tables.earlier
-    let found = try TableNames(session.connection, among: others)
-    // Asked for after the others, which another run may be making at this moment.
-    return try others.contains(where: found.contains) && !session.exists(tables.sources)
+    guard others.contains(where: found.contains), !found.contains(tables.sources) else { return false }
+    // Another run may be making all of them at this moment.
+    return try !session.exists(tables.sources)
   }
 
   private func run(_ sql: String) throws {

@@ -7,8 +7,8 @@ struct MessageReader {
   private let connection: Connection
   private let query: Query
 
-  /// A reader of the log; nil where it has no scores.
-  init?(_ session: SiteSession, _ shape: LogShape) {
+  /// A reader of the log; nil where it has no scores. The row with the id `counted` was counted under another one.
+  init?(_ session: SiteSession, _ shape: LogShape, without counted: Int?) {
     let tables = session.tables
     let columns = MessageDecoder.columns(
       of: tables.chatLog, shape, isBytes: tables.textIsBytes, text: tables.text)
@@ -16,7 +16,7 @@ struct MessageReader {
     connection = session.connection
     query = """
       SELECT \(query: Query(unchecked: columns)) FROM \(identifier: tables.log) WHERE \(query: tables.isMessage())
-      """
+      """ + (counted.map { " AND id <> \($0)" } ?? "")
   }
 
   /// Adds the messages whose ids lie in `range` to a fold.

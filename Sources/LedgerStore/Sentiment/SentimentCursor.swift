@@ -3,41 +3,77 @@ import MariaDB
 
 /// How far the messages of the log have been counted, and which are counted again next.
 struct SentimentCursor: Equatable {
+  /// The epoch of the log in which messages were first counted: nothing of the log was counted before.
+  let firstEpoch: Int
   /// The epoch of the log in which it stands.
   private(set) var epoch: Int
   /// Messages up to this id have been counted.
   var lastID: Int
   /// The messages of the block with this id are counted again next.
-  var nextID: Int
-  /// Up to when the messages that were due have been counted.
+  private(set) var nextID: Int
+  /// How many pieces there are, each the ids of a block that one epoch counted: those of the last full turn, and the new
+  /// ones since.
+  private(set) var pieces: Int
+  /// How many of them have been counted again in this turn.
+  private var done: Int
+  /// Up to when the messages that were due have been counted again.
   private(set) var workedUTC: UTCTime
-  /// When the chatbot's scores were found to be reset; nil once there are scores again.
-  var resetUTC: UTCTime?
+  /// When scores were last found to have been reset; nil when they never were.
+  private(set) var resetUTC: UTCTime?
 
   /// How many ids are counted at once. A block's counts are kept apart, so that they can be counted again: where a day
   /// begins in the log, and where it ends, nothing says.
-  static let blockSpan = 65_536
-  /// In this time, in seconds, every block gets its turn.
-  static let turn = 5 * 24 * 3600
+  static let blockSpan = 16_384
+  /// The time of a turn, in seconds: every piece is to be counted again within a week, however rare the syncs of a week
+  /// are.
+  static let turn = 7 * 24 * 3600 / 2
+  /// How long after a reset another one is told, in seconds: it takes a turn until all of one has been seen.
+  private static let quiet = 8 * 24 * 3600
 
   /// The block of an id.
-  static func block(of id: Int) -> Int { id >> 16 }
+  static func block(of id: Int) -> Int { id >> 14 }
 
   /// The ids of a block that lie in a range; nil when there are none.
   static func ids(ofBlock block: Int, in range: IDRange) -> IDRange? {
-    IDRange(max(block << 16, range.first), min(block << 16 | (blockSpan - 1), range.last))
+    IDRange(max(block << 14, range.first), min(block << 14 | (blockSpan - 1), range.last))
   }
 
-  /// How many of `pieces` are due at a moment.
-  func due(of pieces: Int, at now: UTCTime) -> Int {
-    let time = min(max(0, now.seconds(since: workedUTC)), Self.turn)
-    return Int(Double(pieces) * Double(time) / Double(Self.turn))
+  /// How many pieces are due at a moment.
+  func due(at now: UTCTime) -> Int {
+    let time = now.seconds(since: workedUTC)
+    // A clock that was ahead by days when it was noted says nothing.
+    if time < -24 * 3600 { return pieces }
+    return Int(Double(pieces) * Double(min(max(0, time), Self.turn)) / Double(Self.turn))
   }
 
-  /// Notes that pieces which were due at a moment are counted now. What is not yet a whole one stays due.
-  mutating func pay(_ due: Int, of pieces: Int, at now: UTCTime) {
-    let time = Int(Double(due) / Double(pieces) * Double(Self.turn))
-    workedUTC = due == pieces ? now : workedUTC.adding(seconds: time)
+  /// Notes that messages of a new piece were counted.
+  mutating func beginPiece() { pieces += 1 }
+
+  /// Notes that a piece was counted again; the next one begins at `id`, nil when there is none in this turn.
+  mutating func pay(next id: Int?, at now: UTCTime) {
+    done += 1
+    let paid = workedUTC.adding(seconds: max(1, Self.turn / max(1, pieces)))
+    workedUTC = now.seconds(since: workedUTC) < -24 * 3600 ? now : min(now, paid)
+    if let id { nextID = id } else { endTurn() }
+  }
+
+  /// Begins the next turn with the lowest ids.
+  mutating func endTurn() {
+    nextID = IDRange.lowestID
+    if done > 0 { pieces = done }
+    done = 0
+  }
+
+  /// Notes that there was nothing left to be counted again at a moment.
+  mutating func rest(at now: UTCTime) { workedUTC = now }
+
+  /// Notes that scores were found to have been reset.
+  ///
+  /// - Returns: Whether that is news.
+  mutating func noteReset(at now: UTCTime) -> Bool {
+    let isNews = resetUTC.map { now.seconds(since: $0) > Self.quiet } ?? true
+    resetUTC = now
+    return isNews
   }
 
   /// The cursor in a new epoch, which shares with the one before the ids up to where it resumed.
@@ -45,39 +81,47 @@ struct SentimentCursor: Equatable {
     var cursor = self
     cursor.epoch = epoch.number
     cursor.lastID = min(lastID, epoch.resumedID)
-    cursor.nextID = IDRange.lowestID
+    if nextID > epoch.resumedID { cursor.nextID = IDRange.lowestID }
     return cursor
   }
 
   /// A cursor before the first message of a log whose lowest id this is.
   init(epoch: Int, before lowest: Int, at now: UTCTime) {
-    (self.epoch, lastID, nextID, workedUTC, resetUTC) = (epoch, lowest - 1, IDRange.lowestID, now, nil)
+    (firstEpoch, self.epoch) = (epoch, epoch)
+    (lastID, nextID) = (max(lowest, IDRange.lowestID) - 1, IDRange.lowestID)
+    (pieces, done, workedUTC, resetUTC) = (0, 0, now, nil)
   }
 
-  private init(epoch: Int, lastID: Int, nextID: Int, workedUTC: UTCTime, resetUTC: UTCTime?) {
-    (self.epoch, self.lastID, self.nextID) = (epoch, lastID, nextID)
-    (self.workedUTC, self.resetUTC) = (workedUTC, resetUTC)
+  /// An expression for the cursor, asked along with something else to save a round trip; NULL where no message has been
+  /// counted.
+  static func text(_ tables: Tables) -> Query {
+    """
+    (SELECT CONCAT_WS(' ', first_epoch, epoch, last_id, next_id, pieces, pieces_done,
+      TIMESTAMPDIFF(SECOND, '1970-01-01', worked_utc), TIMESTAMPDIFF(SECOND, '1970-01-01', reset_utc))
+    FROM \(identifier: tables.sentimentCursors) WHERE \(query: tables.isLog))
+    """
   }
 
-  /// Reads the cursor; nil when no message has been counted.
-  static func load(_ connection: Connection, _ tables: Tables) throws -> SentimentCursor? {
-    let query: Query = """
-      SELECT epoch, last_id, next_id, worked_utc, reset_utc FROM \(identifier: tables.sentimentCursors)
-      WHERE \(query: tables.isLog)
-      """
-    return try connection.firstRow(query, as: (Int, Int, Int, UTCTime, UTCTime?).self).map {
-      SentimentCursor(epoch: $0.0, lastID: $0.1, nextID: $0.2, workedUTC: $0.3, resetUTC: $0.4)
-    }
+  /// The cursor that ``text(_:)`` has given.
+  init?(text: String) {
+    let numbers = text.split(separator: " ").compactMap { Int($0) }
+    guard numbers.count >= 7 else { return nil }
+    (firstEpoch, epoch, lastID, nextID) = (numbers[0], numbers[1], numbers[2], numbers[3])
+    (pieces, done) = (numbers[4], numbers[5])
+    workedUTC = UTCTime(secondsSince1970: numbers[6])
+    // There may have been no reset.
+    resetUTC = numbers.dropFirst(7).first.map(UTCTime.init)
   }
 
   /// Writes the cursor, behind the fence.
   func save(_ connection: Connection, _ tables: Tables) throws {
     try connection.insert(
-      [[Tables.logSource, epoch, lastID, nextID, workedUTC, resetUTC]], into: tables.sentimentCursors,
-      columns: "source_id, epoch, last_id, next_id, worked_utc, reset_utc",
+      [[Tables.logSource, firstEpoch, epoch, lastID, nextID, pieces, done, workedUTC, resetUTC]],
+      into: tables.sentimentCursors,
+      columns: "source_id, first_epoch, epoch, last_id, next_id, pieces, pieces_done, worked_utc, reset_utc",
       onDuplicate: """
-        epoch = VALUES(epoch), last_id = VALUES(last_id), next_id = VALUES(next_id), \
-        worked_utc = VALUES(worked_utc), reset_utc = VALUES(reset_utc)
+        epoch = VALUES(epoch), last_id = VALUES(last_id), next_id = VALUES(next_id), pieces = VALUES(pieces), \
+        pieces_done = VALUES(pieces_done), worked_utc = VALUES(worked_utc), reset_utc = VALUES(reset_utc)
         """)
   }
 }

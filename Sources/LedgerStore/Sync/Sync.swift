@@ -22,10 +22,6 @@ public struct Sync {
   let target: Int
   /// The lowest id in the log when the sync began; nil where it was empty.
   let lowest: Int?
-  /// Whether the log was to be read in one chunk.
-  let hasShortWay: Bool
-  /// How far messages have been counted; nil when none have.
-  let sentiment: SentimentCursor?
   /// The time at which that end was found: the ledger is complete until then once the sync has reached it.
   let begun: Moment
   let facts: SiteFacts
@@ -70,8 +66,6 @@ public struct Sync {
       connection: session.connection, tables: session.tables, shape: log.shape, skipsImported: skipsImported,
       findsDoubled: log.mayDouble)
     (target, lowest) = (start.ends.highest ?? 0, start.ends.lowest)
-    hasShortWay = target - start.state.lastID <= LogReader.chunkSpan
-    sentiment = start.sentiment
     // After the target: every row up to it was written before this moment, so what the options say now was
     // seen after each of them.
     facts = try session.facts()
@@ -104,12 +98,18 @@ public struct Sync {
     let movedRow = try prepareLowIDs()
     try lookIntoGaps()
     try lookAtWaiting()
+    let isShort = IDRange(writer.state.lastID, upTo: target, span: LogReader.chunkSpan).map {
+      $0.last == target
+    }
     try readOn()
-    let messages = try countMessages()
+    // A long log that is read for the first time is work enough: the next sync looks at its messages.
+    var messages = epoch.isScanned || isShort ?? true ? MessageSync(self, after: epoch.messages) : nil
+    let newest = try messages?.newest()
     outcome.rowIDs = try RowIDs(log, session)
     // A server that lags behind may not have shown the last rows yet.
     outcome.isComplete = writer.state.lastID >= target && outcome.rowIDs?.isEachTold ?? true
-    try finish(blindness, movedRow, messages)
+    try finish(blindness, movedRow, newest)
+    try messages?.rest(&outcome)
     outcome.warnings += outcome.rowIDs.map { [$0.message] } ?? []
     return outcome
   }

@@ -8,8 +8,6 @@ struct SyncStart {
   let state: LedgerState
   let epoch: Epoch
   let timeline: ModelTimeline
-  /// How far messages have been counted; nil when none have.
-  let sentiment: SentimentCursor?
   let log: LogTable
   let ends: LogEnds
   /// Why the log is not the one that was counted, as far as it shows; nil when it is.
@@ -17,9 +15,7 @@ struct SyncStart {
 
   /// What the ledger says, all of one moment and from one server: behind a read/write splitter each SELECT may be answered
   /// by another one.
-  private typealias Ledger = (
-    state: LedgerState, epoch: Epoch, timeline: ModelTimeline, sentiment: SentimentCursor?
-  )
+  private typealias Ledger = (state: LedgerState, epoch: Epoch, timeline: ModelTimeline)
 
   /// Looks at both.
   ///
@@ -46,15 +42,14 @@ struct SyncStart {
     if state.version < Migrations.current { return nil }
     return (
       state, try epoch(state, session),
-      try ModelSpans(connection: session.connection, tables: session.tables).load(),
-      try SentimentCursor.load(session.connection, session.tables)
+      try ModelSpans(connection: session.connection, tables: session.tables).load()
     )
   }
 
   /// The log is looked at after the ledger: the next id that was handed out before another sync read on would look like a
   /// new log. Nothing holds the log meanwhile, so that its table can be altered.
   private init(_ session: SiteSession, _ ledger: Ledger) throws {
-    (state, epoch, timeline, sentiment) = ledger
+    (state, epoch, timeline) = ledger
     log = try LogTable(session)
     ends = try LogEnds(session.connection, session.tables)
     breach = try Continuity(session: session).breach(state, log)
@@ -64,6 +59,7 @@ struct SyncStart {
   static func epoch(_ state: LedgerState, _ session: SiteSession) throws -> Epoch {
     let epoch = try Epoch.load(
       session.connection, session.tables, number: state.epoch, lastNoted: Syncers.lastNoted(session.tables),
+      messages: SentimentCursor.text(session.tables),
       hasWaiting: WaitingRows.areAny(in: "= \(state.epoch)", session.tables),
       hasWaitedBefore: WaitingRows.areAny(in: "< \(state.epoch)", session.tables))
     guard var epoch else {

@@ -147,27 +147,34 @@ struct Epoch: Sendable {
   let hasLowIDs: Bool
   /// When this machine was last noted as one that syncs the site.
   let lastNoted: UTCTime?
+  /// How far messages have been counted; nil when none have; asked for syncs alone.
+  let messages: SentimentCursor?
   /// Whether rows wait in this epoch, and in an earlier one; asked for syncs alone.
   let hasWaiting: Bool
   let hasWaitedBefore: Bool
   /// The rows that wait in earlier epochs and so were not counted by them, with their times; read for syncs alone.
   var waitedBefore: [Int: SiteTime] = [:]
 
-  /// Reads an epoch; `lastNoted`, `hasWaiting` and `hasWaitedBefore` are expressions, asked along with it to save
+  /// Reads an epoch; `lastNoted`, `messages`, `hasWaiting` and `hasWaitedBefore` are expressions, asked along with it to save
   /// round trips.
   static func load(
     _ connection: Connection, _ tables: Tables, number: Int, lastNoted: Query = "NULL",
+    messages: Query = "NULL",
     hasWaiting: Query = "FALSE", hasWaitedBefore: Query = "FALSE"
   ) throws -> Epoch? {
     let query: Query = """
       SELECT resumed_id, counted_until, is_scanned, \(query: hasLowIDs(number, tables)),
-        CAST(\(query: lastNoted) AS DATETIME), \(query: hasWaiting), \(query: hasWaitedBefore)
+        CAST(\(query: lastNoted) AS DATETIME), \(query: hasWaiting), \(query: hasWaitedBefore),
+        \(query: messages)
       FROM \(identifier: tables.epochs) WHERE \(query: tables.isLog) AND epoch = \(number)
       """
-    return try connection.firstRow(query, as: (Int, SiteTime?, Bool, Bool, UTCTime?, Bool, Bool).self).map {
+    return try connection.firstRow(
+      query, as: (Int, SiteTime?, Bool, Bool, UTCTime?, Bool, Bool, String?).self
+    ).map {
       Epoch(
         number: number, resumedID: $0.0, countedUntil: $0.1, isScanned: $0.2, hasLowIDs: $0.3,
-        lastNoted: $0.4, hasWaiting: $0.5, hasWaitedBefore: $0.6)
+        lastNoted: $0.4, messages: $0.7.flatMap(SentimentCursor.init), hasWaiting: $0.5, hasWaitedBefore: $0.6
+      )
     }
   }
 

@@ -75,6 +75,9 @@ struct NameDictionary {
     }
   }
 
+  /// Whether all these names have been learnt.
+  func knows(_ wanted: Set<Name>, _ kind: Kind) -> Bool { unknown(wanted, kind).isEmpty }
+
   private func unknown(_ wanted: Set<Name>, _ kind: Kind) -> [Name] {
     wanted.filter { names[Entry(kind: kind.rawValue, name: $0)] == nil }
   }

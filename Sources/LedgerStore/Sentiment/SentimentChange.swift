@@ -1,0 +1,67 @@
+import Ledger
+import MariaDB
+
+/// New messages that a sync has counted and not yet written.
+struct SentimentChange {
+  let place: SentimentTable.Place
+  let fold: SentimentFold
+  /// Where the cursor stands after them.
+  let cursor: SentimentCursor
+
+  /// Adds them, behind the fence of `writer`.
+  func write(_ writer: LedgerWriter, _ connection: Connection) throws {
+    let table = SentimentTable(connection: connection, tables: writer.tables)
+    try table.add(writer.numbers(fold.counts, connection).counts, to: place)
+    try cursor.save(connection, writer.tables)
+  }
+}
+
+/// Counts of messages with numbers for their names.
+struct NumberedMessages {
+  private let keys: [SentimentFold.Key: SentimentTable.Key]
+  let counts: [SentimentTable.Key: SentimentCounts]
+
+  fileprivate init(_ counts: [SentimentFold.Key: SentimentCounts], _ names: NameDictionary) throws {
+    var keys: [SentimentFold.Key: SentimentTable.Key] = [:]
+    var numbered: [SentimentTable.Key: SentimentCounts] = [:]
+    for (key, count) in counts {
+      let number = SentimentTable.Key(
+        day: key.day, assistant: try names.number(of: key.assistant, .assistant),
+        page: try names.number(of: key.page, .page), speaker: key.speaker)
+      (keys[key], numbered[number]) = (number, count)
+    }
+    (self.keys, self.counts) = (keys, numbered)
+  }
+
+  /// Other numbers of the same messages.
+  func numbered(_ numbers: [SentimentFold.Key: Int]) -> [SentimentTable.Key: Int] {
+    numbers.reduce(into: [:]) { numbered, entry in
+      if let key = keys[entry.key] { numbered[key] = entry.value }
+    }
+  }
+}
+
+extension LedgerWriter {
+  /// Messages with numbers for their names, which are written where they are new, behind the fence.
+  func numbers(
+    _ counts: [SentimentFold.Key: SentimentCounts], _ connection: Connection
+  ) throws -> NumberedMessages {
+    let assistants = Set(counts.keys.compactMap(\.assistant)), pages = Set(counts.keys.compactMap(\.page))
+    try names.find(assistants, .assistant, using: connection)
+    try names.find(pages, .page, using: connection)
+    try names.add(assistants, .assistant, using: connection)
+    try names.add(pages, .page, using: connection)
+    return try NumberedMessages(counts, names)
+  }
+
+  /// The same where all names have numbers; nil where one has none.
+  func knownNumbers(
+    _ counts: [SentimentFold.Key: SentimentCounts], _ connection: Connection
+  ) throws -> NumberedMessages? {
+    let assistants = Set(counts.keys.compactMap(\.assistant)), pages = Set(counts.keys.compactMap(\.page))
+    try names.find(assistants, .assistant, using: connection)
+    try names.find(pages, .page, using: connection)
+    guard names.knows(assistants, .assistant), names.knows(pages, .page) else { return nil }
+    return try NumberedMessages(counts, names)
+  }
+}
