@@ -52,8 +52,10 @@ struct SentimentCursor: Equatable {
   /// Notes that a piece was counted again; the next one begins at `id`, nil when there is none in this turn.
   mutating func pay(next id: Int?, at now: UTCTime) {
     done += 1
-    let paid = workedUTC.adding(seconds: max(1, Self.turn / max(1, pieces)))
-    workedUTC = now.seconds(since: workedUTC) < -24 * 3600 ? now : min(now, paid)
+    // More than a whole turn is never due, and a clock that was ahead by days when it was noted says nothing.
+    let isAhead = now.seconds(since: workedUTC) < -24 * 3600
+    let due = isAhead ? now.adding(seconds: -Self.turn) : max(workedUTC, now.adding(seconds: -Self.turn))
+    workedUTC = min(now, due.adding(seconds: max(1, Self.turn / max(1, pieces))))
     if let id { nextID = id } else { endTurn() }
   }
 
