@@ -63,7 +63,7 @@ def test_a_tool_that_may_not_be_run_is_told_of(site, owner):
         assert f"chmod a+rx {site.binary}" in one_notice(owner)
 
 
-@pytest.mark.parametrize("version", ["0.3.0", "0.2.9-beta", "0.1.9"])
+@pytest.mark.parametrize("version", ["0.3.1", "0.3.0", "0.2.9-beta", "0.1.9"])
 def test_an_old_tool_is_not_used(site, owner, version):
     ran = site.folder / "ran"
     with site.tool_replaced(f"[[ $1 == --version ]] && {{ echo {version}; exit; }}\ntouch {ran}\n"):
