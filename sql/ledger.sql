@@ -348,7 +348,7 @@ CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_user_fold` (
 CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_sentiment` (
   source_id    INT UNSIGNED     NOT NULL,
   epoch        INT UNSIGNED     NOT NULL,
-  block        BIGINT           NOT NULL COMMENT 'id / 16384',
+  block        BIGINT           NOT NULL COMMENT 'id >> 14',
   day          DATE             NOT NULL,
   assistant_id INT UNSIGNED     NOT NULL,
   page_id      INT UNSIGNED     NOT NULL,
@@ -369,7 +369,9 @@ CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_sentiment_cursors` (
   pieces      BIGINT       NOT NULL COMMENT 'blocks that there are; one in which an epoch begins is two',
   pieces_done BIGINT       NOT NULL COMMENT 'those counted again in this turn',
   worked_utc  DATETIME     NOT NULL COMMENT 'what was due until then has been counted again',
-  reset_utc   DATETIME     NULL COMMENT 'when scores were last found to have been reset'
+  reset_utc   DATETIME     NULL COMMENT 'when scores were last found to have been reset',
+  latest        DATETIME   NULL COMMENT 'site time: the latest message counted',
+  counted_until DATETIME   NULL COMMENT 'site time: up to it earlier epochs have counted messages'
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
 
 INSERT IGNORE INTO `{prefix}tokenledger_sources` (id, kind, name)

@@ -125,7 +125,7 @@ import Testing
   @Test("A first sync of a long log leaves its messages to the next")
   func longLog() throws {
     let site = try TestSite()
-    try site.write((0..<3).flatMap { try answers(2, site, firstID: $0 * 65_536 + 10) })
+    try site.write((0..<3).flatMap { try answers(2, site, firstID: $0 * 32_768 + 10) })
     try site.sync()
     #expect(try held(site).isEmpty)
     try site.sync()
@@ -186,8 +186,15 @@ import Testing
     // Another reset, later.
     try site.run("UPDATE LEDGER_sentiment_cursors SET reset_utc = reset_utc - INTERVAL 9 DAY")
     try site.run("UPDATE LOG SET sentiment_score = NULL")
+    // The first one has not been read yet.
+    #expect(try recount() == [])
+    try site.run(
+      """
+      UPDATE LEDGER_notices SET acknowledged_utc = UTC_TIMESTAMP();
+      UPDATE LEDGER_sentiment_cursors SET reset_utc = reset_utc - INTERVAL 9 DAY
+      """)
     #expect(try recount().count == 1)
-    #expect(try site.notices().count == 2)
+    #expect(try site.notices().count == 1)
   }
 
   @Test("Another scoring replaces the one before, also where fewer messages have a score")
@@ -240,6 +247,40 @@ import Testing
     try site.sync()
     #expect(try site.run("SELECT MAX(epoch) FROM LEDGER_epochs") == "2\n")
     #expect(try held(site) == logged(site))
+  }
+
+  @Test(
+    "Messages after the last token row, and those of a chatbot that logs no tokens, are counted once, too")
+  func withoutTokens() throws {
+    let site = try TestSite()
+    try site.write(answers(2, site, hoursAgo: 10).filter { $0.type != "Total Tokens" })
+    try site.write(answers(3, site, hoursAgo: 5).filter { $0.type?.hasSuffix("Tokens") == false })
+    try site.sync()
+    #expect(try held(site) == logged(site))
+    let first = try held(site)
+    try site.run("CREATE TABLE kept_log AS SELECT * FROM LOG; TRUNCATE LOG")
+    try site.sync()
+    try site.run("INSERT INTO LOG SELECT * FROM kept_log ORDER BY id; DROP TABLE kept_log")
+    for _ in 0..<2 {
+      try site.sync()
+      try letTimePass(site)
+    }
+    #expect(try site.run("SELECT MAX(epoch) FROM LEDGER_epochs") == "2\n")
+    #expect(try held(site) == first)
+  }
+
+  @Test("A sync that somebody waits for counts one block of messages, and the next goes on")
+  func awaited() throws {
+    let site = try TestSite()
+    try site.write((0..<3).flatMap { try answers(2, site, firstID: $0 * 16_384 + 10) })
+    var settings = SyncSettings(pace: .full)
+    settings.isAwaited = true
+    func sync() throws -> String {
+      var sync = try Sync(site.session(), settings: settings)
+      _ = try sync.run()
+      return try site.run("SELECT SUM(messages) FROM LEDGER_sentiment")
+    }
+    #expect(try [sync(), sync()] == ["8\n", "12\n"])
   }
 
   @Test(
@@ -366,7 +407,9 @@ import Testing
     try site.write(answers(3, site))
     try site.sync()
     #expect(try site.session().contradictions()?.unsoundSentiment == 0)
-    for damage in ["speaker = 3", "score = 11", "messages = 0", "page_id = 4711", "source_id = 9"] {
+    for damage in [
+      "messages = 16385", "speaker = 3", "score = 11", "messages = 0", "page_id = 4711", "source_id = 9",
+    ] {
       try site.run(
         "CREATE TABLE kept AS SELECT * FROM LEDGER_sentiment; UPDATE LEDGER_sentiment SET \(damage) LIMIT 1")
       #expect(try site.session().contradictions()?.unsoundSentiment == 1, "\(damage)")

@@ -123,7 +123,7 @@ package struct LedgerSource {
     _ session: SiteSession, _ facts: SiteFacts, _ reading: SyncRequest, _ listener: Listener
   ) throws -> News {
     do {
-      let outcome = try reading.sync(session, listener)
+      let outcome = try reading.sync(session, listener, isAwaited: true)
       return News(warnings: outcome.warnings, notices: outcome.notices)
     } catch let error as Failure where error.cause == .overtaken || error.kind == .noInput {
       guard try LedgerReader(session).snapshot() != nil else { throw error }

@@ -30,11 +30,14 @@ package struct SyncRequest: Request {
     return answer
   }
 
-  /// Syncs, and shows progress of long work.
-  func sync(_ session: SiteSession, _ listener: Listener) throws -> SyncOutcome {
+  /// Syncs, and shows progress of long work; `isAwaited` where the sync is made for figures that somebody waits for.
+  func sync(
+    _ session: SiteSession, _ listener: Listener, isAwaited: Bool = false
+  ) throws -> SyncOutcome {
     let display = listener.progress("Counting")
     defer { display?.end(note: nil) }
     var settings = SyncSettings(pace: pace ?? session.pace)
+    settings.isAwaited = isAwaited
     if let connections { settings.connections = connections }
     if let display {
       settings.progress = { done, all in display.show(done, of: all) }

@@ -25,6 +25,9 @@ package struct SentimentFold: Sendable {
   /// How many of those without a score have had theirs reset.
   package private(set) var reset: [Key: Int] = [:]
 
+  /// The latest time of a message that was counted, as stored.
+  package private(set) var latest: SiteTime?
+
   private let rules: CountingRules
   private let countedUntil: SiteTime?
 
@@ -42,5 +45,6 @@ package struct SentimentFold: Sendable {
       day: time.day, assistant: attribution.assistant, page: attribution.page, speaker: speaker)
     counts[key, default: SentimentCounts()][score: score ?? 0] += 1
     if score == nil { reset[key, default: 0] += 1 }
+    latest = max(latest ?? time, time)
   }
 }

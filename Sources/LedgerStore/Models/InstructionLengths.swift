@@ -93,9 +93,11 @@ struct InstructionLengths {
         sight.lengths[Subject(kind: .context, name: Array(name.utf8))] = .some(nil)
       }
     }
-    let rows = try connection.rows(query, as: (Int, RepairedText, Int?, Int?, SiteTime?).self)
+    let rows = try connection.rows(query, as: (Int, RepairedText?, Int?, Int?, SiteTime?).self)
     for (kind, name, length, position, lastSeen) in rows {
-      guard let kind = Kind(rawValue: kind), let subject = Subject(kind, name.text) else { continue }
+      guard let kind = Kind(rawValue: kind), let name, let subject = Subject(kind, name.text) else {
+        continue
+      }
       if let position, let lastSeen {
         sight.newest[subject] = Run(position: position, length: length, lastSeen: lastSeen)
       } else {

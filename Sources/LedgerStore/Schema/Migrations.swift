@@ -134,8 +134,9 @@ struct Migrations {
       SELECT COALESCE(MAX(view_version), 0) FROM \(identifier: session.tables.optionsView)
       """
     do {
-      _ = try session.connection.rows(
-        "SELECT length FROM \(identifier: session.tables.contextSizes)", as: Int?.self)
+      guard try InstructionLengths(session: session).unreadableViews(usesViews: true).isEmpty else {
+        return false
+      }
       return try session.connection.firstRow(query, as: Int.self) == Self.optionsViewVersion
     } catch let error as MariaDBError
       where error.isUnknownTable || error.isUnknownColumn || error.isAccessDenied
@@ -193,8 +194,8 @@ extension SiteSession {
   /// The name of the view of the options that TokenLedger reads.
   public var optionsView: String { tables.optionsView }
 
-  /// Makes the ledger's tables or brings them up to date, and makes the views. Who may not make them need not where they
-  /// are as they should be.
+  /// Makes the ledger's tables or brings them up to date, and makes the views. A user who may not make views needs not
+  /// where they are as they should be.
   ///
   /// - Returns: The versions that were applied; none when the tables were current.
   @discardableResult

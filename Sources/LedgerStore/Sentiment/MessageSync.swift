@@ -21,6 +21,8 @@ struct MessageSync {
 
   private let session: SiteSession
   private let settings: SyncSettings
+  /// How many blocks of new messages, and of others, this sync counts at the most.
+  private let mostBlocks: Int
   private let writer: LedgerWriter
   private let facts: SiteFacts
   private let epoch: Epoch
@@ -35,13 +37,15 @@ struct MessageSync {
   /// What a sync has to do once it has examined the log; nil for a log without scores. `saved` is where the sync before
   /// left off.
   init?(_ sync: Sync, after saved: SentimentCursor?) {
-    guard let lowest = sync.lowest,
+    // Without a key, each range of ids would be a scan of the whole log.
+    guard let lowest = sync.lowest, !sync.log.mayDouble,
       let messages = MessageReader(sync.session, sync.log.shape, without: sync.reader.withoutTokens)
     else { return nil }
     (session, settings, writer, facts) = (sync.session, sync.settings, sync.writer, sync.facts)
+    mostBlocks = settings.isAwaited ? 1 : .max
     (epoch, reader, self.messages, last) = (sync.epoch, sync.reader, messages, sync.writer.state.lastID)
     let cursor = saved ?? SentimentCursor(epoch: epoch.number, before: lowest, at: facts.utcNow)
-    self.cursor = cursor.epoch == epoch.number ? cursor : cursor.entering(epoch)
+    self.cursor = cursor.epoch == epoch.number ? cursor : cursor.entering(epoch, at: facts.siteNow)
     self.saved = saved
   }
 
@@ -92,16 +96,16 @@ struct MessageSync {
     }
     let before = SentimentTable.Place(
       epoch: part(of: cursor.lastID, parts)?.epoch ?? 0, block: SentimentCursor.block(of: cursor.lastID))
-    if before != piece.place || cursor.pieces == 0 { cursor.beginPiece() }
     writer.names.forgetWhenFull()
     let fold = try messages.fold(piece.ids, into: emptyFold(piece))
-    cursor.lastID = piece.ids.last
+    cursor.count(
+      upTo: piece.ids.last, latest: fold.latest, beginsPiece: before != piece.place || cursor.pieces == 0)
     saved = cursor
     return SentimentChange(place: piece.place, fold: fold, cursor: cursor)
   }
 
   private mutating func countNew(_ pauses: inout SyncPauses) throws {
-    for number in 0..<max(Self.fewestBlocks, cursor.due(at: facts.utcNow)) {
+    for number in 0..<min(mostBlocks, max(Self.fewestBlocks, cursor.due(at: facts.utcNow))) {
       guard let change = try next() else { return }
       if number > 0 { try pauses.pause(after: SentimentCursor.blockSpan) }
       try writer.commit(writer.state) { try change.write(writer, $0) }
@@ -112,17 +116,19 @@ struct MessageSync {
   // MARK: Messages whose turn it is
 
   private mutating func countAgain(_ pauses: inout SyncPauses, _ outcome: inout SyncOutcome) throws {
-    let due = cursor.due(at: facts.utcNow)
-    if due == 0 { return }
+    var left = min(mostBlocks, cursor.due(at: facts.utcNow))
+    if left == 0 { return }
     let parts = try allParts()
-    for number in 0..<due {
+    var isFirst = true
+    // There may be fewer pieces than there were: what is due is looked at again each time.
+    while left > 0 && cursor.due(at: facts.utcNow) > 0 {
       guard let piece = try nextDue(parts) else {
-        cursor.rest(at: facts.utcNow)
+        cursor.payAll(at: facts.utcNow)
         break
       }
-      if number > 0 { try pauses.pause(after: SentimentCursor.blockSpan) }
-      try countAgain(piece, &outcome)
-      settings.log?("counted the messages up to id \(piece.ids.last) again")
+      if !isFirst { try pauses.pause(after: SentimentCursor.blockSpan) }
+      (isFirst, left) = (false, left - 1)
+      try countAgainOrPass(piece, &outcome)
     }
     if cursor != saved {
       let cursor = cursor
@@ -137,6 +143,21 @@ struct MessageSync {
     return try piece(after: cursor.nextID - 1, upTo: cursor.lastID, parts)
   }
 
+  /// Counts a piece again; one that cannot be read does not keep the others from their turn.
+  private mutating func countAgainOrPass(_ piece: Piece, _ outcome: inout SyncOutcome) throws {
+    do {
+      try countAgain(piece, &outcome)
+      settings.log?("counted the messages up to id \(piece.ids.last) again")
+    } catch let error as MariaDBError where !error.isConnectionLost && !error.isTransient {
+      cursor.pay(next: next(after: piece), at: facts.utcNow)
+      settings.log?("did not count the messages up to id \(piece.ids.last) again: \(error)")
+    }
+  }
+
+  private func next(after piece: Piece) -> Int? {
+    piece.ids.last < cursor.lastID ? piece.ids.last + 1 : nil
+  }
+
   /// Holds what was found of a piece, with what the log has lost of it since. Where nothing has changed, nothing is
   /// written.
   private mutating func countAgain(_ piece: Piece, _ outcome: inout SyncOutcome) throws {
@@ -144,7 +165,7 @@ struct MessageSync {
     writer.names.forgetWhenFull()
     let found = try messages.fold(piece.ids, into: emptyFold(piece))
     var next = cursor
-    next.pay(next: piece.ids.last < cursor.lastID ? piece.ids.last + 1 : nil, at: facts.utcNow)
+    next.pay(next: self.next(after: piece), at: facts.utcNow)
     var stored = try table.counts(piece.place)
     if let known = try writer.knownNumbers(found.counts, session.connection) {
       let recount = SentimentRecount(of: stored, found: known.counts, reset: known.numbered(found.reset))
@@ -160,7 +181,9 @@ struct MessageSync {
       let numbers = try writer.numbers(found.counts, connection)
       let recount = SentimentRecount(of: stored, found: numbers.counts, reset: numbers.numbered(found.reset))
       try table.replace(stored, by: recount.counts, at: piece.place)
-      if recount.scoresLost > 0, next.noteReset(at: facts.utcNow) {
+      if recount.scoresLost > 0, next.noteReset(at: facts.utcNow),
+        try !Notices(connection: connection, tables: writer.tables).isOpen(.scoresReset)
+      {
         notice = try add(Self.resetMessage(recount.scoresLost, piece.ids), connection)
       }
       try next.save(connection, writer.tables)
@@ -180,8 +203,8 @@ struct MessageSync {
 
   private static func resetMessage(_ messages: Int, _ ids: IDRange) -> String {
     """
-    the chatbot's sentiment scores have been reset: of the rows \(ids.first) to \(ids.last) alone \(messages) messages \
-    have lost theirs, which the ledger keeps
+    the chatbot's sentiment scores have been reset: \(messages) messages among the rows \(ids.first) to \(ids.last) have \
+    lost theirs; the ledger keeps them
     """
   }
 
@@ -210,9 +233,11 @@ struct MessageSync {
       let ids = SentimentCursor.ids(ofBlock: SentimentCursor.block(of: first), in: range)
     else { return nil }
     let place = SentimentTable.Place(epoch: part.epoch, block: SentimentCursor.block(of: first))
-    // What the log held before messages were counted at all was counted by nobody.
+    // What the log held before messages were counted at all was counted by nobody. Of an epoch that is over, its own bound
+    // is near enough: what was counted of it stays.
+    let earlier = part.epoch > cursor.firstEpoch ? part.countedUntil : nil
     return Piece(
-      ids: ids, place: place, countedUntil: part.epoch > cursor.firstEpoch ? part.countedUntil : nil)
+      ids: ids, place: place, countedUntil: part.epoch == epoch.number ? cursor.countedUntil : earlier)
   }
 
   private func emptyFold(_ piece: Piece) -> SentimentFold {

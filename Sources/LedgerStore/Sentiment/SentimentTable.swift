@@ -32,7 +32,9 @@ struct SentimentTable {
         (Day, Int, Int, Int, Int, Int).self)
       guard let speaker = Speaker(rawValue: speaker) else { return }
       let key = Key(day: day, assistant: assistant, page: page, speaker: speaker)
-      counts[key, default: SentimentCounts()][score: score] += messages
+      // A block has no more ids; verify finds what says otherwise.
+      let count = min(max(0, messages), SentimentCursor.blockSpan)
+      counts[key, default: SentimentCounts()][score: score] += count
     }
     return counts
   }

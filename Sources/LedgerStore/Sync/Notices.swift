@@ -47,6 +47,14 @@ struct Notices {
     }
   }
 
+  /// Whether there is one of a kind.
+  func isOpen(_ kind: Notice.Kind) throws -> Bool {
+    let query: Query = """
+      SELECT 1 FROM \(identifier: tables.notices) WHERE \(query: Self.isOpen) AND kind = \(kind.rawValue) LIMIT 1
+      """
+    return try connection.firstRow(query, as: Int.self) != nil
+  }
+
   /// Settles notices that were read.
   func acknowledge(upTo id: Int, at now: UTCTime) throws {
     try connection.execute(

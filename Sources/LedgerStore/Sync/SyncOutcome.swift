@@ -54,13 +54,15 @@ public struct SyncSettings: Sendable {
   public var pace: SyncPace
   /// The number of connections that read the log, at least 1; only one is used while the sync holds back.
   public var connections: Int
+  /// Whether somebody waits for the figures, so that no more than a block of messages is counted besides the tokens.
+  public var isAwaited = false
   /// Told how many ids of how many have been read.
   public var progress: (@Sendable (_ done: Int, _ of: Int) -> Void)?
   /// Told what is being done, for people who asked for it.
   public var log: (@Sendable (String) -> Void)?
   /// Called during a pause with the total length of all pauses so far.
   public var paused: (@Sendable (Duration) -> Void)?
-  /// Lets so much time go by, or less where whoever runs the sync has no more time.
+  /// Lets a time go by, or less where the caller has no more time.
   package var pause: @Sendable (Duration) -> Void = { time in
     let (seconds, attoseconds) = time.components
     var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))

@@ -57,7 +57,7 @@ public struct LedgerContradictions: Sendable, Equatable {
     }
     return """
       SELECT COUNT(*) FROM \(identifier: tables.sentiment)
-      WHERE \(query: bounds.contain("day")) AND (messages < 1 OR score NOT BETWEEN -10 AND 10 OR speaker NOT IN (1, 2)
+      WHERE \(query: bounds.contain("day")) AND (messages NOT BETWEEN 1 AND \(SentimentCursor.blockSpan) OR score NOT BETWEEN -10 AND 10 OR speaker NOT IN (1, 2)
         OR source_id NOT IN (SELECT id FROM \(identifier: tables.sources))
         OR (source_id, epoch) NOT IN (SELECT source_id, epoch FROM \(identifier: tables.epochs))
         OR \(query: isUnknown("assistant_id", .assistant)) OR \(query: isUnknown("page_id", .page)))
