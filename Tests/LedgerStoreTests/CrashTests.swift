@@ -12,6 +12,8 @@ import Text
     arguments: FaultProxy.Loss.allCases)
   func anyStatement(loss: FaultProxy.Loss) throws {
     let site = try TestSite(shape: LogTableShape(idType: "BIGINT"))
+    // Messages are counted behind the end of a sync, which a loss there does not undo: SentimentSyncTests cuts that off.
+    try site.run("ALTER TABLE LOG DROP COLUMN sentiment_score")
     let proxy = try FaultProxy(to: TestServer.current.socket)
     defer { proxy.close() }
     var rows = try site.writeAllKinds(round: 0)

@@ -72,7 +72,7 @@ struct MessageSync {
       defer { outcome.timePaused += pauses.total }
       try countNew(&pauses)
       if cursor.lastID >= last { try countAgain(&pauses, &outcome) }
-    } catch let error as MariaDBError {
+    } catch let error as MariaDBError where !error.isConnectionLost {
       settings.log?("not all messages counted: \(error)")
     } catch let error as Failure where error.cause == .overtaken {
       settings.log?("not all messages counted: \(error.message)")
