@@ -43,6 +43,8 @@ import Text
   func ambiguousCommit() throws {
     let proxied = try ProxiedSite()
     defer { proxied.proxy.close() }
+    // Messages are counted behind the end of a sync, which a loss there does not undo: SentimentSyncTests cuts that off.
+    try proxied.site.run("ALTER TABLE LOG DROP COLUMN sentiment_score")
     try proxied.writeWork(round: 0)
     try proxied.site.sync()
     var round = 0
