@@ -128,6 +128,7 @@ import Testing
     #expect(try site.sync().isComplete)
     try site.expectLedger(holds: rows)
     #expect(try site.instructionRuns("asst") == ["asst_1 1 12 then then", "asst_2 1 0 then then"])
+    #expect(try site.instructionRuns("chatbot_azure") == ["chatbot_azure 1 0 then now"])
   }
 
   @Test("A list of assistants that is locked does not keep a sync from its end")
@@ -142,6 +143,7 @@ import Testing
     try other.execute("UNLOCK TABLES")
     try site.expectLedger(holds: rows)
     #expect(try site.instructionRuns("asst") == ["asst_1 1 12 then then", "asst_2 1 0 then then"])
+    #expect(try site.instructionRuns("chatbot_azure") == ["chatbot_azure 1 0 then now"])
   }
 
   @Test("A run begins no earlier than the one before it ends, also where the site's clock was put back")

@@ -9,7 +9,7 @@ import Text
 
 /// Questions of commands that need no process.
 @Suite struct RequestTests {
-  @Test("How sites stand is told without a process, those that cannot be found as unknown")
+  @Test("The status of sites is asked without a process, and is unknown for those that cannot be found")
   func status() throws {
     let heard = Mutex<[String]>([])
     let listener = Listener(warn: { text in heard.withLock { $0.append(text) } })
@@ -22,7 +22,7 @@ import Text
     #expect(lines.dropFirst().allSatisfy { $0.contains("unknown") })
   }
 
-  @Test("Which settings hold is told without a process, from the variables that are given")
+  @Test("The settings that hold are asked without a process, from the variables that are given")
   func settings() async throws {
     try await Folder.with { folder in
       let path = try folder.write("tokenledger.yml", "worker: {jobs: 7}\n")

@@ -50,23 +50,25 @@ struct InstructionLengths {
 
   // MARK: Looking
 
-  /// Looks at all of them. Where assistants cannot be looked at, what is noted of them stays as it is.
+  /// Looks at all of them. Where assistants cannot be looked at, since their list is missing, locked or damaged, the
+  /// contexts alone are; what is noted of assistants then stays as it is.
   ///
   /// - Parameter usesViews: Whether the user has to look through the views.
   /// - Returns: Nil where nothing can be looked at.
-  /// - Throws: `MariaDBError` when a table is locked or damaged.
+  /// - Throws: `MariaDBError` when WordPress's options are locked or damaged.
   func look(usesViews: Bool) throws -> Sight? {
-    let kinds = Kind.allCases.filter { $0.sizes(session) != nil }
-    for kinds in kinds == [.context] ? [kinds] : [kinds, [.context]] {
+    if Kind.assistant.sizes(session) != nil {
       do {
-        return try look(at: kinds, usesViews: usesViews)
-      } catch let error as MariaDBError
-        where error.isUnknownTable || error.isUnknownColumn || error.isAccessDenied || error.isBrokenView
-      {
-        continue
-      }
+        return try look(at: Kind.allCases, usesViews: usesViews)
+      } catch let error as MariaDBError where !error.isConnectionLost {}
     }
-    return nil
+    do {
+      return try look(at: [.context], usesViews: usesViews)
+    } catch let error as MariaDBError
+      where error.isUnknownTable || error.isUnknownColumn || error.isAccessDenied || error.isBrokenView
+    {
+      return nil
+    }
   }
 
   private func look(at kinds: [Kind], usesViews: Bool) throws -> Sight {

@@ -33,6 +33,8 @@ struct MessageSync {
   private var cursor: SentimentCursor
   /// The cursor as the ledger has it; nil when it has none.
   private var saved: SentimentCursor?
+  /// Whether the newest messages could not be read: then there is no use in asking for others.
+  private var hasFailed = false
 
   /// What a sync has to do once it has examined the log; nil for a log without scores. `saved` is where the sync before
   /// left off.
@@ -60,13 +62,14 @@ struct MessageSync {
     } catch let error as Failure where error.cause == .overtaken {
       settings.log?("no messages counted: \(error.message)")
     }
+    hasFailed = true
     return nil
   }
 
   /// Counts what is left to be counted, once the sync has reached its end and written ``newest()``.
   mutating func rest(_ outcome: inout SyncOutcome) throws {
     do {
-      guard cursor.lastID < last || cursor.due(at: facts.utcNow) > 0 else { return }
+      guard !hasFailed, cursor.lastID < last || cursor.due(at: facts.utcNow) > 0 else { return }
       var pauses = try SyncPauses(
         session, settings, longestSpan: SentimentCursor.blockSpan, isShort: false)
       defer { outcome.timePaused += pauses.total }
@@ -98,10 +101,11 @@ struct MessageSync {
       epoch: part(of: cursor.lastID, parts)?.epoch ?? 0, block: SentimentCursor.block(of: cursor.lastID))
     writer.names.forgetWhenFull()
     let fold = try messages.fold(piece.ids, into: emptyFold(piece))
-    cursor.count(
-      upTo: piece.ids.last, latest: fold.latest, beginsPiece: before != piece.place || cursor.pieces == 0)
+    let beginsPiece = before != piece.place || cursor.pieces == 0
+    cursor.count(upTo: piece.ids.last, latest: fold.latest, beginsPiece: beginsPiece)
+    // The caller writes it, or ends.
     saved = cursor
-    return SentimentChange(place: piece.place, fold: fold, cursor: cursor)
+    return SentimentChange(place: piece.place, fold: fold, beginsPiece: beginsPiece, cursor: cursor)
   }
 
   private mutating func countNew(_ pauses: inout SyncPauses) throws {

@@ -5,13 +5,21 @@ import MariaDB
 struct SentimentChange {
   let place: SentimentTable.Place
   let fold: SentimentFold
+  /// Whether they are the first of their place: then nothing is held of it yet, unless the cursor was lost.
+  let beginsPiece: Bool
   /// Where the cursor stands after them.
   let cursor: SentimentCursor
 
   /// Adds them, behind the fence of `writer`.
   func write(_ writer: LedgerWriter, _ connection: Connection) throws {
     let table = SentimentTable(connection: connection, tables: writer.tables)
-    try table.add(writer.numbers(fold.counts, connection).counts, to: place)
+    let found = try writer.numbers(fold.counts, connection).counts
+    let held = beginsPiece ? try table.counts(place) : [:]
+    if held.isEmpty {
+      try table.add(found, to: place)
+    } else {
+      try table.replace(held, by: SentimentRecount(of: held, found: found, reset: [:]).counts, at: place)
+    }
     try cursor.save(connection, writer.tables)
   }
 }
@@ -46,11 +54,10 @@ extension LedgerWriter {
   func numbers(
     _ counts: [SentimentFold.Key: SentimentCounts], _ connection: Connection
   ) throws -> NumberedMessages {
-    let assistants = Set(counts.keys.compactMap(\.assistant)), pages = Set(counts.keys.compactMap(\.page))
-    try names.find(assistants, .assistant, using: connection)
-    try names.find(pages, .page, using: connection)
-    try names.add(assistants, .assistant, using: connection)
-    try names.add(pages, .page, using: connection)
+    for (kind, wanted) in Self.names(of: counts) {
+      try names.find(wanted, kind, using: connection)
+      try names.add(wanted, kind, using: connection)
+    }
     return try NumberedMessages(counts, names)
   }
 
@@ -58,10 +65,18 @@ extension LedgerWriter {
   func knownNumbers(
     _ counts: [SentimentFold.Key: SentimentCounts], _ connection: Connection
   ) throws -> NumberedMessages? {
-    let assistants = Set(counts.keys.compactMap(\.assistant)), pages = Set(counts.keys.compactMap(\.page))
-    try names.find(assistants, .assistant, using: connection)
-    try names.find(pages, .page, using: connection)
-    guard names.knows(assistants, .assistant), names.knows(pages, .page) else { return nil }
+    for (kind, wanted) in Self.names(of: counts) {
+      try names.find(wanted, kind, using: connection)
+      if !names.knows(wanted, kind) { return nil }
+    }
     return try NumberedMessages(counts, names)
+  }
+
+  private static func names(
+    of counts: [SentimentFold.Key: SentimentCounts]
+  ) -> [(kind: NameDictionary.Kind, names: Set<Name>)] {
+    [
+      (.assistant, Set(counts.keys.compactMap(\.assistant))), (.page, Set(counts.keys.compactMap(\.page))),
+    ]
   }
 }

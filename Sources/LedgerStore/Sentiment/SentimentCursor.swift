@@ -34,7 +34,7 @@ struct SentimentCursor: Equatable {
   static let turn = 7 * 24 * 3600 / 2
   /// More cannot be: a log has no more ids.
   private static let mostPieces = 1 << 50
-  /// How long after a reset another one is told, in seconds: it takes a turn until all of one has been seen.
+  /// How long after a reset another one is news, in seconds: it takes a turn until all of one has been seen.
   private static let quiet = 8 * 24 * 3600
 
   /// The block of an id.

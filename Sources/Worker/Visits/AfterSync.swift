@@ -1,7 +1,8 @@
 import LedgerStore
 import Text
 
-/// What the worker does for a site when it has brought its ledger up to date: a step of a list.
+/// What the worker does for a site after a sync: a step of a list. It is taken, too, where another run was quicker and where
+/// there is no log; ``VisitedSync/isCurrent`` and the report's fault say so.
 package protocol AfterSync: Sendable {
   /// Takes the step. What goes wrong with it alone is a warning of the report.
   ///
@@ -15,7 +16,7 @@ package struct VisitedSync {
   let site: String
   /// Its database.
   let session: SiteSession
-  /// Whether the ledger is brought up to date, and not by another run that is still at it.
+  /// Whether no other run is at work on the ledger. Where the log is gone, the ledger holds all that there will be.
   let isCurrent: Bool
   /// Puts errors into words.
   let describe: @Sendable (any Error) -> Failure
