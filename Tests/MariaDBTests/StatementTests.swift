@@ -55,6 +55,46 @@ struct StatementTests {
     #expect(try connection.firstRow("SELECT a FROM t", as: Int.self) == nil)
   }
 
+  @Test("A statement that is run again takes its new values, whatever their types and lengths")
+  func runAgain() throws {
+    let connection = try TestDatabase.current.connect()
+    let time = DateTime(year: 2026, month: 11, day: 30, hour: 12)
+    let values: [Parameter] = [
+      .int(1), .int(-2), .int(.max), .unsigned(.max), .unsigned(3), .int(4), .null, .int(5), .text("seven"),
+      .text("twenty-one characters"), .text(""), .bytes([1, 0, 2]), .double(0.5), .double(1.5),
+      .dateTime(time),
+      .dateTime(DateTime(year: 2024, month: 2, day: 29)), .dateTime(DateTime(year: 2026, month: 300, day: 1)),
+      .int(6),
+      .text(String(repeating: "long ", count: 20_000)), .int(7), .int(8),
+    ]
+    var found: [String?] = []
+    for (number, value) in values.enumerated() {
+      try connection.forEachRow("SELECT CAST(\(value) AS CHAR), \(number), CAST(\(value) AS CHAR)") { row in
+        let (first, place, second) = try row.decode((String?, Int, String?).self)
+        #expect(place == number && first == second)
+        found.append(first)
+      }
+    }
+    let expected = [
+      "1", "-2", "9223372036854775807", "18446744073709551615", "3", "4", nil, "5", "seven",
+      "twenty-one characters",
+      "", "\u{1}\0\u{2}", "0.5", "1.5", "2026-11-30 12:00:00", "2024-02-29 00:00:00", "2026-300-01 00:00:00",
+      "6",
+      String(repeating: "long ", count: 20_000), "7", "8",
+    ]
+    for (found, expected) in zip(found, expected) {
+      #expect(found == expected || found == expected.map { $0 + ".000000" })
+    }
+    #expect(found.count == expected.count)
+  }
+
+  @Test("Numbers that all rows begin with are in the SQL, the others are bound")
+  func rowsAfterNumbers() throws {
+    let query: Query = "VALUES \(rows: [.int(1), .null, .int(2), .text("a")], columns: 2, after: [7, -1])"
+    #expect(query.sql == "VALUES (7, -1, ?, ?), (7, -1, ?, ?)")
+    #expect(query.parameters == [.int(1), .null, .int(2), .text("a")])
+  }
+
   @Test("A failing statement says what is wrong without the values in it")
   func redaction() throws {
     let connection = try TestDatabase.current.connect()

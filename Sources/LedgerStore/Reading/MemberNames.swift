@@ -56,10 +56,7 @@ extension LedgerReader {
   private func names(asking queries: [NameQuery]) throws -> [Dimension: [Member: String]]? {
     var names: [Dimension: [Member: String]] = [:]
     if queries.isEmpty { return names }
-    let union = queries.enumerated().reduce(into: Query("")) { all, query in
-      if query.offset > 0 { all.append(" UNION ALL ") }
-      all.append(query.element.statement(number: query.offset))
-    }
+    let union = queries.enumerated().map { $0.element.statement(number: $0.offset) }.joined(by: " UNION ALL ")
     do {
       let rows = try session.connection.rows(union, as: (Int, RepairedText?, RepairedText?).self)
       for row in rows where queries.indices.contains(row.0) {

@@ -244,7 +244,11 @@ public final class Connection {
       }
     }
     return try use(query) { handle in
-      guard mysql_real_query(handle, text, UInt(text.utf8.count)) == 0 else { throw MariaDBError(handle) }
+      // The library takes text as it takes bytes, and looks at no more of it than it is told.
+      let status = text.withUnsafeBytes {
+        mysql_real_query(handle, $0.baseAddress?.assumingMemoryBound(to: CChar.self), UInt($0.count))
+      }
+      guard status == 0 else { throw MariaDBError(handle) }
       return try TextResult(on: handle).forEachRow(body)
     }
   }

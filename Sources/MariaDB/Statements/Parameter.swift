@@ -30,7 +30,10 @@ extension MariaDBEncodable where Self: UnsignedInteger & FixedWidthInteger {
   /// An unsigned integer; no type is wider than 64 bits here.
   public var parameter: Parameter { .unsigned(UInt64(self)) }
 }
-extension Int: MariaDBEncodable {}
+extension Int: MariaDBEncodable {
+  /// A signed integer, made without a look at the general case: thousands of rows have ten of them each.
+  public var parameter: Parameter { .int(Int64(self)) }
+}
 extension Int8: MariaDBEncodable {}
 extension Int16: MariaDBEncodable {}
 extension Int32: MariaDBEncodable {}

@@ -56,6 +56,16 @@ public struct Query: Sendable, Equatable {
   }
 }
 
+extension [Query] {
+  /// The queries one after the other, with a text of the program's own between them.
+  package func joined(by separator: Query) -> Query {
+    enumerated().reduce(into: Query("")) { joined, query in
+      if query.offset > 0 { joined.append(separator) }
+      joined.append(query.element)
+    }
+  }
+}
+
 extension Query: ExpressibleByStringInterpolation {
   /// A statement without parameters.
   public init(stringLiteral sql: String) {
@@ -124,15 +134,19 @@ extension Query: ExpressibleByStringInterpolation {
       }
     }
 
-    /// `\(rows: values, columns: count)`: the same for the values of all rows, one row after the other: the quicker way
-    /// for thousands. Values that make no whole rows are an error when the query is executed.
-    public mutating func appendInterpolation(rows values: [Parameter], columns: Int) {
+    /// `\(rows: values, columns: count, after: numbers)`: the same for the values of all rows, one row after the other: the
+    /// quicker way for thousands. Each row begins with `numbers`, which are written into the SQL. Values that make no whole
+    /// rows are an error when the query is executed.
+    public mutating func appendInterpolation(
+      rows values: [Parameter], columns: Int, after numbers: [Int] = []
+    ) {
       guard !values.isEmpty, columns > 0, values.count.isMultiple(of: columns) else {
         return refuse("a list of rows must be of whole rows, and not empty")
       }
-      let row = "(" + Query.places(columns) + ")"
+      let row = "(" + numbers.map { "\($0), " }.joined() + Query.places(columns) + ")"
       query.sql += row + String(repeating: ", " + row, count: values.count / columns - 1)
-      query.parameters += values
+      // Most often they are the only ones, and thousands.
+      if query.parameters.isEmpty { query.parameters = values } else { query.parameters += values }
     }
 
     /// `\(query: part)`: another query, with its parameters.

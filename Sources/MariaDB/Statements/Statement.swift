@@ -9,6 +9,14 @@ final class Statement {
 
   private let handle: UnsafeMutablePointer<MYSQL_STMT>
   private let connection: UnsafeMutablePointer<MYSQL>
+  /// The values that are bound to it, where there are very many: to put others in their places is far quicker than to bind
+  /// them. It also sends no types again, so it is not done with others: a proxy may hand a statement that was run on one
+  /// server to another one, which has not heard of them.
+  private var bound: ParameterBuffers?
+
+  /// From how many values on they are kept, and how many bytes of them at the most.
+  private static let fewestBound = 257
+  private static let mostBoundBytes = 65_536
 
   /// Has the server prepare `sql`.
   ///
@@ -37,10 +45,15 @@ final class Statement {
     guard places == parameters.count else {
       throw MariaDBError(.query, "the query has \(places) places for \(parameters.count) parameters")
     }
-    var buffers = ParameterBuffers(parameters)
-    guard places == 0 || buffers.bind(to: handle), mysql_stmt_execute(handle) == 0 else {
-      throw MariaDBError(handle, on: connection)
+    if bound?.replace(by: parameters) != true {
+      bound = nil
+      var buffers = ParameterBuffers(parameters)
+      guard places == 0 || buffers.bind(to: handle) else { throw MariaDBError(handle, on: connection) }
+      bound = consume buffers
     }
+    let isKept = places >= Statement.fewestBound && bound?.byteCount ?? 0 <= Statement.mostBoundBytes
+    defer { if !isKept { bound = nil } }
+    guard mysql_stmt_execute(handle) == 0 else { throw MariaDBError(handle, on: connection) }
   }
 
   /// Rows changed and the last id handed out, once the statement was executed.

@@ -1,56 +1,61 @@
 extension Query {
   /// The most parameters that are written into the text; lists of rows are better bound.
-  private static let mostLiterals = 64
+  private static let mostLiterals = 256
 
   /// The whole statement as text, its parameters written as literals; nil where it has to be prepared.
   ///
   /// To prepare a statement takes a round trip more, which only pays for one that is run again or has many parameters.
   /// Text and bytes are written in hexadecimal digits, so none of their characters is ever part of the SQL.
-  var text: String? {
-    if parameters.isEmpty { return sql }
+  var text: [UInt8]? {
     guard parameters.count <= Query.mostLiterals else { return nil }
-    var text = ""
+    var text: [UInt8] = []
     text.reserveCapacity(sql.utf8.count + 16 * parameters.count)
     var rest = parameters[...]
-    var start = sql.startIndex
-    while let place = sql.utf8[start...].firstIndex(of: UInt8(ascii: "?")) {
-      guard let literal = rest.popFirst()?.literal else { return nil }
-      text += sql[start..<place]
-      text += literal
-      start = sql.utf8.index(after: place)
+    for byte in sql.utf8 {
+      if byte != UInt8(ascii: "?") || parameters.isEmpty {
+        text.append(byte)
+      } else if rest.popFirst()?.append(to: &text) != true {
+        return nil
+      }
     }
     // Otherwise a question mark is no place, and only the server can tell.
-    guard rest.isEmpty else { return nil }
-    return text + sql[start...]
+    return rest.isEmpty ? text : nil
   }
 }
 
 extension Parameter {
-  /// The value as SQL, the same to the server as when it is bound; nil where SQL has no such literal.
-  fileprivate var literal: String? {
+  /// Appends the value as SQL, the same to the server as when it is bound.
+  ///
+  /// - Returns: False where SQL has no such literal.
+  fileprivate func append(to text: inout [UInt8]) -> Bool {
     switch self {
-    case .null: "NULL"
+    case .null: text += "NULL".utf8
     // In parentheses: two minus signs would begin a comment.
-    case .int(let number): number < 0 ? "(\(number))" : "\(number)"
-    case .unsigned(let number): "\(number)"
-    case .double: nil
-    case .text(let text): "_utf8mb4 X'\(hexadecimal(text.utf8))'"
-    case .bytes(let bytes): "X'\(hexadecimal(bytes))'"
-    case .dateTime(let time): time.isOnACalendar ? "TIMESTAMP'\(time)'" : nil
+    case .int(let number) where number < 0: text += "(\(number))".utf8
+    case .int(let number): text += "\(number)".utf8
+    case .unsigned(let number): text += "\(number)".utf8
+    case .double: return false
+    case .text(let value):
+      text += "_utf8mb4 ".utf8
+      Parameter.append(hexadecimal: value.utf8, to: &text)
+    case .bytes(let bytes): Parameter.append(hexadecimal: bytes, to: &text)
+    case .dateTime(let time):
+      guard time.isOnACalendar else { return false }
+      text += "TIMESTAMP'\(time)'".utf8
     }
+    return true
   }
 
-  private func hexadecimal(_ bytes: some Collection<UInt8>) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    return String(unsafeUninitializedCapacity: 2 * bytes.count) { buffer in
-      var place = 0
-      for byte in bytes {
-        buffer[place] = digits[Int(byte >> 4)]
-        buffer[place + 1] = digits[Int(byte & 15)]
-        place += 2
-      }
-      return place
+  private static func append(hexadecimal bytes: some Sequence<UInt8>, to text: inout [UInt8]) {
+    func digit(_ number: UInt8) -> UInt8 {
+      number < 10 ? UInt8(ascii: "0") + number : UInt8(ascii: "A") - 10 + number
     }
+    text += "X'".utf8
+    for byte in bytes {
+      text.append(digit(byte >> 4))
+      text.append(digit(byte & 15))
+    }
+    text.append(UInt8(ascii: "'"))
   }
 }
 
