@@ -50,24 +50,26 @@ public struct LogShape: Sendable, Hashable {
       columns.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     for (name, kind) in LogShape.required(names) {
       guard let column = byName[name] else { throw LogShape.missing(name, kind) }
-      guard kind.types.contains(column.dataType.lowercased()) else { throw LogShape.unusable(column, kind) }
+      guard kind.isHeld(by: column.dataType.lowercased()) else { throw LogShape.unusable(column, kind) }
     }
-    if let column = byName[names.assistant], !ColumnKind.text.types.contains(column.dataType.lowercased()) {
+    if let column = byName[names.assistant], !ColumnKind.text.isHeld(by: column.dataType.lowercased()) {
       throw LogShape.unusable(column, .text)
     }
     hasAssistantID = byName[names.assistant] != nil
     hasScore =
-      names.score.flatMap { byName[$0] }.map { ColumnKind.number.types.contains($0.dataType.lowercased()) }
+      names.score.flatMap { byName[$0] }.map { ColumnKind.number.isHeld(by: $0.dataType.lowercased()) }
       ?? false
     idCeiling = byName["id"].map(LogShape.ceiling) ?? 0
-    hasPluginTypes = byName[names.type].map { LogShape.hasNoTypes(but: log.types, $0) } ?? false
+    let members = byName[names.type].flatMap(LogShape.members)
+    hasPluginTypes =
+      members.map { $0.allSatisfy { (log.types.messages + log.types.tokens).contains($0) } } ?? false
     shortTexts = Set(byName.filter { LogShape.isShortText($0.value) }.keys)
     isView = tableType.uppercased().hasSuffix("VIEW")
     self.engine = engine
-    warnings = LogShape.warnings(log.types, in: byName[names.type], engine: engine, isView: isView)
+    warnings = LogShape.warnings(log.types, in: members, engine: engine, isView: isView)
   }
 
-  /// What a column holds, and the types that can.
+  /// What a column holds, and the types of those that can.
   private enum ColumnKind: String {
     case integer = "an integer"
     case number = "a number"
@@ -75,17 +77,24 @@ public struct LogShape: Sendable, Hashable {
     case choice = "an ENUM or VARCHAR"
     case text = "a VARCHAR or TEXT"
 
+    private static let integers: Set<String> = [
+      "tinyint", "smallint", "mediumint", "int", "integer", "bigint",
+    ]
+    private static let numbers = integers.union(["float", "double", "decimal"])
     /// What a site's owner has made binary, to change its character set or for good, can be read as well.
-    private static let lengths = ["tiny", "", "medium", "long"]
+    private static let texts: Set<String> = [
+      "varchar", "char", "varbinary", "tinytext", "text", "mediumtext", "longtext", "tinyblob", "blob",
+      "mediumblob", "longblob",
+    ]
 
-    var types: Set<String> {
+    /// Whether a column of this type can hold it.
+    func isHeld(by type: String) -> Bool {
       switch self {
-      case .integer: ["tinyint", "smallint", "mediumint", "int", "integer", "bigint"]
-      case .number: Self.integer.types.union(["float", "double", "decimal"])
-      case .dateTime: ["datetime"]
-      case .choice: ["enum", "varchar", "char"]
-      case .text:
-        Set(["varchar", "char", "varbinary"] + Self.lengths.flatMap { [$0 + "text", $0 + "blob"] })
+      case .integer: Self.integers.contains(type)
+      case .number: Self.numbers.contains(type)
+      case .dateTime: type == "datetime"
+      case .choice: type == "enum" || type == "varchar" || type == "char"
+      case .text: Self.texts.contains(type)
       }
     }
   }
@@ -122,17 +131,17 @@ public struct LogShape: Sendable, Hashable {
       case "bigint": 64
       default: 32
       }
-    let isUnsigned = id.columnType.lowercased().contains("unsigned")
+    let isUnsigned = id.columnType.lowercased().split(separator: " ").contains("unsigned")
     return UInt64.max >> (64 - (isUnsigned ? bits : bits - 1))
   }
 
-  /// Whether a column is an ENUM that holds no others than these types.
-  private static func hasNoTypes(but types: RowTypes, _ column: LogColumn) -> Bool {
-    guard column.dataType.lowercased() == "enum" else { return false }
-    let members = column.columnType.dropFirst("enum(".count).dropLast().split(
-      separator: ",", omittingEmptySubsequences: false)
-    let known = types.messages + types.tokens
-    return members.allSatisfy { member in known.contains { member == "'\($0)'" } }
+  /// The types that an ENUM can hold; nil for another column. Those with a comma or a quotation mark are not understood.
+  private static func members(of column: LogColumn) -> [String]? {
+    guard column.dataType.lowercased() == "enum" else { return nil }
+    let list = column.columnType.utf8.dropFirst("enum(".count).dropLast()
+    return list.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { member in
+      String(Substring(member.dropFirst().dropLast()))
+    }
   }
 
   private static func isShortText(_ column: LogColumn) -> Bool {
@@ -143,7 +152,7 @@ public struct LogShape: Sendable, Hashable {
   }
 
   private static func warnings(
-    _ types: RowTypes, in column: LogColumn?, engine: String?, isView: Bool
+    _ types: RowTypes, in members: [String]?, engine: String?, isView: Bool
   ) -> [String] {
     var warnings: [String] = []
     if isView {
@@ -154,8 +163,8 @@ public struct LogShape: Sendable, Hashable {
         "the conversation log is a \(printable(engine)) table: it has no snapshots, and a long read makes the chatbot wait"
       )
     }
-    if let column, column.dataType.lowercased() == "enum" {
-      let absent = types.tokens.filter { !column.columnType.contains("'\($0)'") }
+    if let members {
+      let absent = types.tokens.filter { !members.contains($0) }
       if !absent.isEmpty {
         warnings.append(
           "the conversation log cannot hold rows of the type \(enumeration(absent)): the chatbot plugin is to be updated"

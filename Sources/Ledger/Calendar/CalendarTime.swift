@@ -25,14 +25,15 @@ package struct CalendarTime: Hashable, Sendable {
   }
 
   /// The time written as ``text(separator:)`` writes it; nil for any other text.
-  package init?(_ text: some StringProtocol, separator: Character) {
-    let parts = text.split(separator: separator, omittingEmptySubsequences: false)
-    guard parts.count == 2, let day = Day(parts[0]) else { return nil }
-    let numbers = parts[1].split(separator: ":", omittingEmptySubsequences: false).map { digits in
-      digits.utf8.count == 2 && digits.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")) ~= $0 }
-        ? Int(digits) : nil
+  package init?(_ text: some StringProtocol, separator: Unicode.Scalar) {
+    let bytes = Array(text.utf8)
+    func number(at place: Int) -> Int? {
+      let digits = bytes[place..<(place + 2)].map { Int($0) - Int(UInt8(ascii: "0")) }
+      return digits.allSatisfy { (0...9).contains($0) } ? 10 * digits[0] + digits[1] : nil
     }
-    guard numbers.count == 3, let hour = numbers[0], let minute = numbers[1], let second = numbers[2]
+    guard bytes.count == 19, UInt32(bytes[10]) == separator.value, bytes[13] == UInt8(ascii: ":"),
+      bytes[16] == UInt8(ascii: ":"), let day = Day(text.prefix(10)), let hour = number(at: 11),
+      let minute = number(at: 14), let second = number(at: 17)
     else { return nil }
     self.init(day: day, hour: hour, minute: minute, second: second)
   }
@@ -52,7 +53,7 @@ package struct CalendarTime: Hashable, Sendable {
   }
 
   /// The time as `YYYY-MM-DD`, the separator and `HH:MM:SS`.
-  package func text(separator: Character) -> String {
+  package func text(separator: Unicode.Scalar) -> String {
     "\(day)\(separator)\(zeroPadded(hour, to: 2)):\(zeroPadded(minute, to: 2)):\(zeroPadded(second, to: 2))"
   }
 }

@@ -43,7 +43,8 @@ extension TimeZoneRule {
   }
 
   fileprivate static func number(_ scanner: inout ByteScanner) -> Int? {
-    Int(lenientText(scanner.take(upTo: 3, while: isDigit)))
+    let digits = scanner.take(upTo: 3, while: isDigit)
+    return digits.isEmpty ? nil : digits.reduce(0) { 10 * $0 + Int($1 - UInt8(ascii: "0")) }
   }
 }
 
