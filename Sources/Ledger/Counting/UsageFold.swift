@@ -36,11 +36,11 @@ public struct UsageFold: Sendable {
   public var hours: [DayHour: TokenCount] {
     hourTally.counts.reduce(into: [:]) { $0[$1.key.hour, default: .zero] += $1.value.count }
   }
-  /// The usage by hour and the model that was seen then.
-  public var modelHours: [ModelHour: UsageSum] {
-    hourTally.counts.reduce(into: [:]) { hours, entry in
-      let model = entry.key.span.map { timeline.spans[$0].model }
-      hours[ModelHour(hour: entry.key.hour, model: model), default: UsageSum()] += entry.value
+  /// The usage by hour and the model that was seen then, in no order. An hour in which the model was left and seen again has
+  /// it twice.
+  public var modelHours: [(place: ModelHour, sum: UsageSum)] {
+    hourTally.counts.map { place, sum in
+      (ModelHour(hour: place.hour, model: place.span.map { timeline.spans[$0].model }), sum)
     }
   }
   /// Rows looked at and not counted.
@@ -133,6 +133,11 @@ public struct UsageFold: Sendable {
     factTally.counts.keys.reduce(into: []) { users, place in
       if case .person(let id) = place.label.logged.user { users.insert(id) }
     }
+  }
+
+  /// What the counted rows were logged for, their models aside.
+  public var logged: Set<Attribution> {
+    factTally.counts.keys.reduce(into: []) { $0.insert($1.label.logged) }
   }
 
   /// Looks at one row.

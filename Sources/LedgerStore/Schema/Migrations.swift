@@ -100,14 +100,17 @@ struct Migrations {
       network = """
 
             AND NOT (option_name IN (\(list(session.chatbot.versionOptionNames))) AND EXISTS (SELECT 1 FROM \(noted)))
-          UNION ALL SELECT CONVERT(meta_key USING utf8mb4), CONVERT(MIN(meta_value) USING utf8mb4), {view_version}
+          UNION ALL SELECT CONVERT(meta_key USING utf8mb4), CONVERT(MIN(meta_value) USING utf8mb4), \(Self.optionsViewVersion)
           FROM \(noted) GROUP BY meta_key
         """
     }
-    try run(
-      SQLFiles.optionsView.replacing("{names}", with: list(session.tables.optionNames))
-        .replacing("{network}", with: network).replacing("{view_version}", with: "\(Self.optionsViewVersion)")
-    )
+    let view = statements(
+      of: SQLFiles.optionsView,
+      [
+        "names": list(session.tables.optionNames), "network": network,
+        "view_version": "\(Self.optionsViewVersion)",
+      ])
+    for statement in view { try run(statement: statement) }
   }
 
   /// Makes or renews the views of the lengths of the chatbot's instructions for users of least privilege.
@@ -178,12 +181,9 @@ struct Migrations {
     }
   }
 
-  /// The statements of a file: a semicolon at the end of a line ends a statement, and nothing else does.
-  func statements(of sql: String) -> [String] {
-    sql.replacing("{prefix}", with: session.tables.prefix).split(separator: ";\n").compactMap { statement in
-      let lines = statement.split(separator: "\n").filter { !$0.hasPrefix("--") }
-      return lines.isEmpty ? nil : lines.joined(separator: "\n")
-    }
+  /// The statements of a file, with the values put in.
+  func statements(of sql: String, _ values: [String: String] = [:]) -> [String] {
+    SQLTemplate(sql: sql).statements(values.merging(["prefix": session.tables.prefix]) { value, _ in value })
   }
 }
 

@@ -30,12 +30,8 @@ struct ModelColumns: Hashable, Comparable {
     basis = declared != nil ? .declared : seen == 0 ? .unknown : .seen
   }
 
-  /// Appends them in the order of ``names``.
-  func append(to values: inout [Parameter]) {
-    values.append(model.parameter)
-    values.append(basis.rawValue.parameter)
-    values.append(seen.parameter)
-  }
+  /// The columns in the order of ``names``.
+  var numbers: [Int] { [model, basis.rawValue, seen] }
 
   /// In the order of the key.
   static func < (left: ModelColumns, right: ModelColumns) -> Bool {

@@ -1,16 +1,16 @@
 import Ledger
 import MariaDB
 
-/// What facts add up to by day and by user and month, before it is added to the tables.
-struct UsageTotals {
-  struct DayKey: Hashable, Comparable {
+/// The keys of the tables of totals, in their order.
+enum UsageTotals {
+  struct DayKey: Comparable {
     let day: Day
     let model: ModelColumns
 
     static func < (left: DayKey, right: DayKey) -> Bool { (left.day, left.model) < (right.day, right.model) }
   }
 
-  struct HourKey: Hashable, Comparable {
+  struct HourKey: Comparable {
     let hour: DayHour
     let model: ModelColumns
 
@@ -19,7 +19,7 @@ struct UsageTotals {
     }
   }
 
-  struct UserMonthKey: Hashable, Comparable {
+  struct UserMonthKey: Comparable {
     /// The month's first day.
     let month: Day
     let user: StoredUser
@@ -30,13 +30,15 @@ struct UsageTotals {
     }
   }
 
-  private(set) var days: [DayKey: UsageSum] = [:]
-  private(set) var userMonths: [UserMonthKey: UsageSum] = [:]
-
-  /// Adds a fact.
-  mutating func add(_ sum: UsageSum, day: Day, model: ModelColumns, user: StoredUser) {
-    days[DayKey(day: day, model: model), default: UsageSum()] += sum
-    userMonths[UserMonthKey(month: day.firstOfMonth, user: user, model: model), default: UsageSum()] += sum
+  /// What parts add up to by key, in the order of the keys: thousands are sooner sorted than looked up one by one.
+  static func summed<Key: Comparable>(_ parts: [(key: Key, sum: UsageSum)]) -> [(key: Key, sum: UsageSum)] {
+    parts.sorted { $0.key < $1.key }.reduce(into: []) { sums, part in
+      if let last = sums.last, last.key == part.key {
+        sums[sums.count - 1].sum += part.sum
+      } else {
+        sums.append(part)
+      }
+    }
   }
 }
 
