@@ -146,6 +146,56 @@ import Testing
     #expect(try site.instructionRuns("chatbot_azure") == ["chatbot_azure 1 0 then now"])
   }
 
+  /// Sets when runs of the first assistant were last seen, and tells it of its first one.
+  private func firstRun(seen minutesAgo: Int? = nil) throws -> String {
+    if let minutesAgo {
+      try site.run(
+        """
+        UPDATE LEDGER_instruction_lengths SET last_seen = (SELECT synced_site FROM LEDGER_cursors) - INTERVAL \(minutesAgo)
+          MINUTE, first_seen = last_seen - INTERVAL 2 DAY
+        """)
+    }
+    return try site.run(
+      """
+      SELECT TIMESTAMPDIFF(MINUTE, last_seen, (SELECT synced_site FROM LEDGER_cursors))
+      FROM LEDGER_instruction_lengths WHERE subject = 'asst_1' AND position = 1
+      """)
+  }
+
+  @Test(
+    "A run that goes on is renewed once an hour, and one that ends was last seen by the last sync that must have seen it"
+  )
+  func renewal() throws {
+    try site.sync()
+    #expect(try firstRun(seen: 30) == "30\n")
+    try site.sync()
+    #expect(try firstRun() == "30\n")
+    try site.set(instructions: "Hello", of: "asst_1")
+    try site.sync()
+    #expect(try firstRun() == "0\n")
+    #expect(try site.unsoundInstructions() == 0)
+    // Here no sync can have seen it for hours: the list was locked, or could not be read.
+    try site.run("DELETE FROM LEDGER_instruction_lengths")
+    try site.sync()
+    #expect(try firstRun(seen: 300) == "300\n")
+    try site.set(instructions: "Good day", of: "asst_1")
+    try site.sync()
+    #expect(try firstRun() == "300\n")
+    #expect(try site.unsoundInstructions() == 0)
+  }
+
+  @Test("Two assistants whose ids are the same text in other bytes are two")
+  func bytes() throws {
+    try site.run(
+      """
+      INSERT INTO wp_chatbot_chatgpt_assistants (assistant_id, common_name, additional_instructions)
+      VALUES ('asst_\u{E9}', 'One', 'abc'), ('asst_e\u{301}', 'Other', 'abcde')
+      """)
+    for _ in 0..<2 { try site.sync() }
+    #expect(try site.instructionRuns("asst_e") == ["asst_e\u{301} 1 5 now now"])
+    #expect(try site.run("SELECT COUNT(*) FROM LEDGER_instruction_lengths WHERE kind = 1") == "4\n")
+  }
+
   @Test("A run begins no earlier than the one before it ends, also where the site's clock was put back")
   func clockPutBack() throws {
     try site.set(option: "gmt_offset", to: "3")

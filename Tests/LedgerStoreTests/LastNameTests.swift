@@ -1,5 +1,6 @@
 import Ledger
 import LedgerStore
+import MariaDB
 import TestSupport
 import Testing
 
@@ -55,6 +56,24 @@ import Testing
     try site.write(LogRow.answer(at: try site.clock(hoursAgo: 1), user: "0", page: "12"))
     try site.sync()
     #expect(try site.run(noted) == "1\tFront Desk\n2\tFees\n3\tAda\n")
+  }
+
+  @Test("Names that cannot be noted do not keep tokens from being counted")
+  func cannotBeNoted() throws {
+    let site = try site()
+    let new = LogRow.answer(at: try site.clock(hoursAgo: 1), user: "8", page: "13")
+    try site.write(new)
+    try site.run(
+      "CREATE TRIGGER refuse BEFORE INSERT ON LEDGER_last_names FOR EACH ROW SIGNAL SQLSTATE '45000'")
+    let before = try site.days()
+    #expect(throws: MariaDBError.self) { try site.sync() }
+    #expect(try site.days() != before)
+    try site.run("DROP TRIGGER refuse")
+    #expect(try site.sync().rowsRead == 0)
+    // They are noted when they are met again.
+    try site.write(LogRow.answer(at: try site.clock(hoursAgo: 1), user: "8", page: "13"))
+    try site.sync()
+    #expect(try site.run(noted) == "1\tFront Desk\n2\tPrices\n2\tUnused\n3\tAda\n3\tBob\n")
   }
 
   @Test("A user's name goes with the erasure and does not come back, and one that did is found")

@@ -23,8 +23,8 @@ import Testing
       var sync = try Sync(session)
       #expect(try sync.run().rowsRead == 0)
     }
-    // A login through a socket is two: the greeting and the password's proof. Two more are for the lengths of the chatbot's
-    // instructions: one asks for all of them and for what is noted, one notes in the last transaction that they were seen.
+    // A login through a socket is two: the greeting and the password's proof. One more is for the lengths of the chatbot's
+    // instructions, which asks for all of them and for what is noted.
     #expect(count + 2 <= 25, "\(count) commands")
     // Without a list of assistants, the question is asked once more without them.
     try site.run("DROP TABLE wp_chatbot_chatgpt_assistants")

@@ -43,6 +43,26 @@ import Testing
     try LiveUsage(site.session(), facts: site.session().facts())
   }
 
+  @Test("Rows are counted, too, where it cannot be found out in time which of them share ids")
+  func timeout() throws {
+    let site = try TestSite()
+    let first = answer(1, at: try site.clock(hoursAgo: 1), firstID: 1)
+    try site.write(first)
+    try site.sync()
+    try loseKey(site)
+    let second = answer(2, at: try site.clock(hoursAgo: 1), firstID: 6)
+    try site.write(second)
+    let proxy = try FaultProxy(to: TestServer.current.socket)
+    defer { proxy.close() }
+    proxy.inject(.error(code: 1969, state: "70100"), at: 1, where: { $0.contains("HAVING COUNT(*) > 1") })
+    #expect(throws: MariaDBError.self) {
+      var sync = try Sync(SiteSession(site.through(proxy)))
+      _ = try sync.run()
+    }
+    #expect(proxy.strikes == 1)
+    try site.expectLedger(holds: first + second)
+  }
+
   @Test("Rows with ids below 1 are counted once, whenever they appear, and verify and rebuild include them")
   func lowIDs() throws {
     let site = try TestSite()

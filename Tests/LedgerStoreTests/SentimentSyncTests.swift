@@ -26,6 +26,34 @@ import Testing
     try site.expectEqual()
   }
 
+  @Test("A few new messages wait until an hour has passed, and half a block of ids does not")
+  func patience() throws {
+    let site = try TestSite()
+    func writeAndSync(firstID: Int? = nil) throws -> Bool {
+      try site.write(LogRow.answer(at: try site.clock(), firstID: firstID))
+      #expect(try site.sync().rowsCounted == 3)
+      return try site.heldMessages() == site.loggedMessages()
+    }
+    func shift(_ change: String) throws { try site.run("UPDATE LEDGER_sentiment_cursors SET \(change)") }
+    #expect(try writeAndSync())
+    #expect(try !writeAndSync())
+    #expect(try !writeAndSync())
+    // The figures do not wait.
+    #expect(try site.days().map(\.count.requests) == [3])
+    try shift("latest = latest - INTERVAL 1 HOUR")
+    #expect(try writeAndSync())
+    #expect(try !writeAndSync())
+    // A clock that was ahead says nothing.
+    try shift("latest = latest + INTERVAL 2 HOUR")
+    #expect(try writeAndSync())
+    try shift("latest = latest - INTERVAL 2 HOUR")
+    #expect(try !writeAndSync(firstID: 5_000))
+    #expect(try writeAndSync(firstID: 9_000))
+    try shift("latest = latest - INTERVAL 1 HOUR")
+    try site.sync()
+    #expect(try site.heldMessages() == site.loggedMessages())
+  }
+
   @Test("Scores that the chatbot gives later come with the block's turn, and not before")
   func later() throws {
     let site = try TestSite()

@@ -13,10 +13,13 @@ struct InstructionLengths {
   }
 
   /// What has a length.
-  struct Subject: Hashable, Comparable {
+  struct Subject: Comparable {
     let kind: Kind
     /// The assistant's id as logged, or the option's name.
     let name: [UInt8]
+
+    /// What tells it apart from others: as text, two names of other bytes could be equal.
+    fileprivate var key: [UInt8] { [UInt8(kind.rawValue)] + name }
 
     static func < (left: Subject, right: Subject) -> Bool {
       left.kind == right.kind
@@ -30,19 +33,37 @@ struct InstructionLengths {
     /// In characters; nil where the text is not there.
     let length: Int?
     let lastSeen: SiteTime
+
+    /// Where the ledger has it.
+    struct Place {
+      let subject: Subject
+      let position: Int
+    }
   }
 
   /// What one look at the chatbot's texts and the ledger found.
   struct Sight {
+    /// What is known of one subject.
+    struct Entry {
+      let subject: Subject
+      /// The length that was seen: in characters, nil where the text is not there.
+      var length: Int?
+      /// Whether the chatbot lists it.
+      var isListed = false
+      /// Its newest run in the ledger.
+      var newest: Run?
+    }
+
     /// Which kinds were looked at.
-    var kinds: [Kind] = []
-    var lengths: [Subject: Int?] = [:]
-    /// The newest run of each subject in the ledger.
-    var newest: [Subject: Run] = [:]
+    let kinds: [Kind]
+    fileprivate(set) var entries: [[UInt8]: Entry] = [:]
   }
 
   /// How many assistants are looked at, the first of the chatbot's list: all of them have to fit into memory.
   private static let mostAssistants = 1000
+
+  /// How long the last sight of a run stands before it is renewed, in seconds.
+  private static let renewal = 3600
 
   let session: SiteSession
   private var tables: Tables { session.tables }
@@ -57,7 +78,7 @@ struct InstructionLengths {
   /// - Returns: Nil where nothing can be looked at.
   /// - Throws: `MariaDBError` when WordPress's options are locked or damaged.
   func look(usesViews: Bool) throws -> Sight? {
-    if Kind.assistant.sizes(session) != nil {
+    if session.chatbot.assistants?.instructions != nil {
       do {
         return try look(at: Kind.allCases, usesViews: usesViews)
       } catch let error as MariaDBError where !error.isConnectionLost {}
@@ -72,15 +93,23 @@ struct InstructionLengths {
   }
 
   private func look(at kinds: [Kind], usesViews: Bool) throws -> Sight {
+    let runs = tables.instructionLengths
     var query: Query = """
-      SELECT kind, subject, length, position, last_seen FROM \(identifier: tables.instructionLengths) AS r
-      WHERE \(query: tables.isLog) AND position = (SELECT MAX(position) FROM \(identifier: tables.instructionLengths)
-        AS e WHERE e.source_id = r.source_id AND e.kind = r.kind AND e.subject = r.subject)
+      SELECT r.kind, r.subject, r.length, r.position, r.last_seen
+      FROM (SELECT kind, subject, MAX(position) AS position FROM \(identifier: runs) WHERE \(query: tables.isLog)
+        GROUP BY kind, subject) AS newest
+      STRAIGHT_JOIN \(identifier: runs) AS r ON \(query: tables.isLog(of: "r")) AND r.kind = newest.kind
+        AND r.subject = newest.subject AND r.position = newest.position
       """
     for kind in kinds {
-      guard let sql = kind.sizes(session) else { continue }
-      let sizes: Query =
-        usesViews ? "\(identifier: kind.view(tables))" : "(\(query: Query(unchecked: sql)))"
+      let sizes: Query
+      if usesViews {
+        sizes = "\(identifier: kind.view(tables))"
+      } else if let sql = kind.sizes(session) {
+        sizes = "(\(query: Query(unchecked: sql)))"
+      } else {
+        continue
+      }
       // The chatbot takes the first of several assistants with the same id.
       let order: Query = kind == .assistant ? " ORDER BY row_id LIMIT \(Self.mostAssistants)" : ""
       query.append(
@@ -92,7 +121,7 @@ struct InstructionLengths {
     var sight = Sight(kinds: kinds)
     if kinds.contains(.context) {
       for name in session.chatbot.instructionOptionNames {
-        sight.lengths[Subject(kind: .context, name: Array(name.utf8))] = .some(nil)
+        sight.note(length: nil, of: Subject(kind: .context, name: Array(name.utf8)))
       }
     }
     let rows = try connection.rows(query, as: (Int, RepairedText?, Int?, Int?, SiteTime?).self)
@@ -101,9 +130,9 @@ struct InstructionLengths {
         continue
       }
       if let position, let lastSeen {
-        sight.newest[subject] = Run(position: position, length: length, lastSeen: lastSeen)
+        sight.note(Run(position: position, length: length, lastSeen: lastSeen), of: subject)
       } else {
-        sight.note(length, of: subject)
+        sight.note(length: length, of: subject)
       }
     }
     return sight
@@ -137,12 +166,34 @@ struct InstructionLengths {
 
   // MARK: Inside a fenced transaction
 
-  /// Notes what was seen at a time: where a length is another one, or is seen for the first time, a run begins.
-  func note(_ sight: Sight, at now: SiteTime) throws {
-    let begun = sight.begun(at: now).sorted { $0.key < $1.key }
+  /// Notes at a time what was seen: where a length is another one, or is seen for the first time, a run begins.
+  ///
+  /// While a run goes on its last sight is renewed once an hour, so that most syncs have nothing to write here. When it ends
+  /// it becomes that of the last sync, which ended at `lastSync`, if it is so recent that it must have seen the run.
+  func note(_ sight: Sight, at now: SiteTime, lastSync: SiteTime?) throws {
+    var begun: [(subject: Subject, run: Run)] = []
+    var ended: [Run.Place] = []
+    var goingOn: [Run.Place] = []
+    for entry in sight.entries.values where sight.kinds.contains(entry.subject.kind) {
+      let newest = entry.newest
+      if let newest {
+        let place = Run.Place(subject: entry.subject, position: newest.position)
+        let renewal = newest.lastSeen.adding(seconds: Self.renewal)
+        if newest.length == entry.length {
+          if now >= renewal { goingOn.append(place) }
+          continue
+        }
+        if let lastSync, lastSync < renewal { ended.append(place) }
+      }
+      let run = Run(
+        position: (newest?.position ?? 0) + 1, length: entry.length,
+        lastSeen: max(now, newest?.lastSeen ?? now))
+      begun.append((entry.subject, run))
+    }
+    if let lastSync { try setLastSeen(of: ended, to: min(lastSync, now)) }
     // Where the server that was asked lagged behind, another sync may have begun this one: a later sync looks again.
     try connection.insert(
-      begun.map { subject, run in
+      begun.sorted { $0.subject < $1.subject }.map { subject, run in
         [
           Tables.logSource, subject.kind.rawValue, subject.name, run.position, run.length, run.lastSeen,
           run.lastSeen,
@@ -150,15 +201,28 @@ struct InstructionLengths {
       }, into: tables.instructionLengths,
       columns: "source_id, kind, subject, position, length, first_seen, last_seen",
       onDuplicate: "last_seen = last_seen")
-    if sight.newest.isEmpty { return }
-    try connection.execute(
-      """
-      UPDATE \(identifier: tables.instructionLengths) AS r JOIN (
-        SELECT kind, subject, MAX(position) AS position FROM \(identifier: tables.instructionLengths)
-        WHERE \(query: tables.isLog) AND kind IN (\(list: sight.kinds.map(\.rawValue))) GROUP BY kind, subject
-      ) AS newest ON newest.kind = r.kind AND newest.subject = r.subject AND newest.position = r.position
-      SET r.last_seen = \(now) WHERE \(query: tables.isLog(of: "r")) AND r.last_seen < \(now)
-      """)
+    try setLastSeen(of: goingOn, to: now)
+  }
+
+  /// Sets when runs were last seen, of those that are the newest of their subjects.
+  private func setLastSeen(of runs: [Run.Place], to time: SiteTime) throws {
+    let table = tables.instructionLengths
+    for batch in runs.chunked(by: 80) {
+      let places: [Query] = batch.map { run in
+        """
+        r.kind = \(run.subject.kind.rawValue) AND r.subject = \(run.subject.name) AND r.position = \(run.position)
+        """
+      }
+      try connection.execute(
+        """
+        UPDATE \(identifier: table) AS r LEFT JOIN \(identifier: table) AS later
+          ON later.source_id = r.source_id AND later.kind = r.kind AND later.subject = r.subject
+          AND later.position = r.position + 1
+        SET r.last_seen = \(time)
+        WHERE \(query: tables.isLog(of: "r")) AND r.last_seen < \(time) AND later.position IS NULL
+          AND (\(query: places.joined(by: " OR ")))
+        """)
+    }
   }
 }
 
@@ -174,19 +238,23 @@ extension InstructionLengths.Kind {
   /// The query for their lengths, which the view is; nil where the chatbot has no such texts.
   func sizes(_ session: SiteSession) -> String? {
     let tables = session.tables
-    let sql: String
+    let statements: [String]
     switch self {
     case .assistant:
       guard let list = session.chatbot.assistants, let instructions = list.instructions else { return nil }
-      sql = SQLFiles.assistantSizes.replacing("{list}", with: list.table)
-        .replacing("{assistant_id}", with: tables.characters(list.id))
-        .replacing("{instructions}", with: tables.characters(instructions))
+      statements = Migrations(session: session).statements(
+        of: SQLFiles.assistantSizes,
+        [
+          "list": list.table, "assistant_id": tables.characters(list.id),
+          "instructions": tables.characters(instructions),
+        ])
     case .context:
       let names = session.chatbot.instructionOptionNames.map { "'\($0)'" }.joined(separator: ", ")
-      sql = SQLFiles.contextSizes.replacing("{context}", with: tables.characters("option_value"))
-        .replacing("{names}", with: names.isEmpty ? "NULL" : names)
+      statements = Migrations(session: session).statements(
+        of: SQLFiles.contextSizes,
+        ["context": tables.characters("option_value"), "names": names.isEmpty ? "NULL" : names])
     }
-    return Migrations(session: session).statements(of: sql).joined()
+    return statements.joined()
   }
 }
 
@@ -199,22 +267,16 @@ extension InstructionLengths.Subject {
 }
 
 extension InstructionLengths.Sight {
-  /// Of several with the same id the first counts.
-  fileprivate mutating func note(_ length: Int?, of subject: InstructionLengths.Subject) {
-    switch subject.kind {
-    case .assistant: if !lengths.keys.contains(subject) { lengths[subject] = .some(length) }
-    case .context: lengths[subject] = .some(length)
-    }
+  /// Notes a length that was seen. Of several assistants with the same id the first counts.
+  fileprivate mutating func note(length: Int?, of subject: InstructionLengths.Subject) {
+    let key = subject.key
+    if subject.kind == .assistant, entries[key]?.isListed ?? false { return }
+    entries[key, default: Entry(subject: subject)].length = length
+    entries[key]?.isListed = true
   }
 
-  /// The runs that begin at a time.
-  fileprivate func begun(at now: SiteTime) -> [InstructionLengths.Subject: InstructionLengths.Run] {
-    let gone = newest.keys.filter { kinds.contains($0.kind) && !lengths.keys.contains($0) }
-    return Set(lengths.keys).union(gone).reduce(into: [:]) { begun, subject in
-      let (length, last) = (lengths[subject] ?? nil, newest[subject])
-      if let last, last.length == length { return }
-      begun[subject] = InstructionLengths.Run(
-        position: (last?.position ?? 0) + 1, length: length, lastSeen: max(now, last?.lastSeen ?? now))
-    }
+  /// Notes the newest run of the ledger.
+  fileprivate mutating func note(_ run: InstructionLengths.Run, of subject: InstructionLengths.Subject) {
+    entries[subject.key, default: Entry(subject: subject)].newest = run
   }
 }

@@ -1,25 +1,47 @@
 import Ledger
 import MariaDB
 
+/// What the ledger knows of models when a sync begins. Whoever adds to it later raises the fence.
+struct KnownModels {
+  /// Which were seen when.
+  var timeline = ModelTimeline()
+  /// Their numbers.
+  var numbers: [(model: Model, number: Int)] = []
+  /// Whether the owner may have declared any.
+  var areDeclared = true
+}
+
 /// The model timeline in the ledger.
 struct ModelSpans {
   let connection: Connection
   let tables: Tables
 
   /// Reads the timeline.
-  func load() throws -> ModelTimeline {
+  func load() throws -> ModelTimeline { try read(areDeclared: "TRUE").timeline }
+
+  /// Reads the timeline with what else a sync has to know of models, to save it round trips.
+  func loadKnown() throws -> KnownModels {
+    try read(areDeclared: "EXISTS (SELECT 1 FROM \(identifier: tables.declaredModels))")
+  }
+
+  private func read(areDeclared: Query) throws -> KnownModels {
     let query: Query = """
-      SELECT m.platform, m.model, s.first_seen, s.last_seen
+      SELECT m.id, m.platform, m.model, s.first_seen, s.last_seen, \(query: areDeclared)
       FROM \(query: tables.readSeenModels) s JOIN \(identifier: tables.models) m ON m.id = s.model_id
       WHERE \(query: tables.isLog(of: "s")) ORDER BY s.position
       """
-    let rows = try connection.rows(query, as: ([UInt8], [UInt8], SiteTime, SiteTime).self)
-    return ModelTimeline(
-      spans: rows.map { row in
-        let model = Model(
-          platform: String(decoding: row.0, as: UTF8.self), name: String(decoding: row.1, as: UTF8.self))
-        return ModelTimeline.Span(model: model, first: row.2, last: row.3)
-      })
+    let rows = try connection.rows(query, as: (Int, [UInt8], [UInt8], SiteTime, SiteTime, Bool).self)
+    var known = KnownModels()
+    var spans: [ModelTimeline.Span] = []
+    for (number, platform, name, first, last, _) in rows {
+      let model = Model(
+        platform: String(decoding: platform, as: UTF8.self), name: String(decoding: name, as: UTF8.self))
+      known.numbers.append((model, number))
+      spans.append(ModelTimeline.Span(model: model, first: first, last: last))
+    }
+    known.timeline = ModelTimeline(spans: spans)
+    known.areDeclared = rows.first?.5 ?? true
+    return known
   }
 
   /// Writes the newest span of a timeline, behind the fence; the others do not change any more. `known` is the timeline

@@ -22,6 +22,9 @@ public struct LedgerReader {
   private var connection: Connection { session.connection }
   private var tables: Tables { session.tables }
 
+  /// Of how many days the facts and hours are compared with the day totals.
+  private static let newestDays = 3
+
   /// What to do about a ledger that contradicts itself.
   static let restoreAdvice = """
     Some of its tables were restored without the others. Restore all tokenledger_* tables from one backup, \
@@ -64,10 +67,10 @@ public struct LedgerReader {
           try migrations.check(state.version)
           guard state.version > 0 else { return nil }
           let (days, early) = try days(hours(state), tables.at(state.version))
-          try check(days, against: state)
+          try check(days.reduce(.zero) { $0 + $1.count }, against: state)
           let usage = try span(days).map { span in
             let tables = tables.at(state.version)
-            try checkNewestFacts(days, tables)
+            try checkFacts(ofNewest: days.suffix(Self.newestDays), tables)
             return try rankedUsage(in: span, tables)
           }
           let notices =
@@ -102,9 +105,9 @@ public struct LedgerReader {
   func checkedState() throws -> LedgerState {
     let state = try stateOrFail()
     let tables = tables.at(state.version)
-    let days = try days(nil, tables).days
-    try check(days, against: state)
-    try checkNewestFacts(days, tables)
+    let (sum, newest) = try sumOfDays(tables)
+    try check(sum, against: state)
+    try checkFacts(ofNewest: newest, tables)
     return state
   }
 
@@ -177,7 +180,26 @@ public struct LedgerReader {
     return (sums.map { DayUsage(day: $0.key, count: $0.value) }.sorted { $0.day < $1.day }, early)
   }
 
-  private func check(_ days: [DayUsage], against state: LedgerState) throws {
+  /// What the days add up to, and the newest of them: all that a sync has to know, added up by the server.
+  private func sumOfDays(_ tables: Tables) throws -> (sum: TokenCount, newest: [DayUsage]) {
+    let sums: Query = """
+      CAST(SUM(prompt_tokens) AS SIGNED), CAST(SUM(completion_tokens) AS SIGNED),
+        CAST(SUM(total_tokens) AS SIGNED), CAST(SUM(requests) AS SIGNED) FROM \(query: tables.readDays) AS d
+      """
+    let query: Query = """
+      SELECT NULL AS day, \(query: sums) UNION ALL
+      (SELECT day, \(query: sums) GROUP BY day ORDER BY day DESC LIMIT \(Self.newestDays))
+      """
+    let rows = try connection.rows(query, as: (Day?, Int?, Int?, Int?, Int?).self)
+    return rows.reduce(into: (TokenCount.zero, [])) { found, row in
+      let (day, prompt, completion, total, requests) = row
+      let count = TokenCount(
+        prompt: prompt ?? 0, completion: completion ?? 0, total: total ?? 0, requests: requests ?? 0)
+      if let day { found.newest.append(DayUsage(day: day, count: count)) } else { found.sum = count }
+    }
+  }
+
+  private func check(_ sum: TokenCount, against state: LedgerState) throws {
     guard state.rowsCounted == state.rowsCountedByState else {
       throw Failure(
         .badData,
@@ -185,7 +207,6 @@ public struct LedgerReader {
           + "\(tables.state) says \(state.rowsCountedByState)",
         advice: Self.restoreAdvice)
     }
-    let sum = days.reduce(TokenCount.zero) { $0 + $1.count }
     if sum == state.total { return }
     throw Failure(
       .badData,
@@ -196,9 +217,8 @@ public struct LedgerReader {
 
   /// The facts and hours of the newest days must add up to the day totals. All days would take too long at every
   /// run; a restore whose tables are minutes apart shows in the newest.
-  private func checkNewestFacts(_ days: [DayUsage], _ tables: Tables) throws {
-    let newest = days.suffix(3)
-    guard let first = newest.first?.day else { return }
+  private func checkFacts(ofNewest newest: some Collection<DayUsage>, _ tables: Tables) throws {
+    guard let first = newest.map(\.day).min() else { return }
     func sum(of table: Query) -> Query {
       """
       (SELECT CAST(COALESCE(SUM(total_tokens + requests), 0) AS SIGNED) FROM \(query: table) AS u

@@ -31,23 +31,26 @@ struct MessageSync {
   /// The highest id of the log that the sync has examined.
   private let last: Int
   private var cursor: SentimentCursor
+  /// Whether new messages are counted in this sync.
+  private let countsNew: Bool
   /// The cursor as the ledger has it; nil when it has none.
   private var saved: SentimentCursor?
   /// Whether the newest messages could not be read: then there is no use in asking for others.
   private var hasFailed = false
 
-  /// What a sync has to do once it has examined the log; nil for a log without scores. `saved` is where the sync before
-  /// left off.
-  init?(_ sync: Sync, after saved: SentimentCursor?) {
+  /// What a sync has to do once it has examined the log up to the id `last`; nil for a log without scores. `saved` is where
+  /// the sync before left off.
+  init?(_ sync: Sync, upTo last: Int, after saved: SentimentCursor?) {
     // Without a key, each range of ids would be a scan of the whole log.
     guard let lowest = sync.lowest, !sync.log.mayDouble,
       let messages = MessageReader(sync.session, sync.log.shape, without: sync.reader.withoutTokens)
     else { return nil }
     (session, settings, writer, facts) = (sync.session, sync.settings, sync.writer, sync.facts)
     mostBlocks = settings.isAwaited ? 1 : .max
-    (epoch, reader, self.messages, last) = (sync.epoch, sync.reader, messages, sync.writer.state.lastID)
+    (epoch, reader, self.messages, self.last) = (sync.epoch, sync.reader, messages, last)
     let cursor = saved ?? SentimentCursor(epoch: epoch.number, before: lowest, at: facts.utcNow)
     self.cursor = cursor.epoch == epoch.number ? cursor : cursor.entering(epoch, at: facts.siteNow)
+    countsNew = self.cursor.isDue(upTo: last, at: facts.siteNow)
     self.saved = saved
   }
 
@@ -69,12 +72,12 @@ struct MessageSync {
   /// Counts what is left to be counted, once the sync has reached its end and written ``newest()``.
   mutating func rest(_ outcome: inout SyncOutcome) throws {
     do {
-      guard !hasFailed, cursor.lastID < last || cursor.due(at: facts.utcNow) > 0 else { return }
+      guard !hasFailed, countsNew && cursor.lastID < last || cursor.due(at: facts.utcNow) > 0 else { return }
       var pauses = try SyncPauses(
         session, settings, longestSpan: SentimentCursor.blockSpan, isShort: false)
       defer { outcome.timePaused += pauses.total }
       try countNew(&pauses)
-      if cursor.lastID >= last { try countAgain(&pauses, &outcome) }
+      if !countsNew || cursor.lastID >= last { try countAgain(&pauses, &outcome) }
     } catch let error as MariaDBError where !error.isConnectionLost {
       settings.log?("not all messages counted: \(error)")
     } catch let error as Failure where error.cause == .overtaken {
@@ -85,7 +88,7 @@ struct MessageSync {
   // MARK: New messages
 
   private mutating func next() throws -> SentimentChange? {
-    guard cursor.lastID < last else { return nil }
+    guard countsNew, cursor.lastID < last else { return nil }
     // Most often the newest are of this epoch, and no other is to be asked for.
     let parts =
       cursor.lastID >= epoch.resumedID

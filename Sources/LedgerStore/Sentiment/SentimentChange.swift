@@ -54,10 +54,9 @@ extension LedgerWriter {
   func numbers(
     _ counts: [SentimentFold.Key: SentimentCounts], _ connection: Connection
   ) throws -> NumberedMessages {
-    for (kind, wanted) in Self.names(of: counts) {
-      try names.find(wanted, kind, using: connection)
-      try names.add(wanted, kind, using: connection)
-    }
+    let wanted = Self.names(of: counts)
+    try names.find(wanted, using: connection)
+    try names.add(wanted, using: connection)
     return try NumberedMessages(counts, names)
   }
 
@@ -65,18 +64,14 @@ extension LedgerWriter {
   func knownNumbers(
     _ counts: [SentimentFold.Key: SentimentCounts], _ connection: Connection
   ) throws -> NumberedMessages? {
-    for (kind, wanted) in Self.names(of: counts) {
-      try names.find(wanted, kind, using: connection)
-      if !names.knows(wanted, kind) { return nil }
-    }
-    return try NumberedMessages(counts, names)
+    let wanted = Self.names(of: counts)
+    try names.find(wanted, using: connection)
+    return names.knows(wanted) ? try NumberedMessages(counts, names) : nil
   }
 
   private static func names(
     of counts: [SentimentFold.Key: SentimentCounts]
-  ) -> [(kind: NameDictionary.Kind, names: Set<Name>)] {
-    [
-      (.assistant, Set(counts.keys.compactMap(\.assistant))), (.page, Set(counts.keys.compactMap(\.page))),
-    ]
+  ) -> [NameDictionary.Kind: Set<Name>] {
+    [.assistant: Set(counts.keys.compactMap(\.assistant)), .page: Set(counts.keys.compactMap(\.page))]
   }
 }

@@ -32,6 +32,8 @@ struct SentimentCursor: Equatable {
   private static let blockBits = 14
   /// The time of a turn, in seconds: every piece is to be counted again within a week, also where there are two syncs a week.
   static let turn = 7 * 24 * 3600 / 2
+  /// How long after the latest message that was counted a few new ones wait to be counted, in seconds.
+  private static let patience = 3600
   /// More cannot be: a log has no more ids.
   private static let mostPieces = 1 << 50
   /// How long after a reset another one is news, in seconds: it takes a turn until all of one has been seen.
@@ -52,6 +54,16 @@ struct SentimentCursor: Equatable {
     // A clock that was ahead by days when it was noted says nothing.
     if time < -24 * 3600 { return pieces }
     return Int(Double(pieces) * Double(min(max(0, time), Self.turn)) / Double(Self.turn))
+  }
+
+  /// Whether the new messages up to `id` are counted now: where many have come together, or once an hour. A sync every few
+  /// minutes would otherwise do the same work for each handful.
+  func isDue(upTo id: Int, at now: SiteTime) -> Bool {
+    guard id > lastID else { return false }
+    // What a clock of days ahead stamped says nothing.
+    guard let latest, latest <= now else { return true }
+    let (behind, isTooFar) = id.subtractingReportingOverflow(lastID)
+    return isTooFar || behind >= Self.blockSpan / 2 || now >= latest.adding(seconds: Self.patience)
   }
 
   /// Notes that the messages up to `id` were counted, the latest of them at `time`.

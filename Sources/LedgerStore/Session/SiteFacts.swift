@@ -105,7 +105,7 @@ extension SiteSession {
     }
     guard let utcNow else { throw Failure.overtaken }
     let options = chatbot.options(values, hidden: hidden)
-    let clock = try TimeZoneOptions(values: values)
+    let clock = try clock(values)
     return SiteFacts(
       options: options, timeZone: clock.zone, usesView: table == tables.optionsView,
       isOptionsViewOutdated: !hidden.isEmpty, utcNow: utcNow,

@@ -21,6 +21,8 @@ public final class SiteSession {
   /// The connection.
   public let connection: Connection
   let tables: Tables
+  /// The site's clock, by the options that it was made from: to read a zone's file takes longer than to ask for these.
+  private var clock: (values: [String: String], options: TimeZoneOptions)?
 
   /// Connects to a site and, when a blog other than the first is asked for, checks that there is one.
   ///
@@ -36,6 +38,15 @@ public final class SiteSession {
     tables = Tables(site, chatbot)
     connection = try Connection(site.connection)
     if site.blogID != 1 { try checkBlog() }
+  }
+
+  /// What the options that say something of it make of the site's clock.
+  func clock(_ values: [String: String]) throws -> TimeZoneOptions {
+    let values = values.filter { TimeZoneOptions.names.contains($0.key) }
+    if let clock, clock.values == values { return clock.options }
+    let options = try TimeZoneOptions(values: values)
+    clock = (values, options)
+    return options
   }
 
   /// Opens the connection again after it was lost.

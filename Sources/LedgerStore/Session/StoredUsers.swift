@@ -78,14 +78,23 @@ extension Anonymization {
   /// - Throws: `MariaDBError`, also when the tables are missing: no erased user may come back because they are.
   init(of users: Set<UserID>, _ connection: Connection, _ tables: Tables) throws {
     var erased: Set<UserID> = []
-    for ids in users.sorted().map(\.number).chunked(by: Self.usersAtOnce) {
-      let query: Query = """
-        SELECT user_id FROM \(identifier: tables.erasedUsers) WHERE user_id IN (\(list: Array(ids)))
-        """
-      erased.formUnion(try connection.rows(query, as: Int.self).compactMap { UserID($0) })
+    var foldedBefore: Day?
+    let numbers = users.sorted().map(\.number)
+    // The fold comes along with the first users, and also where there are none.
+    for start in stride(from: 0, to: max(1, numbers.count), by: Self.usersAtOnce) {
+      var query: Query = "SELECT NULL AS user_id, folded_before FROM \(identifier: tables.userFold)"
+      let ids = Array(numbers.dropFirst(start).prefix(Self.usersAtOnce))
+      if !ids.isEmpty {
+        query.append(
+          """
+           UNION ALL SELECT user_id, NULL FROM \(identifier: tables.erasedUsers) WHERE user_id IN (\(list: ids))
+          """)
+      }
+      for (user, day) in try connection.rows(query, as: (Int?, Day?).self) {
+        foldedBefore = day ?? foldedBefore
+        if let user = user.flatMap(UserID.init) { erased.insert(user) }
+      }
     }
-    let fold: Query = "SELECT folded_before FROM \(identifier: tables.userFold)"
-    let foldedBefore = try connection.firstRow(fold, as: Day.self)
     self.init(erased: erased, foldedBefore: foldedBefore)
   }
 }

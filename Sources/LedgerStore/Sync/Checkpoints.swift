@@ -73,17 +73,13 @@ struct Checkpoints {
 
   /// Takes out the checkpoint that has just become an older one, when its day has another.
   func thin() throws {
-    func older(_ column: String, _ place: Int) -> Query {
-      """
-      SELECT \(identifier: column) FROM (SELECT id, row_time FROM \(identifier: tables.checkpoints)
-        WHERE \(query: tables.isLog) AND epoch = \(epoch) ORDER BY id DESC LIMIT 1 OFFSET \(place)) AS c\(query: Query(unchecked: "\(place)"))
-      """
-    }
     try connection.execute(
       """
       DELETE FROM \(identifier: tables.checkpoints)
-      WHERE \(query: tables.isLog) AND epoch = \(epoch) AND id = (\(query: older("id", Self.newest)))
-        AND DATE(row_time) = (SELECT DATE(row_time) FROM (\(query: older("row_time", Self.newest + 1))) AS before_it)
+      WHERE \(query: tables.isLog) AND epoch = \(epoch) AND id = (SELECT MAX(id) FROM (
+        SELECT id, DATE(row_time) AS day FROM \(identifier: tables.checkpoints)
+        WHERE \(query: tables.isLog) AND epoch = \(epoch) ORDER BY id DESC LIMIT 2 OFFSET \(Self.newest)) AS older
+      HAVING COUNT(*) = 2 AND MIN(day) = MAX(day))
       """)
   }
 }

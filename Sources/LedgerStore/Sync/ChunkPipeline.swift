@@ -75,11 +75,15 @@ struct ChunkPipeline<Reader: ChunkReader> {
     return chunk
   }
 
+  /// Whether a chunk from this id on reaches the end: then it does not matter how many ids are missing at its beginning.
+  private func isLast(_ first: Int) -> Bool { IDRange(first, upTo: target, span: span)?.last == target }
+
   /// Keeps the lanes busy: each has a chunk to read and one to read next.
   private mutating func submit(_ firstID: (Int) throws -> Int?) throws {
     let lanes = readsAhead ? lanes : []
     while planned < target, waiting.count < min(max(1, 2 * lanes.count), Self.mostAhead),
-      let first = try firstID(planned), let range = IDRange(first, upTo: target, span: span)
+      let first = try isLast(planned + 1) ? planned + 1 : firstID(planned),
+      let range = IDRange(first, upTo: target, span: span)
     {
       let lane = lanes.isEmpty ? nil : lanes[submitted % lanes.count]
       waiting.append((range, lane?.read(range)))

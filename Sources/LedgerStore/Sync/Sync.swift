@@ -25,6 +25,8 @@ public struct Sync {
   /// The time at which that end was found: the ledger is complete until then once the sync has reached it.
   let begun: Moment
   let facts: SiteFacts
+  /// When they were read, by ``SyncSettings/clock``.
+  private let factsRead: Duration
   let timeline: ModelTimeline
   /// The part of the timeline that the ledger has.
   private let knownTimeline: ModelTimeline
@@ -59,7 +61,7 @@ public struct Sync {
     }
     let start = try Self.start(session)
     breach = start.breach
-    writer = LedgerWriter(session: session, state: start.state)
+    writer = LedgerWriter(session: session, state: start.state, models: start.models)
     (log, epoch) = (start.log, start.epoch)
     skipsImported = start.state.hasImports
     reader = LogReader(
@@ -68,9 +70,10 @@ public struct Sync {
     (target, lowest) = (start.ends.highest ?? 0, start.ends.lowest)
     // After the target: every row up to it was written before this moment, so what the options say now was
     // seen after each of them.
+    factsRead = settings.clock()
     facts = try session.facts()
     begun = start.ends.utc.map(facts.moment) ?? facts.now
-    knownTimeline = start.timeline
+    knownTimeline = start.models.timeline
     timeline = knownTimeline.observing(facts)
   }
 
@@ -101,17 +104,43 @@ public struct Sync {
     let isShort = IDRange(writer.state.lastID, upTo: target, span: LogReader.chunkSpan).map {
       $0.last == target
     }
-    try readOn()
+    // The last piece of the log, most often the only one, is written with all that ends the sync.
+    let piece = try readOn()
+    do {
+      try end(piece, isShort ?? true, blindness, movedRow)
+    } catch {
+      writeAlone(piece, after: error)
+      throw error
+    }
+    outcome.warnings += outcome.rowIDs.map { [$0.message] } ?? []
+    return outcome
+  }
+
+  /// Writes a piece of the log by itself after what was to be written with it has failed: that must not keep tokens from
+  /// being counted. What failed by itself is for the next sync, and so is all when the connection is lost.
+  private func writeAlone(_ piece: LedgerChange?, after error: any Error) {
+    guard let piece, let lastID = piece.lastID, writer.state.lastID < lastID, !writer.hasFailedInChange,
+      (error as? Failure)?.cause != .overtaken, (error as? MariaDBError)?.isConnectionLost != true
+    else { return }
+    do {
+      try writer.commit(piece, at: facts)
+    } catch {
+      settings.log?("the last rows were not counted either: \(error)")
+    }
+  }
+
+  private mutating func end(
+    _ piece: LedgerChange?, _ isShort: Bool, _ blindness: Blindness, _ movedRow: MovedRow?
+  ) throws {
+    let reached = piece?.lastID ?? writer.state.lastID
     // A long log that is read for the first time is work enough: the next sync looks at its messages.
-    var messages = epoch.isScanned || isShort ?? true ? MessageSync(self, after: epoch.messages) : nil
+    var messages = epoch.isScanned || isShort ? MessageSync(self, upTo: reached, after: epoch.messages) : nil
     let newest = try messages?.newest()
     outcome.rowIDs = try RowIDs(log, session)
     // A server that lags behind may not have shown the last rows yet.
-    outcome.isComplete = writer.state.lastID >= target && outcome.rowIDs?.isEachTold ?? true
-    try finish(blindness, movedRow, newest)
+    outcome.isComplete = reached >= target && outcome.rowIDs?.isEachTold ?? true
+    try finish(piece, blindness, movedRow, newest)
     try messages?.rest(&outcome)
-    outcome.warnings += outcome.rowIDs.map { [$0.message] } ?? []
-    return outcome
   }
 
   /// A reader of the log on another connection.
@@ -163,59 +192,23 @@ public struct Sync {
     }
   }
 
+  /// Writes the last piece of the log and what else is known at the end.
   private mutating func finish(
-    _ blindness: Blindness, _ movedRow: MovedRow?, _ messages: SentimentChange?
+    _ piece: LedgerChange?, _ blindness: Blindness, _ movedRow: MovedRow?, _ messages: SentimentChange?
   ) throws {
-    let (session, epoch) = (session, epoch)
-    let end = try session.facts()
+    // Times are kept to the second, and most syncs take less. The chatbot may purge when the day ends.
+    let isFresh =
+      settings.clock() - factsRead < .seconds(1)
+      && facts.utcNow.adding(seconds: 2).calendar.day == facts.utcNow.calendar.day
+    let end = isFresh ? facts : try session.facts()
     let blind = blindness.warning(at: end)
     // Rows that cannot be told apart are searched for until they can be.
     if !log.mayDouble {
       try giveUpGaps(
         missingSinceBefore: end.utcNow.adding(seconds: -Self.gapLifetime), at: end.utcNow)
     }
-    var next = writer.state
-    if outcome.isComplete {
-      // Rows that were left out keep the ledger from being complete.
-      next.syncedUTC = begun.utc
-      next.syncedSite = begun.local
-    }
-    next.pluginVersion = pluginVersion
-    let (timeline, known) = (timeline, knownTimeline)
-    var vanished: [(epoch: Int, id: Int)] = []
-    var notice: Int?
-    let mayGiveUp = mayGiveUpOldWaiting
-    let lastNames = LastNames(connection: session.connection, tables: session.tables)
-    let names = try toNote("names") { try lastNames.unnoted(of: writer.met, LedgerReader(session)) } ?? []
-    let lengths = InstructionLengths(session: session)
-    let sight = try toNote("lengths of instructions") { try lengths.look(usesViews: end.usesView) }
-    let sync = self
-    try writer.commit(
-      next, reading: mayGiveUp ? { _ in vanished = try sync.oldWaiting(at: end.utcNow) } : nil
-    ) { connection in
-      if let movedRow, movedRow.id <= next.lastID {
-        try movedRow.settle(connection, session.tables, epoch: epoch.number, at: end.utcNow)
-      }
-      if !epoch.isScanned {
-        try connection.execute(
-          """
-          UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1
-          WHERE \(query: session.tables.isLog) AND epoch = \(epoch.number)
-          """)
-      }
-      if mayGiveUp { try giveUpOldWaiting(vanished, at: end.utcNow) }
-      try Syncers(connection: connection, tables: session.tables).note(after: epoch.lastNoted, at: end.utcNow)
-      if timeline != known {
-        try ModelSpans(connection: connection, tables: session.tables).save(timeline, after: known)
-      }
-      try lastNames.note(names, at: end.utcNow)
-      try messages?.write(sync.writer, connection)
-      if let sight { try lengths.note(sight, at: end.siteNow) }
-      if let blind {
-        notice = try Notices(connection: connection, tables: session.tables).add(
-          .blindInterval, blind, at: end.utcNow)
-      }
-    }
+    let notice = try write(piece, blind, movedRow, messages, at: end)
+    if let piece { note(piece) }
     if let blind { outcome.warnings.append(blind) }
     outcome.notices.formUnion([notice].compactMap(\.self))
     if outcome.rowsSkipped > 0 {
@@ -225,5 +218,64 @@ public struct Sync {
     (outcome.gapsOpen, outcome.gapsExpired) = try countGaps()
     outcome.epoch = epoch.number
     outcome.lastSync = outcome.isComplete ? begun : writer.state.lastSync
+  }
+
+  /// Reads what else there is to note, and writes all that ends the sync in one transaction.
+  ///
+  /// - Returns: The number of the notice of what may have been missed; nil when there is none.
+  private func write(
+    _ piece: LedgerChange?, _ blind: String?, _ movedRow: MovedRow?, _ messages: SentimentChange?,
+    at end: SiteFacts
+  ) throws -> Int? {
+    let (session, epoch) = (session, epoch)
+    var next = writer.state
+    let lastSync = next.syncedSite
+    if outcome.isComplete {
+      // Rows that were left out keep the ledger from being complete.
+      next.syncedUTC = begun.utc
+      next.syncedSite = begun.local
+    }
+    next.pluginVersion = pluginVersion
+    // Not in the transaction: it would keep others from altering WordPress's tables.
+    let lengths = InstructionLengths(session: session)
+    let sight = try toNote("lengths of instructions") { try lengths.look(usesViews: end.usesView) }
+    let lastNames = LastNames(connection: session.connection, tables: session.tables)
+    var met = writer.met
+    if let usage = piece?.usage { met.insert(usage.logged) }
+    let names = try toNote("names") { try lastNames.unnoted(of: met, LedgerReader(session), &writer.names) }
+    var vanished: [(epoch: Int, id: Int)] = []
+    var notice: Int?
+    let readsWaiting: ((Connection) throws -> Void)? = { _ in
+      // A row that has just come is not one of those that did not.
+      let found = Set(piece?.usage?.waitedBefore ?? [])
+      vanished = try oldWaiting(at: end.utcNow).filter { !found.contains($0.id) }
+    }
+    try writer.commit(
+      piece ?? LedgerChange(), at: facts, to: next, reading: mayGiveUpOldWaiting ? readsWaiting : nil
+    ) { connection in
+      if let movedRow, movedRow.id <= piece?.lastID ?? next.lastID {
+        try movedRow.settle(connection, session.tables, epoch: epoch.number, at: end.utcNow)
+      }
+      if !epoch.isScanned {
+        try connection.execute(
+          """
+          UPDATE \(identifier: session.tables.epochs) SET is_scanned = 1
+          WHERE \(query: session.tables.isLog) AND epoch = \(epoch.number)
+          """)
+      }
+      if mayGiveUpOldWaiting { try giveUpOldWaiting(vanished, at: end.utcNow) }
+      try Syncers(connection: connection, tables: session.tables).note(after: epoch.lastNoted, at: end.utcNow)
+      if timeline != knownTimeline {
+        try ModelSpans(connection: connection, tables: session.tables).save(timeline, after: knownTimeline)
+      }
+      try lastNames.note(names ?? [], by: writer, at: end.utcNow)
+      try messages?.write(writer, connection)
+      if let sight { try lengths.note(sight, at: end.siteNow, lastSync: lastSync) }
+      if let blind {
+        notice = try Notices(connection: connection, tables: session.tables).add(
+          .blindInterval, blind, at: end.utcNow)
+      }
+    }
+    return notice
   }
 }

@@ -49,9 +49,11 @@ struct ChunkFolding: ChunkReader {
 
 extension Sync {
   /// Counts what is past the highest id seen, up to the highest that was there when the sync began.
-  mutating func readOn() throws {
+  ///
+  /// - Returns: The last piece, which is still to be written; nil when there is none.
+  mutating func readOn() throws -> LedgerChange? {
     let start = writer.state.lastID
-    guard start < target else { return }
+    guard start < target else { return nil }
     func folding(_ reader: LogReader) -> ChunkFolding {
       ChunkFolding(fold: emptyFold(), policy: gapPolicy, target: target, reader: reader)
     }
@@ -68,25 +70,40 @@ extension Sync {
     }
     var seen = GapFinder(policy: gapPolicy, after: start)
     while let chunk = try pipeline.next(firstID: reader.firstID) {
-      try commit(chunk, after: &seen)
+      let change = try change(chunk, after: &seen)
+      let isLast = chunk.range.last >= target && chunk.rest == nil
+      if !isLast, let change { try commit(change) }
       settings.progress?(chunk.range.last - start, target - start)
+      if isLast { return change }
       guard chunk.range.last < target else { continue }
       try pauses.pause(after: chunk.range.last - chunk.range.first + 1)
       pipeline.longestSpan = pauses.span
       pipeline.readsAhead = pauses.readsAhead
     }
+    return nil
   }
 
-  private mutating func commit(_ chunk: ScannedChunk, after seen: inout GapFinder) throws {
-    guard let last = chunk.ids.last else { return }
-    let usage = chunk.usage
+  /// What a chunk changes; nil where it has no rows.
+  private func change(_ chunk: ScannedChunk, after seen: inout GapFinder) throws -> LedgerChange? {
+    guard let last = chunk.ids.last else { return nil }
     seen.append(chunk.ids)
-    var change = LedgerChange(usage: usage, lastID: last.id)
-    change.gaps = try opening(seen.takeGaps() + IDRange.covering(usage.doubled))
-    if let id = usage.highestCounted { change.checkpoint = try checkpoints.candidate(id: id) }
-    try writer.commit(change, at: facts)
+    var change = LedgerChange(usage: chunk.usage, lastID: last.id)
+    change.gaps = try opening(seen.takeGaps() + IDRange.covering(chunk.usage.doubled))
+    if let id = chunk.usage.highestCounted { change.checkpoint = try checkpoints.candidate(id: id) }
+    return change
+  }
+
+  /// Writes a piece of the log.
+  private mutating func commit(_ piece: LedgerChange) throws {
+    try writer.commit(piece, at: facts)
+    note(piece)
+  }
+
+  /// Notes that a piece of the log was written.
+  mutating func note(_ piece: LedgerChange) {
+    guard let usage = piece.usage else { return }
     outcome.add(usage)
-    settings.log?("counted \(usage.counted) rows up to id \(last.id)")
+    settings.log?("counted \(usage.counted) rows up to id \(piece.lastID ?? writer.state.lastID)")
   }
 
   private var gapPolicy: GapFinder.Policy {

@@ -7,7 +7,7 @@ struct SyncStart {
   /// Where the ledger stands; its tables agree with each other.
   let state: LedgerState
   let epoch: Epoch
-  let timeline: ModelTimeline
+  let models: KnownModels
   let log: LogTable
   let ends: LogEnds
   /// Why the log is not the one that was counted, as far as it shows; nil when it is.
@@ -15,7 +15,7 @@ struct SyncStart {
 
   /// What the ledger says, all of one moment and from one server: behind a read/write splitter each SELECT may be answered
   /// by another one.
-  private typealias Ledger = (state: LedgerState, epoch: Epoch, timeline: ModelTimeline)
+  private typealias Ledger = (state: LedgerState, epoch: Epoch, models: KnownModels)
 
   /// Looks at both.
   ///
@@ -42,14 +42,14 @@ struct SyncStart {
     if state.version < Migrations.current { return nil }
     return (
       state, try epoch(state, session),
-      try ModelSpans(connection: session.connection, tables: session.tables).load()
+      try ModelSpans(connection: session.connection, tables: session.tables).loadKnown()
     )
   }
 
   /// The log is looked at after the ledger: the next id that was handed out before another sync read on would look like a
   /// new log. Nothing holds the log meanwhile, so that its table can be altered.
   private init(_ session: SiteSession, _ ledger: Ledger) throws {
-    (state, epoch, timeline) = ledger
+    (state, epoch, models) = ledger
     log = try LogTable(session)
     ends = try LogEnds(session.connection, session.tables)
     breach = try Continuity(session: session).breach(state, log)

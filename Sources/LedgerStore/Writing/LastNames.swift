@@ -7,20 +7,42 @@ struct MetMembers {
   /// that meets them.
   private static let most = 10_000
 
-  private(set) var members: [Dimension: Set<Member>] = [:]
+  private var assistants: Set<Name> = []
+  private var pages: Set<Name> = []
+  private var users: Set<UserID> = []
 
   /// Notes the members of some attributions.
   mutating func insert(_ attributions: Set<Attribution>) {
     for attribution in attributions {
-      insert(attribution.assistant.map { .name($0) }, of: .assistant)
-      insert(attribution.page.map { .name($0) }, of: .page)
-      if case .person = attribution.user { insert(.user(attribution.user), of: .user) }
+      if let assistant = attribution.assistant, assistants.count < Self.most { assistants.insert(assistant) }
+      if let page = attribution.page, pages.count < Self.most { pages.insert(page) }
+      if case .person(let id) = attribution.user, users.count < Self.most { users.insert(id) }
     }
   }
 
-  private mutating func insert(_ member: Member?, of dimension: Dimension) {
-    guard let member, members[dimension]?.count ?? 0 < Self.most else { return }
-    members[dimension, default: []].insert(member)
+  /// Whether a member is one of them.
+  fileprivate func contains(_ member: Member) -> Bool {
+    switch member {
+    case .user(.person(let id)): users.contains(id)
+    case .name(let name): assistants.contains(name) || pages.contains(name)
+    case .none, .model, .user, .day: false
+    }
+  }
+
+  /// The members, at most `size` of each dimension at a time.
+  fileprivate func batches(of size: Int) -> [[Dimension: [Member]]] {
+    let members: [(Dimension, [Member])] = [
+      (.assistant, assistants.map { .name($0) }), (.page, pages.map { .name($0) }),
+      (.user, users.map { .user(.person($0)) }),
+    ]
+    var batches: [[Dimension: [Member]]] = []
+    for (dimension, members) in members {
+      for (number, batch) in members.chunked(by: size).enumerated() {
+        if number == batches.count { batches.append([:]) }
+        batches[number][dimension] = Array(batch)
+      }
+    }
+    return batches
   }
 }
 
@@ -36,79 +58,87 @@ struct LastNames {
   let tables: Tables
 
   /// A name to note.
-  struct Row: Sendable {
-    let kind: Int
-    let memberID: Int
-    let name: [UInt8]
+  struct Row {
+    fileprivate let kind: Int
+    fileprivate let member: Member
+    fileprivate let name: [UInt8]
   }
 
-  /// The number of a dimension in the table; nil for one whose members have no names.
-  static func kind(of dimension: Dimension) -> Int? {
-    switch dimension {
-    case .assistant: 1
-    case .page: 2
-    case .user: 3
-    default: nil
-    }
+  /// The dimensions whose members have names, with their numbers in the table.
+  private static let kinds: [(dimension: Dimension, number: Int)] = [(.assistant, 1), (.page, 2), (.user, 3)]
+
+  private static func kind(of dimension: Dimension) -> Int? {
+    kinds.first { $0.dimension == dimension }?.number
   }
 
-  /// The current names of what a sync met, but for those that are noted already.
-  func unnoted(of met: MetMembers, _ reader: LedgerReader) throws -> [Row] {
+  /// The current names of what a sync met, but for those that are noted already; `numbers` are those it has learnt.
+  func unnoted(
+    of met: MetMembers, _ reader: LedgerReader, _ numbers: inout NameDictionary
+  ) throws -> [Row] {
     var rows: [Row] = []
-    for (dimension, members) in met.members {
-      guard let kind = Self.kind(of: dimension) else { continue }
-      for batch in Array(members).chunked(by: Self.batch) {
-        let current = try reader.currentNames(of: [dimension: Array(batch)])[dimension] ?? [:]
-        if current.isEmpty { continue }
-        let numbers = try numbers(of: Array(current.keys), kind)
-        let noted = try noted(kind, numbers.values.sorted())
-        for (member, name) in current {
-          guard let id = numbers[member], !name.isEmpty else { continue }
-          let bytes = Array(name.cut(to: Self.length).utf8)
-          if noted[id] != bytes { rows.append(Row(kind: kind, memberID: id, name: bytes)) }
-        }
+    for batch in met.batches(of: Self.batch) {
+      let named = try reader.currentNames(of: batch).flatMap { dimension, names in
+        Self.kind(of: dimension).map { kind in
+          names.map { Row(kind: kind, member: $0.key, name: Array($0.value.cut(to: Self.length).utf8)) }
+        } ?? []
+      }
+      let places = try self.numbers(of: named, &numbers)
+      let noted = try noted(zip(named, places).compactMap { row, id in id.map { (row.kind, $0) } })
+      for (row, id) in zip(named, places) where !row.name.isEmpty {
+        // One without a number was met for the first time.
+        if id.flatMap({ noted[row.kind]?[$0] }) != row.name { rows.append(row) }
       }
     }
-    return rows.sorted { ($0.kind, $0.memberID) < ($1.kind, $1.memberID) }
+    return rows
   }
 
-  /// The numbers under which members are noted; an assistant or a page of which there is no usage has none.
-  private func numbers(of members: [Member], _ kind: Int) throws -> [Member: Int] {
-    var numbers: [Member: Int] = [:]
-    var names: [[UInt8]] = []
-    for member in members {
-      switch member {
-      case .user(.person(let id)): numbers[member] = id.number
-      case .name(let name): names.append(Array(name.text.utf8))
-      case .none, .model, .user, .day: continue
-      }
+  /// The number under which a name is noted; nil where the member has none.
+  private static func number(of row: Row, _ numbers: NameDictionary) -> Int? {
+    switch row.member {
+    case .user(.person(let id)): id.number
+    case .name(let name): NameDictionary.Kind(rawValue: row.kind).flatMap { numbers.known(name, $0) }
+    case .none, .model, .user, .day: nil
     }
-    if names.isEmpty { return numbers }
-    let query: Query = """
-      SELECT id, name FROM \(identifier: tables.names) WHERE kind = \(kind) AND name IN (\(list: names))
-      """
-    for (id, bytes) in try connection.rows(query, as: (Int, [UInt8]).self) {
-      if let name = Name(String(decoding: bytes, as: UTF8.self)) { numbers[.name(name)] = id }
-    }
-    return numbers
   }
 
-  private func noted(_ kind: Int, _ ids: [Int]) throws -> [Int: [UInt8]] {
-    if ids.isEmpty { return [:] }
+  /// The numbers under which members are noted; nil of an assistant or a page of which there is no usage.
+  private func numbers(of rows: [Row], _ numbers: inout NameDictionary) throws -> [Int?] {
+    // A dictionary may have forgotten some, where there are very many.
+    let wanted = NameDictionary.Kind.allCases.map { kind in
+      (kind, Set(rows.filter { $0.kind == kind.rawValue }.compactMap(\.member.loggedName)))
+    }
+    try numbers.find(Dictionary(uniqueKeysWithValues: wanted), using: connection)
+    return rows.map { Self.number(of: $0, numbers) }
+  }
+
+  /// The names that are noted in some places, by kind and number.
+  private func noted(_ places: [(kind: Int, id: Int)]) throws -> [Int: [Int: [UInt8]]] {
+    var noted: [Int: [Int: [UInt8]]] = [:]
+    let conditions: [Query] = Self.kinds.map(\.number).compactMap { kind in
+      let ids = places.filter { $0.kind == kind }.map(\.id).sorted()
+      return ids.isEmpty ? nil : "kind = \(kind) AND member_id IN (\(list: ids))"
+    }
+    if conditions.isEmpty { return noted }
     let query: Query = """
-      SELECT member_id, name FROM \(identifier: tables.lastNames) WHERE kind = \(kind) AND member_id IN (\(list: ids))
+      SELECT kind, member_id, name FROM \(identifier: tables.lastNames) WHERE \(query: conditions.joined(by: " OR "))
       """
-    return Dictionary(try connection.rows(query, as: (Int, [UInt8]).self)) { $1 }
+    for (kind, id, name) in try connection.rows(query, as: (Int, Int, [UInt8]).self) {
+      noted[kind, default: [:]][id] = name
+    }
+    return noted
   }
 
   // MARK: Inside a fenced transaction
 
-  /// Notes names. None is an erased user's: an erasure since the sync met the user has raised the fence, which ends the
-  /// transaction.
-  func note(_ rows: [Row], at now: UTCTime) throws {
+  /// Notes names under the numbers that the writer's transaction has learnt, of those whom it has met. None is an erased
+  /// user's: the transaction looked who is one, and an erasure since has raised the fence, which ends it.
+  func note(_ rows: [Row], by writer: LedgerWriter, at now: UTCTime) throws {
+    let numbered = rows.filter { writer.met.contains($0.member) }.compactMap { row in
+      Self.number(of: row, writer.names).map { (kind: row.kind, id: $0, name: row.name) }
+    }
     try connection.insert(
-      rows.map { [$0.kind, $0.memberID, $0.name, now] }, into: tables.lastNames,
-      columns: "kind, member_id, name, noted_utc",
+      numbered.sorted { ($0.kind, $0.id) < ($1.kind, $1.id) }.map { [$0.kind, $0.id, $0.name, now] },
+      into: tables.lastNames, columns: "kind, member_id, name, noted_utc",
       onDuplicate: "name = VALUES(name), noted_utc = VALUES(noted_utc)")
   }
 
@@ -141,15 +171,24 @@ struct LastNames {
   func names(of members: [Dimension: [Member]]) throws -> [Dimension: [Member: String]] {
     guard tables.version >= Migrations.lastNames else { return [:] }
     var names: [Dimension: [Member: String]] = [:]
+    var numbers = NameDictionary(tables: tables)
     for (dimension, members) in members where !members.isEmpty {
       guard let kind = Self.kind(of: dimension) else { continue }
-      let numbers = try numbers(of: members, kind)
-      let noted = try noted(kind, numbers.values.sorted())
-      for (member, number) in numbers {
-        guard let bytes = noted[number] else { continue }
+      let rows = members.map { Row(kind: kind, member: $0, name: []) }
+      let ids = try self.numbers(of: rows, &numbers)
+      let noted = try noted(ids.compactMap(\.self).map { (kind, $0) })
+      for (member, id) in zip(members, ids) {
+        guard let bytes = id.flatMap({ noted[kind]?[$0] }) else { continue }
         names[dimension, default: [:]][member] = String(decoding: bytes, as: UTF8.self)
       }
     }
     return names
+  }
+}
+
+extension Member {
+  /// The name of an assistant or a page, as logged; nil for others.
+  fileprivate var loggedName: Name? {
+    if case .name(let name) = self { name } else { nil }
   }
 }

@@ -13,36 +13,51 @@ final class LedgerWriter {
   private let session: SiteSession
   let tables: Tables
   private let writer = Int.random(in: 1...Int(Int32.max))
+  /// From how many rows on it pays to write those of each model by themselves.
+  private static let many = 200
   /// The numbers of names that it has learnt.
   var names: NameDictionary
   /// What the owner declared of the models, once it was read; whoever declares more stops this run by the fence.
   private var declaredModels: DeclaredModels?
-  /// Whom this run has added usage of.
+  /// Whose usage this run has added, or is about to add.
   private(set) var met = MetMembers()
+  /// Whether the last change could not be written itself, rather than what was to be written with it.
+  private(set) var hasFailedInChange = false
   /// Where the ledger stands after the last transaction.
   private(set) var state: LedgerState
 
-  init(session: SiteSession, state: LedgerState) {
+  /// A writer that begins at a state; `models` were read together with it.
+  init(session: SiteSession, state: LedgerState, models: KnownModels = KnownModels()) {
     self.session = session
     tables = session.tables
-    names = NameDictionary(tables: session.tables)
+    names = NameDictionary(tables: session.tables, models: models.numbers)
+    declaredModels = models.areDeclared ? nil : DeclaredModels()
     self.state = state
   }
 
-  /// Writes a change that was seen at `facts`.
-  func commit(_ change: LedgerChange, at facts: SiteFacts) throws {
-    var next = state
-    next.lastID = change.lastID ?? state.lastID
+  /// Writes a change that was seen at `facts`, and in the same transaction what else there is to write: `base`, the state
+  /// that the change is added to, the present one unless given; and what `write` writes, for which `read` has read what it
+  /// needs.
+  func commit(
+    _ change: LedgerChange, at facts: SiteFacts, to base: LedgerState? = nil,
+    reading read: ((Connection) throws -> Void)? = nil,
+    writing write: (Connection) throws -> Void = { _ in }
+  ) throws {
+    var next = base ?? state
+    next.lastID = change.lastID ?? next.lastID
     if let usage = change.usage {
       next.total += usage.total
       next.rowsCounted += usage.counted
-      next.lastCounted = [state.lastCounted, usage.latestCounted].compactMap { $0 }.max()
+      next.lastCounted = [next.lastCounted, usage.latestCounted].compactMap { $0 }.max()
       next.seenSite = facts.siteNow
     }
     var usage: AttributedUsage?
-    try commit(next) { connection in
+    let reads: ((Connection) throws -> Void)? = { connection in
       usage = try change.usage.map { try self.attribute($0, connection) }
-    } writing: { connection in
+      try read?(connection)
+    }
+    try commit(next, reading: change.usage != nil || read != nil ? reads : nil) { connection in
+      hasFailedInChange = true
       let waiting = WaitingRows(connection: connection, tables: tables)
       if let usage {
         try add(usage, source: Tables.logSource, connection)
@@ -57,6 +72,8 @@ final class LedgerWriter {
       )
       if let checkpoint = change.checkpoint { try add(checkpoint, connection) }
       if let usage { try widenEpoch(usage.fold, next, connection) }
+      hasFailedInChange = false
+      try write(connection)
     }
   }
 
@@ -113,7 +130,7 @@ final class LedgerWriter {
     fileprivate let declared: DeclaredModels
   }
 
-  /// Reads what it takes to add usage, in the transaction of ``commit(_:reading:writing:)`` that adds it.
+  /// Reads what it takes to add usage, in the transaction of ``commit(_:at:to:reading:writing:)`` that adds it.
   ///
   /// No fact is written otherwise: here users who were erased or folded become what they are now, and a model that
   /// nobody saw becomes the one that was declared. Whoever has changed either since this run began has raised the
@@ -122,8 +139,8 @@ final class LedgerWriter {
     let anonymized = try Anonymization(of: usage.users, connection, tables).facts(of: usage)
     let attributions = Set(anonymized.keys.lazy.map(\.attribution))
     names.forgetWhenFull()
-    try names.find(Set(attributions.compactMap(\.assistant)), .assistant, using: connection)
-    try names.find(Set(attributions.compactMap(\.page)), .page, using: connection)
+    try names.find(Self.names(of: attributions), using: connection)
+    met.insert(attributions)
     let declared = try declaredModels(for: attributions, connection)
     try names.find(attributions.compactMap(\.model) + declared.spans.map(\.model), using: connection)
     return AttributedUsage(
@@ -132,68 +149,63 @@ final class LedgerWriter {
       declared: declared)
   }
 
+  private static func names(of attributions: Set<Attribution>) -> [NameDictionary.Kind: Set<Name>] {
+    [.assistant: Set(attributions.compactMap(\.assistant)), .page: Set(attributions.compactMap(\.page))]
+  }
+
   /// Adds usage to facts, days, hours and users' months, behind the fence; `source` is where it comes from.
   func add(_ usage: AttributedUsage, source: Int, _ connection: Connection) throws {
-    try names.add(Set(usage.attributions.compactMap(\.assistant)), .assistant, using: connection)
-    try names.add(Set(usage.attributions.compactMap(\.page)), .page, using: connection)
+    try names.add(Self.names(of: usage.attributions), using: connection)
     try names.add(
       usage.attributions.compactMap(\.model) + usage.declared.spans.map(\.model), using: connection)
-    met.insert(usage.attributions)
     var columns: [Attribution: FactColumns] = [:]
-    var totals = UsageTotals()
+    var days: [(key: UsageTotals.DayKey, sum: UsageSum)] = []
+    var months: [(key: UsageTotals.UserMonthKey, sum: UsageSum)] = []
     let facts = try usage.facts.map { fact in
       let own = try columns[fact.attribution] ?? FactColumns(fact.attribution, names)
       columns[fact.attribution] = own
       let model = try modelColumns(fact.attribution.model, on: fact.day, usage.declared)
-      totals.add(fact.sum, day: fact.day, model: model, user: own.user)
+      days.append((UsageTotals.DayKey(day: fact.day, model: model), fact.sum))
+      months.append(
+        (UsageTotals.UserMonthKey(month: fact.day.firstOfMonth, user: own.user, model: model), fact.sum))
       return (day: fact.day, model: model, columns: own, sum: fact.sum)
     }
-    var hours: [UsageTotals.HourKey: UsageSum] = [:]
-    for (place, sum) in usage.fold.modelHours {
+    let hours = try usage.fold.modelHours.map { place, sum in
       let model = try modelColumns(place.model, on: place.hour.day, usage.declared)
-      hours[UsageTotals.HourKey(hour: place.hour, model: model), default: UsageSum()] += sum
+      return (key: UsageTotals.HourKey(hour: place.hour, model: model), sum: sum)
     }
-    // Each table's rows go in in the order of its key, which is less work for the server.
+    // Each table's rows go in in the order of its key, or each model's do, which is less work for the server.
     try upsert(
-      facts.sorted { ($0.day, $0.model, $0.columns) < ($1.day, $1.model, $1.columns) }, into: tables.facts,
-      key: "day, source_id, \(ModelColumns.names), assistant_id, page_id, user_kind, user_id", connection
+      facts.sorted { ($0.day, $0.model, $0.columns) < ($1.day, $1.model, $1.columns) }, of: \.model,
+      into: tables.facts,
+      source: source, key: "day, assistant_id, page_id, user_kind, user_id", connection
     ) { fact, values in
       values.append(fact.day.parameter)
-      values.append(source.parameter)
-      fact.model.append(to: &values)
       fact.columns.append(to: &values)
       return fact.sum
     }
     try upsert(
-      hours.sorted { $0.key < $1.key }, into: tables.hours,
-      key: "day, hour, source_id, \(ModelColumns.names)",
+      UsageTotals.summed(hours), of: \.key.model, into: tables.hours, source: source, key: "day, hour",
       connection
     ) { entry, values in
       values.append(entry.key.hour.day.parameter)
       values.append(entry.key.hour.hour.parameter)
-      values.append(source.parameter)
-      entry.key.model.append(to: &values)
-      return entry.value
+      return entry.sum
     }
     try upsert(
-      totals.days.sorted { $0.key < $1.key }, into: tables.days, key: "day, source_id, \(ModelColumns.names)",
-      connection
+      UsageTotals.summed(days), of: \.key.model, into: tables.days, source: source, key: "day", connection
     ) { entry, values in
       values.append(entry.key.day.parameter)
-      values.append(source.parameter)
-      entry.key.model.append(to: &values)
-      return entry.value
+      return entry.sum
     }
     try upsert(
-      totals.userMonths.sorted { $0.key < $1.key }, into: tables.userMonths,
-      key: "month, user_kind, user_id, source_id, \(ModelColumns.names)", connection
+      UsageTotals.summed(months), of: \.key.model, into: tables.userMonths, source: source,
+      key: "month, user_kind, user_id", connection
     ) { entry, values in
       values.append(entry.key.month.parameter)
       values.append(entry.key.user.kind.parameter)
       values.append(entry.key.user.id.parameter)
-      values.append(source.parameter)
-      entry.key.model.append(to: &values)
-      return entry.value
+      return entry.sum
     }
   }
 
@@ -213,32 +225,38 @@ final class LedgerWriter {
     return models
   }
 
-  /// Adds the usage of rows to those with the same key. `key` appends a row's key and tells its usage.
+  /// Adds the usage of rows to those with the same key: `source`, the row's model, and what `key` appends, which tells the
+  /// row's usage, too.
   ///
   /// The largest numbers of usage that an earlier release counted are not known, and stay so.
   private func upsert<Row>(
-    _ rows: [Row], into table: String, key columns: String, _ connection: Connection,
-    _ key: (Row, inout [Parameter]) -> UsageSum
+    _ rows: [Row], of model: (Row) -> ModelColumns, into table: String, source: Int, key columns: String,
+    _ connection: Connection, _ key: (Row, inout [Parameter]) -> UsageSum
   ) throws {
-    try connection.insert(
-      rows, into: table,
-      columns: columns
-        + ", prompt_tokens, completion_tokens, total_tokens, requests, largest_prompt, largest_completion",
-      onDuplicate: """
-        prompt_tokens = prompt_tokens + VALUES(prompt_tokens), \
-        completion_tokens = completion_tokens + VALUES(completion_tokens), \
-        total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests), \
-        largest_prompt = GREATEST(largest_prompt, VALUES(largest_prompt)), \
-        largest_completion = GREATEST(largest_completion, VALUES(largest_completion))
-        """
-    ) { row, values in
-      let sum = key(row, &values)
-      values.append(sum.count.prompt.parameter)
-      values.append(sum.count.completion.parameter)
-      values.append(sum.count.total.parameter)
-      values.append(sum.count.requests.parameter)
-      values.append(sum.largest.prompt.parameter)
-      values.append(sum.largest.completion.parameter)
+    // To bind the columns of the model for each of thousands of rows would take a third of the time. Few rows go in at once.
+    let areMany = rows.count > Self.many
+    let groups = areMany ? rows.grouped(by: model).map { ($0.key.numbers, $0.elements) } : [([], rows)]
+    for (numbers, rows) in groups {
+      try connection.insert(
+        rows, into: table, columns: "source_id, \(ModelColumns.names), \(columns), \(UsageColumns.names)",
+        beginningWith: [source] + numbers,
+        onDuplicate: """
+          prompt_tokens = prompt_tokens + VALUES(prompt_tokens), \
+          completion_tokens = completion_tokens + VALUES(completion_tokens), \
+          total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests), \
+          largest_prompt = GREATEST(largest_prompt, VALUES(largest_prompt)), \
+          largest_completion = GREATEST(largest_completion, VALUES(largest_completion))
+          """
+      ) { row, values in
+        if !areMany { values += model(row).numbers.map(\.parameter) }
+        let sum = key(row, &values)
+        values.append(sum.count.prompt.parameter)
+        values.append(sum.count.completion.parameter)
+        values.append(sum.count.total.parameter)
+        values.append(sum.count.requests.parameter)
+        values.append(sum.largest.prompt.parameter)
+        values.append(sum.largest.completion.parameter)
+      }
     }
   }
 
@@ -279,5 +297,22 @@ final class LedgerWriter {
         last_time = COALESCE(GREATEST(last_time, \(latest)), \(latest), last_time)
       WHERE \(query: tables.isLog) AND epoch = \(next.epoch)
       """)
+  }
+}
+
+extension Array {
+  /// The elements by a key of which there are few, each group in the order of the elements.
+  fileprivate func grouped<Key: Equatable>(by key: (Element) -> Key) -> [(key: Key, elements: [Element])] {
+    var groups: [(key: Key, elements: [Element])] = []
+    var last = 0
+    for element in self {
+      let key = key(element)
+      if !groups.indices.contains(last) || groups[last].key != key {
+        last = groups.firstIndex { $0.key == key } ?? groups.count
+        if last == groups.count { groups.append((key, [])) }
+      }
+      groups[last].elements.append(element)
+    }
+    return groups
   }
 }

@@ -7,7 +7,7 @@ import Text
 /// What it remembers is bounded, and belongs to committed transactions only: the writer forgets all of it when
 /// a transaction fails.
 struct NameDictionary {
-  enum Kind: Int { case assistant = 1, page = 2 }
+  enum Kind: Int, CaseIterable { case assistant = 1, page = 2 }
 
   private struct Entry: Hashable {
     let kind: Int
@@ -24,8 +24,10 @@ struct NameDictionary {
   private var rememberedBytes = 0
   private var models: [Model: Int] = [:]
 
-  init(tables: Tables) {
+  /// A dictionary that knows some models.
+  init(tables: Tables, models: [(model: Model, number: Int)] = []) {
     self.tables = tables
+    for (model, number) in models { self.models[model] = number }
   }
 
   /// Forgets everything.
@@ -40,12 +42,15 @@ struct NameDictionary {
     if rememberedBytes > Self.capacity { forget() }
   }
 
-  /// The number of a name, which ``find(_:_:using:)`` or ``add(_:_:using:)`` has learnt before.
+  /// The number of a name, which ``find(_:using:)`` or ``add(_:using:)`` has learnt before.
   func number(of name: Name?, _ kind: Kind) throws -> Int {
     guard let name else { return 0 }
-    guard let number = names[Entry(kind: kind.rawValue, name: name)] else { throw lost(tables.names) }
+    guard let number = known(name, kind) else { throw lost(tables.names) }
     return number
   }
+
+  /// The number of a name; nil for one that has not been learnt.
+  func known(_ name: Name, _ kind: Kind) -> Int? { names[Entry(kind: kind.rawValue, name: name)] }
 
   /// The number of a model, which has been learnt before.
   func number(of model: Model?) throws -> Int {
@@ -60,26 +65,27 @@ struct NameDictionary {
   }
 
   /// Looks up names that are not known yet; those that nobody has written stay unknown.
-  mutating func find(_ wanted: Set<Name>, _ kind: Kind, using connection: Connection) throws {
-    for batch in unknown(wanted, kind).chunked(by: Self.batch) {
-      try look(for: batch, kind, using: connection)
-    }
+  mutating func find(_ wanted: [Kind: Set<Name>], using connection: Connection) throws {
+    try look(for: unknown(wanted), using: connection)
   }
 
-  /// Writes the names that ``find(_:_:using:)`` has not found, behind the fence.
-  mutating func add(_ wanted: Set<Name>, _ kind: Kind, using connection: Connection) throws {
-    for batch in unknown(wanted, kind).chunked(by: Self.batch) {
-      let rows: [[any MariaDBEncodable]] = batch.map { [kind.rawValue, Array($0.text.utf8)] }
+  /// Writes the names that ``find(_:using:)`` has not found, behind the fence.
+  mutating func add(_ wanted: [Kind: Set<Name>], using connection: Connection) throws {
+    let entries = unknown(wanted)
+    for batch in entries.chunked(by: Self.batch) {
+      let rows: [[any MariaDBEncodable]] = batch.map { [$0.kind, Array($0.name.text.utf8)] }
       try connection.execute("INSERT INTO \(identifier: tables.names) (kind, name) VALUES \(rows: rows)")
-      try look(for: batch, kind, using: connection)
     }
+    try look(for: entries, using: connection)
   }
 
   /// Whether all these names have been learnt.
-  func knows(_ wanted: Set<Name>, _ kind: Kind) -> Bool { unknown(wanted, kind).isEmpty }
+  func knows(_ wanted: [Kind: Set<Name>]) -> Bool { unknown(wanted).isEmpty }
 
-  private func unknown(_ wanted: Set<Name>, _ kind: Kind) -> [Name] {
-    wanted.filter { names[Entry(kind: kind.rawValue, name: $0)] == nil }
+  private func unknown(_ wanted: [Kind: Set<Name>]) -> [Entry] {
+    wanted.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { kind, names in
+      names.lazy.map { Entry(kind: kind.rawValue, name: $0) }.filter { self.names[$0] == nil }
+    }
   }
 
   /// Looks up models that are not known yet; those that nobody has written stay unknown.
@@ -110,15 +116,20 @@ struct NameDictionary {
     try add(wanted, using: connection)
   }
 
-  private mutating func look(for batch: ArraySlice<Name>, _ kind: Kind, using connection: Connection) throws {
-    let query: Query = """
-      SELECT id, name FROM \(identifier: tables.names)
-      WHERE kind = \(kind.rawValue) AND name IN (\(list: batch.map { Array($0.text.utf8) }))
-      """
-    for (id, bytes) in try connection.rows(query, as: (Int, [UInt8]).self) {
-      guard let name = Name(String(decoding: bytes, as: UTF8.self)) else { continue }
-      names[Entry(kind: kind.rawValue, name: name)] = id
-      rememberedBytes += bytes.count + 64
+  private mutating func look(for entries: [Entry], using connection: Connection) throws {
+    for batch in entries.chunked(by: Self.batch) {
+      let conditions: [Query] = Kind.allCases.compactMap { kind in
+        let names = batch.filter { $0.kind == kind.rawValue }.map { Array($0.name.text.utf8) }
+        return names.isEmpty ? nil : "kind = \(kind.rawValue) AND name IN (\(list: names))"
+      }
+      let query: Query = """
+        SELECT kind, id, name FROM \(identifier: tables.names) WHERE \(query: conditions.joined(by: " OR "))
+        """
+      for (kind, id, bytes) in try connection.rows(query, as: (Int, Int, [UInt8]).self) {
+        guard let name = Name(String(decoding: bytes, as: UTF8.self)) else { continue }
+        names[Entry(kind: kind, name: name)] = id
+        rememberedBytes += bytes.count + 64
+      }
     }
   }
 }

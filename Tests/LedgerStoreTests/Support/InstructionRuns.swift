@@ -34,7 +34,8 @@ extension TestSite {
     try run(
       """
       UPDATE LEDGER_instruction_lengths SET first_seen = first_seen - INTERVAL 1 HOUR,
-        last_seen = last_seen - INTERVAL 1 HOUR
+        last_seen = last_seen - INTERVAL 1 HOUR;
+      UPDATE LEDGER_cursors SET synced_utc = synced_utc - INTERVAL 1 HOUR, synced_site = synced_site - INTERVAL 1 HOUR
       """)
   }
 
