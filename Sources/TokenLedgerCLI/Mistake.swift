@@ -21,7 +21,8 @@ struct Mistake {
       return
     }
     // Some of the parser's messages end with a full stop, ours do not.
-    let parserMessage = parserMessage.hasSuffix(".") ? String(parserMessage.dropLast()) : parserMessage
+    let parserMessage = Self.inOneLine(
+      parserMessage.hasSuffix(".") ? String(parserMessage.dropLast()) : parserMessage)
     if let match = parserMessage.firstMatch(of: /^Unknown option '--([^']+)'/) {
       let suggestions = Self.options(for: String(match.1), among: called.optionNames)
       message = "Unknown option '--\(match.1)'" + Self.question(suggestions)
@@ -49,6 +50,17 @@ struct Mistake {
     command = called.path
   }
 
+  /// The message with a long list of choices, which the parser writes below it, in its line.
+  private static func inOneLine(_ message: String) -> String {
+    let lines = message.split(separator: "\n  - ").map(String.init)
+    guard lines.count > 1, let first = lines.first, let last = lines.last, first.hasSuffix(" the following:")
+    else {
+      return message
+    }
+    let choices = lines[1..<(lines.count - 1)].map { "'\($0)'" }.joined(separator: ", ") + " or '\(last)'"
+    return first.dropLast("the following:".count) + choices
+  }
+
   private static func unknownCommand(_ name: String, of called: CalledCommand) -> String {
     let names = called.subcommandNames
     return "There is no command '\(name)'" + question(nearestName(to: name, of: names).map { [$0] } ?? [])
@@ -61,7 +73,8 @@ struct Mistake {
 
   /// Common names in other programs for options of ours.
   private static let knownElsewhere = [
-    "json": "--format json", "csv": "--format csv", "markdown": "--format markdown", "since": "--from",
+    "json": "--format json", "csv": "--format csv", "markdown": "--format markdown", "html": "--format html",
+    "since": "--from",
     "until": "--to", "start": "--from", "end": "--to", "path": "--wp-path", "host": "--defaults-file",
     "user": "--defaults-file", "password": "--defaults-file",
   ]

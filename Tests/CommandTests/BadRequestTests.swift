@@ -80,7 +80,7 @@ struct BadRequestTests {
     ),
     Request(
       "report --format xml",
-      "The value 'xml' is invalid for '--format <format>'. Please provide one of 'table', 'csv', 'json', 'markdown' or 'svg'"
+      "The value 'xml' is invalid for '--format <format>'. Please provide one of 'table', 'csv', 'json', 'markdown', 'html' or 'svg'"
     ),
     Request("report --top 0", "--top must be from 1 to 100"),
     Request("report --top 101", "--top must be from 1 to 100"),
@@ -102,6 +102,8 @@ struct BadRequestTests {
     Request(
       "export --output - --format markdown",
       "the file itself is CSV: --format markdown does not go with --output -"),
+    Request(
+      "export --output - --format html", "the file itself is CSV: --format html does not go with --output -"),
     Request("report --lsat 3", "Unknown option '--lsat'. Did you mean '--last'?"),
     Request("report --json", "Unknown option '--json'. Did you mean '--format json'?"),
     Request("report --since 2026-01-01", "Unknown option '--since'. Did you mean '--from'?"),
@@ -191,7 +193,7 @@ struct BadRequestTests {
         == .init(
           64,
           error: "The value 'svg' is invalid for '--format <format>'. Please provide one of 'table', 'csv', "
-            + "'json' or 'markdown'", "See 'tokenledger \(command) --help'."))
+            + "'json', 'markdown' or 'html'", "See 'tokenledger \(command) --help'."))
   }
 
   @Test("A blog that the multisite does not have", .freshDatabase)

@@ -31,7 +31,7 @@ struct HostileTextTests {
         Answer(time: now, prompt: 1000 + index, completion: 1, page: name, assistantID: name),
       ])
       for (command, format) in [["summary"], ["report", "--top", "5"]].flatMap({ command in
-        ["table", "csv", "json", "markdown"].map { (command, $0) }
+        ["table", "csv", "json", "markdown", "html"].map { (command, $0) }
       }) {
         let outcome = try await site.tokenledger(command + ["--format", format])
         #expect(outcome.status == 0)

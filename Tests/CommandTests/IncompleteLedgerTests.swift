@@ -42,7 +42,7 @@ struct IncompleteLedgerTests {
     let csv = try await site.tokenledger(all + ["--format", "csv"])
     #expect(csv.output.split(separator: "\n").dropFirst().allSatisfy { $0.hasSuffix(",false") })
     #expect(csv.errors == "tokenledger: warning: \(Self.never)\n")
-    for format in ["table", "markdown", "svg"] {
+    for format in ["table", "markdown", "html", "svg"] {
       let outcome = try await site.tokenledger(all + ["--format", format, "--quiet"])
       #expect(outcome.output.contains("Warning: \(Self.never)"), "\(format)")
       #expect(outcome.errors == "")

@@ -43,7 +43,7 @@ struct OutputTests {
     #expect(
       try await site.onTerminal(OutputTests.march, environment: ["NO_COLOR": ""]) == OutputTests.terminal)
     // Programs get the same on a terminal as in a pipe. Another sync would have another time.
-    for format in ["csv", "json", "markdown", "svg"] {
+    for format in ["csv", "json", "markdown", "html", "svg"] {
       let arguments = OutputTests.march + ["--no-sync", "--format", format]
       #expect(try await site.onTerminal(arguments) == site.tokenledger(arguments).output)
     }

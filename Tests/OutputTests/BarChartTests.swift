@@ -205,7 +205,7 @@ struct BarChartTests {
     let report = try shopReport()
     #expect(try Renderer(format: .svg).text(Answer(report, site: site)) == BarChart(report, site: site).svg)
     let refusal = #expect(throws: Failure.self) {
-      try Renderer(format: .svg).bytes(Answer(health, site: site, isMarkdown: false))
+      try Renderer(format: .svg).bytes(Answer(health, site: site, isMarkup: false))
     }
     #expect(refusal?.kind == .usage)
   }

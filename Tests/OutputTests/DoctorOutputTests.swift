@@ -6,7 +6,7 @@ struct DoctorOutputTests {
   @Test("A health report as a plain table")
   func plain() throws {
     #expect(
-      try Renderer(format: .table).text(Answer(health, site: site, isMarkdown: false)) == #"""
+      try Renderer(format: .table).text(Answer(health, site: site, isMarkup: false)) == #"""
         ✓  Connection  Connected to MariaDB 10.11 through a socket.
         !  Retention   The chatbot keeps its log 7 days | and deletes what is older every day, counted or not.
                        → Run tokenledger sync at least once a day.
@@ -21,7 +21,7 @@ struct DoctorOutputTests {
   func terminal() throws {
     #expect(
       try Renderer(format: .table, style: .terminal(width: 80)).text(
-        Answer(health, site: site, isMarkdown: false)) == #"""
+        Answer(health, site: site, isMarkup: false)) == #"""
           \#u{1B}[32m✓\#u{1B}[0m  Connection  Connected to MariaDB 10.11 through a socket.
           \#u{1B}[33m!\#u{1B}[0m  Retention   The chatbot keeps its log 7 days | and deletes what is older
                          every day, counted or not.
@@ -36,7 +36,7 @@ struct DoctorOutputTests {
   @Test("A health report as CSV of plain figures")
   func csv() throws {
     #expect(
-      try Renderer(format: .csv).text(Answer(health, site: site, isMarkdown: false)) == #"""
+      try Renderer(format: .csv).text(Answer(health, site: site, isMarkup: false)) == #"""
         Check,Level,Message,Advice
         connection,ok,"Connected to MariaDB 10.11 through a socket.",
         retention,warning,"The chatbot keeps its log 7 days | and deletes what is older every day, counted or not.","Run tokenledger sync at least once a day."
@@ -48,7 +48,7 @@ struct DoctorOutputTests {
   @Test("A health report as Markdown")
   func markdown() throws {
     #expect(
-      try Renderer(format: .markdown).text(Answer(health, site: site, isMarkdown: true)) == #"""
+      try Renderer(format: .markdown).text(Answer(health, site: site, isMarkup: true)) == #"""
         | Check | Level | Message | Advice |
         | :--- | :--- | :--- | :--- |
         | connection | ok | Connected to MariaDB 10.11 through a socket. |  |
@@ -61,7 +61,7 @@ struct DoctorOutputTests {
   @Test("A health report as JSON")
   func json() throws {
     #expect(
-      try Renderer(format: .json).text(Answer(health, site: site, isMarkdown: false)) == #"""
+      try Renderer(format: .json).text(Answer(health, site: site, isMarkup: false)) == #"""
         {
           "checks" : [
             {

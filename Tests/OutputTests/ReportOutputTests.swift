@@ -69,6 +69,30 @@ struct ReportOutputTests {
         """#)
   }
 
+  @Test("A report as HTML")
+  func html() throws {
+    #expect(
+      try Renderer(format: .html).text(Answer(shopReport(), site: site)) == #"""
+        <table>
+        <thead>
+        <tr><th scope="col">Date</th><th scope="col"></th><th scope="col" style="text-align: right">Total Tokens</th><th scope="col" style="text-align: right">Prompt Tokens</th><th scope="col" style="text-align: right">Completion Tokens</th><th scope="col" style="text-align: right">Requests</th></tr>
+        </thead>
+        <tbody>
+        <tr><td>2026-11-18</td><td></td><td style="text-align: right">12,345</td><td style="text-align: right">9,000</td><td style="text-align: right">3,000</td><td style="text-align: right">12</td></tr>
+        <tr><td>2026-11-19</td><td></td><td style="text-align: right">0</td><td style="text-align: right">0</td><td style="text-align: right">0</td><td style="text-align: right">0</td></tr>
+        <tr><td>2026-11-20</td><td></td><td style="text-align: right">0</td><td style="text-align: right">0</td><td style="text-align: right">0</td><td style="text-align: right">0</td></tr>
+        <tr><td>2026-11-21</td><td>*</td><td style="text-align: right">1,000</td><td style="text-align: right">600</td><td style="text-align: right">400</td><td style="text-align: right">2</td></tr>
+        </tbody>
+        <tfoot>
+        <tr><td>Total</td><td></td><td style="text-align: right">13,345</td><td style="text-align: right">9,600</td><td style="text-align: right">3,400</td><td style="text-align: right">14</td></tr>
+        </tfoot>
+        </table>
+        <p>* still running, not fully counted, begun before the ledger, or shown in part</p>
+        <p>No tokens were used in 2026-11-14 … 2026-11-17 until 14:00 to compare with.</p>
+
+        """#)
+  }
+
   @Test("A report as JSON")
   func json() throws {
     #expect(

@@ -117,7 +117,7 @@ struct SheetEdgeTests {
     let summary = SummaryReport(
       usage: [usage("2026-11-20", prompt: 70, completion: 5, total: 60, requests: 1)],
       context: .init(today: day("2026-11-21"), completeness: Completeness(lastSync: shopSync)))
-    for format in [OutputFormat.table, .markdown, .json] {
+    for format in [OutputFormat.table, .markdown, .html, .json] {
       #expect(
         try Renderer(format: format).text(Answer(summary, site: site)).contains(TokenCount.missingTotals),
         "\(format)"

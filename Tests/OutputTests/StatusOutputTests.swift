@@ -107,7 +107,7 @@ struct StatusOutputTests {
       database: "shop", prefix: "wp_3_", blogID: 3, timeZone: "Europe/Berlin",
       cluster: ClusterNode(name: "db2", readsAllCommits: true))
     #expect(
-      try Renderer(format: .json).text(Answer(health, site: site, isMarkdown: false)).contains(
+      try Renderer(format: .json).text(Answer(health, site: site, isMarkup: false)).contains(
         #"""
           "site" : {
             "blog_id" : 3,

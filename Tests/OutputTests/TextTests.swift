@@ -20,4 +20,11 @@ struct TextTests {
       MarkdownWriter.escape("a|b\n<script>[x](y)`*_\\~&#$\u{1B}")
         == ##"a\|b\\n\<script\>\[x\](y)\`\*\_\\\~\&\#\$\\u{1B}"##)
   }
+
+  @Test("HTML shows hostile text as it is, also in an attribute")
+  func html() {
+    #expect(
+      HTMLWriter.escape("<script>alert('a' & \"b\")</script>\n\u{1B}")
+        == "&lt;script&gt;alert(&#39;a&#39; &amp; &quot;b&quot;)&lt;/script&gt;\\n\\u{1B}")
+  }
 }

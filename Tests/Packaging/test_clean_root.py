@@ -102,7 +102,7 @@ def test_the_manual_is_found(installed):
     assert len(pages) == len(commands)
     page = installed.root.run("man", "tokenledger", "report", environment={"MANWIDTH": "120"}).output
     assert "tokenledger-report — Show the tokens by day, week, month or year" in page
-    assert "One of table, csv, json, markdown, svg" in page
+    assert "One of table, csv, json, markdown, html, svg" in page
 
 
 def test_the_manual_of_the_configuration_is_found(installed):

@@ -62,7 +62,7 @@ struct CanaryTests {
         check(
           try await way.run(arguments, socket: socket, database: database, in: folder), "\(way) \(command)")
       }
-      for format in ["json", "csv", "markdown"] {
+      for format in ["json", "csv", "markdown", "html"] {
         let arguments = ["summary", "--verbose", "--format", format]
         check(
           try await way.run(arguments, socket: socket, database: database, in: folder), "\(way) \(format)")

@@ -10,12 +10,12 @@ import Text
 /// Whether connection, log and ledger are well.
 package struct DoctorRequest: Sendable {
   private let acknowledges: Bool
-  private let isMarkdown: Bool
+  private let isMarkup: Bool
 
-  /// An examination; it may mark the ledger's notices as read. `isMarkdown` is as in ``Answer``.
-  package init(acknowledges: Bool, isMarkdown: Bool) {
+  /// An examination; it may mark the ledger's notices as read. `isMarkup` is as in ``Answer``.
+  package init(acknowledges: Bool, isMarkup: Bool) {
     self.acknowledges = acknowledges
-    self.isMarkdown = isMarkdown
+    self.isMarkup = isMarkup
   }
 
   /// The checks of a site, whether its database answers or not; the kind of failure that they come to, nil when none
@@ -35,7 +35,7 @@ package struct DoctorRequest: Sendable {
     }
     let report = Examination(site: site, facts: facts).report
     let answer = Answer(
-      report, site: session.flatMap { Self.identity($0, facts) }, isMarkdown: isMarkdown)
+      report, site: session.flatMap { Self.identity($0, facts) }, isMarkup: isMarkup)
     let acknowledge = {
       guard acknowledges, let session, case .success(let snapshot?) = facts.ledger,
         let last = snapshot.notices.last

@@ -16,7 +16,7 @@ extension Answer {
     examined: SiteIdentity?
   ) {
     let (summed, reported) = (Answer(summary, site: site), Answer(report, site: site))
-    let examination = health.map { Answer($0, site: examined, isMarkdown: false) }
+    let examination = health.map { Answer($0, site: examined, isMarkup: false) }
     let isWell = health.map { $0.level == .ok } ?? true
     self.init(
       "dashboard/1", nil,

@@ -1,15 +1,15 @@
 import Reports
 
 extension Answer {
-  /// A health report; `site` is nil when not even the site could be found. `isMarkdown` says that its checks are shown in
-  /// a table of Markdown, which has no room for advice below a line.
-  public init(_ report: HealthReport, site: SiteIdentity?, isMarkdown: Bool) {
+  /// A health report; `site` is nil when not even the site could be found. `isMarkup` says that its checks are shown in a
+  /// table of Markdown or HTML, which has no room for advice below a line.
+  public init(_ report: HealthReport, site: SiteIdentity?, isMarkup: Bool) {
     self.init(
       "doctor/1", nil,
       [
         "site": site.map { .object($0.members) } ?? .null, "level": .text(report.level.rawValue),
         "checks": .list(report.checks.map { .object($0.members) }),
-      ], screen: [isMarkdown ? report.records : report.screen], records: report.records)
+      ], screen: [isMarkup ? report.records : report.screen], records: report.records)
   }
 }
 

@@ -14,14 +14,14 @@ public struct MarkdownWriter: Sendable {
 
   /// A heading, a table and footnotes, each ending with a line feed.
   private func blocks(_ sheet: Sheet) -> [String] {
-    let shown = sheet.columns.indices.filter { sheet.columns[$0].audience.contains(.people) }
+    let shown = sheet.columnsForPeople
     func line(_ texts: [String]) -> String {
       "| " + texts.joined(separator: " | ") + " |\n"
     }
     func line(_ row: [Sheet.Cell], emphasis: String = "") -> String {
       line(
         shown.map { index in
-          let text = row.indices.contains(index) ? MarkdownWriter.text(row[index]) : ""
+          let text = row.indices.contains(index) ? row[index].markup(MarkdownWriter.escape) : ""
           return text.isEmpty ? "" : emphasis + text + emphasis
         })
     }
@@ -33,18 +33,6 @@ public struct MarkdownWriter: Sendable {
       blocks.append(header + rule + sheet.rows.map { line($0) }.joined() + totals)
     }
     return blocks + sheet.footnotes.map { MarkdownWriter.escape($0) + "\n" }
-  }
-
-  private static func text(_ cell: Sheet.Cell) -> String {
-    switch cell {
-    case .empty, .bar: ""
-    case .text(let text, _): escape(text)
-    case .integer(let number): NumberText.integer(number, thousands: true)
-    case .flag(let flag): "\(flag)"
-    case .day(let day): day.description
-    case .share(let ratio): NumberText.share(ratio)
-    case .change(let ratio): NumberText.change(ratio)
-    }
   }
 
   /// `text` as Markdown that shows it: no markup, no HTML, no second line.

@@ -6,8 +6,13 @@ public enum OutputFormat: String, CaseIterable, Sendable {
   case csv
   /// One JSON document with a schema, for programs.
   case json
-  /// GitHub's tables, for pages and tickets.
+  /// GitHub's tables, for tickets and wikis.
   case markdown
+  /// Tables to put into a page or a mail.
+  case html
   /// A picture, of the answers that have one.
   case svg
+
+  /// Whether it is markup for people, who see it in another program.
+  public var isMarkup: Bool { self == .markdown || self == .html }
 }

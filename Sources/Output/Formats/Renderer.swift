@@ -24,6 +24,7 @@ public struct Renderer: Sendable {
     case .table: Array((answer.plainText ?? TableWriter(style: style).write(answer.screen())).utf8)
     case .csv: CSVWriter().write(answer.records())
     case .markdown: Array(MarkdownWriter().write(answer.screen()).utf8)
+    case .html: Array(HTMLWriter().write(answer.screen()).utf8)
     case .svg: Array(try picture(answer).utf8)
     case .json: Array(try JSONText.encode(try answer.document()).utf8)
     }

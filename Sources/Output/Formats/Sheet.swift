@@ -157,7 +157,25 @@ extension Sheet {
   }
 }
 
+extension Sheet {
+  /// The places of the columns that people see.
+  var columnsForPeople: [Int] { columns.indices.filter { columns[$0].audience.contains(.people) } }
+}
+
 extension Sheet.Cell {
+  /// The value as markup shows it to people; `escape` makes a text show as it is.
+  func markup(_ escape: (String) -> String) -> String {
+    switch self {
+    case .empty, .bar: ""
+    case .text(let text, _): escape(text)
+    case .integer(let number): NumberText.integer(number, thousands: true)
+    case .flag(let flag): "\(flag)"
+    case .day(let day): day.description
+    case .share(let ratio): NumberText.share(ratio)
+    case .change(let ratio): NumberText.change(ratio)
+    }
+  }
+
   /// A text; empty for nil.
   public static func optional(_ text: String?) -> Sheet.Cell { text.map { .text($0) } ?? .empty }
   /// A whole number; empty for nil.

@@ -22,7 +22,7 @@ struct DoctorCommand: ParsableCommand {
     let console = output.console
     let configuration = try site.configuration(console)
     let found = try site.find(console, configuration)
-    let request = DoctorRequest(acknowledges: acknowledge, isMarkdown: output.format == .markdown)
+    let request = DoctorRequest(acknowledges: acknowledge, isMarkup: output.format.isMarkup)
     let (answer, level, acknowledge) = try request.answer(found, configuration, console.listener)
     try console.write(answer, output.renderer)
     try acknowledge()

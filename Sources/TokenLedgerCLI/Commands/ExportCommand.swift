@@ -36,7 +36,7 @@ struct ExportCommand: ParsableCommand {
   func validate() throws {
     if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
     // With JSON there is no receipt then, but an error comes as a document.
-    if output == "-", format.format == .markdown {
+    if output == "-", format.format.isMarkup {
       throw ValidationError("the file itself is CSV: --format \(format.format) does not go with --output -")
     }
   }

@@ -9,7 +9,7 @@ protocol FormatOffer: Sendable {
 
 /// Those that every answer can be written in.
 enum TextFormats: FormatOffer {
-  static let formats: [OutputFormat] = [.table, .csv, .json, .markdown]
+  static let formats: [OutputFormat] = [.table, .csv, .json, .markdown, .html]
 }
 
 /// Those of an answer that has a picture.

@@ -5,7 +5,7 @@ import Testing
 
 /// Whether text from the database acts in anything that is written for people and programs.
 enum Outputs {
-  private static let formats = ["table", "csv", "json", "markdown"]
+  private static let formats = ["table", "csv", "json", "markdown", "html"]
 
   /// Checks the summary alone in every format: it is what shows names.
   static func checkSummary(
@@ -58,6 +58,8 @@ enum Outputs {
       if (try? JSONSerialization.jsonObject(with: Data(bytes))) == nil { findings.append("no JSON") }
     case "markdown":
       findings += markdown(String(decoding: bytes, as: UTF8.self))
+    case "html":
+      findings += html(String(decoding: bytes, as: UTF8.self))
     default: break
     }
     return Array(findings.prefix(4))
@@ -149,5 +151,32 @@ enum Outputs {
       }
     }
     return findings
+  }
+
+  /// Whether there are no other tags than those of tables, and none is left open. A reader of HTML knows no characters that
+  /// are made of several.
+  private static func html(_ text: String) -> [String] {
+    let names = ["h2", "table", "thead", "tbody", "tfoot", "tr", "th", "td", "p"]
+    let right = "style=\"text-align: right\""
+    let attributes = ["", " scope=\"col\"", " \(right)", " scope=\"col\" \(right)"]
+    let tags = Set(names.flatMap { name in attributes.map { name + $0 } + ["/" + name] })
+    var findings: [String] = []
+    var open: [Substring] = []
+    for part in text.utf8.split(separator: UInt8(ascii: "<"), omittingEmptySubsequences: false).dropFirst() {
+      guard let end = part.firstIndex(of: UInt8(ascii: ">")) else {
+        return findings + ["a tag without an end"]
+      }
+      let tag = String(decoding: part[..<end], as: UTF8.self)
+      if !tags.contains(tag) { findings.append("a tag: \(tag)") }
+      if !tag.hasPrefix("/") {
+        open.append(tag.prefix { $0 != " " })
+      } else if open.popLast() != tag.dropFirst() {
+        findings.append("not open: \(tag)")
+      }
+      if part[part.index(after: end)...].contains(where: { [0x22, 0x27, 0x3E].contains($0) }) {
+        findings.append("a quotation mark or bracket")
+      }
+    }
+    return findings + open.map { "not closed: \($0)" }
   }
 }
