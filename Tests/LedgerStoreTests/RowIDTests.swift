@@ -43,8 +43,10 @@ import Testing
     try LiveUsage(site.session(), facts: site.session().facts())
   }
 
-  @Test("Rows are counted, too, where it cannot be found out in time which of them share ids")
-  func timeout() throws {
+  @Test(
+    "Rows are counted, too, where it cannot be found out in time which of them share ids",
+    arguments: [FaultProxy.Fault.error(code: 1969, state: "70100"), .loss(.command), .loss(.answer)])
+  func timeout(_ fault: FaultProxy.Fault) throws {
     let site = try TestSite()
     let first = answer(1, at: try site.clock(hoursAgo: 1), firstID: 1)
     try site.write(first)
@@ -54,7 +56,7 @@ import Testing
     try site.write(second)
     let proxy = try FaultProxy(to: TestServer.current.socket)
     defer { proxy.close() }
-    proxy.inject(.error(code: 1969, state: "70100"), at: 1, where: { $0.contains("HAVING COUNT(*) > 1") })
+    proxy.inject(fault, at: 1, where: { $0.contains("HAVING COUNT(*) > 1") })
     #expect(throws: MariaDBError.self) {
       var sync = try Sync(SiteSession(site.through(proxy)))
       _ = try sync.run()

@@ -95,10 +95,10 @@ struct InstructionLengths {
   private func look(at kinds: [Kind], usesViews: Bool) throws -> Sight {
     let runs = tables.instructionLengths
     var query: Query = """
-      SELECT r.kind, r.subject, r.length, r.position, r.last_seen
+      SELECT STRAIGHT_JOIN r.kind, r.subject, r.length, r.position, r.last_seen
       FROM (SELECT kind, subject, MAX(position) AS position FROM \(identifier: runs) WHERE \(query: tables.isLog)
         GROUP BY kind, subject) AS newest
-      STRAIGHT_JOIN \(identifier: runs) AS r ON \(query: tables.isLog(of: "r")) AND r.kind = newest.kind
+      JOIN \(identifier: runs) AS r ON \(query: tables.isLog(of: "r")) AND r.kind = newest.kind
         AND r.subject = newest.subject AND r.position = newest.position
       """
     for kind in kinds {
@@ -169,7 +169,8 @@ struct InstructionLengths {
   /// Notes at a time what was seen: where a length is another one, or is seen for the first time, a run begins.
   ///
   /// While a run goes on its last sight is renewed once an hour, so that most syncs have nothing to write here. When it ends
-  /// it becomes that of the last sync, which ended at `lastSync`, if it is so recent that it must have seen the run.
+  /// it becomes that of the last complete sync, `lastSync`, if the run was seen in the hour before: then that sync has seen
+  /// it, too, unless the list was locked at that very moment.
   func note(_ sight: Sight, at now: SiteTime, lastSync: SiteTime?) throws {
     var begun: [(subject: Subject, run: Run)] = []
     var ended: [Run.Place] = []

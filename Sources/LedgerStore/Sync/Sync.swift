@@ -116,13 +116,16 @@ public struct Sync {
     return outcome
   }
 
-  /// Writes a piece of the log by itself after what was to be written with it has failed: that must not keep tokens from
-  /// being counted. What failed by itself is for the next sync, and so is all when the connection is lost.
+  /// Writes a piece of the log by itself after what was to be written with it, or to be read before, has failed: that must
+  /// not keep tokens from being counted, since it may fail each time. Where the piece itself could not be written, another
+  /// run was quicker, or others hold a lock, the next sync counts it. Should the transaction have happened after all, the
+  /// fence refuses another.
   private func writeAlone(_ piece: LedgerChange?, after error: any Error) {
     guard let piece, let lastID = piece.lastID, writer.state.lastID < lastID, !writer.hasFailedInChange,
-      (error as? Failure)?.cause != .overtaken, (error as? MariaDBError)?.isConnectionLost != true
+      (error as? MariaDBError)?.isTransient != true, (error as? Failure)?.cause != .overtaken
     else { return }
     do {
+      if !session.connection.isOpen { try session.reconnect() }
       try writer.commit(piece, at: facts)
     } catch {
       settings.log?("the last rows were not counted either: \(error)")
@@ -202,13 +205,13 @@ public struct Sync {
       && facts.utcNow.adding(seconds: 2).calendar.day == facts.utcNow.calendar.day
     let end = isFresh ? facts : try session.facts()
     let blind = blindness.warning(at: end)
+    let notice = try write(piece, blind, movedRow, messages, at: end)
+    if let piece { note(piece) }
     // Rows that cannot be told apart are searched for until they can be.
     if !log.mayDouble {
       try giveUpGaps(
         missingSinceBefore: end.utcNow.adding(seconds: -Self.gapLifetime), at: end.utcNow)
     }
-    let notice = try write(piece, blind, movedRow, messages, at: end)
-    if let piece { note(piece) }
     if let blind { outcome.warnings.append(blind) }
     outcome.notices.formUnion([notice].compactMap(\.self))
     if outcome.rowsSkipped > 0 {

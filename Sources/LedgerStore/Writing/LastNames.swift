@@ -62,6 +62,8 @@ struct LastNames {
     fileprivate let kind: Int
     fileprivate let member: Member
     fileprivate let name: [UInt8]
+    /// The number under which it is noted; nil while the member has none.
+    fileprivate var id: Int?
   }
 
   /// The dimensions whose members have names, with their numbers in the table.
@@ -86,7 +88,10 @@ struct LastNames {
       let noted = try noted(zip(named, places).compactMap { row, id in id.map { (row.kind, $0) } })
       for (row, id) in zip(named, places) where !row.name.isEmpty {
         // One without a number was met for the first time.
-        if id.flatMap({ noted[row.kind]?[$0] }) != row.name { rows.append(row) }
+        if id.flatMap({ noted[row.kind]?[$0] }) == row.name { continue }
+        var row = row
+        row.id = id
+        rows.append(row)
       }
     }
     return rows
@@ -134,7 +139,7 @@ struct LastNames {
   /// user's: the transaction looked who is one, and an erasure since has raised the fence, which ends it.
   func note(_ rows: [Row], by writer: LedgerWriter, at now: UTCTime) throws {
     let numbered = rows.filter { writer.met.contains($0.member) }.compactMap { row in
-      Self.number(of: row, writer.names).map { (kind: row.kind, id: $0, name: row.name) }
+      (row.id ?? Self.number(of: row, writer.names)).map { (kind: row.kind, id: $0, name: row.name) }
     }
     try connection.insert(
       numbered.sorted { ($0.kind, $0.id) < ($1.kind, $1.id) }.map { [$0.kind, $0.id, $0.name, now] },

@@ -53,6 +53,7 @@ final class LedgerWriter {
     }
     var usage: AttributedUsage?
     let reads: ((Connection) throws -> Void)? = { connection in
+      self.hasFailedInChange = false
       usage = try change.usage.map { try self.attribute($0, connection) }
       try read?(connection)
     }

@@ -19,7 +19,8 @@ public protocol SiteVisiting: Sendable {
 
 /// Brings a site's ledger up to date, and takes the steps that follow.
 public struct SiteVisitor: SiteVisiting {
-  /// How long the server may think about one statement, in seconds. Those of a sync are all bounded.
+  /// How long the server may think about one statement, in seconds. Those of a sync are bounded, but for the search for
+  /// rows that share an id in a log without a key.
   private static let readTimeout = 60
 
   private let steps: [any AfterSync]
