@@ -62,7 +62,7 @@ public struct LogShape: Sendable, Hashable {
     idCeiling = byName["id"].map(LogShape.ceiling) ?? 0
     let members = byName[names.type].flatMap(LogShape.members)
     hasPluginTypes =
-      members.map { $0.allSatisfy { (log.types.messages + log.types.tokens).contains($0) } } ?? false
+      members.map { $0.isSubset(of: (log.types.messages + log.types.tokens).map { "'\($0)'" }) } ?? false
     shortTexts = Set(byName.filter { LogShape.isShortText($0.value) }.keys)
     isView = tableType.uppercased().hasSuffix("VIEW")
     self.engine = engine
@@ -135,13 +135,14 @@ public struct LogShape: Sendable, Hashable {
     return UInt64.max >> (64 - (isUnsigned ? bits : bits - 1))
   }
 
-  /// The types that an ENUM can hold; nil for another column. Those with a comma or a quotation mark are not understood.
-  private static func members(of column: LogColumn) -> [String]? {
+  /// The types that an ENUM can hold, each in its quotation marks; nil for another column. One with a comma falls into
+  /// pieces that are no type.
+  private static func members(of column: LogColumn) -> Set<String>? {
     guard column.dataType.lowercased() == "enum" else { return nil }
     let list = column.columnType.utf8.dropFirst("enum(".count).dropLast()
-    return list.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { member in
-      String(Substring(member.dropFirst().dropLast()))
-    }
+    return Set(
+      list.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { String(Substring($0)) }
+    )
   }
 
   private static func isShortText(_ column: LogColumn) -> Bool {
@@ -152,7 +153,7 @@ public struct LogShape: Sendable, Hashable {
   }
 
   private static func warnings(
-    _ types: RowTypes, in members: [String]?, engine: String?, isView: Bool
+    _ types: RowTypes, in members: Set<String>?, engine: String?, isView: Bool
   ) -> [String] {
     var warnings: [String] = []
     if isView {
@@ -164,7 +165,7 @@ public struct LogShape: Sendable, Hashable {
       )
     }
     if let members {
-      let absent = types.tokens.filter { !members.contains($0) }
+      let absent = types.tokens.filter { !members.contains("'\($0)'") }
       if !absent.isEmpty {
         warnings.append(
           "the conversation log cannot hold rows of the type \(enumeration(absent)): the chatbot plugin is to be updated"

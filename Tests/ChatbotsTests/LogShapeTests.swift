@@ -128,4 +128,13 @@ struct LogShapeTests {
           + "the chatbot plugin is to be updated"
       ])
   }
+
+  @Test(
+    "An ENUM with another type is not the plugin's own, also where a comma in it makes pieces look like types",
+    arguments: [",'Other')", ",'Visitorx,xChatbot')", ",'Visitor,Chatbot')", ",'it''s')"])
+  func otherEnum(_ ending: String) throws {
+    let shape = try shape(["user_type": Self.userType.dropLast() + ending])
+    #expect(!shape.hasPluginTypes)
+    #expect(shape.warnings == [])
+  }
 }

@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import Text
 
 @testable import Output
 
@@ -24,7 +25,7 @@ struct TextTests {
   @Test("HTML shows hostile text as it is, also in an attribute")
   func html() {
     #expect(
-      HTMLWriter.escape("<script>alert('a' & \"b\")</script>\n\u{1B}")
+      XMLText.escape("<script>alert('a' & \"b\")</script>\n\u{1B}")
         == "&lt;script&gt;alert(&#39;a&#39; &amp; &quot;b&quot;)&lt;/script&gt;\\n\\u{1B}")
   }
 }

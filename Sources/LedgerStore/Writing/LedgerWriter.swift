@@ -300,20 +300,3 @@ final class LedgerWriter {
       """)
   }
 }
-
-extension Array {
-  /// The elements by a key of which there are few, each group in the order of the elements.
-  fileprivate func grouped<Key: Equatable>(by key: (Element) -> Key) -> [(key: Key, elements: [Element])] {
-    var groups: [(key: Key, elements: [Element])] = []
-    var last = 0
-    for element in self {
-      let key = key(element)
-      if !groups.indices.contains(last) || groups[last].key != key {
-        last = groups.firstIndex { $0.key == key } ?? groups.count
-        if last == groups.count { groups.append((key, [])) }
-      }
-      groups[last].elements.append(element)
-    }
-    return groups
-  }
-}

@@ -22,29 +22,15 @@ public struct HTMLWriter: Sendable {
       return "<tr>" + cells.joined() + "</tr>\n"
     }
     func row(_ cells: [Sheet.Cell]) -> String {
-      row("td", shown.map { cells.indices.contains($0) ? cells[$0].markup(HTMLWriter.escape) : "" })
+      row("td", shown.map { cells.indices.contains($0) ? cells[$0].markup(XMLText.escape) : "" })
     }
-    var html = sheet.title.map { "<h2>\(HTMLWriter.escape($0))</h2>\n" } ?? ""
+    var html = sheet.title.map { "<h2>\(XMLText.escape($0))</h2>\n" } ?? ""
     if !shown.isEmpty {
-      let header = row("th", shown.map { HTMLWriter.escape(sheet.columns[$0].title) })
+      let header = row("th", shown.map { XMLText.escape(sheet.columns[$0].title) })
       html += "<table>\n<thead>\n\(header)</thead>\n<tbody>\n\(sheet.rows.map { row($0) }.joined())</tbody>\n"
       html += sheet.totals.map { "<tfoot>\n\(row($0))</tfoot>\n" } ?? ""
       html += "</table>\n"
     }
-    return html + sheet.footnotes.map { "<p>\(HTMLWriter.escape($0))</p>\n" }.joined()
-  }
-
-  /// `text` as HTML that shows it, between tags or in an attribute.
-  static func escape(_ text: String) -> String {
-    TerminalText.sanitize(text).unicodeScalars.reduce(into: "") { result, character in
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(character)
-      }
-    }
+    return html + sheet.footnotes.map { "<p>\(XMLText.escape($0))</p>\n" }.joined()
   }
 }

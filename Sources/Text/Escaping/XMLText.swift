@@ -1,4 +1,4 @@
-/// Text for XML 1.0.
+/// Text for XML 1.0, and for HTML.
 package enum XMLText {
   /// `text` as character data or inside of an attribute: what people or parsers could take for something else is
   /// shown as an escape, as everywhere (see ``TerminalText``), and what XML cannot hold as U+FFFD.
