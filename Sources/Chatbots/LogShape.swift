@@ -1,6 +1,6 @@
 import Text
 
-/// A column as information_schema describes it.
+/// A column of the log as the server describes it.
 public struct LogColumn: Sendable, Hashable {
   /// The column's name.
   public var name: String
@@ -8,15 +8,12 @@ public struct LogColumn: Sendable, Hashable {
   public var dataType: String
   /// Its whole type, such as `mediumint(9)` or `enum('Chatbot','Visitor')`.
   public var columnType: String
-  /// Whether it can hold NULL.
-  public var isNullable: Bool
 
   /// A column of the given name and type.
-  public init(name: String, dataType: String, columnType: String, isNullable: Bool) {
+  public init(name: String, dataType: String, columnType: String) {
     self.name = name
     self.dataType = dataType
     self.columnType = columnType
-    self.isNullable = isNullable
   }
 }
 

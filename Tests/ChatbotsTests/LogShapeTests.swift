@@ -20,7 +20,7 @@ struct LogShapeTests {
       let type = changes[name] ?? type
       let dataType = String(type.prefix { $0 != "(" && $0 != " " })
       return type.isEmpty
-        ? nil : LogColumn(name: name, dataType: dataType, columnType: type, isNullable: name != "id")
+        ? nil : LogColumn(name: name, dataType: dataType, columnType: type)
     }
   }
 

@@ -22,7 +22,7 @@ public struct RowIDs: Sendable, Equatable {
   /// Finds rows that share an id, when the table allows it; nil when nothing is wrong.
   init?(_ log: LogTable, _ session: SiteSession) throws {
     if log.shape.isView { return nil }
-    lacksKey = !log.id.hasPrimaryKey && !log.id.isUnique
+    lacksKey = !log.id.hasKey
     lacksAutoIncrement = !log.id.isAutoIncrement
     guard log.mayDouble || lacksAutoIncrement else { return nil }
     table = session.tables.log
