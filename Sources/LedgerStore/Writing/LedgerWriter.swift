@@ -162,7 +162,9 @@ final class LedgerWriter {
     var columns: [Attribution: FactColumns] = [:]
     var days: [(key: UsageTotals.DayKey, sum: UsageSum)] = []
     var months: [(key: UsageTotals.UserMonthKey, sum: UsageSum)] = []
-    let facts = try usage.facts.map { fact in
+    days.reserveCapacity(usage.facts.count)
+    months.reserveCapacity(usage.facts.count)
+    var facts = try usage.facts.map { fact in
       let own = try columns[fact.attribution] ?? FactColumns(fact.attribution, names)
       columns[fact.attribution] = own
       let model = try modelColumns(fact.attribution.model, on: fact.day, usage.declared)
@@ -176,9 +178,9 @@ final class LedgerWriter {
       return (key: UsageTotals.HourKey(hour: place.hour, model: model), sum: sum)
     }
     // Each table's rows go in in the order of its key, or each model's do, which is less work for the server.
+    facts.sort { ($0.day, $0.model, $0.columns) < ($1.day, $1.model, $1.columns) }
     try upsert(
-      facts.sorted { ($0.day, $0.model, $0.columns) < ($1.day, $1.model, $1.columns) }, of: \.model,
-      into: tables.facts,
+      facts, of: \.model, into: tables.facts,
       source: source, key: "day, assistant_id, page_id, user_kind, user_id", connection
     ) { fact, values in
       values.append(fact.day.parameter)

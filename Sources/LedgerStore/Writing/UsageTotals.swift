@@ -31,14 +31,22 @@ enum UsageTotals {
   }
 
   /// What parts add up to by key, in the order of the keys: thousands are sooner sorted than looked up one by one.
-  static func summed<Key: Comparable>(_ parts: [(key: Key, sum: UsageSum)]) -> [(key: Key, sum: UsageSum)] {
-    parts.sorted { $0.key < $1.key }.reduce(into: []) { sums, part in
-      if let last = sums.last, last.key == part.key {
-        sums[sums.count - 1].sum += part.sum
+  static func summed<Key: Comparable>(
+    _ parts: consuming [(key: Key, sum: UsageSum)]
+  ) -> [(key: Key, sum: UsageSum)] {
+    // In place: memory that is new to the program costs more than the sums.
+    parts.sort { $0.key < $1.key }
+    var count = 0
+    for part in parts.indices {
+      if count > 0, parts[count - 1].key == parts[part].key {
+        parts[count - 1].sum += parts[part].sum
       } else {
-        sums.append(part)
+        parts[count] = parts[part]
+        count += 1
       }
     }
+    parts.removeLast(parts.count - count)
+    return parts
   }
 }
 
@@ -119,6 +127,7 @@ extension Day {
 extension Array {
   /// The elements by a key of which there are few, each group in the order of the elements.
   func grouped<Key: Equatable>(by key: (Element) -> Key) -> [(key: Key, elements: [Element])] {
+    if let first = first.map(key), dropFirst().allSatisfy({ key($0) == first }) { return [(first, self)] }
     var groups: [(key: Key, elements: [Element])] = []
     var last = 0
     for element in self {
