@@ -99,10 +99,8 @@ public struct PeriodReport: Equatable, Sendable {
     completeness = context.completeness
     ledgerSince = context.ledgerSince
     rankings = context.rankings
-    caveats = [context.incompleteness, context.importNote].compactMap(\.self)
-    warnings =
-      [context.incompleteness].compactMap(\.self) + context.warnings
-      + [context.importNote].compactMap(\.self) + window.warnings
+    caveats = context.caveats
+    warnings = context.warnings(of: window)
 
     let parts = window.period.partition(window.days)
     var counts = Array(repeating: TokenCount.zero, count: parts.count)
@@ -119,17 +117,27 @@ public struct PeriodReport: Equatable, Sendable {
         label: window.period.label(days.lowerBound), days: days, count: count,
         isComplete: window.isComplete(days, context.completeness))
     }
-    // An answer that is still being logged has no total yet, and after an interrupted sync the rest may still be
-    // uncounted.
-    lacksTotals =
-      rows.contains { $0.count.lacksTotals }
-      && usage.contains {
-        window.days.contains($0.day) && context.completeness.covers($0.day) && $0.count.lacksTotals
-      }
+    lacksTotals = rows.contains { $0.count.lacksTotals } && context.lacksTotals(in: window, usage)
     previousDays = window.previous
     comparison = SpanComparison(
       window.days, before: window.day(before:), in: usage, firstDay: window.recorded?.lowerBound,
       until: context.completeness.until?.local, early: context.early)
+  }
+}
+
+extension PeriodReport.Context {
+  /// What the answer itself carries of the warnings, since it is about its figures.
+  var caveats: [String] { [incompleteness, importNote].compactMap(\.self) }
+
+  /// What the reader of figures of `window` should know.
+  func warnings(of window: Window) -> [String] {
+    [incompleteness].compactMap(\.self) + warnings + [importNote].compactMap(\.self) + window.warnings
+  }
+
+  /// Whether there are more prompt and completion tokens than total tokens on a day that is fully counted: an answer that is
+  /// still being logged has no total yet, and after an interrupted sync the rest may still be uncounted.
+  func lacksTotals(in window: Window, _ usage: [DayUsage]) -> Bool {
+    usage.contains { window.days.contains($0.day) && completeness.covers($0.day) && $0.count.lacksTotals }
   }
 }
 

@@ -28,22 +28,9 @@ public struct Rankings: Equatable, Sendable {
 }
 
 extension NamedUsage {
-  /// What the chatbot logs for a page of another site.
-  private static let remoteWidget = Name("999999").map { Member.name($0) }
-
   /// The usage of a member with the best name there is for it.
   fileprivate init(_ usage: Usage, by dimension: Dimension, names: [Member: String]) {
-    let member = usage.members.first ?? .none
-    let known = names[member]
-    let name: String? =
-      switch member {
-      case .none: "No \(dimension.title.lowercased())"
-      case .user(.guest): "Guests"
-      case .user(.erased): "Erased users"
-      case .user(.everyone): "All users"
-      default: dimension == .page && member == Self.remoteWidget && known == nil ? "Remote widget" : known
-      }
-    self.init(
-      id: member.id, name: name.flatMap { $0.isEmpty ? nil : $0 } ?? member.id, count: usage.count)
+    let name = MemberName(usage.members.first ?? .none, of: dimension, names: names)
+    self.init(id: name.id, name: name.name, count: usage.count)
   }
 }

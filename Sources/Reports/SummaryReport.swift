@@ -174,8 +174,8 @@ extension SummaryReport.Average {
     guard firstDay <= end else { return nil }
     days = firstDay < end ? max(firstDay, end.adding(days: -30))...end.adding(days: -1) : end...end
     let count = SpanUsage(days: days, in: usage, firstDay: firstDay).count
-    tokensPerDay = rounded(count.total, dividedBy: Period.daily.count(in: days))
-    tokensPerRequest = count.requests > 0 ? rounded(count.total, dividedBy: count.requests) : nil
+    tokensPerDay = count.total.quotient(by: Period.daily.count(in: days))
+    tokensPerRequest = Measure.tokensPerRequest.value(count)
   }
 }
 
@@ -192,10 +192,4 @@ extension SummaryReport.Purge {
       context.completeness.covers(takesDay)
       ? SpanUsage(days: takesDay...takesDay, in: usage, firstDay: nil).count : nil
   }
-}
-
-/// A quotient of numbers that are not negative, rounded to the nearest, halves up.
-private func rounded(_ dividend: Int, dividedBy divisor: Int) -> Int {
-  let (quotient, remainder) = dividend.quotientAndRemainder(dividingBy: divisor)
-  return quotient + (remainder >= divisor - remainder ? 1 : 0)
 }

@@ -42,8 +42,11 @@ struct ReportArguments: ParsableArguments {
 
   /// The report that the options ask for, of the figures that `mode` names.
   func request(_ mode: LedgerSource.Mode) -> ReportRequest {
-    ReportRequest(window, of: period, asOf: asOf, top: top, mode)
+    ReportRequest(span, top: top, mode)
   }
+
+  /// The periods that the options ask for.
+  var span: ReportSpan { ReportSpan(window, of: period, asOf: asOf) }
 
   private var window: Window.Request {
     if let last { return .last(last) }

@@ -33,6 +33,29 @@ struct BadRequestTests {
     Request(
       "export --to 2024-02-30",
       "The value '2024-02-30' is invalid for '--to <YYYY-MM-DD>': February 2024 has 29 days"),
+    Request(
+      "report --by modl",
+      "--by 'modl' is none of model, platform, assistant, page, user, weekday; did you mean model?"),
+    Request(
+      "report --by model,", "--by '' is none of model, platform, assistant, page, user, weekday"),
+    Request("report --by model,model", "--by model,model names a dimension twice"),
+    Request("report --by model,page,user", "--by takes one or two dimensions, not 3"),
+    Request(
+      "report --by model --measure token",
+      "--measure 'token' is none of total_tokens, prompt_tokens, completion_tokens, requests, tokens_per_request"
+    ),
+    Request(
+      "report --by model --measure requests,requests", "--measure requests,requests names a figure twice"),
+    Request(
+      "report --by model --sort nam",
+      "--sort 'nam' is none of total_tokens, prompt_tokens, completion_tokens, requests, tokens_per_request, name; "
+        + "did you mean name?"),
+    Request(
+      "report --by model --live", "--by does not go with --live: the log is counted by day alone"),
+    Request(
+      "report --by model --format svg", "--by does not go with --format svg: a chart shows the periods alone"),
+    Request("report --measure requests", "--measure and --sort go with --by"),
+    Request("report --sort name", "--measure and --sort go with --by"),
     Request("report --last 0", "--last must be at least 1"),
     Request("report --last=-3", "--last must be at least 1"),
     Request("report --last -1", "The value '-1' is invalid for '--last <number>': it is less than 1"),

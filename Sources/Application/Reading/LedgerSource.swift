@@ -43,12 +43,11 @@ package struct LedgerSource {
   private let ledger: LedgerReader?
 
   /// Reads the figures, the hours that `hours` requests (it gets the site's time until which the figures are complete),
-  /// and the usage by assistant, page and user for the days that `span` chooses. With `--live` the latter is not
-  /// available.
+  /// and the usage that `request` chooses. With `--live` the latter is not available.
   init(
     _ session: SiteSession, _ mode: Mode,
     hours: (SiteFacts, SiteTime?) -> EarlyUsage.Request? = { _, _ in nil },
-    usageOf span: (SiteFacts, [DayUsage]) throws -> ClosedRange<Day>? = { _, _ in nil }, _ listener: Listener
+    usageOf request: (SiteFacts, [DayUsage]) throws -> UsageRequest? = { _, _ in nil }, _ listener: Listener
   ) throws {
     let facts = try session.facts()
     self.facts = facts
@@ -75,7 +74,7 @@ package struct LedgerSource {
       again = news.map(Mode.synced) ?? .ledger
       let reader = LedgerReader(session)
       snapshot = try reader.snapshot(
-        hours: { hours(facts, $0.lastSync?.local) }, usageOf: { try span(facts, $0) })
+        hours: { hours(facts, $0.lastSync?.local) }, usageOf: { try request(facts, $0) })
       days = snapshot?.days ?? []
       early = snapshot?.early
       completeness = Completeness(lastSync: snapshot?.state.lastSync)

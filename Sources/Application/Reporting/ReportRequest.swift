@@ -5,26 +5,18 @@ import Reports
 
 /// The tokens by period.
 package struct ReportRequest: Request {
-  private let request: Window.Request
-  private let period: Period?
-  private let asOf: Day?
+  private let span: ReportSpan
   private let top: Int?
   private let mode: LedgerSource.Mode
 
-  /// A report of a window.
+  /// A report.
   ///
   /// - Parameters:
-  ///   - window: The periods.
-  ///   - period: What a row stands for; nil for the site's Reporting Period.
-  ///   - asOf: The day on which the report is made, as it sees itself; nil for the site's today.
+  ///   - span: The periods.
   ///   - top: How many members of each dimension to rank; nil for none.
   ///   - mode: Where the figures come from.
-  package init(
-    _ window: Window.Request, of period: Period?, asOf: Day?, top: Int?, _ mode: LedgerSource.Mode
-  ) {
-    request = window
-    self.period = period
-    self.asOf = asOf
+  package init(_ span: ReportSpan, top: Int?, _ mode: LedgerSource.Mode) {
+    self.span = span
     self.top = top
     self.mode = mode
   }
@@ -40,48 +32,17 @@ package struct ReportRequest: Request {
       site.session, mode,
       hours: { facts, until in
         // The ledger's first day is not known yet, but it does not change which hours are compared.
-        (try? self.window(facts, days: [])).flatMap { PeriodReport.hours(of: $0, until: until) }
+        (try? span.window(facts, days: [])).flatMap { PeriodReport.hours(of: $0, until: until) }
       },
-      usageOf: { top == nil ? nil : try self.window($0, days: $1).days },
+      usageOf: { top == nil ? nil : .each(try span.window($0, days: $1).days) },
       site.listener)
   }
 
   /// The report, whose warnings that `source` has not printed are printed here.
   func report(_ source: LedgerSource, _ listener: Listener) throws -> PeriodReport {
-    let sitePeriod = Period.reading(option: source.facts.options.reportingPeriod)
-    var warnings = source.warnings
-    if period == nil, let warning = sitePeriod.warning {
-      listener.warn(warning)
-      warnings.append(warning)
-    }
-    let window = try self.window(source.facts, days: source.days)
-    for warning in window.warnings { listener.warn(warning) }
-    let incompleteness = source.incompleteness(through: window.days.upperBound, listener)
-    let importNote = try source.importNote(
-      from: window.days.lowerBound, to: window.days.upperBound, listener)
-    return PeriodReport(
-      window, usage: source.days,
-      context: PeriodReport.Context(
-        reportingPeriod: sitePeriod.period, completeness: source.completeness, early: source.early,
-        ledgerSince: source.snapshot?.days.first?.day,
-        rankings: top.map { source.rankings(limit: $0) }, incompleteness: incompleteness,
-        importNote: importNote, warnings: warnings))
-  }
-
-  /// The days that are asked for, of a ledger or log that has usage in `days`.
-  private func window(_ facts: SiteFacts, days: [DayUsage]) throws -> Window {
-    try Day.refuseFuture(asOf, of: "--as-of", today: facts.siteNow.day)
-    if case .days(let from, _) = request {
-      try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
-    }
-    return try Window(
-      request, of: period ?? Period.reading(option: facts.options.reportingPeriod).period,
-      asOf: asOf ?? facts.siteNow.day, recorded: recorded(days))
-  }
-
-  /// From the first day to the last that `--as-of` allows.
-  private func recorded(_ days: [DayUsage]) -> ClosedRange<Day>? {
-    guard let asOf else { return days.span }
-    return days.prefix { $0.day <= asOf }.span
+    let window = try span.window(source.facts, days: source.days)
+    var context = try span.context(of: window, source, listener)
+    context.rankings = top.map { source.rankings(limit: $0) }
+    return PeriodReport(window, usage: source.days, context: context)
   }
 }

@@ -1,7 +1,7 @@
 /// A side from which usage can be seen: by whom, with what or when it was used.
 ///
-/// A dimension is one of those that the ledger keeps, or derived from one of them. ``ranked`` is the one list of those
-/// that rankings show: tables, CSV records and JSON keys follow it.
+/// A dimension is one of those that the ledger keeps, or derived from one of them. ``ranked`` and ``all`` are the lists
+/// of those that rankings and breakdowns show: tables, CSV records, JSON keys and options follow them.
 public struct Dimension: Hashable, Sendable {
   /// What the ledger keeps of each fact.
   public enum Kept: Hashable, Sendable, CaseIterable {
@@ -21,6 +21,8 @@ public struct Dimension: Hashable, Sendable {
   public let key: String
   /// What one of its members is called: "Assistant".
   public let title: String
+  /// The name by which it is asked for: "assistant".
+  public var name: String { title.lowercased() }
   /// What several are called: "Assistants".
   public let plural: String
   /// The dimension of the ledger that it is read from.
@@ -61,6 +63,22 @@ public struct Dimension: Hashable, Sendable {
   /// Users.
   public static let user = Dimension(key: "users", title: "User", plural: "Users", of: .user)
 
+  /// The platforms of models.
+  public static let platform = Dimension(
+    key: "platforms", title: "Platform", plural: "Platforms", of: .model
+  ) { member in
+    guard case .model(let model) = member else { return .none }
+    return Name(model.platform).map { .name($0) } ?? .none
+  }
+  /// The days of the week.
+  public static let weekday = Dimension(key: "weekdays", title: "Weekday", plural: "Weekdays", of: .day) {
+    member in
+    guard case .day(let day) = member else { return .none }
+    return .weekday(day.weekday)
+  }
+
+  /// Those that usage can be broken down by.
+  public static let all = [model, platform, assistant, page, user, weekday]
   /// Those that rankings show, in the order in which all formats show them.
   public static let ranked = [assistant, page, user]
 }
@@ -77,6 +95,8 @@ public enum Member: Hashable, Sendable {
   case user(User)
   /// A day.
   case day(Day)
+  /// A day of the week, 1 (Monday) to 7 (Sunday).
+  case weekday(Int)
 }
 
 extension Member {
@@ -85,9 +105,10 @@ extension Member {
     switch self {
     case .none: ""
     case .name(let name): name.text
-    case .model(let model): model.name
+    case .model(let model): "\(model.platform)/\(model.name)"
     case .user(let user): user.id
     case .day(let day): day.description
+    case .weekday(let number): String(number)
     }
   }
 }

@@ -39,8 +39,23 @@ public struct Measure: Sendable {
   /// The number of total rows: answered messages.
   public static let requests = Measure(key: "requests", title: "Requests", isBrief: true) { $0.requests }
 
-  /// Every measure, in the order in which all formats show them.
+  /// The total tokens of a request, rounded to whole ones, halves up; nil without requests.
+  public static let tokensPerRequest = Measure(key: "tokens_per_request", title: "Tokens per Request") {
+    $0.requests > 0 ? $0.total.quotient(by: $0.requests) : nil
+  }
+
+  /// Every measure that is added up, in the order in which all formats show them.
   public static let all = [totalTokens, promptTokens, completionTokens, requests]
+  /// Every measure that can be asked for by its key.
+  public static let selectable = all + [tokensPerRequest]
   /// Those for tables with little room.
   public static let brief = all.filter(\.isBrief)
+}
+
+extension Int {
+  /// The quotient of two numbers that are not negative, rounded to the nearest, halves up.
+  package func quotient(by divisor: Int) -> Int {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return quotient + (remainder >= divisor - remainder ? 1 : 0)
+  }
 }

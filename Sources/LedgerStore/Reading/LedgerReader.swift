@@ -12,8 +12,8 @@ public struct LedgerSnapshot: Sendable {
   public let notices: [Notice]
   /// What some days used before an hour; nil when that was not requested.
   public let early: EarlyUsage?
-  /// Who used tokens in the days that were asked for; nil when none were.
-  public let usage: RankedUsage?
+  /// Who used tokens, as far as it was asked for; nil when it was not.
+  public let usage: NamedUsages?
 }
 
 /// Reads the ledger.
@@ -46,17 +46,17 @@ public struct LedgerReader {
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: `Failure` when the ledger contradicts itself or was written by a newer TokenLedger.
   public func snapshot(usageOf span: ClosedRange<Day>? = nil) throws -> LedgerSnapshot? {
-    try snapshot { _ in span }
+    try snapshot { _ in span.map { .each($0) } }
   }
 
-  /// Reads the ledger's days, the hours that `hours` requests for the ledger's state, and the usage by assistant, page
-  /// and user of the days that `span` chooses, all in one snapshot.
+  /// Reads the ledger's days, the hours that `hours` requests for the ledger's state, and the usage that `request`
+  /// chooses, all in one snapshot.
   ///
   /// - Returns: Nil when there is no ledger yet.
-  /// - Throws: As ``snapshot(usageOf:)``, and what `span` throws.
+  /// - Throws: As ``snapshot(usageOf:)``, and what `request` throws.
   public func snapshot(
     hours: (LedgerState) -> EarlyUsage.Request? = { _ in nil },
-    usageOf span: ([DayUsage]) throws -> ClosedRange<Day>?
+    usageOf request: ([DayUsage]) throws -> UsageRequest?
   ) throws -> LedgerSnapshot? {
     let migrations = Migrations(session: session)
     do {
@@ -68,10 +68,10 @@ public struct LedgerReader {
           guard state.version > 0 else { return nil }
           let (days, early) = try days(hours(state), tables.at(state.version))
           try check(days.reduce(.zero) { $0 + $1.count }, against: state)
-          let usage = try span(days).map { span in
+          let usage = try request(days).map { request in
             let tables = tables.at(state.version)
             try checkFacts(ofNewest: days.suffix(Self.newestDays), tables)
-            return try rankedUsage(in: span, tables)
+            return try namedUsages(request, tables)
           }
           let notices =
             openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []

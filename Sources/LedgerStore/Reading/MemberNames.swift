@@ -2,35 +2,64 @@ import Chatbots
 import Ledger
 import MariaDB
 
-/// What some days' usage is by each dimension that rankings show, and what people call its members.
-public struct RankedUsage: Sendable, Equatable {
-  /// The usage by each of ``Dimension/ranked``.
+/// Which usage is to be read beside the days.
+public enum UsageRequest: Sendable, Equatable {
+  /// That of some days by each of ``Dimension/ranked`` alone.
+  case each(ClosedRange<Day>)
+  /// That of some days by some dimensions together.
+  case combined([Dimension], ClosedRange<Day>)
+}
+
+/// What some days' usage is along some dimensions, and what people call their members.
+public struct NamedUsages: Sendable, Equatable {
+  /// The usage by each of ``Dimension/ranked``; none where it was asked for by several together.
   public let usage: [Dimension: [Usage]]
+  /// The usage by the dimensions that were asked for together; none where it was asked for by each.
+  public let combined: [Usage]
   /// The names that WordPress or the chatbot has for members; hostile text.
   public let names: [Dimension: [Member: String]]
 }
 
 extension LedgerReader {
-  /// Who used tokens in `days`.
-  func rankedUsage(in days: ClosedRange<Day>, _ tables: Tables) throws -> RankedUsage {
-    let usage = try usage(byEach: Dimension.ranked, in: days, tables)
-    return RankedUsage(usage: usage, names: try names(of: usage, tables))
+  /// How many names of a dimension are asked for: those of the largest members, as many as anyone looks at in a ranking.
+  private static let mostRanked = 200
+  /// The same of a breakdown, which may be a file.
+  private static let mostCombined = 10_000
+
+  /// Who used tokens.
+  func namedUsages(_ request: UsageRequest, _ tables: Tables) throws -> NamedUsages {
+    switch request {
+    case .each(let days):
+      let usage = try usage(byEach: Dimension.ranked, in: days, tables)
+      let largest = usage.mapValues { Self.largest($0, place: 0, most: Self.mostRanked) }
+      return NamedUsages(usage: usage, combined: [], names: try names(of: largest, tables))
+    case .combined(let dimensions, let days):
+      let usage = try usage(by: dimensions, in: days, tables)
+      let members = dimensions.enumerated().map { place, dimension in
+        (dimension, Self.largest(usage, place: place, most: Self.mostCombined))
+      }
+      let largest = Dictionary(members) { first, _ in first }
+      return NamedUsages(usage: [:], combined: usage, names: try names(of: largest, tables))
+    }
   }
 
-  /// The names of the largest of each list, as many as anyone looks at, in one statement. Without a table, or the right
-  /// to read it, the logged ids have to do for what it would have named.
-  private func names(
-    of usage: [Dimension: [Usage]], _ tables: Tables
-  ) throws -> [Dimension: [Member: String]] {
-    let largest = usage.mapValues { usage in
-      let named = usage.sorted { $0.count.total > $1.count.total }.compactMap { usage in
-        usage.members.first.flatMap { $0.loggedID == nil ? nil : $0 }
-      }
-      return Array(named.prefix(200))
+  /// The members in one place of some usage that can have names, those that used most.
+  private static func largest(_ usage: [Usage], place: Int, most: Int) -> [Member] {
+    var totals: [Member: Int] = [:]
+    for usage in usage where usage.members[place].loggedID != nil {
+      totals[usage.members[place], default: 0] += usage.count.total
     }
-    var names = try currentNames(of: largest)
+    return totals.sorted { $0.value > $1.value }.prefix(most).map(\.key)
+  }
+
+  /// The names of some members, in one statement. Without a table, or the right to read it, the logged ids have to do for
+  /// what it would have named.
+  private func names(
+    of members: [Dimension: [Member]], _ tables: Tables
+  ) throws -> [Dimension: [Member: String]] {
+    var names = try currentNames(of: members)
     // Mostly there is a name for each of them.
-    let lost = largest.reduce(into: [Dimension: [Member]]()) { lost, entry in
+    let lost = members.reduce(into: [Dimension: [Member]]()) { lost, entry in
       // A user's name is another person's where it is not understood which table has the site's users.
       if entry.key == .user && tables.users == nil { return }
       lost[entry.key] = entry.value.filter { names[entry.key]?[$0] == nil }
@@ -77,7 +106,7 @@ extension Member {
     switch self {
     case .name(let name): name.text
     case .user(.person(let id)): id.description
-    case .none, .model, .day, .user: nil
+    case .none, .model, .day, .weekday, .user: nil
     }
   }
 }

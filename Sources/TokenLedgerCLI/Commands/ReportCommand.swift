@@ -1,3 +1,4 @@
+import Application
 import ArgumentParser
 
 /// `tokenledger report`
@@ -9,10 +10,14 @@ struct ReportCommand: ParsableCommand {
       First brings the ledger up to date; --no-sync skips that. Without --period it uses the Reporting Period in the \
       chatbot's settings.
 
+      With --by it shows instead who or what used the tokens of all these periods together, such as --by model; --top \
+      then bounds the rows.
+
       Example: tokenledger report --period weekly --last 12
       """)
 
   @OptionGroup var report: ReportArguments
+  @OptionGroup var breakdown: BreakdownArguments
   @Flag(help: "Do not sync first; show what the ledger has now.")
   var noSync = false
   @Flag(help: "Read only the log: write nothing, and need only SELECT.")
@@ -23,6 +28,12 @@ struct ReportCommand: ParsableCommand {
 
   func validate() throws {
     if noSync && live { throw ValidationError("--no-sync and --live exclude each other") }
+    if breakdown.isAsked && live {
+      throw ValidationError("--by does not go with --live: the log is counted by day alone")
+    }
+    if breakdown.isAsked && output.format == .svg {
+      throw ValidationError("--by does not go with --format svg: a chart shows the periods alone")
+    }
     if report.top != nil && live {
       throw ValidationError("--top does not go with --live: the log is counted by day alone")
     }
@@ -36,10 +47,14 @@ struct ReportCommand: ParsableCommand {
     let configuration = try site.configuration(console)
     if let defaults = configuration?.report {
       output.format = output.format ?? defaults.format
-      report.leaveOpen(to: defaults, ranked: !live && output.format != .svg)
+      report.leaveOpen(to: defaults, ranked: !live && !breakdown.isAsked && output.format != .svg)
     }
     let site = try site.open(console, configuration)
-    let request = report.request(live ? .live : noSync ? .ledger : .sync(reading.sync))
-    try console.write(request.answer(site), output.renderer)
+    let mode: LedgerSource.Mode = live ? .live : noSync ? .ledger : .sync(reading.sync)
+    let answer =
+      breakdown.isAsked
+      ? try breakdown.request(report.span, top: report.top, mode).answer(site)
+      : try report.request(mode).answer(site)
+    try console.write(answer, output.renderer)
   }
 }

@@ -1,0 +1,37 @@
+import Ledger
+
+/// What a member of a dimension is called.
+public struct MemberName: Hashable, Sendable {
+  /// What programs know it by: "asst_abc", "42", "OpenAI/gpt-4o-mini"; empty for nobody and nothing.
+  public let id: String
+  /// What people call it: "Support", "Pricing", "Guests", "gpt-4o-mini".
+  public let name: String
+
+  /// A member's id and name.
+  public init(id: String, name: String) {
+    self.id = id
+    self.name = name
+  }
+
+  /// The best name there is for a member of a dimension; `names` are those that WordPress or the chatbot has.
+  init(_ member: Member, of dimension: Dimension, names: [Member: String]) {
+    let known = names[member]
+    let name: String? =
+      switch member {
+      case .none: dimension.kept == .model ? "Unknown \(dimension.name)" : "No \(dimension.name)"
+      case .user(.guest): "Guests"
+      case .user(.erased): "Erased users"
+      case .user(.everyone): "All users"
+      case .model(let model): model.name
+      case .weekday(let number): Self.weekdays.indices.contains(number - 1) ? Self.weekdays[number - 1] : nil
+      default: dimension == .page && member == Self.remoteWidget && known == nil ? "Remote widget" : known
+      }
+    self.init(id: member.id, name: name.flatMap { $0.isEmpty ? nil : $0 } ?? member.id)
+  }
+
+  /// What the chatbot logs for a page of another site.
+  private static let remoteWidget = Name("999999").map { Member.name($0) }
+  private static let weekdays = [
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+  ]
+}

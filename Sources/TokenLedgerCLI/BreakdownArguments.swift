@@ -1,0 +1,88 @@
+import Application
+import ArgumentParser
+import Configuration
+import Ledger
+import Reports
+
+/// By what a report breaks usage down, and which figures it shows of it.
+struct BreakdownArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Show the window's tokens by one or two dimensions: \(Dimension.all.map(\.name).joined(separator: ", ")).",
+      valueName: "dimension[,dimension]"))
+  var by: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --by, the figures to show: \(Measure.selectable.map(\.key).joined(separator: ", ")) (default: the "
+        + "first four).", valueName: "measure[,measure]"))
+  var measure: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --by, the order of the rows: one of the figures, the highest first, or name.",
+      valueName: "measure"))
+  var sort: String?
+
+  func validate() throws {
+    if by == nil, measure != nil || sort != nil {
+      throw ValidationError("--measure and --sort go with --by")
+    }
+    _ = try dimensions
+    _ = try measures
+    _ = try order
+  }
+
+  /// Whether a breakdown was asked for.
+  var isAsked: Bool { by != nil }
+
+  /// The breakdown that the options ask for.
+  func request(
+    _ span: ReportSpan, top: Int?, _ mode: LedgerSource.Mode
+  ) throws -> BreakdownRequest {
+    BreakdownRequest(by: try dimensions, span, measures: try measures, order: try order, top: top, mode)
+  }
+
+  private var dimensions: [Dimension] {
+    get throws {
+      guard let by else { return [] }
+      let dimensions = try by.split(separator: ",", omittingEmptySubsequences: false).map { name in
+        try choice(String(name), of: Dimension.all, called: "--by", \.name)
+      }
+      if dimensions.count > 2 {
+        throw ValidationError("--by takes one or two dimensions, not \(dimensions.count)")
+      }
+      if Set(dimensions).count < dimensions.count {
+        throw ValidationError("--by \(by) names a dimension twice")
+      }
+      return dimensions
+    }
+  }
+
+  private var measures: [Measure] {
+    get throws {
+      guard let measure else { return Measure.all }
+      let keys = measure.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
+      if Set(keys).count < keys.count { throw ValidationError("--measure \(measure) names a figure twice") }
+      return try keys.map { try choice($0, of: Measure.selectable, called: "--measure", \.key) }
+    }
+  }
+
+  private var order: Breakdown.Order? {
+    get throws {
+      guard let sort else { return nil }
+      if sort == "name" { return .name }
+      let measure = try choice(sort, of: Measure.selectable, called: "--sort", \.key, or: ["name"])
+      return .measure(measure)
+    }
+  }
+
+  /// The one of several values that a name stands for.
+  private func choice<Value>(
+    _ name: String, of values: [Value], called option: String, _ nameOf: (Value) -> String,
+    or others: [String] = []
+  ) throws -> Value {
+    if let value = values.first(where: { nameOf($0) == name }) { return value }
+    let names = values.map(nameOf) + others
+    let hint = nearestName(to: name, of: names).map { "; did you mean \($0)?" } ?? ""
+    throw ValidationError("\(option) '\(name)' is none of \(names.joined(separator: ", "))\(hint)")
+  }
+}
