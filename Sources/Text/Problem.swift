@@ -27,10 +27,14 @@ extension Failure {
   ///   - path: The file, as an absolute path.
   package init?(_ problems: [Problem], in path: String) {
     guard let first = problems.first else { return nil }
-    let place = "\(printable(path)), line \(first.position.line), column \(first.position.column)"
-    let more = problems.count - 1
+    self.init(first, in: path, more: problems.count - 1)
+  }
+
+  /// Why a file with a problem, and so many more, cannot be used.
+  package init(_ problem: Problem, in path: String, more: Int = 0) {
+    let place = "\(printable(path)), line \(problem.position.line), column \(problem.position.column)"
     self.init(
-      .configuration, "\(place): \(first.message)" + (more == 0 ? "" : " (and \(more) more)"),
-      advice: first.advice)
+      .configuration, "\(place): \(problem.message)" + (more == 0 ? "" : " (and \(more) more)"),
+      advice: problem.advice)
   }
 }
