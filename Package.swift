@@ -29,6 +29,10 @@ let package = Package(
     // The domain: values and the fold, no input or output.
     .target(name: "Ledger"),
 
+    // What tokens cost: prices by day, and exact sums. Its list is made by scripts/update-prices.
+    .target(
+      name: "Pricing", dependencies: ["Text", "Ledger"], resources: [.embedInCode("price-list.tsv")]),
+
     // The only target that starts other programs. The code that runs between fork and exec is C.
     .target(name: "CPrograms"),
     .target(name: "Programs", dependencies: ["CPrograms"]),
@@ -122,6 +126,9 @@ let package = Package(
     .testTarget(name: "MariaDBTests", dependencies: ["CMariaDB", "MariaDB", "TestSupport"]),
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
+    .testTarget(
+      name: "PricingTests", dependencies: ["Text", "Ledger", "Chatbots", "Pricing", "TestSupport"],
+      resources: [.embedInCode("vectors.txt")]),
     .testTarget(
       name: "SitesTests", dependencies: ["Text", "MariaDB", "Programs", "Sites", "TestSupport"]),
     .testTarget(name: "ChatbotsTests", dependencies: ["Text", "Ledger", "Chatbots"]),

@@ -1,0 +1,110 @@
+import Ledger
+import Text
+
+/// All that a price list knows of a model: its prices by day, and its limits.
+package struct PriceHistory: Sendable {
+  fileprivate enum Content {
+    case free
+    case unpriced(UnpricedReason)
+    case entries([Entry], Billing)
+  }
+
+  fileprivate struct Entry {
+    let from: Day?
+    let price: Price?
+    let source: String
+  }
+
+  /// How many tokens the model takes and gives; from the newest line, nil where the model is not listed.
+  package let limits: ModelLimits?
+  private let content: Content
+
+  fileprivate init(_ content: Content, limits: ModelLimits? = nil) {
+    (self.content, self.limits) = (content, limits)
+  }
+
+  /// What is known for one of the site's days. A later entry changes nothing of the days before its first.
+  package func answer(on day: Day) -> PriceAnswer {
+    switch content {
+    case .free: return .free
+    case .unpriced(let reason): return .unpriced(reason)
+    case .entries(let entries, let billing):
+      guard let entry = entries.last(where: { entry in entry.from.map { $0 <= day } ?? true }) else {
+        return entries.first?.from.map { .unpriced(.before($0)) } ?? .unpriced(.unknownName)
+      }
+      return entry.price.map { .price($0, billing) } ?? .unpriced(.listed(entry.source))
+    }
+  }
+
+  /// Whether the model had one price, and no other, over all of its life.
+  fileprivate var hasOnePrice: Bool {
+    if case .entries(let entries, _) = content { entries.count == 1 } else { false }
+  }
+}
+
+extension PriceList {
+  /// What the list knows of a model.
+  ///
+  /// Names are compared byte by byte, never by how they begin. A name that is not listed is looked up again without a
+  /// date at its end, such as `-2024-11-20` or `-20241120`, and has the price of that name if it had but one ever.
+  ///
+  /// - Throws: `Failure` (78) when a line cannot be read, which the check of a list rules out.
+  package func history(of model: Model) throws -> PriceHistory {
+    do throws(Problem) {
+      guard model.platform.isListable,
+        case .platform(let billing, let pricesOf) = try lines(platform: model.platform, name: "").first?
+          .content
+      else { return PriceHistory(.unpriced(.unknownPlatform)) }
+      if billing == .free { return PriceHistory(.free) }
+      let platforms = [model.platform, pricesOf].compactMap { $0 }
+      if let history = try history(of: model.name, on: platforms, billing: billing) { return history }
+      guard let name = model.name.withoutDate,
+        let history = try history(of: name, on: platforms, billing: billing)
+      else { return PriceHistory(.unpriced(.unknownName)) }
+      return history.hasOnePrice ? history : PriceHistory(.unpriced(.snapshot(of: name)))
+    } catch {
+      throw Failure(error, in: "the price list")
+    }
+  }
+
+  /// The history of a name that is listed for one of the platforms, the first of which wins; nil where it is not.
+  private func history(of name: String, on platforms: [String], billing: Billing) throws(Problem)
+    -> PriceHistory?
+  {
+    guard name.isListable else { return nil }
+    for platform in platforms {
+      var lines = try lines(platform: platform, name: name)
+      if case .alias(let model) = lines.first?.content {
+        lines = try self.lines(platform: platform, name: model)
+      }
+      var entries: [PriceHistory.Entry] = []
+      var limits: ModelLimits?
+      for line in lines {
+        guard case .price(let from, let price, let own) = line.content else { continue }
+        entries.append(PriceHistory.Entry(from: from, price: price, source: line.source))
+        limits = own
+      }
+      if !entries.isEmpty { return PriceHistory(.entries(entries, billing), limits: limits) }
+    }
+    return nil
+  }
+}
+
+extension String {
+  /// Whether a list could have a name: neither nothing nor anything that ends a field or a line.
+  fileprivate var isListable: Bool { !isEmpty && utf8.allSatisfy { $0 >= 0x20 } }
+
+  /// The name without the date at its end, if there is one and it exists.
+  fileprivate var withoutDate: String? {
+    let bytes = Array(utf8)
+    func cut(_ date: String, length: Int) -> String? {
+      guard bytes.count > length, bytes[bytes.count - length] == UInt8(ascii: "-"), Day(date) != nil else {
+        return nil
+      }
+      return String(decoding: bytes.dropLast(length), as: UTF8.self)
+    }
+    let digits = String(decoding: bytes.suffix(8), as: UTF8.self)
+    return cut(String(decoding: bytes.suffix(10), as: UTF8.self), length: 11)
+      ?? cut("\(digits.prefix(4))-\(digits.dropFirst(4).prefix(2))-\(digits.dropFirst(6))", length: 9)
+  }
+}
