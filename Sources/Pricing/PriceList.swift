@@ -40,7 +40,8 @@ package struct PriceList: Sendable {
     if let failure = Failure(PriceListCheck(self).problems, in: path) { throw failure }
   }
 
-  private init(unchecked bytes: [UInt8], path: String) throws {
+  /// A list of which only the head is read.
+  init(unchecked bytes: [UInt8], path: String) throws {
     do {
       (version, date, body) = try PriceList.head(of: bytes)
     } catch {
@@ -71,7 +72,13 @@ package struct PriceList: Sendable {
     var lines: [PriceLine] = []
     while start < bytes.endIndex, bytes[start...].starts(with: key) {
       let end = bytes.lineEnd(start)
-      lines.append(try PriceLine(bytes[start..<end - 1], number: number(of: start)))
+      do {
+        lines.append(try PriceLine(bytes[start..<end - 1], number: 0))
+      } catch {
+        // Which line it is takes a look at all lines before it, so it is found out only now.
+        let place = TextPosition(line: number(of: start), column: error.position.column)
+        throw Problem(error.message, at: place, advice: error.advice)
+      }
       start = end
     }
     return lines

@@ -116,6 +116,22 @@ struct NameTests {
     #expect(try listPrice("mistral-medium-latest", "Mistral") == [1_500_000, 7_500_000])
   }
 
+  @Test(
+    "A name that moves from model to model has no price, on no day",
+    arguments: ["2025-01-01", "2026-11-28", "2027-06-01"])
+  func moving(_ day: String) throws {
+    for (name, platform) in [
+      ("gemini-flash-latest", "Google"), ("gemini-flash-lite-latest", "Google"),
+      ("gemini-pro-latest", "Google"),
+      ("mistral-medium", "Mistral"),
+    ] {
+      guard case .unpriced(.listed) = try answer(name, platform, on: day) else {
+        Issue.record("\(name) is not listed without a price")
+        continue
+      }
+    }
+  }
+
   @Test("Models that run on the owner's machine are free whatever they are called, and no other model is")
   func free() throws {
     for platform in ["Local Server", "Markov Chain", "Transformer"] {

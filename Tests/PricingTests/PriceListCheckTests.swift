@@ -187,6 +187,20 @@ struct PriceListCheckTests {
         == true)
   }
 
+  @Test(
+    "A line that cannot be read is an error for its model without the check, too, and never a missing price")
+  func unchecked() throws {
+    let list = try PriceList(
+      unchecked: listing(Self.platform, "OpenAI\tm\t-\t1/x\t-\t-\t-\t-\t-\ts"), path: "/etc/prices.tsv")
+    #expect {
+      try list.history(of: model("m"))
+    } throws: {
+      ($0 as? Failure)?.message
+        == "the price list, line 4, column 12: 'x' is not a price, a decimal such as 0.15"
+    }
+    #expect(try list.history(of: model("n")).answer(on: day("2026-01-01")) == .unpriced(.unknownName))
+  }
+
   @Test("A list of the owner's replaces the built-in one with its own prices and names")
   func owners() throws {
     let list = try list(Self.platform, "OpenAI\tgpt-4o\t-\t1.234567/999999.999999\t-\t-\t-\t-\t-\tcontract")

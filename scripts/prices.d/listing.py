@@ -106,7 +106,9 @@ def _platform_lines(platform, ours, aliases):
 
 
 def _merged(entries, ours):
-    """Our entries, and those of the packages that begin later; without ours, all of the packages."""
+    """Our entries, and those of the packages that begin later, but where ours say that there is never a price."""
+    if any(entry.start == EVER and entry.price is None for entry in ours):
+        return ours
     last = max((entry.start for entry in ours), default="")
     return sorted([*ours, *(entry for entry in entries if entry.start > last and not (ours and entry.start == EVER))])
 
