@@ -2,11 +2,9 @@ import Ledger
 
 /// What tokens cost, in pico-dollars a token, which is micro-dollars per 1,000,000 tokens.
 ///
-/// Prices are published in USD per 1,000,000 tokens with at most six digits after the point, so 2.5 is 2,500,000 here.
+/// Prices are published in USD per 1,000,000 tokens with at most six digits after the point, so 2.5 is 2,500,000 here. A
+/// list has prices from 0 to below 1,000,000 USD.
 package struct TokenPrice: Hashable, Sendable {
-  /// The prices that a list may have: from 0 to below 1,000,000 USD per 1,000,000 tokens.
-  package static let range: Range<Int> = 0..<1_000_000_000_000
-
   /// Of a token of the prompt.
   package let input: Int
   /// Of a token that is billed as output.
