@@ -18,7 +18,6 @@ import Testing
       "id SMALLINT NOT NULL, name VARCHAR(20), PRIMARY KEY (name, id)",
       "id TINYINT NOT NULL INVISIBLE AUTO_INCREMENT KEY, name INT",
       "name INT UNIQUE, other INT, UNIQUE `a (``id``)` (name, other), id INT NOT NULL DEFAULT 7, UNIQUE `id` (id)",
-      "id INT AS (number + 1) STORED UNIQUE, number INT",
       "id BIGINT(20) NOT NULL, time DATETIME, PRIMARY KEY (id), KEY (time DESC), FULLTEXT KEY (text), text TEXT",
       """
       id INT KEY, `a``b ,(c)` ENUM('a','b'')',')c,(','\\\\', '"', '`') CHARACTER SET latin1 NOT NULL DEFAULT 'b'')',
@@ -62,6 +61,16 @@ import Testing
     try connection.execute("CREATE TABLE a (id INT NOT NULL, name TEXT, UNIQUE (name(9)), UNIQUE (id DESC))")
     try connection.execute("CREATE TABLE b (id INT KEY)")
     try connection.execute("CREATE VIEW v AS SELECT * FROM a")
+    try connection.execute("CREATE TABLE c (id INT NOT NULL, name INT NOT NULL, UNIQUE (id, name))")
+    try connection.execute("CREATE TABLE d (id INT AS (name + 1) STORED UNIQUE, name INT)")
+    try connection.execute(
+      Query(
+        unchecked: "CREATE TABLE e (id INT KEY, name INT, KEY `a\n) ENGINE=MyISAM AUTO_INCREMENT=5` (name))"))
+    try connection.execute(Query(unchecked: "CREATE TABLE f (id INT KEY, `name\n) ENGINE=MyISAM x` INT)"))
+    for table in ["c", "d", "e", "f"] {
+      let statement = try #require(try TableDefinition.statement(of: table, connection))
+      #expect(TableDefinition(statement: statement) == nil, "\(statement)")
+    }
     try connection.execute("SET sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')")
     for (table, isUnique) in [("a", true), ("b", true), ("v", false)] {
       let statement = try #require(try TableDefinition.statement(of: table, connection))
@@ -73,14 +82,14 @@ import Testing
     #expect(try TableDefinition(of: "none", connection) == nil)
   }
 
-  @Test("Cut off anywhere, a statement is not understood or says the same")
+  @Test("Cut off anywhere, a statement is not understood or says the same of the columns")
   func cutOff() throws {
     let site = try TestSite()
     let statement = try #require(try TableDefinition.statement(of: site.log, site.session().connection))
     let whole = try #require(TableDefinition(statement: statement))
     for length in 0..<statement.count {
       let read = TableDefinition(statement: String(statement.prefix(length)))
-      #expect(read == nil || read?.columns == whole.columns)
+      #expect(read == nil || read?.columns == whole.columns && read?.id == whole.id)
     }
   }
 }

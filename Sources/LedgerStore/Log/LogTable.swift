@@ -8,6 +8,7 @@ struct LogTable {
   let shape: LogShape
   /// The next id that the table hands out, where the server says so.
   let nextID: Int?
+  /// The column id.
   let id: IDColumn
 
   /// Whether several rows may share an id because no unique key prevents it. A view has no key of its own: its ids are
@@ -19,12 +20,26 @@ struct LogTable {
     min(UInt64(max(highest ?? 0, (nextID ?? 1) - 1, 0)), shape.idCeiling)
   }
 
+  /// The next id, where it is no higher than one that was seen; nil where it is. At the ceiling of its type a table goes on
+  /// showing the last id as the next.
+  func nextID(notAfter seen: Int) -> Int? {
+    guard let nextID, nextID <= seen, UInt64(max(nextID, 0)) < shape.idCeiling else { return nil }
+    return nextID
+  }
+
   /// Looks at the log's columns.
   ///
+  /// - Parameters:
+  ///   - session: The site.
+  ///   - isQueried: Whether information_schema is to be asked.
   /// - Throws: `Failure` when there is no log, or when it cannot be read as one.
-  init(_ session: SiteSession) throws {
+  init(_ session: SiteSession, isQueried: Bool = false) throws {
     let table = session.tables.log
-    guard let definition = try TableDefinition(of: table, session.connection) else {
+    let definition =
+      isQueried
+      ? try TableDefinition(described: table, session.connection)
+      : try TableDefinition(of: table, session.connection)
+    guard let definition else {
       throw Failure(
         .noInput,
         "there is no conversation log \(table) in the database \(session.site.connection.database ?? "")",

@@ -4,7 +4,7 @@ import MariaDB
 /// A table as the server defines it.
 struct TableDefinition: Equatable {
   var columns: [LogColumn] = []
-  /// What is said of the column id.
+  /// The column id.
   var id = IDColumn()
   /// `BASE TABLE` or `VIEW`.
   var type = "BASE TABLE"
@@ -30,8 +30,8 @@ struct IDColumn: Equatable {
 extension TableDefinition {
   /// The definition of a table or view; nil when there is none.
   ///
-  /// A table's statement takes the server a tenth of the time of its description in information_schema. That one is for
-  /// views, for users who may read some columns only, and for statements that are written in another way.
+  /// A table's statement takes the server a tenth of the time of its description in information_schema, which is asked for
+  /// views, for tables of which the user may read some columns only, and where the statement is not understood.
   ///
   /// - Throws: `MariaDBError`.
   init?(of table: String, _ connection: Connection) throws {
@@ -46,11 +46,13 @@ extension TableDefinition {
   static func statement(of table: String, _ connection: Connection) throws -> String? {
     do {
       var statement: String?
-      try connection.forEachRow("SHOW CREATE TABLE \(identifier: table)") { row in
+      try connection.forEachRow("SHOW CREATE TABLE \(identifier: table)", isShort: true) { row in
         statement = try String(decoding: row[1])
       }
       return statement
-    } catch let error as MariaDBError where !error.isConnectionLost {
+    } catch let error as MariaDBError
+      where error.isUnknownTable || error.isAccessDenied || error.isBrokenView
+    {
       return nil
     }
   }
@@ -82,8 +84,8 @@ extension TableDefinition {
     }
   }
 
-  /// The definition that the statement of `SHOW CREATE TABLE` is: a line for each column and each key, with names in
-  /// backquotes, and a last one for the table.
+  /// Parses the statement of `SHOW CREATE TABLE`: a line for each column and each key, with names in backquotes, and a last
+  /// one for the table. Texts have their line feeds escaped; names do not, which the backquotes of their lines show.
   ///
   /// - Returns: Nil for a view's, and for one that is not understood.
   init?(statement: String) {
@@ -94,18 +96,26 @@ extension TableDefinition {
       if line.skip("  `") {
         guard let name = line.name(), line.skip(" "), let column = line.column(name) else { return nil }
         columns.append(column)
-        if column.isID { id = line.id(column) }
+        if column.isID {
+          // Whether it can hold NULL stands elsewhere in a column that is computed.
+          guard !line.begins(with: " GENERATED") else { return nil }
+          id = line.id(column)
+        }
       } else if line.skip("  PRIMARY KEY (") {
         guard let key = line.key() else { return nil }
         id.read(key, isPrimary: true)
       } else if line.skip("  UNIQUE KEY `") {
         guard line.name() != nil, line.skip(" ("), let key = line.key() else { return nil }
+        // One over several columns may stand in for a primary key.
+        guard key.count == 1 || !key.contains(where: { $0.lowercased() == "id" }) else { return nil }
         id.read(key, isPrimary: false)
       } else if line.skip(") ENGINE=") {
         engine = line.word()
         // Where no row has been written yet, the statement leaves out that 1 is next.
         nextID = line.skip(" AUTO_INCREMENT=") ? UInt64(line.word()) : id.isAutoIncrement ? 1 : nil
         return
+      } else if !line.begins(with: "  ") || !line.endsOutsideOfNames {
+        return nil
       }
     }
     return nil
@@ -132,9 +142,15 @@ private struct StatementLine {
 
   init(rest: Substring.UTF8View) { self.rest = rest }
 
+  /// Whether no name continues on the next line.
+  var endsOutsideOfNames: Bool { rest.count { $0 == UInt8(ascii: "`") }.isMultiple(of: 2) }
+
+  /// Whether a text stands here.
+  func begins(with text: StaticString) -> Bool { text.withUTF8Buffer { rest.starts(with: $0) } }
+
   /// Goes past a text if it stands here.
   mutating func skip(_ text: StaticString) -> Bool {
-    guard text.withUTF8Buffer({ rest.starts(with: $0) }) else { return false }
+    guard begins(with: text) else { return false }
     rest = rest.dropFirst(text.utf8CodeUnitCount)
     return true
   }

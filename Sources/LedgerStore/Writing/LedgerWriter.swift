@@ -196,13 +196,14 @@ final class LedgerWriter {
       return entry.sum
     }
     try upsert(
-      UsageTotals.summed(days), of: \.key.model, into: tables.days, source: source, key: "day", connection
+      UsageTotals.summed(consume days), of: \.key.model, into: tables.days, source: source, key: "day",
+      connection
     ) { entry, values in
       values.append(entry.key.day.parameter)
       return entry.sum
     }
     try upsert(
-      UsageTotals.summed(months), of: \.key.model, into: tables.userMonths, source: source,
+      UsageTotals.summed(consume months), of: \.key.model, into: tables.userMonths, source: source,
       key: "month, user_kind, user_id", connection
     ) { entry, values in
       values.append(entry.key.month.parameter)
