@@ -86,8 +86,8 @@ let package = Package(
     .target(
       name: "Application",
       dependencies: [
-        "Chatbots", "Configuration", "Importing", "Ledger", "LedgerStore", "MariaDB", "Output", "Reports",
-        "Sites", "Text",
+        "Chatbots", "Configuration", "Importing", "Ledger", "LedgerStore", "MariaDB", "Output", "Pricing",
+        "Reports", "Sites", "Text",
       ]
     ),
 

@@ -25,7 +25,7 @@ struct TokenLedger: ParsableCommand {
         name: "Syncing",
         subcommands: [SyncCommand.self, WorkerCommand.self, StatusCommand.self]),
       CommandGroup(
-        name: "History", subcommands: [ImportCommand.self, ModelsCommand.self]),
+        name: "History", subcommands: [ImportCommand.self, ModelsCommand.self, PricesCommand.self]),
       CommandGroup(name: "Privacy", subcommands: [UserCommand.self]),
       CommandGroup(
         name: "Checking",

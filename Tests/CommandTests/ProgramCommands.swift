@@ -20,6 +20,9 @@ enum ProgramCommands {
   static let ofOneSite: [String] = all.filter { $0.count == 1 }.map { $0[0] }
     .filter { !["worker", "status"].contains($0) }
 
+  /// Those that look at no site.
+  static let ofNoSite: [[String]] = all.filter { $0[0] == "prices" }
+
   private static func paths(of command: any ParsableCommand.Type, at path: [String]) -> [[String]] {
     let children = command.configuration.subcommands
     if children.isEmpty { return [path] }
