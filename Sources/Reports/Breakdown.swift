@@ -64,23 +64,29 @@ public struct Breakdown: Sendable {
     completeness = context.completeness
     caveats = context.caveats
     warnings = context.warnings(of: window)
-    let shared = Self.sharedModelNames(usage)
-    let named = usage.filter { $0.count != .zero }.map { usage in
-      let names = zip(dimensions, usage.members).map { dimension, member in
+    let used = usage.filter { $0.count != .zero }
+    let shared = dimensions.contains(.model) ? Self.sharedModelNames(used) : []
+    func named(_ usage: Usage) -> [MemberName] {
+      zip(dimensions, usage.members).map { dimension, member in
         let name = MemberName(member, of: dimension, names: names[dimension] ?? [:])
         guard case .model(let model) = member, shared.contains(model.name) else { return name }
         return MemberName(id: name.id, name: "\(model.name) (\(model.platform))")
       }
-      return (members: usage.members, row: Row(names: names, count: usage.count))
     }
-    let hasOwnOrder = order == nil && top == nil && dimensions.first == .weekday
-    let sorted = named.sorted { left, right in
-      if hasOwnOrder, left.row.names.first != right.row.names.first {
-        return left.row.names[0].id < right.row.names[0].id
+    // Without another order, the days of a week stay together and in their order.
+    let isByWeekday = order == nil && top == nil && dimensions.first == .weekday
+    let sorted = used.sorted { left, right in
+      if isByWeekday, let left = left.members.first?.id, let right = right.members.first?.id, left != right {
+        return left < right
       }
-      return Self.goesBefore(left.row, right.row, order ?? .measure(.totalTokens))
-    }.map(\.row)
-    rows = Array(sorted.prefix(top ?? sorted.count))
+      switch order ?? .measure(.totalTokens) {
+      case .measure(let measure):
+        if let isFirst = measure.ranks(left.count, before: right.count) { return isFirst }
+      case .name: break
+      }
+      return named(left).lexicographicallyPrecedes(named(right))
+    }
+    rows = sorted.prefix(top ?? sorted.count).map { Row(names: named($0), count: $0.count) }
     let others = sorted.dropFirst(rows.count)
     otherCount = others.count
     other = others.reduce(.zero) { $0 + $1.count }
@@ -90,23 +96,11 @@ public struct Breakdown: Sendable {
 
   /// What models of several platforms are called.
   private static func sharedModelNames(_ usage: [Usage]) -> Set<String> {
-    let models = Set(
-      usage.flatMap(\.members).compactMap { member -> Model? in
-        guard case .model(let model) = member else { return nil }
-        return model
-      })
+    var models: Set<Model> = []
+    for usage in usage {
+      for case .model(let model) in usage.members { models.insert(model) }
+    }
     return Set(Dictionary(grouping: models, by: \.name).filter { $0.value.count > 1 }.keys)
-  }
-
-  private static func goesBefore(_ left: Row, _ right: Row, _ order: Order) -> Bool {
-    if case .measure(let measure) = order {
-      let values = (measure.value(left.count) ?? -1, measure.value(right.count) ?? -1)
-      if values.0 != values.1 { return values.0 > values.1 }
-    }
-    for (left, right) in zip(left.names, right.names) where left != right {
-      return (left.name, left.id) < (right.name, right.id)
-    }
-    return false
   }
 
   /// Sentences that explain the figures.

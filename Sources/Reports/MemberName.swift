@@ -1,7 +1,7 @@
 import Ledger
 
 /// What a member of a dimension is called.
-public struct MemberName: Hashable, Sendable {
+public struct MemberName: Hashable, Comparable, Sendable {
   /// What programs know it by: "asst_abc", "42", "OpenAI/gpt-4o-mini"; empty for nobody and nothing.
   public let id: String
   /// What people call it: "Support", "Pricing", "Guests", "gpt-4o-mini".
@@ -11,6 +11,11 @@ public struct MemberName: Hashable, Sendable {
   public init(id: String, name: String) {
     self.id = id
     self.name = name
+  }
+
+  /// By the names for people, and by the ids where these are equal.
+  public static func < (left: MemberName, right: MemberName) -> Bool {
+    (left.name, left.id) < (right.name, right.id)
   }
 
   /// The best name there is for a member of a dimension; `names` are those that WordPress or the chatbot has.

@@ -29,11 +29,21 @@ public struct Ranking: Equatable, Sendable {
   /// Ranks `usage` and keeps the first `limit`; entries without any usage are left out.
   public init(_ usage: [NamedUsage], limit: Int = 5) {
     let ranked = usage.filter { $0.count != .zero }.sorted { left, right in
-      (right.count.total, right.count.requests, left.name, left.id)
-        < (left.count.total, left.count.requests, right.name, right.id)
+      Measure.totalTokens.ranks(left.count, before: right.count)
+        ?? ((left.name, left.id) < (right.name, right.id))
     }
     top = Array(ranked.prefix(limit))
     otherCount = ranked.count - top.count
     other = ranked.dropFirst(limit).reduce(.zero) { $0 + $1.count }
+  }
+}
+
+extension Measure {
+  /// Whether the usage with the higher value of this measure comes first, then that with more total tokens and more
+  /// requests; nil where none is higher. What has no value comes last.
+  func ranks(_ left: TokenCount, before right: TokenCount) -> Bool? {
+    let values = [(value(left), value(right)), (left.total, right.total), (left.requests, right.requests)]
+    for (left, right) in values where left != right { return (left ?? .min) > (right ?? .min) }
+    return nil
   }
 }

@@ -4,11 +4,11 @@ import Configuration
 import Ledger
 import Reports
 
-/// By what a report breaks usage down, and which figures it shows of it.
+/// The dimensions, figures and order of a breakdown.
 struct BreakdownArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Show the window's tokens by one or two dimensions: \(Dimension.all.map(\.name).joined(separator: ", ")).",
+      "Show the tokens by one or two dimensions: \(Dimension.all.map(\.name).joined(separator: ", ")).",
       valueName: "dimension[,dimension]"))
   var by: String?
   @Option(

@@ -38,6 +38,12 @@ struct BreakdownTests {
       let totals = document["rows"].array.compactMap { $0["total_tokens"].integer }
       #expect(totals == totals.sorted(by: >) && totals.count == lines.count)
       #expect(document["other_count"].integer == 0)
+      // The totals are a report's.
+      let report = try await site.json(["report", "--no-sync", "--period", "yearly"] + arguments)
+      #expect(document["totals"] == report["totals"])
+      let byRequests = try await site.json(by + arguments + ["--sort", "requests"])
+      let requests = byRequests["rows"].array.compactMap { $0["requests"].integer }
+      #expect(requests == requests.sorted(by: >) && requests.count == lines.count)
 
       let top = try await site.json(by + arguments + ["--top", "2"])
       #expect(Self.lines(top) == Array(lines.prefix(2)))
@@ -67,6 +73,13 @@ struct BreakdownTests {
       LEFT JOIN wp_tokenledger_names n ON n.id = assistant_id
       GROUP BY assistant_id, n.name, WEEKDAY(day), DAYNAME(day) HAVING \(used)
       """)
+    // In another order they are the same, names included.
+    let turned = try await site.json("report", "--no-sync", "--all", "--by", "weekday,assistant")
+    #expect(
+      Self.lines(turned).map { line in
+        let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+        return (fields[2...3] + fields[0...1] + fields[4...]).joined(separator: "\t")
+      }.sorted() == Self.lines(both).sorted())
     let withoutNames = Self.lines(both).map { line in
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
       return ([fields[0]] + fields[2...]).joined(separator: "\t")
@@ -80,8 +93,8 @@ struct BreakdownTests {
     let march = ["report", "--period", "monthly", "--as-of", "2024-03-31", "--last", "1", "--by"]
     #expect(
       try await site.tokenledger(march + ["model", "--format", "csv"]).output == """
-        From,To,"Model ID",Model,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
-        2024-03-01,2024-03-31,,"Unknown model",1235678,1001010,234668,4
+        From,To,"Model ID",Model,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Combinations
+        2024-03-01,2024-03-31,,"Unknown model",1235678,1001010,234668,4,1
 
         """)
     _ = try await site.tokenledger([
@@ -104,5 +117,35 @@ struct BreakdownTests {
     }
     #expect(lines == sums)
     #expect(table.output.contains("gpt-4o") && table.output.contains("Unknown platform"))
+  }
+
+  @Test(
+    "Erased users are one row without a name, and what tokenledger.yml says of reports is no obstacle",
+    .freshDatabase)
+  func erasedUsers() async throws {
+    let site = try TestSite.small()
+    _ = try await site.tokenledger("sync")
+    let user = try site.sql(
+      "SELECT user_id FROM wp_tokenledger_usage_facts WHERE user_kind = 1 ORDER BY user_id LIMIT 1")
+    _ = try await site.tokenledger("user", "erase", try #require(user.first), "--yes")
+    let outcome = try await Folder.with { folder in
+      let configuration = try folder.write("tokenledger.yml", "report:\n  top: 1\n  format: svg\n")
+      return try await site.tokenledger([
+        "report", "--no-sync", "--all", "--by", "user", "--config", configuration,
+      ])
+    }
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("Erased users") && !outcome.output.contains("other"))
+  }
+
+  @Test("Facts that do not add up to the days are no breakdown", .freshDatabase)
+  func contradiction() async throws {
+    let site = try TestSite.small()
+    _ = try await site.tokenledger("sync")
+    try site.sql(
+      "UPDATE wp_tokenledger_usage_facts SET total_tokens = total_tokens + 1 ORDER BY day LIMIT 1")
+    let outcome = try await site.tokenledger("report", "--no-sync", "--all", "--by", "page")
+    #expect(outcome.status == 65 && outcome.output == "")
+    #expect(outcome.errors.contains("the ledger contradicts itself"))
   }
 }

@@ -62,10 +62,10 @@ struct BreakdownOutputTests {
     let text = try Renderer(format: .csv).text(Answer(breakdown(top: 2), of: Measure.all, site: site))
     #expect(
       text == #"""
-        From,To,"Page ID",Page,"Model ID",Model,"Total Tokens","Prompt Tokens","Completion Tokens",Requests
-        2026-11-01,2026-11-20,7,'=Price*s,OpenAI/gpt-4o-mini,gpt-4o-mini,1000000,999999,1,900
-        2026-11-01,2026-11-20,8,"ページ\u{1B}[2J<b>",,"Unknown model",2000,1999,1,0
-        2026-11-01,2026-11-20,,"1 other",,,500,499,1,1
+        From,To,"Page ID",Page,"Model ID",Model,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Combinations
+        2026-11-01,2026-11-20,7,'=Price*s,OpenAI/gpt-4o-mini,gpt-4o-mini,1000000,999999,1,900,1
+        2026-11-01,2026-11-20,8,"ページ\u{1B}[2J<b>",,"Unknown model",2000,1999,1,0,1
+        2026-11-01,2026-11-20,,"1 other",,,500,499,1,1,1
 
         """#)
   }

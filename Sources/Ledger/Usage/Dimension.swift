@@ -27,19 +27,22 @@ public struct Dimension: Hashable, Sendable {
   public let plural: String
   /// The dimension of the ledger that it is read from.
   public let kept: Kept
+  /// Whether several members of the kept dimension may have the same one of its own.
+  public let isDerived: Bool
   /// Its own member for one of the kept dimension.
   private let derive: @Sendable (Member) -> Member
 
   /// A dimension that is read from a kept one; `derive` makes its members of those, by default the same.
   public init(
     key: String, title: String, plural: String, of kept: Kept,
-    derive: @escaping @Sendable (Member) -> Member = { $0 }
+    derive: (@Sendable (Member) -> Member)? = nil
   ) {
     self.key = key
     self.title = title
     self.plural = plural
     self.kept = kept
-    self.derive = derive
+    isDerived = derive != nil
+    self.derive = derive ?? { $0 }
   }
 
   /// Its member for a member of the dimension that it is read from.

@@ -12,7 +12,7 @@ public struct LedgerSnapshot: Sendable {
   public let notices: [Notice]
   /// What some days used before an hour; nil when that was not requested.
   public let early: EarlyUsage?
-  /// Who used tokens, as far as it was asked for; nil when it was not.
+  /// The requested usage; nil when none was.
   public let usage: NamedUsages?
 }
 
@@ -71,7 +71,7 @@ public struct LedgerReader {
           let usage = try request(days).map { request in
             let tables = tables.at(state.version)
             try checkFacts(ofNewest: days.suffix(Self.newestDays), tables)
-            return try namedUsages(request, tables)
+            return try namedUsages(request, days, tables)
           }
           let notices =
             openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []

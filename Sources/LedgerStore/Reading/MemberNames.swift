@@ -1,6 +1,7 @@
 import Chatbots
 import Ledger
 import MariaDB
+import Text
 
 /// Which usage is to be read beside the days.
 public enum UsageRequest: Sendable, Equatable {
@@ -25,16 +26,34 @@ extension LedgerReader {
   private static let mostRanked = 200
   /// The same of a breakdown, which may be a file.
   private static let mostCombined = 10_000
+  /// How many rows a breakdown can have, as other reports.
+  private static let mostCombinations = 100_000
 
   /// Who used tokens.
-  func namedUsages(_ request: UsageRequest, _ tables: Tables) throws -> NamedUsages {
+  ///
+  /// - Parameters:
+  ///   - request: Which usage.
+  ///   - usageByDay: The ledger's days, which a breakdown has to agree with.
+  ///   - tables: The tables of the ledger's version.
+  /// - Returns: The usage, with the members' names.
+  /// - Throws: `MariaDBError`; `Failure` for facts that do not agree with the days (65), and for too many rows (64).
+  func namedUsages(
+    _ request: UsageRequest, _ usageByDay: [DayUsage], _ tables: Tables
+  ) throws -> NamedUsages {
     switch request {
     case .each(let days):
       let usage = try usage(byEach: Dimension.ranked, in: days, tables)
       let largest = usage.mapValues { Self.largest($0, place: 0, most: Self.mostRanked) }
       return NamedUsages(usage: usage, combined: [], names: try names(of: largest, tables))
     case .combined(let dimensions, let days):
-      let usage = try usage(by: dimensions, in: days, tables)
+      let usage = try usage(by: dimensions, in: days, tables, most: Self.mostCombinations)
+      let expected = usageByDay.reduce(TokenCount.zero) { days.contains($1.day) ? $0 + $1.count : $0 }
+      guard usage.reduce(.zero, { $0 + $1.count }) == expected else {
+        throw Failure(
+          .badData,
+          "the ledger contradicts itself: \(tables.facts) and \(tables.days) do not agree on the days from "
+            + "\(days.lowerBound) to \(days.upperBound)", advice: Self.restoreAdvice)
+      }
       let members = dimensions.enumerated().map { place, dimension in
         (dimension, Self.largest(usage, place: place, most: Self.mostCombined))
       }
@@ -45,11 +64,11 @@ extension LedgerReader {
 
   /// The members in one place of some usage that can have names, those that used most.
   private static func largest(_ usage: [Usage], place: Int, most: Int) -> [Member] {
-    var totals: [Member: Int] = [:]
+    var sums: [Member: TokenCount] = [:]
     for usage in usage where usage.members[place].loggedID != nil {
-      totals[usage.members[place], default: 0] += usage.count.total
+      sums[usage.members[place], default: .zero] += usage.count
     }
-    return totals.sorted { $0.value > $1.value }.prefix(most).map(\.key)
+    return sums.sorted { $0.value.total > $1.value.total }.prefix(most).map(\.key)
   }
 
   /// The names of some members, in one statement. Without a table, or the right to read it, the logged ids have to do for

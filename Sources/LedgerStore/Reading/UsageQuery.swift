@@ -1,5 +1,6 @@
 import Ledger
 import MariaDB
+import Text
 
 extension LedgerReader {
   /// What was used in some days, along some dimensions; in no particular order.
@@ -9,18 +10,34 @@ extension LedgerReader {
   ///   - days: The days; nil for all.
   ///   - user: Whose usage; nil for everybody's.
   ///   - tables: The tables of the ledger's version.
+  ///   - most: How many combinations there may be; nil for any number.
   /// - Returns: A usage of each combination of members.
-  /// - Throws: `MariaDBError`.
+  /// - Throws: `MariaDBError`; `Failure` (64) for more combinations, which have to fit into memory.
   func usage(
-    by dimensions: [Dimension], in days: ClosedRange<Day>?, of user: User? = nil, _ tables: Tables
+    by dimensions: [Dimension], in days: ClosedRange<Day>?, of user: User? = nil, _ tables: Tables,
+    most: Int? = nil
   ) throws -> [Usage] {
     let facts = FactQuery(dimensions, days, user, tables)
-    var sums: [[Member]: TokenCount] = [:]
+    // The server has added up what shares all of the kept members.
+    let isAddedUp = !dimensions.contains(where: \.isDerived)
+    var usage: [Usage] = []
+    var places: [[Member]: Int] = [:]
     try session.connection.forEachRow(facts.query) { row in
       let members = try dimensions.map { $0.member(try facts.member(of: $0, in: row)) }
-      sums[members, default: .zero] += try facts.count(in: row)
+      let count = try facts.count(in: row)
+      if let place = places[members] {
+        usage[place] = Usage(of: members, count: usage[place].count + count)
+        return
+      }
+      if !isAddedUp { places[members] = usage.count }
+      usage.append(Usage(of: members, count: count))
+      if let most, usage.count > most {
+        throw Failure(
+          .usage, "there are more than \(most) rows by \(dimensions.map(\.name).joined(separator: " and "))",
+          advice: "Ask for fewer days (--from, --to), or for a dimension with fewer members.")
+      }
     }
-    return sums.map { Usage(of: $0.key, count: $0.value) }
+    return usage
   }
 
   /// What was used in some days, by each of some dimensions alone.

@@ -45,8 +45,8 @@ extension Sheet {
         PerMille(part, of: whole).map { .share($0) } ?? .empty, .bar(max(0, part), of: max(0, whole)),
       ]
     }
-    func row(_ members: [Cell], _ count: TokenCount) -> [Cell] {
-      [.day(days.lowerBound), .day(days.upperBound)] + members + figures(count)
+    func row(_ members: [Cell], _ count: TokenCount, combinations: Int = 1) -> [Cell] {
+      [.day(days.lowerBound), .day(days.upperBound)] + members + figures(count) + [.integer(combinations)]
     }
     let members = breakdown.dimensions.flatMap { dimension in
       [
@@ -59,7 +59,7 @@ extension Sheet {
     }
     let others =
       showsOthers && breakdown.otherCount > 0
-      ? [row(label(breakdown.others, tone: .faint), breakdown.other)] : []
+      ? [row(label(breakdown.others, tone: .faint), breakdown.other, combinations: breakdown.otherCount)] : []
     let names = breakdown.dimensions.map(\.name).joined(separator: " and ")
     self.init(
       title: "By \(names), \(days.lowerBound) … \(days.upperBound)",
@@ -67,12 +67,14 @@ extension Sheet {
         Column("From", key: "from", audience: .programs), Column("To", key: "to", audience: .programs),
       ] + members + Sheet.columns(measures) + [
         Column("Share", alignment: .right, audience: summed == nil ? [] : .people),
-        Column("", audience: summed == nil ? [] : .terminal),
+        Column("", audience: summed == nil ? [] : .terminal), Column("Combinations", audience: .csv),
       ],
       rows: breakdown.rows.map { entry in
         row(entry.names.flatMap { [.text($0.id), .text($0.name)] }, entry.count)
       } + others,
-      totals: [.empty, .empty] + label("Total") + Sheet.cells(breakdown.totals, measures) + [.empty, .empty],
+      totals: [.empty, .empty] + label("Total") + Sheet.cells(breakdown.totals, measures) + [
+        .empty, .empty, .empty,
+      ],
       footnotes: breakdown.notes + breakdown.caveats.map { "Warning: \($0)" })
   }
 }

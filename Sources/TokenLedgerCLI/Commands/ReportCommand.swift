@@ -10,8 +10,8 @@ struct ReportCommand: ParsableCommand {
       First brings the ledger up to date; --no-sync skips that. Without --period it uses the Reporting Period in the \
       chatbot's settings.
 
-      With --by it shows instead who or what used the tokens of all these periods together, such as --by model; --top \
-      then bounds the rows.
+      With --by, the tokens of all these periods together are broken down instead, for example by model; --top then \
+      limits the rows.
 
       Example: tokenledger report --period weekly --last 12
       """)
@@ -46,7 +46,7 @@ struct ReportCommand: ParsableCommand {
     let console = output.console
     let configuration = try site.configuration(console)
     if let defaults = configuration?.report {
-      output.format = output.format ?? defaults.format
+      if !breakdown.isAsked || defaults.format != .svg { output.format = output.format ?? defaults.format }
       report.leaveOpen(to: defaults, ranked: !live && !breakdown.isAsked && output.format != .svg)
     }
     let site = try site.open(console, configuration)
