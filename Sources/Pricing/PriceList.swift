@@ -58,7 +58,9 @@ package struct PriceList: Sendable {
         "the first line is not \(schema), a version and a date", at: TextPosition(line: 1, column: 1),
         advice: "Give a price list of this version of TokenLedger.")
     }
-    guard !fields[1].text.isEmpty else { throw fields[1].problem("the version is missing") }
+    guard !fields[1].text.isEmpty, fields[1].text.utf8.allSatisfy(isDigit) else {
+      throw fields[1].problem("the version is not a whole number")
+    }
     guard let date = try fields[2].day else { throw fields[2].problem("the date is missing") }
     var body = min(end + 1, bytes.endIndex)
     while body < bytes.endIndex, bytes[body] == UInt8(ascii: "#") { body = bytes.lineEnd(body) }

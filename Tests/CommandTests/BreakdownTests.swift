@@ -93,8 +93,8 @@ struct BreakdownTests {
     let march = ["report", "--period", "monthly", "--as-of", "2024-03-31", "--last", "1", "--by"]
     #expect(
       try await site.tokenledger(march + ["model", "--format", "csv"]).output == """
-        From,To,"Model ID",Model,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Combinations
-        2024-03-01,2024-03-31,,"Unknown model",1235678,1001010,234668,4,1
+        From,To,"Model ID",Model,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete,Combinations
+        2024-03-01,2024-03-31,,"Unknown model",1235678,1001010,234668,4,false,1
 
         """)
     _ = try await site.tokenledger([

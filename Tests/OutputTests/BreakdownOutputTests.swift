@@ -62,10 +62,10 @@ struct BreakdownOutputTests {
     let text = try Renderer(format: .csv).text(Answer(breakdown(top: 2), of: Measure.all, site: site))
     #expect(
       text == #"""
-        From,To,"Page ID",Page,"Model ID",Model,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Combinations
-        2026-11-01,2026-11-20,7,'=Price*s,OpenAI/gpt-4o-mini,gpt-4o-mini,1000000,999999,1,900,1
-        2026-11-01,2026-11-20,8,"ページ\u{1B}[2J<b>",,"Unknown model",2000,1999,1,0,1
-        2026-11-01,2026-11-20,,"1 other",,,500,499,1,1,1
+        From,To,"Page ID",Page,"Model ID",Model,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete,Combinations
+        2026-11-01,2026-11-20,7,'=Price*s,OpenAI/gpt-4o-mini,gpt-4o-mini,1000000,999999,1,900,true,1
+        2026-11-01,2026-11-20,8,"ページ\u{1B}[2J<b>",,"Unknown model",2000,1999,1,0,true,1
+        2026-11-01,2026-11-20,,"1 other",,,500,499,1,1,true,1
 
         """#)
   }
@@ -82,11 +82,13 @@ struct BreakdownOutputTests {
             "page",
             "model"
           ],
+          "complete" : true,
           "from" : "2026-11-01",
           "last_sync" : "2026-11-21T13:03:11Z",
           "last_sync_local" : "2026-11-21 14:03:11",
           "ledger_complete_until" : "2026-11-21T13:03:11Z",
           "ledger_complete_until_local" : "2026-11-21 14:03:11",
+          "ledger_since" : "2026-10-05",
           "measures" : [
             "total_tokens",
             "tokens_per_request"

@@ -172,7 +172,7 @@ struct PriceListCheckTests {
     }
     #expect(
       failure(Array("tokenledger.price-list/1\t\t2026-01-01\n".utf8))
-        == "line 1, column 26: the version is missing")
+        == "line 1, column 26: the version is not a whole number")
     #expect(
       failure(Array("tokenledger.price-list/1\t1\t-\n".utf8)) == "line 1, column 28: the date is missing")
     #expect(

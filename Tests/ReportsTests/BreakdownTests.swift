@@ -63,6 +63,34 @@ struct BreakdownTests {
       ])
   }
 
+  @Test("Members of the same name are told apart by their ids")
+  func sharedNames() throws {
+    let users = try [3, 4].map { Member.user(.person(try #require(UserID($0)))) }
+    let breakdown = try breakdown(
+      by: [.user],
+      [
+        Usage(of: [users[0]], count: count(3)), Usage(of: [users[1]], count: count(2)),
+        Usage(of: [.user(.guest)], count: count(1)),
+      ], names: [.user: [users[0]: "Guests", users[1]: "  "]])
+    #expect(breakdown.rows.flatMap(\.names).map(\.name) == ["Guests (3)", "4", "Guests (0)"])
+  }
+
+  @Test("Days are complete when they are over, counted, and not before the ledger")
+  func complete() throws {
+    func isComplete(_ to: String, synced until: String, since: String?) throws -> Bool {
+      let window = try Window(
+        .days(from: day("2026-11-01"), to: day(to)), of: .daily, asOf: day("2026-11-21"),
+        recorded: days("2026-10-01", "2026-11-21"))
+      let context = PeriodReport.Context(completeness: synced(until), ledgerSince: since.map(day))
+      return Breakdown(window, by: [.page], usage: [], names: [:], context: context).isComplete
+    }
+    #expect(try isComplete("2026-11-20", synced: "2026-11-21 09:00:00", since: "2026-11-01"))
+    #expect(try !isComplete("2026-11-21", synced: "2026-11-21 09:00:00", since: "2026-11-01"))
+    #expect(try !isComplete("2026-11-20", synced: "2026-11-20 09:00:00", since: "2026-11-01"))
+    #expect(try !isComplete("2026-11-20", synced: "2026-11-21 09:00:00", since: "2026-11-02"))
+    #expect(try !isComplete("2026-11-20", synced: "2026-11-21 09:00:00", since: nil))
+  }
+
   @Test("Weekdays begin with Monday, unless another order or a number of rows is asked for")
   func weekdays() throws {
     let usage = [7, 1, 3].map { Usage(of: [.weekday($0)], count: count($0)) }

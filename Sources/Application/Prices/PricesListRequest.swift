@@ -19,23 +19,28 @@ package struct PricesListRequest: Sendable {
   /// - Throws: `Failure` (66) when no model has the name.
   package func answer() throws -> Answer {
     let list = try PriceList.embedded()
-    let models = try list.models().filter { model == nil || $0.name == model }
-    if let model, models.isEmpty {
-      throw Failure(
-        .noInput, "the price list has no model '\(printable(model))'",
-        advice: "Names match exactly: tokenledger prices list shows all of them.")
-    }
     let day = day ?? list.date
-    let histories = try models.map { (model: $0, history: try list.history(of: $0)) }
+    let models =
+      try model.map { name in try list.platforms().map { Model(platform: $0, name: name) } }
+      ?? list.models()
+    var histories = try models.map { (model: $0, history: try list.history(of: $0)) }
+    if let model {
+      histories.removeAll { [.free, .unpriced(.unknownName)].contains($0.history.answer(on: day)) }
+      if histories.isEmpty {
+        throw Failure(
+          .noInput, "the price list has no model '\(printable(model))'",
+          advice: "Names match exactly: tokenledger prices list shows them.")
+      }
+    }
     return Answer(
       "prices/1", nil, ["version": .text(list.version), "date": .day(list.date), "on": .day(day)],
-      rows: "models", Sheet(histories, on: day))
+      rows: "models", Sheet(histories, on: day, of: list))
   }
 }
 
 extension Sheet {
   /// A model a row, with its prices in USD per 1,000,000 tokens.
-  fileprivate init(_ histories: [(model: Model, history: PriceHistory)], on day: Day) {
+  fileprivate init(_ histories: [(model: Model, history: PriceHistory)], on day: Day, of list: PriceList) {
     func column(_ title: String, _ key: String) -> Column { Column(title, key: key, alignment: .right) }
     self.init(
       columns: [
@@ -44,6 +49,9 @@ extension Sheet {
         column("Cached Input", "cached_input_usd"), column("Prompts Above", "tier_above_tokens"),
         column("Input There", "tier_input_usd"), column("Output There", "tier_output_usd"),
         column("Context", "context_tokens"), column("Longest Answer", "answer_tokens"),
+        column("Off-Peak Input", "off_peak_input_usd"), column("Off-Peak Output", "off_peak_output_usd"),
+        column("Peak Input", "peak_input_usd"), column("Peak Output", "peak_output_usd"),
+        Column("On", audience: .csv), Column("List of", audience: .csv),
       ],
       rows: histories.map { model, history in
         let answer = history.answer(on: day)
@@ -53,9 +61,14 @@ extension Sheet {
           .amount(price?.list.output), .amount(price?.list.cachedInput), .optional(price?.tier?.above),
           .amount(price?.tier?.price.input), .amount(price?.tier?.price.output),
           .optional(history.limits?.context), .optional(history.limits?.answer),
+          .amount(price?.offPeak?.input), .amount(price?.offPeak?.output), .amount(price?.peak?.input),
+          .amount(price?.peak?.output), .day(day), .day(list.date),
         ]
       },
-      footnotes: ["USD per 1,000,000 tokens on \(day)."])
+      footnotes: [
+        "USD per 1,000,000 tokens on \(day), from a list of \(list.date)"
+          + (day > list.date ? ", which does not know what has changed since." : ".")
+      ])
   }
 }
 

@@ -108,7 +108,7 @@ extension Member {
     switch self {
     case .none: ""
     case .name(let name): name.text
-    case .model(let model): "\(model.platform)/\(model.name)"
+    case .model(let model): model.name
     case .user(let user): user.id
     case .day(let day): day.description
     case .weekday(let number): String(number)

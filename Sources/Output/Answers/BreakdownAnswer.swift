@@ -17,6 +17,7 @@ extension Breakdown {
     [
       "by": .texts(dimensions.map(\.name)), "measures": .texts(measures.map(\.key)),
       "from": .day(days.lowerBound), "to": .day(days.upperBound), "as_of": .day(asOf),
+      "complete": .flag(isComplete), "ledger_since": .day(ledgerSince),
       "rows": .list(Sheet(self, measures, showsOthers: false).objects.map { .object($0) }),
       "other_count": .integer(otherCount), "other": figures(other, measures),
       "totals": figures(totals, measures), "notes": .texts(notes),
@@ -46,7 +47,9 @@ extension Sheet {
       ]
     }
     func row(_ members: [Cell], _ count: TokenCount, combinations: Int = 1) -> [Cell] {
-      [.day(days.lowerBound), .day(days.upperBound)] + members + figures(count) + [.integer(combinations)]
+      [.day(days.lowerBound), .day(days.upperBound)] + members + figures(count) + [
+        .flag(breakdown.isComplete), .integer(combinations),
+      ]
     }
     let members = breakdown.dimensions.flatMap { dimension in
       [
@@ -62,19 +65,21 @@ extension Sheet {
       ? [row(label(breakdown.others, tone: .faint), breakdown.other, combinations: breakdown.otherCount)] : []
     let names = breakdown.dimensions.map(\.name).joined(separator: " and ")
     self.init(
-      title: "By \(names), \(days.lowerBound) … \(days.upperBound)",
+      title: "By \(names), \(days.lowerBound) … \(days.upperBound)\(breakdown.isComplete ? "" : " *")",
       columns: [
         Column("From", key: "from", audience: .programs), Column("To", key: "to", audience: .programs),
       ] + members + Sheet.columns(measures) + [
         Column("Share", alignment: .right, audience: summed == nil ? [] : .people),
-        Column("", audience: summed == nil ? [] : .terminal), Column("Combinations", audience: .csv),
+        Column("", audience: summed == nil ? [] : .terminal), Column("Complete", audience: .csv),
+        Column("Combinations", audience: .csv),
       ],
       rows: breakdown.rows.map { entry in
         row(entry.names.flatMap { [.text($0.id), .text($0.name)] }, entry.count)
       } + others,
       totals: [.empty, .empty] + label("Total") + Sheet.cells(breakdown.totals, measures) + [
-        .empty, .empty, .empty,
+        .empty, .empty, .empty, .empty,
       ],
-      footnotes: breakdown.notes + breakdown.caveats.map { "Warning: \($0)" })
+      footnotes: (breakdown.isComplete ? [] : ["* " + PeriodReport.incompleteMeaning]) + breakdown.notes
+        + breakdown.caveats.map { "Warning: \($0)" })
   }
 }

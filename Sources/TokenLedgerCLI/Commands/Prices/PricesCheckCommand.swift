@@ -7,7 +7,7 @@ struct PricesCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Check a file with a list of prices.",
     discussion: """
-      Lists every mistake with its line and column (exit code 78). Connects to no database.
+      Says where the first mistake is, and how many more there are (exit code 78). Connects to no database.
 
       Example: tokenledger prices check price-list.tsv
       """)

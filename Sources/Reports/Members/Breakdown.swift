@@ -35,6 +35,10 @@ public struct Breakdown: Sendable {
   /// What all of them used.
   public let totals: TokenCount
   private let lacksTotals: Bool
+  /// Whether the days are over and fully counted, and the ledger had begun by the first of them.
+  public let isComplete: Bool
+  /// The ledger's first day with usage; nil when there is none.
+  public let ledgerSince: Day?
   /// How far the figures are complete.
   public let completeness: Completeness
   /// Those of the warnings that the answer itself carries, since they are about its figures.
@@ -62,16 +66,15 @@ public struct Breakdown: Sendable {
     days = window.days
     asOf = window.asOf
     completeness = context.completeness
+    ledgerSince = context.ledgerSince
+    isComplete =
+      window.days.upperBound < window.asOf && context.completeness.covers(window.days.upperBound)
+      && context.ledgerSince.map { $0 <= window.days.lowerBound } ?? false
     caveats = context.caveats
     warnings = context.warnings(of: window)
     let used = usage.filter { $0.count != .zero }
-    let shared = dimensions.contains(.model) ? Self.sharedModelNames(used) : []
     func named(_ usage: Usage) -> [MemberName] {
-      zip(dimensions, usage.members).map { dimension, member in
-        let name = MemberName(member, of: dimension, names: names[dimension] ?? [:])
-        guard case .model(let model) = member, shared.contains(model.name) else { return name }
-        return MemberName(id: name.id, name: "\(model.name) (\(model.platform))")
-      }
+      zip(dimensions, usage.members).map { MemberName($1, of: $0, names: names[$0] ?? [:]) }
     }
     // Without another order, the days of a week stay together and in their order.
     let isByWeekday = order == nil && top == nil && dimensions.first == .weekday
@@ -86,7 +89,8 @@ public struct Breakdown: Sendable {
       }
       return named(left).lexicographicallyPrecedes(named(right))
     }
-    rows = sorted.prefix(top ?? sorted.count).map { Row(names: named($0), count: $0.count) }
+    let shown = sorted.prefix(top ?? sorted.count)
+    rows = zip(shown, Self.toldApart(shown.map(named), shown)).map { Row(names: $1, count: $0.count) }
     let others = sorted.dropFirst(rows.count)
     otherCount = others.count
     other = others.reduce(.zero) { $0 + $1.count }
@@ -94,13 +98,24 @@ public struct Breakdown: Sendable {
     lacksTotals = sorted.contains { $0.count.lacksTotals } && context.lacksTotals(in: window, usageByDay)
   }
 
-  /// What models of several platforms are called.
-  private static func sharedModelNames(_ usage: [Usage]) -> Set<String> {
-    var models: Set<Model> = []
-    for usage in usage {
-      for case .model(let model) in usage.members { models.insert(model) }
+  /// The names of some members, with what tells them apart where several are called the same: the platform of a model, else
+  /// the id.
+  private static func toldApart(_ names: [[MemberName]], _ usage: ArraySlice<Usage>) -> [[MemberName]] {
+    var ids: [[String: String]] = (names.first ?? []).map { _ in [:] }
+    var shared: [Set<String>] = ids.map { _ in [] }
+    for (place, name) in names.joined().enumerated().map({ ($0 % max(1, ids.count), $1) }) {
+      let id = ids[place].updateValue(name.id, forKey: name.name)
+      if let id, id != name.id { shared[place].insert(name.name) }
     }
-    return Set(Dictionary(grouping: models, by: \.name).filter { $0.value.count > 1 }.keys)
+    if shared.allSatisfy(\.isEmpty) { return names }
+    return zip(names, usage).map { names, usage in
+      names.indices.map { place in
+        let name = names[place]
+        guard shared[place].contains(name.name), !name.id.isEmpty else { return name }
+        let addition = if case .model(let model) = usage.members[place] { model.platform } else { name.id }
+        return MemberName(id: name.id, name: "\(name.name) (\(addition))")
+      }
+    }
   }
 
   /// Sentences that explain the figures.

@@ -31,7 +31,9 @@ public struct MemberName: Hashable, Comparable, Sendable {
       case .weekday(let number): Self.weekdays.indices.contains(number - 1) ? Self.weekdays[number - 1] : nil
       default: dimension == .page && member == Self.remoteWidget && known == nil ? "Remote widget" : known
       }
-    self.init(id: member.id, name: name.flatMap { $0.isEmpty ? nil : $0 } ?? member.id)
+    // A model's name alone is no id: several platforms may have it.
+    let id = if case .model(let model) = member { "\(model.platform)/\(model.name)" } else { member.id }
+    self.init(id: id, name: name.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } ?? id)
   }
 
   /// What the chatbot logs for a page of another site.
