@@ -47,6 +47,9 @@ struct PricesCommandTests {
       let checked = try await TokenLedgerCommand.run(arguments: ["prices", "check", file, "--format", "csv"])
       #expect((checked.status, checked.errors) == (0, ""))
       #expect(checked.output == "What,Value\nVersion,7\nDate,2026-01-02\n\"Names of models\",1\n")
+      let document = try JSONValue(
+        await TokenLedgerCommand.run(arguments: ["prices", "check", file, "--format", "json"]).outputBytes)
+      #expect(document["version"].string == "7" && document["models"].integer == 1)
       let bad = try folder.write("bad.tsv", good + model.replacing("1/2.5", with: "-1/2.5"))
       let refused = try await TokenLedgerCommand.run(arguments: ["prices", "check", bad])
       #expect(refused.status == 78 && refused.output == "")
