@@ -4,23 +4,12 @@ import Configuration
 import Ledger
 import Reports
 
-/// The dimensions, figures and order of a breakdown.
-struct BreakdownArguments: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Show the tokens by one or two dimensions: \(Dimension.all.map(\.name).joined(separator: ", ")).",
-      valueName: "dimension[,dimension]"))
-  var by: String?
-  @Option(
-    help: ArgumentHelp(
-      "With --by, the figures to show: \(Measure.selectable.map(\.key).joined(separator: ", ")) (default: the "
-        + "first four).", valueName: "measure[,measure]"))
-  var measure: String?
-  @Option(
-    help: ArgumentHelp(
-      "With --by, the order of the rows: one of the figures, the highest first, or name.",
-      valueName: "measure"))
-  var sort: String?
+/// The dimensions, figures and order of a breakdown, as options name them. A plain value: another group of options would
+/// make each report look up its type.
+struct BreakdownArguments {
+  let by: String?
+  let measure: String?
+  let sort: String?
 
   func validate() throws {
     if by == nil, measure != nil || sort != nil {

@@ -1,5 +1,6 @@
 import Application
 import ArgumentParser
+import Ledger
 
 /// `tokenledger report`
 struct ReportCommand: ParsableCommand {
@@ -17,7 +18,21 @@ struct ReportCommand: ParsableCommand {
       """)
 
   @OptionGroup var report: ReportArguments
-  @OptionGroup var breakdown: BreakdownArguments
+  @Option(
+    help: ArgumentHelp(
+      "Show the tokens by one or two dimensions: \(Dimension.all.map(\.name).joined(separator: ", ")).",
+      valueName: "dimension[,dimension]"))
+  var by: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --by, the figures to show: \(Measure.selectable.map(\.key).joined(separator: ", ")) (default: the "
+        + "first four).", valueName: "measure[,measure]"))
+  var measure: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --by, the order of the rows: one of the figures, the highest first, or name.",
+      valueName: "measure"))
+  var sort: String?
   @Flag(help: "Do not sync first; show what the ledger has now.")
   var noSync = false
   @Flag(help: "Read only the log: write nothing, and need only SELECT.")
@@ -26,7 +41,10 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: ReportOutputArguments
 
+  private var breakdown: BreakdownArguments { BreakdownArguments(by: by, measure: measure, sort: sort) }
+
   func validate() throws {
+    try breakdown.validate()
     if noSync && live { throw ValidationError("--no-sync and --live exclude each other") }
     if breakdown.isAsked && live {
       throw ValidationError("--by does not go with --live: the log is counted by day alone")
