@@ -42,7 +42,7 @@ package struct Cost: Hashable, Sendable {
     for (model, part) in other.parts { try add(part, of: model) }
   }
 
-  /// The cost of usage for which the list has `answer`. Usage without tokens costs nothing, whatever its price.
+  /// The cost of usage for which the list has `answer`. Usage without tokens costs nothing, even without a price.
   init(of count: TokenCount, largestPrompt: Int?, by model: Model?, _ answer: PriceAnswer) throws {
     guard count.prompt != 0 || count.completion != 0 || count.total != 0 else { return }
     var part = Part()

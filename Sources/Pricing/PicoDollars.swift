@@ -3,7 +3,7 @@ import Text
 /// An exact amount of money in pico-dollars, 1e-12 USD each: what a token costs at a price of one micro-dollar per million
 /// tokens.
 ///
-/// Nothing is ever rounded but what is shown, so sums are equal in whatever order they are added.
+/// Only what is shown is rounded, so the order in which amounts are added makes no difference.
 ///
 ///     let cost = try PicoDollars(2_500_000).times(123_457)
 ///     cost.exact  // "0.3086425"
@@ -22,7 +22,7 @@ package struct PicoDollars: Hashable, Comparable, Sendable {
   /// How many pico-dollars; negative for a difference of two amounts.
   package let count: Int128
 
-  /// An amount of so many pico-dollars.
+  /// An amount, given in pico-dollars.
   package init(_ count: Int128) {
     self.count = count
   }
@@ -34,7 +34,7 @@ package struct PicoDollars: Hashable, Comparable, Sendable {
     try Self.checked(count.addingReportingOverflow(other.count))
   }
 
-  /// What so many of it come to; a number of tokens may be negative where it is a difference.
+  /// The amount multiplied by a number of tokens, which may be negative if it is a difference.
   ///
   /// - Throws: `Failure` (65) when it is 1e18 USD or more.
   package func times(_ number: Int) throws -> PicoDollars {

@@ -46,7 +46,7 @@ extension PriceList {
   /// What the list knows of a model.
   ///
   /// Names are compared byte by byte, never by how they begin. A name that is not listed is looked up again without a
-  /// date at its end, such as `-2024-11-20` or `-20241120`, and has the price of that name if it had but one ever.
+  /// date at its end, such as `-2024-11-20` or `-20241120`, and has the price of that name if it never had another.
   ///
   /// - Throws: `Failure` (78) when a line cannot be read, which the check of a list rules out.
   package func history(of model: Model) throws -> PriceHistory {

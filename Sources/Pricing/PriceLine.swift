@@ -7,7 +7,7 @@ struct PriceLine {
   enum Content {
     /// How a platform bills, and whose names and prices it has beside its own.
     case platform(Billing, pricesOf: String?)
-    /// A price of a model, or that it has none, from a day on; nil: as far back as anyone knows.
+    /// A price of a model, or that it has none, from a day on; nil: from the beginning.
     case price(from: Day?, Price?, ModelLimits)
     /// Another name of a model of the same platform.
     case alias(of: String)
@@ -90,7 +90,7 @@ struct PriceField {
       advice: "The article Prices describes the lines of a price list.")
   }
 
-  /// Checks that the line has so many fields, of which this is the last and not empty.
+  /// Checks that the line has `count` fields, and that this one, the last, names a source.
   func isSource(of fields: [PriceField], expecting count: Int) throws(Problem) {
     guard fields.count == count else {
       throw problem("the line has \(fields.count) fields instead of \(count), the last of them its source")
@@ -179,7 +179,7 @@ struct PriceField {
     return whole * 1_000_000 + part
   }
 
-  /// A number of so many ASCII digits; nil for any other text.
+  /// A number in ASCII digits, as many as `digits` allows; nil for any other text.
   private static func number(_ text: some StringProtocol, digits: ClosedRange<Int>) -> Int? {
     guard digits.contains(text.utf8.count), text.utf8.allSatisfy(isDigit) else { return nil }
     return Int(text)

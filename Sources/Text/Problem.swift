@@ -30,7 +30,7 @@ extension Failure {
     self.init(first, in: path, more: problems.count - 1)
   }
 
-  /// Why a file with a problem, and so many more, cannot be used.
+  /// Why a file cannot be used: its first problem, and how many more there are.
   package init(_ problem: Problem, in path: String, more: Int = 0) {
     let place = "\(printable(path)), line \(problem.position.line), column \(problem.position.column)"
     self.init(

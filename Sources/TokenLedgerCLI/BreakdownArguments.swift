@@ -64,7 +64,7 @@ struct BreakdownArguments {
     }
   }
 
-  /// The one of several values that a name stands for.
+  /// The value with the given name.
   private func choice<Value>(
     _ name: String, of values: [Value], called option: String, _ nameOf: (Value) -> String,
     or others: [String] = []

@@ -87,7 +87,7 @@ struct BreakdownTests {
     #expect(withoutNames.sorted() == expected.sorted())
   }
 
-  @Test("Models and platforms, known and unknown, in every format", .freshDatabase)
+  @Test("Models and platforms, known and unknown", .freshDatabase)
   func models() async throws {
     let site = try TestSite.small()
     let march = ["report", "--period", "monthly", "--as-of", "2024-03-31", "--last", "1", "--by"]
@@ -136,6 +136,29 @@ struct BreakdownTests {
     }
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("Erased users") && !outcome.output.contains("other"))
+  }
+
+  @Test("Days before the ledger, and no ledger at all, show no total", .freshDatabase)
+  func unrecorded() async throws {
+    let site = try TestSite.small()
+    let days = ["report", "--no-sync", "--by", "page", "--from", "2001-01-01", "--to", "2001-01-31"]
+    let without = try await site.tokenledger(days)
+    #expect(
+      without.output == """
+        By page, 2001-01-01 … 2001-01-31 *
+        Page  Total Tokens  Prompt Tokens  Completion Tokens  Requests  Share
+        * still running, not fully counted, begun before the ledger, or shown in part
+        Nothing is recorded yet: run 'tokenledger sync'.
+
+        """)
+    _ = try await site.tokenledger("sync")
+    let first = try site.sql("SELECT MIN(day) FROM wp_tokenledger_day_totals")[0]
+    let before = try await site.tokenledger(days)
+    #expect(before.output.hasSuffix("Nothing is recorded for these days: the ledger begins on \(first).\n"))
+    #expect(!before.output.contains("Total  "))
+    let document = try await site.json(days)
+    #expect(document["complete"] == .bool(false) && document["ledger_since"].string == first)
+    #expect(document["notes"].array.count == 1)
   }
 
   @Test("Facts that do not add up to the days are no breakdown", .freshDatabase)

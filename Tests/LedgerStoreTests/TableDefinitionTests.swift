@@ -82,6 +82,22 @@ import Testing
     #expect(try TableDefinition(of: "none", connection) == nil)
   }
 
+  @Test("A view that its user may read but not see the statement of is described by information_schema")
+  func withoutShowView() throws {
+    let site = try TestSite()
+    try site.run(
+      """
+      RENAME TABLE LOG TO wp_log_table;
+      CREATE SQL SECURITY DEFINER VIEW LOG AS SELECT * FROM wp_log_table
+      """)
+    try site.session().migrate()
+    try site.asLeastUser { session in
+      #expect(try TableDefinition.statement(of: site.log, session.connection) == nil)
+      let log = try LogTable(session)
+      #expect(log.shape.isView && log.shape.hasPluginTypes && log.nextID == nil)
+    }
+  }
+
   @Test("Cut off anywhere, a statement is not understood or says the same of the columns")
   func cutOff() throws {
     let site = try TestSite()

@@ -57,7 +57,7 @@ struct CostTests {
     #expect(free.isComplete && free.tokens == 1000)
   }
 
-  @Test("Usage without tokens costs nothing, whatever its model")
+  @Test("Usage without tokens costs nothing, even that of an unknown model")
   func nothing() throws {
     #expect(try cost("gpt-99", prompt: 0, completion: 0) == Cost())
     #expect(try cost("gpt-4o", prompt: 0, completion: 0).usd == .zero)

@@ -10,7 +10,7 @@ struct CourseTests {
   struct Course: Sendable, CustomTestStringConvertible {
     let platform: String
     let name: String
-    /// The first day, "" as far back as anyone knows, and the price, "" where there is none.
+    /// The first day, "" from the beginning, and the price, "" where there is none.
     let changes: [(day: String, price: String)]
     var testDescription: String { name }
 

@@ -15,7 +15,7 @@ struct NameTests {
   }
 
   @Test(
-    "A name that the list does not have is unpriced, whatever it begins or ends with",
+    "A name that is not listed is unpriced, even if its beginning or end is",
     arguments: [
       "gpt-5-99-99", "gpt-4o-audio-preview", "gpt-4o ", "GPT-4o", "gpt-4o-mini-", "gpt-9", "xgpt-4o",
       "gpt-4o-mini-2024-02-30", "gpt-4o-mini-20240230", "gpt-4o-mini-24-07-18", "gpt-4o-mini20240718",
@@ -132,7 +132,7 @@ struct NameTests {
     }
   }
 
-  @Test("Models that run on the owner's machine are free whatever they are called, and no other model is")
+  @Test("All models that run on the owner's machine are free, and no others are")
   func free() throws {
     for platform in ["Local Server", "Markov Chain", "Transformer"] {
       #expect(try answer("anything at all", platform) == .free)

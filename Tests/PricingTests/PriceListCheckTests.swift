@@ -180,7 +180,7 @@ struct PriceListCheckTests {
         "line 1, column 28: 'soon' is not a day") == true)
   }
 
-  @Test("Of several problems the first is told, and how many more there are")
+  @Test("Of several problems the message has the first, and how many more there are")
   func several() {
     #expect(
       failure(listing(Self.platform, "OpenAI\tm", "OpenAI\tn", "OpenAI\to"))?.hasSuffix("(and 2 more)")

@@ -37,7 +37,7 @@ struct VectorTests {
     #expect(all.tokens == prompt + completion)
   }
 
-  @Test("There are figures of every platform with prices of its own, and of the days around a change")
+  @Test("There are figures of every platform that has prices, and of the days around a change")
   func coverage() {
     #expect(Self.vectors.count == 21)
     #expect(Set(Self.vectors.map { $0.fields[1] }) == Set(Self.platforms.keys))

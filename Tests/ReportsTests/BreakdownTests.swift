@@ -124,7 +124,7 @@ struct BreakdownTests {
     #expect(breakdown.rows.flatMap(\.names).map(\.id) == ["3", "2", "1"])
   }
 
-  @Test("Whatever is shown of it, the rows and the others add up to all")
+  @Test("The rows and the others always add up to all")
   func addsUp() throws {
     var random = SeededGenerator(seed: 16)
     for _ in 0..<50 {

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-# Of a price that holds since ever, as far as anyone has written it down.
+# Of a price without a first day, which holds from the beginning.
 EVER = "-"
 
 

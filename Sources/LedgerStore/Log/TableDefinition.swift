@@ -19,7 +19,7 @@ struct IDColumn: Equatable {
   /// The whole type, such as `MEDIUMINT(9)`.
   var type = ""
   var isNullable = false
-  /// Whether it is in the primary key, or unique by a key of its own.
+  /// Whether it is in the primary key, or has a unique key.
   var hasKey = false
   /// Whether every row must have an id of its own.
   var isUnique = false
@@ -97,7 +97,7 @@ extension TableDefinition {
         guard let name = line.name(), line.skip(" "), let column = line.column(name) else { return nil }
         columns.append(column)
         if column.isID {
-          // Whether it can hold NULL stands elsewhere in a column that is computed.
+          // A computed column says at another place whether it can hold NULL.
           guard !line.begins(with: " GENERATED") else { return nil }
           id = line.id(column)
         }

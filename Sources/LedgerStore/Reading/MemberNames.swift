@@ -3,7 +3,7 @@ import Ledger
 import MariaDB
 import Text
 
-/// Which usage is to be read beside the days.
+/// The usage to read in addition to the days.
 public enum UsageRequest: Sendable, Equatable {
   /// That of some days by each of ``Dimension/ranked`` alone.
   case each(ClosedRange<Day>)
@@ -22,9 +22,9 @@ public struct NamedUsages: Sendable, Equatable {
 }
 
 extension LedgerReader {
-  /// How many names of a dimension are asked for: those of the largest members, as many as anyone looks at in a ranking.
+  /// The number of members of a dimension whose names a ranking asks for, the largest ones.
   private static let mostRanked = 200
-  /// The same of a breakdown, which may be a file.
+  /// The same for a breakdown, which may be a file.
   private static let mostCombined = 10_000
   /// How many rows a breakdown can have, as other reports.
   private static let mostCombinations = 100_000

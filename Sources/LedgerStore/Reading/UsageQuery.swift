@@ -18,7 +18,7 @@ extension LedgerReader {
     most: Int? = nil
   ) throws -> [Usage] {
     let facts = FactQuery(dimensions, days, user, tables)
-    // The server has added up what shares all of the kept members.
+    // Without derived dimensions the server has added up everything already.
     let isAddedUp = !dimensions.contains(where: \.isDerived)
     var usage: [Usage] = []
     var places: [[Member]: Int] = [:]

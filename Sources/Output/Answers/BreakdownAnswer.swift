@@ -76,9 +76,10 @@ extension Sheet {
       rows: breakdown.rows.map { entry in
         row(entry.names.flatMap { [.text($0.id), .text($0.name)] }, entry.count)
       } + others,
-      totals: [.empty, .empty] + label("Total") + Sheet.cells(breakdown.totals, measures) + [
-        .empty, .empty, .empty, .empty,
-      ],
+      totals: breakdown.isRecorded
+        ? [.empty, .empty] + label("Total") + Sheet.cells(breakdown.totals, measures) + [
+          .empty, .empty, .empty, .empty,
+        ] : nil,
       footnotes: (breakdown.isComplete ? [] : ["* " + PeriodReport.incompleteMeaning]) + breakdown.notes
         + breakdown.caveats.map { "Warning: \($0)" })
   }

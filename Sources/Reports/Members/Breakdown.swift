@@ -118,6 +118,13 @@ public struct Breakdown: Sendable {
     }
   }
 
+  /// Whether the ledger had begun by the last of the days: before, no usage is known, not even none.
+  public var isRecorded: Bool { ledgerSince.map { $0 <= days.upperBound } ?? false }
+
   /// Sentences that explain the figures.
-  public var notes: [String] { lacksTotals ? [TokenCount.missingTotals] : [] }
+  public var notes: [String] {
+    let unrecorded = ledgerSince.map { "Nothing is recorded for these days: the ledger begins on \($0)." }
+    return (isRecorded ? [] : [unrecorded ?? "Nothing is recorded yet: run 'tokenledger sync'."])
+      + (lacksTotals ? [TokenCount.missingTotals] : [])
+  }
 }
