@@ -146,6 +146,13 @@ struct WPConfigScriptTests {
     #expect(try outcome(.name, "define('DB_NAME', 'a');\n" + code) == literal("a", line: 2))
   }
 
+  @Test("Whether define() defines anything is not known behind code that may have defined it before")
+  func definitionBehindUnknownCode() throws {
+    let loop = "foreach ([1, 2] as $x) { if (!define('DB_NAME', 'a')) { return; } }"
+    #expect(try obstacle(.name, "extract($_GET);\n\(loop) die('x');") == "2: a call of extract()")
+    #expect(try outcome(.name, "\(loop) die('x');") == literal("a", line: 2))
+  }
+
   @Test("An included file is followed if its name is known")
   func includes() throws {
     let folder = try TemporaryFolder()

@@ -170,7 +170,9 @@ extension PHPInterpreter {
       state.constants[name] = PHPState.Slot(
         value: slot.value == value ? value : .unknown(reason), line: slot.line)
     }
-    return slot == nil && WPConfigScript.Setting(rawValue: name) != nil ? .bool(true) : unknown("define()")
+    // Behind code that is not understood it may have been defined already.
+    let isNew = slot == nil && state.obstacle == nil && WPConfigScript.Setting(rawValue: name) != nil
+    return isNew ? .bool(true) : unknown("define()")
   }
 
   /// Whether a constant is defined.
