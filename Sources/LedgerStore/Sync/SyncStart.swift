@@ -22,16 +22,20 @@ struct SyncStart {
   /// - Returns: Nil when the ledger's tables are missing, or an earlier release's.
   /// - Throws: `Failure` when the ledger contradicts itself or the log cannot be read, or `MariaDBError`.
   static func read(_ session: SiteSession) throws -> SyncStart? {
-    let ledger: Ledger?
-    do {
-      ledger = try Retry.transient {
+    func read() throws -> Ledger? {
+      try Retry.transient {
         try Retry.contradiction { try session.connection.currentSnapshot { try readLedger(session) } }
       }
+    }
+    let ledger: Ledger?
+    do {
+      ledger = try read()
     } catch let error where session.connection.isOpen && (error as? MariaDBError)?.isTransient != true {
       // There may be none, or one whose making was cut off. What a lock or another run caused is no sign of that, and the
       // same lock would be waited for once more.
       if try Migrations(session: session).version() < Migrations.current { return nil }
-      throw error
+      // Another run may have completed it since; else the same error comes again.
+      ledger = try read()
     }
     return try ledger.map { try SyncStart(session, $0) }
   }
