@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Text"),
 
     // The domain: values and the fold, no input or output.
-    .target(name: "Ledger"),
+    .target(name: "Ledger", dependencies: ["Text"]),
 
     // What tokens cost: prices by day, and exact sums. Its list is made by scripts/update-prices.
     .target(
@@ -44,7 +44,8 @@ let package = Package(
     .target(name: "Chatbots", dependencies: ["Text", "Ledger", "MariaDB"]),
 
     // What the owner has written down: tokenledger.yml, and lists of sites.
-    .target(name: "Configuration", dependencies: ["Text", "Ledger", "Reports", "Output", "Sites"]),
+    .target(
+      name: "Configuration", dependencies: ["Text", "Ledger", "Pricing", "Reports", "Output", "Sites"]),
 
     // Everything in SQL; the statements a person reads in sql/ are embedded as they are.
     .target(
@@ -79,7 +80,7 @@ let package = Package(
     .target(name: "Importing", dependencies: ["Text", "Ledger", "Chatbots"]),
 
     // From day totals to a report, and from a report to text.
-    .target(name: "Reports", dependencies: ["Text", "Ledger"]),
+    .target(name: "Reports", dependencies: ["Text", "Ledger", "Pricing"]),
     .target(name: "Output", dependencies: ["Text", "Ledger", "Reports"]),
 
     // What can be asked, one type a question: by a command, a test or a server, without a process.
@@ -106,7 +107,8 @@ let package = Package(
       name: "TokenLedgerCLI",
       dependencies: [
         "Application",
-        "Text", "MariaDB", "Ledger", "Sites", "Configuration", "LedgerStore", "Importing", "Reports",
+        "Text", "MariaDB", "Ledger", "Pricing", "Sites", "Configuration", "LedgerStore", "Importing",
+        "Reports",
         "Output", "Worker",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -125,7 +127,7 @@ let package = Package(
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
     .testTarget(name: "MariaDBTests", dependencies: ["CMariaDB", "MariaDB", "TestSupport"]),
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
-    .testTarget(name: "LedgerTests", dependencies: ["Ledger", "TestSupport"]),
+    .testTarget(name: "LedgerTests", dependencies: ["Text", "Ledger", "TestSupport"]),
     .testTarget(
       name: "PricingTests", dependencies: ["Text", "Ledger", "Chatbots", "Pricing", "TestSupport"],
       resources: [.embedInCode("vectors.txt")]),
@@ -163,7 +165,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Text", "TokenLedgerCLI", "TestSupport",
+        "Text", "TokenLedgerCLI", "Ledger", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["help.txt", "Upgrade"]),

@@ -59,3 +59,8 @@ extension Day {
       advice: "Give today or an earlier day.")
   }
 }
+
+extension OpenSite {
+  /// The prices that hold for its usage.
+  var prices: SitePrices { SitePrices(configuration) }
+}

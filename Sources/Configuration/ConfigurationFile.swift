@@ -1,4 +1,5 @@
 import Ledger
+import Pricing
 import Sites
 import Text
 
@@ -22,7 +23,8 @@ public struct ConfigurationFile: Sendable {
   public let pace: String?
   /// `models`: what was used when, at every site that is synced with this file.
   public let models: ModelHistory
-
+  /// `prices`: what the owner says of prices.
+  public let prices: OwnPrices
   /// `log.database_clock`: the clock that stamped old rows of the log; nil when they are used as stored.
   public let databaseClock: DatabaseClock?
   /// What is wrong in the file, in its order. The settings of a file with problems are not to be used.
@@ -30,7 +32,7 @@ public struct ConfigurationFile: Sendable {
 
   private let positions: [String: TextPosition]
 
-  private static let keys = ["site", "sites", "worker", "report", "pace", "models", "log"]
+  private static let keys = ["site", "sites", "worker", "report", "pace", "models", "prices", "log"]
 
   /// Reads a file; `path` is absolute.
   ///
@@ -69,6 +71,10 @@ public struct ConfigurationFile: Sendable {
       } ?? ReportDefaults()
     pace = root.choice("pace", of: ["gentle", "auto", "full"], &problems)
     models = ModelHistory(root.items("models", &problems), &problems)
+    prices =
+      root.section("prices", keys: OwnPrices.keys, example: OwnPrices.example, &problems).map {
+        OwnPrices($0, folder: { absolutePath($0, from: file.folder) }, &problems)
+      } ?? OwnPrices()
     databaseClock =
       root.section(
         "log", keys: ["database_clock"], example: "'database_clock: {before: 2024-08-01, zone: UTC}'",

@@ -27,11 +27,7 @@ extension ModelHistory {
   ) -> Entry? {
     let from = reader.day("from", isRequired: true, &problems)
     let to = reader.day("to", &problems)
-    let names = ["platform", "model"].map { key in
-      reader.value(key, expected: "a name of 1 to 255 characters", isRequired: true, &problems) {
-        Model.nameLengths.contains($0.unicodeScalars.count) ? $0 : nil
-      }
-    }
+    let names = ["platform", "model"].map { reader.modelName($0, isRequired: true, &problems) }
     guard let from, let platform = names[0], let model = names[1] else { return nil }
     if let to, to < from {
       problems.append(

@@ -80,16 +80,19 @@ struct SettingsReader {
   /// Where each key stands, and those below it, as `worker.jobs`, and the items of lists, as `models.1`.
   var positions: [String: TextPosition] {
     var positions: [String: TextPosition] = [:]
-    for field in fields {
-      positions[field.key] = field.keyPosition
-      switch field.value.value {
-      case .mapping(let inner):
-        for inner in inner { positions["\(field.key).\(inner.key)"] = inner.keyPosition }
-      case .sequence(let items):
-        for (index, item) in items.enumerated() { positions["\(field.key).\(index + 1)"] = item.position }
-      case .scalar: continue
+    func note(_ fields: [YAMLField], below prefix: String) {
+      for field in fields {
+        let key = prefix + field.key
+        positions[key] = field.keyPosition
+        switch field.value.value {
+        case .mapping(let inner): note(inner, below: key + ".")
+        case .sequence(let items):
+          for (index, item) in items.enumerated() { positions["\(key).\(index + 1)"] = item.position }
+        case .scalar: continue
+        }
       }
     }
+    note(fields, below: "")
     return positions
   }
 
@@ -116,6 +119,30 @@ struct SettingsReader {
         return .fault("is not \(expected)", "Give \(expected), without quotes.")
       }
       return .value(number)
+    }
+  }
+
+  /// The value that a number's digits stand for, which is what `meaning` makes of them; nil where there is none, or a
+  /// fault. `expected` says what has to be given, for messages.
+  func number<Value>(
+    _ key: String, expected: String, _ problems: inout [Problem], _ meaning: (String) -> Value?
+  ) -> Value? {
+    scalar(key, &problems) { scalar in
+      switch scalar.kind {
+      case .integer, .number: if let value = meaning(scalar.text) { return .value(value) }
+      case .text, .null, .boolean: break
+      }
+      return .fault("is not \(expected)", "Give it without quotes.")
+    }
+  }
+
+  /// True or false; nil where there is neither, or a fault.
+  func flag(_ key: String, _ problems: inout [Problem]) -> Bool? {
+    scalar(key, &problems) { scalar in
+      guard case .boolean(let flag) = scalar.kind else {
+        return .fault("is not true or false", "Give true, or leave the line out.")
+      }
+      return .value(flag)
     }
   }
 

@@ -3,10 +3,17 @@ import Text
 
 /// All that a price list knows of a model: its prices by day, and its limits.
 package struct PriceHistory: Sendable {
-  fileprivate enum Content {
+  fileprivate indirect enum Content {
     case free
     case unpriced(UnpricedReason)
     case entries([Entry], Billing)
+    case owned([OwnEntry], elsewhere: PriceHistory)
+  }
+
+  /// What the owner says from a day on; nil: from the beginning.
+  fileprivate struct OwnEntry {
+    let from: Day?
+    let history: PriceHistory
   }
 
   fileprivate struct Entry {
@@ -28,11 +35,33 @@ package struct PriceHistory: Sendable {
     switch content {
     case .free: return .free
     case .unpriced(let reason): return .unpriced(reason)
+    case .owned(let own, let elsewhere):
+      let entry = own.last { entry in entry.from.map { $0 <= day } ?? true }
+      return (entry?.history ?? elsewhere).answer(on: day)
     case .entries(let entries, let billing):
       guard let entry = entries.last(where: { entry in entry.from.map { $0 <= day } ?? true }) else {
         return entries.first?.from.map { .unpriced(.before($0)) } ?? .unpriced(.unknownName)
       }
       return entry.price.map { .price($0, billing) } ?? .unpriced(.listed(entry.source))
+    }
+  }
+
+  /// The days, ascending, on which a price begins, or on which it is said that there is none.
+  var changes: [Day] {
+    switch content {
+    case .free, .unpriced: []
+    case .entries(let entries, _): entries.compactMap(\.from)
+    case .owned(let own, let elsewhere):
+      (own.compactMap(\.from) + own.flatMap(\.history.changes) + elsewhere.changes).sorted()
+    }
+  }
+
+  /// The numbers of tokens of a prompt above which a price is higher.
+  var limitsOfTiers: [Int] {
+    switch content {
+    case .free, .unpriced: []
+    case .entries(let entries, _): entries.compactMap(\.price?.tier?.above)
+    case .owned(let own, let elsewhere): own.flatMap(\.history.limitsOfTiers) + elsewhere.limitsOfTiers
     }
   }
 
@@ -42,7 +71,48 @@ package struct PriceHistory: Sendable {
   }
 }
 
+extension OwnPrices {
+  /// What the owner and a list know of a model: the owner's entries from their days on, else the list.
+  ///
+  /// - Throws: `Failure` (78) when a line of the list cannot be read, which its check rules out.
+  package func history(of model: Model, in list: PriceList) throws -> PriceHistory {
+    let listed = try list.history(of: model)
+    let own = entries.filter { $0.model == model }.sorted {
+      ($0.from?.number ?? .min) < ($1.from?.number ?? .min)
+    }
+    if own.isEmpty { return listed }
+    let entries = try own.map { entry in
+      PriceHistory.OwnEntry(from: entry.from, history: try history(of: entry, in: list))
+    }
+    return PriceHistory(.owned(entries, elsewhere: listed), limits: listed.limits)
+  }
+
+  private func history(of entry: Entry, in list: PriceList) throws -> PriceHistory {
+    switch entry.meaning {
+    case .free: return PriceHistory(.free)
+    case .sameAs(let name): return try list.history(of: Model(platform: entry.model.platform, name: name))
+    case .price(let price):
+      let price = Price(list: price, tier: nil, offPeak: nil, peak: nil)
+      let listed = PriceHistory.Entry(from: nil, price: price, source: "the owner")
+      return PriceHistory(.entries([listed], try list.billing(of: entry.model.platform) ?? .completion))
+    }
+  }
+}
+
 extension PriceList {
+  /// What of a platform's usage is billed as output; nil of a platform that the list does not know, or that is free.
+  fileprivate func billing(of platform: String) throws -> Billing? {
+    do throws(Problem) {
+      guard platform.isListable,
+        case .platform(let billing, _) = try lines(platform: platform, name: "").first?.content,
+        billing != .free
+      else { return nil }
+      return billing
+    } catch {
+      throw Failure(error, in: "the price list")
+    }
+  }
+
   /// What the list knows of a model.
   ///
   /// Names are compared byte by byte, never by how they begin. A name that is not listed is looked up again without a

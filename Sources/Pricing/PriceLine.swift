@@ -170,13 +170,10 @@ struct PriceField {
       throw problem("the price \(shown) has more than 6 digits after the point")
     }
     if parts[0].utf8.count > 6 { throw problem("the price \(shown) has more than 6 digits before the point") }
-    let fraction = parts.count == 2 ? parts[1] : "0"
-    guard let whole = PriceField.number(parts[0], digits: 1...6),
-      let part = PriceField.number(
-        fraction + String(repeating: "0", count: 6 - fraction.utf8.count), digits: 6...6),
-      !fraction.isEmpty
-    else { throw problem("'\(shown)' is not a price, a decimal such as 0.15") }
-    return whole * 1_000_000 + part
+    guard let amount = TokenPrice.amount(String(text)) else {
+      throw problem("'\(shown)' is not a price, a decimal such as 0.15")
+    }
+    return amount
   }
 
   /// A number in ASCII digits, as many as `digits` allows; nil for any other text.

@@ -11,10 +11,8 @@ package struct PriceList: Sendable {
   /// The form of the files that this version reads.
   package static let schema = "tokenledger.price-list/1"
 
-  /// Its version, as its first line says.
-  package let version: String
-  /// Its date, as its first line says: what vendors changed later it does not know.
-  package let date: Day
+  /// Its version and date, as its first line says.
+  package let edition: PriceListEdition
   /// All of the file.
   let bytes: [UInt8]
   /// Where the first line begins that is no head and no comment.
@@ -25,6 +23,13 @@ package struct PriceList: Sendable {
   /// - Throws: `Failure` (78) when it cannot be read, which tests rule out.
   package static func embedded() throws -> PriceList {
     try PriceList(unchecked: PackageResources.price_list_tsv, path: "the built-in price list")
+  }
+
+  /// The list that an owner names, else the built-in one.
+  ///
+  /// - Throws: `Failure`: the file cannot be read (66, 74, 77), or is no price list (78).
+  package static func of(_ own: OwnPrices) throws -> PriceList {
+    try own.file.map { try PriceList(InputFile(path: $0)) } ?? embedded()
   }
 
   /// A list of the owner's, checked from its first to its last line.
@@ -43,14 +48,14 @@ package struct PriceList: Sendable {
   /// A list of which only the head is read.
   init(unchecked bytes: [UInt8], path: String) throws {
     do {
-      (version, date, body) = try PriceList.head(of: bytes)
+      (edition, body) = try PriceList.head(of: bytes)
     } catch {
       throw Failure(error, in: path)
     }
     self.bytes = bytes
   }
 
-  private static func head(of bytes: [UInt8]) throws(Problem) -> (version: String, date: Day, body: Int) {
+  private static func head(of bytes: [UInt8]) throws(Problem) -> (edition: PriceListEdition, body: Int) {
     let end = bytes.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
     let fields = PriceField.fields(of: String(decoding: bytes[..<end], as: UTF8.self), line: 1)
     guard fields.count == 3, fields[0].text == schema else {
@@ -64,7 +69,7 @@ package struct PriceList: Sendable {
     guard let date = try fields[2].day else { throw fields[2].problem("the date is missing") }
     var body = min(end + 1, bytes.endIndex)
     while body < bytes.endIndex, bytes[body] == UInt8(ascii: "#") { body = bytes.lineEnd(body) }
-    return (fields[1].text, date, body)
+    return (PriceListEdition(version: fields[1].text, date: date), body)
   }
 
   /// The lines that begin with a platform and a name; empty when there are none.

@@ -3,41 +3,133 @@ import Ledger
 /// Puts prices to usage. It looks up each model once, so it is made for many facts.
 ///
 ///     var pricer = Pricer(try PriceList.embedded())
-///     try pricer.cost(of: fact.count, largestPrompt: fact.largest?.prompt, by: fact.model, on: fact.day)
-package struct Pricer: Sendable {
+///     let usage = ModelUsage(day: day, model: model, count: count, largestPrompt: 812)
+///     try pricer.cost(of: usage).usd
+public struct Pricer: Sendable {
   /// Where the prices come from.
   package let list: PriceList
+  private let own: OwnPrices
   private var histories: [Model: PriceHistory] = [:]
 
-  /// A pricer with the prices of a list.
-  package init(_ list: PriceList) {
+  /// A pricer with the prices of a list, and what the owner says of them.
+  package init(_ list: PriceList, own: OwnPrices = OwnPrices()) {
     self.list = list
+    self.own = own
   }
+
+  /// A pricer with what an owner says and the list that he names, else the built-in one.
+  ///
+  /// - Throws: `Failure`: the list cannot be read (66, 74, 77), or is no price list (78).
+  public init(_ own: OwnPrices) throws {
+    self.init(try PriceList.of(own), own: own)
+  }
+
+  /// The list that the prices are from.
+  public var edition: PriceListEdition { list.edition }
 
   /// What the list knows of a model on a day of the site's.
   ///
   /// - Throws: `Failure` (78) when a line of the list cannot be read, which its check rules out.
   package mutating func answer(for model: Model?, on day: Day) throws -> PriceAnswer {
     guard let model else { return .unpriced(.unknownModel) }
-    if let history = histories[model] { return history.answer(on: day) }
-    let history = try list.history(of: model)
-    histories[model] = history
-    return history.answer(on: day)
+    return try history(of: model).answer(on: day)
   }
 
-  /// What a model's usage on a day cost.
+  /// What some usage cost. Usage without tokens costs nothing, even without a price.
   ///
-  /// - Parameters:
-  ///   - count: The usage, of that day alone.
-  ///   - largestPrompt: The largest number of tokens of a single prompt in it, on which a tier depends; nil when it is not
-  ///     known.
-  ///   - model: The model; nil when nobody knows it.
-  ///   - day: The site's own day.
   /// - Returns: The cost, which others are added to.
   /// - Throws: `Failure`: the amount is larger than can be counted (65), the list cannot be read (78).
-  package mutating func cost(
-    of count: TokenCount, largestPrompt: Int?, by model: Model?, on day: Day
-  ) throws -> Cost {
-    try Cost(of: count, largestPrompt: largestPrompt, by: model, answer(for: model, on: day))
+  public mutating func cost(of usage: ModelUsage) throws -> Cost {
+    let count = usage.count
+    guard count.prompt != 0 || count.completion != 0 || count.total != 0 else { return Cost(edition) }
+    return try Cost(
+      Cost.Part(of: usage, answer(for: usage.model, on: usage.day)), of: usage.model, by: edition)
+  }
+
+  /// The same of usage of several models or days, a part each.
+  ///
+  /// - Throws: As ``cost(of:)-(ModelUsage)``.
+  public mutating func cost(of parts: some Sequence<ModelUsage>) throws -> Cost {
+    var cost = Cost(edition)
+    for part in parts { cost += try self.cost(of: part) }
+    return cost
+  }
+
+  /// Where the prices of some models differ within some days.
+  ///
+  /// - Throws: `Failure` (78) when the list cannot be read.
+  public mutating func cuts(of models: Set<Model>, in days: ClosedRange<Day>) throws -> PriceCuts {
+    var changes: Set<Day> = []
+    var limits: [Model: Int] = [:]
+    for model in models {
+      let history = try history(of: model)
+      changes.formUnion(history.changes.filter { days.contains($0) && $0 != days.lowerBound })
+      limits[model] = history.limitsOfTiers.min()
+    }
+    return PriceCuts(days: changes.sorted(), limits: limits)
+  }
+
+  private mutating func history(of model: Model) throws -> PriceHistory {
+    if let history = histories[model] { return history }
+    let history = try own.history(of: model, in: list)
+    histories[model] = history
+    return history
+  }
+}
+
+extension Cost.Part {
+  /// The cost of usage for which a list has `answer`.
+  fileprivate init(of usage: ModelUsage, _ answer: PriceAnswer) throws {
+    self.init()
+    switch answer {
+    case .free: priced = usage.count
+    case .unpriced: unpriced = usage.count
+    case .price(let price, let billing):
+      let billed = billing.output(of: usage.count)
+      // Where the longest prompt is not known, it is at most all of them.
+      let reachesTier = price.tier.map { (usage.largestPrompt ?? usage.count.prompt) > $0.above } ?? false
+      func amount(_ tokens: TokenPrice) throws -> PicoDollars {
+        try PicoDollars(Int128(tokens.input)).times(usage.count.prompt)
+          .plus(PicoDollars(Int128(tokens.output)).times(billed))
+      }
+      usd = try amount(price.list)
+      atLeast = try amount(price.least)
+      atMost = try amount(price.most(reachesTier: reachesTier))
+      (output, priced) = (Int128(billed), usage.count)
+    }
+  }
+}
+
+/// What the usage of each day cost.
+public struct DailyCosts: Equatable, Sendable {
+  /// The list that the prices are from.
+  public let edition: PriceListEdition
+  private var costs: [Day: Cost] = [:]
+
+  /// The cost of some usage.
+  ///
+  /// - Parameters:
+  ///   - usage: The usage of each day and model.
+  ///   - days: The days whose cost may be asked for.
+  ///   - pricer: The prices.
+  /// - Throws: `Failure`: an amount is larger than can be counted (65), the list cannot be read (78).
+  public init(of usage: [ModelUsage], in days: ClosedRange<Day>, _ pricer: inout Pricer) throws {
+    edition = pricer.edition
+    var total = Cost(edition)
+    for usage in usage where days.contains(usage.day) {
+      let cost = try pricer.cost(of: usage)
+      costs[usage.day, default: Cost(edition)] += cost
+      total += cost
+    }
+    _ = try total.checked()
+  }
+
+  /// What some days cost together.
+  public func cost(of days: ClosedRange<Day>) -> Cost {
+    var sum = Cost(edition)
+    for number in days.lowerBound.number...days.upperBound.number {
+      if let cost = costs[Day(number: number)] { sum += cost }
+    }
+    return sum
   }
 }

@@ -1,10 +1,13 @@
 import Ledger
+import Pricing
 import Text
 
 /// Every day from the first to the last with usage, days without usage as zeros: what the daily file holds.
 public struct DailyExport: Equatable, Sendable {
   /// The days, earliest first, none left out; empty when there is no usage.
   public let days: [DayUsage]
+  /// What each day cost; nil where nobody asked.
+  public var costs: DailyCosts?
 
   /// The export of `usage`, the ledger's days in ascending order. `from` and `to` narrow the span; they never
   /// widen it past the first and the last day with usage. Throws when `from` is after `to`.

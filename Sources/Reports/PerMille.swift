@@ -19,6 +19,12 @@ public struct PerMille: Hashable, Sendable {
     self.value = part < 0 ? -magnitude : magnitude
   }
 
+  /// `part` as a share of `whole`, neither negative and both below 1e34; nil when `whole` is 0.
+  public init?(_ part: Int128, of whole: Int128) {
+    guard whole > 0 else { return nil }
+    value = Int(clamping: (part * 2000 + whole) / (whole * 2))
+  }
+
   /// How much more, or less when negative, `new` is than `old`; nil when there was nothing before.
   public init?(changeFrom old: Int, to new: Int) {
     self.init(new - old, of: old)

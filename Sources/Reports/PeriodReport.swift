@@ -1,4 +1,5 @@
 import Ledger
+import Pricing
 
 /// The usage of a window, one row a period: periods without usage have a row of zeros.
 ///
@@ -13,8 +14,10 @@ public struct PeriodReport: Equatable, Sendable {
     public let label: String
     /// The days counted.
     public let days: ClosedRange<Day>
+    /// What they used and what that cost.
+    public let figures: Figures
     /// What they used.
-    public let count: TokenCount
+    public var count: TokenCount { figures.count }
     /// False while the period is running, when it began before the ledger, when not all of its rows are counted yet,
     /// and when the window contains only a part of it.
     public let isComplete: Bool
@@ -28,6 +31,8 @@ public struct PeriodReport: Equatable, Sendable {
     public var completeness: Completeness
     /// The hours of ``PeriodReport/hours(of:until:)``; nil when they were not requested.
     public var early: EarlyUsage?
+    /// What each day of the report cost; nil where nobody asked.
+    public var costs: DailyCosts?
     /// The ledger's first day with usage; nil when there is none, or without a ledger.
     public var ledgerSince: Day?
     /// Who used most in the days of the report; nil when nobody asked.
@@ -42,12 +47,13 @@ public struct PeriodReport: Equatable, Sendable {
     /// The surroundings of a report.
     public init(
       reportingPeriod: Period = .daily, completeness: Completeness = Completeness(lastSync: nil),
-      early: EarlyUsage? = nil, ledgerSince: Day? = nil, rankings: Rankings? = nil,
+      early: EarlyUsage? = nil, costs: DailyCosts? = nil, ledgerSince: Day? = nil, rankings: Rankings? = nil,
       incompleteness: String? = nil, importNote: String? = nil, warnings: [String] = []
     ) {
       self.reportingPeriod = reportingPeriod
       self.completeness = completeness
       self.early = early
+      self.costs = costs
       self.ledgerSince = ledgerSince
       self.rankings = rankings
       self.incompleteness = incompleteness
@@ -67,7 +73,9 @@ public struct PeriodReport: Equatable, Sendable {
   /// The periods, earliest first.
   public let rows: [Row]
   /// The sum of the rows.
-  public let totals: TokenCount
+  public let figures: Figures
+  /// The tokens and requests of all rows.
+  public var totals: TokenCount { figures.count }
   /// The window before; nil when there is none to compare with.
   public let previousDays: ClosedRange<Day>?
   /// The finished and counted part of the window, compared with the same part of the window before.
@@ -111,12 +119,13 @@ public struct PeriodReport: Equatable, Sendable {
       counts[index] += entry.count
       totals += entry.count
     }
-    self.totals = totals
     rows = zip(parts, counts).map { days, count in
       Row(
-        label: window.period.label(days.lowerBound), days: days, count: count,
+        label: window.period.label(days.lowerBound), days: days,
+        figures: Figures(count, cost: context.costs?.cost(of: days)),
         isComplete: window.isComplete(days, context.completeness))
     }
+    figures = Figures(totals, cost: context.costs?.cost(of: window.days))
     lacksTotals = rows.contains { $0.count.lacksTotals } && context.lacksTotals(in: window, usage)
     previousDays = window.previous
     comparison = SpanComparison(

@@ -10,6 +10,11 @@ public struct SpanUsage: Equatable, Sendable {
   public let count: TokenCount
   /// Whether the ledger had begun by the first of them; what was used before it began is not known.
   public let isRecorded: Bool
+  /// What they cost; nil where nobody asked.
+  public var cost: Cost?
+
+  /// What was used and what that cost.
+  public var figures: Figures { Figures(count, cost: cost) }
 
   /// A span whose figures are known already.
   public init(days: ClosedRange<Day>, until: SiteTime? = nil, count: TokenCount, isRecorded: Bool) {

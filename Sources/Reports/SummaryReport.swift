@@ -1,11 +1,12 @@
 import Ledger
+import Pricing
 
 /// What a site owner wants to know at a glance, on the day it is read. Days after that day are left out.
 public struct SummaryReport: Equatable, Sendable {
   /// A running span and the same span before it.
   public struct Comparison: Equatable, Sendable {
     /// From the start of the period to today, as far as it is counted.
-    public let current: SpanUsage
+    public private(set) var current: SpanUsage
     /// Its finished part, compared with the same hours of yesterday, of the month before up to the same day, or of the
     /// year before up to the same date.
     public let comparison: SpanComparison
@@ -56,6 +57,8 @@ public struct SummaryReport: Equatable, Sendable {
     public var completeness: Completeness
     /// The hours of ``SummaryReport/hours(on:until:)``; nil when they were not requested.
     public var early: EarlyUsage?
+    /// What each day of this year cost; nil where nobody asked.
+    public var costs: DailyCosts?
     /// How the chatbot treats its log; nil when that is not known.
     public var retention: Retention?
     /// A warning when the figures are not complete; else nil.
@@ -158,6 +161,7 @@ extension SummaryReport.Comparison {
     let days = period.start(of: context.today)...context.today
     let firstDay = usage.first?.day
     current = SpanUsage(days: days, in: usage, firstDay: firstDay)
+    current.cost = context.costs?.cost(of: days)
     comparison = SpanComparison(
       days, before: { period.shift($0, by: -1) }, in: usage, firstDay: firstDay,
       until: context.completeness.until?.local, early: context.early)
@@ -175,7 +179,7 @@ extension SummaryReport.Average {
     days = firstDay < end ? max(firstDay, end.adding(days: -30))...end.adding(days: -1) : end...end
     let count = SpanUsage(days: days, in: usage, firstDay: firstDay).count
     tokensPerDay = count.total.quotient(by: Period.daily.count(in: days))
-    tokensPerRequest = Measure.tokensPerRequest.value(count)
+    tokensPerRequest = Measure.tokensPerRequest.number(count)
   }
 }
 

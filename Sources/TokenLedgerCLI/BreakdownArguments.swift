@@ -48,7 +48,7 @@ struct BreakdownArguments {
 
   private var measures: [Measure] {
     get throws {
-      guard let measure else { return Measure.all }
+      guard let measure else { return Measure.shown }
       let keys = measure.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
       if Set(keys).count < keys.count { throw ValidationError("--measure \(measure) names a figure twice") }
       return try keys.map { try choice($0, of: Measure.selectable, called: "--measure", \.key) }

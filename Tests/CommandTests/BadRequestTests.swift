@@ -42,13 +42,15 @@ struct BadRequestTests {
     Request("report --by model,page,user", "--by takes one or two dimensions, not 3"),
     Request(
       "report --by model --measure token",
-      "--measure 'token' is none of total_tokens, prompt_tokens, completion_tokens, requests, tokens_per_request"
+      "--measure 'token' is none of total_tokens, prompt_tokens, completion_tokens, requests, tokens_per_request, "
+        + "cost, cost_per_request"
     ),
     Request(
       "report --by model --measure requests,requests", "--measure requests,requests names a figure twice"),
     Request(
       "report --by model --sort nam",
-      "--sort 'nam' is none of total_tokens, prompt_tokens, completion_tokens, requests, tokens_per_request, name; "
+      "--sort 'nam' is none of total_tokens, prompt_tokens, completion_tokens, requests, tokens_per_request, cost, "
+        + "cost_per_request, name; "
         + "did you mean name?"),
     Request(
       "report --by model --live", "--by does not go with --live: the log is counted by day alone"),

@@ -25,9 +25,10 @@ struct DashboardCommandTests {
     #expect(try await timeless(dashboard["doctor"]) == timeless(site.json("doctor")))
     // Each figure of a row is called as in the CSV file.
     let columns = dashboard["measures"].array
-    let header = try await site.tokenledger("report", "--no-sync", "--format", "csv").output.prefix {
-      $0 != "\n"
-    }
+    let header = try await site.tokenledger("report", "--no-sync", "--format", "csv").output.withoutCost
+      .prefix {
+        $0 != "\n"
+      }
     #expect(
       columns.compactMap { $0["title"].string }
         == header.replacing("\"", with: "").split(separator: ",").dropFirst().dropLast().map(String.init))
@@ -143,9 +144,9 @@ struct DashboardCommandTests {
       let ending = try #require(await site.tokenledger("doctor").output.split(separator: "\n").last)
       #expect(ending.contains("0 failure") && dashboard.hasSuffix("\n\(ending)\n"))
     }
-    let csv = try await site.tokenledger(["dashboard"] + span + ["--format", "csv"]).output
-    let report = try await site.tokenledger(["report"] + span + ["--format", "csv"]).output
-    let summary = try await site.tokenledger("summary", "--no-sync", "--format", "csv").output
+    let csv = try await site.tokenledger(["dashboard"] + span + ["--format", "csv"]).output.withoutCost
+    let report = try await site.tokenledger(["report"] + span + ["--format", "csv"]).output.withoutCost
+    let summary = try await site.tokenledger("summary", "--no-sync", "--format", "csv").output.withoutCost
     func lines(_ text: String) -> [Substring] { text.split(separator: "\n") }
     #expect(
       lines(csv) == lines(report).prefix(1) + lines(summary).dropFirst().map { $0 + "," }

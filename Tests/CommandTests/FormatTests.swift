@@ -57,14 +57,14 @@ struct FormatTests {
         ".rows[].counts", ".totals.counts", ".notes: array",
       ] + FormatTests.head
     // The sample site may have answers without a total.
-    #expect(report.shape.subtracting([".notes[]: string"]) == shape(schema: expected))
+    #expect(report.withoutCost.shape.subtracting([".notes[]: string"]) == shape(schema: expected))
     #expect(report["schema"] == .string("tokenledger.report/2"))
     #expect(report["site"]["time_zone"] == .string("America/New_York"))
     #expect(report["site"]["blog_id"] == .integer(1))
 
     let ranked = try await SharedSite.sample.site.json(past + ["--top", "2"])
     #expect(
-      ranked.shape.subtracting([".notes[]: string"])
+      ranked.withoutCost.shape.subtracting([".notes[]: string"])
         == shape(schema: expected + FormatTests.rankings("top.")))
   }
 
@@ -123,8 +123,10 @@ struct FormatTests {
       ] + FormatTests.head
     // Which spans are compared depends on the time of day; the keys are always present.
     let spans = keys.flatMap { [".\($0).compared", ".\($0).previous"] }
-    let compared = summary.shape.filter { path in spans.contains { path.hasPrefix($0) } }
-    #expect(summary.shape.subtracting(compared).subtracting([".notes[]: string"]) == shape(schema: expected))
+    let compared = summary.withoutCost.shape.filter { path in spans.contains { path.hasPrefix($0) } }
+    #expect(
+      summary.withoutCost.shape.subtracting(compared).subtracting([".notes[]: string"])
+        == shape(schema: expected))
     let whole = shape(
       schema: spans.flatMap { span in
         [
@@ -182,7 +184,7 @@ struct FormatTests {
     #expect(rows.count > 2)
     let totals = ["Total"] + json["totals"].counts.map { $0.map(String.init) ?? "" }
 
-    let csv = try await report("csv").split(separator: "\n").dropFirst()
+    let csv = try await report("csv").withoutCost.split(separator: "\n").dropFirst()
     #expect(csv.map { $0.split(separator: ",").map(String.init).dropLast() } == rows.map { $0[...] })
     #expect(
       csv.map { $0.hasSuffix(",true") } == json["rows"].array.map { $0["complete"].bool })

@@ -155,7 +155,7 @@ struct LeastPrivilegeTests {
 
       """
     let live = try await site.tokenledger(arguments + ["--live"], environment: access)
-    #expect(live == .init(0, expected))
+    #expect(live.withoutCost == .init(0, expected))
     let raw = try await site.tokenledger(["export", "--raw", "--output", "-"], environment: access)
     #expect(raw.status == 0)
 
@@ -179,7 +179,7 @@ struct LeastPrivilegeTests {
     // With a ledger that somebody else keeps, he may read it and not write it.
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
     let kept = try await site.tokenledger(arguments + ["--no-sync"], environment: access)
-    #expect(kept == .init(0, expected))
+    #expect(kept.withoutCost == .init(0, expected))
     try site.add([Answer(time: "2024-03-11 09:00:00", prompt: 1, completion: 1)])
     for command in [["sync"], ["report"]] {
       let outcome = try await site.tokenledger(command, environment: access)

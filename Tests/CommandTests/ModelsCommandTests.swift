@@ -93,14 +93,14 @@ import Testing
       ["verify", "--format", "csv"],
     ]
     var before: [String] = []
-    for command in commands { before.append(try await site.tokenledger(command).output) }
+    for command in commands { before.append(try await site.tokenledger(command).output.withoutCost) }
     let set = try await site.tokenledger(
       "models", "set", "--from", "2024-01-01", "--to", "2024-12-31", "--platform", "OpenAI", "--model",
       "gpt-4")
     #expect(set.status == 0)
     for (command, before) in zip(commands, before) {
       let after = try await site.tokenledger(command)
-      #expect(after.status == 0 && after.output == before, "\(command)")
+      #expect(after.status == 0 && after.output.withoutCost == before, "\(command)")
     }
     let user = try await site.json("user", "export", "3")
     #expect(user["days"].array.map { $0["model"].string } == ["gpt-4"])

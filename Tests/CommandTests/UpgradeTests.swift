@@ -14,6 +14,23 @@ struct UpgradeTests {
     return outcome.output
   }
 
+  /// The lines of all outputs, without what usage cost before the first sync upgrades the ledger: until then, that of an
+  /// earlier release knows no model by the day.
+  private static func withoutEarlierCost(_ text: String) -> [Substring] {
+    var isEarlier = true
+    var end: String?
+    return text.split(separator: "\n").filter { line in
+      if line.hasPrefix("== sync") { isEarlier = false }
+      if let last = end {
+        if line.hasPrefix(last) { end = nil }
+        return false
+      }
+      guard isEarlier, line.contains(#""cost" : "#) else { return true }
+      if line.hasSuffix("{") { end = line.prefix { $0 == " " } + "}" }
+      return false
+    }
+  }
+
   @Test(
     "What an earlier release has left says the same, now and after the next syncs, as what this one would have kept",
     arguments: ["0.2.0", "0.3.0"])
@@ -45,8 +62,8 @@ struct UpgradeTests {
     ).anchorsMatchLineEndings()
     #expect(ours.matches(of: details).count == theirs.matches(of: details).count + 6)
     func lines(_ text: String) -> [Substring] {
-      text.replacing(unknown, with: "").replacing(details, with: "").replacing("    },\n", with: "    }\n")
-        .split(separator: "\n")
+      Self.withoutEarlierCost(
+        text.replacing(unknown, with: "").replacing(details, with: "").replacing("    },\n", with: "    }\n"))
     }
     let (left, right) = (lines(ours), lines(theirs))
     // All that a history can hold is in it.

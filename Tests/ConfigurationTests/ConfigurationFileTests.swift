@@ -106,12 +106,12 @@ import Text
     let schema = try JSONSerialization.jsonObject(
       with: Data(contentsOf: URL(filePath: Self.examples + "/tokenledger.schema.json")))
     let sections = try #require((schema as? [String: Any])?["properties"] as? [String: [String: Any]])
-    for section in ["worker", "report"] {
+    for (section, count) in [("worker", 4), ("report", 4), ("prices", 2)] {
       let names = try #require(sections[section]?["properties"] as? [String: Any]).keys
-      #expect(names.count >= 4)
+      #expect(names.count >= count)
       for name in names { #expect(whole.position(of: "\(section).\(name)") != nil, "\(section).\(name)") }
     }
-    #expect(Set(sections.keys) == ["site", "sites", "worker", "report", "pace", "models", "log"])
+    #expect(Set(sections.keys) == ["site", "sites", "worker", "report", "pace", "models", "prices", "log"])
   }
 
   /// Files that can be used.
@@ -125,10 +125,50 @@ import Text
     "pace: gentle\n", "pace: full\n",
     "report: {period: yearly, format: svg, last: 1, top: 100}\n",
     "models:\n- {from: 2025-01-01, platform: a, model: b}\n- {from: 2025-01-02, to: 2025-01-02, platform: a, model: é}\n",
+    "prices:\n", "prices: {file: list.tsv, models: []}\n",
+    "prices:\n  models:\n  - {platform: a, model: b, input: 0.15, output: 1, cached_input: 0.15}\n"
+      + "  - {platform: a, model: b, from: 2026-01-01, free: true}\n  - {platform: a, model: c, same_as: b}\n",
   ]
+
+  private static func price(_ settings: String) -> String {
+    "prices:\n  models:\n  - {platform: a, model: b, \(settings)}\n"
+  }
 
   /// Files that cannot, and what is wrong.
   static let faulty = [
+    (
+      price("input: -1, output: 1"),
+      "line 3, column 36: input in a price is not a price in USD per 1,000,000 tokens, with at most 6 digits after the "
+        + "point, such as 2.5", "Give it without quotes."
+    ),
+    (
+      price("input: 1, output: 0.1234567"),
+      "line 3, column 47: output in a price is not a price in USD per 1,000,000 tokens, with at most 6 digits after "
+        + "the point, such as 2.5", "Give it without quotes."
+    ),
+    (
+      price("input: 1"), "line 3, column 5: a price has no output",
+      "Give both input and output; what costs nothing is 0."
+    ),
+    (
+      price("input: 1, output: 2, cached_input: 1.5"), "line 3, column 50: cached input is dearer than input",
+      "Give at most the price of input, or leave it out."
+    ),
+    (
+      price("free: true, same_as: c"),
+      "line 3, column 5: a price has to say one of input and output, free, and same_as",
+      "Give USD per 1,000,000 tokens as input and output, or 'free: true', or the name of a listed model of the platform "
+        + "as same_as."
+    ),
+    (
+      price("free: true") + "  - {platform: a, model: b, same_as: c}\n",
+      "line 4, column 5: there are two prices of one model without a day",
+      "Keep one of them, or give another first day in from."
+    ),
+    (
+      "prices: {list: a}\n", "line 1, column 10: unknown key 'list' in prices",
+      "The keys there are: file, models."
+    ),
     ("sties: []\n", "line 1, column 1: unknown key 'sties' in the file", "Did you mean 'sites'?"),
     ("Worker: {}\n", "line 1, column 1: unknown key 'Worker' in the file", "Did you mean 'worker'?"),
     (
@@ -145,7 +185,7 @@ import Text
     ),
     (
       "hunter2 hunter2: 1\n", "line 1, column 1: unknown key in the file",
-      "The keys there are: site, sites, worker, report, pace, models, log."
+      "The keys there are: site, sites, worker, report, pace, models, prices, log."
     ),
     ("- a\n", "line 1, column 1: the file is a list, not settings", nil),
     (
@@ -275,8 +315,11 @@ import Text
     let sound = Self.sound + [example.plain, example.whole]
     for text in sound { _ = try await load(text) }
     #expect(try await YAMLOracle.validity(of: sound, by: schema) == sound.map { _ in true })
-    // What takes a calendar, or another entry, to be wrong, a schema cannot tell.
-    let known = ["2025-02-30", "to: 2025-02-01", "from: 2025-02-09", "a: b: c"]
+    // What takes a calendar, another entry or another number to be wrong, or digits, a schema cannot tell.
+    let known = [
+      "2025-02-30", "to: 2025-02-01", "from: 2025-02-09", "a: b: c", "0.1234567", "cached_input: 1.5",
+      "{platform: a, model: b, same_as: c}",
+    ]
     let faulty = Self.faulty.map(\.0).filter { text in !known.contains { text.contains($0) } }
     #expect(faulty.count == Self.faulty.count - known.count)
     for (text, isValid) in zip(faulty, try await YAMLOracle.validity(of: faulty, by: schema)) {

@@ -223,11 +223,11 @@ import Testing
     let now = try site.clock()
     try site.write(LogRow.answer(at: now, prompt: 1, completion: 0, user: "7"))
     try site.sync()
-    let snapshot = try LedgerReader(site.session()).snapshot { days in
+    let snapshot = try LedgerReader(site.session()).snapshot { days, _ in
       #expect(days.map(\.day) == [now.day])
       try site.write(LogRow.answer(at: now, prompt: 2, completion: 0, user: "8"))
       try site.sync()
-      return .each(now.day...now.day)
+      return UsageRequest(.each, in: now.day...now.day)
     }
     #expect(snapshot?.days.map(\.count.prompt) == [1])
     #expect(snapshot?.usage?.usage[.user]?.map(\.members) == [[.user(.person(try #require(UserID(7))))]])

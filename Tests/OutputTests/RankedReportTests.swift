@@ -62,15 +62,17 @@ struct RankedReportTests {
   @Test("As CSV: records of several kinds under one header, and the header alone for an empty ledger")
   func csv() throws {
     let header =
-      "Section,Item,From,To,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests,Complete\n"
+      "Section,Item,From,To,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests,Complete"
+      + #",Cost,Currency,"Cost in USD","At Least in USD","At Most in USD","Tokens without a Price","Models without a Price","Price List""#
+      + "\n"
     #expect(
       try Renderer(format: .csv).text(Answer(report(), site: site)) == header + #"""
-        Period,2026-11,2026-11-01,2026-11-21,1013345,509600,403400,764,false
-        Assistant,'=Support*,2026-11-01,2026-11-21,900000,450000,450000,900,
-        Assistant,none,2026-11-01,2026-11-21,113345,56672,56672,113,
-        Page,"ページ 3\u{1B}[2J",2026-11-01,2026-11-21,3000,1500,1500,3,
-        Page,"ページ 2\u{1B}[2J",2026-11-01,2026-11-21,2000,1000,1000,2,
-        Page,"1 other",2026-11-01,2026-11-21,1000,500,500,1,
+        Period,2026-11,2026-11-01,2026-11-21,1013345,509600,403400,764,false,,,,,,,,
+        Assistant,'=Support*,2026-11-01,2026-11-21,900000,450000,450000,900,,,,,,,,,
+        Assistant,none,2026-11-01,2026-11-21,113345,56672,56672,113,,,,,,,,,
+        Page,"ページ 3\u{1B}[2J",2026-11-01,2026-11-21,3000,1500,1500,3,,,,,,,,,
+        Page,"ページ 2\u{1B}[2J",2026-11-01,2026-11-21,2000,1000,1000,2,,,,,,,,,
+        Page,"1 other",2026-11-01,2026-11-21,1000,500,500,1,,,,,,,,,
 
         """#)
     #expect(try Renderer(format: .csv).text(Answer(report(recorded: nil), site: site)) == header)
@@ -87,6 +89,7 @@ struct RankedReportTests {
               "largest" : [
                 {
                   "completion_tokens" : 450000,
+                  "cost" : null,
                   "id" : "asst_1",
                   "name" : "=Support*",
                   "prompt_tokens" : 450000,
@@ -95,6 +98,7 @@ struct RankedReportTests {
                 },
                 {
                   "completion_tokens" : 56672,
+                  "cost" : null,
                   "id" : "",
                   "name" : "none",
                   "prompt_tokens" : 56672,
@@ -104,6 +108,7 @@ struct RankedReportTests {
               ],
               "other" : {
                 "completion_tokens" : 0,
+                "cost" : null,
                 "prompt_tokens" : 0,
                 "requests" : 0,
                 "total_tokens" : 0
@@ -114,6 +119,7 @@ struct RankedReportTests {
               "largest" : [
                 {
                   "completion_tokens" : 1500,
+                  "cost" : null,
                   "id" : "3",
                   "name" : "ページ 3\u001b[2J",
                   "prompt_tokens" : 1500,
@@ -122,6 +128,7 @@ struct RankedReportTests {
                 },
                 {
                   "completion_tokens" : 1000,
+                  "cost" : null,
                   "id" : "2",
                   "name" : "ページ 2\u001b[2J",
                   "prompt_tokens" : 1000,
@@ -131,6 +138,7 @@ struct RankedReportTests {
               ],
               "other" : {
                 "completion_tokens" : 500,
+                "cost" : null,
                 "prompt_tokens" : 500,
                 "requests" : 1,
                 "total_tokens" : 1000
@@ -143,6 +151,7 @@ struct RankedReportTests {
               ],
               "other" : {
                 "completion_tokens" : 0,
+                "cost" : null,
                 "prompt_tokens" : 0,
                 "requests" : 0,
                 "total_tokens" : 0

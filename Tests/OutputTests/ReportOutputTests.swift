@@ -41,11 +41,11 @@ struct ReportOutputTests {
   func csv() throws {
     #expect(
       try Renderer(format: .csv).text(Answer(shopReport(), site: site)) == #"""
-        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete
-        2026-11-18,12345,9000,3000,12,true
-        2026-11-19,0,0,0,0,true
-        2026-11-20,0,0,0,0,true
-        2026-11-21,1000,600,400,2,false
+        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete,Cost,Currency,"Cost in USD","At Least in USD","At Most in USD","Tokens without a Price","Models without a Price","Price List"
+        2026-11-18,12345,9000,3000,12,true,,,,,,,,
+        2026-11-19,0,0,0,0,true,,,,,,,,
+        2026-11-20,0,0,0,0,true,,,,,,,,
+        2026-11-21,1000,600,400,2,false,,,,,,,,
 
         """#)
   }
@@ -134,6 +134,7 @@ struct ReportOutputTests {
             {
               "complete" : true,
               "completion_tokens" : 3000,
+              "cost" : null,
               "from" : "2026-11-18",
               "period" : "2026-11-18",
               "prompt_tokens" : 9000,
@@ -144,6 +145,7 @@ struct ReportOutputTests {
             {
               "complete" : true,
               "completion_tokens" : 0,
+              "cost" : null,
               "from" : "2026-11-19",
               "period" : "2026-11-19",
               "prompt_tokens" : 0,
@@ -154,6 +156,7 @@ struct ReportOutputTests {
             {
               "complete" : true,
               "completion_tokens" : 0,
+              "cost" : null,
               "from" : "2026-11-20",
               "period" : "2026-11-20",
               "prompt_tokens" : 0,
@@ -164,6 +167,7 @@ struct ReportOutputTests {
             {
               "complete" : false,
               "completion_tokens" : 400,
+              "cost" : null,
               "from" : "2026-11-21",
               "period" : "2026-11-21",
               "prompt_tokens" : 600,
@@ -183,6 +187,7 @@ struct ReportOutputTests {
           "to" : "2026-11-21",
           "totals" : {
             "completion_tokens" : 3400,
+            "cost" : null,
             "prompt_tokens" : 9600,
             "requests" : 14,
             "total_tokens" : 13345

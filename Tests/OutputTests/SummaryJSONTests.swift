@@ -39,6 +39,7 @@ struct SummaryJSONTests {
             },
             "current" : {
               "completion_tokens" : 403400,
+              "cost" : null,
               "from" : "2026-11-01",
               "prompt_tokens" : 509600,
               "recorded" : true,
@@ -96,6 +97,7 @@ struct SummaryJSONTests {
             },
             "current" : {
               "completion_tokens" : 400,
+              "cost" : null,
               "from" : "2026-11-21",
               "prompt_tokens" : 600,
               "recorded" : true,
@@ -119,6 +121,7 @@ struct SummaryJSONTests {
             "largest" : [
               {
                 "completion_tokens" : 450000,
+                "cost" : null,
                 "id" : "asst_1",
                 "name" : "=Support*",
                 "prompt_tokens" : 450000,
@@ -127,6 +130,7 @@ struct SummaryJSONTests {
               },
               {
                 "completion_tokens" : 56672,
+                "cost" : null,
                 "id" : "",
                 "name" : "none",
                 "prompt_tokens" : 56672,
@@ -136,6 +140,7 @@ struct SummaryJSONTests {
             ],
             "other" : {
               "completion_tokens" : 0,
+              "cost" : null,
               "prompt_tokens" : 0,
               "requests" : 0,
               "total_tokens" : 0
@@ -146,6 +151,7 @@ struct SummaryJSONTests {
             "largest" : [
               {
                 "completion_tokens" : 3500,
+                "cost" : null,
                 "id" : "7",
                 "name" : "ページ 7\u001b[2J",
                 "prompt_tokens" : 3500,
@@ -154,6 +160,7 @@ struct SummaryJSONTests {
               },
               {
                 "completion_tokens" : 3000,
+                "cost" : null,
                 "id" : "6",
                 "name" : "ページ 6\u001b[2J",
                 "prompt_tokens" : 3000,
@@ -162,6 +169,7 @@ struct SummaryJSONTests {
               },
               {
                 "completion_tokens" : 2500,
+                "cost" : null,
                 "id" : "5",
                 "name" : "ページ 5\u001b[2J",
                 "prompt_tokens" : 2500,
@@ -170,6 +178,7 @@ struct SummaryJSONTests {
               },
               {
                 "completion_tokens" : 2000,
+                "cost" : null,
                 "id" : "4",
                 "name" : "ページ 4\u001b[2J",
                 "prompt_tokens" : 2000,
@@ -178,6 +187,7 @@ struct SummaryJSONTests {
               },
               {
                 "completion_tokens" : 1500,
+                "cost" : null,
                 "id" : "3",
                 "name" : "ページ 3\u001b[2J",
                 "prompt_tokens" : 1500,
@@ -187,6 +197,7 @@ struct SummaryJSONTests {
             ],
             "other" : {
               "completion_tokens" : 1500,
+              "cost" : null,
               "prompt_tokens" : 1500,
               "requests" : 3,
               "total_tokens" : 3000
@@ -199,6 +210,7 @@ struct SummaryJSONTests {
             ],
             "other" : {
               "completion_tokens" : 0,
+              "cost" : null,
               "prompt_tokens" : 0,
               "requests" : 0,
               "total_tokens" : 0
@@ -221,6 +233,7 @@ struct SummaryJSONTests {
             },
             "current" : {
               "completion_tokens" : 423400,
+              "cost" : null,
               "from" : "2026-01-01",
               "prompt_tokens" : 549600,
               "recorded" : false,

@@ -18,9 +18,9 @@ struct CostTests {
   @Test("Usage of a model that nobody knows is unknown")
   func nobody() throws {
     var pricer = Pricer(try PriceList.embedded())
+    let count = TokenCount(prompt: 700, completion: 300, total: 1000)
     let cost = try pricer.cost(
-      of: TokenCount(prompt: 700, completion: 300, total: 1000), largestPrompt: 700, by: nil,
-      on: day("2026-01-01"))
+      of: ModelUsage(day: day("2026-01-01"), model: nil, count: count, largestPrompt: 700))
     #expect(cost.usd == nil)
     #expect(cost.unpriced == [Cost.Unpriced(model: nil, tokens: 1000)])
     #expect(try pricer.answer(for: nil, on: day("2026-01-01")) == .unpriced(.unknownModel))
@@ -31,7 +31,7 @@ struct CostTests {
     var sum = Cost()
     #expect(sum.usd == .zero && sum.isComplete && sum.tokens == 0)
     for (name, tokens) in [("gpt-4o", 1000), ("gpt-98", 5), ("gpt-99", 70), ("gpt-97", 5)] {
-      try sum.add(cost(name, prompt: tokens, completion: 0))
+      sum += try cost(name, prompt: tokens, completion: 0)
     }
     #expect(sum.usd?.exact == "0.0025")
     #expect(sum.unpriced.map(\.tokens) == [70, 5, 5])
@@ -43,7 +43,7 @@ struct CostTests {
   func before() throws {
     var sum = try cost("gpt-4o", on: "2024-05-12", prompt: 40, completion: 0)
     #expect(sum.usd == nil)
-    try sum.add(cost("gpt-4o", on: "2024-05-13", prompt: 1000, completion: 0))
+    sum += try cost("gpt-4o", on: "2024-05-13", prompt: 1000, completion: 0)
     #expect(sum.usd?.exact == "0.005")
     #expect(sum.unpriced == [Cost.Unpriced(model: model("gpt-4o"), tokens: 40)])
   }
@@ -59,7 +59,7 @@ struct CostTests {
 
   @Test("Usage without tokens costs nothing, even that of an unknown model")
   func nothing() throws {
-    #expect(try cost("gpt-99", prompt: 0, completion: 0) == Cost())
+    #expect(try cost("gpt-99", prompt: 0, completion: 0) == Cost(try PriceList.embedded().edition))
     #expect(try cost("gpt-4o", prompt: 0, completion: 0).usd == .zero)
   }
 
@@ -79,10 +79,10 @@ struct CostTests {
     #expect(missing.usd == nil && !missing.isComplete)
     #expect(missing.unpriced == [Cost.Unpriced(model: model("gemini-2.5-flash", "Google"), tokens: 0)])
     var beside = missing
-    try beside.add(cost("gpt-4o", prompt: 1000, completion: 0))
+    beside += try cost("gpt-4o", prompt: 1000, completion: 0)
     #expect(beside.usd?.exact == "0.0025" && !beside.isComplete)
     var together = missing
-    try together.add(cost("gemini-2.5-flash", "Google", prompt: 1000, completion: 2000))
+    together += try cost("gemini-2.5-flash", "Google", prompt: 1000, completion: 2000)
     #expect(together.isComplete)
     // 1,700 × 0.3 + 1,300 × 2.5 micro-dollars
     #expect(together.usd?.exact == "0.00376")
@@ -135,20 +135,24 @@ struct CostTests {
   func overflow() throws {
     func isBadData(_ error: any Error) -> Bool { (error as? Failure)?.kind == .badData }
     var money = try cost("gpt-4", prompt: .max, completion: 0, total: .max)
-    #expect { for _ in 0..<100 { try money.add(money) } } throws: { isBadData($0) }
+    for _ in 0..<200 { money += money }
+    #expect { try money.checked() } throws: { isBadData($0) }
     var tokens = try cost("gpt-4", prompt: 0, completion: .max, total: .max)
-    #expect { try tokens.add(tokens) } throws: { isBadData($0) }
+    tokens += tokens
+    #expect { try tokens.checked() } throws: { isBadData($0) }
     var pricer = Pricer(try list("OpenAI\t\tcompletion\t-\ts", "OpenAI\tm\t-\t999999/1\t-\t-\t-\t-\t-\ts"))
     #expect {
       try pricer.cost(
-        of: TokenCount(prompt: .max, total: .max), largestPrompt: nil, by: model("m"), on: day("2026-01-01"))
+        of: ModelUsage(
+          day: day("2026-01-01"), model: model("m"), count: TokenCount(prompt: .max, total: .max),
+          largestPrompt: nil))
     } throws: { isBadData($0) }
   }
 
   @Test("The ends never cross, not even where answers without a Total row are among those that have one")
   func ends() throws {
     var sum = try cost("gemini-2.5-pro", "Google", prompt: 300_000, completion: 0, total: 0)
-    try sum.add(cost("gemini-2.5-pro", "Google", prompt: 100, completion: 400_000, largestPrompt: 100))
+    sum += try cost("gemini-2.5-pro", "Google", prompt: 100, completion: 400_000, largestPrompt: 100)
     let usd = try #require(sum.usd)
     #expect(usd.exact == "1.375125")
     #expect(try #require(sum.atLeast) <= usd)

@@ -53,9 +53,10 @@ func cost(
   total: Int? = nil, largestPrompt: Int? = nil
 ) throws -> Cost {
   var pricer = Pricer(try PriceList.embedded())
+  let count = TokenCount(
+    prompt: prompt, completion: completion, total: total ?? prompt + completion, requests: 1)
   return try pricer.cost(
-    of: TokenCount(prompt: prompt, completion: completion, total: total ?? prompt + completion, requests: 1),
-    largestPrompt: largestPrompt, by: model(name, platform), on: day(text))
+    of: ModelUsage(day: day(text), model: model(name, platform), count: count, largestPrompt: largestPrompt))
 }
 
 /// The file that this project's script makes the list from, beside the packages.

@@ -8,11 +8,11 @@ import Testing
 @Suite("Costs in any grouping")
 struct GroupingTests {
   private struct Fact {
-    let day: Day
-    let model: Model?
     let page: Int
-    let count: TokenCount
-    let largestPrompt: Int?
+    let usage: ModelUsage
+    var day: Day { usage.day }
+    var model: Model? { usage.model }
+    var count: TokenCount { usage.count }
   }
 
   /// Prices again, as decimals, for days of 2026.
@@ -36,22 +36,19 @@ struct GroupingTests {
       let prompt = Int.random(in: 0...(1 << Int.random(in: 0...40, using: &random)), using: &random)
       let completion = Int.random(in: 0...(1 << Int.random(in: 0...30, using: &random)), using: &random)
       let thinking = Int.random(in: 0...1000, using: &random)
+      let count = TokenCount(
+        prompt: prompt, completion: completion, total: prompt + completion + thinking, requests: 1)
       return Fact(
-        day: Day(number: 20_454 + Int.random(in: 0..<200, using: &random)),
-        model: Self.models.randomElement(using: &random) ?? nil, page: Int.random(in: 0..<5, using: &random),
-        count: TokenCount(
-          prompt: prompt, completion: completion, total: prompt + completion + thinking, requests: 1),
-        largestPrompt: Bool.random(using: &random) ? nil : prompt)
+        page: Int.random(in: 0..<5, using: &random),
+        usage: ModelUsage(
+          day: Day(number: 20_454 + Int.random(in: 0..<200, using: &random)),
+          model: Self.models.randomElement(using: &random) ?? nil, count: count,
+          largestPrompt: Bool.random(using: &random) ? nil : prompt))
     }
   }
 
   private func cost(of facts: [Fact], _ pricer: inout Pricer) throws -> Cost {
-    var sum = Cost()
-    for fact in facts {
-      try sum.add(
-        pricer.cost(of: fact.count, largestPrompt: fact.largestPrompt, by: fact.model, on: fact.day))
-    }
-    return sum
+    try pricer.cost(of: facts.map(\.usage)).checked()
   }
 
   @Test(
@@ -68,7 +65,7 @@ struct GroupingTests {
     ] {
       let groups = Dictionary(grouping: zip(keys, facts), by: \.0).values.map { $0.map(\.1) }
       var sum = Cost()
-      for group in groups { try sum.add(cost(of: group, &pricer)) }
+      for group in groups { sum += try cost(of: group, &pricer) }
       #expect(sum == whole)
     }
     #expect(try cost(of: facts.shuffled(using: &random), &pricer) == whole)

@@ -28,12 +28,12 @@ struct PriceListCheckTests {
   func builtIn() throws {
     let list = try PriceList.embedded()
     #expect(PriceListCheck(list).problems.isEmpty)
-    #expect(list.version == "1" && list.date == day("2026-11-28"))
+    #expect(list.edition.version == "1" && list.edition.date == day("2026-11-28"))
     let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "../../Sources/Pricing/price-list.tsv"
     ).standardizedFileURL.path()
     let file = try PriceList(InputFile(path: path))
-    #expect(file.bytes == list.bytes && file.version == "1")
+    #expect(file.bytes == list.bytes && file.edition.version == "1")
   }
 
   @Test("The built-in list is small, and names the licences of the figures in it")
@@ -212,6 +212,6 @@ struct PriceListCheckTests {
     #expect(price.list == TokenPrice(input: 1_234_567, output: 999_999_999_999, cachedInput: nil))
     #expect(
       try list.history(of: model("gpt-4o-mini")).answer(on: day("2026-01-01")) == .unpriced(.unknownName))
-    #expect(list.version == "7" && list.date == day("2026-01-31"))
+    #expect(list.edition.version == "7" && list.edition.date == day("2026-01-31"))
   }
 }

@@ -179,7 +179,7 @@ struct SummaryReportTests {
     let ranking = Ranking([idle] + named + [twin])
     #expect(ranking.top.map(\.id) == ["0", "7", "6", "5", "4"])
     #expect(ranking.otherCount == 3)
-    #expect(ranking.other == TokenCount(total: 6, requests: 3))
+    #expect(ranking.other == Figures(TokenCount(total: 6, requests: 3)))
     #expect(Ranking([]) == Ranking([idle]))
   }
 

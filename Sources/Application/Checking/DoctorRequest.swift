@@ -33,7 +33,7 @@ package struct DoctorRequest: Sendable {
     } catch let error as MariaDBError {
       (session, facts) = (nil, HealthFacts(unreachable: error))
     }
-    let report = Examination(site: site, facts: facts).report
+    let report = Examination(site: site, facts: facts, prices: SitePrices(configuration).edition).report
     let answer = Answer(
       report, site: session.flatMap { Self.identity($0, facts) }, isMarkup: isMarkup)
     let acknowledge = {
@@ -51,7 +51,10 @@ package struct DoctorRequest: Sendable {
   /// The checks of a site whose database answers, and the site as they name it.
   static func examine(_ site: OpenSite) -> (report: HealthReport, site: SiteIdentity?) {
     let facts = HealthFacts(site.session)
-    return (Examination(site: site.site, facts: facts).report, identity(site.session, facts))
+    return (
+      Examination(site: site.site, facts: facts, prices: site.prices.edition).report,
+      identity(site.session, facts)
+    )
   }
 
   /// The site as its document names it; nil when its options could not be read.

@@ -52,7 +52,7 @@ extension Repair {
       ],
       rows: Measure.all.map { measure in
         [
-          .text(measure.phrase), .optional(measure.value(stateTotal)), .optional(measure.value(daysTotal)),
+          .text(measure.phrase), .optional(measure.number(stateTotal)), .optional(measure.number(daysTotal)),
         ]
       } + [[.text("Highest id examined"), .integer(stateLastID), .integer(lastID)]],
       footnotes: note.map { [$0] } ?? [])

@@ -2,6 +2,7 @@ import Configuration
 import Ledger
 import LedgerStore
 import MariaDB
+import Pricing
 import Sites
 import Text
 
@@ -54,7 +55,7 @@ struct EffectiveSettings {
       + Self.worker(configuration)
       + Self.report(configuration)
       + [EffectiveSetting("pace", .text(configuration?.pace ?? SyncPace.auto.rawValue), configuration)]
-      + Self.models(configuration) + Self.log(configuration)
+      + Self.models(configuration) + Self.prices(configuration) + Self.log(configuration)
   }
 
   private static func fileSetting(
@@ -101,6 +102,17 @@ struct EffectiveSettings {
     }
   }
 
+  private static func prices(_ file: ConfigurationFile?) -> [EffectiveSetting] {
+    guard let own = file?.prices else { return [] }
+    let list = own.file.map { [EffectiveSetting("prices.file", .text($0), file)] } ?? []
+    return list
+      + own.entries.enumerated().map { index, entry in
+        let from = entry.from.map { "from \($0): " } ?? ""
+        let (model, meaning) = ("\(entry.model.platform) \(entry.model.name)", entry.meaning.phrase)
+        return EffectiveSetting("prices.models.\(index + 1)", .text("\(from)\(model), \(meaning)"), file)
+      }
+  }
+
   private static func log(_ file: ConfigurationFile?) -> [EffectiveSetting] {
     guard let clock = file?.databaseClock else { return [] }
     return [EffectiveSetting("log.database_clock", .text("before \(clock.before) \(clock.zone)"), file)]
@@ -114,5 +126,18 @@ extension SiteRequest {
       wpPath ?? wpConfig ?? defaultsFile, defaultsGroup, database, prefix, blog.map { "blog \($0)" },
     ]
     return parts.compactMap { $0 }.joined(separator: " ")
+  }
+}
+
+extension OwnPrices.Entry.Meaning {
+  /// What holds, in a few words.
+  fileprivate var phrase: String {
+    func usd(_ price: Int) -> String { PicoDollars(Int128(price) * 1_000_000).exact }
+    return switch self {
+    case .free: "free"
+    case .sameAs(let name): "same as \(name)"
+    case .price(let price):
+      ([price.input, price.output] + [price.cachedInput].compactMap(\.self)).map(usd).joined(separator: " / ")
+    }
   }
 }

@@ -20,8 +20,8 @@ package struct PricesCheckRequest: Sendable {
       Facts(
         ("What", "Value"),
         [
-          Facts.Fact("Version", key: "version", .text(list.version)),
-          Facts.Fact("Date", key: "date", .day(list.date)),
+          Facts.Fact("Version", key: "version", .text(list.edition.version)),
+          Facts.Fact("Date", key: "date", .day(list.edition.date)),
           Facts.Fact("Names of models", key: "models", .integer(models.count)),
         ]))
   }

@@ -3,29 +3,38 @@ import Output
 import Pricing
 import Text
 
-/// The prices of the built-in list on a day. It connects to no database.
+/// The prices that hold on a day. It connects to no database.
 package struct PricesListRequest: Sendable {
   private let day: Day?
   private let model: String?
+  private let own: OwnPrices
 
-  /// The prices of a day, nil for the date of the list; of the models with one name, nil for all.
-  package init(on day: Day?, model: String?) {
+  /// The prices of a day, nil for the date of the list; of the models with one name, nil for all. `own` is what the owner
+  /// says of prices.
+  package init(on day: Day?, model: String?, own: OwnPrices) {
     self.day = day
     self.model = model
+    self.own = own
   }
 
   /// The prices, a model a line.
   ///
-  /// - Throws: `Failure` (66) when no model has the name.
+  /// - Throws: `Failure`: no model has the name (66), the owner's list cannot be read (66, 74, 77, 78).
   package func answer() throws -> Answer {
-    let list = try PriceList.embedded()
-    let day = day ?? list.date
-    let models =
+    let list = try PriceList.of(own)
+    let day = day ?? list.edition.date
+    let ownModels = own.entries.map(\.model).filter { $0.name == model ?? $0.name }
+    let listed =
       try model.map { name in try list.platforms().map { Model(platform: $0, name: name) } }
       ?? list.models()
-    var histories = try models.map { (model: $0, history: try list.history(of: $0)) }
+    let models =
+      listed + Set(ownModels).subtracting(listed).sorted { ($0.platform, $0.name) < ($1.platform, $1.name) }
+    var histories = try models.map { (model: $0, history: try own.history(of: $0, in: list)) }
     if let model {
-      histories.removeAll { [.free, .unpriced(.unknownName)].contains($0.history.answer(on: day)) }
+      histories.removeAll { entry in
+        !ownModels.contains(entry.model)
+          && [.free, .unpriced(.unknownName)].contains(entry.history.answer(on: day))
+      }
       if histories.isEmpty {
         throw Failure(
           .noInput, "the price list has no model '\(printable(model))'",
@@ -33,7 +42,8 @@ package struct PricesListRequest: Sendable {
       }
     }
     return Answer(
-      "prices/1", nil, ["version": .text(list.version), "date": .day(list.date), "on": .day(day)],
+      "prices/1", nil,
+      ["version": .text(list.edition.version), "date": .day(list.edition.date), "on": .day(day)],
       rows: "models", Sheet(histories, on: day, of: list))
   }
 }
@@ -62,12 +72,12 @@ extension Sheet {
           .amount(price?.tier?.price.input), .amount(price?.tier?.price.output),
           .optional(history.limits?.context), .optional(history.limits?.answer),
           .amount(price?.offPeak?.input), .amount(price?.offPeak?.output), .amount(price?.peak?.input),
-          .amount(price?.peak?.output), .day(day), .day(list.date),
+          .amount(price?.peak?.output), .day(day), .day(list.edition.date),
         ]
       },
       footnotes: [
-        "USD per 1,000,000 tokens on \(day), from a list of \(list.date)"
-          + (day > list.date ? ", which does not know what has changed since." : ".")
+        "USD per 1,000,000 tokens on \(day), from a list of \(list.edition.date)"
+          + (day > list.edition.date ? ", which does not know what has changed since." : ".")
       ])
   }
 }

@@ -2,6 +2,7 @@ import Ledger
 import LedgerStore
 import MariaDB
 import Output
+import Pricing
 import Reports
 import Text
 
@@ -41,13 +42,17 @@ package struct LedgerSource {
   let again: Mode
   /// Where imported figures can be asked for; nil when the figures are the log's alone.
   private let ledger: LedgerReader?
+  /// The prices; nil where nobody asks what usage cost, or where the models are not known by the day.
+  let pricer: Pricer?
 
   /// Reads the figures, the hours that `hours` requests (it gets the site's time until which the figures are complete),
-  /// and the usage that `request` chooses. With `--live` the latter is not available.
+  /// and the usage that `request` chooses, with `prices` by price. With `--live` the latter is not available.
   init(
-    _ session: SiteSession, _ mode: Mode,
+    _ session: SiteSession, _ mode: Mode, prices: SitePrices? = nil,
     hours: (SiteFacts, SiteTime?) -> EarlyUsage.Request? = { _, _ in nil },
-    usageOf request: (SiteFacts, [DayUsage]) throws -> UsageRequest? = { _, _ in nil }, _ listener: Listener
+    usageOf request: (SiteFacts, [DayUsage]) throws -> (UsageRequest.Grouping, ClosedRange<Day>)? = { _, _ in
+      nil
+    }, _ listener: Listener
   ) throws {
     let facts = try session.facts()
     self.facts = facts
@@ -64,6 +69,7 @@ package struct LedgerSource {
       snapshot = nil
       again = .live
       ledger = nil
+      pricer = nil
     case .ledger, .synced, .sync:
       var news: News?
       if case .sync(let reading) = mode {
@@ -73,8 +79,17 @@ package struct LedgerSource {
       }
       again = news.map(Mode.synced) ?? .ledger
       let reader = LedgerReader(session)
+      var pricer = try prices?.pricer()
       snapshot = try reader.snapshot(
-        hours: { hours(facts, $0.lastSync?.local) }, usageOf: { try request(facts, $0) })
+        hours: { hours(facts, $0.lastSync?.local) }, byModel: pricer != nil,
+        usageOf: { days, models in
+          guard let (grouping, span) = try request(facts, days) else { return nil }
+          let cuts = try models.map { usage in
+            try pricer?.cuts(of: Set(usage.lazy.compactMap(\.model)), in: span)
+          }
+          return UsageRequest(grouping, in: span, cuts: cuts ?? nil)
+        })
+      self.pricer = snapshot?.models == nil ? nil : pricer
       days = snapshot?.days ?? []
       early = snapshot?.early
       completeness = Completeness(lastSync: snapshot?.state.lastSync)
@@ -91,10 +106,47 @@ package struct LedgerSource {
     for warning in warnings { listener.warn(warning) }
   }
 
+  /// What the usage of each of some days cost; nil where that was not asked, or cannot be known.
+  func costs(of days: ClosedRange<Day>) throws -> DailyCosts? {
+    guard var pricer, let models = snapshot?.models else { return nil }
+    return try DailyCosts(of: models, in: days, &pricer)
+  }
+
+  /// The requested usage with its cost.
+  func usage() throws -> NamedUsages? {
+    guard var pricer, var named = snapshot?.usage else { return snapshot?.usage }
+    func price(_ usage: inout Usage) throws {
+      usage.figures.cost = try pricer.cost(of: usage.parts)
+      usage.parts = []
+    }
+    for place in named.combined.indices { try price(&named.combined[place]) }
+    for dimension in named.usage.keys {
+      for place in named.usage[dimension, default: []].indices {
+        try price(&named.usage[dimension, default: []][place])
+      }
+    }
+    return named
+  }
+
   /// The largest `limit` of each dimension that rankings show; none of a ledger that is not there yet.
-  func rankings(limit: Int) -> Rankings {
-    guard let ranked = snapshot?.usage else { return Rankings(limit: limit) }
+  func rankings(limit: Int) throws -> Rankings {
+    guard let ranked = try usage() else { return Rankings(limit: limit) }
     return Rankings(ranked.usage, names: ranked.names, limit: limit)
+  }
+
+  /// Warns when the price list is too old for figures of days up to `last`, and returns the warning.
+  func outdatedPrices(through last: Day, _ listener: Listener) -> String? {
+    guard let pricer, let models = snapshot?.models,
+      let age = pricer.edition.age(on: min(last, facts.siteNow.day))
+    else { return nil }
+    var firstDays: [Model: Day] = [:]
+    for usage in models {
+      if let model = usage.model { firstDays[model] = min(firstDays[model] ?? usage.day, usage.day) }
+    }
+    let new = firstDays.filter { $0.value > pricer.edition.date }.keys.map { "\($0.name) (\($0.platform))" }
+    let warning = age + (new.isEmpty ? "" : "; first used after it: \(new.sorted().joined(separator: ", "))")
+    listener.warn(warning)
+    return warning
   }
 
   /// Says, where it is so, that figures from `first` to `last` were imported; returns what it said.

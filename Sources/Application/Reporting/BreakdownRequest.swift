@@ -35,10 +35,10 @@ package struct BreakdownRequest: Request {
 
   package func answer(_ site: OpenSite) throws -> Answer {
     let source = try LedgerSource(
-      site.session, mode, usageOf: { .combined(dimensions, try span.window($0, days: $1).days) },
-      site.listener)
+      site.session, mode, prices: site.prices,
+      usageOf: { (.combined(dimensions), try span.window($0, days: $1).days) }, site.listener)
     let window = try span.window(source.facts, days: source.days)
-    let usage = source.snapshot?.usage
+    let usage = try source.usage()
     let breakdown = Breakdown(
       window, by: dimensions, usage: usage?.combined ?? [], names: usage?.names ?? [:],
       usageByDay: source.days, order: order, top: top,

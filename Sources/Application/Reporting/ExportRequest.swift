@@ -8,8 +8,8 @@ import Text
 package struct ExportRequest: Sendable {
   /// What the file holds.
   package enum Content: Sendable {
-    /// A line a day.
-    case days(LedgerSource.Mode)
+    /// A line a day, with what it cost if that is asked.
+    case days(LedgerSource.Mode, withCost: Bool)
     /// The token rows of the log.
     case rows
   }
@@ -71,7 +71,7 @@ package struct ExportRequest: Sendable {
     try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
     return switch content {
     case .rows: try rows(site, isShown: isShown)
-    case .days(let mode): try days(site, mode, &warnings)
+    case .days(let mode, let withCost): try days(site, mode, withCost: withCost, &warnings)
     }
   }
 
@@ -79,16 +79,17 @@ package struct ExportRequest: Sendable {
   private typealias Writing = (inout ByteSink) throws -> Int
 
   private func days(
-    _ site: OpenSite, _ mode: LedgerSource.Mode, _ warnings: inout [String]
+    _ site: OpenSite, _ mode: LedgerSource.Mode, withCost: Bool, _ warnings: inout [String]
   ) throws -> Writing {
-    let source = try LedgerSource(site.session, mode, site.listener)
-    let export = try DailyExport(usage: source.days, from: from, to: to)
+    let source = try LedgerSource(site.session, mode, prices: withCost ? site.prices : nil, site.listener)
+    var export = try DailyExport(usage: source.days, from: from, to: to)
     let incompleteness = source.incompleteness(through: to ?? source.facts.siteNow.day, site.listener)
     warnings = [incompleteness].compactMap(\.self) + source.warnings
     if let first = export.days.first?.day, let last = export.days.last?.day {
       warnings += try [source.importNote(from: first, to: last, site.listener)].compactMap(\.self)
+      export.costs = try source.costs(of: first...last)
     }
-    let bytes = CSVWriter().write(Sheet(export))
+    let bytes = CSVWriter().write(Sheet(export, withCost: withCost))
     return { sink in
       try sink.write(bytes)
       return export.days.count

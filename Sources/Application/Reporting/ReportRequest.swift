@@ -29,12 +29,12 @@ package struct ReportRequest: Request {
   /// Reads what the report needs.
   func source(_ site: OpenSite) throws -> LedgerSource {
     try LedgerSource(
-      site.session, mode,
+      site.session, mode, prices: site.prices,
       hours: { facts, until in
         // The ledger's first day is not known yet, but it does not change which hours are compared.
         (try? span.window(facts, days: [])).flatMap { PeriodReport.hours(of: $0, until: until) }
       },
-      usageOf: { top == nil ? nil : .each(try span.window($0, days: $1).days) },
+      usageOf: { top == nil ? nil : (.each, try span.window($0, days: $1).days) },
       site.listener)
   }
 
@@ -42,7 +42,8 @@ package struct ReportRequest: Request {
   func report(_ source: LedgerSource, _ listener: Listener) throws -> PeriodReport {
     let window = try span.window(source.facts, days: source.days)
     var context = try span.context(of: window, source, listener)
-    context.rankings = top.map { source.rankings(limit: $0) }
+    context.rankings = try top.map { try source.rankings(limit: $0) }
+    context.costs = try source.costs(of: window.days)
     return PeriodReport(window, usage: source.days, context: context)
   }
 }

@@ -50,6 +50,7 @@ package struct ReportSpan: Sendable {
       warnings.append(warning)
     }
     for warning in window.warnings { listener.warn(warning) }
+    warnings += [source.outdatedPrices(through: window.days.upperBound, listener)].compactMap(\.self)
     let incompleteness = source.incompleteness(through: window.days.upperBound, listener)
     let importNote = try source.importNote(
       from: window.days.lowerBound, to: window.days.upperBound, listener)

@@ -24,9 +24,9 @@ package struct SummaryRequest: Request {
     -> LedgerSource
   {
     try LedgerSource(
-      site.session, mode,
+      site.session, mode, prices: site.prices,
       hours: { facts, until in SummaryReport.hours(on: facts.siteNow.day, until: until) },
-      usageOf: { facts, _ in .each(Period.monthly.start(of: facts.siteNow.day)...facts.siteNow.day) },
+      usageOf: { facts, _ in (.each, Period.monthly.start(of: facts.siteNow.day)...facts.siteNow.day) },
       listener ?? site.listener)
   }
 
@@ -36,11 +36,15 @@ package struct SummaryRequest: Request {
     // This year, and the year before that it is compared with.
     let firstShown = Period.yearly.shift(Period.yearly.start(of: today), by: -1) ?? today
     var context = SummaryReport.Context(
-      today: today, rankings: source.rankings(limit: ranked),
+      today: today, rankings: try source.rankings(limit: ranked),
       completeness: source.completeness, early: source.early,
       incompleteness: source.incompleteness(through: today, listener),
       warnings: try source.warnings
-        + [source.importNote(from: firstShown, to: today, listener)].compactMap(\.self))
+        + [
+          source.importNote(from: firstShown, to: today, listener),
+          source.outdatedPrices(through: today, listener),
+        ].compactMap(\.self))
+    context.costs = try source.costs(of: Period.yearly.start(of: today)...today)
     context.retention = SummaryReport.Retention(
       isLogging: source.facts.options.loggingOn, daysKept: source.facts.options.retention.days)
     return SummaryReport(usage: source.days, context: context)

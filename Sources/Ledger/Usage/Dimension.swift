@@ -120,12 +120,18 @@ extension Member {
 public struct Usage: Hashable, Sendable {
   /// The members, in the order of the dimensions.
   public let members: [Member]
+  /// Their tokens and requests, and what those cost.
+  public var figures: Figures
+  /// The same usage, told apart by model and price; empty where nobody asks what it cost.
+  public var parts: [ModelUsage]
+
   /// Their tokens and requests.
-  public let count: TokenCount
+  public var count: TokenCount { figures.count }
 
   /// The usage of some members.
-  public init(of members: [Member], count: TokenCount) {
+  public init(of members: [Member], count: TokenCount, parts: [ModelUsage] = []) {
     self.members = members
-    self.count = count
+    figures = Figures(count)
+    self.parts = parts
   }
 }

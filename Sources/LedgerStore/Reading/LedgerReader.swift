@@ -12,6 +12,9 @@ public struct LedgerSnapshot: Sendable {
   public let notices: [Notice]
   /// What some days used before an hour; nil when that was not requested.
   public let early: EarlyUsage?
+  /// The usage of each day and model, from which costs are found; nil where nobody asks, and of a ledger of a release
+  /// that did not tell models apart by the day.
+  public let models: [ModelUsage]?
   /// The requested usage; nil when none was.
   public let usage: NamedUsages?
 }
@@ -46,43 +49,50 @@ public struct LedgerReader {
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: `Failure` when the ledger contradicts itself or was written by a newer TokenLedger.
   public func snapshot(usageOf span: ClosedRange<Day>? = nil) throws -> LedgerSnapshot? {
-    try snapshot { _ in span.map { .each($0) } }
+    try snapshot { _, _ in span.map { UsageRequest(.each, in: $0) } }
   }
 
   /// Reads the ledger's days, the hours that `hours` requests for the ledger's state, and the usage that `request`
-  /// chooses, all in one snapshot.
+  /// chooses for the days, all in one snapshot; with `byModel` also the usage of each day and model, which `request` gets,
+  /// too.
   ///
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: As ``snapshot(usageOf:)``, and what `request` throws.
   public func snapshot(
-    hours: (LedgerState) -> EarlyUsage.Request? = { _ in nil },
-    usageOf request: ([DayUsage]) throws -> UsageRequest?
+    hours: (LedgerState) -> EarlyUsage.Request? = { _ in nil }, byModel: Bool = false,
+    usageOf request: ([DayUsage], [ModelUsage]?) throws -> UsageRequest?
   ) throws -> LedgerSnapshot? {
     let migrations = Migrations(session: session)
-    do {
+    func read() throws -> LedgerSnapshot? {
       // One snapshot: a sync that commits between two of these statements must not look like a contradiction.
-      return try Retry.contradiction {
+      try Retry.contradiction {
         try connection.snapshot {
           let (state, openNotices) = try loadOrFail()
           try migrations.check(state.version)
           guard state.version > 0 else { return nil }
-          let (days, early) = try days(hours(state), tables.at(state.version))
+          let tables = tables.at(state.version)
+          let models = byModel && tables.hasSources ? try ModelDictionary(connection, tables) : nil
+          let (days, early, byModel) = try days(hours(state), models, tables)
           try check(days.reduce(.zero) { $0 + $1.count }, against: state)
-          let usage = try request(days).map { request in
-            let tables = tables.at(state.version)
+          let usage = try request(days, byModel).map { request in
             try checkFacts(ofNewest: days.suffix(Self.newestDays), tables)
-            return try namedUsages(request, days, tables)
+            return try namedUsages(request, days, byModel, models, tables)
           }
           let notices =
             openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []
-          return LedgerSnapshot(state: state, days: days, notices: notices, early: early, usage: usage)
+          return LedgerSnapshot(
+            state: state, days: days, notices: notices, early: early, models: byModel, usage: usage)
         }
       }
+    }
+    do {
+      return try read()
     } catch let error where connection.isOpen && (error as? MariaDBError)?.isTransient != true {
       // There may be no ledger at all, or one that a newer TokenLedger wrote. What held up the snapshot would hold up
       // this question, too.
       guard try migrations.version() > 0 else { return nil }
-      throw error
+      // Another run may have made it since; else the same error comes again.
+      return try read()
     }
   }
 
@@ -132,12 +142,14 @@ public struct LedgerReader {
     return found
   }
 
-  /// The days, ascending, and the requested hours, in one query to save a round trip in every report.
+  /// The days, ascending, the requested hours, and the usage of each day and model of `models`, in one query to save a
+  /// round trip in every report.
   private func days(
-    _ hours: EarlyUsage.Request?, _ tables: Tables
-  ) throws -> (days: [DayUsage], early: EarlyUsage?) {
+    _ hours: EarlyUsage.Request?, _ models: ModelDictionary?, _ tables: Tables
+  ) throws -> (days: [DayUsage], early: EarlyUsage?, models: [ModelUsage]?) {
+    let model: Query = models == nil ? "" : ", model_id, largest_prompt"
     var query: Query = """
-      SELECT day, prompt_tokens, completion_tokens, total_tokens, requests\(query: hours == nil ? "" : ", 2")
+      SELECT day, prompt_tokens, completion_tokens, total_tokens, requests, 2\(query: model)
       FROM \(query: tables.readDays) AS d
       """
     var early = hours.map { EarlyUsage(before: $0.hour) }
@@ -145,7 +157,8 @@ public struct LedgerReader {
       query.append(
         """
          UNION ALL SELECT day, CAST(SUM(prompt_tokens) AS SIGNED), CAST(SUM(completion_tokens) AS SIGNED),
-          CAST(SUM(total_tokens) AS SIGNED), CAST(SUM(requests) AS SIGNED), hour < \(hours.hour) AS is_early
+          CAST(SUM(total_tokens) AS SIGNED), CAST(SUM(requests) AS SIGNED),
+          hour < \(hours.hour) AS is_early\(query: models == nil ? "" : ", 0, 0")
         FROM \(query: tables.readHours) AS h WHERE day IN (\(list: hours.days))
         GROUP BY day, is_early
         """)
@@ -154,6 +167,7 @@ public struct LedgerReader {
     }
     // Column by column, as there may be thousands of days and a report is to take no longer than its connection.
     var days: [DayUsage] = []
+    var byModel: [ModelUsage] = []
     var isAscending = true
     try connection.forEachRow(query, isShort: true) { row in
       guard let day = try row[0].dateTime()?.date, let prompt = try row[1].int64(),
@@ -164,20 +178,29 @@ public struct LedgerReader {
         prompt: Int(prompt), completion: Int(completion), total: Int(total), requests: Int(requests))
       if hours != nil, let kind = try row[5].int64(), kind != 2 {
         early?.add(count, on: day, isEarly: kind == 1)
-      } else {
-        // A day has a row for each source and model.
-        if let last = days.last, last.day == day {
-          days[days.count - 1] = DayUsage(day: day, count: last.count + count)
-          return
-        }
-        isAscending = isAscending && days.last.map { $0.day < day } ?? true
-        days.append(DayUsage(day: day, count: count))
+        return
       }
+      if let models {
+        byModel.append(
+          ModelUsage(
+            day: day, model: models[try row[6].int64()], count: count,
+            largestPrompt: try row[7].int64().map { Int($0) }))
+      }
+      // A day has a row for each source and model.
+      if let last = days.last, last.day == day {
+        days[days.count - 1] = DayUsage(day: day, count: last.count + count)
+        return
+      }
+      isAscending = isAscending && days.last.map { $0.day < day } ?? true
+      days.append(DayUsage(day: day, count: count))
     }
+    let models = models == nil ? nil : byModel
     // The server usually returns rows in key order, but does not guarantee it.
-    if isAscending { return (days, early) }
+    if isAscending { return (days, early, models) }
     let sums = days.reduce(into: [Day: TokenCount]()) { $0[$1.day, default: .zero] += $1.count }
-    return (sums.map { DayUsage(day: $0.key, count: $0.value) }.sorted { $0.day < $1.day }, early)
+    return (
+      sums.map { DayUsage(day: $0.key, count: $0.value) }.sorted { $0.day < $1.day }, early, models
+    )
   }
 
   /// What the days add up to, and the newest of them: all that a sync has to know, added up by the server.

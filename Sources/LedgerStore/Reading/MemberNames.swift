@@ -4,19 +4,36 @@ import MariaDB
 import Text
 
 /// The usage to read in addition to the days.
-public enum UsageRequest: Sendable, Equatable {
-  /// That of some days by each of ``Dimension/ranked`` alone.
-  case each(ClosedRange<Day>)
-  /// That of some days by some dimensions together.
-  case combined([Dimension], ClosedRange<Day>)
+public struct UsageRequest: Sendable, Equatable {
+  /// How it is added up.
+  public enum Grouping: Sendable, Equatable {
+    /// By each of ``Dimension/ranked`` alone.
+    case each
+    /// By some dimensions together.
+    case combined([Dimension])
+  }
+
+  /// How it is added up.
+  let grouping: Grouping
+  /// The days.
+  let days: ClosedRange<Day>
+  /// Where prices differ, so that what was used can be told apart by them; nil where nobody asks what it cost.
+  let cuts: PriceCuts?
+
+  /// The usage of some days.
+  public init(_ grouping: Grouping, in days: ClosedRange<Day>, cuts: PriceCuts? = nil) {
+    self.grouping = grouping
+    self.days = days
+    self.cuts = cuts
+  }
 }
 
 /// What some days' usage is along some dimensions, and what people call their members.
 public struct NamedUsages: Sendable, Equatable {
   /// The usage by each of ``Dimension/ranked``; none where it was asked for by several together.
-  public let usage: [Dimension: [Usage]]
+  public var usage: [Dimension: [Usage]]
   /// The usage by the dimensions that were asked for together; none where it was asked for by each.
-  public let combined: [Usage]
+  public var combined: [Usage]
   /// The names that WordPress or the chatbot has for members; hostile text.
   public let names: [Dimension: [Member: String]]
 }
@@ -34,19 +51,27 @@ extension LedgerReader {
   /// - Parameters:
   ///   - request: Which usage.
   ///   - usageByDay: The ledger's days, which a breakdown has to agree with.
+  ///   - usageByModel: The usage of each day and model; nil where nobody asks what it cost.
+  ///   - models: The models' numbers, likewise.
   ///   - tables: The tables of the ledger's version.
   /// - Returns: The usage, with the members' names.
   /// - Throws: `MariaDBError`; `Failure` for facts that do not agree with the days (65), and for too many rows (64).
   func namedUsages(
-    _ request: UsageRequest, _ usageByDay: [DayUsage], _ tables: Tables
+    _ request: UsageRequest, _ usageByDay: [DayUsage], _ usageByModel: [ModelUsage]?,
+    _ models: ModelDictionary?, _ tables: Tables
   ) throws -> NamedUsages {
-    switch request {
-    case .each(let days):
-      let usage = try usage(byEach: Dimension.ranked, in: days, tables)
+    let days = request.days
+    let split = models.flatMap { models in request.cuts.map { PriceSplit($0, from: days.lowerBound, models) }
+    }
+    switch request.grouping {
+    case .each:
+      let usage = try usage(byEach: Dimension.ranked, in: days, tables, split: split)
       let largest = usage.mapValues { Self.largest($0, place: 0, most: Self.mostRanked) }
       return NamedUsages(usage: usage, combined: [], names: try names(of: largest, tables))
-    case .combined(let dimensions, let days):
-      let usage = try usage(by: dimensions, in: days, tables, most: Self.mostCombinations)
+    case .combined(let dimensions):
+      let usage =
+        try usageByModel?.usage(by: dimensions, in: days)
+        ?? usage(by: dimensions, in: days, tables, split: split, most: Self.mostCombinations)
       let expected = usageByDay.reduce(TokenCount.zero) { days.contains($1.day) ? $0 + $1.count : $0 }
       guard usage.reduce(.zero, { $0 + $1.count }) == expected else {
         throw Failure(

@@ -10,34 +10,23 @@ extension LedgerReader {
   ///   - days: The days; nil for all.
   ///   - user: Whose usage; nil for everybody's.
   ///   - tables: The tables of the ledger's version.
+  ///   - split: How usage is told apart further so that each part has one price; nil for not at all.
   ///   - most: How many combinations there may be; nil for any number.
   /// - Returns: A usage of each combination of members.
   /// - Throws: `MariaDBError`; `Failure` (64) for more combinations, which have to fit into memory.
   func usage(
     by dimensions: [Dimension], in days: ClosedRange<Day>?, of user: User? = nil, _ tables: Tables,
-    most: Int? = nil
+    split: PriceSplit? = nil, most: Int? = nil
   ) throws -> [Usage] {
-    let facts = FactQuery(dimensions, days, user, tables)
-    // Without derived dimensions the server has added up everything already.
-    let isAddedUp = !dimensions.contains(where: \.isDerived)
-    var usage: [Usage] = []
-    var places: [[Member]: Int] = [:]
+    let facts = FactQuery(dimensions, days, user, split, tables)
+    // Without derived dimensions and parts the server has added up everything already.
+    let isAddedUp = split == nil && !dimensions.contains(where: \.isDerived)
+    var sums = UsageSums(most: most, by: dimensions)
     try session.connection.forEachRow(facts.query) { row in
       let members = try dimensions.map { $0.member(try facts.member(of: $0, in: row)) }
-      let count = try facts.count(in: row)
-      if let place = places[members] {
-        usage[place] = Usage(of: members, count: usage[place].count + count)
-        return
-      }
-      if !isAddedUp { places[members] = usage.count }
-      usage.append(Usage(of: members, count: count))
-      if let most, usage.count > most {
-        throw Failure(
-          .usage, "there are more than \(most) rows by \(dimensions.map(\.name).joined(separator: " and "))",
-          advice: "Ask for fewer days (--from, --to), or for a dimension with fewer members.")
-      }
+      try sums.add(try facts.count(in: row), try facts.part(in: row), to: members, isNew: isAddedUp)
     }
-    return usage
+    return sums.usage
   }
 
   /// What was used in some days, by each of some dimensions alone.
@@ -45,30 +34,122 @@ extension LedgerReader {
   /// The server adds up once what shares all of the dimensions; to add that up by each of them takes it longer than it
   /// takes us.
   func usage(
-    byEach dimensions: [Dimension], in days: ClosedRange<Day>, _ tables: Tables
+    byEach dimensions: [Dimension], in days: ClosedRange<Day>, _ tables: Tables, split: PriceSplit?
   ) throws -> [Dimension: [Usage]] {
-    let facts = FactQuery(dimensions, days, nil, tables)
+    let facts = FactQuery(dimensions, days, nil, split, tables)
     // By number, and a member is read once: a site of many users has as many rows as combinations, most of them of
     // members that are known already.
-    var sums = dimensions.map { _ in [UInt64: (member: Member, count: TokenCount)]() }
+    var sums = dimensions.map { _ in [UInt64: Usage]() }
     try session.connection.forEachRow(facts.query) { row in
       let count = try facts.count(in: row)
-      for place in dimensions.indices {
-        let number = try facts.number(of: dimensions[place], in: row)
+      let part = try facts.part(in: row)
+      for (place, dimension) in dimensions.enumerated() {
+        let number = try facts.number(of: dimension, in: row)
         if sums[place][number] == nil {
-          sums[place][number] = (try facts.member(of: dimensions[place], in: row), .zero)
+          let member = dimension.member(try facts.member(of: dimension, in: row))
+          sums[place][number] = Usage(of: [member], count: .zero)
         }
-        sums[place][number]?.count += count
+        sums[place][number]?.add(count, part)
       }
     }
-    var usage: [Dimension: [Usage]] = [:]
-    for (dimension, sums) in zip(dimensions, sums) {
-      let members = sums.values.reduce(into: [Member: TokenCount]()) { members, sum in
-        members[dimension.member(sum.member), default: .zero] += sum.count
-      }
-      usage[dimension] = members.map { Usage(of: [$0.key], count: $0.value) }
+    return Dictionary(uniqueKeysWithValues: zip(dimensions, sums.map { Array($0.values) }))
+  }
+}
+
+/// Usage that is being added up by combinations of members.
+private struct UsageSums {
+  private(set) var usage: [Usage] = []
+  private var places: [[Member]: Int] = [:]
+  private let most: Int?
+  private let dimensions: [Dimension]
+
+  /// Sums of at most so many combinations.
+  init(most: Int?, by dimensions: [Dimension]) {
+    (self.most, self.dimensions) = (most, dimensions)
+  }
+
+  /// Adds usage; `isNew` when it is known that there is none of these members yet.
+  mutating func add(_ count: TokenCount, _ part: ModelUsage?, to members: [Member], isNew: Bool = false)
+    throws
+  {
+    if let place = places[members] {
+      usage[place].add(count, part)
+      return
     }
-    return usage
+    if !isNew { places[members] = usage.count }
+    var sum = Usage(of: members, count: .zero)
+    sum.add(count, part)
+    usage.append(sum)
+    if let most, usage.count > most {
+      throw Failure(
+        .usage, "there are more than \(most) rows by \(dimensions.map(\.name).joined(separator: " and "))",
+        advice: "Ask for fewer days (--from, --to), or for a dimension with fewer members.")
+    }
+  }
+}
+
+extension Usage {
+  fileprivate mutating func add(_ count: TokenCount, _ part: ModelUsage?) {
+    figures.count += count
+    if let part { parts.append(part) }
+  }
+}
+
+extension [ModelUsage] {
+  /// What these were of some days, along dimensions of day and model alone, of which the facts know no more; nil for other
+  /// dimensions.
+  func usage(by dimensions: [Dimension], in days: ClosedRange<Day>) throws -> [Usage]? {
+    guard dimensions.allSatisfy({ [.day, .model].contains($0.kept) }) else { return nil }
+    var sums = UsageSums(most: nil, by: dimensions)
+    for part in self where days.contains(part.day) {
+      let members = dimensions.map { dimension in
+        dimension.member(dimension.kept == .day ? .day(part.day) : part.model.map { .model($0) } ?? .none)
+      }
+      try sums.add(part.count, part, to: members)
+    }
+    return sums.usage
+  }
+}
+
+/// How facts are told apart so that each part has one price: by model, between the days on which prices change, and by
+/// whether a prompt may be so long that it costs more.
+struct PriceSplit {
+  private let cuts: PriceCuts
+  private let first: Day
+  private let models: ModelDictionary
+
+  /// A split of days from `first` on.
+  init(_ cuts: PriceCuts, from first: Day, _ models: ModelDictionary) {
+    (self.cuts, self.first, self.models) = (cuts, first, models)
+  }
+
+  /// The names of the columns that tell parts apart.
+  fileprivate static let tags: Query = "price_model, price_span, is_long"
+
+  /// The same columns as expressions.
+  fileprivate var columns: Query {
+    var span: Query = "0"
+    for (index, day) in cuts.days.enumerated() {
+      span = "IF(day < \(day), \(query: span), \(index + 1))"
+    }
+    var isLong: Query = "0"
+    for (model, limit) in cuts.limits.sorted(by: { $0.key.name < $1.key.name }) {
+      for number in models.numbers(of: model) {
+        isLong = """
+          IF(f.model_id = \(number), COALESCE(largest_prompt, prompt_tokens) > \(limit), \(query: isLong))
+          """
+      }
+    }
+    return "f.model_id AS price_model, \(query: span) AS price_span, \(query: isLong) AS is_long"
+  }
+
+  /// The part that a row stands for, whose columns begin at `start`; the largest prompt follows them.
+  fileprivate func part(in row: Row, at start: Int, _ count: TokenCount) throws -> ModelUsage {
+    let span = try row[start + 1].decode(Int.self)
+    return ModelUsage(
+      day: span > 0 && cuts.days.indices.contains(span - 1) ? cuts.days[span - 1] : first,
+      model: models[try row[start].int64()], count: count,
+      largestPrompt: try row[start + 3].decode(Int.self))
   }
 }
 
@@ -79,8 +160,13 @@ private struct FactQuery {
   private let starts: [Dimension.Kept: Int]
   /// Where the figures begin.
   private let figures: Int
+  private let split: PriceSplit?
 
-  init(_ dimensions: [Dimension], _ days: ClosedRange<Day>?, _ user: User?, _ tables: Tables) {
+  init(
+    _ dimensions: [Dimension], _ days: ClosedRange<Day>?, _ user: User?, _ split: PriceSplit?,
+    _ tables: Tables
+  ) {
+    self.split = split
     let kept = Dimension.Kept.allCases.filter { kept in dimensions.contains { $0.kept == kept } }
     var starts: [Dimension.Kept: Int] = [:]
     var width = 0
@@ -103,14 +189,21 @@ private struct FactQuery {
       condition.append(" AND day >= \(days.lowerBound) AND day <= \(days.upperBound)")
     }
     if let user { condition.append(" AND \(query: StoredUser(user).condition)") }
+    let (columns, tags, largest): (Query, Query, Query) =
+      split.map { split in
+        (
+          "\(query: split.columns), MAX(COALESCE(largest_prompt, prompt_tokens)) AS largest,",
+          ", \(query: PriceSplit.tags)", ", \(query: PriceSplit.tags), u.largest"
+        )
+      } ?? ("", "", "")
     query = """
-      SELECT \(query: shown)u.prompt, u.completion, u.total, u.requests
+      SELECT \(query: shown)u.prompt, u.completion, u.total, u.requests\(query: largest)
       FROM (
-        SELECT \(query: numbers)CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
+        SELECT \(query: numbers)\(query: columns) CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
           CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
           CAST(SUM(requests) AS SIGNED) AS requests
         FROM \(query: tables.readFacts) f
-        WHERE \(query: condition) \(query: groups)
+        WHERE \(query: condition) \(query: groups)\(query: tags)
       ) AS u\(query: names)
       """
   }
@@ -140,6 +233,11 @@ private struct FactQuery {
     try TokenCount(
       prompt: row[figures].decode(), completion: row[figures + 1].decode(), total: row[figures + 2].decode(),
       requests: row[figures + 3].decode())
+  }
+
+  /// The same as a part with one price; nil where usage is not split.
+  func part(in row: Row) throws -> ModelUsage? {
+    try split?.part(in: row, at: figures + 4, count(in: row))
   }
 
   private func text(_ cell: Cell) throws -> String? {

@@ -97,7 +97,7 @@ public struct Facts {
 
   /// A fact a measure.
   public static func figures(_ count: TokenCount) -> [Fact] {
-    Measure.all.map { Fact($0.phrase, key: $0.key, .optional($0.value(count))) }
+    Measure.all.map { Fact($0.phrase, key: $0.key, .optional($0.number(count))) }
   }
 
   /// A line each, and sentences below.

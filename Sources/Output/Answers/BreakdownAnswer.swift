@@ -24,10 +24,9 @@ extension Breakdown {
     ]
   }
 
-  private func figures(_ count: TokenCount, _ measures: [Measure]) -> JSONValue {
+  private func figures(_ figures: Figures, _ measures: [Measure]) -> JSONValue {
     .object(
-      measures.reduce(into: [:]) { members, measure in members[measure.key] = .integer(measure.value(count)) }
-    )
+      zip(measures, Sheet.cells(figures, measures)).reduce(into: [:]) { $0[$1.0.key] = $1.1.json })
   }
 
   /// "7 others".
@@ -38,18 +37,18 @@ extension Sheet {
   /// A breakdown: a row a combination of members, with its share of the first figure that adds up.
   fileprivate init(_ breakdown: Breakdown, _ measures: [Measure], showsOthers: Bool = true) {
     let days = breakdown.days
-    let summed = measures.first { measure in Measure.all.contains { $0.key == measure.key } }
-    let whole = summed.flatMap { $0.value(breakdown.totals) } ?? 0
-    func figures(_ count: TokenCount) -> [Cell] {
-      let part = summed.flatMap { $0.value(count) } ?? 0
-      return Sheet.cells(count, measures) + [
-        PerMille(part, of: whole).map { .share($0) } ?? .empty, .bar(max(0, part), of: max(0, whole)),
+    let summed = measures.first { Measure.shown.contains($0) }
+    let whole = summed?.value(breakdown.totals)?.rank ?? 0
+    func cells(_ figures: Figures) -> [Cell] {
+      let part = max(0, summed?.value(figures)?.rank ?? 0)
+      return Sheet.cells(figures, measures) + [
+        PerMille(part, of: whole).map { .share($0) } ?? .empty, Cell.bar(part, of: whole),
       ]
     }
-    func row(_ members: [Cell], _ count: TokenCount, combinations: Int = 1) -> [Cell] {
-      [.day(days.lowerBound), .day(days.upperBound)] + members + figures(count) + [
+    func row(_ members: [Cell], _ figures: Figures, combinations: Int = 1) -> [Cell] {
+      [.day(days.lowerBound), .day(days.upperBound)] + members + cells(figures) + [
         .flag(breakdown.isComplete), .integer(combinations),
-      ]
+      ] + (measures.contains(.cost) ? Sheet.costCells(figures.cost) : [])
     }
     let members = breakdown.dimensions.flatMap { dimension in
       [
@@ -68,19 +67,28 @@ extension Sheet {
       title: "By \(names), \(days.lowerBound) … \(days.upperBound)\(breakdown.isComplete ? "" : " *")",
       columns: [
         Column("From", key: "from", audience: .programs), Column("To", key: "to", audience: .programs),
-      ] + members + Sheet.columns(measures) + [
+      ] + members + Sheet.columns(measures, isCostShown: breakdown.totals.cost?.hasPrices ?? false) + [
         Column("Share", alignment: .right, audience: summed == nil ? [] : .people),
         Column("", audience: summed == nil ? [] : .terminal), Column("Complete", audience: .csv),
         Column("Combinations", audience: .csv),
-      ],
+      ] + (measures.contains(.cost) ? Sheet.costColumns : []),
       rows: breakdown.rows.map { entry in
-        row(entry.names.flatMap { [.text($0.id), .text($0.name)] }, entry.count)
+        row(entry.names.flatMap { [.text($0.id), .text($0.name)] }, entry.figures)
       } + others,
       totals: breakdown.isRecorded
-        ? [.empty, .empty] + label("Total") + Sheet.cells(breakdown.totals, measures) + [
-          .empty, .empty, .empty, .empty,
-        ] : nil,
-      footnotes: (breakdown.isComplete ? [] : ["* " + PeriodReport.incompleteMeaning]) + breakdown.notes
+        ? [.empty, .empty] + label("Total") + Sheet.cells(breakdown.totals, measures) : nil,
+      footnotes: (breakdown.isComplete ? [] : ["* " + PeriodReport.incompleteMeaning])
+        + (measures.contains { $0 == .cost || $0 == .costPerRequest }
+          ? breakdown.totals.cost?.notes ?? [] : [])
+        + breakdown.notes
         + breakdown.caveats.map { "Warning: \($0)" })
+  }
+}
+
+extension Sheet.Cell {
+  /// A bar of numbers that may be larger than 64 bits hold, of which a bar shows no more than the first digits.
+  fileprivate static func bar(_ part: Int128, of whole: Int128) -> Sheet.Cell {
+    let excess = max(0, Int128.bitWidth - max(part, whole, 1).leadingZeroBitCount - 62)
+    return .bar(Int(part >> excess), of: Int(max(0, whole) >> excess))
   }
 }

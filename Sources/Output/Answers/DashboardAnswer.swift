@@ -31,7 +31,7 @@ extension Answer {
       screen: summed.screen() + reported.screen() + (isWell ? [] : examination?.screen() ?? []),
       records: Sheet(
         columns: Sheet.sectionedColumns,
-        rows: summed.records().rows.map { $0 + [.empty] }
+        rows: summary.list.map { $0.cells(saysComplete: true) }
           + (report.recorded == nil ? [] : report.sectionedRecords)))
   }
 }

@@ -11,11 +11,10 @@ extension Rankings {
   }
 
   /// The rankings of `days` as records, one a row.
-  func records(of days: ClosedRange<Day>) -> [[Sheet.Cell]] {
+  func records(of days: ClosedRange<Day>) -> [Record] {
     sides.flatMap { side in
-      side.ranking.top.map { Sheet.record(side.dimension.title, $0.name, days, $0.count) }
-        + (side.ranking.others.map { [Sheet.record(side.dimension.title, $0, days, side.ranking.other)] }
-          ?? [])
+      side.ranking.top.map { Record(side.dimension.title, $0.name, days, $0.figures) }
+        + (side.ranking.others.map { [Record(side.dimension.title, $0, days, side.ranking.other)] } ?? [])
     }
   }
 
@@ -32,9 +31,9 @@ extension Ranking {
       "largest": .list(
         top.map { named in
           let names: JSONObject = ["id": .text(named.id), "name": .text(named.name)]
-          return .object(names.merging(named.count.members) { $1 })
+          return .object(names.merging(named.figures.members) { $1 })
         }),
-      "other_count": .integer(otherCount), "other": .count(other),
+      "other_count": .integer(otherCount), "other": .object(other.members),
     ]
   }
 
@@ -44,30 +43,58 @@ extension Ranking {
   }
 }
 
-extension Sheet {
-  /// The headings of records of several kinds.
-  static let recordColumns =
-    [Column("Section"), Column("Item"), Column("From"), Column("To")] + columns(Measure.all)
+/// A record among others of several kinds, for spreadsheets.
+struct Record {
+  private let section: String
+  private let item: String
+  private let days: ClosedRange<Day>
+  private let figures: [Sheet.Cell]
+  private let cost: Cost?
+  private let isComplete: Bool?
 
-  /// A record of some days, under those headings.
-  static func record(
-    _ section: String, _ item: String, _ days: ClosedRange<Day>, _ count: TokenCount
-  ) -> [Cell] {
-    [.text(section), .text(item), .day(days.lowerBound), .day(days.upperBound)] + cells(count)
+  /// What some days used.
+  init(
+    _ section: String, _ item: String, _ days: ClosedRange<Day>, _ figures: Figures, isComplete: Bool? = nil
+  ) {
+    (self.section, self.item, self.days, self.isComplete) = (section, item, days, isComplete)
+    (self.figures, cost) = (Sheet.cells(figures.count), figures.cost)
   }
 
+  /// One figure of some days, in the column of total tokens.
+  init(_ section: String, _ item: String, _ days: ClosedRange<Day>, total: Int) {
+    (self.section, self.item, self.days, isComplete) = (section, item, days, nil)
+    (figures, cost) = (Measure.all.map { $0 == .totalTokens ? .integer(total) : .empty }, nil)
+  }
+
+  /// The headings.
+  static func columns(saysComplete: Bool) -> [Sheet.Column] {
+    ["Section", "Item", "From", "To"].map { Sheet.Column($0) } + Sheet.columns(Measure.all)
+      + (saysComplete ? [Sheet.Column("Complete")] : []) + Sheet.costColumns
+  }
+
+  /// The cells under those headings.
+  func cells(saysComplete: Bool) -> [Sheet.Cell] {
+    [.text(section), .text(item), .day(days.lowerBound), .day(days.upperBound)] + figures
+      + (saysComplete ? [isComplete.map { .flag($0) } ?? .empty] : []) + Sheet.costCells(cost)
+  }
+}
+
+extension Sheet {
   /// A ranking: a row a name, with its share of all, and the others in one.
   fileprivate init(_ ranking: Ranking, title: String) {
-    let total = ranking.top.reduce(ranking.other) { $0 + $1.count }.total
-    func row(_ name: String, _ count: TokenCount, tone: Tone = .plain) -> [Cell] {
-      [.text(name, tone: tone)] + Sheet.cells(count, Measure.brief) + [
-        PerMille(count.total, of: total).map { .share($0) } ?? .empty, .bar(count.total, of: total),
+    let all = ranking.top.reduce(ranking.other) { $0 + $1.figures }
+    let (measures, total) = (Measure.brief + [.cost], all.count.total)
+    func row(_ name: String, _ figures: Figures, tone: Tone = .plain) -> [Cell] {
+      [.text(name, tone: tone)] + Sheet.cells(figures, measures) + [
+        PerMille(figures.count.total, of: total).map { .share($0) } ?? .empty,
+        .bar(figures.count.total, of: total),
       ]
     }
     let other = ranking.others.map { [row($0, ranking.other, tone: .faint)] } ?? []
     self.init(
-      columns: [Column(title, overflow: .truncate, minimumWidth: 30)] + Sheet.columns(Measure.brief)
+      columns: [Column(title, overflow: .truncate, minimumWidth: 30)]
+        + Sheet.columns(measures, isCostShown: all.cost?.hasPrices ?? false)
         + [Column("Share", alignment: .right), Column("", audience: .terminal)],
-      rows: ranking.top.map { row($0.name, $0.count) } + other)
+      rows: ranking.top.map { row($0.name, $0.figures) } + other)
   }
 }

@@ -19,7 +19,7 @@ extension PeriodReport {
       "period": .text(period.rawValue), "from": .day(days.lowerBound), "to": .day(days.upperBound),
       "as_of": .day(asOf), "reporting_period": .text(reportingPeriod.rawValue),
       "ledger_since": .day(ledgerSince), "rows": .list(Sheet(self).objects.map { .object($0) }),
-      "totals": .count(totals), "compared": .span(comparison.current),
+      "totals": .object(figures.members), "compared": .span(comparison.current),
       "previous": .span(comparison.previous), "notes": .texts(notes),
     ]
     if let rankings { members["top"] = .object(rankings.members()) }
@@ -36,18 +36,20 @@ extension Sheet {
       columns: [
         Column("Date", key: "period"), Column("From", key: "from", audience: .json),
         Column("To", key: "to", audience: .json), Column("", audience: isMarked ? .people : []),
-      ] + Sheet.columns(Measure.all) + [
+      ] + Sheet.columns(Measure.shown, isCostShown: report.figures.cost?.hasPrices ?? false) + [
         Column("Complete", key: "complete", audience: .programs), Column("", audience: .terminal),
-      ],
+      ] + Sheet.costColumns,
       rows: report.rows.map { row in
         [
           .text(row.label), .day(row.days.lowerBound), .day(row.days.upperBound),
           row.isComplete ? .empty : .text("*"),
-        ] + Sheet.cells(row.count) + [.flag(row.isComplete), .bar(row.count.total, of: largest)]
+        ] + Sheet.cells(row.figures, Measure.shown) + [
+          .flag(row.isComplete), .bar(row.count.total, of: largest),
+        ] + Sheet.costCells(row.figures.cost)
       },
-      totals: [.text("Total"), .empty, .empty, .empty] + Sheet.cells(report.totals) + [.empty, .empty],
+      totals: [.text("Total"), .empty, .empty, .empty] + Sheet.cells(report.figures, Measure.shown),
       footnotes: [isMarked ? Sheet.explanation : nil, Sheet.change(report)].compactMap(\.self)
-        + report.notes + report.caveats.map { "Warning: \($0)" })
+        + (report.figures.cost?.notes ?? []) + report.notes + report.caveats.map { "Warning: \($0)" })
   }
 
   /// What the mark beside a row means.
@@ -75,11 +77,14 @@ extension Sheet {
     }
   }
 
-  /// The daily export: a row a day. An empty ledger has the headings alone.
-  public init(_ export: DailyExport) {
+  /// The daily export: a row a day, with what it cost if that was asked. An empty ledger has the headings alone.
+  public init(_ export: DailyExport, withCost: Bool = false) {
     self.init(
-      columns: [Column("Date")] + Sheet.columns(Measure.all),
-      rows: export.days.map { [.day($0.day)] + Sheet.cells($0.count) })
+      columns: [Column("Date")] + Sheet.columns(Measure.all) + (withCost ? Sheet.costColumns : []),
+      rows: export.days.map { entry in
+        [.day(entry.day)] + Sheet.cells(entry.count)
+          + (withCost ? Sheet.costCells(export.costs?.cost(of: entry.day...entry.day)) : [])
+      })
   }
 }
 
@@ -99,16 +104,14 @@ extension PeriodReport {
 
   /// The periods and the rankings under the headings of several kinds of records.
   var sectionedRecords: [[Sheet.Cell]] {
-    rows.map { row in
-      Sheet.record("Period", row.label, row.days, row.count) + [.flag(row.isComplete)]
-    } + (rankings?.records(of: days).map { $0 + [.empty] } ?? [])
+    (rows.map { Record("Period", $0.label, $0.days, $0.figures, isComplete: $0.isComplete) }
+      + (rankings?.records(of: days) ?? [])).map { $0.cells(saysComplete: true) }
   }
 }
 
 extension Sheet {
   /// The headings of records of several kinds, of which those of periods say whether they are complete.
-  static let sectionedColumns = recordColumns + [completeColumn]
-  fileprivate static let completeColumn = Column("Complete")
+  static let sectionedColumns = Record.columns(saysComplete: true)
 }
 
 extension SpanUsage {

@@ -39,27 +39,35 @@ extension SummaryReport {
 
   /// The summary's figures as records, one a row, for spreadsheets.
   fileprivate var records: Sheet {
-    var rows = [("Today", today), ("Month", month), ("Year", year)].flatMap { item, comparison in
+    Sheet(columns: Record.columns(saysComplete: false), rows: list.map { $0.cells(saysComplete: false) })
+  }
+
+  /// The summary's figures, each a record among others.
+  var list: [Record] {
+    var list = [("Today", today), ("Month", month), ("Year", year)].flatMap { item, comparison in
       [
         (item, comparison.current), ("\(item) compared", comparison.comparison.current),
         ("\(item) before", comparison.comparison.previous),
-      ].compactMap { item, span in span.map { Sheet.record("Usage", item, $0.days, $0.count) } }
+      ].compactMap { item, span in span.map { Record("Usage", item, $0.days, $0.figures) } }
     }
     if let average {
-      rows.append(average.record("A day", average.tokensPerDay))
-      if let tokens = average.tokensPerRequest { rows.append(average.record("A request", tokens)) }
+      list.append(Record("Average", "A day", average.days, total: average.tokensPerDay))
+      if let tokens = average.tokensPerRequest {
+        list.append(Record("Average", "A request", average.days, total: tokens))
+      }
     }
     if let busiestDay {
-      rows.append(Sheet.record("Busiest day", "", busiestDay.day...busiestDay.day, busiestDay.count))
+      list.append(Record("Busiest day", "", busiestDay.day...busiestDay.day, Figures(busiestDay.count)))
     }
-    return Sheet(columns: Sheet.recordColumns, rows: rows + rankings.records(of: month.current.days))
+    return list + rankings.records(of: month.current.days)
   }
 }
 
 extension SummaryReport.Comparison {
   fileprivate var members: JSONObject {
     [
-      "current": .span(current), "compared": .span(comparison.current),
+      "current": .object(current.members.merging(current.figures.members) { $1 }),
+      "compared": .span(comparison.current),
       "previous": .span(comparison.previous),
     ]
   }
@@ -71,11 +79,5 @@ extension SummaryReport.Average {
       "from": .day(days.lowerBound), "to": .day(days.upperBound), "tokens_per_day": .integer(tokensPerDay),
       "tokens_per_request": .integer(tokensPerRequest),
     ]
-  }
-
-  /// One of the averages, in the column of total tokens.
-  fileprivate func record(_ item: String, _ tokens: Int) -> [Sheet.Cell] {
-    [.text("Average"), .text(item), .day(days.lowerBound), .day(days.upperBound)]
-      + Measure.all.map { $0.key == Measure.totalTokens.key ? .integer(tokens) : .empty }
   }
 }

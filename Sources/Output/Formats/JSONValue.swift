@@ -38,7 +38,14 @@ public typealias JSONObject = [String: JSONValue]
 extension TokenCount {
   /// A key a measure.
   var members: JSONObject {
-    Measure.all.reduce(into: [:]) { $0[$1.key] = .integer($1.value(self)) }
+    Measure.all.reduce(into: [:]) { $0[$1.key] = .integer($1.number(self)) }
+  }
+}
+
+extension Figures {
+  /// A key a measure, the cost with them.
+  var members: JSONObject {
+    count.members.merging([Measure.cost.key: cost?.json ?? .null]) { $1 }
   }
 }
 

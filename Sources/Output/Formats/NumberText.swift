@@ -1,3 +1,4 @@
+import Ledger
 import Reports
 
 /// Numbers as text, the same on every machine.
@@ -18,6 +19,14 @@ public enum NumberText {
 
   /// The digits of `number` for people, in groups of three.
   public static func grouped(_ number: Int) -> String { integer(number, thousands: true) }
+
+  /// An amount of money for people, without its currency: "1,043.83", "0.001615".
+  static func money(_ amount: PicoDollars) -> String {
+    let text = amount.shown
+    let whole = text.prefix { $0 != "." }
+    guard let number = Int128(whole) else { return text }
+    return (number == 0 ? String(whole) : integer(number, thousands: true)) + text.dropFirst(whole.count)
+  }
 
   /// Per cent with one decimal place: "12.3", "-0.4".
   static func percent(_ ratio: PerMille, thousands: Bool = false) -> String {

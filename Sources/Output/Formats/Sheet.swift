@@ -96,6 +96,10 @@ public struct Sheet: Equatable, Sendable {
     case share(PerMille)
     /// More or less than before.
     case change(PerMille)
+    /// What some usage cost, as far as it has a price.
+    case cost(Cost)
+    /// An amount of money in USD; nil when it is not known.
+    case amount(PicoDollars?)
     /// A number to be seen rather than read, against the largest of its column. Neither is negative.
     case bar(Int, of: Int)
   }
@@ -133,7 +137,7 @@ extension Sheet {
 
   /// A cell a measure, empty for what is not known.
   public static func cells(_ count: TokenCount, _ measures: [Measure] = Measure.all) -> [Cell] {
-    measures.map { $0.value(count).map { .integer($0) } ?? .empty }
+    cells(Figures(count), measures)
   }
 
   /// The rows as objects.
@@ -173,6 +177,8 @@ extension Sheet.Cell {
     case .day(let day): day.description
     case .share(let ratio): NumberText.share(ratio)
     case .change(let ratio): NumberText.change(ratio)
+    case .cost(let cost): cost.text
+    case .amount(let amount): amount.map(NumberText.money) ?? ""
     }
   }
 
@@ -192,6 +198,8 @@ extension Sheet.Cell {
     case .flag(let flag): .flag(flag)
     case .day(let day): .text(day.description)
     case .share(let ratio), .change(let ratio): .percent(ratio)
+    case .cost(let cost): cost.json
+    case .amount(let amount): .text(amount?.exact)
     }
   }
 }

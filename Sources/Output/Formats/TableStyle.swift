@@ -35,6 +35,7 @@ public struct TableStyle: Equatable, Sendable {
 enum ASCIISigns {
   private static let signs = [
     ("▲ ", "+"), ("▼ ", "-"), ("± ", ""), ("…", "..."), ("→", "->"), ("✓", "+"), ("✗", "x"),
+    ("≥", ">="),
   ]
 
   /// `text` with the symbols that are not in ASCII replaced.

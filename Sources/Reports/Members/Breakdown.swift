@@ -16,8 +16,10 @@ public struct Breakdown: Sendable {
   public struct Row: Equatable, Sendable {
     /// The members' names, in the order of the dimensions.
     public let names: [MemberName]
+    /// What they used and what that cost.
+    public let figures: Figures
     /// Their tokens and requests.
-    public let count: TokenCount
+    public var count: TokenCount { figures.count }
   }
 
   /// The dimensions.
@@ -31,9 +33,9 @@ public struct Breakdown: Sendable {
   /// How many more there are.
   public let otherCount: Int
   /// What those used together.
-  public let other: TokenCount
+  public let other: Figures
   /// What all of them used.
-  public let totals: TokenCount
+  public let totals: Figures
   private let lacksTotals: Bool
   /// Whether the days are over and fully counted, and the ledger had begun by the first of them.
   public let isComplete: Bool
@@ -84,17 +86,17 @@ public struct Breakdown: Sendable {
       }
       switch order ?? .measure(.totalTokens) {
       case .measure(let measure):
-        if let isFirst = measure.ranks(left.count, before: right.count) { return isFirst }
+        if let isFirst = measure.ranks(left.figures, before: right.figures) { return isFirst }
       case .name: break
       }
       return named(left).lexicographicallyPrecedes(named(right))
     }
     let shown = sorted.prefix(top ?? sorted.count)
-    rows = zip(shown, Self.toldApart(shown.map(named), shown)).map { Row(names: $1, count: $0.count) }
+    rows = zip(shown, Self.toldApart(shown.map(named), shown)).map { Row(names: $1, figures: $0.figures) }
     let others = sorted.dropFirst(rows.count)
     otherCount = others.count
-    other = others.reduce(.zero) { $0 + $1.count }
-    totals = sorted.reduce(.zero) { $0 + $1.count }
+    other = others.reduce(.zero) { $0 + $1.figures }
+    totals = sorted.reduce(.zero) { $0 + $1.figures }
     lacksTotals = sorted.contains { $0.count.lacksTotals } && context.lacksTotals(in: window, usageByDay)
   }
 

@@ -31,6 +31,6 @@ extension NamedUsage {
   /// The usage of a member with the best name there is for it.
   fileprivate init(_ usage: Usage, by dimension: Dimension, names: [Member: String]) {
     let name = MemberName(usage.members.first ?? .none, of: dimension, names: names)
-    self.init(id: name.id, name: name.name, count: usage.count)
+    self.init(id: name.id, name: name.name, count: usage.count, cost: usage.figures.cost)
   }
 }

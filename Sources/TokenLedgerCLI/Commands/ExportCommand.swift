@@ -25,6 +25,8 @@ struct ExportCommand: ParsableCommand {
   var from: Day?
   @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
   var to: Day?
+  @Flag(help: "Add columns with what each day cost.")
+  var cost = false
   @Flag(help: "Write the token rows of the log instead of a line a day.")
   var raw = false
   @Flag(help: "Do not sync first; write what the ledger has now.")
@@ -35,6 +37,7 @@ struct ExportCommand: ParsableCommand {
 
   func validate() throws {
     if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
+    if raw && cost { throw ValidationError("--cost does not go with --raw: the log has no prices") }
     // With JSON there is no receipt then, but an error comes as a document.
     if output == "-", format.format.isMarkup {
       throw ValidationError("the file itself is CSV: --format \(format.format) does not go with --output -")
@@ -44,7 +47,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let console = format.console
     let request = ExportRequest(
-      raw ? .rows : .days(noSync ? .ledger : .sync(reading.sync)), from: from, to: to)
+      raw ? .rows : .days(noSync ? .ledger : .sync(reading.sync), withCost: cost), from: from, to: to)
     let site = try site.open(console)
     if output == "-" { return try request.write(site, showsText: console.writesToTerminal) }
     try console.write(request.answer(site, output: output ?? "."), format.renderer)

@@ -25,8 +25,8 @@ struct ReportCommand: ParsableCommand {
   var by: String?
   @Option(
     help: ArgumentHelp(
-      "With --by, the figures to show: \(Measure.selectable.map(\.key).joined(separator: ", ")) (default: the "
-        + "first four).", valueName: "measure[,measure]"))
+      "With --by, the figures to show: \(Measure.selectable.map(\.key).joined(separator: ", ")) (default: "
+        + "\(Measure.shown.map(\.key).joined(separator: ", "))).", valueName: "measure[,measure]"))
   var measure: String?
   @Option(
     help: ArgumentHelp(

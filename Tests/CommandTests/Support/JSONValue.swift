@@ -5,11 +5,13 @@ enum JSONValue: Decodable, Equatable {
   case null
   case bool(Bool)
   case integer(Int)
+  /// A number that is not whole, as shares in per cent can be.
+  case number(Double)
   case string(String)
   case array([JSONValue])
   case object([String: JSONValue])
 
-  /// Parses a whole document; throws when it is none, or holds a number that is not whole.
+  /// Parses a whole document; throws when it is none.
   init(_ bytes: [UInt8]) throws {
     self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
   }
@@ -22,6 +24,8 @@ enum JSONValue: Decodable, Equatable {
       self = .bool(value)
     } else if let value = try? container.decode(Int.self) {
       self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
     } else if let value = try? container.decode(String.self) {
       self = .string(value)
     } else if let value = try? container.decode([JSONValue].self) {
@@ -71,6 +75,7 @@ enum JSONValue: Decodable, Equatable {
     case .null: [": null"]
     case .bool: [": bool"]
     case .integer: [": integer"]
+    case .number: [": number"]
     case .string: [": string"]
     case .array(let values): Set(values.flatMap { $0.shape.map { "[]" + $0 } } + [": array"])
     case .object(let values):

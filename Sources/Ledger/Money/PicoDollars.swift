@@ -8,9 +8,9 @@ import Text
 ///     let cost = try PicoDollars(2_500_000).times(123_457)
 ///     cost.exact  // "0.3086425"
 ///     cost.shown  // "0.31"
-package struct PicoDollars: Hashable, Comparable, Sendable {
+public struct PicoDollars: Hashable, Comparable, Sendable {
   /// Nothing.
-  package static let zero = PicoDollars(0)
+  public static let zero = PicoDollars(0)
   private static let perDollar: UInt128 = 1_000_000_000_000
   private static let perCent: UInt128 = perDollar / 100
   private static let digitsAfterThePoint = 12
@@ -20,25 +20,32 @@ package struct PicoDollars: Hashable, Comparable, Sendable {
   private static let limit: Int128 = 1_000_000_000_000_000_000_000_000_000_000
 
   /// How many pico-dollars; negative for a difference of two amounts.
-  package let count: Int128
+  public let count: Int128
 
   /// An amount, given in pico-dollars.
-  package init(_ count: Int128) {
+  public init(_ count: Int128) {
     self.count = count
   }
 
   /// The sum of two amounts.
   ///
   /// - Throws: `Failure` (65) when it is 1e18 USD or more.
-  package func plus(_ other: PicoDollars) throws -> PicoDollars {
+  public func plus(_ other: PicoDollars) throws -> PicoDollars {
     try Self.checked(count.addingReportingOverflow(other.count))
   }
 
   /// The amount multiplied by a number of tokens, which may be negative if it is a difference.
   ///
   /// - Throws: `Failure` (65) when it is 1e18 USD or more.
-  package func times(_ number: Int) throws -> PicoDollars {
+  public func times(_ number: Int) throws -> PicoDollars {
     try Self.checked(count.multipliedReportingOverflow(by: Int128(number)))
+  }
+
+  /// The amount divided by a number above 0, rounded to whole pico-dollars, halves away from zero.
+  public func quotient(by divisor: Int) -> PicoDollars {
+    let (quotient, remainder) = count.magnitude.quotientAndRemainder(dividingBy: UInt128(divisor.magnitude))
+    let rounded = Int128(quotient) + (remainder * 2 >= UInt128(divisor.magnitude) ? 1 : 0)
+    return PicoDollars(count < 0 ? -rounded : rounded)
   }
 
   private static func checked(_ result: (partialValue: Int128, overflow: Bool)) throws -> PicoDollars {
@@ -51,7 +58,7 @@ package struct PicoDollars: Hashable, Comparable, Sendable {
   }
 
   /// Smaller amounts come first.
-  package static func < (left: PicoDollars, right: PicoDollars) -> Bool { left.count < right.count }
+  public static func < (left: PicoDollars, right: PicoDollars) -> Bool { left.count < right.count }
 }
 
 extension PicoDollars {
@@ -60,7 +67,7 @@ extension PicoDollars {
   ///
   ///     PicoDollars(1_615_000_000).exact          // "0.001615"
   ///     PicoDollars(-2_000_000_000_000).exact     // "-2"
-  package var exact: String {
+  public var exact: String {
     var (dollars, fraction) = decimal(count.magnitude, digits: Self.digitsAfterThePoint)
     while fraction.last == "0" { fraction.removeLast() }
     if !fraction.isEmpty { dollars += "." + fraction }
@@ -72,7 +79,7 @@ extension PicoDollars {
   ///
   ///     PicoDollars(1_043_834_000_000_000).shown  // "1043.83"
   ///     PicoDollars(1_615_049_000).shown          // "0.001615"
-  package var shown: String {
+  public var shown: String {
     let amount = count.magnitude
     if amount == 0 || amount >= Self.perCent { return toTheCent }
     var unit: UInt128 = 1
@@ -84,7 +91,7 @@ extension PicoDollars {
   /// The amount in USD for people where there is room for cents only: less than a cent is `<0.01`.
   ///
   ///     PicoDollars(1_615_000_000).brief  // "<0.01"
-  package var brief: String {
+  public var brief: String {
     if count == 0 || count.magnitude >= Self.perCent { return toTheCent }
     return count < 0 ? ">-0.01" : "<0.01"
   }

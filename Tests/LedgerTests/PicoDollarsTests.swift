@@ -1,9 +1,8 @@
 import Foundation
 import TestSupport
+import Ledger
 import Testing
 import Text
-
-@testable import Pricing
 
 @Suite("Exact amounts of money")
 struct PicoDollarsTests {

@@ -1,0 +1,31 @@
+import Configuration
+import Ledger
+import Pricing
+
+/// The prices that hold for a site's usage.
+struct SitePrices {
+  private let own: OwnPrices
+
+  /// The prices as the owner's settings have them, if there are any.
+  init(_ configuration: ConfigurationFile?) { own = configuration?.prices ?? OwnPrices() }
+
+  /// The list in force, or why it cannot be read.
+  var edition: Result<PriceListEdition, any Error> { Result { try pricer().edition } }
+
+  /// Makes what puts them to usage.
+  ///
+  /// - Throws: `Failure`: the owner's list cannot be read (66, 74, 77), or is no price list (78).
+  func pricer() throws -> Pricer { try Pricer(own) }
+}
+
+extension PriceListEdition {
+  /// For how many days a list is taken to be recent enough.
+  static let recentDays = 90
+
+  /// That it is too old for a day, as a sentence without its end; nil when it is not.
+  func age(on day: Day) -> String? {
+    guard date.adding(days: Self.recentDays) < day else { return nil }
+    return
+      "the price list is of \(date), more than \(Self.recentDays) days before \(day): prices may have changed since"
+  }
+}

@@ -1,0 +1,160 @@
+import Text
+
+/// What some usage cost: exact amounts, and what of it has no price.
+///
+/// Costs are added up model by model, so that sums of days, models, pages and users are equal however they are grouped.
+/// A model whose tokens that are billed as output come to less than nothing, because answers have no Total row, is
+/// unknown in the sum at hand; that is decided when a figure is read, never before sums are made.
+///
+///     var cost = Cost()
+///     cost += try pricer.cost(of: usage)
+///     cost.usd?.exact      // "0.3765325"
+///     cost.unpricedTokens  // 0
+public struct Cost: Hashable, Sendable {
+  /// A model with usage that has no price.
+  public struct Unpriced: Hashable, Sendable {
+    /// The model; nil when nobody knows it.
+    public let model: Model?
+    /// Its total tokens without a price.
+    public let tokens: Int
+
+    /// Usage of a model without a price.
+    public init(model: Model?, tokens: Int) {
+      self.model = model
+      self.tokens = tokens
+    }
+  }
+
+  /// What one model's usage cost.
+  public struct Part: Hashable, Sendable {
+    /// At list prices: nothing cached, below every tier, at the hours without a surcharge or a discount.
+    public var usd = PicoDollars.zero
+    /// The least that it can have cost.
+    public var atLeast = PicoDollars.zero
+    /// The most that it can have cost.
+    public var atMost = PicoDollars.zero
+    /// The tokens that are billed as output, of the usage with a price; negative where answers have no Total row.
+    public var output: Int128 = 0
+    /// The usage with a price, or that is free.
+    public var priced = TokenCount.zero
+    /// The usage without a price.
+    public var unpriced = TokenCount.zero
+
+    /// What no usage cost.
+    public init() {}
+
+    fileprivate var isKnown: Bool { output >= 0 }
+  }
+
+  /// The list that the prices are from; nil for a sum without a cost of any list.
+  public private(set) var edition: PriceListEdition?
+  private var parts: [Model?: Part] = [:]
+
+  /// The cost of nothing, which is 0.
+  public init(_ edition: PriceListEdition? = nil) {
+    self.edition = edition
+  }
+
+  /// What one model's usage cost by the prices of a list; `model` is nil when nobody knows it.
+  public init(_ part: Part, of model: Model?, by edition: PriceListEdition) {
+    self.edition = edition
+    parts[model] = part
+  }
+
+  /// Adds other usage's cost. What is larger than can be counted stays at the largest number there is, and is found by
+  /// ``checked()``.
+  public static func += (left: inout Cost, right: Cost) {
+    left.edition = left.edition ?? right.edition
+    if left.parts.isEmpty {
+      left.parts = right.parts
+      return
+    }
+    for (model, part) in right.parts { left.parts[model, default: Part()] += part }
+  }
+
+  /// The same cost.
+  ///
+  /// - Throws: `Failure` (65) when it is larger than can be counted, so that nothing is shown of it.
+  public func checked() throws -> Cost {
+    for part in parts.values {
+      for amount in [part.usd, part.atLeast, part.atMost] { _ = try amount.plus(.zero) }
+      if Int(exactly: part.output) == nil {
+        throw Failure(
+          .badData, "a number of tokens is larger than can be counted",
+          advice:
+            "Look for impossible numbers of tokens: tokenledger verify compares the ledger with the log.")
+      }
+    }
+    return self
+  }
+}
+
+extension Cost.Part {
+  fileprivate static func += (left: inout Cost.Part, right: Cost.Part) {
+    left.usd = PicoDollars(left.usd.count.clampedSum(right.usd.count))
+    left.atLeast = PicoDollars(left.atLeast.count.clampedSum(right.atLeast.count))
+    left.atMost = PicoDollars(left.atMost.count.clampedSum(right.atMost.count))
+    left.output = left.output.clampedSum(right.output)
+    left.priced += right.priced
+    left.unpriced += right.unpriced
+  }
+}
+
+extension Int128 {
+  fileprivate func clampedSum(_ other: Int128) -> Int128 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? (self < 0 ? .min : .max) : sum
+  }
+}
+
+extension Cost {
+  /// The known cost at list prices: nothing cached, below every tier, at the hours without a surcharge or a discount. Nil
+  /// when there is usage and none of it has a price: that is unknown, not 0.
+  public var usd: PicoDollars? { sum(\.usd) }
+
+  /// The least that the same usage can have cost: all of the prompt cached where there is a price for that, off-peak.
+  public var atLeast: PicoDollars? { sum { min($0.atLeast, $0.usd) } }
+
+  /// The most that the same usage can have cost: at the tier's price where a prompt may have been that long, and at peak
+  /// hours.
+  public var atMost: PicoDollars? { sum { max($0.atMost, $0.usd) } }
+
+  /// Whether some of the usage has a price or is free.
+  public var hasPrices: Bool { !parts.isEmpty && usd != nil }
+
+  /// All total tokens, with a price or without.
+  public var tokens: Int { parts.values.reduce(TokenCount.zero) { $0 + $1.priced + $1.unpriced }.total }
+
+  /// The usage with a price, or that is free.
+  public var priced: TokenCount {
+    parts.values.reduce(TokenCount.zero) { $0 + ($1.isKnown ? $1.priced : .zero) }
+  }
+
+  /// The total tokens without a price.
+  public var unpricedTokens: Int {
+    unpriced.reduce(TokenCount.zero) { $0 + TokenCount(total: $1.tokens) }.total
+  }
+
+  /// Whether all usage has a price or is free.
+  public var isComplete: Bool { parts.values.allSatisfy { $0.isKnown && $0.unpriced == .zero } }
+
+  /// The models with usage that has no price, those with the most tokens first. One can have no total tokens at all,
+  /// where answers have no Total row.
+  public var unpriced: [Unpriced] {
+    parts.compactMap { model, part in
+      let count = part.isKnown ? part.unpriced : part.unpriced + part.priced
+      return count == .zero ? nil : Unpriced(model: model, tokens: count.total)
+    }.sorted { left, right in
+      if left.tokens != right.tokens { return left.tokens > right.tokens }
+      return (left.model?.platform ?? "", left.model?.name ?? "")
+        < (right.model?.platform ?? "", right.model?.name ?? "")
+    }
+  }
+
+  /// The sum of an amount over what is known.
+  private func sum(_ amount: (Part) -> PicoDollars) -> PicoDollars? {
+    let known = parts.values.filter { $0.isKnown && $0.priced != .zero }
+    if known.isEmpty, !parts.isEmpty { return nil }
+    return PicoDollars(known.reduce(0) { $0.clampedSum(amount($1).count) })
+  }
+}

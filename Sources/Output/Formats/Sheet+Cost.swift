@@ -1,0 +1,119 @@
+import Ledger
+import Reports
+
+extension Sheet {
+  /// A column a measure; the cost's is for people only if it `isCostShown`: where nothing has a price, it would say
+  /// nothing. Spreadsheets have more of the cost, in ``costColumns`` behind all other columns.
+  static func columns(_ measures: [Measure], isCostShown: Bool) -> [Column] {
+    measures.map { measure in
+      guard measure == .cost else { return Column(measure.title, key: measure.key, alignment: .right) }
+      return Column(
+        measure.title, key: measure.key, alignment: .right, audience: isCostShown ? [.people, .json] : .json)
+    }
+  }
+
+  /// The columns of a cost in spreadsheets.
+  static let costColumns: [Column] = [
+    "Cost", "Currency", "Cost in USD", "At Least in USD", "At Most in USD", "Tokens without a Price",
+    "Models without a Price", "Price List",
+  ].map { Column($0, audience: .csv) }
+
+  /// The cells of these columns; empty where nobody asked what usage cost.
+  static func costCells(_ cost: Cost?) -> [Cell] {
+    guard let cost else { return costColumns.map { _ in .empty } }
+    let usd = cost.usd
+    return [
+      .amount(usd), usd == nil ? .empty : .text(Cost.currency), .amount(usd), .amount(cost.atLeast),
+      .amount(cost.atMost), .integer(cost.unpricedTokens),
+      .text(cost.unpriced.map { $0.phrase }.joined(separator: "; ")), .optional(cost.edition?.phrase),
+    ]
+  }
+
+  /// A cell a measure; empty for what is not known.
+  static func cells(_ figures: Figures, _ measures: [Measure]) -> [Cell] {
+    measures.map { measure in
+      if measure == .cost { return figures.cost.map { .cost($0) } ?? .empty }
+      return switch measure.value(figures) {
+      case .number(let number): .integer(number)
+      case .amount(let amount): .amount(amount)
+      case .cost, nil: .empty
+      }
+    }
+  }
+}
+
+extension Cost {
+  /// The currency of its amounts.
+  static let currency = "USD"
+
+  /// As people read it: nothing has a price, a part has one, or all.
+  var text: String {
+    guard let usd else { return "–" }
+    return (isComplete ? "" : "≥ ") + NumberText.money(usd)
+  }
+
+  /// Its keys in a document; null where nothing has a price.
+  var json: JSONValue {
+    guard let usd else { return .null }
+    return .object([
+      "amount": .text(usd.exact), "currency": .text(Self.currency), "usd": .text(usd.exact),
+      "at_least_usd": .text(atLeast?.exact), "at_most_usd": .text(atMost?.exact),
+      "unpriced_tokens": .integer(unpricedTokens), "coverage": coverage.map { .percent($0) } ?? .null,
+      "unpriced_models": .list(
+        unpriced.map { part in
+          .object([
+            "platform": .text(part.model?.platform), "model": .text(part.model?.name),
+            "total_tokens": .integer(part.tokens),
+          ])
+        }),
+      "price_list": edition.map {
+        .object(["version": .text($0.version), "date": .day($0.date)])
+      } ?? .null,
+    ])
+  }
+
+  /// The share of the total tokens that have a price; nil without tokens. It is full only if all of them have.
+  private var coverage: PerMille? {
+    guard let share = PerMille(tokens - unpricedTokens, of: tokens) else { return nil }
+    return !isComplete && share.value == 1000 ? PerMille(999, of: 1000) : share
+  }
+
+  /// Sentences about it for people, whose amounts stand above.
+  var notes: [String] {
+    guard let edition, hasPrices || !isComplete else { return [] }
+    let names = unpriced.prefix(3).map(\.phrase).joined(separator: ", ")
+    let more = unpriced.count > 3 ? " and \(unpriced.count - 3) more" : ""
+    let source = "Costs are in USD, at the list prices of \(edition.date) (price list \(edition.version))."
+    if isComplete { return [source] }
+    let share = PerMille(unpricedTokens, of: tokens).map { share in
+      switch share.value {
+      case 0: "less than 0.1 %"
+      case 1000...: unpricedTokens < tokens ? "more than 99.9 %" : "100 %"
+      default: NumberText.share(share)
+      }
+    }
+    let part = "\(NumberText.grouped(unpricedTokens)) tokens\(share.map { " (\($0))" } ?? "")"
+    let what = usd == nil ? "Nothing here has a price" : "≥: \(part) have no price"
+    return (usd == nil ? [] : [source]) + ["\(what): \(names)\(more). \(mending)"]
+  }
+
+  /// What to do about usage without a price.
+  private var mending: String {
+    let isUnknown = unpriced.contains { $0.model == nil }
+    let isUnlisted = unpriced.contains { $0.model != nil }
+    return [
+      isUnknown ? "'tokenledger models set' says which model was used." : nil,
+      isUnlisted ? "'tokenledger prices list --unpriced' prints what to fill in." : nil,
+    ].compactMap(\.self).joined(separator: " ")
+  }
+}
+
+extension Cost.Unpriced {
+  /// "gpt-99 (OpenAI)".
+  var phrase: String { model.map { "\($0.name) (\($0.platform))" } ?? "unknown model" }
+}
+
+extension PriceListEdition {
+  /// "1 of 2026-11-28".
+  fileprivate var phrase: String { "\(version) of \(date)" }
+}

@@ -1,0 +1,154 @@
+import TestSupport
+import Testing
+
+/// Costs as a person sees them, and what an owner says of prices in tokenledger.yml.
+@Suite("Costs, and an owner's own prices")
+struct OwnPricesTests {
+  private static let march = ["report", "--no-sync", "--as-of", "2024-03-31", "--last", "2"]
+
+  /// Seven answers of 2024, whose model is known for a part of March.
+  private static func site() async throws -> TestSite {
+    let site = try TestSite.small()
+    _ = try await site.tokenledger("sync")
+    for (from, to, platform, model) in [
+      ("2024-02-01", "2024-03-04", "Azure OpenAI", "shop-chat"),
+      ("2024-03-05", "2024-03-30", "OpenAI", "gpt-3.5-turbo"),
+    ] {
+      let set = try await site.tokenledger([
+        "models", "set", "--from", from, "--to", to, "--platform", platform, "--model", model,
+      ])
+      #expect(set.status == 0)
+    }
+    return site
+  }
+
+  /// What a command prints with such settings.
+  private static func run(
+    _ site: TestSite, _ arguments: [String], _ settings: String, files: [String: String] = [:]
+  ) async throws -> TokenLedgerCommand.Outcome {
+    try await Folder.with { folder in
+      for (name, text) in files { _ = try folder.write(name, text) }
+      return try await site.tokenledger(
+        arguments + ["--config", try folder.write("tokenledger.yml", settings)])
+    }
+  }
+
+  private static let own = """
+    prices:
+      models:
+        - {platform: Azure OpenAI, model: shop-chat, same_as: gpt-4}
+        - {platform: OpenAI, model: gpt-3.5-turbo, from: 2024-03-08, input: 0.25, output: 1.25}
+
+    """
+
+  @Test("A table has one column for costs, marks what has no price, and says what mends it", .freshDatabase)
+  func table() async throws {
+    let site = try await Self.site()
+    let without = try await site.tokenledger(Self.march)
+    #expect(
+      without.output == """
+        Date        Total Tokens  Prompt Tokens  Completion Tokens  Requests         Cost
+        2024-02  *         1,200          1,000                200         1            –
+        2024-03  *     1,235,678      1,001,010            234,668         4  ≥ 0.0000065
+        -------     ------------  -------------  -----------------  --------  -----------
+        Total          1,236,878      1,002,010            234,868         5  ≥ 0.0000065
+        * still running, not fully counted, begun before the ledger, or shown in part
+        Nothing is recorded for 2023-12-01 … 2024-01-31 to compare with.
+        Costs are in USD, at the list prices of 2026-11-28 (price list 1).
+        ≥: 1,236,867 tokens (more than 99.9 %) have no price: unknown model, shop-chat (Azure OpenAI). 'tokenledger models set' says which model was used. 'tokenledger prices list --unpriced' prints what to fill in.
+
+        """)
+  }
+
+  @Test("What has no price is printed as settings; once they are filled in, nothing is left", .freshDatabase)
+  func unpriced() async throws {
+    let site = try await Self.site()
+    let list = ["prices", "list", "--unpriced"]
+    let before = try await site.tokenledger(list)
+    #expect(before.status == 0)
+    #expect(
+      before.output == """
+        # For tokenledger.yml: USD per 1,000,000 tokens. In their place can stand 'free: true', or 'same_as: ' and the name of
+        # a listed model of the platform. With 'from: YYYY-MM-DD' a price holds from that day on.
+        prices:
+          models:
+            # 2,300 tokens, 2024-02-29 … 2024-03-04: the list has no such model
+            - platform: "Azure OpenAI"
+              model: "shop-chat"
+              input:
+              output:
+        # 1,234,578 tokens, 2024-03-31 … 2024-12-30: the model is not known. Say which model it was:
+        # tokenledger models set --from 2024-03-31 --to 2024-12-30 --platform PLATFORM --model MODEL
+
+        """)
+    let document = try await site.json(list)
+    #expect(document["models"].array.compactMap { $0["total_tokens"].integer } == [1_234_578, 2300])
+    #expect(document["models"].array.map { $0["model"].string } == [nil, "shop-chat"])
+    let known = try await site.tokenledger([
+      "models", "set", "--from", "2024-03-31", "--to", "2024-12-30", "--platform", "Local Server", "--model",
+      "llama",
+    ])
+    #expect(known.status == 0)
+    let filled = before.output.replacing("input:", with: "input: 2").replacing("output:", with: "output: 3")
+    let after = try await Self.run(site, list, filled)
+    #expect(after.output == "# All usage has a price.\n" && after.errors == "")
+  }
+
+  @Test(
+    "A price holds from its day on, and a deployment has the price of the model that it is said to be",
+    .freshDatabase)
+  func own() async throws {
+    let site = try await Self.site()
+    let daily = try await Self.run(
+      site, ["export", "--no-sync", "--cost", "--to", "2024-03-31", "--output", "-"], Self.own)
+    let rows = daily.output.split(separator: "\n").filter { !$0.contains(",0,0,0,0,") }
+    #expect(
+      rows.first == "Date,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests"
+        + Substring(String.costHeadings))
+    let figures = try site.sql(
+      """
+      SELECT day, SUM(total_tokens), SUM(prompt_tokens), SUM(completion_tokens), SUM(requests),
+        TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM SUM(CASE WHEN day < '2024-03-05' THEN prompt_tokens * 30.0 + completion_tokens * 60
+          WHEN day < '2024-03-08' THEN prompt_tokens * 0.5 + completion_tokens * 1.5
+          ELSE prompt_tokens * 0.25 + completion_tokens * 1.25 END) * 0.000001))
+      FROM wp_tokenledger_day_totals WHERE day < '2024-03-31' GROUP BY day ORDER BY day
+      """)
+    #expect(
+      rows.dropFirst().filter { !$0.hasPrefix("2024-03-31") }.map { row in
+        row.split(separator: ",", omittingEmptySubsequences: false).prefix(6).joined(separator: "\t")
+      } == figures)
+    #expect(rows.last?.contains(",1234567,\"unknown model\",\"1 of 2026-11-28\"") == true)
+  }
+
+  @Test("What is free costs nothing, which is known", .freshDatabase)
+  func free() async throws {
+    let site = try await Self.site()
+    let free = try await Self.run(
+      site, Self.march + ["--format", "json"],
+      "prices:\n  models:\n    - {platform: Azure OpenAI, model: shop-chat, free: true}\n")
+    let february = try JSONValue(free.outputBytes)["rows"].array[0]["cost"]
+    #expect(february["usd"].string == "0" && february["unpriced_tokens"].integer == 0)
+    #expect(february["coverage"].integer == 100 && february["unpriced_models"].array == [])
+  }
+
+  @Test(
+    "A list of the owner's replaces the built-in one, and every answer names it; a broken one is refused",
+    .freshDatabase)
+  func file() async throws {
+    let site = try await Self.site()
+    let list =
+      "tokenledger.price-list/1\t7\t2027-01-02\nOpenAI\t\tcompletion\t-\tus\nOpenAI\tgpt-3.5-turbo\t-\t1/2.5\t-\t-\t-\t-\t-\tus\n"
+    let settings = "prices: {file: prices.tsv}\n"
+    let table = try await Self.run(site, Self.march, settings, files: ["prices.tsv": list])
+    #expect(table.output.contains("at the list prices of 2027-01-02 (price list 7)"))
+    let prices = try await Self.run(
+      site, ["prices", "list", "--format", "csv"], settings, files: ["prices.tsv": list])
+    #expect(prices.output.contains("OpenAI,gpt-3.5-turbo,known,1,2.5,") && !prices.output.contains("gpt-4o"))
+    let broken = try await Self.run(
+      site, Self.march, settings, files: ["prices.tsv": list.replacing("1/2.5", with: "1/-2.5")])
+    #expect(broken.status == 78 && broken.output == "")
+    #expect(broken.errors.contains("prices.tsv, line 3, column") && broken.errors.contains("negative"))
+    let absent = try await Self.run(site, Self.march, settings)
+    #expect(absent.status == 66 && absent.output == "")
+  }
+}
