@@ -84,7 +84,7 @@ extension SettingsReader {
   fileprivate func price(_ key: String, _ problems: inout [Problem]) -> Int? {
     number(
       key,
-      expected: "a price in USD per 1,000,000 tokens, with at most 6 digits after the point, such as 2.5",
+      expected: "a price in USD per 1,000,000 tokens from 0 to 999999.999999",
       &problems
     ) { TokenPrice.amount($0) }
   }

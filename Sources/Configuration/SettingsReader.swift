@@ -132,7 +132,9 @@ struct SettingsReader {
       case .integer, .number: if let value = meaning(scalar.text) { return .value(value) }
       case .text, .null, .boolean: break
       }
-      return .fault("is not \(expected)", "Give it without quotes.")
+      return .fault(
+        "is not \(expected)",
+        "Give a number such as 2.5: no sign, no quotes, at most 6 digits after the point.")
     }
   }
 

@@ -115,6 +115,8 @@ package enum UnpricedReason: Hashable, Sendable {
   case unknownName
   /// The first known price begins later.
   case before(Day)
+  /// The owner says that it has the price of this name, which has none.
+  case sameAs(String)
   /// The list says that there is none, and why.
   case listed(String)
   /// A snapshot of a name that had several prices: nobody says which of them is the snapshot's.

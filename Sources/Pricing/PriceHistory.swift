@@ -14,6 +14,8 @@ package struct PriceHistory: Sendable {
   fileprivate struct OwnEntry {
     let from: Day?
     let history: PriceHistory
+    /// The name whose price it has.
+    let other: String?
   }
 
   fileprivate struct Entry {
@@ -37,7 +39,9 @@ package struct PriceHistory: Sendable {
     case .unpriced(let reason): return .unpriced(reason)
     case .owned(let own, let elsewhere):
       let entry = own.last { entry in entry.from.map { $0 <= day } ?? true }
-      return (entry?.history ?? elsewhere).answer(on: day)
+      let answer = (entry?.history ?? elsewhere).answer(on: day)
+      if case .unpriced = answer, let other = entry?.other { return .unpriced(.sameAs(other)) }
+      return answer
     case .entries(let entries, let billing):
       guard let entry = entries.last(where: { entry in entry.from.map { $0 <= day } ?? true }) else {
         return entries.first?.from.map { .unpriced(.before($0)) } ?? .unpriced(.unknownName)
@@ -82,7 +86,9 @@ extension OwnPrices {
     }
     if own.isEmpty { return listed }
     let entries = try own.map { entry in
-      PriceHistory.OwnEntry(from: entry.from, history: try history(of: entry, in: list))
+      let other: String? = if case .sameAs(let name) = entry.meaning { name } else { nil }
+      return PriceHistory.OwnEntry(
+        from: entry.from, history: try history(of: entry, in: list), other: other)
     }
     return PriceHistory(.owned(entries, elsewhere: listed), limits: listed.limits)
   }

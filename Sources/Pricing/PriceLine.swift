@@ -101,7 +101,7 @@ struct PriceField {
   /// Checks that a price for some requests is not below the price for others.
   func check(_ price: TokenPrice?, isAtLeast list: TokenPrice) throws(Problem) {
     if let price, price.input < list.input || price.output < list.output {
-      throw problem("the price is below that of other requests")
+      throw problem("this price of some requests is below the price itself")
     }
   }
 

@@ -15,6 +15,8 @@ public struct Pricer: Sendable {
   package init(_ list: PriceList, own: OwnPrices = OwnPrices()) {
     self.list = list
     self.own = own
+    edition = PriceListEdition(
+      version: list.edition.version, date: list.edition.date, hasOwnPrices: !own.entries.isEmpty)
   }
 
   /// A pricer with what an owner says and the list that he names, else the built-in one.
@@ -24,8 +26,8 @@ public struct Pricer: Sendable {
     self.init(try PriceList.of(own), own: own)
   }
 
-  /// The list that the prices are from.
-  public var edition: PriceListEdition { list.edition }
+  /// The list that the prices are from, and whether the owner's own precede it.
+  public let edition: PriceListEdition
 
   /// What the list knows of a model on a day of the site's.
   ///
@@ -40,19 +42,9 @@ public struct Pricer: Sendable {
   /// - Returns: The cost, which others are added to.
   /// - Throws: `Failure`: the amount is larger than can be counted (65), the list cannot be read (78).
   public mutating func cost(of usage: ModelUsage) throws -> Cost {
-    let count = usage.count
-    guard count.prompt != 0 || count.completion != 0 || count.total != 0 else { return Cost(edition) }
+    guard usage.count.hasTokens else { return Cost(edition) }
     return try Cost(
       Cost.Part(of: usage, answer(for: usage.model, on: usage.day)), of: usage.model, by: edition)
-  }
-
-  /// The same of usage of several models or days, a part each.
-  ///
-  /// - Throws: As ``cost(of:)-(ModelUsage)``.
-  public mutating func cost(of parts: some Sequence<ModelUsage>) throws -> Cost {
-    var cost = Cost(edition)
-    for part in parts { cost += try self.cost(of: part) }
-    return cost
   }
 
   /// Where the prices of some models differ within some days.
@@ -95,7 +87,7 @@ extension Cost.Part {
       usd = try amount(price.list)
       atLeast = try amount(price.least)
       atMost = try amount(price.most(reachesTier: reachesTier))
-      (output, priced) = (Int128(billed), usage.count)
+      (output, lacksOutput, priced) = (Int128(billed), billed < 0, usage.count)
     }
   }
 }

@@ -37,11 +37,14 @@ public struct DailyExport: Equatable, Sendable {
 extension DailyExport {
   private static let name = (start: "Chatbot-ChatGPT-Token-Usage-", end: ".csv")
 
-  /// What the file is called that was made on a day, as the chatbot calls its own. One of the log's rows, and one of fewer
-  /// days than there are, have names that say so: neither takes the place of the whole daily file.
-  public static func fileName(of day: Day, isRaw: Bool = false, from: Day? = nil, to: Day? = nil) -> String {
+  /// What the file is called that was made on a day, as the chatbot calls its own. One of the log's rows, one with costs, and one of
+  /// fewer days than there are, have names that say so: neither takes the place of the whole daily file.
+  public static func fileName(
+    of day: Day, isRaw: Bool = false, hasCost: Bool = false, from: Day? = nil, to: Day? = nil
+  ) -> String {
     let bounds = [("from", from), ("to", to)].compactMap { word, bound in bound.map { "-\(word)-\($0)" } }
-    return name.start + (isRaw ? "Raw-" : "") + day.description + bounds.joined() + name.end
+    return name.start + (isRaw ? "Raw-" : hasCost ? "Cost-" : "") + day.description + bounds.joined()
+      + name.end
   }
 
   /// The day on which a file was made, by its name; nil for a file of another name.

@@ -122,7 +122,11 @@ public struct PeriodReport: Equatable, Sendable {
     rows = zip(parts, counts).map { days, count in
       Row(
         label: window.period.label(days.lowerBound), days: days,
-        figures: Figures(count, cost: context.costs?.cost(of: days)),
+        // What was used before the ledger began is not known.
+        figures: Figures(
+          count,
+          cost: (window.recorded.map { $0.lowerBound <= days.upperBound } ?? false)
+            ? context.costs?.cost(of: days) : nil),
         isComplete: window.isComplete(days, context.completeness))
     }
     figures = Figures(totals, cost: context.costs?.cost(of: window.days))

@@ -2,18 +2,30 @@ import Application
 import ArgumentParser
 import Configuration
 import Ledger
+import LedgerStore
 import Reports
 
 /// The dimensions, figures and order of a breakdown, as options name them. A plain value: another group of options would
 /// make each report look up its type.
 struct BreakdownArguments {
   let by: String?
-  let measure: String?
+  let measure: [String]
   let sort: String?
+  /// What the usage has to be of, by dimension, as the options name it.
+  let filters: [Dimension: [String]]
 
   func validate() throws {
-    if by == nil, measure != nil || sort != nil {
+    if by == nil, !measure.isEmpty || sort != nil {
       throw ValidationError("--measure and --sort go with --by")
+    }
+    if by == nil, filters.values.contains(where: { !$0.isEmpty }) {
+      throw ValidationError("--model, --assistant, --page and --user-id go with --by")
+    }
+    if try dimensions.contains(.hour),
+      let other = filters.first(where: { !$0.key.isKeptByHour && !$0.value.isEmpty })
+    {
+      throw ValidationError(
+        "--by hour takes no \(other.key.name): the ledger keeps no hours of \(other.key.plural.lowercased())")
     }
     _ = try dimensions
     _ = try measures
@@ -27,7 +39,15 @@ struct BreakdownArguments {
   func request(
     _ span: ReportSpan, top: Int?, _ mode: LedgerSource.Mode
   ) throws -> BreakdownRequest {
-    BreakdownRequest(by: try dimensions, span, measures: try measures, order: try order, top: top, mode)
+    BreakdownRequest(
+      by: try dimensions, span, measures: try measures, order: try order, top: top, filter: filter, mode)
+  }
+
+  private var filter: UsageFilter {
+    UsageFilter(
+      filters.mapValues { texts in
+        texts.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+      })
   }
 
   private var dimensions: [Dimension] {
@@ -39,6 +59,11 @@ struct BreakdownArguments {
       if dimensions.count > 2 {
         throw ValidationError("--by takes one or two dimensions, not \(dimensions.count)")
       }
+      if dimensions.contains(.hour), let other = dimensions.first(where: { !$0.isKeptByHour }) {
+        let kept = Dimension.all.filter { $0.isKeptByHour && $0 != .hour }.map(\.name).joined(separator: ", ")
+        throw ValidationError(
+          "--by hour does not go with \(other.name): the ledger keeps hours by \(kept) alone")
+      }
       if Set(dimensions).count < dimensions.count {
         throw ValidationError("--by \(by) names a dimension twice")
       }
@@ -48,9 +73,13 @@ struct BreakdownArguments {
 
   private var measures: [Measure] {
     get throws {
-      guard let measure else { return Measure.shown }
-      let keys = measure.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
-      if Set(keys).count < keys.count { throw ValidationError("--measure \(measure) names a figure twice") }
+      if measure.isEmpty { return Measure.shown }
+      let keys = measure.flatMap {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+      if Set(keys).count < keys.count {
+        throw ValidationError("--measure \(measure.joined(separator: ",")) names a figure twice")
+      }
       return try keys.map { try choice($0, of: Measure.selectable, called: "--measure", \.key) }
     }
   }

@@ -35,10 +35,19 @@ struct BadRequestTests {
       "The value '2024-02-30' is invalid for '--to <YYYY-MM-DD>': February 2024 has 29 days"),
     Request(
       "report --by modl",
-      "--by 'modl' is none of model, platform, assistant, page, user, weekday; did you mean model?"),
+      "--by 'modl' is none of model, platform, assistant, page, user, hour, weekday, "
+        + "source; did you mean model?"),
     Request(
-      "report --by model,", "--by '' is none of model, platform, assistant, page, user, weekday"),
+      "report --by model,",
+      "--by '' is none of model, platform, assistant, page, user, hour, weekday, "
+        + "source"),
     Request("report --by model,model", "--by model,model names a dimension twice"),
+    Request(
+      "report --by hour,page",
+      "--by hour does not go with page: the ledger keeps hours by model, platform, weekday, source alone"),
+    Request(
+      "report --by hour --user-id 3", "--by hour takes no user: the ledger keeps no hours of users"),
+    Request("report --user-id 3", "--model, --assistant, --page and --user-id go with --by"),
     Request("report --by model,page,user", "--by takes one or two dimensions, not 3"),
     Request(
       "report --by model --measure token",

@@ -90,8 +90,18 @@ struct CostFigureTests {
 
   /// What the server adds up for each value of `key`: its total tokens without a price, and the cost, null where nothing
   /// has a price. Where what is billed as output comes to less than nothing, a model has no price in that sum.
-  private func oracle(_ site: TestSite, by key: String) throws -> [String] {
-    try site.sql(
+  private func oracle(
+    _ site: TestSite, by key: String, where condition: String = "TRUE", hours: Bool = false
+  ) throws -> [String] {
+    let table = hours ? "wp_tokenledger_hour_totals" : "wp_tokenledger_usage_facts"
+    let names =
+      hours
+      ? ""
+      : """
+      LEFT JOIN wp_tokenledger_names a ON a.id = f.assistant_id
+      LEFT JOIN wp_tokenledger_names g ON g.id = f.page_id
+      """
+    return try site.sql(
       """
       SELECT member, SUM(IF(known, unpriced, unpriced + priced)),
         TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM SUM(IF(known AND is_priced, usd, NULL))))
@@ -101,13 +111,14 @@ struct CostFigureTests {
           SUM(IF(p.input IS NULL, 0, CAST(prompt_tokens AS DECIMAL(65, 0)) * p.input
             + IF(m.platform = 'Google', total_tokens - prompt_tokens, completion_tokens) * p.output)) * 0.000001 AS usd,
           SUM(IF(p.input IS NULL, 0, IF(m.platform = 'Google', total_tokens - prompt_tokens, completion_tokens)))
-            >= 0 AS known
-        FROM wp_tokenledger_usage_facts f
+            >= 0 AND SUM(IF(p.input IS NULL, 0, CAST(prompt_tokens AS DECIMAL(65, 0)) * p.input
+            + IF(m.platform = 'Google', total_tokens - prompt_tokens, completion_tokens) * p.output)) >= 0 AS known
+        FROM \(table) f
         LEFT JOIN wp_tokenledger_models m ON m.id = f.model_id
-        LEFT JOIN wp_tokenledger_names a ON a.id = f.assistant_id
-        LEFT JOIN wp_tokenledger_names g ON g.id = f.page_id
+        \(names)
         LEFT JOIN oracle_prices p ON p.platform = m.platform AND p.model = m.model
           AND f.day >= p.first_day AND f.day < p.next_day
+        WHERE \(condition)
         GROUP BY member, m.id
       ) AS sums GROUP BY member ORDER BY member
       """)
@@ -135,6 +146,12 @@ struct CostFigureTests {
       let unpriced = row["cost"]["unpriced_tokens"].integer ?? row["total_tokens"].integer ?? -1
       return "\(name(row) ?? "?")\t\(unpriced)\t\(row["cost"]["usd"].string ?? "NULL")"
     }.sorted()
+  }
+
+  /// The row with the highest cost.
+  private static func dearest(_ rows: [JSONValue]) -> JSONValue? {
+    func cost(_ row: JSONValue) -> Decimal { row["cost"]["usd"].string.flatMap { Decimal(string: $0) } ?? -1 }
+    return rows.max { cost($0) < cost($1) }
   }
 
   @Test(
@@ -165,7 +182,42 @@ struct CostFigureTests {
         // The largest and the others are all of it.
         let ranked = try await site.json(all + ["--by", dimension, "--top", "1", "--sort", "cost"])
         #expect(ranked["totals"] == document["totals"])
+        #expect(ranked["rows"].array.first?["cost"] == Self.dearest(document["rows"].array)?["cost"])
       }
+      let pairs = try await site.json(all + ["--by", "user,page"])
+      #expect(
+        try lines(pairs["rows"].array) {
+          "\($0["user"]["id"].string ?? "?")/\($0["page"]["id"].string ?? "?")"
+        }
+          == oracle(
+            site,
+            by: "CONCAT(ELT(f.user_kind + 1, '0', f.user_id, 'erased', 'everyone'), '/', IFNULL(g.name, ''))"
+          ).sorted(), "seed \(seed)")
+      let hours = try await site.json(all + ["--by", "hour"])
+      #expect(
+        try lines(hours["rows"].array) { $0["hour"]["id"].string }
+          == oracle(site, by: "f.hour", hours: true).sorted(),
+        "seed \(seed)")
+      #expect(hours["rows"].array.compactMap { Int($0["hour"]["id"].string ?? "") } == Array(0..<24))
+      let used = try site.sql(
+        """
+        SELECT DISTINCT m.model FROM wp_tokenledger_usage_facts f JOIN wp_tokenledger_models m ON m.id = f.model_id LIMIT 2
+        """)
+      let some = try await site.json(
+        all + [
+          "--by", "page", "--user-id", "7,0", "--assistant", "asst_a", "--assistant", "", "--model",
+          used.joined(separator: ","),
+        ])
+      #expect(
+        try lines(some["rows"].array) { $0["page"]["id"].string }
+          == oracle(
+            site, by: "IFNULL(g.name, '')",
+            where: """
+              (f.user_kind = 0 OR f.user_kind = 1 AND f.user_id = 7) AND (a.name = 'asst_a' OR f.assistant_id = 0)
+                AND m.model IN (\(used.map { "'\($0)'" }.joined(separator: ", ")))
+              """
+          ).sorted(), "seed \(seed)")
+      #expect(some["filters"]["user"].array.compactMap { $0["id"].string } == ["7", "0"])
       for (period, key) in [("daily", "f.day"), ("monthly", "DATE_FORMAT(f.day, '%Y-%m')")] {
         let document = try await site.json(all + ["--period", period])
         let used = document["rows"].array.filter { ($0["prompt_tokens"].integer ?? 0) > 0 }
@@ -178,7 +230,7 @@ struct CostFigureTests {
         $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       }
       #expect(
-        try days.filter { $0[2] != "0" }.map { "\($0[0])\t\($0[10])\t\($0[5].isEmpty ? "NULL" : $0[5])" }
+        try days.filter { $0[2] != "0" }.map { "\($0[0])\t\($0[11])\t\($0[5].isEmpty ? "NULL" : $0[5])" }
           == oracle(site, by: "f.day"), "seed \(seed)")
     }
   }

@@ -12,7 +12,7 @@ struct OutputTests {
     Total          1,236,878      1,002,010            234,868         5
     * still running, not fully counted, begun before the ledger, or shown in part
     Nothing is recorded for 2023-12-01 … 2024-01-31 to compare with.
-    Nothing here has a price: unknown model. 'tokenledger models set' says which model was used.
+    Nothing here has a price: unknown model. Say which model was used with 'tokenledger models set'.
 
     """
   private static let terminal = """
@@ -23,7 +23,7 @@ struct OutputTests {
     <1>Total<0>          <1>1,236,878<0>      <1>1,002,010<0>            <1>234,868<0>         <1>5<0>
     * still running, not fully counted, begun before the ledger, or shown in part
     Nothing is recorded for 2023-12-01 … 2024-01-31 to compare with.
-    Nothing here has a price: unknown model. 'tokenledger models set' says which model was used.
+    Nothing here has a price: unknown model. Say which model was used with 'tokenledger models set'.
 
     """.replacing(#/<(\d+)>/#) { "\u{1B}[\($0.1)m" }
 

@@ -55,7 +55,7 @@ struct OwnPricesTests {
         * still running, not fully counted, begun before the ledger, or shown in part
         Nothing is recorded for 2023-12-01 … 2024-01-31 to compare with.
         Costs are in USD, at the list prices of 2026-11-28 (price list 1).
-        ≥: 1,236,867 tokens (more than 99.9 %) have no price: unknown model, shop-chat (Azure OpenAI). 'tokenledger models set' says which model was used. 'tokenledger prices list --unpriced' prints what to fill in.
+        ≥: 1,236,867 tokens (more than 99.9 %) have no price: unknown model, shop-chat (Azure OpenAI). Say which model was used with 'tokenledger models set'. 'tokenledger prices list --unpriced' prints what to fill in.
 
         """)
   }
@@ -91,7 +91,7 @@ struct OwnPricesTests {
     #expect(known.status == 0)
     let filled = before.output.replacing("input:", with: "input: 2").replacing("output:", with: "output: 3")
     let after = try await Self.run(site, list, filled)
-    #expect(after.output == "# All usage has a price.\n" && after.errors == "")
+    #expect(after.output == "# All usage in the ledger has a price.\n" && after.errors == "")
   }
 
   @Test(
@@ -117,7 +117,7 @@ struct OwnPricesTests {
       rows.dropFirst().filter { !$0.hasPrefix("2024-03-31") }.map { row in
         row.split(separator: ",", omittingEmptySubsequences: false).prefix(6).joined(separator: "\t")
       } == figures)
-    #expect(rows.last?.contains(",1234567,\"unknown model\",\"1 of 2026-11-28\"") == true)
+    #expect(rows.last?.contains(",1234567,\"unknown model\",\"1 of 2026-11-28, with own prices\"") == true)
   }
 
   @Test("What is free costs nothing, which is known", .freshDatabase)
@@ -150,5 +150,47 @@ struct OwnPricesTests {
     #expect(broken.errors.contains("prices.tsv, line 3, column") && broken.errors.contains("negative"))
     let absent = try await Self.run(site, Self.march, settings)
     #expect(absent.status == 66 && absent.output == "")
+  }
+}
+
+extension OwnPricesTests {
+  @Test(
+    "A list that is too old for the days is said to be, with the models that are newer than it",
+    .freshDatabase)
+  func outdated() async throws {
+    let site = try await Self.site()
+    let list = "tokenledger.price-list/1\t7\t2023-11-30\nOpenAI\t\tcompletion\t-\tus\n"
+    let warning =
+      "the price list is of 2023-11-30, more than 90 days before 2024-03-31: prices may have changed since; first used "
+      + "after it: gpt-3.5-turbo (OpenAI), shop-chat (Azure OpenAI)"
+    func run(_ arguments: [String]) async throws -> TokenLedgerCommand.Outcome {
+      try await Self.run(site, arguments, "prices: {file: prices.tsv}\n", files: ["prices.tsv": list])
+    }
+    let report = try await run(Self.march + ["--format", "json"])
+    #expect(report.errors == "tokenledger: warning: \(warning)\n")
+    #expect(try JSONValue(report.outputBytes)["warnings"].strings == [warning])
+    let export = try await run(["export", "--no-sync", "--cost", "--to", "2024-03-31", "--output", "-"])
+    #expect(export.errors == "tokenledger: warning: \(warning)\n")
+    // 90 days before it is not.
+    let february = try await run(["report", "--no-sync", "--from", "2024-02-01", "--to", "2024-02-28"])
+    #expect(february.errors == "")
+    let summary = try await run(["summary", "--no-sync"])
+    #expect(summary.errors.contains("the price list is of 2023-11-30, more than 90 days before "))
+    let doctor = try await run(["doctor", "--format", "json"])
+    let check = try JSONValue(doctor.outputBytes)["checks"].array.first { $0["name"].string == "price_list" }
+    #expect(check?["level"].string == "warning")
+    #expect(check?["advice"].string?.contains("prices.file") == true)
+  }
+
+  @Test("A file with costs has a name of its own, so that the daily file stays as it is", .freshDatabase)
+  func fileName() async throws {
+    let site = try await Self.site()
+    try await Folder.with { folder in
+      for arguments in [[], ["--cost"]] {
+        let export = try await site.tokenledger(["export", "--no-sync", "--output", folder.path] + arguments)
+        #expect(export.status == 0)
+        #expect(export.output.contains("Token-Usage-Cost-") == (arguments == ["--cost"]))
+      }
+    }
   }
 }

@@ -138,13 +138,13 @@ import Text
   static let faulty = [
     (
       price("input: -1, output: 1"),
-      "line 3, column 36: input in a price is not a price in USD per 1,000,000 tokens, with at most 6 digits after the "
-        + "point, such as 2.5", "Give it without quotes."
+      "line 3, column 36: input in a price is not a price in USD per 1,000,000 tokens from 0 to 999999.999999",
+      "Give a number such as 2.5: no sign, no quotes, at most 6 digits after the point."
     ),
     (
       price("input: 1, output: 0.1234567"),
-      "line 3, column 47: output in a price is not a price in USD per 1,000,000 tokens, with at most 6 digits after "
-        + "the point, such as 2.5", "Give it without quotes."
+      "line 3, column 47: output in a price is not a price in USD per 1,000,000 tokens from 0 to 999999.999999",
+      "Give a number such as 2.5: no sign, no quotes, at most 6 digits after the point."
     ),
     (
       price("input: 1"), "line 3, column 5: a price has no output",

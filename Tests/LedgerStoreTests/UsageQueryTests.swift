@@ -29,7 +29,7 @@ import Text
     }
     for first in Dimension.all {
       #expect(try usage([first]).reduce(.zero) { $0 + $1.count } == total, "\(first.key)")
-      for second in Dimension.all where second != first {
+      for second in Dimension.all where second != first && Dimension.areKeptTogether(first, second) {
         let pair = try usage([first, second])
         #expect(pair.reduce(.zero) { $0 + $1.count } == total, "\(first.key), \(second.key)")
         #expect(Set(pair.map(\.members)).count == pair.count)
@@ -43,5 +43,12 @@ import Text
     #expect(throws: Failure.self) { try usage([.page], most: 2) }
     // The connection is still of use.
     #expect(try usage([.user]).count == 3)
+  }
+}
+
+extension Dimension {
+  /// Whether the ledger can tell both apart together: hours are kept by few others.
+  fileprivate static func areKeptTogether(_ first: Dimension, _ second: Dimension) -> Bool {
+    ![first, second].contains(.hour) || first.isKeptByHour && second.isKeptByHour
   }
 }

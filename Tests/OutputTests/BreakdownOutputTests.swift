@@ -83,6 +83,9 @@ struct BreakdownOutputTests {
             "model"
           ],
           "complete" : true,
+          "filters" : {
+
+          },
           "from" : "2026-11-01",
           "last_sync" : "2026-11-21T13:03:11Z",
           "last_sync_local" : "2026-11-21 14:03:11",

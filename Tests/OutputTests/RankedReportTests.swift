@@ -63,16 +63,16 @@ struct RankedReportTests {
   func csv() throws {
     let header =
       "Section,Item,From,To,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests,Complete"
-      + #",Cost,Currency,"Cost in USD","At Least in USD","At Most in USD","Tokens without a Price","Models without a Price","Price List""#
+      + #",Cost,Currency,"Cost in USD","At Least in USD","At Most in USD",Coverage,"Tokens without a Price","Models without a Price","Price List""#
       + "\n"
     #expect(
       try Renderer(format: .csv).text(Answer(report(), site: site)) == header + #"""
-        Period,2026-11,2026-11-01,2026-11-21,1013345,509600,403400,764,false,,,,,,,,
-        Assistant,'=Support*,2026-11-01,2026-11-21,900000,450000,450000,900,,,,,,,,,
-        Assistant,none,2026-11-01,2026-11-21,113345,56672,56672,113,,,,,,,,,
-        Page,"ページ 3\u{1B}[2J",2026-11-01,2026-11-21,3000,1500,1500,3,,,,,,,,,
-        Page,"ページ 2\u{1B}[2J",2026-11-01,2026-11-21,2000,1000,1000,2,,,,,,,,,
-        Page,"1 other",2026-11-01,2026-11-21,1000,500,500,1,,,,,,,,,
+        Period,2026-11,2026-11-01,2026-11-21,1013345,509600,403400,764,false,,,,,,,,,
+        Assistant,'=Support*,2026-11-01,2026-11-21,900000,450000,450000,900,,,,,,,,,,
+        Assistant,none,2026-11-01,2026-11-21,113345,56672,56672,113,,,,,,,,,,
+        Page,"ページ 3\u{1B}[2J",2026-11-01,2026-11-21,3000,1500,1500,3,,,,,,,,,,
+        Page,"ページ 2\u{1B}[2J",2026-11-01,2026-11-21,2000,1000,1000,2,,,,,,,,,,
+        Page,"1 other",2026-11-01,2026-11-21,1000,500,500,1,,,,,,,,,,
 
         """#)
     #expect(try Renderer(format: .csv).text(Answer(report(recorded: nil), site: site)) == header)

@@ -41,11 +41,11 @@ struct ReportOutputTests {
   func csv() throws {
     #expect(
       try Renderer(format: .csv).text(Answer(shopReport(), site: site)) == #"""
-        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete,Cost,Currency,"Cost in USD","At Least in USD","At Most in USD","Tokens without a Price","Models without a Price","Price List"
-        2026-11-18,12345,9000,3000,12,true,,,,,,,,
-        2026-11-19,0,0,0,0,true,,,,,,,,
-        2026-11-20,0,0,0,0,true,,,,,,,,
-        2026-11-21,1000,600,400,2,false,,,,,,,,
+        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete,Cost,Currency,"Cost in USD","At Least in USD","At Most in USD",Coverage,"Tokens without a Price","Models without a Price","Price List"
+        2026-11-18,12345,9000,3000,12,true,,,,,,,,,
+        2026-11-19,0,0,0,0,true,,,,,,,,,
+        2026-11-20,0,0,0,0,true,,,,,,,,,
+        2026-11-21,1000,600,400,2,false,,,,,,,,,
 
         """#)
   }

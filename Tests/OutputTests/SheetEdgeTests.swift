@@ -36,7 +36,7 @@ struct SheetEdgeTests {
     #expect(
       try Renderer(format: .csv).text(Answer(empty, site: site))
         == """
-        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete,Cost,Currency,"Cost in USD","At Least in USD","At Most in USD","Tokens without a Price","Models without a Price","Price List"
+        Date,"Total Tokens","Prompt Tokens","Completion Tokens",Requests,Complete,Cost,Currency,"Cost in USD","At Least in USD","At Most in USD",Coverage,"Tokens without a Price","Models without a Price","Price List"
 
         """)
     #expect(

@@ -48,7 +48,7 @@ struct GroupingTests {
   }
 
   private func cost(of facts: [Fact], _ pricer: inout Pricer) throws -> Cost {
-    try pricer.cost(of: facts.map(\.usage)).checked()
+    try facts.reduce(into: Cost(pricer.edition)) { $0 += try pricer.cost(of: $1.usage) }.checked()
   }
 
   @Test(

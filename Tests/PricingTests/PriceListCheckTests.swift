@@ -106,9 +106,15 @@ struct PriceListCheckTests {
         "OpenAI\tm\t-\t1/2\t200000 2/3\t-\t-\t-\t-\ts",
         "column 16: '200000 2/3' is not > and a number of tokens before a price"
       ),
-      ("OpenAI\tm\t-\t1/2\t>9 0.5/3\t-\t-\t-\t-\ts", "column 16: the price is below that of other requests"),
+      (
+        "OpenAI\tm\t-\t1/2\t>9 0.5/3\t-\t-\t-\t-\ts",
+        "column 16: this price of some requests is below the price itself"
+      ),
       ("OpenAI\tm\t-\t1/2\t-\t2/2\t-\t-\t-\ts", "column 18: the off-peak price is above the price"),
-      ("OpenAI\tm\t-\t1/2\t-\t-\t1/1\t-\t-\ts", "column 20: the price is below that of other requests"),
+      (
+        "OpenAI\tm\t-\t1/2\t-\t-\t1/1\t-\t-\ts",
+        "column 20: this price of some requests is below the price itself"
+      ),
       ("OpenAI\tm\t-\t-\t-\t-\t1/1\t-\t-\ts", "column 18: there is no price that this could be beside"),
       ("OpenAI\tm\t-\t1/2\t-\t-\t-\t12k\t-\ts", "column 22: '12k' is not a number of tokens"),
       ("OpenAI\tm\t-\t1/2\t-\t-\t-\t-\t0\ts", "column 24: '0' is not a number of tokens"),

@@ -10,8 +10,12 @@ package struct UnpricedRequest: Request {
 
   package func answer(_ site: OpenSite) throws -> Answer {
     let source = try LedgerSource(site.session, .ledger, prices: site.prices, site.listener)
+    guard let pricer = source.pricer else {
+      throw Failure(
+        .noInput, "there is no ledger yet, or one of an earlier release",
+        advice: "Run 'tokenledger sync' first.")
+    }
     let usage = try source.unpriced()
-    let edition = try site.prices.pricer().edition
     let sheet = Sheet(
       columns: [
         Sheet.Column("Platform", key: "platform"), Sheet.Column("Model", key: "model"),
@@ -29,9 +33,7 @@ package struct UnpricedRequest: Request {
       "unpriced/1",
       DocumentHead(SiteIdentity(site.session, source.facts), source.completeness, warnings: source.warnings),
       [
-        "price_list": .object([
-          "version": .text(edition.version), "date": .day(edition.date),
-        ])
+        "price_list": .object(pricer.edition.members)
       ], rows: "models", sheet)
     answer.plainText = Self.yaml(usage)
     return answer
@@ -39,7 +41,7 @@ package struct UnpricedRequest: Request {
 
   /// What to put into tokenledger.yml, with comments on what is no model's.
   private static func yaml(_ usage: [UnpricedUsage]) -> String {
-    if usage.isEmpty { return "# All usage has a price.\n" }
+    if usage.isEmpty { return "# All usage in the ledger has a price.\n" }
     func comment(_ usage: UnpricedUsage) -> String {
       "\(NumberText.grouped(usage.tokens)) tokens, \(usage.days.lowerBound) … \(usage.days.upperBound): "
         + usage.reason.phrase
@@ -50,10 +52,10 @@ package struct UnpricedRequest: Request {
             # \(comment(usage))
             - platform: \(yamlQuoted(model.platform))
               model: \(yamlQuoted(model.name))
-              input:
+        \(usage.isListedElsewhere ? "      from: \(usage.days.lowerBound)\n" : "")      input:
               output:
 
-        """
+        """ + usage.listed(model)
       }
     }
     let unknown = usage.filter { $0.model == nil }.map { usage in
@@ -86,12 +88,34 @@ struct UnpricedUsage {
   fileprivate(set) var reason: UnpricedReason
 }
 
+extension UnpricedUsage {
+  /// Whether the list has a price of other days, which an entry without a day would replace.
+  fileprivate var isListedElsewhere: Bool {
+    switch reason {
+    case .before, .listed: true
+    default: false
+    }
+  }
+
+  /// An entry with which the list's prices hold again from their first day on; empty where there are none.
+  fileprivate func listed(_ model: Model) -> String {
+    guard case .before(let day) = reason else { return "" }
+    return """
+          - platform: \(yamlQuoted(model.platform))
+            model: \(yamlQuoted(model.name))
+            from: \(day)
+            same_as: \(yamlQuoted(model.name))
+
+      """
+  }
+}
+
 extension LedgerSource {
   /// The ledger's usage without a price, by model, the largest first.
   func unpriced() throws -> [UnpricedUsage] {
     guard var pricer = pricer else { return [] }
     var found: [Model?: UnpricedUsage] = [:]
-    for usage in snapshot?.models ?? [] where usage.count != .zero {
+    for usage in snapshot?.models ?? [] where usage.count.hasTokens {
       guard case .unpriced(let reason) = try pricer.answer(for: usage.model, on: usage.day) else { continue }
       guard var sum = found[usage.model] else {
         found[usage.model] = UnpricedUsage(
@@ -103,10 +127,8 @@ extension LedgerSource {
       sum.reason = reason
       found[usage.model] = sum
     }
-    return found.values.sorted { left, right in
-      if left.tokens != right.tokens { return left.tokens > right.tokens }
-      return (left.model?.platform ?? "", left.model?.name ?? "")
-        < (right.model?.platform ?? "", right.model?.name ?? "")
+    return found.values.sorted {
+      Cost.Unpriced(model: $0.model, tokens: $0.tokens) < Cost.Unpriced(model: $1.model, tokens: $1.tokens)
     }
   }
 }
@@ -119,6 +141,7 @@ extension UnpricedReason {
     case .unknownPlatform: "the list has no such platform"
     case .unknownName: "the list has no such model"
     case .before(let day): "the list has no price before \(day)"
+    case .sameAs(let name): "tokenledger.yml says the same as \(printable(name)), which has no price there"
     case .listed: "the list says that there is no price"
     case .snapshot(let name): "a snapshot of \(printable(name)), which had several prices"
     }

@@ -46,9 +46,10 @@ package struct LedgerSource {
   let pricer: Pricer?
 
   /// Reads the figures, the hours that `hours` requests (it gets the site's time until which the figures are complete),
-  /// and the usage that `request` chooses, with `prices` by price. With `--live` the latter is not available.
+  /// and the usage that `request` chooses, of what `filter` names, with `prices` by price. With `--live` the latter is not available.
   init(
-    _ session: SiteSession, _ mode: Mode, prices: SitePrices? = nil,
+    _ session: SiteSession, _ mode: Mode, prices: SitePrices? = nil, byModel: Bool = false,
+    filter: UsageFilter = UsageFilter(),
     hours: (SiteFacts, SiteTime?) -> EarlyUsage.Request? = { _, _ in nil },
     usageOf request: (SiteFacts, [DayUsage]) throws -> (UsageRequest.Grouping, ClosedRange<Day>)? = { _, _ in
       nil
@@ -81,13 +82,15 @@ package struct LedgerSource {
       let reader = LedgerReader(session)
       var pricer = try prices?.pricer()
       snapshot = try reader.snapshot(
-        hours: { hours(facts, $0.lastSync?.local) }, byModel: pricer != nil,
+        hours: { hours(facts, $0.lastSync?.local) }, byModel: byModel || pricer != nil,
         usageOf: { days, models in
           guard let (grouping, span) = try request(facts, days) else { return nil }
-          let cuts = try models.map { usage in
-            try pricer?.cuts(of: Set(usage.lazy.compactMap(\.model)), in: span)
-          }
-          return UsageRequest(grouping, in: span, cuts: cuts ?? nil)
+          guard let models, pricer != nil else { return UsageRequest(grouping, in: span, filter: filter) }
+          let used = Set(models.lazy.filter { span.contains($0.day) }.compactMap(\.model))
+          let cuts = try pricer?.cuts(of: used, in: span) ?? PriceCuts(days: [], limits: [:])
+          return UsageRequest(
+            grouping, in: span, filter: filter,
+            pricing: .init(cuts: cuts, price: { try pricer?.cost(of: $0).checked() ?? Cost() }))
         })
       self.pricer = snapshot?.models == nil ? nil : pricer
       days = snapshot?.days ?? []
@@ -112,25 +115,9 @@ package struct LedgerSource {
     return try DailyCosts(of: models, in: days, &pricer)
   }
 
-  /// The requested usage with its cost.
-  func usage() throws -> NamedUsages? {
-    guard var pricer, var named = snapshot?.usage else { return snapshot?.usage }
-    func price(_ usage: inout Usage) throws {
-      usage.figures.cost = try pricer.cost(of: usage.parts)
-      usage.parts = []
-    }
-    for place in named.combined.indices { try price(&named.combined[place]) }
-    for dimension in named.usage.keys {
-      for place in named.usage[dimension, default: []].indices {
-        try price(&named.usage[dimension, default: []][place])
-      }
-    }
-    return named
-  }
-
   /// The largest `limit` of each dimension that rankings show; none of a ledger that is not there yet.
-  func rankings(limit: Int) throws -> Rankings {
-    guard let ranked = try usage() else { return Rankings(limit: limit) }
+  func rankings(limit: Int) -> Rankings {
+    guard let ranked = snapshot?.usage else { return Rankings(limit: limit) }
     return Rankings(ranked.usage, names: ranked.names, limit: limit)
   }
 
@@ -141,7 +128,9 @@ package struct LedgerSource {
     else { return nil }
     var firstDays: [Model: Day] = [:]
     for usage in models {
-      if let model = usage.model { firstDays[model] = min(firstDays[model] ?? usage.day, usage.day) }
+      if let model = usage.model, usage.day <= last {
+        firstDays[model] = min(firstDays[model] ?? usage.day, usage.day)
+      }
     }
     let new = firstDays.filter { $0.value > pricer.edition.date }.keys.map { "\($0.name) (\($0.platform))" }
     let warning = age + (new.isEmpty ? "" : "; first used after it: \(new.sorted().joined(separator: ", "))")

@@ -10,6 +10,7 @@ package struct BreakdownRequest: Request {
   private let measures: [Measure]
   private let order: Breakdown.Order?
   private let top: Int?
+  private let filter: UsageFilter
   private let mode: LedgerSource.Mode
 
   /// A breakdown.
@@ -20,29 +21,40 @@ package struct BreakdownRequest: Request {
   ///   - measures: The figures to show.
   ///   - order: The order of the rows; nil for the natural one.
   ///   - top: How many rows to show; nil for all.
+  ///   - filter: Whose usage, and what it was used with.
   ///   - mode: Where the figures come from. The log alone cannot be broken down.
   package init(
     by dimensions: [Dimension], _ span: ReportSpan, measures: [Measure], order: Breakdown.Order?, top: Int?,
-    _ mode: LedgerSource.Mode
+    filter: UsageFilter, _ mode: LedgerSource.Mode
   ) {
     self.dimensions = dimensions
     self.span = span
     self.measures = measures
     self.order = order
     self.top = top
+    self.filter = filter
     self.mode = mode
+  }
+
+  /// Whether a figure that is shown, or that rows are ranked by, is one of money.
+  private var asksCost: Bool {
+    let ranking: Measure? = if case .measure(let measure) = order { measure } else { nil }
+    return (measures + [ranking].compactMap(\.self)).contains { $0 == .cost || $0 == .costPerRequest }
   }
 
   package func answer(_ site: OpenSite) throws -> Answer {
     let source = try LedgerSource(
-      site.session, mode, prices: site.prices,
+      site.session, mode, prices: asksCost ? site.prices : nil, byModel: true, filter: filter,
       usageOf: { (.combined(dimensions), try span.window($0, days: $1).days) }, site.listener)
     let window = try span.window(source.facts, days: source.days)
-    let usage = try source.usage()
+    let usage = source.snapshot?.usage
+    var context = try span.context(of: window, source, site.listener)
+    context.costs = try source.costs(of: window.days)
     let breakdown = Breakdown(
       window, by: dimensions, usage: usage?.combined ?? [], names: usage?.names ?? [:],
-      usageByDay: source.days, order: order, top: top,
-      context: try span.context(of: window, source, site.listener))
+      filter: usage?.filter ?? [:], usageByDay: source.days, order: order, by: measures.first ?? .totalTokens,
+      top: top,
+      context: context)
     return Answer(breakdown, of: measures, site: SiteIdentity(site.session, source.facts))
   }
 }

@@ -26,6 +26,7 @@ package struct ExportRequest: Sendable {
   }
 
   private var isRaw: Bool { if case .rows = content { true } else { false } }
+  private var hasCost: Bool { if case .days(_, withCost: true) = content { true } else { false } }
 
   /// Writes the file to a place, a file or a folder, and says where it is. There is the whole file or none.
   package func answer(_ site: OpenSite, output: String) throws -> Answer {
@@ -33,7 +34,7 @@ package struct ExportRequest: Sendable {
     let facts = try session.facts()
     var warnings: [String] = []
     let write = try writing(site, facts, isShown: false, &warnings)
-    let name = DailyExport.fileName(of: facts.siteNow.day, isRaw: isRaw, from: from, to: to)
+    let name = DailyExport.fileName(of: facts.siteNow.day, isRaw: isRaw, hasCost: hasCost, from: from, to: to)
     let file = OutputFile(output: output, defaultName: name)
     var lines = 0
     try file.write { sink in
@@ -87,6 +88,7 @@ package struct ExportRequest: Sendable {
     warnings = [incompleteness].compactMap(\.self) + source.warnings
     if let first = export.days.first?.day, let last = export.days.last?.day {
       warnings += try [source.importNote(from: first, to: last, site.listener)].compactMap(\.self)
+      warnings += [source.outdatedPrices(through: last, site.listener)].compactMap(\.self)
       export.costs = try source.costs(of: first...last)
     }
     let bytes = CSVWriter().write(Sheet(export, withCost: withCost))

@@ -42,7 +42,7 @@ package struct ReportRequest: Request {
   func report(_ source: LedgerSource, _ listener: Listener) throws -> PeriodReport {
     let window = try span.window(source.facts, days: source.days)
     var context = try span.context(of: window, source, listener)
-    context.rankings = try top.map { try source.rankings(limit: $0) }
+    context.rankings = top.map { source.rankings(limit: $0) }
     context.costs = try source.costs(of: window.days)
     return PeriodReport(window, usage: source.days, context: context)
   }

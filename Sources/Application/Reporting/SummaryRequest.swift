@@ -36,7 +36,7 @@ package struct SummaryRequest: Request {
     // This year, and the year before that it is compared with.
     let firstShown = Period.yearly.shift(Period.yearly.start(of: today), by: -1) ?? today
     var context = SummaryReport.Context(
-      today: today, rankings: try source.rankings(limit: ranked),
+      today: today, rankings: source.rankings(limit: ranked),
       completeness: source.completeness, early: source.early,
       incompleteness: source.incompleteness(through: today, listener),
       warnings: try source.warnings

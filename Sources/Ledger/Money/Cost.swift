@@ -3,8 +3,8 @@ import Text
 /// What some usage cost: exact amounts, and what of it has no price.
 ///
 /// Costs are added up model by model, so that sums of days, models, pages and users are equal however they are grouped.
-/// A model whose tokens that are billed as output come to less than nothing, because answers have no Total row, is
-/// unknown in the sum at hand; that is decided when a figure is read, never before sums are made.
+/// Where the tokens that are billed as output come to less than nothing, because answers have no Total row, the sum is too
+/// low, and says so; a model of which that is so in the sum at hand is unknown in it.
 ///
 ///     var cost = Cost()
 ///     cost += try pricer.cost(of: usage)
@@ -12,7 +12,7 @@ import Text
 ///     cost.unpricedTokens  // 0
 public struct Cost: Hashable, Sendable {
   /// A model with usage that has no price.
-  public struct Unpriced: Hashable, Sendable {
+  public struct Unpriced: Hashable, Comparable, Sendable {
     /// The model; nil when nobody knows it.
     public let model: Model?
     /// Its total tokens without a price.
@@ -22,6 +22,13 @@ public struct Cost: Hashable, Sendable {
     public init(model: Model?, tokens: Int) {
       self.model = model
       self.tokens = tokens
+    }
+
+    /// More tokens come first, then platforms and names in their order.
+    public static func < (left: Unpriced, right: Unpriced) -> Bool {
+      if left.tokens != right.tokens { return left.tokens > right.tokens }
+      return (left.model?.platform ?? "", left.model?.name ?? "")
+        < (right.model?.platform ?? "", right.model?.name ?? "")
     }
   }
 
@@ -35,6 +42,8 @@ public struct Cost: Hashable, Sendable {
     public var atMost = PicoDollars.zero
     /// The tokens that are billed as output, of the usage with a price; negative where answers have no Total row.
     public var output: Int128 = 0
+    /// Whether that was less than nothing in some of it: then the amounts are too low.
+    public var lacksOutput = false
     /// The usage with a price, or that is free.
     public var priced = TokenCount.zero
     /// The usage without a price.
@@ -43,12 +52,20 @@ public struct Cost: Hashable, Sendable {
     /// What no usage cost.
     public init() {}
 
-    fileprivate var isKnown: Bool { output >= 0 }
+    fileprivate var isKnown: Bool { output >= 0 && usd >= .zero }
+    fileprivate var isComplete: Bool { isKnown && !lacksOutput && unpriced == .zero }
+  }
+
+  /// A model and what its usage cost. There are few, so that a list takes less memory and time than a dictionary.
+  private struct Entry: Hashable {
+    let model: Model?
+    var part: Part
   }
 
   /// The list that the prices are from; nil for a sum without a cost of any list.
   public private(set) var edition: PriceListEdition?
-  private var parts: [Model?: Part] = [:]
+  private var entries: [Entry] = []
+  private var parts: some Sequence<Part> { entries.lazy.map(\.part) }
 
   /// The cost of nothing, which is 0.
   public init(_ edition: PriceListEdition? = nil) {
@@ -58,25 +75,39 @@ public struct Cost: Hashable, Sendable {
   /// What one model's usage cost by the prices of a list; `model` is nil when nobody knows it.
   public init(_ part: Part, of model: Model?, by edition: PriceListEdition) {
     self.edition = edition
-    parts[model] = part
+    entries = [Entry(model: model, part: part)]
   }
 
   /// Adds other usage's cost. What is larger than can be counted stays at the largest number there is, and is found by
   /// ``checked()``.
   public static func += (left: inout Cost, right: Cost) {
     left.edition = left.edition ?? right.edition
-    if left.parts.isEmpty {
-      left.parts = right.parts
+    if left.entries.isEmpty {
+      left.entries = right.entries
       return
     }
-    for (model, part) in right.parts { left.parts[model, default: Part()] += part }
+    for entry in right.entries {
+      if let place = left.entries.firstIndex(where: { $0.model == entry.model }) {
+        left.entries[place].part += entry.part
+      } else {
+        left.entries.append(entry)
+      }
+    }
   }
+
+  /// Equal when each model's cost is.
+  public static func == (left: Cost, right: Cost) -> Bool {
+    left.edition == right.edition && Set(left.entries) == Set(right.entries)
+  }
+
+  /// Hashes the models and their costs.
+  public func hash(into hasher: inout Hasher) { hasher.combine(Set(entries)) }
 
   /// The same cost.
   ///
   /// - Throws: `Failure` (65) when it is larger than can be counted, so that nothing is shown of it.
   public func checked() throws -> Cost {
-    for part in parts.values {
+    for part in parts {
       for amount in [part.usd, part.atLeast, part.atMost] { _ = try amount.plus(.zero) }
       if Int(exactly: part.output) == nil {
         throw Failure(
@@ -95,6 +126,7 @@ extension Cost.Part {
     left.atLeast = PicoDollars(left.atLeast.count.clampedSum(right.atLeast.count))
     left.atMost = PicoDollars(left.atMost.count.clampedSum(right.atMost.count))
     left.output = left.output.clampedSum(right.output)
+    left.lacksOutput = left.lacksOutput || right.lacksOutput
     left.priced += right.priced
     left.unpriced += right.unpriced
   }
@@ -120,14 +152,14 @@ extension Cost {
   public var atMost: PicoDollars? { sum { max($0.atMost, $0.usd) } }
 
   /// Whether some of the usage has a price or is free.
-  public var hasPrices: Bool { !parts.isEmpty && usd != nil }
+  public var hasPrices: Bool { !entries.isEmpty && usd != nil }
 
   /// All total tokens, with a price or without.
-  public var tokens: Int { parts.values.reduce(TokenCount.zero) { $0 + $1.priced + $1.unpriced }.total }
+  public var tokens: Int { parts.reduce(TokenCount.zero) { $0 + $1.priced + $1.unpriced }.total }
 
   /// The usage with a price, or that is free.
   public var priced: TokenCount {
-    parts.values.reduce(TokenCount.zero) { $0 + ($1.isKnown ? $1.priced : .zero) }
+    parts.reduce(TokenCount.zero) { $0 + ($1.isKnown ? $1.priced : .zero) }
   }
 
   /// The total tokens without a price.
@@ -135,26 +167,29 @@ extension Cost {
     unpriced.reduce(TokenCount.zero) { $0 + TokenCount(total: $1.tokens) }.total
   }
 
-  /// Whether all usage has a price or is free.
-  public var isComplete: Bool { parts.values.allSatisfy { $0.isKnown && $0.unpriced == .zero } }
+  /// Whether all usage has a price or is free, and its output is known.
+  public var isComplete: Bool { parts.allSatisfy(\.isComplete) }
+
+  /// The models some of whose output is not known, as answers have no Total row: their cost is too low, or not known.
+  public var lackingOutput: [Model] {
+    entries.compactMap { $0.part.lacksOutput ? $0.model : nil }
+      .sorted { ($0.platform, $0.name) < ($1.platform, $1.name) }
+  }
 
   /// The models with usage that has no price, those with the most tokens first. One can have no total tokens at all,
   /// where answers have no Total row.
   public var unpriced: [Unpriced] {
-    parts.compactMap { model, part in
+    entries.compactMap { entry in
+      let part = entry.part
       let count = part.isKnown ? part.unpriced : part.unpriced + part.priced
-      return count == .zero ? nil : Unpriced(model: model, tokens: count.total)
-    }.sorted { left, right in
-      if left.tokens != right.tokens { return left.tokens > right.tokens }
-      return (left.model?.platform ?? "", left.model?.name ?? "")
-        < (right.model?.platform ?? "", right.model?.name ?? "")
-    }
+      return count == .zero ? nil : Unpriced(model: entry.model, tokens: count.total)
+    }.sorted()
   }
 
   /// The sum of an amount over what is known.
   private func sum(_ amount: (Part) -> PicoDollars) -> PicoDollars? {
-    let known = parts.values.filter { $0.isKnown && $0.priced != .zero }
-    if known.isEmpty, !parts.isEmpty { return nil }
+    let known = parts.filter { $0.isKnown && $0.priced != .zero }
+    if known.isEmpty, !entries.isEmpty { return nil }
     return PicoDollars(known.reduce(0) { $0.clampedSum(amount($1).count) })
   }
 }

@@ -88,14 +88,6 @@ extension PicoDollars {
     return sign + PicoDollars(Int128(rounded)).exact
   }
 
-  /// The amount in USD for people where there is room for cents only: less than a cent is `<0.01`.
-  ///
-  ///     PicoDollars(1_615_000_000).brief  // "<0.01"
-  public var brief: String {
-    if count == 0 || count.magnitude >= Self.perCent { return toTheCent }
-    return count < 0 ? ">-0.01" : "<0.01"
-  }
-
   private var sign: String { count < 0 ? "-" : "" }
 
   private var toTheCent: String {

@@ -7,6 +7,10 @@ public struct Dimension: Hashable, Sendable {
   public enum Kept: Hashable, Sendable, CaseIterable {
     /// The site's own day.
     case day
+    /// The hour of the day.
+    case hour
+    /// The log, or an import.
+    case source
     /// The platform and the model.
     case model
     /// The assistant.
@@ -80,8 +84,16 @@ public struct Dimension: Hashable, Sendable {
     return .weekday(day.weekday)
   }
 
+  /// The hours of the day.
+  public static let hour = Dimension(key: "hours", title: "Hour", plural: "Hours", of: .hour)
+  /// Where the figures come from: the log, and each import.
+  public static let source = Dimension(key: "sources", title: "Source", plural: "Sources", of: .source)
+
   /// Those that usage can be broken down by.
-  public static let all = [model, platform, assistant, page, user, weekday]
+  public static let all = [model, platform, assistant, page, user, hour, weekday, source]
+  /// Whether the ledger keeps it by the hour, so that it can be seen together with hours.
+  public var isKeptByHour: Bool { ![.assistant, .page, .user].contains(kept) }
+
   /// Those that rankings show, in the order in which all formats show them.
   public static let ranked = [assistant, page, user]
 }
@@ -100,6 +112,10 @@ public enum Member: Hashable, Sendable {
   case day(Day)
   /// A day of the week, 1 (Monday) to 7 (Sunday).
   case weekday(Int)
+  /// An hour of the day, 0 to 23.
+  case hour(Int)
+  /// An import by its number; nil for the log.
+  case source(Int?)
 }
 
 extension Member {
@@ -111,7 +127,16 @@ extension Member {
     case .model(let model): model.name
     case .user(let user): user.id
     case .day(let day): day.description
-    case .weekday(let number): String(number)
+    case .weekday(let number), .hour(let number): String(number)
+    case .source(let number): number.map { "import-\($0)" } ?? "log"
+    }
+  }
+
+  /// Its place among the members of a dimension that have an order of their own; nil for those of others.
+  public var place: Int? {
+    switch self {
+    case .weekday(let number), .hour(let number): number
+    case .none, .name, .model, .user, .day, .source: nil
     }
   }
 }
@@ -122,16 +147,12 @@ public struct Usage: Hashable, Sendable {
   public let members: [Member]
   /// Their tokens and requests, and what those cost.
   public var figures: Figures
-  /// The same usage, told apart by model and price; empty where nobody asks what it cost.
-  public var parts: [ModelUsage]
-
   /// Their tokens and requests.
   public var count: TokenCount { figures.count }
 
   /// The usage of some members.
-  public init(of members: [Member], count: TokenCount, parts: [ModelUsage] = []) {
+  public init(of members: [Member], count: TokenCount) {
     self.members = members
     figures = Figures(count)
-    self.parts = parts
   }
 }

@@ -1,9 +1,9 @@
 /// A figure of usage: what every report, file and document has a column or a key for.
 ///
-/// ``all`` is the one list of them: tables, CSV headings and JSON keys follow it. A measure that is derived from
-/// others needs nothing but an entry there.
+/// ``all`` and ``selectable`` are the lists of them: tables, CSV headings and JSON keys follow these. A measure that is
+/// derived from others needs nothing but an entry there.
 ///
-///     Measure.totalTokens.value(count)  // 1013345
+///     Measure.totalTokens.number(count)  // 1013345
 public struct Measure: Equatable, Sendable {
   /// Its name in documents, in snake_case: "total_tokens".
   public let key: String
@@ -74,7 +74,7 @@ public struct Measure: Equatable, Sendable {
   /// Every measure that can be asked for by its key.
   public static let selectable = all + [tokensPerRequest, cost, costPerRequest]
   /// Those for tables with little room.
-  public static let brief = all.filter(\.isBrief)
+  public static let brief = shown.filter(\.isBrief)
 }
 
 /// A value of a measure.

@@ -23,6 +23,9 @@ public struct TokenCount: Hashable, Sendable {
   /// No tokens and no requests.
   public static let zero = TokenCount()
 
+  /// Whether there are any tokens.
+  public var hasTokens: Bool { prompt != 0 || completion != 0 || total != 0 }
+
   /// Part by part. What no database column could hold stays at the largest number there is.
   public static func + (left: TokenCount, right: TokenCount) -> TokenCount {
     TokenCount(

@@ -91,6 +91,7 @@ public struct LedgerReader {
       // There may be no ledger at all, or one that a newer TokenLedger wrote. What held up the snapshot would hold up
       // this question, too.
       guard try migrations.version() > 0 else { return nil }
+      guard error.mayBeOfHalfALedger else { throw error }
       // Another run may have made it since; else the same error comes again.
       return try read()
     }

@@ -4,7 +4,7 @@ import MariaDB
 import Text
 
 /// The usage to read in addition to the days.
-public struct UsageRequest: Sendable, Equatable {
+public struct UsageRequest {
   /// How it is added up.
   public enum Grouping: Sendable, Equatable {
     /// By each of ``Dimension/ranked`` alone.
@@ -17,23 +17,46 @@ public struct UsageRequest: Sendable, Equatable {
   let grouping: Grouping
   /// The days.
   let days: ClosedRange<Day>
-  /// Where prices differ, so that what was used can be told apart by them; nil where nobody asks what it cost.
-  let cuts: PriceCuts?
+  /// Whose usage, and what it was used with.
+  let filter: UsageFilter
+  /// How it is priced; nil where nobody asks what it cost.
+  let pricing: Pricing?
+
+  /// Where prices differ, so that what was used can be told apart by them, and what each part cost.
+  public struct Pricing {
+    /// What some usage with one price cost.
+    public typealias Price = (ModelUsage) throws -> Cost
+
+    let cuts: PriceCuts
+    let price: Price
+
+    /// Prices that differ at `cuts`.
+    public init(cuts: PriceCuts, price: @escaping Price) {
+      self.cuts = cuts
+      self.price = price
+    }
+  }
 
   /// The usage of some days.
-  public init(_ grouping: Grouping, in days: ClosedRange<Day>, cuts: PriceCuts? = nil) {
+  public init(
+    _ grouping: Grouping, in days: ClosedRange<Day>, filter: UsageFilter = UsageFilter(),
+    pricing: Pricing? = nil
+  ) {
     self.grouping = grouping
     self.days = days
-    self.cuts = cuts
+    self.filter = filter
+    self.pricing = pricing
   }
 }
 
 /// What some days' usage is along some dimensions, and what people call their members.
 public struct NamedUsages: Sendable, Equatable {
   /// The usage by each of ``Dimension/ranked``; none where it was asked for by several together.
-  public var usage: [Dimension: [Usage]]
+  public let usage: [Dimension: [Usage]]
   /// The usage by the dimensions that were asked for together; none where it was asked for by each.
-  public var combined: [Usage]
+  public let combined: [Usage]
+  /// The members that the usage was filtered by.
+  public let filter: [Dimension: [Member]]
   /// The names that WordPress or the chatbot has for members; hostile text.
   public let names: [Dimension: [Member: String]]
 }
@@ -61,30 +84,45 @@ extension LedgerReader {
     _ models: ModelDictionary?, _ tables: Tables
   ) throws -> NamedUsages {
     let days = request.days
-    let split = models.flatMap { models in request.cuts.map { PriceSplit($0, from: days.lowerBound, models) }
+    let split = models.flatMap { models in
+      request.pricing.map { PriceSplit($0, from: days.lowerBound, models) }
     }
     switch request.grouping {
     case .each:
       let usage = try usage(byEach: Dimension.ranked, in: days, tables, split: split)
       let largest = usage.mapValues { Self.largest($0, place: 0, most: Self.mostRanked) }
-      return NamedUsages(usage: usage, combined: [], names: try names(of: largest, tables))
+      return NamedUsages(usage: usage, combined: [], filter: [:], names: try names(of: largest, tables))
     case .combined(let dimensions):
+      let filter = try found(request.filter, models, tables)
       let usage =
-        try usageByModel?.usage(by: dimensions, in: days)
-        ?? usage(by: dimensions, in: days, tables, split: split, most: Self.mostCombinations)
-      let expected = usageByDay.reduce(TokenCount.zero) { days.contains($1.day) ? $0 + $1.count : $0 }
-      guard usage.reduce(.zero, { $0 + $1.count }) == expected else {
-        throw Failure(
-          .badData,
-          "the ledger contradicts itself: \(tables.facts) and \(tables.days) do not agree on the days from "
-            + "\(days.lowerBound) to \(days.upperBound)", advice: Self.restoreAdvice)
+        try filter.isOfModels
+        ? usageByModel?.filter { filter.includes($0.model) }.usage(
+          by: dimensions, in: days, request.pricing?.price) : nil
+      let combined =
+        try usage
+        ?? self.usage(
+          by: dimensions, in: days, tables, filter: filter, split: split, most: Self.mostCombinations)
+      if filter.members.isEmpty { try check(combined, by: dimensions, in: days, usageByDay, tables) }
+      var members = filter.members
+      for (place, dimension) in dimensions.enumerated() {
+        members[dimension, default: []] += Self.largest(combined, place: place, most: Self.mostCombined)
       }
-      let members = dimensions.enumerated().map { place, dimension in
-        (dimension, Self.largest(usage, place: place, most: Self.mostCombined))
-      }
-      let largest = Dictionary(members) { first, _ in first }
-      return NamedUsages(usage: [:], combined: usage, names: try names(of: largest, tables))
+      return NamedUsages(
+        usage: [:], combined: combined, filter: filter.members, names: try names(of: members, tables))
     }
+  }
+
+  /// Checks that usage is what the days say.
+  private func check(
+    _ usage: [Usage], by dimensions: [Dimension], in days: ClosedRange<Day>, _ usageByDay: [DayUsage],
+    _ tables: Tables
+  ) throws {
+    let expected = usageByDay.reduce(TokenCount.zero) { days.contains($1.day) ? $0 + $1.count : $0 }
+    if usage.reduce(.zero, { $0 + $1.count }) == expected { return }
+    throw Failure(
+      .badData,
+      "the ledger contradicts itself: \(tables.table(of: dimensions)) and \(tables.days) do not agree on the days from "
+        + "\(days.lowerBound) to \(days.upperBound)", advice: Self.restoreAdvice)
   }
 
   /// The members in one place of some usage that can have names, those that used most.
@@ -150,7 +188,7 @@ extension Member {
     switch self {
     case .name(let name): name.text
     case .user(.person(let id)): id.description
-    case .none, .model, .day, .weekday, .user: nil
+    case .none, .model, .day, .weekday, .hour, .source, .user: nil
     }
   }
 }

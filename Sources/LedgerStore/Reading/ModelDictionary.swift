@@ -18,6 +18,9 @@ struct ModelDictionary {
   /// The model of a number; nil where no model is known, which has the number 0.
   subscript(number: Int64?) -> Model? { number.flatMap { models[$0] } }
 
+  /// All of them, with their numbers.
+  var all: [(model: Model, number: Int64)] { models.map { ($0.value, $0.key) } }
+
   /// The numbers of a model.
   func numbers(of model: Model) -> [Int64] { models.filter { $0.value == model }.map(\.key) }
 }

@@ -10,21 +10,22 @@ extension LedgerReader {
   ///   - days: The days; nil for all.
   ///   - user: Whose usage; nil for everybody's.
   ///   - tables: The tables of the ledger's version.
+  ///   - filter: The members whose usage is asked for.
   ///   - split: How usage is told apart further so that each part has one price; nil for not at all.
   ///   - most: How many combinations there may be; nil for any number.
   /// - Returns: A usage of each combination of members.
   /// - Throws: `MariaDBError`; `Failure` (64) for more combinations, which have to fit into memory.
   func usage(
     by dimensions: [Dimension], in days: ClosedRange<Day>?, of user: User? = nil, _ tables: Tables,
-    split: PriceSplit? = nil, most: Int? = nil
+    filter: FoundFilter = FoundFilter(), split: PriceSplit? = nil, most: Int? = nil
   ) throws -> [Usage] {
-    let facts = FactQuery(dimensions, days, user, split, tables)
+    let facts = FactQuery(dimensions, days, user, filter, split, tables)
     // Without derived dimensions and parts the server has added up everything already.
     let isAddedUp = split == nil && !dimensions.contains(where: \.isDerived)
     var sums = UsageSums(most: most, by: dimensions)
     try session.connection.forEachRow(facts.query) { row in
       let members = try dimensions.map { $0.member(try facts.member(of: $0, in: row)) }
-      try sums.add(try facts.count(in: row), try facts.part(in: row), to: members, isNew: isAddedUp)
+      try sums.add(try facts.count(in: row), try facts.cost(in: row), to: members, isNew: isAddedUp)
     }
     return sums.usage
   }
@@ -36,20 +37,20 @@ extension LedgerReader {
   func usage(
     byEach dimensions: [Dimension], in days: ClosedRange<Day>, _ tables: Tables, split: PriceSplit?
   ) throws -> [Dimension: [Usage]] {
-    let facts = FactQuery(dimensions, days, nil, split, tables)
+    let facts = FactQuery(dimensions, days, nil, FoundFilter(), split, tables)
     // By number, and a member is read once: a site of many users has as many rows as combinations, most of them of
     // members that are known already.
     var sums = dimensions.map { _ in [UInt64: Usage]() }
     try session.connection.forEachRow(facts.query) { row in
       let count = try facts.count(in: row)
-      let part = try facts.part(in: row)
+      let cost = try facts.cost(in: row)
       for (place, dimension) in dimensions.enumerated() {
         let number = try facts.number(of: dimension, in: row)
         if sums[place][number] == nil {
           let member = dimension.member(try facts.member(of: dimension, in: row))
           sums[place][number] = Usage(of: [member], count: .zero)
         }
-        sums[place][number]?.add(count, part)
+        sums[place][number]?.add(count, cost)
       }
     }
     return Dictionary(uniqueKeysWithValues: zip(dimensions, sums.map { Array($0.values) }))
@@ -69,16 +70,16 @@ private struct UsageSums {
   }
 
   /// Adds usage; `isNew` when it is known that there is none of these members yet.
-  mutating func add(_ count: TokenCount, _ part: ModelUsage?, to members: [Member], isNew: Bool = false)
+  mutating func add(_ count: TokenCount, _ cost: Cost?, to members: [Member], isNew: Bool = false)
     throws
   {
     if let place = places[members] {
-      usage[place].add(count, part)
+      usage[place].add(count, cost)
       return
     }
     if !isNew { places[members] = usage.count }
     var sum = Usage(of: members, count: .zero)
-    sum.add(count, part)
+    sum.add(count, cost)
     usage.append(sum)
     if let most, usage.count > most {
       throw Failure(
@@ -89,23 +90,22 @@ private struct UsageSums {
 }
 
 extension Usage {
-  fileprivate mutating func add(_ count: TokenCount, _ part: ModelUsage?) {
-    figures.count += count
-    if let part { parts.append(part) }
-  }
+  fileprivate mutating func add(_ count: TokenCount, _ cost: Cost?) { figures += Figures(count, cost: cost) }
 }
 
 extension [ModelUsage] {
   /// What these were of some days, along dimensions of day and model alone, of which the facts know no more; nil for other
   /// dimensions.
-  func usage(by dimensions: [Dimension], in days: ClosedRange<Day>) throws -> [Usage]? {
+  func usage(
+    by dimensions: [Dimension], in days: ClosedRange<Day>, _ cost: UsageRequest.Pricing.Price?
+  ) throws -> [Usage]? {
     guard dimensions.allSatisfy({ [.day, .model].contains($0.kept) }) else { return nil }
     var sums = UsageSums(most: nil, by: dimensions)
     for part in self where days.contains(part.day) {
       let members = dimensions.map { dimension in
         dimension.member(dimension.kept == .day ? .day(part.day) : part.model.map { .model($0) } ?? .none)
       }
-      try sums.add(part.count, part, to: members)
+      try sums.add(part.count, cost?(part), to: members)
     }
     return sums.usage
   }
@@ -115,12 +115,14 @@ extension [ModelUsage] {
 /// whether a prompt may be so long that it costs more.
 struct PriceSplit {
   private let cuts: PriceCuts
+  private let price: UsageRequest.Pricing.Price
   private let first: Day
   private let models: ModelDictionary
 
   /// A split of days from `first` on.
-  init(_ cuts: PriceCuts, from first: Day, _ models: ModelDictionary) {
-    (self.cuts, self.first, self.models) = (cuts, first, models)
+  init(_ pricing: UsageRequest.Pricing, from first: Day, _ models: ModelDictionary) {
+    (cuts, price) = (pricing.cuts, pricing.price)
+    (self.first, self.models) = (first, models)
   }
 
   /// The names of the columns that tell parts apart.
@@ -143,13 +145,14 @@ struct PriceSplit {
     return "f.model_id AS price_model, \(query: span) AS price_span, \(query: isLong) AS is_long"
   }
 
-  /// The part that a row stands for, whose columns begin at `start`; the largest prompt follows them.
-  fileprivate func part(in row: Row, at start: Int, _ count: TokenCount) throws -> ModelUsage {
+  /// What the part cost that a row stands for, whose columns begin at `start`; the largest prompt follows them.
+  fileprivate func cost(in row: Row, at start: Int, _ count: TokenCount) throws -> Cost {
     let span = try row[start + 1].decode(Int.self)
-    return ModelUsage(
-      day: span > 0 && cuts.days.indices.contains(span - 1) ? cuts.days[span - 1] : first,
-      model: models[try row[start].int64()], count: count,
-      largestPrompt: try row[start + 3].decode(Int.self))
+    return try price(
+      ModelUsage(
+        day: span > 0 && cuts.days.indices.contains(span - 1) ? cuts.days[span - 1] : first,
+        model: models[try row[start].int64()], count: count,
+        largestPrompt: try row[start + 3].decode(Int.self)))
   }
 }
 
@@ -163,8 +166,8 @@ private struct FactQuery {
   private let split: PriceSplit?
 
   init(
-    _ dimensions: [Dimension], _ days: ClosedRange<Day>?, _ user: User?, _ split: PriceSplit?,
-    _ tables: Tables
+    _ dimensions: [Dimension], _ days: ClosedRange<Day>?, _ user: User?, _ filter: FoundFilter,
+    _ split: PriceSplit?, _ tables: Tables
   ) {
     self.split = split
     let kept = Dimension.Kept.allCases.filter { kept in dimensions.contains { $0.kept == kept } }
@@ -188,6 +191,7 @@ private struct FactQuery {
     if let days {
       condition.append(" AND day >= \(days.lowerBound) AND day <= \(days.upperBound)")
     }
+    condition.append(filter.condition)
     if let user { condition.append(" AND \(query: StoredUser(user).condition)") }
     let (columns, tags, largest): (Query, Query, Query) =
       split.map { split in
@@ -202,7 +206,7 @@ private struct FactQuery {
         SELECT \(query: numbers)\(query: columns) CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
           CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
           CAST(SUM(requests) AS SIGNED) AS requests
-        FROM \(query: tables.readFacts) f
+        FROM \(query: tables.isByHour(dimensions) ? tables.readHours : tables.readFacts) f
         WHERE \(query: condition) \(query: groups)\(query: tags)
       ) AS u\(query: names)
       """
@@ -220,6 +224,8 @@ private struct FactQuery {
     let start = starts[dimension.kept] ?? 0
     switch dimension.kept {
     case .day: return .day(try row[start].decode())
+    case .hour: return .hour(try row[start].decode())
+    case .source: return .source(try row[start + 1].decode(Int?.self))
     case .user: return .user(StoredUser(number: try row[start].decode()).user)
     case .assistant, .page: return try Name(text(row[start + 1])).map { .name($0) } ?? .none
     case .model:
@@ -235,9 +241,9 @@ private struct FactQuery {
       requests: row[figures + 3].decode())
   }
 
-  /// The same as a part with one price; nil where usage is not split.
-  func part(in row: Row) throws -> ModelUsage? {
-    try split?.part(in: row, at: figures + 4, count(in: row))
+  /// What they cost; nil where nobody asks.
+  func cost(in row: Row) throws -> Cost? {
+    try split?.cost(in: row, at: figures + 4, count(in: row))
   }
 
   private func text(_ cell: Cell) throws -> String? {
@@ -250,6 +256,8 @@ extension Dimension.Kept {
   fileprivate var alias: String {
     switch self {
     case .day: "day"
+    case .hour: "hour"
+    case .source: "source_id"
     case .model: "model_number"
     case .assistant: "assistant_id"
     case .page: "page_id"
@@ -262,14 +270,15 @@ extension Dimension.Kept {
     switch self {
     case .model: "f.model_id"
     case .user: StoredUser.number(of: "f")
-    case .day, .assistant, .page: "f.\(identifier: alias)"
+    case .day, .hour, .source, .assistant, .page: "f.\(identifier: alias)"
     }
   }
 
   /// The columns that are read of it.
   fileprivate var shown: Query {
     switch self {
-    case .day, .user: "u.\(identifier: alias)"
+    case .day, .hour, .user: "u.\(identifier: alias)"
+    case .source: "u.source_id, source.import_id"
     case .model: "u.model_number, model.platform, model.model"
     case .assistant: "u.assistant_id, assistant.name"
     case .page: "u.page_id, page.name"
@@ -279,8 +288,8 @@ extension Dimension.Kept {
   /// How many those are.
   fileprivate var width: Int {
     switch self {
-    case .day, .user: 1
-    case .assistant, .page: 2
+    case .day, .hour, .user: 1
+    case .assistant, .page, .source: 2
     case .model: 3
     }
   }
@@ -288,10 +297,19 @@ extension Dimension.Kept {
   /// The dictionary that its number is looked up in.
   fileprivate func names(_ tables: Tables) -> Query {
     switch self {
-    case .day, .user: ""
+    case .day, .hour, .user: ""
+    case .source: " LEFT JOIN \(query: tables.readSources) source ON source.id = u.source_id"
     case .model: " LEFT JOIN \(identifier: tables.models) model ON model.id = u.model_number"
     case .assistant: " LEFT JOIN \(identifier: tables.names) assistant ON assistant.id = u.assistant_id"
     case .page: " LEFT JOIN \(identifier: tables.names) page ON page.id = u.page_id"
     }
   }
+}
+
+extension Tables {
+  /// Whether usage by some dimensions is read from the hours.
+  fileprivate func isByHour(_ dimensions: [Dimension]) -> Bool { dimensions.contains { $0.kept == .hour } }
+
+  /// The name of the table that it is read from.
+  func table(of dimensions: [Dimension]) -> String { isByHour(dimensions) ? hours : facts }
 }

@@ -57,7 +57,7 @@ extension Member {
     switch self {
     case .none: []
     case .model(let model): [model.platform.utf8, model.name.utf8]
-    case .name, .user, .day, .weekday: [id.utf8]
+    case .name, .user, .day, .weekday, .hour, .source: [id.utf8]
     }
   }
 }

@@ -62,3 +62,12 @@ enum Retry {
     return try body()
   }
 }
+
+extension Error {
+  /// Whether a ledger that is just being made, of which a part is there, causes such an error.
+  var mayBeOfHalfALedger: Bool {
+    if let failure = self as? Failure { return failure.isContradiction }
+    guard let error = self as? MariaDBError else { return false }
+    return error.isUnknownTable || error.isUnknownColumn
+  }
+}

@@ -34,6 +34,7 @@ struct SyncStart {
       // There may be none, or one whose making was cut off. What a lock or another run caused is no sign of that, and the
       // same lock would be waited for once more.
       if try Migrations(session: session).version() < Migrations.current { return nil }
+      guard error.mayBeOfHalfALedger else { throw error }
       // Another run may have completed it since; else the same error comes again.
       ledger = try read()
     }

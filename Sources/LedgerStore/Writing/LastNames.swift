@@ -25,7 +25,7 @@ struct MetMembers {
     switch member {
     case .user(.person(let id)): users.contains(id)
     case .name(let name): assistants.contains(name) || pages.contains(name)
-    case .none, .model, .user, .day, .weekday: false
+    case .none, .model, .user, .day, .weekday, .hour, .source: false
     }
   }
 
@@ -102,7 +102,7 @@ struct LastNames {
     switch row.member {
     case .user(.person(let id)): id.number
     case .name(let name): NameDictionary.Kind(rawValue: row.kind).flatMap { numbers.known(name, $0) }
-    case .none, .model, .user, .day, .weekday: nil
+    case .none, .model, .user, .day, .weekday, .hour, .source: nil
     }
   }
 

@@ -16,6 +16,11 @@ extension Breakdown {
   fileprivate func members(_ measures: [Measure]) -> JSONObject {
     [
       "by": .texts(dimensions.map(\.name)), "measures": .texts(measures.map(\.key)),
+      "filters": .object(
+        filters.reduce(into: [:]) { members, filter in
+          members[filter.dimension.name] = .list(
+            filter.names.map { .object(["id": .text($0.id), "name": .text($0.name)]) })
+        }),
       "from": .day(days.lowerBound), "to": .day(days.upperBound), "as_of": .day(asOf),
       "complete": .flag(isComplete), "ledger_since": .day(ledgerSince),
       "rows": .list(Sheet(self, measures, showsOthers: false).objects.map { .object($0) }),
@@ -29,6 +34,13 @@ extension Breakdown {
       zip(measures, Sheet.cells(figures, measures)).reduce(into: [:]) { $0[$1.0.key] = $1.1.json })
   }
 
+  /// ", user Mara Ellis or Guests"; empty where nothing was filtered.
+  fileprivate var filterPhrase: String {
+    filters.map { filter in
+      ", \(filter.dimension.name) \(filter.names.map(\.name).joined(separator: " or "))"
+    }.joined()
+  }
+
   /// "7 others".
   fileprivate var others: String { "\(otherCount) \(otherCount == 1 ? "other" : "others")" }
 }
@@ -37,18 +49,21 @@ extension Sheet {
   /// A breakdown: a row a combination of members, with its share of the first figure that adds up.
   fileprivate init(_ breakdown: Breakdown, _ measures: [Measure], showsOthers: Bool = true) {
     let days = breakdown.days
+    let isOfMoney = measures.contains { $0 == .cost || $0 == .costPerRequest }
     let summed = measures.first { Measure.shown.contains($0) }
     let whole = summed?.value(breakdown.totals)?.rank ?? 0
     func cells(_ figures: Figures) -> [Cell] {
-      let part = max(0, summed?.value(figures)?.rank ?? 0)
+      let known = summed?.value(figures)?.rank
+      let part = max(0, known ?? 0)
       return Sheet.cells(figures, measures) + [
-        PerMille(part, of: whole).map { .share($0) } ?? .empty, Cell.bar(part, of: whole),
+        known.flatMap { _ in PerMille(part, of: whole) }.map { .share($0) } ?? .empty,
+        Cell.bar(part, of: whole),
       ]
     }
     func row(_ members: [Cell], _ figures: Figures, combinations: Int = 1) -> [Cell] {
       [.day(days.lowerBound), .day(days.upperBound)] + members + cells(figures) + [
         .flag(breakdown.isComplete), .integer(combinations),
-      ] + (measures.contains(.cost) ? Sheet.costCells(figures.cost) : [])
+      ] + (isOfMoney ? Sheet.costCells(figures.cost) : [])
     }
     let members = breakdown.dimensions.flatMap { dimension in
       [
@@ -64,22 +79,24 @@ extension Sheet {
       ? [row(label(breakdown.others, tone: .faint), breakdown.other, combinations: breakdown.otherCount)] : []
     let names = breakdown.dimensions.map(\.name).joined(separator: " and ")
     self.init(
-      title: "By \(names), \(days.lowerBound) … \(days.upperBound)\(breakdown.isComplete ? "" : " *")",
+      title: "By \(names), \(days.lowerBound) … \(days.upperBound)\(breakdown.filterPhrase)"
+        + (breakdown.isComplete ? "" : " *"),
       columns: [
         Column("From", key: "from", audience: .programs), Column("To", key: "to", audience: .programs),
-      ] + members + Sheet.columns(measures, isCostShown: breakdown.totals.cost?.hasPrices ?? false) + [
-        Column("Share", alignment: .right, audience: summed == nil ? [] : .people),
-        Column("", audience: summed == nil ? [] : .terminal), Column("Complete", audience: .csv),
-        Column("Combinations", audience: .csv),
-      ] + (measures.contains(.cost) ? Sheet.costColumns : []),
+      ] + members
+        + Sheet.columns(
+          measures, isCostShown: breakdown.totals.cost?.hasPrices ?? false || measures != Measure.shown) + [
+          Column("Share", alignment: .right, audience: summed == nil ? [] : .people),
+          Column("", audience: summed == nil ? [] : .terminal), Column("Complete", audience: .csv),
+          Column("Combinations", audience: .csv),
+        ] + (isOfMoney ? Sheet.costColumns : []),
       rows: breakdown.rows.map { entry in
         row(entry.names.flatMap { [.text($0.id), .text($0.name)] }, entry.figures)
       } + others,
       totals: breakdown.isRecorded
         ? [.empty, .empty] + label("Total") + Sheet.cells(breakdown.totals, measures) : nil,
       footnotes: (breakdown.isComplete ? [] : ["* " + PeriodReport.incompleteMeaning])
-        + (measures.contains { $0 == .cost || $0 == .costPerRequest }
-          ? breakdown.totals.cost?.notes ?? [] : [])
+        + (isOfMoney ? breakdown.totals.cost?.notes ?? [] : [])
         + breakdown.notes
         + breakdown.caveats.map { "Warning: \($0)" })
   }

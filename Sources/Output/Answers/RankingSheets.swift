@@ -83,7 +83,7 @@ extension Sheet {
   /// A ranking: a row a name, with its share of all, and the others in one.
   fileprivate init(_ ranking: Ranking, title: String) {
     let all = ranking.top.reduce(ranking.other) { $0 + $1.figures }
-    let (measures, total) = (Measure.brief + [.cost], all.count.total)
+    let (measures, total) = (Measure.brief, all.count.total)
     func row(_ name: String, _ figures: Figures, tone: Tone = .plain) -> [Cell] {
       [.text(name, tone: tone)] + Sheet.cells(figures, measures) + [
         PerMille(figures.count.total, of: total).map { .share($0) } ?? .empty,

@@ -13,7 +13,7 @@ extension SummaryReport {
       title: "Tokens of \(site.database), \(site.prefix), on \(asOf) (\(site.timeZone))",
       columns: [
         .init("")
-      ] + Sheet.columns(Measure.brief + [.cost], isCostShown: year.current.cost?.hasPrices ?? false) + [
+      ] + Sheet.columns(Measure.brief, isCostShown: year.current.cost?.hasPrices ?? false) + [
         .init("Before", alignment: .right), .init("Change", alignment: .right),
         .init("Compared with", overflow: .wrap, minimumWidth: 13),
       ],
@@ -25,9 +25,9 @@ extension SummaryReport {
   /// What was used; nothing for days that no sync has reached.
   private func figures(_ comparison: Comparison) -> [Sheet.Cell] {
     let (days, count) = (comparison.current.days, comparison.current.count)
-    let measures = Measure.brief + [.cost]
     let isKnown = completeness.until == nil || completeness.reaches(days.lowerBound) || count != .zero
-    return isKnown ? Sheet.cells(comparison.current.figures, measures) : measures.map { _ in .empty }
+    return isKnown
+      ? Sheet.cells(comparison.current.figures, Measure.brief) : Measure.brief.map { _ in .empty }
   }
 
   /// What was used before, the change in the finished hours, and the dates compared with.

@@ -50,7 +50,7 @@ extension Member {
     case .none: isModel ? [.empty, .empty] : [.empty]
     case .model(let model): [.text(model.platform), .text(model.name)]
     case .day(let day): [.day(day)]
-    case .name, .user, .weekday: [.text(id)]
+    case .name, .user, .weekday, .hour, .source: [.text(id)]
     }
   }
 }

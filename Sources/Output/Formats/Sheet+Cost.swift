@@ -14,8 +14,8 @@ extension Sheet {
 
   /// The columns of a cost in spreadsheets.
   static let costColumns: [Column] = [
-    "Cost", "Currency", "Cost in USD", "At Least in USD", "At Most in USD", "Tokens without a Price",
-    "Models without a Price", "Price List",
+    "Cost", "Currency", "Cost in USD", "At Least in USD", "At Most in USD", "Coverage",
+    "Tokens without a Price", "Models without a Price", "Price List",
   ].map { Column($0, audience: .csv) }
 
   /// The cells of these columns; empty where nobody asked what usage cost.
@@ -24,7 +24,7 @@ extension Sheet {
     let usd = cost.usd
     return [
       .amount(usd), usd == nil ? .empty : .text(Cost.currency), .amount(usd), .amount(cost.atLeast),
-      .amount(cost.atMost), .integer(cost.unpricedTokens),
+      .amount(cost.atMost), cost.coverage.map { .share($0) } ?? .empty, .integer(cost.unpricedTokens),
       .text(cost.unpriced.map { $0.phrase }.joined(separator: "; ")), .optional(cost.edition?.phrase),
     ]
   }
@@ -36,7 +36,7 @@ extension Sheet {
       return switch measure.value(figures) {
       case .number(let number): .integer(number)
       case .amount(let amount): .amount(amount)
-      case .cost, nil: .empty
+      case .cost, nil: measure == .costPerRequest ? .amount(nil) : .empty
       }
     }
   }
@@ -66,14 +66,12 @@ extension Cost {
             "total_tokens": .integer(part.tokens),
           ])
         }),
-      "price_list": edition.map {
-        .object(["version": .text($0.version), "date": .day($0.date)])
-      } ?? .null,
+      "price_list": edition.map { .object($0.members) } ?? .null,
     ])
   }
 
   /// The share of the total tokens that have a price; nil without tokens. It is full only if all of them have.
-  private var coverage: PerMille? {
+  fileprivate var coverage: PerMille? {
     guard let share = PerMille(tokens - unpricedTokens, of: tokens) else { return nil }
     return !isComplete && share.value == 1000 ? PerMille(999, of: 1000) : share
   }
@@ -83,8 +81,14 @@ extension Cost {
     guard let edition, hasPrices || !isComplete else { return [] }
     let names = unpriced.prefix(3).map(\.phrase).joined(separator: ", ")
     let more = unpriced.count > 3 ? " and \(unpriced.count - 3) more" : ""
-    let source = "Costs are in USD, at the list prices of \(edition.date) (price list \(edition.version))."
-    if isComplete { return [source] }
+    let own = edition.hasOwnPrices ? ", and at the prices in tokenledger.yml" : ""
+    let source =
+      "Costs are in USD, at the list prices of \(edition.date) (price list \(edition.version))\(own)."
+    let lacking = lackingOutput.map { "\($0.name) (\($0.platform))" }.joined(separator: ", ")
+    let gap =
+      lacking.isEmpty
+      ? [] : ["≥: some answers of \(lacking) have no Total Tokens row, so that their output is not known."]
+    if unpriced.isEmpty { return [source] + gap }
     let share = PerMille(unpricedTokens, of: tokens).map { share in
       switch share.value {
       case 0: "less than 0.1 %"
@@ -94,7 +98,7 @@ extension Cost {
     }
     let part = "\(NumberText.grouped(unpricedTokens)) tokens\(share.map { " (\($0))" } ?? "")"
     let what = usd == nil ? "Nothing here has a price" : "≥: \(part) have no price"
-    return (usd == nil ? [] : [source]) + ["\(what): \(names)\(more). \(mending)"]
+    return (usd == nil ? [] : [source]) + gap + ["\(what): \(names)\(more). \(mending)"]
   }
 
   /// What to do about usage without a price.
@@ -102,7 +106,7 @@ extension Cost {
     let isUnknown = unpriced.contains { $0.model == nil }
     let isUnlisted = unpriced.contains { $0.model != nil }
     return [
-      isUnknown ? "'tokenledger models set' says which model was used." : nil,
+      isUnknown ? "Say which model was used with 'tokenledger models set'." : nil,
       isUnlisted ? "'tokenledger prices list --unpriced' prints what to fill in." : nil,
     ].compactMap(\.self).joined(separator: " ")
   }
@@ -114,6 +118,11 @@ extension Cost.Unpriced {
 }
 
 extension PriceListEdition {
+  /// Its keys in a document.
+  public var members: JSONObject {
+    ["version": .text(version), "date": .day(date), "own_prices": .flag(hasOwnPrices)]
+  }
+
   /// "1 of 2026-11-28".
-  fileprivate var phrase: String { "\(version) of \(date)" }
+  fileprivate var phrase: String { "\(version) of \(date)" + (hasOwnPrices ? ", with own prices" : "") }
 }

@@ -178,7 +178,7 @@ extension Sheet.Cell {
     case .share(let ratio): NumberText.share(ratio)
     case .change(let ratio): NumberText.change(ratio)
     case .cost(let cost): cost.text
-    case .amount(let amount): amount.map(NumberText.money) ?? ""
+    case .amount(let amount): amount.map(NumberText.money) ?? "–"
     }
   }
 

@@ -134,7 +134,7 @@ public struct TableWriter: Sendable {
     case .share(let ratio): NumberText.share(ratio)
     case .change(let ratio): signs(NumberText.change(ratio))
     case .cost(let cost): style.isASCII ? signs(cost.text).replacing("–", with: "-") : cost.text
-    case .amount(let amount): amount.map(NumberText.money) ?? ""
+    case .amount(let amount): amount.map(NumberText.money) ?? (style.isASCII ? "-" : "–")
     }
   }
 

@@ -22,8 +22,18 @@ public struct Breakdown: Sendable {
     public var count: TokenCount { figures.count }
   }
 
+  /// The members whose usage alone is shown, by their dimensions; empty where all of it is.
+  public struct Filter: Equatable, Sendable {
+    /// The dimension.
+    public let dimension: Dimension
+    /// Its members, any of which will do.
+    public let names: [MemberName]
+  }
+
   /// The dimensions.
   public let dimensions: [Dimension]
+  /// What the usage was filtered by.
+  public let filters: [Filter]
   /// The days covered.
   public let days: ClosedRange<Day>
   /// The day on which the breakdown is made, as it sees itself.
@@ -55,16 +65,26 @@ public struct Breakdown: Sendable {
   ///   - dimensions: The dimensions.
   ///   - usage: The usage of each combination of members in these days.
   ///   - names: The names that WordPress or the chatbot has for members.
+  ///   - filter: The members that the usage was filtered by.
   ///   - usageByDay: The ledger's days, at least those of the window.
-  ///   - order: The order of the rows; nil for the members' own, or the highest totals first where they have none.
+  ///   - order: The order of the rows; nil for the members' own, or the highest of `measure` first where they have none.
+  ///   - measure: The figure by which rows are ranked where nothing else is said.
   ///   - top: How many rows to keep; nil for all.
   ///   - context: What the figures do not say.
   public init(
     _ window: Window, by dimensions: [Dimension], usage: [Usage], names: [Dimension: [Member: String]],
-    usageByDay: [DayUsage] = [], order: Order? = nil, top: Int? = nil,
+    filter: [Dimension: [Member]] = [:], usageByDay: [DayUsage] = [], order: Order? = nil,
+    by measure: Measure = .totalTokens, top: Int? = nil,
     context: PeriodReport.Context = PeriodReport.Context()
   ) {
     self.dimensions = dimensions
+    filters = Dimension.all.compactMap { dimension in
+      filter[dimension].map { members in
+        Filter(
+          dimension: dimension,
+          names: members.map { MemberName($0, of: dimension, names: names[dimension] ?? [:]) })
+      }
+    }
     days = window.days
     asOf = window.asOf
     completeness = context.completeness
@@ -78,13 +98,15 @@ public struct Breakdown: Sendable {
     func named(_ usage: Usage) -> [MemberName] {
       zip(dimensions, usage.members).map { MemberName($1, of: $0, names: names[$0] ?? [:]) }
     }
-    // Without another order, the days of a week stay together and in their order.
-    let isByWeekday = order == nil && top == nil && dimensions.first == .weekday
+    // Without another order, hours and the days of a week stay together and in their order.
+    let isInOrder = order == nil && top == nil
     let sorted = used.sorted { left, right in
-      if isByWeekday, let left = left.members.first?.id, let right = right.members.first?.id, left != right {
+      if isInOrder, let left = left.members.first?.place, let right = right.members.first?.place,
+        left != right
+      {
         return left < right
       }
-      switch order ?? .measure(.totalTokens) {
+      switch order ?? .measure(measure) {
       case .measure(let measure):
         if let isFirst = measure.ranks(left.figures, before: right.figures) { return isFirst }
       case .name: break
@@ -94,9 +116,10 @@ public struct Breakdown: Sendable {
     let shown = sorted.prefix(top ?? sorted.count)
     rows = zip(shown, Self.toldApart(shown.map(named), shown)).map { Row(names: $1, figures: $0.figures) }
     let others = sorted.dropFirst(rows.count)
+    let nothing = Figures(cost: (context.costs?.edition).map { Cost($0) })
     otherCount = others.count
-    other = others.reduce(.zero) { $0 + $1.figures }
-    totals = sorted.reduce(.zero) { $0 + $1.figures }
+    other = others.reduce(into: nothing) { $0 += $1.figures }
+    totals = sorted.reduce(into: nothing) { $0 += $1.figures }
     lacksTotals = sorted.contains { $0.count.lacksTotals } && context.lacksTotals(in: window, usageByDay)
   }
 

@@ -28,6 +28,8 @@ public struct MemberName: Hashable, Comparable, Sendable {
       case .user(.erased): "Erased users"
       case .user(.everyone): "All users"
       case .model(let model): model.name
+      case .hour(let number): number < 10 ? "0\(number):00" : "\(number):00"
+      case .source(let number): number.map { "Import \($0)" } ?? "The chatbot's log"
       case .weekday(let number): Self.weekdays.indices.contains(number - 1) ? Self.weekdays[number - 1] : nil
       default: dimension == .page && member == Self.remoteWidget && known == nil ? "Remote widget" : known
       }

@@ -37,7 +37,8 @@ public struct Ranking: Equatable, Sendable {
     }
     top = Array(ranked.prefix(limit))
     otherCount = ranked.count - top.count
-    other = ranked.dropFirst(limit).reduce(.zero) { $0 + $1.figures }
+    let nothing = Figures(cost: ranked.first?.figures.cost.map { Cost($0.edition) })
+    other = ranked.dropFirst(limit).reduce(into: nothing) { $0 += $1.figures }
   }
 }
 

@@ -24,15 +24,33 @@ struct ReportCommand: ParsableCommand {
       valueName: "dimension[,dimension]"))
   var by: String?
   @Option(
+    parsing: .singleValue,
     help: ArgumentHelp(
       "With --by, the figures to show: \(Measure.selectable.map(\.key).joined(separator: ", ")) (default: "
         + "\(Measure.shown.map(\.key).joined(separator: ", "))).", valueName: "measure[,measure]"))
-  var measure: String?
+  var measure: [String] = []
   @Option(
     help: ArgumentHelp(
       "With --by, the order of the rows: one of the figures, the highest first, or name.",
       valueName: "measure"))
   var sort: String?
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("With --by, only usage of these models, by id or name.", valueName: "model[,model]"))
+  var model: [String] = []
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "With --by, only usage of these assistants, by id or name.", valueName: "assistant[,assistant]"))
+  var assistant: [String] = []
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("With --by, only usage on these pages, by id or title.", valueName: "page[,page]"))
+  var page: [String] = []
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("With --by, only usage of these users; 0 is guests.", valueName: "id[,id]"))
+  var userID: [String] = []
   @Flag(help: "Do not sync first; show what the ledger has now.")
   var noSync = false
   @Flag(help: "Read only the log: write nothing, and need only SELECT.")
@@ -41,7 +59,11 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: ReportOutputArguments
 
-  private var breakdown: BreakdownArguments { BreakdownArguments(by: by, measure: measure, sort: sort) }
+  private var breakdown: BreakdownArguments {
+    BreakdownArguments(
+      by: by, measure: measure, sort: sort,
+      filters: [.model: model, .assistant: assistant, .page: page, .user: userID])
+  }
 
   func validate() throws {
     try breakdown.validate()

@@ -4,7 +4,7 @@ import TestSupport
 extension String {
   /// The headings of a cost, behind all others of a CSV file.
   static let costHeadings =
-    #",Cost,Currency,"Cost in USD","At Least in USD","At Most in USD","Tokens without a Price","#
+    #",Cost,Currency,"Cost in USD","At Least in USD","At Most in USD",Coverage,"Tokens without a Price","#
     + #""Models without a Price","Price List""#
 
   /// A table or a CSV file without the columns and the sentences about cost. No value of a cost in the tests has a comma.
@@ -15,7 +15,7 @@ extension String {
     }
     return lines.map { line in
       let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-      return fields.dropLast(8).joined(separator: ",")
+      return fields.dropLast(9).joined(separator: ",")
     }.joined(separator: "\n")
   }
 }
