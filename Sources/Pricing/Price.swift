@@ -36,6 +36,8 @@ public struct TokenPrice: Hashable, Sendable {
     return whole * 1_000_000 + part
   }
 
+  /// Whether tokens that are not cached cost the same.
+  func costsTheSame(as other: TokenPrice) -> Bool { input == other.input && output == other.output }
   /// The least that a token of a prompt can cost.
   var leastInput: Int { cachedInput ?? input }
 }
@@ -88,10 +90,12 @@ package struct Price: Hashable, Sendable {
 
   /// The most that any token can cost: at peak hours, and at the tier's price if some request can be in it.
   func most(reachesTier: Bool) -> TokenPrice {
-    let others = [peak, reachesTier ? tier?.price : nil].compactMap { $0 }
-    return TokenPrice(
-      input: others.map(\.input).reduce(list.input, max),
-      output: others.map(\.output).reduce(list.output, max), cachedInput: nil)
+    var (input, output) = (list.input, list.output)
+    if let peak { (input, output) = (max(input, peak.input), max(output, peak.output)) }
+    if reachesTier, let tier {
+      (input, output) = (max(input, tier.price.input), max(output, tier.price.output))
+    }
+    return TokenPrice(input: input, output: output, cachedInput: nil)
   }
 }
 

@@ -27,7 +27,7 @@ struct PriceLine {
   /// - Throws: `Problem` with the place of the field that cannot be read.
   init(_ bytes: ArraySlice<UInt8>, number: Int) throws(Problem) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw PriceField(text: "", line: number, column: 1).problem("the line is not valid UTF-8")
+      throw PriceField(text: "", line: number).problem("the line is not valid UTF-8")
     }
     let fields = PriceField.fields(of: text, line: number)
     let last = fields[fields.count - 1]
@@ -69,14 +69,19 @@ struct PriceLine {
 struct PriceField {
   let text: String
   let line: Int
-  let column: Int
+  /// What stands before it in the line. Characters are counted only where a problem has to be told.
+  private let before: Substring
+  private var column: Int { before.count + 1 }
+
+  /// A field that stands behind `before` in its line.
+  init(text: String, line: Int, behind before: Substring = "") {
+    (self.text, self.line, self.before) = (text, line, before)
+  }
 
   /// The fields of a line, of which there is at least one.
   static func fields(of text: String, line: Int) -> [PriceField] {
-    var column = 1
-    return text.split(separator: "\t", omittingEmptySubsequences: false).map { part in
-      defer { column += part.count + 1 }
-      return PriceField(text: String(part), line: line, column: column)
+    text.split(separator: "\t", omittingEmptySubsequences: false).map { part in
+      PriceField(text: String(part), line: line, behind: text[..<part.startIndex])
     }
   }
 

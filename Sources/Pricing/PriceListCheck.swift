@@ -30,7 +30,7 @@ struct PriceListCheck {
       let end = bytes.lineEnd(start)
       number += 1
       guard bytes[end - 1] == UInt8(ascii: "\n") else {
-        problems.append(PriceField(text: "", line: number, column: 1).problem("the last line has no end"))
+        problems.append(PriceField(text: "", line: number).problem("the last line has no end"))
         break
       }
       let line = bytes[start..<end - 1]
@@ -38,7 +38,7 @@ struct PriceListCheck {
       (start, before) = (end, line)
     }
     if platforms.isEmpty, problems.isEmpty {
-      problems.append(PriceField(text: "", line: number + 1, column: 1).problem("the list has no lines"))
+      problems.append(PriceField(text: "", line: number + 1).problem("the list has no lines"))
     }
     checkNames()
     problems.sort { $0.position < $1.position }

@@ -10,6 +10,7 @@ public struct Pricer: Sendable {
   package let list: PriceList
   private let own: OwnPrices
   private var histories: [Model: PriceHistory] = [:]
+  private var latest: (model: Model, history: PriceHistory)?
 
   /// A pricer with the prices of a list, and what the owner says of them.
   package init(_ list: PriceList, own: OwnPrices = OwnPrices()) {
@@ -62,9 +63,11 @@ public struct Pricer: Sendable {
   }
 
   private mutating func history(of model: Model) throws -> PriceHistory {
-    if let history = histories[model] { return history }
-    let history = try own.history(of: model, in: list)
+    // Mostly one day's model is that of the day before.
+    if let latest, latest.model == model { return latest.history }
+    let history = try histories[model] ?? own.history(of: model, in: list)
     histories[model] = history
+    latest = (model, history)
     return history
   }
 }
@@ -81,13 +84,15 @@ extension Cost.Part {
       // Where the longest prompt is not known, it is at most all of them.
       let reachesTier = price.tier.map { (usage.largestPrompt ?? usage.count.prompt) > $0.above } ?? false
       func amount(_ tokens: TokenPrice) throws -> PicoDollars {
-        try PicoDollars(Int128(tokens.input)).times(usage.count.prompt)
-          .plus(PicoDollars(Int128(tokens.output)).times(billed))
+        try PicoDollars(tokens.input, times: usage.count.prompt)
+          .plus(PicoDollars(tokens.output, times: billed))
       }
       usd = try amount(price.list)
-      atLeast = try amount(price.least)
-      atMost = try amount(price.most(reachesTier: reachesTier))
-      (output, lacksOutput, priced) = (Int128(billed), billed < 0, usage.count)
+      let (least, most) = (price.least, price.most(reachesTier: reachesTier))
+      atLeast = least.costsTheSame(as: price.list) ? usd : try amount(least)
+      atMost = most.costsTheSame(as: price.list) ? usd : try amount(most)
+      // Less than the completion tokens that were logged cannot be all.
+      (output, lacksOutput, priced) = (Int128(billed), billed < usage.count.completion, usage.count)
     }
   }
 }
@@ -104,16 +109,12 @@ public struct DailyCosts: Equatable, Sendable {
   ///   - usage: The usage of each day and model.
   ///   - days: The days whose cost may be asked for.
   ///   - pricer: The prices.
-  /// - Throws: `Failure`: an amount is larger than can be counted (65), the list cannot be read (78).
+  /// - Throws: `Failure`: an amount of a day is larger than can be counted (65), the list cannot be read (78).
   public init(of usage: [ModelUsage], in days: ClosedRange<Day>, _ pricer: inout Pricer) throws {
     edition = pricer.edition
-    var total = Cost(edition)
     for usage in usage where days.contains(usage.day) {
-      let cost = try pricer.cost(of: usage)
-      costs[usage.day, default: Cost(edition)] += cost
-      total += cost
+      costs[usage.day, default: Cost(edition)] += try pricer.cost(of: usage)
     }
-    _ = try total.checked()
   }
 
   /// What some days cost together.

@@ -129,7 +129,12 @@ public struct PeriodReport: Equatable, Sendable {
             ? context.costs?.cost(of: days) : nil),
         isComplete: window.isComplete(days, context.completeness))
     }
-    figures = Figures(totals, cost: context.costs?.cost(of: window.days))
+    let nothing = context.costs.map { Cost($0.edition) }
+    figures = Figures(
+      totals,
+      cost: rows.reduce(into: nothing) { sum, row in
+        if let cost = row.figures.cost { sum? += cost }
+      })
     lacksTotals = rows.contains { $0.count.lacksTotals } && context.lacksTotals(in: window, usage)
     previousDays = window.previous
     comparison = SpanComparison(

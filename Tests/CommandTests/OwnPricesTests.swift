@@ -194,3 +194,38 @@ extension OwnPricesTests {
     }
   }
 }
+
+extension OwnPricesTests {
+  @Test("What another list would change is shown by month and model, and nothing is changed", .freshDatabase)
+  func difference() async throws {
+    let site = try await Self.site()
+    let list = """
+      tokenledger.price-list/1\t2\t2026-12-31
+      Azure OpenAI\t\tcompletion\t-\tus
+      Azure OpenAI\tshop-chat\t2024-03-01\t1/2\t-\t-\t-\t-\t-\tus
+      OpenAI\t\tcompletion\t-\tus
+      OpenAI\tgpt-3.5-turbo\t-\t0.5/1.5\t-\t-\t-\t-\t-\tus
+
+      """
+    try await Folder.with { folder in
+      let file = try folder.write("new.tsv", list)
+      let table = try await site.tokenledger("prices", "diff", file)
+      #expect(
+        table
+          == .init(
+            0,
+            """
+            Month    Platform      Model      Total Tokens  Cost Now  Cost Then
+            2024-03  Azure OpenAI  shop-chat         1,100         –     0.0012
+            In USD; what is not among these months and models would stay as it is.
+
+            """))
+      let document = try await site.json("prices", "diff", file)
+      #expect(document["changes"].array.map { $0["new_usd"].string } == ["0.0012"])
+      #expect(document["new_price_list"]["version"].string == "2")
+      let broken = try await site.tokenledger("prices", "diff", try folder.write("broken.tsv", list + "x\n"))
+      #expect(broken.status == 78 && broken.output == "")
+      #expect(try await site.tokenledger("prices", "diff", folder.path + "/none").status == 66)
+    }
+  }
+}

@@ -21,7 +21,7 @@ enum ProgramCommands {
     .filter { !["worker", "status"].contains($0) }
 
   /// Those that look at no site.
-  static let ofNoSite: [[String]] = all.filter { $0[0] == "prices" && $0 != ["prices", "list"] }
+  static let ofNoSite: [[String]] = all.filter { $0 == ["prices", "check"] }
 
   private static func paths(of command: any ParsableCommand.Type, at path: [String]) -> [[String]] {
     let children = command.configuration.subcommands

@@ -4,7 +4,8 @@ import Pricing
 
 /// The prices that hold for a site's usage.
 struct SitePrices {
-  private let own: OwnPrices
+  /// What the owner says of them.
+  let own: OwnPrices
 
   /// The prices as the owner's settings have them, if there are any.
   init(_ configuration: ConfigurationFile?) { own = configuration?.prices ?? OwnPrices() }

@@ -55,6 +55,7 @@ package struct BreakdownRequest: Request {
       filter: usage?.filter ?? [:], usageByDay: source.days, order: order, by: measures.first ?? .totalTokens,
       top: top,
       context: context)
+    _ = try breakdown.totals.cost?.checked()
     return Answer(breakdown, of: measures, site: SiteIdentity(site.session, source.facts))
   }
 }

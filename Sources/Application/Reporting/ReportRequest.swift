@@ -44,6 +44,8 @@ package struct ReportRequest: Request {
     var context = try span.context(of: window, source, listener)
     context.rankings = top.map { source.rankings(limit: $0) }
     context.costs = try source.costs(of: window.days)
-    return PeriodReport(window, usage: source.days, context: context)
+    let report = PeriodReport(window, usage: source.days, context: context)
+    _ = try report.figures.cost?.checked()
+    return report
   }
 }

@@ -47,6 +47,8 @@ package struct SummaryRequest: Request {
     context.costs = try source.costs(of: Period.yearly.start(of: today)...today)
     context.retention = SummaryReport.Retention(
       isLogging: source.facts.options.loggingOn, daysKept: source.facts.options.retention.days)
-    return SummaryReport(usage: source.days, context: context)
+    let report = SummaryReport(usage: source.days, context: context)
+    _ = try report.year.current.cost?.checked()
+    return report
   }
 }

@@ -3,8 +3,8 @@ import Text
 /// What some usage cost: exact amounts, and what of it has no price.
 ///
 /// Costs are added up model by model, so that sums of days, models, pages and users are equal however they are grouped.
-/// Where the tokens that are billed as output come to less than nothing, because answers have no Total row, the sum is too
-/// low, and says so; a model of which that is so in the sum at hand is unknown in it.
+/// Where fewer tokens are billed as output than were logged, because answers have no Total row, the sum is too low, and says
+/// so; a model whose output comes to less than nothing in the sum at hand is unknown in it.
 ///
 ///     var cost = Cost()
 ///     cost += try pricer.cost(of: usage)
@@ -42,7 +42,7 @@ public struct Cost: Hashable, Sendable {
     public var atMost = PicoDollars.zero
     /// The tokens that are billed as output, of the usage with a price; negative where answers have no Total row.
     public var output: Int128 = 0
-    /// Whether that was less than nothing in some of it: then the amounts are too low.
+    /// Whether that was less than the logged completion tokens in some of it: then the amounts are too low.
     public var lacksOutput = false
     /// The usage with a price, or that is free.
     public var priced = TokenCount.zero
@@ -65,7 +65,6 @@ public struct Cost: Hashable, Sendable {
   /// The list that the prices are from; nil for a sum without a cost of any list.
   public private(set) var edition: PriceListEdition?
   private var entries: [Entry] = []
-  private var parts: some Sequence<Part> { entries.lazy.map(\.part) }
 
   /// The cost of nothing, which is 0.
   public init(_ edition: PriceListEdition? = nil) {
@@ -107,7 +106,7 @@ public struct Cost: Hashable, Sendable {
   ///
   /// - Throws: `Failure` (65) when it is larger than can be counted, so that nothing is shown of it.
   public func checked() throws -> Cost {
-    for part in parts {
+    for part in entries.map(\.part) {
       for amount in [part.usd, part.atLeast, part.atMost] { _ = try amount.plus(.zero) }
       if Int(exactly: part.output) == nil {
         throw Failure(
@@ -142,7 +141,7 @@ extension Int128 {
 extension Cost {
   /// The known cost at list prices: nothing cached, below every tier, at the hours without a surcharge or a discount. Nil
   /// when there is usage and none of it has a price: that is unknown, not 0.
-  public var usd: PicoDollars? { sum(\.usd) }
+  public var usd: PicoDollars? { sum { $0.usd } }
 
   /// The least that the same usage can have cost: all of the prompt cached where there is a price for that, off-peak.
   public var atLeast: PicoDollars? { sum { min($0.atLeast, $0.usd) } }
@@ -155,20 +154,18 @@ extension Cost {
   public var hasPrices: Bool { !entries.isEmpty && usd != nil }
 
   /// All total tokens, with a price or without.
-  public var tokens: Int { parts.reduce(TokenCount.zero) { $0 + $1.priced + $1.unpriced }.total }
+  public var tokens: Int { sum { $0.priced + $0.unpriced }.total }
 
   /// The usage with a price, or that is free.
   public var priced: TokenCount {
-    parts.reduce(TokenCount.zero) { $0 + ($1.isKnown ? $1.priced : .zero) }
+    sum { $0.isKnown ? $0.priced : .zero }
   }
 
   /// The total tokens without a price.
-  public var unpricedTokens: Int {
-    unpriced.reduce(TokenCount.zero) { $0 + TokenCount(total: $1.tokens) }.total
-  }
+  public var unpricedTokens: Int { sum { $0.isKnown ? $0.unpriced : $0.unpriced + $0.priced }.total }
 
   /// Whether all usage has a price or is free, and its output is known.
-  public var isComplete: Bool { parts.allSatisfy(\.isComplete) }
+  public var isComplete: Bool { entries.allSatisfy(\.part.isComplete) }
 
   /// The models some of whose output is not known, as answers have no Total row: their cost is too low, or not known.
   public var lackingOutput: [Model] {
@@ -186,10 +183,20 @@ extension Cost {
     }.sorted()
   }
 
+  private func sum(_ count: (Part) -> TokenCount) -> TokenCount {
+    var sum = TokenCount.zero
+    for entry in entries { sum += count(entry.part) }
+    return sum
+  }
+
   /// The sum of an amount over what is known.
   private func sum(_ amount: (Part) -> PicoDollars) -> PicoDollars? {
-    let known = parts.filter { $0.isKnown && $0.priced != .zero }
-    if known.isEmpty, !entries.isEmpty { return nil }
-    return PicoDollars(known.reduce(0) { $0.clampedSum(amount($1).count) })
+    var sum: Int128 = 0
+    var isKnown = entries.isEmpty
+    for entry in entries where entry.part.isKnown && entry.part.priced != .zero {
+      sum = sum.clampedSum(amount(entry.part).count)
+      isKnown = true
+    }
+    return isKnown ? PicoDollars(sum) : nil
   }
 }

@@ -8,11 +8,17 @@ struct ModelDictionary {
   /// Reads them: there are few.
   init(_ connection: Connection, _ tables: Tables) throws {
     let query: Query = "SELECT id, platform, model FROM \(identifier: tables.models)"
-    let rows = try connection.rows(query, as: (Int64, [UInt8], [UInt8]).self)
-    models = rows.reduce(into: [:]) { models, row in
-      models[row.0] = Model(
-        platform: String(decoding: row.1, as: UTF8.self), name: String(decoding: row.2, as: UTF8.self))
+    var models: [Int64: Model] = [:]
+    try connection.forEachRow(query, isShort: true) { row in
+      // Column by column, as a report is to take no longer than its connection.
+      guard let id = try row[0].int64() else { return }
+      models[id] = Model(platform: try Self.text(row[1]), name: try Self.text(row[2]))
     }
+    self.models = models
+  }
+
+  private static func text(_ cell: Cell) throws -> String {
+    try cell.withBytes { bytes in bytes.map { String(decoding: $0, as: UTF8.self) } ?? "" }
   }
 
   /// The model of a number; nil where no model is known, which has the number 0.

@@ -6,7 +6,10 @@ extension Sheet {
   /// nothing. Spreadsheets have more of the cost, in ``costColumns`` behind all other columns.
   static func columns(_ measures: [Measure], isCostShown: Bool) -> [Column] {
     measures.map { measure in
-      guard measure == .cost else { return Column(measure.title, key: measure.key, alignment: .right) }
+      guard measure == .cost else {
+        return Column(
+          measure.title, key: measure.key, alignment: .right, isExpendable: !measure.isBrief)
+      }
       return Column(
         measure.title, key: measure.key, alignment: .right, audience: isCostShown ? [.people, .json] : .json)
     }

@@ -64,11 +64,14 @@ public struct Sheet: Equatable, Sendable {
     public let overflow: Overflow
     /// The least width in a table, in terminal columns: lines up sheets that stand below each other.
     public let minimumWidth: Int
+    /// Whether a table that is too wide leaves the column out, and says so.
+    public let isExpendable: Bool
 
     /// A column with its heading.
     public init(
       _ title: String, key: String? = nil, in group: String? = nil, alignment: Alignment = .left,
-      audience: Audience = .everyone, overflow: Overflow = .keep, minimumWidth: Int = 0
+      audience: Audience = .everyone, overflow: Overflow = .keep, minimumWidth: Int = 0,
+      isExpendable: Bool = false
     ) {
       self.title = title
       self.key = key
@@ -77,6 +80,7 @@ public struct Sheet: Equatable, Sendable {
       self.audience = audience
       self.overflow = overflow
       self.minimumWidth = minimumWidth
+      self.isExpendable = isExpendable
     }
   }
 

@@ -26,7 +26,24 @@ public struct TableWriter: Sendable {
     let table = Table(
       columns: shown.map { sheet.columns[$0] }, rows: sheet.rows.map(cells), totals: sheet.totals.map(cells))
     let title = sheet.title.map { paragraph($0).map { paint($0, .strong) } } ?? []
-    return title + lines(table) + sheet.footnotes.flatMap(paragraph)
+    let (fitting, left) = fitting(table)
+    let note =
+      left.isEmpty
+      ? [] : ["Not shown, as the terminal is too narrow: \(left.joined(separator: ", "))."]
+    return title + lines(fitting) + (note + sheet.footnotes).flatMap(paragraph)
+  }
+
+  /// A table without the columns that there is no room for, and their headings.
+  private func fitting(_ table: Table) -> (table: Table, left: [String]) {
+    guard let width = style.width else { return (table, []) }
+    var (table, left) = (table, [String]())
+    while excess(widths(table, narrowestText: TableWriter.narrowestName), over: width) > 0,
+      let index = table.columns.lastIndex(where: \.isExpendable)
+    {
+      left.insert(table.columns[index].title, at: 0)
+      table = table.without(index)
+    }
+    return (table, left)
   }
 
   private func paragraph(_ text: String) -> [String] {
@@ -39,6 +56,13 @@ public struct TableWriter: Sendable {
     let columns: [Sheet.Column]
     let rows: [[Sheet.Cell]]
     let totals: [Sheet.Cell]?
+
+    func without(_ index: Int) -> Table {
+      func rest<Element>(_ row: [Element]) -> [Element] {
+        row.enumerated().filter { $0.offset != index }.map(\.element)
+      }
+      return Table(columns: rest(columns), rows: rows.map(rest), totals: totals.map(rest))
+    }
   }
 
   private func lines(_ table: Table) -> [String] {
@@ -60,7 +84,7 @@ public struct TableWriter: Sendable {
   }
 
   /// The columns' widths: what the cells need, less what the style's width has no room for.
-  private func widths(_ table: Table) -> [Int] {
+  private func widths(_ table: Table, narrowestText: Int = TableWriter.narrowestText) -> [Int] {
     let rows = table.rows + [table.totals ?? []]
     var widths = table.columns.indices.map { index in
       let column = table.columns[index]
@@ -68,27 +92,31 @@ public struct TableWriter: Sendable {
       return max(DisplayWidth.of(column.title), needed.max() ?? 0, column.minimumWidth)
     }
     guard let width = style.width else { return widths }
-    func excess() -> Int {
-      widths.reduce(-TableWriter.gap) { $0 + ($1 > 0 ? $1 + TableWriter.gap : 0) } - width
-    }
     // Bars take what the others leave, and give way entirely before a bar says nothing any more.
     for index in table.columns.indices where table.columns[index].audience == .terminal {
       widths[index] = 0
-      let room = -excess() - TableWriter.gap
+      let room = -excess(widths, over: width) - TableWriter.gap
       widths[index] = room >= 6 ? min(room, TableWriter.widestBar) : 0
     }
     let shrinking = table.columns.indices.filter { table.columns[$0].overflow != .keep }
-    while excess() > 0, let widest = shrinking.max(by: { widths[$0] < widths[$1] }),
-      widths[widest] > TableWriter.narrowestText
+    while excess(widths, over: width) > 0, let widest = shrinking.max(by: { widths[$0] < widths[$1] }),
+      widths[widest] > narrowestText
     {
       widths[widest] -= 1
     }
     return widths
   }
 
+  /// By how much columns are too wide together; negative where there is room left.
+  private func excess(_ widths: [Int], over width: Int) -> Int {
+    widths.reduce(-TableWriter.gap) { $0 + ($1 > 0 ? $1 + TableWriter.gap : 0) } - width
+  }
+
   private static let gap = 2
   private static let widestBar = 24
   private static let narrowestText = 8
+  /// How wide names stay for as long as there are columns that can be left out.
+  private static let narrowestName = 20
 
   /// One row, which takes as many lines as its tallest cell.
   private func lines(

@@ -4,9 +4,9 @@ import ArgumentParser
 struct PricesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prices",
-    abstract: "Show the list of prices, or check one.",
+    abstract: "Show the list of prices, check one, or compare it with another.",
     discussion: """
       Example: tokenledger prices list --model gpt-4o --on 2024-09-30
       """,
-    subcommands: [PricesListCommand.self, PricesCheckCommand.self])
+    subcommands: [PricesListCommand.self, PricesCheckCommand.self, PricesDiffCommand.self])
 }

@@ -1,0 +1,68 @@
+import Ledger
+import Output
+import Pricing
+import Text
+
+/// What another price list would change of the costs of the ledger's usage, before it is put in place.
+package struct PricesDiffRequest: Request {
+  private let path: String
+
+  /// A comparison with the list at a path.
+  package init(path: String) { self.path = path }
+
+  package func answer(_ site: OpenSite) throws -> Answer {
+    let list = try PriceList(InputFile(path: path))
+    let source = try LedgerSource(site.session, .ledger, prices: site.prices, site.listener)
+    guard var present = source.pricer, let usage = source.snapshot?.models else {
+      throw Failure(
+        .noInput, "there is no ledger yet, or one of an earlier release",
+        advice: "Run 'tokenledger sync' first.")
+    }
+    var other = Pricer(list, own: site.prices.own)
+    var costs: [Key: (present: Cost, other: Cost)] = [:]
+    for usage in usage where usage.count.hasTokens {
+      let key = Key(month: usage.day.firstOfMonth, model: usage.model)
+      costs[key, default: (Cost(), Cost())].present += try present.cost(of: usage)
+      costs[key, default: (Cost(), Cost())].other += try other.cost(of: usage)
+    }
+    let changes = costs.filter { $0.value.present.usd != $0.value.other.usd }
+    let sheet = Sheet(
+      columns: [
+        Sheet.Column("Month", key: "month"), Sheet.Column("Platform", key: "platform"),
+        Sheet.Column("Model", key: "model", overflow: .truncate),
+        Sheet.Column("Total Tokens", key: "total_tokens", alignment: .right),
+        Sheet.Column("Cost Now", key: "usd", alignment: .right),
+        Sheet.Column("Cost Then", key: "new_usd", alignment: .right),
+      ],
+      rows: changes.sorted { $0.key < $1.key }.map { key, costs in
+        [
+          .text(String("\(key.month)".prefix(7))), .optional(key.model?.platform), .optional(key.model?.name),
+          .integer(costs.present.tokens), .amount(costs.present.usd), .amount(costs.other.usd),
+        ]
+      },
+      footnotes: [
+        changes.isEmpty
+          ? "No cost would change." : "In USD; what is not among these months and models would stay as it is."
+      ])
+    return Answer(
+      "prices-diff/1",
+      DocumentHead(SiteIdentity(site.session, source.facts), source.completeness, warnings: source.warnings),
+      [
+        "price_list": .object(present.edition.members), "new_price_list": .object(other.edition.members),
+      ], rows: "changes", sheet)
+  }
+
+  private struct Key: Hashable, Comparable {
+    let month: Day
+    let model: Model?
+
+    static func < (left: Key, right: Key) -> Bool {
+      (left.month, left.model?.platform ?? "", left.model?.name ?? "")
+        < (right.month, right.model?.platform ?? "", right.model?.name ?? "")
+    }
+  }
+}
+
+extension Day {
+  fileprivate var firstOfMonth: Day { Day("\("\(self)".prefix(7))-01") ?? self }
+}
