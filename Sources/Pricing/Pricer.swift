@@ -91,8 +91,7 @@ extension Cost.Part {
       let (least, most) = (price.least, price.most(reachesTier: reachesTier))
       atLeast = least.costsTheSame(as: price.list) ? usd : try amount(least)
       atMost = most.costsTheSame(as: price.list) ? usd : try amount(most)
-      // Less than the completion tokens that were logged cannot be all.
-      (output, lacksOutput, priced) = (Int128(billed), billed < usage.count.completion, usage.count)
+      (output, completion, priced) = (Int128(billed), Int128(usage.count.completion), usage.count)
     }
   }
 }

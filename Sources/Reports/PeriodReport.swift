@@ -33,6 +33,8 @@ public struct PeriodReport: Equatable, Sendable {
     public var early: EarlyUsage?
     /// What each day of the report cost; nil where nobody asked.
     public var costs: DailyCosts?
+    /// The price list that costs were found with; nil where nobody asked.
+    public var edition: PriceListEdition?
     /// The ledger's first day with usage; nil when there is none, or without a ledger.
     public var ledgerSince: Day?
     /// Who used most in the days of the report; nil when nobody asked.

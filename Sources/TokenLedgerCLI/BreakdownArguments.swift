@@ -25,7 +25,7 @@ struct BreakdownArguments {
       let other = filters.first(where: { !$0.key.isKeptByHour && !$0.value.isEmpty })
     {
       throw ValidationError(
-        "--by hour takes no \(other.key.name): the ledger keeps no hours of \(other.key.plural.lowercased())")
+        "--by hour goes with --model alone: the ledger keeps no hours of \(other.key.plural.lowercased())")
     }
     _ = try dimensions
     _ = try measures
@@ -43,12 +43,7 @@ struct BreakdownArguments {
       by: try dimensions, span, measures: try measures, order: try order, top: top, filter: filter, mode)
   }
 
-  private var filter: UsageFilter {
-    UsageFilter(
-      filters.mapValues { texts in
-        texts.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-      })
-  }
+  private var filter: UsageFilter { UsageFilter(filters) }
 
   private var dimensions: [Dimension] {
     get throws {

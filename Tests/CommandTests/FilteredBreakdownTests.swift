@@ -35,6 +35,9 @@ struct FilteredBreakdownTests {
       """)
     #expect(some["totals"]["total_tokens"].integer.map(String.init) == expected.first)
     #expect(some["filters"]["page"].array.compactMap { $0["id"].string } == ["12", "2"])
+    try site.sql("UPDATE wp_posts SET post_title = 'Shop, and more' WHERE ID = 12")
+    #expect(try await lines(site, "--by", "weekday", "--page", "Shop, and more") == ["Monday 330"])
+    try site.sql("UPDATE wp_posts SET post_title = 'Shop' WHERE ID = 12")
     let table = try await site.tokenledger(
       "report", "--no-sync", "--all", "--by", "user", "--page", "Shop", "--measure", "requests")
     #expect(table.output.contains(", page Shop *\n"), "\(table.output)")
@@ -73,6 +76,14 @@ struct FilteredBreakdownTests {
           64, error: "'me' is no user's id", "Give the number of a WordPress user, 0 for guests, or 'erased'."
         ))
     #expect(try await site.tokenledger(by + ["--model", "gpt-4o"]).status == 64)
+    #expect(
+      try await site.tokenledger(by + ["--user-id", "99"])
+        == .init(
+          64, error: "no usage in the ledger is of the user 99",
+          "'tokenledger report --by user --all --format csv' shows the ids."))
+    // An empty id is nobody's only where it stands alone.
+    #expect(try await site.tokenledger(by + ["--assistant", ""]).status == 0)
+    #expect(try await site.tokenledger(by + ["--assistant", ","]).status == 64)
   }
 
   @Test("Hours begin with midnight, and the log and each import are told apart", .freshDatabase)

@@ -215,8 +215,8 @@ extension OwnPricesTests {
           == .init(
             0,
             """
-            Month    Platform      Model      Total Tokens  Cost Now  Cost Then
-            2024-03  Azure OpenAI  shop-chat         1,100         –     0.0012
+            Month    Platform      Model      Total Tokens  Cost Now  Cost With the File
+            2024-03  Azure OpenAI  shop-chat         1,100         –              0.0012
             In USD; what is not among these months and models would stay as it is.
 
             """))

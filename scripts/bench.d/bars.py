@@ -75,6 +75,18 @@ def of_report(job):
     return bars
 
 
+def of_breakdown(job):
+    return [
+        Bar(3, "report --by model --all: ours to SELECT 1", job.ratio("models", "floor"), 2),
+        Bar(3, "Two months by one dimension: ours to SELECT 1", job.ratio("one", "floor"), 3),
+        Bar(3, "Two months by two, --top 20: ours to SELECT 1", job.ratio("two", "floor"), 3),
+        Bar(3, "report --by user --all: ours, ms", job["users"].median * 1000, 100),
+        Bar(3, "export --cost: ours to SELECT 1", job.ratio("export", "floor"), 1.5),
+        Bar(5, "Breakdowns: peak memory, MiB", max(
+            command.peak_kib for command in job.commands if command.title.startswith("tokenledger")) / MIB, 32),
+    ]
+
+
 def of_page(job):
     return [
         Bar(3, "Daily: the plugin's SQL to ours", job.ratio("daily", "ours"), 300, at_least=True),

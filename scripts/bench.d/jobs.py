@@ -204,6 +204,38 @@ class Bench:
             self.client(site, "floor", "SELECT 1 in mariadb", "SELECT 1"),
         ], self.many_rounds)
 
+    def breakdown(self, site):
+        """Usage and its cost along dimensions, of a ledger with three years of many combinations; two models were used."""
+        self.sync(site)
+        def day(expression):
+            return str(site.run(f"SELECT DATE({expression})")[0][0])
+
+        for first, last, platform, model in (
+                ("'2000-01-01'", "CURDATE() - INTERVAL 400 DAY", "OpenAI", "gpt-4o"),
+                ("CURDATE() - INTERVAL 399 DAY", "CURDATE()", "Mistral", "mistral-small-latest")):
+            self.ours(site, "models", "models", "set", "--from", day(first), "--to", day(last),
+                      "--platform", platform, "--model", model).run(self.folder)
+        since = day("CURDATE() - INTERVAL 60 DAY")
+        two_months = ("report", "--no-sync", "--from", since)
+        figures = "SUM(total_tokens), SUM(prompt_tokens), SUM(completion_tokens), SUM(requests)"
+        facts = f"{LEDGER}usage_facts"
+        return Job("breakdown", "Breakdowns, with cost", [
+            self.ours(site, "models", "report", "--no-sync", "--by", "model", "--all"),
+            self.ours(site, "one", *two_months, "--by", "page"),
+            self.ours(site, "two", *two_months, "--by", "user,page", "--top", "20"),
+            self.ours(site, "users", "report", "--no-sync", "--by", "user", "--all"),
+            self.ours(site, "export", "export", "--no-sync", "--cost", "--output", "-"),
+            self.client(site, "group_one", "a GROUP BY of these facts by page in mariadb",
+                        f"SELECT page_id, {figures} FROM {facts} WHERE day >= '{since}' GROUP BY page_id"),
+            self.client(site, "group_users", "a GROUP BY of all facts by user in mariadb",
+                        f"SELECT user_kind, user_id, {figures} FROM {facts} GROUP BY 1, 2"),
+            self.client(site, "log_one", "the plugin's kind of SQL over the log by page in mariadb",
+                        f"""SELECT page_id, SUM(CASE WHEN user_type = 'Total Tokens'
+                            THEN CAST(message_text AS UNSIGNED) ELSE 0 END)
+                            FROM {LOG} WHERE interaction_time >= '{since}' GROUP BY page_id"""),
+            self.client(site, "floor", "SELECT 1 in mariadb", "SELECT 1"),
+        ], self.many_rounds)
+
     def page(self, site):
         """The same figures from the plugin's own SQL."""
         self.sync(site)

@@ -25,14 +25,16 @@ package struct PricesDiffRequest: Request {
       costs[key, default: (Cost(), Cost())].present += try present.cost(of: usage)
       costs[key, default: (Cost(), Cost())].other += try other.cost(of: usage)
     }
-    let changes = costs.filter { $0.value.present.usd != $0.value.other.usd }
+    let changes = try costs.filter { _, costs in
+      try costs.present.checked().amounts != costs.other.checked().amounts
+    }
     let sheet = Sheet(
       columns: [
         Sheet.Column("Month", key: "month"), Sheet.Column("Platform", key: "platform"),
         Sheet.Column("Model", key: "model", overflow: .truncate),
         Sheet.Column("Total Tokens", key: "total_tokens", alignment: .right),
         Sheet.Column("Cost Now", key: "usd", alignment: .right),
-        Sheet.Column("Cost Then", key: "new_usd", alignment: .right),
+        Sheet.Column("Cost With the File", key: "new_usd", alignment: .right),
       ],
       rows: changes.sorted { $0.key < $1.key }.map { key, costs in
         [
@@ -60,6 +62,13 @@ package struct PricesDiffRequest: Request {
       (left.month, left.model?.platform ?? "", left.model?.name ?? "")
         < (right.month, right.model?.platform ?? "", right.model?.name ?? "")
     }
+  }
+}
+
+extension Cost {
+  /// All that a list says of it.
+  fileprivate var amounts: [PicoDollars?] {
+    [usd, atLeast, atMost, PicoDollars(Int128(unpricedTokens))]
   }
 }
 

@@ -80,17 +80,19 @@ package struct LedgerSource {
       }
       again = news.map(Mode.synced) ?? .ledger
       let reader = LedgerReader(session)
-      var pricer = try prices?.pricer()
+      let pricer = try prices?.pricer()
       snapshot = try reader.snapshot(
         hours: { hours(facts, $0.lastSync?.local) }, byModel: byModel || pricer != nil,
         usageOf: { days, models in
           guard let (grouping, span) = try request(facts, days) else { return nil }
-          guard let models, pricer != nil else { return UsageRequest(grouping, in: span, filter: filter) }
+          guard let models, var prices = pricer else {
+            return UsageRequest(grouping, in: span, filter: filter)
+          }
           let used = Set(models.lazy.filter { span.contains($0.day) }.compactMap(\.model))
-          let cuts = try pricer?.cuts(of: used, in: span) ?? PriceCuts(days: [], limits: [:])
+          let cuts = try prices.cuts(of: used, in: span)
           return UsageRequest(
             grouping, in: span, filter: filter,
-            pricing: .init(cuts: cuts, price: { try pricer?.cost(of: $0).checked() ?? Cost() }))
+            pricing: .init(cuts: cuts, price: { try prices.cost(of: $0) }))
         })
       self.pricer = snapshot?.models == nil ? nil : pricer
       days = snapshot?.days ?? []

@@ -49,10 +49,11 @@ package struct BreakdownRequest: Request {
     let window = try span.window(source.facts, days: source.days)
     let usage = source.snapshot?.usage
     var context = try span.context(of: window, source, site.listener)
-    context.costs = try source.costs(of: window.days)
+    context.edition = source.pricer?.edition
     let breakdown = Breakdown(
       window, by: dimensions, usage: usage?.combined ?? [], names: usage?.names ?? [:],
-      filter: usage?.filter ?? [:], usageByDay: source.days, order: order, by: measures.first ?? .totalTokens,
+      filter: usage?.filter ?? [:], notByHour: usage?.notByHour ?? 0, usageByDay: source.days, order: order,
+      by: measures.first ?? .totalTokens,
       top: top,
       context: context)
     _ = try breakdown.totals.cost?.checked()

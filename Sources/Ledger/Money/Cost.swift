@@ -42,8 +42,8 @@ public struct Cost: Hashable, Sendable {
     public var atMost = PicoDollars.zero
     /// The tokens that are billed as output, of the usage with a price; negative where answers have no Total row.
     public var output: Int128 = 0
-    /// Whether that was less than the logged completion tokens in some of it: then the amounts are too low.
-    public var lacksOutput = false
+    /// The completion tokens that were logged of it.
+    public var completion: Int128 = 0
     /// The usage with a price, or that is free.
     public var priced = TokenCount.zero
     /// The usage without a price.
@@ -53,6 +53,8 @@ public struct Cost: Hashable, Sendable {
     public init() {}
 
     fileprivate var isKnown: Bool { output >= 0 && usd >= .zero }
+    /// Whether less is billed than was logged, so that the amounts are too low.
+    fileprivate var lacksOutput: Bool { output < completion }
     fileprivate var isComplete: Bool { isKnown && !lacksOutput && unpriced == .zero }
   }
 
@@ -125,7 +127,7 @@ extension Cost.Part {
     left.atLeast = PicoDollars(left.atLeast.count.clampedSum(right.atLeast.count))
     left.atMost = PicoDollars(left.atMost.count.clampedSum(right.atMost.count))
     left.output = left.output.clampedSum(right.output)
-    left.lacksOutput = left.lacksOutput || right.lacksOutput
+    left.completion = left.completion.clampedSum(right.completion)
     left.priced += right.priced
     left.unpriced += right.unpriced
   }

@@ -58,9 +58,12 @@ public struct Measure: Equatable, Sendable {
   public static let cost = Measure(key: "cost", title: "Cost", isBrief: true) { figures in
     figures.cost.flatMap { $0.usd == nil ? nil : .cost($0) }
   }
-  /// The cost of a request, of the usage with a price; nil without such requests.
+  /// The cost of a request, of the usage with a price; nil without such requests, and where their output is not known.
   public static let costPerRequest = Measure(key: "cost_per_request", title: "Cost per Request") { figures in
-    guard let cost = figures.cost, let usd = cost.usd, cost.priced.requests > 0 else { return nil }
+    guard let cost = figures.cost, let usd = cost.usd, cost.priced.requests > 0, cost.lackingOutput.isEmpty
+    else {
+      return nil
+    }
     return .amount(usd.quotient(by: cost.priced.requests))
   }
 

@@ -57,6 +57,8 @@ public struct NamedUsages: Sendable, Equatable {
   public let combined: [Usage]
   /// The members that the usage was filtered by.
   public let filter: [Dimension: [Member]]
+  /// The total tokens of these members that are not among the usage, as an earlier release kept no hours by model.
+  public var notByHour = 0
   /// The names that WordPress or the chatbot has for members; hostile text.
   public let names: [Dimension: [Member: String]]
 }
@@ -74,7 +76,7 @@ extension LedgerReader {
   /// - Parameters:
   ///   - request: Which usage.
   ///   - usageByDay: The ledger's days, which a breakdown has to agree with.
-  ///   - usageByModel: The usage of each day and model; nil where nobody asks what it cost.
+  ///   - usageByModel: The usage of each day and model; nil where it was not read.
   ///   - models: The models' numbers, likewise.
   ///   - tables: The tables of the ledger's version.
   /// - Returns: The usage, with the members' names.
@@ -107,8 +109,14 @@ extension LedgerReader {
       for (place, dimension) in dimensions.enumerated() {
         members[dimension, default: []] += Self.largest(combined, place: place, most: Self.mostCombined)
       }
-      return NamedUsages(
+      var named = NamedUsages(
         usage: [:], combined: combined, filter: filter.members, names: try names(of: members, tables))
+      if dimensions.contains(.hour), !filter.members.isEmpty, let usageByModel {
+        let all = usageByModel.lazy.filter { days.contains($0.day) && filter.includes($0.model) }
+        let missing = all.reduce(0) { $0 + $1.count.total } - combined.reduce(0) { $0 + $1.count.total }
+        named.notByHour = max(0, missing)
+      }
+      return named
     }
   }
 

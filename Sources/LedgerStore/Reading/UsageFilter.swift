@@ -4,7 +4,7 @@ import Text
 
 /// Whose usage is asked for, and with what it was used: of each dimension the ids or the names, any of which will do.
 public struct UsageFilter: Sendable, Equatable {
-  /// Ids as in documents, or names that exactly one has now; nothing of a dimension that does not matter.
+  /// Ids as in documents, or names that exactly one has now, or several of them with commas between; of users ids alone.
   let texts: [Dimension: [String]]
 
   /// A filter; by default of nothing.
@@ -46,11 +46,15 @@ struct FoundFilter {
   }
 
   fileprivate mutating func add(_ found: [(member: Member, number: Int64)], of dimension: Dimension) {
-    members[dimension, default: []] += found.map(\.member)
-    numbers[dimension, default: []] += found.map(\.number)
+    for (member, number) in found {
+      if !members[dimension, default: []].contains(member) { members[dimension, default: []].append(member) }
+      numbers[dimension, default: []].append(number)
+    }
   }
 
-  fileprivate mutating func add(_ user: User) { members[.user, default: []].append(.user(user)) }
+  fileprivate mutating func add(_ user: User) {
+    if !members[.user, default: []].contains(.user(user)) { members[.user, default: []].append(.user(user)) }
+  }
 }
 
 extension LedgerReader {
@@ -61,47 +65,31 @@ extension LedgerReader {
     var found = FoundFilter()
     for (dimension, texts) in filter.texts.sorted(by: { $0.key.key < $1.key.key }) {
       if dimension == .user {
-        for text in texts { found.add(try user(text)) }
+        for text in texts.flatMap(\.parts) { found.add(try user(text, tables)) }
         continue
       }
-      let candidates = try candidates(of: dimension, models, tables)
-      var names: [Member: String]?
+      let candidates = try Candidates(of: dimension, models, self, tables)
       for text in texts {
-        if let exact = candidates.first(where: { $0.member.filterID == text }) {
-          found.add([exact], of: dimension)
+        // A name may have a comma.
+        if let whole = try candidates.named(text) {
+          found.add(whole, of: dimension)
           continue
         }
-        if names == nil {
-          names =
-            dimension == .model
-            ? Dictionary(candidates.map { ($0.member, $0.member.id) }) { first, _ in first }
-            : try currentNames(of: [dimension: candidates.map(\.member)])[dimension] ?? [:]
+        for part in text.parts {
+          guard !part.isEmpty, let named = try candidates.named(part) else {
+            throw Failure(
+              .usage, "no \(dimension.name) in the ledger has the id or the name '\(printable(part))'",
+              advice:
+                "'tokenledger report --by \(dimension.name) --all --format csv' shows the ids and names.")
+          }
+          found.add(named, of: dimension)
         }
-        let named = candidates.filter { names?[$0.member] == text }
-        try Self.check(named.map(\.member.filterID), of: dimension, text)
-        found.add(named, of: dimension)
       }
     }
     return found
   }
 
-  private static func check(_ ids: [String], of dimension: Dimension, _ text: String) throws {
-    switch ids.count {
-    case 1: return
-    case 0:
-      throw Failure(
-        .usage, "no \(dimension.name) in the ledger has the id or the name '\(printable(text))'",
-        advice: "'tokenledger report --by \(dimension.name) --all --format csv' shows the ids and names.")
-    default:
-      throw Failure(
-        .usage,
-        "several \(dimension.plural.lowercased()) are called '\(printable(text))': "
-          + ids.sorted().map { printable($0) }.joined(separator: ", "),
-        advice: "Give an id in place of the name.")
-    }
-  }
-
-  private func user(_ text: String) throws -> User {
+  private func user(_ text: String, _ tables: Tables) throws -> User {
     let groups: [User] = [.guest, .erased, .everyone]
     if let group = groups.first(where: { $0.id == text }) { return group }
     guard let id = UserID(text) else {
@@ -109,23 +97,71 @@ extension LedgerReader {
         .usage, "'\(printable(text))' is no user's id",
         advice: "Give the number of a WordPress user, 0 for guests, or 'erased'.")
     }
-    return .person(id)
+    let user = User.person(id)
+    let query: Query = """
+      SELECT 1 FROM \(query: tables.readFacts) f WHERE \(query: StoredUser(user).condition) LIMIT 1
+      """
+    if try session.connection.firstRow(query, as: Int.self) == nil {
+      throw Failure(
+        .usage, "no usage in the ledger is of the user \(id)",
+        advice: "'tokenledger report --by user --all --format csv' shows the ids.")
+    }
+    return user
   }
+}
 
-  /// Those that a filter can name, with their numbers in the facts.
-  private func candidates(
-    of dimension: Dimension, _ models: ModelDictionary?, _ tables: Tables
-  ) throws -> [(member: Member, number: Int64)] {
-    if dimension == .model {
-      return [(.none, 0)] + (models?.all ?? []).map { (.model($0.model), $0.number) }
+extension String {
+  /// What commas separate.
+  fileprivate var parts: [String] { split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+}
+
+/// Those that a filter can name, with their numbers in the facts.
+private struct Candidates {
+  private let dimension: Dimension
+  private let all: [(member: Member, number: Int64)]
+  private let names: [Member: String]
+
+  init(
+    of dimension: Dimension, _ models: ModelDictionary?, _ reader: LedgerReader, _ tables: Tables
+  ) throws {
+    self.dimension = dimension
+    let connection = reader.session.connection
+    guard dimension != .model else {
+      all =
+        try [(.none, 0)]
+        + (models ?? ModelDictionary(connection, tables)).all.map { (.model($0.model), $0.number) }
+      names = Dictionary(all.map { ($0.member, $0.member.id) }) { first, _ in first }
+      return
     }
     let kind: NameDictionary.Kind = dimension == .page ? .page : .assistant
     let query: Query = "SELECT id, name FROM \(identifier: tables.names) WHERE kind = \(kind.rawValue)"
-    let rows = try session.connection.rows(query, as: (Int64, [UInt8]).self)
-    return [(.none, 0)]
+    let rows = try connection.rows(query, as: (Int64, [UInt8]).self)
+    all =
+      [(.none, 0)]
       + rows.compactMap { row in
         Name(String(decoding: row.1, as: UTF8.self)).map { (.name($0), row.0) }
       }
+    names = try reader.currentNames(of: [dimension: all.map(\.member)])[dimension] ?? [:]
+  }
+
+  /// The one with an id, else with a name; nil where there is none.
+  ///
+  /// - Throws: `Failure` (64) where several have the name.
+  func named(_ text: String) throws -> [(member: Member, number: Int64)]? {
+    // Byte by byte, as the ledger tells names apart.
+    func isMeant(_ other: String?) -> Bool { other.map { $0.utf8.elementsEqual(text.utf8) } ?? false }
+    let exact = all.filter { isMeant($0.member.filterID) }
+    if !exact.isEmpty { return exact }
+    let named = all.filter { isMeant(names[$0.member]) }
+    let ids = Set(named.map(\.member.filterID))
+    if ids.count > 1 {
+      throw Failure(
+        .usage,
+        "several \(dimension.plural.lowercased()) are called '\(printable(text))': "
+          + ids.sorted().map { printable($0) }.joined(separator: ", "),
+        advice: "Give an id in place of the name.")
+    }
+    return named.isEmpty ? nil : named
   }
 }
 

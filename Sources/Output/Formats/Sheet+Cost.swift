@@ -5,10 +5,12 @@ extension Sheet {
   /// A column a measure; the cost's is for people only if it `isCostShown`: where nothing has a price, it would say
   /// nothing. Spreadsheets have more of the cost, in ``costColumns`` behind all other columns.
   static func columns(_ measures: [Measure], isCostShown: Bool) -> [Column] {
-    measures.map { measure in
+    // What somebody asked for by its name stays, however narrow the terminal is.
+    let isAsked = ![Measure.shown, Measure.brief].contains(measures)
+    return measures.map { measure in
       guard measure == .cost else {
         return Column(
-          measure.title, key: measure.key, alignment: .right, isExpendable: !measure.isBrief)
+          measure.title, key: measure.key, alignment: .right, isExpendable: !isAsked && !measure.isBrief)
       }
       return Column(
         measure.title, key: measure.key, alignment: .right, audience: isCostShown ? [.people, .json] : .json)
@@ -69,14 +71,16 @@ extension Cost {
             "total_tokens": .integer(part.tokens),
           ])
         }),
+      "models_without_output": .list(
+        lackingOutput.map { .object(["platform": .text($0.platform), "model": .text($0.name)]) }),
       "price_list": edition.map { .object($0.members) } ?? .null,
     ])
   }
 
-  /// The share of the total tokens that have a price; nil without tokens. It is full only if all of them have.
+  /// The share of the total tokens that have a price; nil without tokens. It is full only if all of them have one.
   fileprivate var coverage: PerMille? {
     guard let share = PerMille(tokens - unpricedTokens, of: tokens) else { return nil }
-    return !isComplete && share.value == 1000 ? PerMille(999, of: 1000) : share
+    return unpricedTokens > 0 && share.value == 1000 ? PerMille(999, of: 1000) : share
   }
 
   /// Sentences about it for people, whose amounts stand above.
@@ -90,7 +94,11 @@ extension Cost {
     let lacking = lackingOutput.map { "\($0.name) (\($0.platform))" }.joined(separator: ", ")
     let gap =
       lacking.isEmpty
-      ? [] : ["≥: some answers of \(lacking) have no Total Tokens row, so that their output is not known."]
+      ? []
+      : [
+        (usd == nil ? "" : "≥: ")
+          + "Some answers of \(lacking) have no Total Tokens row, so that their output is not known."
+      ]
     if unpriced.isEmpty { return [source] + gap }
     let share = PerMille(unpricedTokens, of: tokens).map { share in
       switch share.value {
@@ -107,7 +115,8 @@ extension Cost {
   /// What to do about usage without a price.
   private var mending: String {
     let isUnknown = unpriced.contains { $0.model == nil }
-    let isUnlisted = unpriced.contains { $0.model != nil }
+    let unknownOutput = Set(lackingOutput)
+    let isUnlisted = unpriced.contains { part in part.model.map { !unknownOutput.contains($0) } ?? false }
     return [
       isUnknown ? "Say which model was used with 'tokenledger models set'." : nil,
       isUnlisted ? "'tokenledger prices list --unpriced' prints what to fill in." : nil,

@@ -47,6 +47,7 @@ public struct Breakdown: Sendable {
   /// What all of them used.
   public let totals: Figures
   private let lacksTotals: Bool
+  private let notByHour: Int
   /// Whether the days are over and fully counted, and the ledger had begun by the first of them.
   public let isComplete: Bool
   /// The ledger's first day with usage; nil when there is none.
@@ -66,6 +67,7 @@ public struct Breakdown: Sendable {
   ///   - usage: The usage of each combination of members in these days.
   ///   - names: The names that WordPress or the chatbot has for members.
   ///   - filter: The members that the usage was filtered by.
+  ///   - notByHour: The total tokens of these members that are not known by the hour.
   ///   - usageByDay: The ledger's days, at least those of the window.
   ///   - order: The order of the rows; nil for the members' own, or the highest of `measure` first where they have none.
   ///   - measure: The figure by which rows are ranked where nothing else is said.
@@ -73,7 +75,7 @@ public struct Breakdown: Sendable {
   ///   - context: What the figures do not say.
   public init(
     _ window: Window, by dimensions: [Dimension], usage: [Usage], names: [Dimension: [Member: String]],
-    filter: [Dimension: [Member]] = [:], usageByDay: [DayUsage] = [], order: Order? = nil,
+    filter: [Dimension: [Member]] = [:], notByHour: Int = 0, usageByDay: [DayUsage] = [], order: Order? = nil,
     by measure: Measure = .totalTokens, top: Int? = nil,
     context: PeriodReport.Context = PeriodReport.Context()
   ) {
@@ -87,6 +89,7 @@ public struct Breakdown: Sendable {
     }
     days = window.days
     asOf = window.asOf
+    self.notByHour = notByHour
     completeness = context.completeness
     ledgerSince = context.ledgerSince
     isComplete =
@@ -116,7 +119,7 @@ public struct Breakdown: Sendable {
     let shown = sorted.prefix(top ?? sorted.count)
     rows = zip(shown, Self.toldApart(shown.map(named), shown)).map { Row(names: $1, figures: $0.figures) }
     let others = sorted.dropFirst(rows.count)
-    let nothing = Figures(cost: (context.costs?.edition).map { Cost($0) })
+    let nothing = Figures(cost: context.edition.map { Cost($0) })
     otherCount = others.count
     other = others.reduce(into: nothing) { $0 += $1.figures }
     totals = sorted.reduce(into: nothing) { $0 += $1.figures }
@@ -150,6 +153,10 @@ public struct Breakdown: Sendable {
   public var notes: [String] {
     let unrecorded = ledgerSince.map { "Nothing is recorded for these days: the ledger begins on \($0)." }
     return (isRecorded ? [] : [unrecorded ?? "Nothing is recorded yet: run 'tokenledger sync'."])
+      + (notByHour > 0
+        ? [
+          "\(notByHour) tokens of these models are not among them: an earlier release kept no hours by model."
+        ] : [])
       + (lacksTotals ? [TokenCount.missingTotals] : [])
   }
 }
