@@ -76,10 +76,17 @@ extension PicoDollars {
   ///     PicoDollars(1_615_000_000).exact          // "0.001615"
   ///     PicoDollars(-2_000_000_000_000).exact     // "-2"
   public var exact: String {
-    var (dollars, fraction) = decimal(count.magnitude, digits: Self.digitsAfterThePoint)
-    while fraction.last == "0" { fraction.removeLast() }
-    if !fraction.isEmpty { dollars += "." + fraction }
-    return sign + dollars
+    let (dollars, rest) = count.magnitude.quotientAndRemainder(dividingBy: Self.perDollar)
+    // Amounts that fit into 64 bits are divided, and their digits found, much faster.
+    let whole = sign + (UInt64(exactly: dollars).map { String($0) } ?? String(dollars))
+    guard rest != 0 else { return whole }
+    var (fraction, digits) = (UInt64(rest), Self.digitsAfterThePoint)
+    while fraction.isMultiple(of: 10) {
+      fraction /= 10
+      digits -= 1
+    }
+    let text = String(fraction)
+    return whole + "." + String(repeating: "0", count: digits - text.utf8.count) + text
   }
 
   /// The amount in USD for people, without a thousands separator: to the cent, and below a cent to four significant
@@ -107,8 +114,7 @@ extension PicoDollars {
 
   /// The digits of a number before its last `digits`, and those.
   private func decimal(_ number: UInt128, digits: Int) -> (String, String) {
-    // Amounts of up to 18 million dollars fit into 64 bits, whose digits are found much faster.
-    let text = UInt64(exactly: number).map { String($0) } ?? String(number)
+    let text = String(number)
     let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
     return (String(padded.dropLast(digits)), String(padded.suffix(digits)))
   }
