@@ -47,7 +47,7 @@ import Testing
     #expect(proxy.strikes == 1)
   }
 
-  @Test("Nor is it while a report reads it")
+  @Test("A report that reads it at that moment shows it")
   func report() throws {
     let (site, complete) = try site()
     let proxy = try FaultProxy(to: TestServer.current.socket)

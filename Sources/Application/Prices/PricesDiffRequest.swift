@@ -1,6 +1,7 @@
 import Ledger
 import Output
 import Pricing
+import Reports
 import Text
 
 /// What another price list would change of the costs of the ledger's usage, before it is put in place.
@@ -13,20 +14,16 @@ package struct PricesDiffRequest: Request {
   package func answer(_ site: OpenSite) throws -> Answer {
     let list = try PriceList(InputFile(path: path))
     let source = try LedgerSource(site.session, .ledger, prices: site.prices, site.listener)
-    guard var present = source.pricer, let usage = source.snapshot?.models else {
-      throw Failure(
-        .noInput, "there is no ledger yet, or one of an earlier release",
-        advice: "Run 'tokenledger sync' first.")
-    }
+    var (present, usage) = try source.priced()
     var other = Pricer(list, own: site.prices.own)
     var costs: [Key: (present: Cost, other: Cost)] = [:]
     for usage in usage where usage.count.hasTokens {
-      let key = Key(month: usage.day.firstOfMonth, model: usage.model)
+      let key = Key(month: Period.monthly.start(of: usage.day), model: usage.model)
       costs[key, default: (Cost(), Cost())].present += try present.cost(of: usage)
       costs[key, default: (Cost(), Cost())].other += try other.cost(of: usage)
     }
     let changes = try costs.filter { _, costs in
-      try costs.present.checked().amounts != costs.other.checked().amounts
+      try costs.present.checked().differs(from: costs.other.checked())
     }
     let sheet = Sheet(
       columns: [
@@ -38,7 +35,7 @@ package struct PricesDiffRequest: Request {
       ],
       rows: changes.sorted { $0.key < $1.key }.map { key, costs in
         [
-          .text(String("\(key.month)".prefix(7))), .optional(key.model?.platform), .optional(key.model?.name),
+          .text(Period.monthly.label(key.month)), .optional(key.model?.platform), .optional(key.model?.name),
           .integer(costs.present.tokens), .amount(costs.present.usd), .amount(costs.other.usd),
         ]
       },
@@ -66,12 +63,9 @@ package struct PricesDiffRequest: Request {
 }
 
 extension Cost {
-  /// All that a list says of it.
-  fileprivate var amounts: [PicoDollars?] {
-    [usd, atLeast, atMost, PicoDollars(Int128(unpricedTokens))]
+  /// Whether a list says anything else of it than another one.
+  fileprivate func differs(from other: Cost) -> Bool {
+    (usd, atLeast, atMost) != (other.usd, other.atLeast, other.atMost)
+      || unpricedTokens != other.unpricedTokens
   }
-}
-
-extension Day {
-  fileprivate var firstOfMonth: Day { Day("\("\(self)".prefix(7))-01") ?? self }
 }

@@ -28,7 +28,7 @@ package struct PricesListRequest: Sendable {
       try model.map { name in try list.platforms().map { Model(platform: $0, name: name) } }
       ?? list.models()
     let models =
-      listed + Set(ownModels).subtracting(listed).sorted { ($0.platform, $0.name) < ($1.platform, $1.name) }
+      listed + Set(ownModels).subtracting(listed).sorted()
     var histories = try models.map { (model: $0, history: try own.history(of: $0, in: list)) }
     if let model {
       histories.removeAll { entry in

@@ -10,12 +10,8 @@ package struct UnpricedRequest: Request {
 
   package func answer(_ site: OpenSite) throws -> Answer {
     let source = try LedgerSource(site.session, .ledger, prices: site.prices, site.listener)
-    guard let pricer = source.pricer else {
-      throw Failure(
-        .noInput, "there is no ledger yet, or one of an earlier release",
-        advice: "Run 'tokenledger sync' first.")
-    }
-    let usage = try source.unpriced()
+    let (pricer, all) = try source.priced()
+    let usage = try UnpricedUsage.found(in: all, pricer)
     let sheet = Sheet(
       columns: [
         Sheet.Column("Platform", key: "platform"), Sheet.Column("Model", key: "model"),
@@ -110,12 +106,12 @@ extension UnpricedUsage {
   }
 }
 
-extension LedgerSource {
-  /// The ledger's usage without a price, by model, the largest first.
-  func unpriced() throws -> [UnpricedUsage] {
-    guard var pricer = pricer else { return [] }
+extension UnpricedUsage {
+  /// What of some usage has no price, by model, the largest first.
+  fileprivate static func found(in usage: [ModelUsage], _ pricer: Pricer) throws -> [UnpricedUsage] {
+    var pricer = pricer
     var found: [Model?: UnpricedUsage] = [:]
-    for usage in snapshot?.models ?? [] where usage.count.hasTokens {
+    for usage in usage where usage.count.hasTokens {
       guard case .unpriced(let reason) = try pricer.answer(for: usage.model, on: usage.day) else { continue }
       guard var sum = found[usage.model] else {
         found[usage.model] = UnpricedUsage(

@@ -123,6 +123,18 @@ package struct LedgerSource {
     return Rankings(ranked.usage, names: ranked.names, limit: limit)
   }
 
+  /// The prices, and the usage of each day and model to put them to.
+  ///
+  /// - Throws: `Failure` (66) without a ledger, and for one whose days do not tell models apart.
+  func priced() throws -> (pricer: Pricer, usage: [ModelUsage]) {
+    guard let pricer, let usage = snapshot?.models else {
+      throw Failure(
+        .noInput, "there is no ledger yet, or one of an earlier release",
+        advice: "Run 'tokenledger sync' first.")
+    }
+    return (pricer, usage)
+  }
+
   /// Warns when the price list is too old for figures of days up to `last`, and returns the warning.
   func outdatedPrices(through last: Day, _ listener: Listener) -> String? {
     guard let pricer, let models = snapshot?.models,

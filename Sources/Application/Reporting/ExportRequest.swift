@@ -90,6 +90,7 @@ package struct ExportRequest: Sendable {
       warnings += try [source.importNote(from: first, to: last, site.listener)].compactMap(\.self)
       warnings += [source.outdatedPrices(through: last, site.listener)].compactMap(\.self)
       export.costs = try source.costs(of: first...last)
+      _ = try export.costs?.cost(of: first...last).checked()
     }
     let bytes = CSVWriter().write(Sheet(export, withCost: withCost))
     return { sink in

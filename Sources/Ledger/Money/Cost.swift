@@ -171,8 +171,7 @@ extension Cost {
 
   /// The models some of whose output is not known, as answers have no Total row: their cost is too low, or not known.
   public var lackingOutput: [Model] {
-    entries.compactMap { $0.part.lacksOutput ? $0.model : nil }
-      .sorted { ($0.platform, $0.name) < ($1.platform, $1.name) }
+    entries.compactMap { $0.part.lacksOutput ? $0.model : nil }.sorted()
   }
 
   /// The models with usage that has no price, those with the most tokens first. One can have no total tokens at all,

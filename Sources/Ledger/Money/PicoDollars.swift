@@ -5,7 +5,7 @@ import Text
 ///
 /// Only what is shown is rounded, so the order in which amounts are added makes no difference.
 ///
-///     let cost = try PicoDollars(2_500_000).times(123_457)
+///     let cost = try PicoDollars(2_500_000, times: 123_457)
 ///     cost.exact  // "0.3086425"
 ///     cost.shown  // "0.31"
 public struct PicoDollars: Hashable, Comparable, Sendable {
@@ -34,13 +34,6 @@ public struct PicoDollars: Hashable, Comparable, Sendable {
     try Self.checked(count.addingReportingOverflow(other.count))
   }
 
-  /// The amount multiplied by a number of tokens, which may be negative if it is a difference.
-  ///
-  /// - Throws: `Failure` (65) when it is 1e18 USD or more.
-  public func times(_ number: Int) throws -> PicoDollars {
-    try Self.checked(count.multipliedReportingOverflow(by: Int128(number)))
-  }
-
   /// The amount divided by a number above 0, rounded to whole pico-dollars, halves away from zero.
   public func quotient(by divisor: Int) -> PicoDollars {
     let (quotient, remainder) = count.magnitude.quotientAndRemainder(dividingBy: UInt128(divisor.magnitude))
@@ -48,7 +41,7 @@ public struct PicoDollars: Hashable, Comparable, Sendable {
     return PicoDollars(count < 0 ? -rounded : rounded)
   }
 
-  /// What some tokens cost at a price in pico-dollars a token, which cannot be more than 128 bits hold.
+  /// What some tokens cost at a price in pico-dollars a token; `tokens` may be negative if it is a difference.
   ///
   /// - Throws: `Failure` (65) when it is 1e18 USD or more.
   public init(_ price: Int, times tokens: Int) throws {

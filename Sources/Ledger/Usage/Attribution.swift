@@ -15,6 +15,13 @@ public struct Model: Hashable, Sendable {
   }
 }
 
+extension Model: Comparable {
+  /// By platforms, and by names within them.
+  public static func < (left: Model, right: Model) -> Bool {
+    (left.platform, left.name) < (right.platform, right.name)
+  }
+}
+
 /// Who and what used tokens: the dimensions of the ledger.
 ///
 /// Once the chatbot has purged its row, a dimension that was not kept is gone for ever, so all are kept. Millions of

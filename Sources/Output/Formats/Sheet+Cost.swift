@@ -109,18 +109,20 @@ extension Cost {
     }
     let part = "\(NumberText.grouped(unpricedTokens)) tokens\(share.map { " (\($0))" } ?? "")"
     let what = usd == nil ? "Nothing here has a price" : "≥: \(part) have no price"
-    return (usd == nil ? [] : [source]) + gap + ["\(what): \(names)\(more). \(mending)"]
+    return (usd == nil ? [] : [source]) + gap + [
+      (["\(what): \(names)\(more)."] + mending).joined(separator: " ")
+    ]
   }
 
   /// What to do about usage without a price.
-  private var mending: String {
+  private var mending: [String] {
     let isUnknown = unpriced.contains { $0.model == nil }
     let unknownOutput = Set(lackingOutput)
     let isUnlisted = unpriced.contains { part in part.model.map { !unknownOutput.contains($0) } ?? false }
     return [
       isUnknown ? "Say which model was used with 'tokenledger models set'." : nil,
       isUnlisted ? "'tokenledger prices list --unpriced' prints what to fill in." : nil,
-    ].compactMap(\.self).joined(separator: " ")
+    ].compactMap(\.self)
   }
 }
 
