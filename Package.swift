@@ -67,6 +67,7 @@ let package = Package(
         .embedInCode("migrations/migration_010_last_names.sql"),
         .embedInCode("migrations/migration_011_sentiment.sql"),
         .embedInCode("migrations/migration_012_instruction_lengths.sql"),
+        .embedInCode("migrations/migration_013_declarations.sql"),
         .embedInCode("options_view.sql"),
         .embedInCode("context_sizes.sql"),
         .embedInCode("assistant_sizes.sql"),

@@ -13,6 +13,7 @@ public enum SQLFiles {
     text(PackageResources.migration_009_old_tables_sql), text(PackageResources.migration_010_last_names_sql),
     text(PackageResources.migration_011_sentiment_sql),
     text(PackageResources.migration_012_instruction_lengths_sql),
+    text(PackageResources.migration_013_declarations_sql),
   ]
   /// The view of the options that TokenLedger reads.
   public static let optionsView = text(PackageResources.options_view_sql)

@@ -66,7 +66,8 @@ CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_epochs` (
 
 -- Usage. In facts, days, hours and users' months,
 --   model_basis is how the model is known: 0 not at all, 1 seen in the chatbot's options, 2 declared by the owner,
---     3 not kept by the hour (hours alone: an earlier release counted them, on a day with several models).
+--     3 not kept by the hour (hours alone, on a day with several models: an earlier release counted them, or one was declared
+--     for a part of their usage later).
 --   model_id is the model that counts, 0 where none is known.
 --   seen_model_id is the model that was seen, also where another one was declared; 0 where none was.
 --   assistant_id and page_id are numbers of names; 0 is none.
@@ -193,12 +194,36 @@ CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_instruction_lengths` (
   PRIMARY KEY (source_id, kind, subject, position)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
 
--- What the owner says was used, where nobody can know it. No two rows share a day.
+-- What the owner says was used: for days, where nobody can know it; for assistants and pages, whatever was seen. No two rows
+-- of the same kind and member share a day.
 CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_declared_models` (
-  first_day    DATE         NOT NULL PRIMARY KEY,
+  kind         TINYINT UNSIGNED NOT NULL DEFAULT 0 COMMENT '0 days, 1 an assistant, 2 a page',
+  member_id    INT UNSIGNED     NOT NULL DEFAULT 0 COMMENT 'the number in names; 0 for days',
+  first_day    DATE         NOT NULL,
   last_day     DATE         NOT NULL,
   model_id     INT UNSIGNED NOT NULL,
-  declared_utc DATETIME     NOT NULL
+  declared_utc DATETIME     NOT NULL,
+  PRIMARY KEY (kind, member_id, first_day)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
+
+-- What the owner says of prices, where tokenledger.yml says nothing: it precedes the price list. An entry has either a price,
+-- or is free, or has the price of another name of its platform.
+CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_own_prices` (
+  model_id     INT UNSIGNED    NOT NULL,
+  first_day    DATE            NOT NULL COMMENT '2000-01-01: from the beginning',
+  input        BIGINT UNSIGNED NULL COMMENT 'micro-dollars per 1,000,000 tokens, like the other prices',
+  output       BIGINT UNSIGNED NULL,
+  cached_input BIGINT UNSIGNED NULL,
+  is_free      TINYINT         NOT NULL,
+  same_as      VARBINARY(1020) NULL COMMENT 'UTF-8',
+  PRIMARY KEY (model_id, first_day)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
+
+-- What a USD comes to in the currency in which costs are shown. All rows have the same currency.
+CREATE TABLE IF NOT EXISTS `{prefix}tokenledger_rates` (
+  first_day DATE           NOT NULL PRIMARY KEY COMMENT 'the rate holds until the next one',
+  currency  CHAR(3)        NOT NULL COMMENT 'ISO 4217',
+  rate      DECIMAL(20,10) NOT NULL COMMENT 'for 1 USD'
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 ROW_FORMAT=DYNAMIC;
 
 -- Ids that were missing below the highest id seen: their rows may still be committed. A gap of fewer than 4096 ids is kept

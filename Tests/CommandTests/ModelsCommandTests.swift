@@ -16,8 +16,8 @@ import Testing
     return site
   }
 
-  private let heading = "From,To,Platform,Model,Source\n"
-  private let seen = "\"2024-03-10 12:00:00\",\"2024-12-31 00:00:00\",OpenAI,gpt-4o,seen\n"
+  private let heading = "From,To,Platform,Model,Source,Assistant,Page\n"
+  private let seen = "\"2024-03-10 12:00:00\",\"2024-12-31 00:00:00\",OpenAI,gpt-4o,seen,,\n"
 
   @Test("What was declared and seen is shown on a screen, in CSV, in Markdown and in JSON")
   func list() async throws {
@@ -26,8 +26,9 @@ import Testing
       "models", "set", "--from", "2024-02-01", "--to", "2024-02-29", "--platform", "OpenAI", "--model",
       "gpt-3.5",
     ]
+    let shown = try await site.tokenledger(set)
     #expect(
-      try await site.tokenledger(set)
+      shown
         == .init(
           0,
           """
@@ -37,10 +38,17 @@ import Testing
           1,200 tokens of 1 day changed their model; no total has changed.
           1,235,689 tokens of 4 days, 2024-03-04 … 2024-12-30, are of unknown model.
 
+          Usage
+          Platform  Model    Known     Total Tokens  Prompt Tokens  Completion Tokens  Requests
+                             unknown      1,235,689        988,551            247,138         6
+          OpenAI    gpt-3.5  declared         1,200          1,000                200         1
+          Nothing here has a price: unknown model, gpt-3.5 (OpenAI). Say which model was used with \
+          'tokenledger models set'. 'tokenledger prices list --unpriced' prints what to fill in.
+
           """))
     #expect(
       try await site.tokenledger("models", "list", "--format", "csv")
-        == .init(0, heading + "2024-02-01,2024-02-29,OpenAI,gpt-3.5,declared\n" + seen))
+        == .init(0, heading + "2024-02-01,2024-02-29,OpenAI,gpt-3.5,declared,,\n" + seen))
     let markdown = try await site.tokenledger("models", "list", "--format", "markdown")
     #expect(markdown.output.contains("| 2024-02-01 | 2024-02-29 | OpenAI | gpt-3.5 | declared |\n"))
     #expect(
@@ -50,8 +58,10 @@ import Testing
             {
               "declared" : [
                 {
+                  "assistant" : null,
                   "from" : "2024-02-01",
                   "model" : "gpt-3.5",
+                  "page" : null,
                   "platform" : "OpenAI",
                   "to" : "2024-02-29"
                 }
@@ -72,7 +82,29 @@ import Testing
                 "requests" : 6,
                 "to" : "2024-12-30",
                 "total_tokens" : 1235689
-              }
+              },
+              "usage" : [
+                {
+                  "completion_tokens" : 247138,
+                  "cost" : null,
+                  "known" : "unknown",
+                  "model" : null,
+                  "platform" : null,
+                  "prompt_tokens" : 988551,
+                  "requests" : 6,
+                  "total_tokens" : 1235689
+                },
+                {
+                  "completion_tokens" : 200,
+                  "cost" : null,
+                  "known" : "declared",
+                  "model" : "gpt-3.5",
+                  "platform" : "OpenAI",
+                  "prompt_tokens" : 1000,
+                  "requests" : 1,
+                  "total_tokens" : 1200
+                }
+              ]
             }
 
             """#))
@@ -125,18 +157,62 @@ import Testing
     }
     #expect(
       try await set("2024-03-01", "b")
-        == .init(0, heading + "2024-03-01,2024-03-10,OpenAI,b,declared\n" + seen))
+        == .init(0, heading + "2024-03-01,2024-03-10,OpenAI,b,declared,,\n" + seen))
     #expect(
       try await set("2024-02-01", "a")
         == .init(
           0,
-          heading + "2024-02-01,2024-02-29,OpenAI,a,declared\n2024-03-01,2024-03-10,OpenAI,b,declared\n"
+          heading + "2024-02-01,2024-02-29,OpenAI,a,declared,,\n2024-03-01,2024-03-10,OpenAI,b,declared,,\n"
             + seen))
     #expect(
       try await set("2024-03-11", "c")
         == .init(
           64, error: "models were seen before 2024-03-11, so that nothing says until when this one was used",
           "Give the last day with --to."))
+  }
+
+  @Test("The model of an assistant and of a page is declared by id or name, shown, priced, and taken back")
+  func members() async throws {
+    let site = try await syncedSite()
+    try site.add([
+      Answer(time: "2024-04-01 10:00:00", prompt: 30, completion: 10, assistantID: "asst_1"),
+      Answer(time: "2024-04-01 10:00:00", prompt: 500, completion: 100),
+    ])
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    let asstModel = ["--platform", "OpenAI", "--model", "gpt-4o-mini"]
+    let set = try await site.json(["models", "set", "--assistant", "asst_1"] + asstModel)
+    #expect(set["relabelled"]["total_tokens"].integer == 40)
+    #expect(
+      try set["declared"].array == [
+        JSONValue(
+          text: #"""
+            {"assistant": "asst_1", "from": null, "model": "gpt-4o-mini", "page": null, "platform": "OpenAI", "to": null}
+            """#)
+      ])
+    let usage = try #require(set["usage"].array.first { $0["model"].string == "gpt-4o-mini" })
+    #expect(usage["known"].string == "declared" && usage["cost"]["usd"].string == "0.0000105")
+    let hours = try await site.tokenledger(
+      "report", "--by", "hour,model", "--from", "2024-04-01", "--to", "2024-04-01", "--no-sync", "--measure",
+      "total_tokens", "--format", "csv")
+    #expect(hours.output.contains("gpt-4o-mini"), "\(hours)")
+    let list = try await site.tokenledger("models", "list")
+    #expect(
+      list.output.hasPrefix(
+        """
+        From                 To                   Platform  Model        Source    Assistant  Page
+                                                  OpenAI    gpt-4o-mini  declared  asst_1
+        2024-03-10 12:00:00  2024-12-31 00:00:00  OpenAI    gpt-4o       seen
+
+        """), "\(list)")
+    let page = try await site.json(["models", "set", "--page", "77", "--to", "2024-12-31"] + asstModel)
+    #expect(page["relabelled"]["days"].integer == 0)
+    #expect(
+      page["warnings"].array.map(\.string) == [
+        "the ledger has no usage of the page '77'; what was declared is kept for when it has"
+      ])
+    let unset = try await site.json("models", "unset", "--assistant", "asst_1", "--page", "77")
+    #expect(unset["relabelled"]["total_tokens"].integer == 40 && unset["declared"].array == [])
+    #expect(try await site.tokenledger("verify", "--quiet").status == 0)
   }
 
   @Test(
@@ -147,7 +223,8 @@ import Testing
         "--from 2024-03-02 --to 2024-03-01 --platform a --model b",
         "--from 2024-03-02 is after --to 2024-03-01"
       ),
-      ("--from 2024-03-02 --model b", "--platform"), ("--platform a --model b", "--from"),
+      ("--from 2024-03-02 --model b", "--platform"),
+      ("--platform a --model b", "give --from and perhaps --to, or --assistant, or --page"),
       ("--from 2024-03-02 --platform= --model b", "--platform"),
       (
         "--from 2024-03-02 --platform a --model \(String(repeating: "x", count: 256))",
@@ -203,7 +280,7 @@ import Testing
         """)
       let declared =
         heading
-        + "2024-02-01,2024-02-29,OpenAI,gpt-3.5,declared\n2024-03-01,2024-03-04,OpenAI,gpt-4,declared\n"
+        + "2024-02-01,2024-02-29,OpenAI,gpt-3.5,declared,,\n2024-03-01,2024-03-04,OpenAI,gpt-4,declared,,\n"
       for command in [["sync"], ["report"], ["summary"], ["export", "--output", "-"]] {
         try site.sql("DELETE FROM wp_tokenledger_declared_models")
         #expect(try await site.tokenledger(command + ["--config", path, "--quiet"]).status == 0)

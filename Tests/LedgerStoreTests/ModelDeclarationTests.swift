@@ -75,7 +75,7 @@ import Testing
       ])
     let report = try ModelReport(site.session())
     #expect(
-      report.declared.spans.map { "\($0.days.lowerBound) \($0.days.upperBound) \($0.model.name)" } == [
+      report.declared[.unseen].spans.map { "\($0.days.lowerBound) \($0.days.upperBound) \($0.model.name)" } == [
         "2024-09-25 2024-10-02 gpt-4o", "2024-10-03 2024-10-04 gpt-3.5", "2024-10-05 2024-10-13 gpt-4o",
       ])
     #expect(report.unknown.days == nil && report.unknown.dayCount == 0 && report.unknown.count == .zero)
@@ -114,7 +114,7 @@ import Testing
     try site.write(answer(1, hours: -49))
     #expect(try site.declare("gpt-3.5", from: day(-2), to: nil).relabelled.facts == 0)
     let now = try site.clock()
-    #expect(try ModelReport(site.session()).declared.spans.map(\.days) == [day(-2)...now.day])
+    #expect(try ModelReport(site.session()).declared[.unseen].spans.map(\.days) == [day(-2)...now.day])
     try site.sync()
     #expect(try site.labels() == ["2024-10-02 declared gpt-3.5 1"])
   }
@@ -149,14 +149,14 @@ import Testing
     _ = try sync()
     #expect(try site.labels() == labels)
     #expect(
-      try ModelReport(site.session()).declared.spans.map(\.model.name) == ["gpt-5", "gpt-3.5", "gpt-4"])
+      try ModelReport(site.session()).declared[.unseen].spans.map(\.model.name) == ["gpt-5", "gpt-3.5", "gpt-4"])
   }
 
   @Test("A ledger whose models cannot be declared yet has none declared")
   func olderLedger() throws {
     let site = try site()
     try site.becomeEarlier(version: 3)
-    #expect(try ModelReport(site.session()).declared.spans == [])
+    #expect(try ModelReport(site.session()).declared[.unseen].spans == [])
     #expect(try site.usage(of: 7).usage.map { $0.members[1] } == [Member.none])
     try site.declare("gpt-4", from: day(-1), to: day(-1))
     #expect(try site.usage(of: 7).usage.map { $0.members[1].id } == ["gpt-4"])

@@ -185,7 +185,8 @@ import Testing
     let unknown = UsageSum(count: TokenCount(prompt: 3), largest: LargestRows(prompt: 3))
     #expect(
       usage.modelHours.reduce(into: [:]) { $0[$1.place] = $1.sum } == [
-        ModelHour(hour: hour, model: model): known, ModelHour(hour: hour, model: nil): unknown,
+        ModelHour(hour: hour, attribution: Attribution(model: model)): known,
+        ModelHour(hour: hour, attribution: Attribution()): unknown,
       ])
     #expect(usage.modelHours.count == 2)
     #expect(Set(usage.facts.values) == [known, unknown])

@@ -35,7 +35,7 @@ struct ConfiguredWorkerTests {
         try await worker.waitForVisits(1)
         #expect(worker.lines.first?.hasSuffix("info started interval_seconds=3600 jobs=3 sites=1") == true)
         #expect(try Folder(path: folder.path + "/daily").names == ["\(TestDatabase.current.name)+wp_"])
-        #expect(try ModelReport(sites[0].session()).declared.spans.map(\.days) == [day...day])
+        #expect(try ModelReport(sites[0].session()).declared[.unseen].spans.map(\.days) == [day...day])
         #expect(try ModelReport(sites[0].session()).unknown.count == .zero)
 
         // A file that cannot be used leaves the list as it was.
@@ -50,7 +50,7 @@ struct ConfiguredWorkerTests {
           try sites[1].ledgerTables().count > 0 && worker.state?.sites.count == 2
         }
         try await until("its sync") { worker.lines.contains { $0.contains("wq_ counted=3") } }
-        #expect(try ModelReport(sites[1].session()).declared.spans.map(\.days) == [day...day])
+        #expect(try ModelReport(sites[1].session()).declared[.unseen].spans.map(\.days) == [day...day])
 
         // The worker's own settings stay; --jobs comes before them anyway.
         let changes = [("jobs: 2", "jobs: 5"), (": 1h", ": 2h"), (": 1h", ": 3h")]

@@ -1,31 +1,33 @@
 import Ledger
 import LedgerStore
 import Output
+import Pricing
 
 extension Answer {
-  /// Which model was declared or seen when; `relabelled` is usage that was given another model now.
+  /// Which model was declared or seen when, and what was used; `relabelled` is usage that was given another model now.
   init(
-    _ report: ModelReport, relabelled: MovedUsage? = nil,
+    _ report: ModelReport, relabelled: MovedUsage? = nil, _ pricer: consuming Pricer,
     _ head: @autoclosure @escaping () throws -> DocumentHead?
-  ) {
-    let (declared, seen) = (Sheet(declared: report.declared), Sheet(seen: report.seen))
+  ) throws {
+    let declared = report.declared.scopes.flatMap { scope in
+      report.declared[scope].spans.map { DeclaredSpan(scope: scope, span: $0) }
+    }
+    let usage = Sheet(usage: try ModelTotal.totals(report.usage, &pricer))
+    let (declarations, seen) = (Sheet(declared: declared), Sheet(seen: report.seen))
     let unknown = report.unknown
-    let columns = ["From", "To", "Platform", "Model", "Source"].map { Sheet.Column($0) }
-    let sheet = Sheet(
-      columns: columns,
-      rows: declared.rows.map { $0 + [.text("declared")] } + seen.rows.map { $0 + [.text("seen")] },
-      footnotes: report.notes(relabelled))
+    let sheet = Sheet(declared, report.seen, footnotes: report.notes(relabelled))
     self.init(
       "models/2", try head(),
       [
-        "declared": .list(declared.objects.map { .object($0) }),
+        "declared": .list(declarations.objects.map { .object($0) }),
         "seen": .list(seen.objects.map { .object($0) }),
+        "usage": .list(usage.objects.map { .object($0) }),
         "unknown": .object(
           Self.members(unknown.dayCount, unknown.count).merging([
             "from": .day(unknown.days?.lowerBound), "to": .day(unknown.days?.upperBound),
           ]) { $1 }),
         "relabelled": relabelled.map { .object(Self.members($0.days, $0.count)) } ?? .null,
-      ], screen: [sheet], records: sheet)
+      ], screen: usage.rows.isEmpty ? [sheet] : [sheet, usage], records: sheet)
   }
 
   private static func members(_ days: Int, _ count: TokenCount) -> JSONObject {
@@ -35,16 +37,74 @@ extension Answer {
   }
 }
 
+/// A model that was declared for some days of a scope.
+private struct DeclaredSpan {
+  let scope: ModelRules.Scope
+  let span: DeclaredModels.Span
+
+  var assistant: String? { if case .assistant(let name) = scope { name.text } else { nil } }
+  var page: String? { if case .page(let name) = scope { name.text } else { nil } }
+  /// Its first day; nothing where it holds from the beginning.
+  var from: Sheet.Cell {
+    span.days.lowerBound > CountingRules.earliest.day ? .day(span.days.lowerBound) : .empty
+  }
+  /// Its last day; nothing where it holds for good.
+  var to: Sheet.Cell { span.days.upperBound < .last ? .day(span.days.upperBound) : .empty }
+}
+
+/// What was used of a model that is known in one way.
+private struct ModelTotal {
+  let model: Model?
+  let basis: ModelReport.Basis
+  var figures = Figures()
+
+  /// The totals of all models, those with the most tokens first.
+  static func totals(
+    _ usage: [(basis: ModelReport.Basis, usage: ModelUsage)], _ pricer: inout Pricer
+  ) throws -> [ModelTotal] {
+    var totals: [ModelTotal] = []
+    for (basis, usage) in usage {
+      let figures = Figures(usage.count, cost: try pricer.cost(of: usage))
+      if let place = totals.firstIndex(where: { $0.model == usage.model && $0.basis == basis }) {
+        totals[place].figures += figures
+      } else {
+        totals.append(ModelTotal(model: usage.model, basis: basis, figures: figures))
+      }
+    }
+    for total in totals { _ = try total.figures.cost?.checked() }
+    return totals.sorted { $0.rank > $1.rank }
+  }
+
+  private var rank: (Int, String, String, String) {
+    (figures.count.total, model?.platform ?? "", model?.name ?? "", basis.word)
+  }
+}
+
 extension Sheet {
-  /// What the owner says of some days.
-  fileprivate init(declared: DeclaredModels) {
+  /// What was declared and seen, a line each.
+  fileprivate init(_ declared: [DeclaredSpan], _ seen: [ModelTimeline.Span], footnotes: [String]) {
+    let hasMembers = declared.contains { $0.scope != .unseen }
+    let columns =
+      ["From", "To", "Platform", "Model", "Source"].map { Column($0) }
+      + ["Assistant", "Page"].map { Column($0, audience: hasMembers ? .everyone : .csv) }
+    self.init(
+      columns: columns,
+      rows: declared.map { entry in
+        [entry.from, entry.to] + entry.span.model.cells
+          + [.text("declared"), .optional(entry.assistant), .optional(entry.page)]
+      } + Sheet(seen: seen).rows.map { $0 + [.text("seen"), .empty, .empty] }, footnotes: footnotes)
+  }
+
+  /// What the owner says.
+  fileprivate init(declared: [DeclaredSpan]) {
     self.init(
       columns: [
-        Column("From", key: "from"), Column("To", key: "to"), Column("Platform", key: "platform"),
-        Column("Model", key: "model"),
-      ],
-      rows: declared.spans.map { span in
-        [.day(span.days.lowerBound), .day(span.days.upperBound)] + span.model.cells
+        ("From", "from"), ("To", "to"), ("Platform", "platform"), ("Model", "model"),
+        ("Assistant", "assistant"), ("Page", "page"),
+      ].map { Column($0, key: $1) },
+      rows: declared.map { entry in
+        [entry.from, entry.to] + entry.span.model.cells
+          + [.optional(entry.assistant), .optional(entry.page)]
       })
   }
 
@@ -59,6 +119,32 @@ extension Sheet {
       rows: seen.map { span in
         [.text(span.first.description), .text(span.last.description)] + span.model.cells
       })
+  }
+
+  /// What was used of each model.
+  fileprivate init(usage: [ModelTotal]) {
+    let sum = usage.reduce(into: Figures()) { $0 += $1.figures }
+    let costs = sum.cost
+    self.init(
+      title: "Usage",
+      columns: [
+        Column("Platform", key: "platform"), Column("Model", key: "model"), Column("Known", key: "known"),
+      ] + Sheet.columns(Measure.shown, isCostShown: costs?.hasPrices ?? false),
+      rows: usage.map { total in
+        [.optional(total.model?.platform), .optional(total.model?.name), .text(total.basis.word)]
+          + Sheet.cells(total.figures, Measure.shown)
+      }, footnotes: costs?.notes ?? [])
+  }
+}
+
+extension ModelReport.Basis {
+  /// How a model is known, as a word.
+  fileprivate var word: String {
+    switch self {
+    case .seen: "seen"
+    case .declared: "declared"
+    case .unknown: "unknown"
+    }
   }
 }
 
@@ -75,7 +161,7 @@ extension ModelReport {
     if let relabelled {
       notes.append(
         relabelled.days == 0
-          ? "No usage of these days has another model now."
+          ? "No usage has another model now."
           : phrase(relabelled.count, relabelled.days) + " changed their model; no total has changed.")
     }
     if let days = unknown.days {

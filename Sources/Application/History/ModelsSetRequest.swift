@@ -4,34 +4,57 @@ import LedgerStore
 import Output
 import Text
 
-/// Declare which model was used on some days.
+/// Declare which model was used, or take back what was declared.
 package struct ModelsSetRequest: Request {
-  private let from: Day
+  private let from: Day?
   private let to: Day?
-  private let model: Model
+  private let model: Model?
+  private let assistants: [String]
+  private let pages: [String]
 
-  /// `model` from a day to another; nil for the day before the next declaration, or before models were first seen.
-  package init(from: Day, to: Day?, model: Model) {
-    self.from = from
-    self.to = to
-    self.model = model
+  /// A declaration.
+  ///
+  /// - Parameters:
+  ///   - from: The first day; nil: from the beginning. Days alone have one.
+  ///   - to: The last day; nil: the day before the next declaration, for days alone also the one before models were first
+  ///     seen; for assistants and pages else for good.
+  ///   - model: The model; nil: what was declared is taken back.
+  ///   - assistants: Whose usage, by id or name.
+  ///   - pages: Where it was used, likewise. Without any of either, the usage of which no model was seen.
+  package init(from: Day?, to: Day?, assistants: [String], pages: [String], model: Model?) {
+    (self.from, self.to, self.model) = (from, to, model)
+    (self.assistants, self.pages) = (assistants, pages)
   }
 
   package func answer(_ site: OpenSite) throws -> Answer {
     let session = site.session
     let facts = try session.facts()
+    let declaration = try declaration(session)
+    let report = try ModelReport(session)
+    let contrary = site.configuration.map { contradictions($0, report, facts) } ?? []
+    let standing = try LedgerContext(
+      session, facts, site.listener, warnings: declaration.warnings + contrary)
+    return try Answer(
+      report, relabelled: declaration.relabelled, site.prices.pricer(), standing.head)
+  }
+
+  private func declaration(_ session: SiteSession) throws -> ModelDeclaration {
+    var scopes: [ModelRules.Scope] = []
+    for assistant in assistants { scopes.append(.assistant(try session.id(of: assistant, in: .assistant))) }
+    for page in pages { scopes.append(.page(try session.id(of: page, in: .page))) }
+    guard scopes.isEmpty, let model, let from else {
+      let change = ModelChange(of: scopes.isEmpty ? [.unseen] : scopes, from: from, to: to, to: model)
+      return try ModelDeclaration(of: change, session)
+    }
     let entry = ModelHistory.Entry(from: from, to: to, model: model)
     let declaration = try ModelDeclaration(
-      of: ModelHistory([entry], beside: ModelReport(session).declared), session)
-    guard !declaration.spans.isEmpty else {
+      of: ModelHistory([entry], beside: ModelReport(session).declared[.unseen]), session)
+    if declaration.spans.isEmpty {
       throw Failure(
         .usage, "models were seen before \(from), so that nothing says until when this one was used",
         advice: "Give the last day with --to.")
     }
-    let report = try ModelReport(session)
-    let warnings = site.configuration.map { contradictions($0, report, facts) } ?? []
-    let standing = try LedgerContext(session, facts, site.listener, warnings: warnings)
-    return Answer(report, relabelled: declaration.relabelled, standing.head)
+    return declaration
   }
 
   /// A warning when tokenledger.yml declares other models, which take precedence.
@@ -40,7 +63,8 @@ package struct ModelsSetRequest: Request {
   ) -> [String] {
     let firstSeen = ModelTimeline(spans: report.seen).firstSeen ?? facts.siteNow.day
     let configured = configuration.models.spans(firstSeen: firstSeen)
-    if DeclaredModels(report.declared.spans + configured) == report.declared { return [] }
+    let declared = report.declared[.unseen]
+    if DeclaredModels(declared.spans + configured) == declared { return [] }
     return [
       "\(configuration.path) declares other models for some days; the next sync applies them"
     ]

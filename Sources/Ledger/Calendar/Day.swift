@@ -9,6 +9,9 @@ public struct Day: Hashable, Comparable, Sendable {
   /// Days since 1970-01-01; negative before it.
   public let number: Int
 
+  /// The last day that can be written, 9999-12-31.
+  package static let last = Day(number: number(year: 9999, month: 12, day: 31))
+
   /// The day that is `number` days after 1970-01-01.
   public init(number: Int) {
     self.number = number

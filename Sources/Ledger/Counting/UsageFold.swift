@@ -36,11 +36,12 @@ public struct UsageFold: Sendable {
   public var hours: [DayHour: TokenCount] {
     hourTally.counts.reduce(into: [:]) { $0[$1.key.hour, default: .zero] += $1.value.count }
   }
-  /// The usage by hour and the model that was seen then, in no order. An hour in which the model was left and seen again has
-  /// it twice.
+  /// The usage by hour and what tells its model, in no order. An hour in which the model was left and seen again has it
+  /// twice.
   public var modelHours: [(place: ModelHour, sum: UsageSum)] {
     hourTally.counts.map { place, sum in
-      (ModelHour(hour: place.hour, model: place.span.map { timeline.spans[$0].model }), sum)
+      let label = Label(logged: place.deciding ?? Attribution(), span: place.span)
+      return (ModelHour(hour: place.hour, attribution: attribution(label)), sum)
     }
   }
   /// Rows looked at and not counted.
@@ -80,10 +81,11 @@ public struct UsageFold: Sendable {
     let label: Label
   }
 
-  /// An hour, and the timeline's run that was on then.
+  /// An hour, the timeline's run that was on then, and for whom or where a model was declared.
   private struct HourPlace: Hashable {
     let hour: DayHour
     let span: Int?
+    let deciding: Attribution?
   }
 
   private var factTally = Tally<Place>()
@@ -92,6 +94,7 @@ public struct UsageFold: Sendable {
   private var hourPlace: HourPlace?
   private let rules: CountingRules
   private let timeline: ModelTimeline
+  private let declared: ModelRules
   private let countedBefore: CountedBefore?
   private let waiting: [Int: SiteTime]
   private let shift: ClockShift?
@@ -101,17 +104,19 @@ public struct UsageFold: Sendable {
   /// - Parameters:
   ///   - rules: Which rows count.
   ///   - timeline: Which model was in use when.
+  ///   - declared: What was declared of models: it says which usage has to be told apart by the hour.
   ///   - countedBefore: Rows that an earlier epoch of the log has counted.
   ///   - waiting: Rows that earlier epochs saw without a type and so have not counted, with their times as stored; with
   ///     another time where that is not known.
   ///   - shift: The conversion to the site's time for rows that another clock stamped. Rows are still identified by
   ///     their stored time.
   public init(
-    rules: CountingRules, timeline: ModelTimeline, countedBefore: CountedBefore? = nil,
-    waiting: [Int: SiteTime] = [:], shift: ClockShift? = nil
+    rules: CountingRules, timeline: ModelTimeline, declared: ModelRules = ModelRules(),
+    countedBefore: CountedBefore? = nil, waiting: [Int: SiteTime] = [:], shift: ClockShift? = nil
   ) {
     self.rules = rules
     self.timeline = timeline
+    self.declared = declared
     self.countedBefore = countedBefore
     self.waiting = waiting
     self.shift = shift
@@ -196,7 +201,9 @@ public struct UsageFold: Sendable {
       if factTally.add(increment, to: place) { weight += 200 + row.attribution.textBytes }
       self.place = place
     }
-    let hourPlace = HourPlace(hour: DayHour(day: time.day, hour: time.hour), span: span)
+    let hourPlace = HourPlace(
+      hour: DayHour(day: time.day, hour: time.hour), span: span,
+      deciding: declared.deciding(in: row.attribution))
     if hourPlace == self.hourPlace {
       hourTally.addToRun(increment)
     } else {

@@ -1,6 +1,4 @@
-/// What the owner says was used on which days, where nobody can know it (see ``ModelTimeline``).
-///
-/// It is for usage whose model is unknown, assistants' among it, and never for usage whose model was seen.
+/// Which model was used on which days, as the owner says, for one of the scopes of ``ModelRules``.
 public struct DeclaredModels: Sendable, Equatable {
   /// Some days with one model.
   public struct Span: Sendable, Hashable {
@@ -27,6 +25,11 @@ public struct DeclaredModels: Sendable, Equatable {
   /// The model that was declared for a day.
   public func model(on day: Day) -> Model? {
     spans.first { $0.days.contains(day) }?.model
+  }
+
+  /// Takes back what was declared for some days.
+  public mutating func remove(_ days: ClosedRange<Day>) {
+    spans = spans.flatMap { $0.outside(days) }
   }
 
   /// Declares a model for some days, whatever was declared for them before.

@@ -40,16 +40,16 @@ public struct DayHour: Hashable, Sendable {
   }
 }
 
-/// An hour of a day, and the model that was in use then.
+/// An hour of a day, and what of its usage tells which model counts.
 public struct ModelHour: Hashable, Sendable {
   /// The hour.
   public let hour: DayHour
-  /// The model that was seen; nil when none was.
-  public let model: Model?
+  /// The model that was seen, if one was; and the assistant and the page where a model was declared for them.
+  public let attribution: Attribution
 
-  /// The hour of a model.
-  public init(hour: DayHour, model: Model?) {
+  /// The hour of some usage.
+  public init(hour: DayHour, attribution: Attribution) {
     self.hour = hour
-    self.model = model
+    self.attribution = attribution
   }
 }

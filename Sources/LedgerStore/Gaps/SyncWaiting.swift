@@ -46,7 +46,8 @@ extension Sync {
   private mutating func examine(_ rows: [(id: Int, goneSince: UTCTime?)]) throws -> Bool {
     // Taken as counted is what a new epoch finds; these rows were seen, and not counted.
     var fold = UsageFold(
-      rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, shift: session.shift(facts))
+      rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, declared: declared,
+      shift: session.shift(facts))
     var missing = Dictionary(uniqueKeysWithValues: rows)
     var edits = WaitingEdits()
     try reader.forEachRow(withIDs: rows.map(\.id)) { row in

@@ -5,6 +5,7 @@ struct ImportSorter {
   typealias Candidate = (row: TokenRow, key: ImportedRowKey)
 
   private let rules: CountingRules
+  private let declared: ModelRules
   private let shift: ClockShift?
   /// What has come of all rows so far.
   var outcome: ImportOutcome
@@ -13,15 +14,17 @@ struct ImportSorter {
   /// The rows that ``decide(by:_:)`` has left out.
   private(set) var leftOut: [ImportedRowKey] = []
 
-  init(rules: CountingRules, shift: ClockShift?, outcome: ImportOutcome) {
+  /// Sorts by rules; `declared` is what the owner declared of the models.
+  init(rules: CountingRules, declared: ModelRules, shift: ClockShift?, outcome: ImportOutcome) {
     self.rules = rules
+    self.declared = declared
     self.shift = shift
     self.outcome = outcome
   }
 
-  /// What the rows to import add up to. Their model is unknown: nobody can say what was used back then.
+  /// What the rows to import add up to. Nobody saw their model.
   var usage: UsageFold {
-    var usage = UsageFold(rules: rules, timeline: ModelTimeline(), shift: shift)
+    var usage = UsageFold(rules: rules, timeline: ModelTimeline(), declared: declared, shift: shift)
     for candidate in missing { usage.add(candidate.row) }
     return usage
   }

@@ -135,7 +135,8 @@ public struct LedgerImport {
 
   private mutating func writePart() throws {
     var sorter = ImportSorter(
-      rules: CountingRules(siteNow: facts.siteNow), shift: shift, outcome: outcome)
+      rules: CountingRules(siteNow: facts.siteNow),
+      declared: try standing.writer.modelRules(session.connection), shift: shift, outcome: outcome)
     sorter.take(rows)
     // A trial is in its own transaction, of which it must see what it has written.
     try isTrial ? decide(&sorter) : session.connection.currentSnapshot { try decide(&sorter) }

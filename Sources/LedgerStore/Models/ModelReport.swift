@@ -13,12 +13,24 @@ public struct ModelReport: Sendable {
     public let count: TokenCount
   }
 
-  /// What was declared, by day.
-  public let declared: DeclaredModels
+  /// How the model of some usage is known.
+  public enum Basis: Sendable {
+    /// It was seen in the chatbot's options.
+    case seen
+    /// The owner declared it.
+    case declared
+    /// Nobody knows it.
+    case unknown
+  }
+
+  /// What was declared.
+  public let declared: ModelRules
   /// What was seen in the options, in the order in which it was seen.
   public let seen: [ModelTimeline.Span]
   /// The usage of unknown model.
   public let unknown: Unknown
+  /// The usage of each day and model; none in a ledger of an earlier release, whose days do not tell models apart.
+  public let usage: [(basis: Basis, usage: ModelUsage)]
   /// Whether there is a ledger at all.
   public let hasLedger: Bool
 
@@ -29,13 +41,14 @@ public struct ModelReport: Sendable {
     let version = try Migrations(session: session).version()
     let (connection, tables) = (session.connection, session.tables.at(version))
     hasLedger = version > 0
-    (declared, seen, unknown) = try connection.snapshot {
+    (declared, seen, unknown, usage) = try connection.snapshot {
       (
         version < Migrations.declaring
-          ? DeclaredModels() : try ModelDeclarations(connection: connection, tables: tables).load(),
+          ? ModelRules() : try ModelDeclarations(connection: connection, tables: tables).load(),
         version < 1 ? [] : try ModelSpans(connection: connection, tables: tables).load().spans,
         version < 1
-          ? Unknown(days: nil, dayCount: 0, count: .zero) : try Self.unknown(connection, tables)
+          ? Unknown(days: nil, dayCount: 0, count: .zero) : try Self.unknown(connection, tables),
+        tables.hasSources ? try Self.usage(connection, tables) : []
       )
     }
   }
@@ -53,5 +66,25 @@ public struct ModelReport: Sendable {
       days: days, dayCount: row?.2 ?? 0,
       count: TokenCount(
         prompt: row?.3 ?? 0, completion: row?.4 ?? 0, total: row?.5 ?? 0, requests: row?.6 ?? 0))
+  }
+
+  private static func usage(
+    _ connection: Connection, _ tables: Tables
+  ) throws -> [(basis: Basis, usage: ModelUsage)] {
+    let models = try ModelDictionary(connection, tables)
+    let query: Query = """
+      SELECT day, model_id, model_basis, prompt_tokens, completion_tokens, total_tokens, requests, largest_prompt
+      FROM \(identifier: tables.days)
+      """
+    return try connection.rows(query, as: (Day, Int64, Int, Int, Int, Int, Int, Int?).self).map { row in
+      let basis: Basis =
+        switch ModelBasis(rawValue: row.2) {
+        case .seen: .seen
+        case .declared: .declared
+        case .unknown, .notByHour, nil: .unknown
+        }
+      let count = TokenCount(prompt: row.3, completion: row.4, total: row.5, requests: row.6)
+      return (basis, ModelUsage(day: row.0, model: models[row.1], count: count, largestPrompt: row.7))
+    }
   }
 }

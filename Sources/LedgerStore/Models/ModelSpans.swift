@@ -7,8 +7,8 @@ struct KnownModels {
   var timeline = ModelTimeline()
   /// Their numbers.
   var numbers: [(model: Model, number: Int)] = []
-  /// Whether the owner may have declared any.
-  var areDeclared = true
+  /// What the owner declared; nil where that was not read.
+  var declared: ModelRules?
 }
 
 /// The model timeline in the ledger.
@@ -17,14 +17,18 @@ struct ModelSpans {
   let tables: Tables
 
   /// Reads the timeline.
-  func load() throws -> ModelTimeline { try read(areDeclared: "TRUE").timeline }
+  func load() throws -> ModelTimeline { try read(areDeclared: "TRUE").known.timeline }
 
   /// Reads the timeline with what else a sync has to know of models, to save it round trips.
   func loadKnown() throws -> KnownModels {
-    try read(areDeclared: "EXISTS (SELECT 1 FROM \(identifier: tables.declaredModels))")
+    var (known, areDeclared) = try read(
+      areDeclared: "EXISTS (SELECT 1 FROM \(identifier: tables.declaredModels))")
+    known.declared =
+      areDeclared ? try ModelDeclarations(connection: connection, tables: tables).load() : ModelRules()
+    return known
   }
 
-  private func read(areDeclared: Query) throws -> KnownModels {
+  private func read(areDeclared: Query) throws -> (known: KnownModels, areDeclared: Bool) {
     let query: Query = """
       SELECT m.id, m.platform, m.model, s.first_seen, s.last_seen, \(query: areDeclared)
       FROM \(query: tables.readSeenModels) s JOIN \(identifier: tables.models) m ON m.id = s.model_id
@@ -40,8 +44,7 @@ struct ModelSpans {
       spans.append(ModelTimeline.Span(model: model, first: first, last: last))
     }
     known.timeline = ModelTimeline(spans: spans)
-    known.areDeclared = rows.first?.5 ?? true
-    return known
+    return (known, rows.first?.5 ?? true)
   }
 
   /// Writes the newest span of a timeline, behind the fence; the others do not change any more. `known` is the timeline

@@ -110,6 +110,31 @@ extension LedgerReader {
   }
 }
 
+extension SiteSession {
+  /// The id of an assistant or a page that somebody means: an id of the ledger's, else that of the one with this name, else
+  /// the text itself, of which there is no usage yet.
+  ///
+  /// - Throws: `Failure` (64) for a name that several have, and for one that is no id; `MariaDBError`.
+  public func id(of text: String, in dimension: Dimension) throws -> Name {
+    let version = try Migrations(session: self).version()
+    if version > 0 {
+      let tables = tables.at(version)
+      let found = try connection.snapshot {
+        try Candidates(of: dimension, nil, LedgerReader(self), tables).named(text)
+      }
+      if case .name(let name)? = found?.first?.member { return name }
+    }
+    let isAssistant = dimension == .assistant
+    guard let name = isAssistant ? Name(assistantID: text) : Name(text), text.unicodeScalars.count <= 255
+    else {
+      throw Failure(
+        .usage, "'\(printable(text))' is no id of \(isAssistant ? "an assistant" : "a page")",
+        advice: "Give an id of 1 to 255 characters, as the chatbot logs it.")
+    }
+    return name
+  }
+}
+
 extension String {
   /// What commas separate.
   fileprivate var parts: [String] { split(separator: ",", omittingEmptySubsequences: false).map(String.init) }

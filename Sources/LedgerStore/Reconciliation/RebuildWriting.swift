@@ -49,6 +49,7 @@ extension Rebuild {
         "DELETE FROM \(identifier: table) WHERE \(query: tables.isLog) AND \(query: bounds.contain("day"))")
     }
     let timeline = try ModelSpans(connection: connection, tables: tables).load()
+    let declared = try writer.modelRules(connection)
     let reader = LogReader(
       connection: connection, tables: tables, shape: log.shape, skipsImported: skipsImported)
     let settling = Settling(connection: connection, tables: tables, reach: reach)
@@ -61,7 +62,7 @@ extension Rebuild {
       let leftOut = Set(
         try connection.rows(Self.leftOut(tables, reach, log).ids(in: range), as: Int.self))
       var fold = UsageFold(
-        rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, shift: shift)
+        rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, declared: declared, shift: shift)
       var seen: [Int] = []
       try reader.forEachTokenRow(in: range, of: bounds, shift: shift) { row in
         if leftOut.contains(row.id) { return }

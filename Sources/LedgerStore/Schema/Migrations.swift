@@ -26,6 +26,8 @@ struct Migrations {
   static let sentiment = 11
   /// Since this version the lengths of the chatbot's instructions are kept.
   static let instructionLengths = 12
+  /// Since this version models can be declared for assistants and pages, and prices are kept.
+  static let declaringByMember = 13
   /// What the view of the options says of itself when this program has made it.
   private static let optionsViewVersion = 3
 

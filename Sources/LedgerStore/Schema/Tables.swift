@@ -85,6 +85,8 @@ struct Tables: Sendable {
   var erasedUsers: String { prefix + "tokenledger_erased_users" }
   var userFold: String { prefix + "tokenledger_user_fold" }
   var declaredModels: String { prefix + "tokenledger_declared_models" }
+  var ownPrices: String { prefix + "tokenledger_own_prices" }
+  var rates: String { prefix + "tokenledger_rates" }
 
   /// The tables that TokenLedger writes, `migrations` included.
   var ledger: [String] {
@@ -92,7 +94,7 @@ struct Tables: Sendable {
       migrations, state, sources, cursors, epochs, days, hours, facts, userMonths, names, lastNames, models,
       seenModels, instructionLengths,
       gaps, waiting, rejected, checkpoints, notices, imports, importedRows, erasedUsers, userFold,
-      declaredModels, missingIDs, givenUpIDs, syncers, gone, sentiment, sentimentCursors,
+      declaredModels, ownPrices, rates, missingIDs, givenUpIDs, syncers, gone, sentiment, sentimentCursors,
     ]
   }
 

@@ -28,6 +28,8 @@ public struct Sync {
   /// When they were read, by ``SyncSettings/clock``.
   private let factsRead: Duration
   let timeline: ModelTimeline
+  /// What the owner declared of the models when the sync began.
+  let declared: ModelRules
   /// The part of the timeline that the ledger has.
   private let knownTimeline: ModelTimeline
   /// Why the log is not the one that was counted; nil when it is.
@@ -62,6 +64,7 @@ public struct Sync {
     let start = try Self.start(session)
     breach = start.breach
     writer = LedgerWriter(session: session, state: start.state, models: start.models)
+    declared = start.models.declared ?? ModelRules()
     (log, epoch) = (start.log, start.epoch)
     skipsImported = start.state.hasImports
     reader = LogReader(
@@ -176,7 +179,7 @@ public struct Sync {
   /// An empty fold for the next bounded piece of work.
   func emptyFold() -> UsageFold {
     UsageFold(
-      rules: CountingRules(siteNow: facts.siteNow), timeline: timeline,
+      rules: CountingRules(siteNow: facts.siteNow), timeline: timeline, declared: declared,
       countedBefore: epoch.countedUntil.map { UsageFold.CountedBefore(above: epoch.resumedID, until: $0) },
       waiting: epoch.waitedBefore,
       shift: session.shift(facts))

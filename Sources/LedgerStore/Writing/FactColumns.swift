@@ -9,7 +9,8 @@ enum ModelBasis: Int {
   case seen = 1
   /// The owner declared it.
   case declared = 2
-  /// An earlier release counted an hour without it, on a day with several models.
+  /// An hour was counted without it, on a day with several models: by an earlier release, or before a model was declared for
+  /// a part of its usage.
   case notByHour = 3
 }
 
@@ -28,6 +29,14 @@ struct ModelColumns: Hashable, Comparable {
     self.seen = seen
     model = declared ?? seen
     basis = declared != nil ? .declared : seen == 0 ? .unknown : .seen
+  }
+
+  /// The columns of hours whose model is not kept.
+  static let notByHour = ModelColumns(model: 0, basis: .notByHour, seen: 0)
+
+  /// The columns as a table has them.
+  init(model: Int, basis: ModelBasis, seen: Int) {
+    (self.model, self.basis, self.seen) = (model, basis, seen)
   }
 
   /// The columns in the order of ``names``.

@@ -138,6 +138,7 @@ struct FactCorrection {
     let condition: Query = """
       model_id = \(old) AND model_basis = \(ModelBasis.seen.rawValue) AND day >= \(model.since)
       """
-    _ = try connection.move(factsWhere: condition, hoursWhere: condition, to: .seen(new), tables)
+    _ = try connection.move(
+      factsWhere: condition, hoursWhere: condition, to: .model(ModelColumns(seen: new)), tables)
   }
 }

@@ -18,7 +18,7 @@ final class LedgerWriter {
   /// The numbers of names that it has learnt.
   var names: NameDictionary
   /// What the owner declared of the models, once it was read; whoever declares more stops this run by the fence.
-  private var declaredModels: DeclaredModels?
+  private var knownRules: ModelRules?
   /// Whose usage this run has added, or is about to add.
   private(set) var met = MetMembers()
   /// Whether the last change could not be written itself, rather than what was to be written with it.
@@ -31,7 +31,7 @@ final class LedgerWriter {
     self.session = session
     tables = session.tables
     names = NameDictionary(tables: session.tables, models: models.numbers)
-    declaredModels = models.areDeclared ? nil : DeclaredModels()
+    knownRules = models.declared
     self.state = state
   }
 
@@ -128,7 +128,7 @@ final class LedgerWriter {
     let fold: UsageFold
     fileprivate let facts: [(day: Day, attribution: Attribution, sum: UsageSum)]
     fileprivate let attributions: Set<Attribution>
-    fileprivate let declared: DeclaredModels
+    fileprivate let declared: ModelRules
   }
 
   /// Reads what it takes to add usage, in the transaction of ``commit(_:at:to:reading:writing:)`` that adds it.
@@ -142,8 +142,8 @@ final class LedgerWriter {
     names.forgetWhenFull()
     try names.find(Self.names(of: attributions), using: connection)
     met.insert(attributions)
-    let declared = try declaredModels(for: attributions, connection)
-    try names.find(attributions.compactMap(\.model) + declared.spans.map(\.model), using: connection)
+    let declared = try modelRules(connection)
+    try names.find(declared.models.union(attributions.compactMap(\.model)), using: connection)
     return AttributedUsage(
       fold: usage, facts: anonymized.map { ($0.key.day, $0.key.attribution, $0.value) },
       attributions: attributions,
@@ -157,8 +157,7 @@ final class LedgerWriter {
   /// Adds usage to facts, days, hours and users' months, behind the fence; `source` is where it comes from.
   func add(_ usage: AttributedUsage, source: Int, _ connection: Connection) throws {
     try names.add(Self.names(of: usage.attributions), using: connection)
-    try names.add(
-      usage.attributions.compactMap(\.model) + usage.declared.spans.map(\.model), using: connection)
+    try names.add(usage.declared.models.union(usage.attributions.compactMap(\.model)), using: connection)
     var columns: [Attribution: FactColumns] = [:]
     var days: [(key: UsageTotals.DayKey, sum: UsageSum)] = []
     var months: [(key: UsageTotals.UserMonthKey, sum: UsageSum)] = []
@@ -167,16 +166,13 @@ final class LedgerWriter {
     var facts = try usage.facts.map { fact in
       let own = try columns[fact.attribution] ?? FactColumns(fact.attribution, names)
       columns[fact.attribution] = own
-      let model = try modelColumns(fact.attribution.model, on: fact.day, usage.declared)
+      let model = try modelColumns(fact.attribution, on: fact.day, usage.declared)
       days.append((UsageTotals.DayKey(day: fact.day, model: model), fact.sum))
       months.append(
         (UsageTotals.UserMonthKey(month: fact.day.firstOfMonth, user: own.user, model: model), fact.sum))
       return (day: fact.day, model: model, columns: own, sum: fact.sum)
     }
-    let hours = try usage.fold.modelHours.map { place, sum in
-      let model = try modelColumns(place.model, on: place.hour.day, usage.declared)
-      return (key: UsageTotals.HourKey(hour: place.hour, model: model), sum: sum)
-    }
+    let hours = try hours(of: usage.fold.modelHours, usage.declared)
     // Each table's rows go in in the order of its key, or each model's do, which is less work for the server.
     facts.sort { ($0.day, $0.model, $0.columns) < ($1.day, $1.model, $1.columns) }
     try upsert(
@@ -187,14 +183,7 @@ final class LedgerWriter {
       fact.columns.append(to: &values)
       return fact.sum
     }
-    try upsert(
-      UsageTotals.summed(hours), of: \.key.model, into: tables.hours, source: source, key: "day, hour",
-      connection
-    ) { entry, values in
-      values.append(entry.key.hour.day.parameter)
-      values.append(entry.key.hour.hour.parameter)
-      return entry.sum
-    }
+    try add(hours: hours, source: source, connection)
     try upsert(
       UsageTotals.summed(consume days), of: \.key.model, into: tables.days, source: source, key: "day",
       connection
@@ -213,20 +202,44 @@ final class LedgerWriter {
     }
   }
 
-  /// The columns of a model that was seen, or, where none was, of the one that was declared for the day.
-  private func modelColumns(_ seen: Model?, on day: Day, _ declared: DeclaredModels) throws -> ModelColumns {
-    if let seen { return ModelColumns(seen: try names.number(of: seen)) }
-    return ModelColumns(seen: 0, declared: try declared.model(on: day).map { try names.number(of: $0) })
+  /// Adds usage to the hours, behind the fence.
+  func add(
+    hours: [(key: UsageTotals.HourKey, sum: UsageSum)], source: Int, _ connection: Connection
+  ) throws {
+    try upsert(
+      UsageTotals.summed(hours), of: \.key.model, into: tables.hours, source: source, key: "day, hour",
+      connection
+    ) { entry, values in
+      values.append(entry.key.hour.day.parameter)
+      values.append(entry.key.hour.hour.parameter)
+      return entry.sum
+    }
   }
 
-  /// What was declared; nothing where every model was seen.
-  private func declaredModels(
-    for attributions: Set<Attribution>, _ connection: Connection
-  ) throws -> DeclaredModels {
-    guard attributions.contains(where: { $0.model == nil }) else { return DeclaredModels() }
-    let models = try declaredModels ?? ModelDeclarations(connection: connection, tables: tables).load()
-    declaredModels = models
-    return models
+  /// The hours with the numbers of their models, which have been learnt.
+  func hours(
+    of usage: [(place: ModelHour, sum: UsageSum)], _ declared: ModelRules
+  ) throws -> [(key: UsageTotals.HourKey, sum: UsageSum)] {
+    try usage.map { place, sum in
+      let model = try modelColumns(place.attribution, on: place.hour.day, declared)
+      return (key: UsageTotals.HourKey(hour: place.hour, model: model), sum: sum)
+    }
+  }
+
+  /// The columns of the model that counts for some usage, and of the one that was seen.
+  private func modelColumns(
+    _ attribution: Attribution, on day: Day, _ declared: ModelRules
+  ) throws -> ModelColumns {
+    let seen = try names.number(of: attribution.model)
+    return ModelColumns(
+      seen: seen, declared: try declared.model(of: attribution, on: day).map { try names.number(of: $0) })
+  }
+
+  /// What was declared of the models.
+  func modelRules(_ connection: Connection) throws -> ModelRules {
+    let rules = try knownRules ?? ModelDeclarations(connection: connection, tables: tables).load()
+    knownRules = rules
+    return rules
   }
 
   /// Adds the usage of rows to those with the same key: `source`, the row's model, and what `key` appends, which tells the
@@ -244,13 +257,7 @@ final class LedgerWriter {
       try connection.insert(
         rows, into: table, columns: "source_id, \(ModelColumns.names), \(columns), \(UsageColumns.names)",
         beginningWith: [source] + numbers,
-        onDuplicate: """
-          prompt_tokens = prompt_tokens + VALUES(prompt_tokens), \
-          completion_tokens = completion_tokens + VALUES(completion_tokens), \
-          total_tokens = total_tokens + VALUES(total_tokens), requests = requests + VALUES(requests), \
-          largest_prompt = GREATEST(largest_prompt, VALUES(largest_prompt)), \
-          largest_completion = GREATEST(largest_completion, VALUES(largest_completion))
-          """
+        onDuplicate: UsageColumns.merged(into: table).sql
       ) { row, values in
         if !areMany { values += model(row).numbers.map(\.parameter) }
         let sum = key(row, &values)

@@ -41,19 +41,17 @@ extension SiteSession {
 /// What usage can be given afterwards.
 enum FactLabel {
   case user(User)
-  /// The number of the model that is declared; what was seen stays as it is.
-  case declared(Int)
-  /// The number of the model that was seen.
-  case seen(Int)
+  case model(ModelColumns)
   case noAssistant
 
   fileprivate var columns: [(name: String, value: Int)] {
     switch self {
     case .user(let user):
       [("user_kind", StoredUser(user).kind), ("user_id", StoredUser(user).id)]
-    case .declared(let number): [("model_id", number), ("model_basis", ModelBasis.declared.rawValue)]
-    case .seen(let number):
-      [("model_id", number), ("model_basis", ModelBasis.seen.rawValue), ("seen_model_id", number)]
+    case .model(let columns):
+      [
+        ("model_id", columns.model), ("model_basis", columns.basis.rawValue), ("seen_model_id", columns.seen),
+      ]
     case .noAssistant: [("assistant_id", 0)]
     }
   }
@@ -75,14 +73,19 @@ extension Connection {
     let moved = try usage(ofFactsWhere: condition, tables)
     if moved == .none { return .none }
     try move(rowsOf: tables.facts, key: Self.factKey, where: condition, to: label)
-    if let hours { try move(rowsOf: tables.hours, key: Self.hourKey, where: hours, to: label) }
+    if let hours { try moveHours(where: hours, to: label, tables) }
     let bounds = DayBounds(first: moved.span?.lowerBound, last: moved.span?.upperBound)
     switch label {
     case .user: try recountUserMonths(of: bounds, tables)
-    case .declared, .seen: try recountTotals(of: bounds, tables)
+    case .model: try recountTotals(of: bounds, tables)
     case .noAssistant: break
     }
     return moved
+  }
+
+  /// Gives the hours that a condition names another label, likewise.
+  func moveHours(where condition: Query, to label: FactLabel, _ tables: Tables) throws {
+    try move(rowsOf: tables.hours, key: Self.hourKey, where: condition, to: label)
   }
 
   private func move(
@@ -92,22 +95,12 @@ extension Connection {
     let others = Query(unchecked: key.filter { !names.contains($0) }.joined(separator: ", "))
     let columns = Query(unchecked: (names + ["\(others.sql)", UsageColumns.names]).joined(separator: ", "))
     let values = label.columns.map(\.value)
-    func added(_ column: String) -> Query {
-      "\(identifier: column) = \(identifier: table).\(identifier: column) + VALUES(\(identifier: column))"
-    }
-    func largest(_ column: String) -> Query {
-      """
-      \(identifier: column) = GREATEST(\(identifier: table).\(identifier: column), VALUES(\(identifier: column)))
-      """
-    }
     try execute(
       """
       INSERT INTO \(identifier: table) (\(query: columns))
       SELECT \(list: values), \(query: others), \(query: Query(unchecked: UsageColumns.sums))
       FROM \(identifier: table) AS moved WHERE \(query: condition) GROUP BY \(query: others)
-      ON DUPLICATE KEY UPDATE
-        \(query: added("prompt_tokens")), \(query: added("completion_tokens")), \(query: added("total_tokens")),
-        \(query: added("requests")), \(query: largest("largest_prompt")), \(query: largest("largest_completion"))
+      ON DUPLICATE KEY UPDATE \(query: UsageColumns.merged(into: table))
       """)
     try execute("DELETE FROM \(identifier: table) WHERE \(query: condition)")
   }

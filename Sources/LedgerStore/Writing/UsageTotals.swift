@@ -3,7 +3,7 @@ import MariaDB
 
 /// The keys of the tables of totals, in their order.
 enum UsageTotals {
-  struct DayKey: Comparable {
+  struct DayKey: Comparable, Hashable {
     let day: Day
     let model: ModelColumns
 
@@ -64,6 +64,20 @@ enum UsageColumns {
   static let sums = sumsByName.map(\.sum).joined(separator: ", ")
   /// The same under the columns' names.
   static let namedSums = sumsByName.map { "CAST(\($0.sum) AS SIGNED) AS \($0.name)" }.joined(separator: ", ")
+
+  /// What becomes of rows of a table with the same key, for ON DUPLICATE KEY UPDATE.
+  static func merged(into table: String) -> Query {
+    let columns: [Query] = names.split(separator: ", ").map { name in
+      let column: Query = "\(identifier: String(name))"
+      let (old, new): (Query, Query) = (
+        "\(identifier: table).\(query: column)", "VALUES(\(query: column))"
+      )
+      return name.hasPrefix("largest")
+        ? "\(query: column) = GREATEST(\(query: old), \(query: new))"
+        : "\(query: column) = \(query: old) + \(query: new)"
+    }
+    return columns.joined(by: ", ")
+  }
 
   private static let sumsByName =
     ["prompt_tokens", "completion_tokens", "total_tokens", "requests"].map {

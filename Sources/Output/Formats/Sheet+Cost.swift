@@ -4,7 +4,7 @@ import Reports
 extension Sheet {
   /// A column a measure; the cost's is for people only if it `isCostShown`: where nothing has a price, it would say
   /// nothing. Spreadsheets have more of the cost, in ``costColumns`` behind all other columns.
-  static func columns(_ measures: [Measure], isCostShown: Bool) -> [Column] {
+  package static func columns(_ measures: [Measure], isCostShown: Bool) -> [Column] {
     // What somebody asked for by its name stays, however narrow the terminal is.
     let isAsked = ![Measure.shown, Measure.brief].contains(measures)
     return measures.map { measure in
@@ -35,7 +35,7 @@ extension Sheet {
   }
 
   /// A cell a measure; empty for what is not known.
-  static func cells(_ figures: Figures, _ measures: [Measure]) -> [Cell] {
+  package static func cells(_ figures: Figures, _ measures: [Measure]) -> [Cell] {
     measures.map { measure in
       if measure == .cost { return figures.cost.map { .cost($0) } ?? .empty }
       return switch measure.value(figures) {
@@ -84,7 +84,7 @@ extension Cost {
   }
 
   /// Sentences about it for people, whose amounts stand above.
-  var notes: [String] {
+  package var notes: [String] {
     guard let edition, hasPrices || !isComplete else { return [] }
     let names = unpriced.prefix(3).map(\.phrase).joined(separator: ", ")
     let more = unpriced.count > 3 ? " and \(unpriced.count - 3) more" : ""

@@ -6,22 +6,17 @@ import Ledger
 struct ModelsSetCommand: SiteCommand {
   static let configuration = CommandConfiguration(
     commandName: "set",
-    abstract: "Declare which model was used on the given days.",
+    abstract: "Declare which model was used on some days, by an assistant, or on a page.",
     discussion: """
-      Usage of unknown model on these days becomes this model's, including that of assistants. Usage whose model was \
-      seen keeps it, and no total changes. The same holds for usage that a sync, a rebuild or an import adds later. \
-      To correct a declaration, declare the days again.
+      With days alone, usage of unknown model becomes this model's, including that of assistants; usage whose model was \
+      seen keeps it. With --assistant or --page, all of their usage becomes this model's, on these days or at all times; \
+      what is declared for a page comes first. No total changes. The same holds for usage that a sync, a rebuild or an \
+      import adds later. To correct a declaration, declare it again, or take it back with 'tokenledger models unset'.
 
       Example: tokenledger models set --from 2025-01-01 --to 2025-06-30 --platform OpenAI --model gpt-4o
       """)
 
-  @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
-  var from: Day
-  @Option(
-    help: ArgumentHelp(
-      "The last day (default: the day before the next declaration, or before models were first seen).",
-      valueName: "YYYY-MM-DD"))
-  var to: Day?
+  @OptionGroup var usage: ModelScopeArguments
   @Option(help: ArgumentHelp("The platform, as the chatbot's settings name it.", valueName: "name"))
   var platform: String
   @Option(help: ArgumentHelp("The model, as the chatbot's settings name it.", valueName: "name"))
@@ -30,7 +25,7 @@ struct ModelsSetCommand: SiteCommand {
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func validate() throws {
-    if let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
+    try usage.validate()
     for (option, name) in [("--platform", platform), ("--model", model)] {
       if !Model.nameLengths.contains(name.unicodeScalars.count) {
         throw ValidationError("\(option) must have from 1 to 255 characters")
@@ -38,7 +33,5 @@ struct ModelsSetCommand: SiteCommand {
     }
   }
 
-  var request: ModelsSetRequest {
-    ModelsSetRequest(from: from, to: to, model: Model(platform: platform, name: model))
-  }
+  var request: ModelsSetRequest { usage.request(model: Model(platform: platform, name: model)) }
 }

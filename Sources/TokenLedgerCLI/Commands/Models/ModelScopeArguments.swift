@@ -1,0 +1,35 @@
+import Application
+import ArgumentParser
+import Ledger
+
+/// Whose usage a declaration of models is about.
+struct ModelScopeArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The first day (default: with --assistant or --page, from the beginning).", valueName: "YYYY-MM-DD"))
+  var from: Day?
+  @Option(
+    help: ArgumentHelp(
+      "The last day (default: the day before the next declaration, or before models were first seen; with --assistant or "
+        + "--page, for good).", valueName: "YYYY-MM-DD"))
+  var to: Day?
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("An assistant, by id or name; may be repeated.", valueName: "assistant"))
+  var assistant: [String] = []
+  @Option(
+    parsing: .singleValue, help: ArgumentHelp("A page, by id or title; may be repeated.", valueName: "page"))
+  var page: [String] = []
+
+  func validate() throws {
+    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
+    if from == nil && assistant.isEmpty && page.isEmpty {
+      throw ValidationError("give --from and perhaps --to, or --assistant, or --page")
+    }
+  }
+
+  /// The request to declare a model, or to take back what was declared.
+  func request(model: Model?) -> ModelsSetRequest {
+    ModelsSetRequest(from: from, to: to, assistants: assistant, pages: page, model: model)
+  }
+}
