@@ -2,6 +2,7 @@ import Configuration
 import Ledger
 import LedgerStore
 import Output
+import Pricing
 import Sites
 import Text
 
@@ -63,4 +64,9 @@ extension Day {
 extension OpenSite {
   /// The prices that hold for its usage.
   var prices: SitePrices { SitePrices(configuration) }
+
+  /// What puts them to usage, for a request that reads no figures.
+  ///
+  /// - Throws: `Failure`; `MariaDBError`.
+  func pricer() throws -> Pricer { try prices.pricer(session.keptPrices()) }
 }

@@ -3,7 +3,7 @@ import Pricing
 import Text
 
 extension OwnPrices {
-  static let keys = ["file", "models"]
+  static let keys = ["file", "currency", "rates", "models"]
   static let example = "'file: prices.tsv', or 'models:' and a list"
   private static let entryKeys = [
     "platform", "model", "from", "input", "output", "cached_input", "free", "same_as",
@@ -25,7 +25,75 @@ extension OwnPrices {
       }
       entries.append(entry)
     }
-    self.init(entries, file: reader.text("file", &problems).map(folder))
+    self.init(
+      entries, file: reader.text("file", &problems).map(folder), rates: Self.rates(reader, &problems))
+  }
+
+  private static func rates(_ reader: SettingsReader, _ problems: inout [Problem]) -> ExchangeRates? {
+    let before = problems.count
+    let currency = reader.value(
+      "currency", expected: "the code of a currency by ISO 4217", example: "EUR", &problems
+    ) { Currency($0) }
+    var rates: [ExchangeRates.Rate] = []
+    for item in reader.items("rates", &problems) {
+      let reader = SettingsReader(
+        item, name: "a rate", keys: ["from", "rate"], example: "'from: 2025-01-01' and 'rate: 0.9213'",
+        &problems)
+      let from = reader.day("from", isRequired: true, &problems)
+      let count = reader.number(
+        "rate", expected: "an amount for 1 USD above 0", example: "0.9213", digits: "10 digits",
+        isRequired: true,
+        &problems
+      ) { ExchangeRates.amount($0) }
+      guard let from, let count else { continue }
+      if rates.contains(where: { $0.from == from }) {
+        problems.append(
+          .init(
+            "there are two rates from \(from)", at: reader.position, advice: "Keep one of them."))
+      }
+      rates.append(ExchangeRates.Rate(from: from, count: count))
+    }
+    guard problems.count == before else { return nil }
+    guard let currency else {
+      if !rates.isEmpty {
+        problems.append(
+          .init(
+            "there are rates, and no currency", at: reader.position(of: "rates"),
+            advice: "Name the currency as its code by ISO 4217, such as 'currency: EUR'."))
+      }
+      return nil
+    }
+    if (currency == .usd) != rates.isEmpty {
+      problems.append(
+        .init(
+          currency == .usd ? "USD has no rates: prices are in it" : "there are no rates of \(currency.code)",
+          at: reader.position(of: "currency"),
+          advice: currency == .usd
+            ? "Leave rates out." : "Give at least one as a first day and the amount for 1 USD, in rates."))
+      return nil
+    }
+    return ExchangeRates(currency, rates)
+  }
+
+  /// Reads a file that has the section `prices` and nothing else, for the ledger to keep. It has no `file`.
+  ///
+  /// - Throws: `Failure` when something in it cannot be used (78), there is no such file (66), or it may not be read (77).
+  package static func toKeep(in path: String) throws -> OwnPrices {
+    let file = try SettingsFile(path: path, advice: "Give a file with a section 'prices'.")
+    var problems = file.problems
+    let root = SettingsReader(
+      file.root, name: "the file", keys: ["prices"], example: "'prices:' and settings below it", &problems)
+    if problems.isEmpty, root.field("prices") == nil {
+      problems.append(
+        .init(
+          "the file has no section 'prices'", at: root.position,
+          advice: "Write 'prices:' and, indented below it, currency, rates and models."))
+    }
+    let prices = root.section(
+      "prices", keys: keys.filter { $0 != "file" }, example: "'models:' and a list", &problems
+    ).map { OwnPrices($0, folder: { $0 }, &problems) }
+    if let failure = Failure(problems.sorted { $0.position < $1.position }, in: path) { throw failure }
+    return prices ?? OwnPrices()
   }
 
   private static func entry(_ reader: SettingsReader, _ problems: inout [Problem]) -> Entry? {
@@ -84,8 +152,8 @@ extension SettingsReader {
   fileprivate func price(_ key: String, _ problems: inout [Problem]) -> Int? {
     number(
       key,
-      expected: "a price in USD per 1,000,000 tokens from 0 to 999999.999999",
-      &problems
+      expected: "a price in USD per 1,000,000 tokens from 0 to 999999.999999", example: "2.5",
+      digits: "6 digits after the point", &problems
     ) { TokenPrice.amount($0) }
   }
 }

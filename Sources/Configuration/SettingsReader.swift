@@ -123,18 +123,21 @@ struct SettingsReader {
   }
 
   /// The value that a number's digits stand for, which is what `meaning` makes of them; nil where there is none, or a
-  /// fault. `expected` says what has to be given, for messages.
+  /// fault. `expected` says what has to be given, `example` is one, and `digits` how many it may have, for messages.
   func number<Value>(
-    _ key: String, expected: String, _ problems: inout [Problem], _ meaning: (String) -> Value?
+    _ key: String, expected: String, example: String, digits: String, isRequired: Bool = false,
+    _ problems: inout [Problem],
+    _ meaning: (String) -> Value?
   ) -> Value? {
-    scalar(key, &problems) { scalar in
+    require(isRequired, key, expected, &problems)
+    return scalar(key, &problems) { scalar in
       switch scalar.kind {
       case .integer, .number: if let value = meaning(scalar.text) { return .value(value) }
       case .text, .null, .boolean: break
       }
       return .fault(
         "is not \(expected)",
-        "Give a number such as 2.5: no sign, no quotes, at most 6 digits after the point.")
+        "Give a number such as \(example): no sign, no quotes, at most \(digits).")
     }
   }
 
@@ -166,9 +169,7 @@ struct SettingsReader {
     why: (String) -> String? = { _ in nil }, _ problems: inout [Problem], _ meaning: (String) -> Value?
   ) -> Value? {
     let advised = expected + (example.map { ", such as \($0)" } ?? "")
-    if isRequired, isUsable, field(key) == nil {
-      problems.append(.init("\(name) has no \(key)", at: position, advice: "Give \(key), \(advised)."))
-    }
+    require(isRequired, key, advised, &problems)
     return scalar(key, &problems) { scalar in
       guard let value = meaning(scalar.text) else {
         let reason = why(scalar.text).map { ": \($0)" } ?? ""
@@ -177,6 +178,15 @@ struct SettingsReader {
       // Elsewhere it would be read as what it looks like.
       return scalar.kind == .text
         ? .value(value) : .fault("is \(scalar.kindName), not text", "Write it in quotes.")
+    }
+  }
+
+  /// Notes that a setting is missing which is required.
+  private func require(
+    _ isRequired: Bool, _ key: String, _ expected: String, _ problems: inout [Problem]
+  ) {
+    if isRequired, isUsable, field(key) == nil {
+      problems.append(.init("\(name) has no \(key)", at: position, advice: "Give \(key), \(expected)."))
     }
   }
 

@@ -1,4 +1,5 @@
 import Ledger
+import Text
 
 /// Puts prices to usage. It looks up each model once, so it is made for many facts.
 ///
@@ -8,7 +9,10 @@ import Ledger
 public struct Pricer: Sendable {
   /// Where the prices come from.
   package let list: PriceList
-  private let own: OwnPrices
+  /// What the owner says of them.
+  package let own: OwnPrices
+  /// The rates of the currency in which costs are shown; nil where that is USD.
+  private let rates: ExchangeRates?
   private var histories: [Model: PriceHistory] = [:]
   private var latest: (model: Model, history: PriceHistory)?
 
@@ -16,8 +20,10 @@ public struct Pricer: Sendable {
   package init(_ list: PriceList, own: OwnPrices = OwnPrices()) {
     self.list = list
     self.own = own
+    rates = own.rates.flatMap { $0.currency == .usd ? nil : $0 }
     edition = PriceListEdition(
-      version: list.edition.version, date: list.edition.date, hasOwnPrices: !own.entries.isEmpty)
+      version: list.edition.version, date: list.edition.date, hasOwnPrices: !own.entries.isEmpty,
+      currency: rates?.currency ?? .usd)
   }
 
   /// A pricer with what an owner says and the list that he names, else the built-in one.
@@ -41,11 +47,30 @@ public struct Pricer: Sendable {
   /// What some usage cost. Usage without tokens costs nothing, even without a price.
   ///
   /// - Returns: The cost, which others are added to.
-  /// - Throws: `Failure`: the amount is larger than can be counted (65), the list cannot be read (78).
+  /// - Throws: `Failure`: the amount is larger than can be counted, or the currency has no rate for the day (65), the list
+  ///   cannot be read (78).
   public mutating func cost(of usage: ModelUsage) throws -> Cost {
     guard usage.count.hasTokens else { return Cost(edition) }
-    return try Cost(
-      Cost.Part(of: usage, answer(for: usage.model, on: usage.day)), of: usage.model, by: edition)
+    var part = try Cost.Part(of: usage, answer(for: usage.model, on: usage.day))
+    if let rates, part.usd != .zero {
+      guard let rate = rates.rate(on: usage.day) else {
+        throw Failure(
+          .badData, "there is no rate of \(rates.currency.code) for \(usage.day)",
+          advice:
+            "Add one that holds from that day or an earlier one, as 'tokenledger prices show' has them, or ask for later days."
+        )
+      }
+      part.converted = try part.usd.converted(by: rate)
+    }
+    return Cost(part, of: usage.model, by: edition)
+  }
+
+  /// Makes sure that there are rates for usage that costs something.
+  ///
+  /// - Throws: As ``cost(of:)``, for the first day without one.
+  public mutating func requireRates(for usage: some Sequence<ModelUsage>) throws {
+    guard let rates else { return }
+    for usage in usage where rates.rate(on: usage.day) == nil { _ = try cost(of: usage) }
   }
 
   /// Where the prices of some models differ within some days.
@@ -54,6 +79,8 @@ public struct Pricer: Sendable {
   public mutating func cuts(of models: Set<Model>, in days: ClosedRange<Day>) throws -> PriceCuts {
     var changes: Set<Day> = []
     var limits: [Model: Int] = [:]
+    changes.formUnion(
+      (rates?.rates ?? []).map(\.from).filter { days.contains($0) && $0 != days.lowerBound })
     for model in models {
       let history = try history(of: model)
       changes.formUnion(history.changes.filter { days.contains($0) && $0 != days.lowerBound })

@@ -39,8 +39,20 @@ struct CostFigureTests {
     }
   }
 
-  private static func configuration(_ prices: [Price]) -> String {
-    "prices:\n  models:\n"
+  /// Rates of a currency, from the first day on.
+  private static func rates(_ random: inout SeededGenerator) -> [(from: Day, rate: String)] {
+    let days = Set([0] + (0..<4).map { _ in Int.random(in: 0..<dayCount, using: &random) }).sorted()
+    return days.map { day in
+      let digits = (0..<Int.random(in: 1...5, using: &random)).map { _ in
+        "\(Int.random(in: 0...9, using: &random))"
+      }
+      return (first.adding(days: day), "\(Int.random(in: 0...9999, using: &random)).\(digits.joined())1")
+    }
+  }
+
+  private static func configuration(_ prices: [Price], _ rates: [(from: Day, rate: String)]) -> String {
+    "prices:\n  currency: SEK\n  rates:\n"
+      + rates.map { "    - {from: \($0.from), rate: \($0.rate)}\n" }.joined() + "  models:\n"
       + prices.map { price in
         """
             - {platform: "\(price.model.platform)", model: "\(price.model.name)", from: \(price.from), \
@@ -84,6 +96,11 @@ struct CostFigureTests {
       }
       day = next
     }
+    for (option, member) in [("--assistant", "asst_a"), ("--page", "2")] where Bool.random(using: &random) {
+      _ = try await site.tokenledger([
+        "models", "set", option, member, "--platform", models[1].platform, "--model", models[1].name,
+      ])
+    }
     _ = try await site.tokenledger("user", "erase", "8", "--yes")
     return site
   }
@@ -91,7 +108,8 @@ struct CostFigureTests {
   /// What the server adds up for each value of `key`: its total tokens without a price, and the cost, null where nothing
   /// has a price. Where what is billed as output comes to less than nothing, a model has no price in that sum.
   private func oracle(
-    _ site: TestSite, by key: String, where condition: String = "TRUE", hours: Bool = false
+    _ site: TestSite, by key: String, where condition: String = "TRUE", hours: Bool = false,
+    amount: String = "usd"
   ) throws -> [String] {
     let table = hours ? "wp_tokenledger_hour_totals" : "wp_tokenledger_usage_facts"
     let names =
@@ -104,12 +122,15 @@ struct CostFigureTests {
     return try site.sql(
       """
       SELECT member, SUM(IF(known, unpriced, unpriced + priced)),
-        TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM SUM(IF(known AND is_priced, usd, NULL))))
+        TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM SUM(IF(known AND is_priced, \(amount), NULL))))
       FROM (
         SELECT \(key) AS member, SUM(IF(p.input IS NULL, total_tokens, 0)) AS unpriced,
           SUM(IF(p.input IS NULL, 0, total_tokens)) AS priced, MAX(p.input IS NOT NULL) AS is_priced,
           SUM(IF(p.input IS NULL, 0, CAST(prompt_tokens AS DECIMAL(65, 0)) * p.input
             + IF(m.platform = 'Google', total_tokens - prompt_tokens, completion_tokens) * p.output)) * 0.000001 AS usd,
+          SUM(IF(p.input IS NULL, 0, (CAST(prompt_tokens AS DECIMAL(35, 0)) * p.input
+            + IF(m.platform = 'Google', total_tokens - prompt_tokens, completion_tokens) * p.output) * r.rate))
+            * 0.000001 AS converted,
           SUM(IF(p.input IS NULL, 0, IF(m.platform = 'Google', total_tokens - prompt_tokens, completion_tokens)))
             >= 0 AND SUM(IF(p.input IS NULL, 0, CAST(prompt_tokens AS DECIMAL(65, 0)) * p.input
             + IF(m.platform = 'Google', total_tokens - prompt_tokens, completion_tokens) * p.output)) >= 0 AS known
@@ -118,13 +139,24 @@ struct CostFigureTests {
         \(names)
         LEFT JOIN oracle_prices p ON p.platform = m.platform AND p.model = m.model
           AND f.day >= p.first_day AND f.day < p.next_day
+        JOIN oracle_rates r ON f.day >= r.first_day AND f.day < r.next_day
         WHERE \(condition)
         GROUP BY member, m.id
       ) AS sums GROUP BY member ORDER BY member
       """)
   }
 
-  private func write(_ prices: [Price], to site: TestSite) throws {
+  private func write(
+    _ prices: [Price], _ rates: [(from: Day, rate: String)], to site: TestSite
+  ) throws {
+    try site.run(
+      "CREATE OR REPLACE TABLE oracle_rates (first_day DATE, next_day DATE, rate DECIMAL(16, 10)) CHARSET utf8mb4"
+    )
+    for (from, rate) in rates {
+      let next = rates.first { $0.from > from }?.from
+      try site.run(
+        "INSERT INTO oracle_rates VALUES ('\(from)', '\(next?.description ?? "9999-12-31")', \(rate))")
+    }
     try site.run(
       """
       CREATE OR REPLACE TABLE oracle_prices (platform VARCHAR(99), model VARCHAR(99), first_day DATE, next_day DATE,
@@ -141,29 +173,34 @@ struct CostFigureTests {
   }
 
   /// The same of a document's rows: a name for each, its tokens without a price, and its cost.
-  private func lines(_ rows: [JSONValue], _ name: (JSONValue) -> String?) -> [String] {
+  private func lines(
+    _ rows: [JSONValue], amount key: String = "usd", _ name: (JSONValue) -> String?
+  ) -> [String] {
     rows.map { row in
       let unpriced = row["cost"]["unpriced_tokens"].integer ?? row["total_tokens"].integer ?? -1
-      return "\(name(row) ?? "?")\t\(unpriced)\t\(row["cost"]["usd"].string ?? "NULL")"
+      return "\(name(row) ?? "?")\t\(unpriced)\t\(row["cost"][key].string ?? "NULL")"
     }.sorted()
   }
 
   /// The row with the highest cost.
   private static func dearest(_ rows: [JSONValue]) -> JSONValue? {
-    func cost(_ row: JSONValue) -> Decimal { row["cost"]["usd"].string.flatMap { Decimal(string: $0) } ?? -1 }
+    func cost(_ row: JSONValue) -> Decimal { row["cost"]["amount"].string.flatMap { Decimal(string: $0) } ?? -1 }
     return rows.max { cost($0) < cost($1) }
   }
 
   @Test(
-    "By day, month, model, assistant, page and user, with answers without a Total, thinking tokens, prices from days on and an erased user",
+    "By day, month, model, assistant, page and user, with answers without a Total, thinking tokens, prices and rates from days on, and an erased user",
     arguments: [UInt64(1), 2, 3])
   func groupings(_ seed: UInt64) async throws {
     var random = SeededGenerator(seed: seed)
     let site = try await Self.site(&random)
-    let prices = Self.prices(&random)
-    try write(prices, to: site)
+    let (prices, rates) = (Self.prices(&random), Self.rates(&random))
+    try write(prices, rates, to: site)
     try await Folder.with { folder in
-      let config = ["--config", try folder.write("tokenledger.yml", Self.configuration(prices))]
+      // In tokenledger.yml, or in the ledger.
+      let file = try folder.write("tokenledger.yml", Self.configuration(prices, rates))
+      let config = seed == 2 ? [] : ["--config", file]
+      if seed == 2 { #expect(try await site.tokenledger("prices", "set", file).status == 0) }
       let all = ["report", "--no-sync", "--all"] + config
       for (dimension, key) in [
         ("model", "IF(m.id IS NULL, '', CONCAT(m.platform, '/', m.model))"),
@@ -176,6 +213,9 @@ struct CostFigureTests {
         #expect(
           try lines(document["rows"].array) { $0[dimension]["id"].string } == oracle(site, by: key).sorted(),
           "\(dimension), seed \(seed)")
+        #expect(
+          try lines(document["rows"].array, amount: "amount") { $0[dimension]["id"].string }
+            == oracle(site, by: key, amount: "converted").sorted(), "\(dimension), seed \(seed)")
         #expect(
           try lines([document["totals"]]) { _ in "all" } == oracle(site, by: "'all'"),
           "\(dimension), seed \(seed)")
@@ -224,13 +264,16 @@ struct CostFigureTests {
         #expect(
           try lines(used) { $0["period"].string } == oracle(site, by: key).sorted(), "\(period), seed \(seed)"
         )
+        #expect(
+          try lines(used, amount: "amount") { $0["period"].string }
+            == oracle(site, by: key, amount: "converted").sorted(), "\(period), seed \(seed)")
       }
       let export = try await site.tokenledger(["export", "--no-sync", "--cost", "--output", "-"] + config)
       let days = export.output.split(separator: "\n").dropFirst().map {
         $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       }
       #expect(
-        try days.filter { $0[2] != "0" }.map { "\($0[0])\t\($0[11])\t\($0[5].isEmpty ? "NULL" : $0[5])" }
+        try days.filter { $0[2] != "0" }.map { "\($0[0])\t\($0[11])\t\($0[7].isEmpty ? "NULL" : $0[7])" }
           == oracle(site, by: "f.day"), "seed \(seed)")
     }
   }

@@ -137,6 +137,37 @@ import Text
   /// Files that cannot, and what is wrong.
   static let faulty = [
     (
+      "prices:\n  currency: EURO\n",
+      "line 2, column 13: currency in prices is not the code of a currency by ISO 4217",
+      "Give the code of a currency by ISO 4217, such as EUR."
+    ),
+    (
+      "prices:\n  currency: EUR\n", "line 2, column 3: there are no rates of EUR",
+      "Give at least one as a first day and the amount for 1 USD, in rates."
+    ),
+    (
+      "prices:\n  rates: [{from: 2026-01-01, rate: 1.5}]\n",
+      "line 2, column 3: there are rates, and no currency",
+      "Name the currency as its code by ISO 4217, such as 'currency: EUR'."
+    ),
+    (
+      "prices:\n  currency: USD\n  rates: [{from: 2026-01-01, rate: 1.5}]\n",
+      "line 2, column 3: USD has no rates: prices are in it", "Leave rates out."
+    ),
+    (
+      "prices:\n  currency: EUR\n  rates: [{from: 2026-01-01, rate: 0}]\n",
+      "line 3, column 36: rate in a rate is not an amount for 1 USD above 0",
+      "Give a number such as 0.9213: no sign, no quotes, at most 10 digits."
+    ),
+    (
+      "prices:\n  currency: EUR\n  rates: [{from: 2026-01-01, rate: 1}, {from: 2026-01-01, rate: 2}]\n",
+      "line 3, column 40: there are two rates from 2026-01-01", "Keep one of them."
+    ),
+    (
+      "prices:\n  currency: EUR\n  rates: [{rate: 1}]\n", "line 3, column 11: a rate has no from",
+      "Give from, a day as YYYY-MM-DD, such as 2025-03-15."
+    ),
+    (
       price("input: -1, output: 1"),
       "line 3, column 36: input in a price is not a price in USD per 1,000,000 tokens from 0 to 999999.999999",
       "Give a number such as 2.5: no sign, no quotes, at most 6 digits after the point."
@@ -167,7 +198,7 @@ import Text
     ),
     (
       "prices: {list: a}\n", "line 1, column 10: unknown key 'list' in prices",
-      "The keys there are: file, models."
+      "The keys there are: file, currency, rates, models."
     ),
     ("sties: []\n", "line 1, column 1: unknown key 'sties' in the file", "Did you mean 'sites'?"),
     ("Worker: {}\n", "line 1, column 1: unknown key 'Worker' in the file", "Did you mean 'worker'?"),
@@ -318,7 +349,7 @@ import Text
     // What takes a calendar, another entry or another number to be wrong, or digits, a schema cannot tell.
     let known = [
       "2025-02-30", "to: 2025-02-01", "from: 2025-02-09", "a: b: c", "0.1234567", "cached_input: 1.5",
-      "{platform: a, model: b, same_as: c}",
+      "{platform: a, model: b, same_as: c}", "rate: 1}, {from: 2026-01-01, rate: 2}",
     ]
     let faulty = Self.faulty.map(\.0).filter { text in !known.contains { text.contains($0) } }
     #expect(faulty.count == Self.faulty.count - known.count)

@@ -267,7 +267,8 @@ import Text
       let isStruck = proxy.lost != nil
       proxy.heal()
       let found = try site.labels()
-      let hasHappened = try ModelReport(site.session()).declared[.unseen].spans.first?.model.name == "m\(number)"
+      let hasHappened =
+        try ModelReport(site.session()).declared[.unseen].spans.first?.model.name == "m\(number)"
       #expect(found == labels("m\(hasHappened ? number : number - 1)"), "the \(loss) of \(number)")
       happened += hasHappened ? 1 : 0
       _ = try ModelDeclaration(of: history("m\(number)"), site.session())

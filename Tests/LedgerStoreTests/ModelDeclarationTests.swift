@@ -75,9 +75,10 @@ import Testing
       ])
     let report = try ModelReport(site.session())
     #expect(
-      report.declared[.unseen].spans.map { "\($0.days.lowerBound) \($0.days.upperBound) \($0.model.name)" } == [
-        "2024-09-25 2024-10-02 gpt-4o", "2024-10-03 2024-10-04 gpt-3.5", "2024-10-05 2024-10-13 gpt-4o",
-      ])
+      report.declared[.unseen].spans.map { "\($0.days.lowerBound) \($0.days.upperBound) \($0.model.name)" }
+        == [
+          "2024-09-25 2024-10-02 gpt-4o", "2024-10-03 2024-10-04 gpt-3.5", "2024-10-05 2024-10-13 gpt-4o",
+        ])
     #expect(report.unknown.days == nil && report.unknown.dayCount == 0 && report.unknown.count == .zero)
     // What stays declared was declared when it was.
     try site.run("UPDATE LEDGER_declared_models SET declared_utc = '2026-01-01'")
@@ -149,7 +150,9 @@ import Testing
     _ = try sync()
     #expect(try site.labels() == labels)
     #expect(
-      try ModelReport(site.session()).declared[.unseen].spans.map(\.model.name) == ["gpt-5", "gpt-3.5", "gpt-4"])
+      try ModelReport(site.session()).declared[.unseen].spans.map(\.model.name) == [
+        "gpt-5", "gpt-3.5", "gpt-4",
+      ])
   }
 
   @Test("A ledger whose models cannot be declared yet has none declared")

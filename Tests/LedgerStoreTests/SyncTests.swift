@@ -223,7 +223,7 @@ import Testing
     let now = try site.clock()
     try site.write(LogRow.answer(at: now, prompt: 1, completion: 0, user: "7"))
     try site.sync()
-    let snapshot = try LedgerReader(site.session()).snapshot { days, _ in
+    let snapshot = try LedgerReader(site.session()).snapshot { days, _, _ in
       #expect(days.map(\.day) == [now.day])
       try site.write(LogRow.answer(at: now, prompt: 2, completion: 0, user: "8"))
       try site.sync()

@@ -28,7 +28,7 @@ struct PicoDollarsTests {
       (-1, "-0.000000000001"), (-1_005_000_000_000, "-1.01"),
     ] as [(Int128, String)])
   func shown(_ count: Int128, _ shown: String) {
-    #expect(PicoDollars(count).shown == shown)
+    #expect(Money(PicoDollars(count)).shown == shown)
   }
 
   @Test("A positive amount is never shown as nothing")
@@ -39,7 +39,7 @@ struct PicoDollarsTests {
         Int128(
           Int.random(in: 1...1_000_000_000_000_000_000, using: &random)
             >> Int.random(in: 0..<60, using: &random) | 1))
-      for text in [amount.shown, amount.exact] {
+      for text in [Money(amount).shown, amount.exact] {
         #expect(text.contains { $0 != "0" && $0 != "." })
         #expect(!text.contains("e") && !text.contains("E"))
       }
@@ -51,7 +51,7 @@ struct PicoDollarsTests {
     for (count, divisor, quotient) in [(7, 2, 4), (-7, 2, -4), (10, 3, 3), (11, 3, 4), (0, 5, 0)]
       as [(Int128, Int, Int128)]
     {
-      #expect(PicoDollars(count).quotient(by: divisor) == PicoDollars(quotient))
+      #expect(Money(PicoDollars(count)).quotient(by: divisor) == Money(PicoDollars(quotient)))
     }
   }
 

@@ -105,7 +105,11 @@ struct EffectiveSettings {
   private static func prices(_ file: ConfigurationFile?) -> [EffectiveSetting] {
     guard let own = file?.prices else { return [] }
     let list = own.file.map { [EffectiveSetting("prices.file", .text($0), file)] } ?? []
-    return list
+    let rates = own.rates.map { rates in
+      let text = rates.rates.map { " \($0.exact) from \($0.from)" }.joined(separator: ",")
+      return [EffectiveSetting("prices.currency", .text(rates.currency.code + text), file)]
+    }
+    return list + (rates ?? [])
       + own.entries.enumerated().map { index, entry in
         let from = entry.from.map { "from \($0): " } ?? ""
         let (model, meaning) = ("\(entry.model.platform) \(entry.model.name)", entry.meaning.phrase)
@@ -132,12 +136,12 @@ extension SiteRequest {
 extension OwnPrices.Entry.Meaning {
   /// What holds, in a few words.
   fileprivate var phrase: String {
-    func usd(_ price: Int) -> String { PicoDollars(Int128(price) * 1_000_000).exact }
-    return switch self {
+    switch self {
     case .free: "free"
     case .sameAs(let name): "same as \(name)"
     case .price(let price):
-      ([price.input, price.output] + [price.cachedInput].compactMap(\.self)).map(usd).joined(separator: " / ")
+      ([price.input, price.output] + [price.cachedInput].compactMap(\.self)).map(TokenPrice.exact).joined(
+        separator: " / ")
     }
   }
 }

@@ -10,6 +10,6 @@ package struct ModelsListRequest: Request {
     let facts = try site.session.facts()
     let report = try ModelReport(site.session)
     let standing = try LedgerContext(site.session, facts, site.listener)
-    return try Answer(report, site.prices.pricer(), standing.head)
+    return try Answer(report, site.pricer(), standing.head)
   }
 }

@@ -35,7 +35,7 @@ package struct ModelsSetRequest: Request {
     let standing = try LedgerContext(
       session, facts, site.listener, warnings: declaration.warnings + contrary)
     return try Answer(
-      report, relabelled: declaration.relabelled, site.prices.pricer(), standing.head)
+      report, relabelled: declaration.relabelled, site.pricer(), standing.head)
   }
 
   private func declaration(_ session: SiteSession) throws -> ModelDeclaration {

@@ -15,7 +15,7 @@ package struct PricesDiffRequest: Request {
     let list = try PriceList(InputFile(path: path))
     let source = try LedgerSource(site.session, .ledger, prices: site.prices, site.listener)
     var (present, usage) = try source.priced()
-    var other = Pricer(list, own: site.prices.own)
+    var other = Pricer(list, own: present.own)
     var costs: [Key: (present: Cost, other: Cost)] = [:]
     for usage in usage where usage.count.hasTokens {
       let key = Key(month: Period.monthly.start(of: usage.day), model: usage.model)
@@ -36,7 +36,7 @@ package struct PricesDiffRequest: Request {
       rows: changes.sorted { $0.key < $1.key }.map { key, costs in
         [
           .text(Period.monthly.label(key.month)), .optional(key.model?.platform), .optional(key.model?.name),
-          .integer(costs.present.tokens), .amount(costs.present.usd), .amount(costs.other.usd),
+          .integer(costs.present.tokens), .usd(costs.present.usd), .usd(costs.other.usd),
         ]
       },
       footnotes: [

@@ -85,7 +85,7 @@ extension Sheet {
 extension Sheet.Cell {
   /// A price, given in micro-dollars per 1,000,000 tokens, in dollars; empty for nil.
   fileprivate static func amount(_ price: Int?) -> Sheet.Cell {
-    .optional(price.map { PicoDollars(Int128($0) * 1_000_000).exact })
+    .optional(price.map { TokenPrice.exact($0) })
   }
 }
 

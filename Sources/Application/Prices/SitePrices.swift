@@ -4,19 +4,19 @@ import Pricing
 
 /// The prices that hold for a site's usage.
 struct SitePrices {
-  /// What the owner says of them.
-  let own: OwnPrices
+  /// What tokenledger.yml says of them: it comes before what the ledger keeps.
+  private let configured: OwnPrices
 
   /// The prices as the owner's settings have them, if there are any.
-  init(_ configuration: ConfigurationFile?) { own = configuration?.prices ?? OwnPrices() }
+  init(_ configuration: ConfigurationFile?) { configured = configuration?.prices ?? OwnPrices() }
 
   /// The list in force, or why it cannot be read.
-  var edition: Result<PriceListEdition, any Error> { Result { try pricer().edition } }
+  var edition: Result<PriceListEdition, any Error> { Result { try pricer(OwnPrices()).edition } }
 
-  /// Makes what puts them to usage.
+  /// Makes what puts them to usage; `kept` is what the ledger keeps of prices.
   ///
   /// - Throws: `Failure`: the owner's list cannot be read (66, 74, 77), or is no price list (78).
-  func pricer() throws -> Pricer { try Pricer(own) }
+  func pricer(_ kept: OwnPrices) throws -> Pricer { try Pricer(configured.over(kept)) }
 }
 
 extension PriceListEdition {

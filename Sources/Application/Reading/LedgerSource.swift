@@ -80,21 +80,21 @@ package struct LedgerSource {
       }
       again = news.map(Mode.synced) ?? .ledger
       let reader = LedgerReader(session)
-      let pricer = try prices?.pricer()
       snapshot = try reader.snapshot(
-        hours: { hours(facts, $0.lastSync?.local) }, byModel: byModel || pricer != nil,
-        usageOf: { days, models in
+        hours: { hours(facts, $0.lastSync?.local) }, byModel: byModel || prices != nil,
+        usageOf: { days, models, kept in
           guard let (grouping, span) = try request(facts, days) else { return nil }
-          guard let models, var prices = pricer else {
+          guard let models, var prices = try prices?.pricer(kept ?? OwnPrices()) else {
             return UsageRequest(grouping, in: span, filter: filter)
           }
-          let used = Set(models.lazy.filter { span.contains($0.day) }.compactMap(\.model))
-          let cuts = try prices.cuts(of: used, in: span)
+          let present = models.lazy.filter { span.contains($0.day) }
+          try prices.requireRates(for: present)
+          let cuts = try prices.cuts(of: Set(present.compactMap(\.model)), in: span)
           return UsageRequest(
             grouping, in: span, filter: filter,
             pricing: .init(cuts: cuts, price: { try prices.cost(of: $0) }))
         })
-      self.pricer = snapshot?.models == nil ? nil : pricer
+      pricer = try snapshot?.prices.flatMap { try prices?.pricer($0) }
       days = snapshot?.days ?? []
       early = snapshot?.early
       completeness = Completeness(lastSync: snapshot?.state.lastSync)

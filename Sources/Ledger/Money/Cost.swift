@@ -40,6 +40,8 @@ public struct Cost: Hashable, Sendable {
     public var atLeast = PicoDollars.zero
     /// The most that it can have cost.
     public var atMost = PicoDollars.zero
+    /// The cost in the currency that it is shown in, in units of 1e-22; 0 where that is USD.
+    public var converted: Int128 = 0
     /// The tokens that are billed as output, of the usage with a price; negative where answers have no Total row.
     public var output: Int128 = 0
     /// The completion tokens that were logged of it.
@@ -110,6 +112,7 @@ public struct Cost: Hashable, Sendable {
   public func checked() throws -> Cost {
     for part in entries.map(\.part) {
       for amount in [part.usd, part.atLeast, part.atMost] { _ = try amount.plus(.zero) }
+      if part.converted == .max || part.converted == .min { throw PicoDollars.isTooLarge }
       if Int(exactly: part.output) == nil {
         throw Failure(
           .badData, "a number of tokens is larger than can be counted",
@@ -126,6 +129,7 @@ extension Cost.Part {
     left.usd = PicoDollars(left.usd.count.clampedSum(right.usd.count))
     left.atLeast = PicoDollars(left.atLeast.count.clampedSum(right.atLeast.count))
     left.atMost = PicoDollars(left.atMost.count.clampedSum(right.atMost.count))
+    left.converted = left.converted.clampedSum(right.converted)
     left.output = left.output.clampedSum(right.output)
     left.completion = left.completion.clampedSum(right.completion)
     left.priced += right.priced
@@ -143,14 +147,20 @@ extension Int128 {
 extension Cost {
   /// The known cost at list prices: nothing cached, below every tier, at the hours without a surcharge or a discount. Nil
   /// when there is usage and none of it has a price: that is unknown, not 0.
-  public var usd: PicoDollars? { sum { $0.usd } }
+  public var usd: PicoDollars? { sum { $0.usd.count }.map { PicoDollars($0) } }
+
+  /// The same in the currency in which costs are shown.
+  public var amount: Money? {
+    guard let currency = edition?.currency, currency != .usd else { return usd.map { Money($0) } }
+    return sum { $0.converted }.map { Money($0, in: currency) }
+  }
 
   /// The least that the same usage can have cost: all of the prompt cached where there is a price for that, off-peak.
-  public var atLeast: PicoDollars? { sum { min($0.atLeast, $0.usd) } }
+  public var atLeast: PicoDollars? { sum { min($0.atLeast, $0.usd).count }.map { PicoDollars($0) } }
 
   /// The most that the same usage can have cost: at the tier's price where a prompt may have been that long, and at peak
   /// hours.
-  public var atMost: PicoDollars? { sum { max($0.atMost, $0.usd) } }
+  public var atMost: PicoDollars? { sum { max($0.atMost, $0.usd).count }.map { PicoDollars($0) } }
 
   /// Whether some of the usage has a price or is free.
   public var hasPrices: Bool { !entries.isEmpty && usd != nil }
@@ -191,13 +201,13 @@ extension Cost {
   }
 
   /// The sum of an amount over what is known.
-  private func sum(_ amount: (Part) -> PicoDollars) -> PicoDollars? {
+  private func sum(_ amount: (Part) -> Int128) -> Int128? {
     var sum: Int128 = 0
     var isKnown = entries.isEmpty
     for entry in entries where entry.part.isKnown && entry.part.priced != .zero {
-      sum = sum.clampedSum(amount(entry.part).count)
+      sum = sum.clampedSum(amount(entry.part))
       isKnown = true
     }
-    return isKnown ? PicoDollars(sum) : nil
+    return isKnown ? sum : nil
   }
 }

@@ -1,5 +1,3 @@
-import Ledger
-
 /// What an owner says of prices: it precedes a price list.
 public struct OwnPrices: Sendable, Equatable {
   /// What holds for one model from a day on.
@@ -33,10 +31,22 @@ public struct OwnPrices: Sendable, Equatable {
   public let entries: [Entry]
   /// The price list that replaces the built-in one, as a path; nil for that one.
   public let file: String?
+  /// The currency in which costs are shown, with its rates; nil where nothing is said of it, which is USD.
+  public let rates: ExchangeRates?
 
   /// What an owner says; by default nothing.
-  public init(_ entries: [Entry] = [], file: String? = nil) {
+  public init(_ entries: [Entry] = [], file: String? = nil, rates: ExchangeRates? = nil) {
     self.entries = entries
     self.file = file
+    self.rates = rates
+  }
+
+  /// What is said in two places, of which this one comes first: of a model that it names, and of the currency if it names
+  /// one, the other place says nothing.
+  public func over(_ other: OwnPrices) -> OwnPrices {
+    let models = Set(entries.map(\.model))
+    return OwnPrices(
+      entries + other.entries.filter { !models.contains($0.model) }, file: file ?? other.file,
+      rates: rates ?? other.rates)
   }
 }

@@ -1,4 +1,4 @@
-/// Which price list a cost was found with.
+/// Which prices a cost was found with, and in which currency it is shown.
 public struct PriceListEdition: Hashable, Sendable {
   /// The list's version.
   public let version: String
@@ -6,11 +6,14 @@ public struct PriceListEdition: Hashable, Sendable {
   public let date: Day
   /// Whether the owner has said prices that precede the list's.
   public let hasOwnPrices: Bool
+  /// The currency in which costs are shown.
+  public let currency: Currency
 
   /// The list of a version and a date.
-  public init(version: String, date: Day, hasOwnPrices: Bool = false) {
+  public init(version: String, date: Day, hasOwnPrices: Bool = false, currency: Currency = .usd) {
     self.version = version
     self.date = date
     self.hasOwnPrices = hasOwnPrices
+    self.currency = currency
   }
 }

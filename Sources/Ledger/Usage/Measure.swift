@@ -60,11 +60,12 @@ public struct Measure: Equatable, Sendable {
   }
   /// The cost of a request, of the usage with a price; nil without such requests, and where their output is not known.
   public static let costPerRequest = Measure(key: "cost_per_request", title: "Cost per Request") { figures in
-    guard let cost = figures.cost, let usd = cost.usd, cost.priced.requests > 0, cost.lackingOutput.isEmpty
+    guard let cost = figures.cost, let amount = cost.amount, cost.priced.requests > 0,
+      cost.lackingOutput.isEmpty
     else {
       return nil
     }
-    return .amount(usd.quotient(by: cost.priced.requests))
+    return .amount(amount.quotient(by: cost.priced.requests))
   }
 
   /// Measures are told apart by their keys.
@@ -87,13 +88,13 @@ public enum Quantity: Hashable, Sendable {
   /// What some usage cost, as far as it has a price.
   case cost(Cost)
   /// An amount of money.
-  case amount(PicoDollars)
+  case amount(Money)
 
   /// By what it is compared with others of the same measure.
   public var rank: Int128 {
     switch self {
     case .number(let number): Int128(number)
-    case .cost(let cost): cost.usd?.count ?? 0
+    case .cost(let cost): cost.amount?.count ?? 0
     case .amount(let amount): amount.count
     }
   }

@@ -74,8 +74,11 @@ public struct ModelDeclaration: Sendable {
     relabelled = try session.declare { rules, _ in change.apply(to: &rules) }
     spans = []
     let unknown =
-      change.model == nil ? [] : try session.connection.snapshot { try session.unknownMembers(of: change.scopes) }
-    warnings = unknown.map { "the ledger has no usage of the \($0); what was declared is kept for when it has" }
+      change.model == nil
+      ? [] : try session.connection.snapshot { try session.unknownMembers(of: change.scopes) }
+    warnings = unknown.map {
+      "the ledger has no usage of the \($0); what was declared is kept for when it has"
+    }
     try HourRecount.run(session)
   }
 }

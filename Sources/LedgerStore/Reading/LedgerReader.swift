@@ -15,6 +15,8 @@ public struct LedgerSnapshot: Sendable {
   /// The usage of each day and model, from which costs are found; nil where nobody asks, and of a ledger of a release
   /// that did not tell models apart by the day.
   public let models: [ModelUsage]?
+  /// What the ledger keeps of the owner's prices; nil with ``models``.
+  public let prices: OwnPrices?
   /// The requested usage; nil when none was.
   public let usage: NamedUsages?
 }
@@ -49,18 +51,18 @@ public struct LedgerReader {
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: `Failure` when the ledger contradicts itself or was written by a newer TokenLedger.
   public func snapshot(usageOf span: ClosedRange<Day>? = nil) throws -> LedgerSnapshot? {
-    try snapshot { _, _ in span.map { UsageRequest(.each, in: $0) } }
+    try snapshot { _, _, _ in span.map { UsageRequest(.each, in: $0) } }
   }
 
   /// Reads the ledger's days, the hours that `hours` requests for the ledger's state, and the usage that `request`
-  /// chooses for the days, all in one snapshot; with `byModel` also the usage of each day and model, which `request` gets,
-  /// too.
+  /// chooses for the days, all in one snapshot; with `byModel` also the usage of each day and model, and what the ledger
+  /// keeps of prices, which `request` gets, too.
   ///
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: As ``snapshot(usageOf:)``, and what `request` throws.
   public func snapshot(
     hours: (LedgerState) -> EarlyUsage.Request? = { _ in nil }, byModel: Bool = false,
-    usageOf request: ([DayUsage], [ModelUsage]?) throws -> UsageRequest?
+    usageOf request: ([DayUsage], [ModelUsage]?, OwnPrices?) throws -> UsageRequest?
   ) throws -> LedgerSnapshot? {
     let migrations = Migrations(session: session)
     func read() throws -> LedgerSnapshot? {
@@ -74,14 +76,15 @@ public struct LedgerReader {
           let models = byModel && tables.hasSources ? try ModelDictionary(connection, tables) : nil
           let (days, early, byModel) = try days(hours(state), models, tables)
           try check(days.reduce(.zero) { $0 + $1.count }, against: state)
-          let usage = try request(days, byModel).map { request in
+          let usage = try request(days, byModel, models?.prices).map { request in
             try checkFacts(ofNewest: days.suffix(Self.newestDays), tables)
             return try namedUsages(request, days, byModel, models, tables)
           }
           let notices =
             openNotices > 0 ? try Notices(connection: connection, tables: tables).open() : []
           return LedgerSnapshot(
-            state: state, days: days, notices: notices, early: early, models: byModel, usage: usage)
+            state: state, days: days, notices: notices, early: early, models: byModel,
+            prices: models?.prices, usage: usage)
         }
       }
     }

@@ -1,20 +1,31 @@
 import Ledger
 import MariaDB
 
-/// The models that the ledger has numbers for.
+/// The models that the ledger has numbers for, and what the owner says of their prices.
 struct ModelDictionary {
   private let models: [Int64: Model]
+  /// What the ledger keeps of the owner's prices.
+  let prices: OwnPrices
 
   /// Reads them: there are few.
   init(_ connection: Connection, _ tables: Tables) throws {
-    let query: Query = "SELECT id, platform, model FROM \(identifier: tables.models)"
+    let hasPrices = tables.version >= Migrations.declaringByMember
+    let query: Query =
+      hasPrices
+      ? KeptPrices.models(tables) : "SELECT id, platform, model FROM \(identifier: tables.models)"
     var models: [Int64: Model] = [:]
+    var prices = KeptPrices.Collection()
     try connection.forEachRow(query, isShort: true) { row in
       // Column by column, as a report is to take no longer than its connection.
       guard let id = try row[0].int64() else { return }
-      models[id] = Model(platform: try Self.text(row[1]), name: try Self.text(row[2]))
+      let (platform, name) = (try Self.text(row[1]), try Self.text(row[2]))
+      if id == 0 { return try prices.takeRate(platform, name, row) }
+      let model = Model(platform: platform, name: name)
+      models[id] = model
+      if hasPrices { try prices.takePrice(of: model, row) }
     }
     self.models = models
+    self.prices = prices.prices
   }
 
   private static func text(_ cell: Cell) throws -> String {

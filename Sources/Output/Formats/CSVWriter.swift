@@ -34,7 +34,7 @@ public struct CSVWriter: Sendable {
     case .flag(let flag): buffer.text("\(flag)")
     case .day(let day): buffer.text(day.description)
     case .share(let ratio), .change(let ratio): buffer.number(NumberText.percent(ratio))
-    case .cost(let cost): write(.amount(cost.usd), to: &buffer)
+    case .cost(let cost): write(.amount(cost.amount), to: &buffer)
     case .amount(let amount):
       if let amount { buffer.number(amount.exact) } else { buffer.text("") }
     }

@@ -21,7 +21,7 @@ public enum NumberText {
   public static func grouped(_ number: Int) -> String { integer(number, thousands: true) }
 
   /// An amount of money for people, without its currency: "1,043.83", "0.001615".
-  static func money(_ amount: PicoDollars) -> String {
+  static func money(_ amount: Money) -> String {
     let text = amount.shown
     let whole = text.prefix { $0 != "." }
     guard let number = Int128(whole) else { return text }

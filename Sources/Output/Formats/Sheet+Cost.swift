@@ -26,10 +26,10 @@ extension Sheet {
   /// The cells of these columns; empty where nobody asked what usage cost.
   static func costCells(_ cost: Cost?) -> [Cell] {
     guard let cost else { return costColumns.map { _ in .empty } }
-    let usd = cost.usd
+    let amount = cost.amount
     return [
-      .amount(usd), usd == nil ? .empty : .text(Cost.currency), .amount(usd), .amount(cost.atLeast),
-      .amount(cost.atMost), cost.coverage.map { .share($0) } ?? .empty, .integer(cost.unpricedTokens),
+      .amount(amount), .optional(amount?.currency.code), .usd(cost.usd), .usd(cost.atLeast),
+      .usd(cost.atMost), cost.coverage.map { .share($0) } ?? .empty, .integer(cost.unpricedTokens),
       .text(cost.unpriced.map { $0.phrase }.joined(separator: "; ")), .optional(cost.edition?.phrase),
     ]
   }
@@ -48,20 +48,17 @@ extension Sheet {
 }
 
 extension Cost {
-  /// The currency of its amounts.
-  static let currency = "USD"
-
   /// As people read it: nothing has a price, a part has one, or all.
   var text: String {
-    guard let usd else { return "–" }
-    return (isComplete ? "" : "≥ ") + NumberText.money(usd)
+    guard let amount else { return "–" }
+    return (isComplete ? "" : "≥ ") + NumberText.money(amount)
   }
 
   /// Its keys in a document; null where nothing has a price.
   var json: JSONValue {
-    guard let usd else { return .null }
+    guard let amount, let usd else { return .null }
     return .object([
-      "amount": .text(usd.exact), "currency": .text(Self.currency), "usd": .text(usd.exact),
+      "amount": .text(amount.exact), "currency": .text(amount.currency.code), "usd": .text(usd.exact),
       "at_least_usd": .text(atLeast?.exact), "at_most_usd": .text(atMost?.exact),
       "unpriced_tokens": .integer(unpricedTokens), "coverage": coverage.map { .percent($0) } ?? .null,
       "unpriced_models": .list(
@@ -88,9 +85,11 @@ extension Cost {
     guard let edition, hasPrices || !isComplete else { return [] }
     let names = unpriced.prefix(3).map(\.phrase).joined(separator: ", ")
     let more = unpriced.count > 3 ? " and \(unpriced.count - 3) more" : ""
-    let own = edition.hasOwnPrices ? ", and at the prices in tokenledger.yml" : ""
+    let own = edition.hasOwnPrices ? ", and at your own prices" : ""
+    let rates = edition.currency == .usd ? "" : ", converted from USD at the rate of each day"
     let source =
-      "Costs are in USD, at the list prices of \(edition.date) (price list \(edition.version))\(own)."
+      "Costs are in \(edition.currency.code), at the list prices of \(edition.date) (price list "
+      + "\(edition.version))\(own)\(rates)."
     let lacking = lackingOutput.map { "\($0.name) (\($0.platform))" }.joined(separator: ", ")
     let gap =
       lacking.isEmpty

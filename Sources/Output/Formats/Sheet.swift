@@ -102,8 +102,11 @@ public struct Sheet: Equatable, Sendable {
     case change(PerMille)
     /// What some usage cost, as far as it has a price.
     case cost(Cost)
+    /// An amount of money; nil when it is not known.
+    case amount(Money?)
+
     /// An amount of money in USD; nil when it is not known.
-    case amount(PicoDollars?)
+    package static func usd(_ amount: PicoDollars?) -> Cell { .amount(amount.map { Money($0) }) }
     /// A number to be seen rather than read, against the largest of its column. Neither is negative.
     case bar(Int, of: Int)
   }

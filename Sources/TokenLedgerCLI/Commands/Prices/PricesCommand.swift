@@ -4,9 +4,12 @@ import ArgumentParser
 struct PricesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prices",
-    abstract: "Show the list of prices, check one, or compare it with another.",
+    abstract: "Show prices, keep your own, or check and compare lists.",
     discussion: """
       Example: tokenledger prices list --model gpt-4o --on 2024-09-30
       """,
-    subcommands: [PricesListCommand.self, PricesCheckCommand.self, PricesDiffCommand.self])
+    subcommands: [
+      PricesListCommand.self, PricesShowCommand.self, PricesSetCommand.self, PricesCheckCommand.self,
+      PricesDiffCommand.self,
+    ])
 }

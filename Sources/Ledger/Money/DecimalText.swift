@@ -1,0 +1,60 @@
+/// An exact decimal as text: a whole number of units of a power of ten.
+struct DecimalText {
+  private let count: Int128
+  private let digits: Int
+
+  /// The decimal of `count` units of 10 to the power of -`digits`, where `digits` is from 2 to 38.
+  init(_ count: Int128, digits: Int) {
+    (self.count, self.digits) = (count, digits)
+  }
+
+  private var sign: String { count < 0 ? "-" : "" }
+
+  private static func power(_ exponent: Int) -> UInt128 {
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
+  }
+
+  /// To the last digit, without an exponent, a thousands separator or zeros at its end.
+  ///
+  ///     DecimalText(1_615_000_000, digits: 12).exact       // "0.001615"
+  ///     DecimalText(-2_000_000_000_000, digits: 12).exact  // "-2"
+  var exact: String {
+    let (whole, rest) = count.magnitude.quotientAndRemainder(dividingBy: Self.power(digits))
+    // Numbers that fit into 64 bits are divided, and their digits found, much faster.
+    let text = sign + (UInt64(exactly: whole).map { String($0) } ?? String(whole))
+    if rest == 0 { return text }
+    guard var fraction = UInt64(exactly: rest) else {
+      let fraction = String(rest)
+      let padded = String(repeating: "0", count: digits - fraction.utf8.count) + fraction
+      return text + "."
+        + padded.prefix(padded.utf8.count - padded.utf8.reversed().prefix { $0 == UInt8(ascii: "0") }.count)
+    }
+    var places = digits
+    while fraction.isMultiple(of: 10) {
+      fraction /= 10
+      places -= 1
+    }
+    let end = String(fraction)
+    return text + "." + String(repeating: "0", count: places - end.utf8.count) + end
+  }
+
+  /// To the second digit after the point, and below 0.01 to four significant digits, so that only nothing is shown as 0.00.
+  /// Halves are rounded away from zero.
+  var shown: String {
+    let amount = count.magnitude
+    let hundredth = Self.power(digits - 2)
+    if amount == 0 || amount >= hundredth { return rounded(to: hundredth) }
+    var unit: UInt128 = 1
+    while amount / unit >= 10_000 { unit *= 10 }
+    let rounded = (amount + unit / 2) / unit * unit
+    return sign + DecimalText(Int128(rounded), digits: digits).exact
+  }
+
+  private func rounded(to hundredth: UInt128) -> String {
+    // Without the addition of half of it, which the largest amounts have no room for.
+    let (hundredths, rest) = count.magnitude.quotientAndRemainder(dividingBy: hundredth)
+    let text = String(rest * 2 >= hundredth ? hundredths + 1 : hundredths)
+    let padded = String(repeating: "0", count: max(0, 3 - text.utf8.count)) + text
+    return sign + padded.dropLast(2) + "." + padded.suffix(2)
+  }
+}

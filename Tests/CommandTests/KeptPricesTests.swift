@@ -1,0 +1,145 @@
+import TestSupport
+import Testing
+
+/// What an owner says of prices and of his currency, kept in the ledger.
+@Suite("Own prices and the currency in the ledger", .freshDatabase)
+struct KeptPricesTests {
+  /// Three answers of gpt-4o, one of another deployment, and one of a model without a price.
+  private static func site() async throws -> TestSite {
+    let site = try TestSite.empty()
+    try site.add(
+      (1...5).map {
+        Answer(
+          time: "2026-0\($0)-10 10:00:00", prompt: 1_000_000, completion: 100_000, page: "\($0)")
+      })
+    _ = try await site.tokenledger("sync")
+    for (month, platform, model) in [
+      (1, "OpenAI", "gpt-4o"), (2, "OpenAI", "gpt-4o"), (3, "OpenAI", "gpt-4o"),
+      (4, "Azure OpenAI", "our desk"),
+      (5, "NVIDIA", "nemo"),
+    ] {
+      let day = "2026-0\(month)-10"
+      _ = try await site.tokenledger(
+        "models", "set", "--from", day, "--to", day, "--platform", platform, "--model", model)
+    }
+    return site
+  }
+
+  private static let report = [
+    "report", "--no-sync", "--from", "2026-01-01", "--to", "2026-05-31", "--period", "monthly",
+  ]
+
+  private static let kept = """
+    prices:
+      currency: EUR
+      rates:
+        - {from: 2026-01-01, rate: 0.9}
+        - {from: 2026-03-10, rate: 0.85}
+      models:
+        - {platform: Azure OpenAI, model: our desk, same_as: gpt-4o}
+        - {platform: NVIDIA, model: nemo, free: true}
+        - {platform: OpenAI, model: gpt-4o, from: 2026-02-01, input: 2, output: 8, cached_input: 0.5}
+
+    """
+
+  private func amounts(_ site: TestSite, _ more: [String] = []) async throws -> [String?] {
+    try await site.json(Self.report + more)["rows"].array.map { row in
+      row["cost"]["amount"].string.map { "\($0) \(row["cost"]["currency"].string ?? "?")" }
+    }
+  }
+
+  @Test(
+    "What a file says is kept, shown, and precedes the list in every command; tokenledger.yml precedes it")
+  func keeping() async throws {
+    let site = try await Self.site()
+    #expect(try await amounts(site) == ["3.5 USD", "3.5 USD", "3.5 USD", nil, nil])
+    try await Folder.with { folder in
+      let file = try folder.write("prices.yml", Self.kept)
+      let set = try await site.json("prices", "set", file)
+      #expect(try await site.json("prices", "show") == set)
+      #expect(
+        try set["kept"]
+          == JSONValue(
+            text: #"""
+              {"currency": "EUR", "rates": [{"from": "2026-01-01", "rate": "0.9"}, {"from": "2026-03-10", "rate": "0.85"}],
+               "models": [
+                {"platform": "Azure OpenAI", "model": "our desk", "from": null, "input": null, "output": null,
+                 "cached_input": null, "free": false, "same_as": "gpt-4o"},
+                {"platform": "NVIDIA", "model": "nemo", "from": null, "input": null, "output": null,
+                 "cached_input": null, "free": true, "same_as": null},
+                {"platform": "OpenAI", "model": "gpt-4o", "from": "2026-02-01", "input": "2", "output": "8",
+                 "cached_input": "0.5", "free": false, "same_as": null}]}
+              """#))
+      #expect(
+        try await amounts(site) == ["3.15 EUR", "2.52 EUR", "2.38 EUR", "2.975 EUR", "0 EUR"])
+      let breakdown = try await site.json(
+        ["report", "--no-sync", "--all", "--by", "model", "--measure", "cost"])
+      #expect(breakdown["totals"]["cost"]["amount"].string == "11.025")
+      #expect(breakdown["totals"]["cost"]["usd"].string == "12.6")
+      let table = try await site.tokenledger(Self.report)
+      #expect(
+        table.output.contains(
+          "Costs are in EUR, at the list prices of 2026-11-28 (price list 1), and at your own prices, converted from USD at the rate of each day."
+        ), "\(table)")
+      // Of the models and the currency that tokenledger.yml names, the ledger says nothing.
+      let config = try folder.write(
+        "tokenledger.yml",
+        "prices: {currency: USD, models: [{platform: OpenAI, model: gpt-4o, from: 2026-03-01, free: true}]}\n"
+      )
+      #expect(
+        try await amounts(site, ["--config", config]) == ["3.5 USD", "3.5 USD", "0 USD", "3.5 USD", "0 USD"])
+      let none = try folder.write("none.yml", "prices:\n")
+      #expect(try await site.tokenledger("prices", "set", none).status == 0)
+      #expect(try await amounts(site) == ["3.5 USD", "3.5 USD", "3.5 USD", nil, nil])
+    }
+    #expect(try await site.tokenledger("verify", "--quiet").status == 0)
+  }
+
+  @Test("A day without a rate is an error that names it, unless nothing had to be paid")
+  func missingRate() async throws {
+    let site = try await Self.site()
+    try await Folder.with { folder in
+      let config = try folder.write(
+        "tokenledger.yml",
+        "prices: {currency: JPY, rates: [{from: 2026-02-11, rate: 155.5}], models: [{platform: OpenAI, model: gpt-4o, from: 2026-02-01, free: true}]}\n"
+      )
+      let outcome = try await site.tokenledger(Self.report + ["--config", config])
+      #expect(
+        outcome
+          == .init(
+            65, error: "there is no rate of JPY for 2026-01-10",
+            "Add one that holds from that day or an earlier one, as 'tokenledger prices show' has them, or ask for later days."
+          ))
+      for by in ["page", "model", "hour"] {
+        let breakdown = try await site.tokenledger(Self.report + ["--by", by, "--config", config])
+        #expect(breakdown.status == 65 && breakdown.errors.contains("JPY for 2026-01-10"), "\(breakdown)")
+      }
+      let later = try await site.tokenledger(
+        ["report", "--no-sync", "--from", "2026-02-01", "--to", "2026-05-31", "--config", config])
+      #expect(later.status == 0, "\(later)")
+    }
+  }
+
+  @Test(
+    "A file that cannot be kept is refused with its place, and what was kept stays",
+    arguments: [
+      ("models:\n", "line 1, column 1: unknown key 'models' in the file"),
+      ("", "line 1, column 1: the file has no section 'prices'"),
+      ("prices:\n  file: x.tsv\n", "line 2, column 3: unknown key 'file' in prices"),
+      ("prices:\n  currency: euro\n", "line 2, column 13: currency in prices is not the code"),
+      ("prices: [", "line 1"),
+    ])
+  func refused(text: String, problem: String) async throws {
+    let site = try TestSite.small()
+    _ = try await site.tokenledger("sync")
+    try await Folder.with { folder in
+      let good = try folder.write("good.yml", Self.kept)
+      #expect(try await site.tokenledger("prices", "set", good).status == 0)
+      let before = try await site.json("prices", "show")
+      let outcome = try await site.tokenledger("prices", "set", try folder.write("bad.yml", text))
+      #expect(outcome.status == 78 && outcome.errors.contains(problem), "\(outcome)")
+      #expect(try await site.json("prices", "show") == before)
+      #expect(try await site.tokenledger("prices", "set", folder.path + "/none").status == 66)
+    }
+  }
+}
