@@ -42,7 +42,7 @@ final class CommandsTest extends TestCase {
 
 	public function test_a_question_for_usage_becomes_options() {
 		$words = function ( array $query ) {
-			return implode( ' ', TokenLedger_Commands::usage( TokenLedger_Usage_Query::of( $query ) ) );
+			return implode( ' ', TokenLedger_Commands::usage_query( TokenLedger_Usage_Query::of( $query ) ) );
 		};
 		$this->assertSame( 'report --no-sync', $words( array() ) );
 		$this->assertSame( 'report --no-sync --period weekly --to 2026-11-29', $words( array( 'group_by' => array( 'week' ), 'end' => '2026-11-29' ) ) );

@@ -106,6 +106,8 @@ final class ProblemTest extends TestCase {
 			array( TokenLedger_Result::NO_STREAM, 501, 'handed on as a file' ),
 			array( TokenLedger_Result::NO_FILE, 503, 'has not kept a file' ),
 			array( 139, 500, 'exit code 139' ),
+			array( 64, 400, 'exit code 64' ),
+			array( 75, 503, 'exit code 75' ),
 		);
 	}
 

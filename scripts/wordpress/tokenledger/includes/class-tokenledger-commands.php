@@ -78,7 +78,7 @@ final class TokenLedger_Commands {
 	 * @param TokenLedger_Usage_Query $usage Which usage.
 	 * @return string[]
 	 */
-	public static function usage( TokenLedger_Usage_Query $usage ) {
+	public static function usage_query( TokenLedger_Usage_Query $usage ) {
 		$words = self::report( $usage->span );
 		if ( $usage->dimensions ) {
 			array_push( $words, '--by', implode( ',', $usage->dimensions ) );

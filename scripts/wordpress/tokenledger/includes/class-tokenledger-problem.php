@@ -239,7 +239,7 @@ final class TokenLedger_Problem {
 				);
 			default:
 				return array(
-					500,
+					isset( self::KINDS[ $code ] ) ? self::STATUS[ self::KINDS[ $code ] ] : 500,
 					/* translators: %d: exit code */
 					sprintf( __( 'The tokenledger tool ended with the exit code %d.', 'tokenledger' ), $code ),
 					__( 'On the server, "tokenledger doctor" may say more.', 'tokenledger' ),

@@ -70,12 +70,12 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 
 	/** {@inheritDoc} */
 	public function usage( TokenLedger_Usage_Query $usage ) {
-		return $this->ask( TokenLedger_Commands::usage( $usage ), $usage->schema() );
+		return $this->ask( TokenLedger_Commands::usage_query( $usage ), $usage->schema() );
 	}
 
 	/** {@inheritDoc} */
 	public function send_usage( TokenLedger_Usage_Query $usage, $begin ) {
-		return $this->send( array_merge( TokenLedger_Commands::usage( $usage ), TokenLedger_Commands::AS_SPREADSHEET ), $begin );
+		return $this->send( array_merge( TokenLedger_Commands::usage_query( $usage ), TokenLedger_Commands::AS_SPREADSHEET ), $begin );
 	}
 
 	/** {@inheritDoc} */
