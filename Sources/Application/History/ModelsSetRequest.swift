@@ -18,9 +18,9 @@ package struct ModelsSetRequest: Request {
   ///   - from: The first day; nil: from the beginning. Days alone have one.
   ///   - to: The last day; nil: the day before the next declaration, for days alone also the one before models were first
   ///     seen; for assistants and pages else for good.
-  ///   - model: The model; nil: what was declared is taken back.
   ///   - assistants: Whose usage, by id or name.
   ///   - pages: Where it was used, likewise. Without any of either, the usage of which no model was seen.
+  ///   - model: The model; nil: what was declared is taken back.
   package init(from: Day?, to: Day?, assistants: [String], pages: [String], model: Model?) {
     (self.from, self.to, self.model) = (from, to, model)
     (self.assistants, self.pages) = (assistants, pages)

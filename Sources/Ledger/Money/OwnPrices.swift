@@ -41,6 +41,9 @@ public struct OwnPrices: Sendable, Equatable {
     self.rates = rates
   }
 
+  /// The same prices, with costs in USD.
+  public var inUSD: OwnPrices { OwnPrices(entries, file: file) }
+
   /// What is said in two places, of which this one comes first: of a model that it names, and of the currency if it names
   /// one, the other place says nothing.
   public func over(_ other: OwnPrices) -> OwnPrices {

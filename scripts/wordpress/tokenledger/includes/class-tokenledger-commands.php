@@ -20,6 +20,11 @@ final class TokenLedger_Commands {
 	const AS_DOCUMENT = array( '--format', 'json', '--quiet' );
 
 	/**
+	 * Asks for a spreadsheet's file in place of a document.
+	 */
+	const AS_SPREADSHEET = array( '--format', 'csv', '--quiet' );
+
+	/**
 	 * The version.
 	 *
 	 * @return string[]
@@ -64,6 +69,62 @@ final class TokenLedger_Commands {
 	 */
 	public static function report( TokenLedger_Span $span ) {
 		return array_merge( array( 'report', '--no-sync' ), self::period( $span ), self::days( $span ) );
+	}
+
+	/**
+	 * The tokens of a span by its periods or by dimensions. Names are of visitors' making, so each is in one word with its
+	 * option, where it cannot be taken for another option.
+	 *
+	 * @param TokenLedger_Usage_Query $usage Which usage.
+	 * @return string[]
+	 */
+	public static function usage_query( TokenLedger_Usage_Query $usage ) {
+		$words = self::report( $usage->span );
+		if ( $usage->dimensions ) {
+			array_push( $words, '--by', implode( ',', $usage->dimensions ) );
+		}
+		if ( $usage->measures ) {
+			array_push( $words, '--measure', implode( ',', $usage->measures ) );
+		}
+		foreach ( $usage->filters as $name => $value ) {
+			$option = '--' . str_replace( '_', '-', $name );
+			// An empty name the tool takes in a word of its own alone.
+			array_push( $words, ...( '' === $value ? array( $option, '' ) : array( "$option=$value" ) ) );
+		}
+		return $words;
+	}
+
+	/**
+	 * What models cost.
+	 *
+	 * @param string $model Only models of this name; '' for all.
+	 * @param string $on    The day as YYYY-MM-DD; '' for the date of the list.
+	 * @return string[]
+	 */
+	public static function prices( $model, $on ) {
+		return array_merge(
+			array( 'prices', 'list' ),
+			'' === $model ? array() : array( "--model=$model" ),
+			'' === $on ? array() : array( '--on', $on )
+		);
+	}
+
+	/**
+	 * The usage that has no price.
+	 *
+	 * @return string[]
+	 */
+	public static function unpriced() {
+		return array( 'prices', 'list', '--unpriced' );
+	}
+
+	/**
+	 * Which model was used when.
+	 *
+	 * @return string[]
+	 */
+	public static function models() {
+		return array( 'models', 'list' );
 	}
 
 	/**
