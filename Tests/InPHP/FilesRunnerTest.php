@@ -121,6 +121,13 @@ final class FilesRunnerTest extends TestCase {
 		$answers = array(
 			$ledger->dashboard( $days, 5 ),
 			$ledger->report( $days ),
+			$ledger->dashboard( TokenLedger_Span::of( array( 'by' => 'model' ) ), 5 ),
+			$ledger->models(),
+			$ledger->declare_model( new TokenLedger_Model_Usage(), 'a', 'b' ),
+			$ledger->undeclare_model( new TokenLedger_Model_Usage() ),
+			$ledger->known_models(),
+			$ledger->own_prices(),
+			$ledger->set_own_prices( 'prices:' ),
 			$ledger->sync( 60 ),
 			$ledger->export_user( 1 ),
 			$ledger->erase_user( 1 ),

@@ -27,7 +27,16 @@ final class TokenLedger_Chart {
 			);
 			return;
 		}
-		$svg   = $dashboard['chart'];
+		self::show_svg( $dashboard['chart'], $id );
+	}
+
+	/**
+	 * Shows a drawing of the tool's.
+	 *
+	 * @param string $svg The drawing.
+	 * @param string $id  The figure's id.
+	 */
+	public static function show_svg( $svg, $id ) {
 		$start = strpos( $svg, '<svg' );
 		if ( false === $start ) {
 			return;

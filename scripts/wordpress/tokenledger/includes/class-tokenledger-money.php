@@ -71,7 +71,7 @@ final class TokenLedger_Money {
 	 * @param array $cost `cost` of one of the tool's documents.
 	 * @return bool
 	 */
-	private static function is_complete( array $cost ) {
+	public static function is_complete( array $cost ) {
 		return ! $cost['unpriced_models'] && ! $cost['models_without_output'];
 	}
 

@@ -64,6 +64,17 @@ final class TokenLedger_Notices {
 	}
 
 	/**
+	 * Shows notes on figures below them.
+	 *
+	 * @param string[] $notes The notes.
+	 */
+	public static function notes( array $notes ) {
+		foreach ( $notes as $note ) {
+			printf( '<p class="description tokenledger-note">%s</p>', self::text( $note ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		}
+	}
+
+	/**
 	 * A text that stays within itself: neither markup nor marks of direction reach what is around it.
 	 *
 	 * @param string $text A text.

@@ -92,6 +92,7 @@ final class TokenLedger_Page {
 		} else {
 			self::show_health( $dashboard['doctor'] );
 			self::show_retention( $dashboard['summary'], $dashboard['report'] );
+			TokenLedger_Models_View::show_unknown( $dashboard['report'] );
 			TokenLedger_Summary_View::show( $dashboard['summary'] );
 			self::show_report( $dashboard, $span );
 			self::show_upkeep( $dashboard['report'] );
@@ -145,55 +146,18 @@ final class TokenLedger_Page {
 	 * @param TokenLedger_Span $span      The span.
 	 */
 	private static function show_report( array $dashboard, TokenLedger_Span $span ) {
-		self::show_selector( $dashboard['report'], $span );
+		TokenLedger_Selector::show( $dashboard['report']['period'], $span );
+		if ( '' !== $span->by && isset( $dashboard['breakdown'] ) ) {
+			$view = new TokenLedger_Breakdown_View( $dashboard, $span->by );
+			$view->show();
+			self::show_downloads( $span );
+			return;
+		}
 		TokenLedger_Chart::show( $dashboard, 'tokenledger-chart' );
 		$view = new TokenLedger_Report_View( $dashboard['report'], $dashboard['measures'] );
 		$view->show_table();
 		self::show_downloads( $span );
 		$view->show_rankings();
-	}
-
-	/**
-	 * Shows what chooses the period and the days.
-	 *
-	 * @param array            $report `tokenledger.report/2`.
-	 * @param TokenLedger_Span $span   The span.
-	 */
-	private static function show_selector( array $report, TokenLedger_Span $span ) {
-		$days = array_filter(
-			array(
-				'from' => $span->from,
-				'to'   => $span->to,
-			)
-		);
-		?>
-		<div class="tokenledger-selector">
-			<nav class="button-group" id="tokenledger-periods" aria-label="<?php esc_attr_e( 'Period', 'tokenledger' ); ?>">
-				<?php foreach ( TokenLedger_Span::labels() as $period => $label ) : ?>
-					<a id="tokenledger-period-<?php echo esc_attr( $period ); ?>"
-						class="button<?php echo $period === $report['period'] ? ' active' : ''; ?>"
-						href="<?php echo esc_url( add_query_arg( array( 'period' => $period ) + $days, self::url() ) ); ?>"
-						<?php echo $period === $report['period'] ? 'aria-current="page"' : ''; ?>><?php echo esc_html( $label ); ?></a>
-				<?php endforeach; ?>
-			</nav>
-			<form method="get" action="<?php echo esc_url( self::url() ); ?>" id="tokenledger-days" class="tokenledger-days">
-				<input type="hidden" name="page" value="<?php echo esc_attr( self::SLUG ); ?>">
-				<input type="hidden" name="period" value="<?php echo esc_attr( $report['period'] ); ?>">
-				<span class="tokenledger-field">
-					<label for="tokenledger-from"><?php esc_html_e( 'From', 'tokenledger' ); ?></label>
-					<input type="date" id="tokenledger-from" name="from" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->from ); ?>">
-				</span>
-				<span class="tokenledger-field">
-					<label for="tokenledger-to"><?php esc_html_e( 'to', 'tokenledger' ); ?></label>
-					<input type="date" id="tokenledger-to" name="to" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->to ); ?>">
-				</span>
-				<button type="submit" id="tokenledger-show" class="button"><?php esc_html_e( 'Show', 'tokenledger' ); ?></button>
-				<?php if ( $days ) : ?>
-					<a id="tokenledger-reset" href="<?php echo esc_url( add_query_arg( 'period', $report['period'], self::url() ) ); ?>"><?php esc_html_e( 'Usual days', 'tokenledger' ); ?></a>
-				<?php endif; ?>
-			</form>
-		</div>
-		<?php
 	}
 
 	/**

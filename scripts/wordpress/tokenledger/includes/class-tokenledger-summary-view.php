@@ -38,6 +38,14 @@ final class TokenLedger_Summary_View {
 						?>
 					<?php endif; ?>
 				</dd>
+				<?php if ( ! self::is_unknown( $summary, $span ) ) : ?>
+					<dd class="tokenledger-cost">
+						<?php
+						/* translators: %s: amount of money */
+						printf( esc_html__( 'Cost: %s', 'tokenledger' ), TokenLedger_Cost::html( $current['cost'], true ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+						?>
+					</dd>
+				<?php endif; ?>
 				<?php if ( $previous && $previous['recorded'] ) : ?>
 					<dd class="tokenledger-before">
 						<?php
