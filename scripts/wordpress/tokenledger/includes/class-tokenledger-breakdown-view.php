@@ -58,7 +58,7 @@ final class TokenLedger_Breakdown_View {
 	 */
 	public function show() {
 		if ( null !== $this->chart ) {
-			TokenLedger_Chart::show_svg( $this->chart, 'tokenledger-shares' );
+			TokenLedger_Chart::show_svg( $this->chart, 'tokenledger-shares', $this->breakdown['totals'] );
 		}
 		$this->show_table();
 		TokenLedger_Cost::show_notes( $this->breakdown['totals'] );
@@ -77,7 +77,7 @@ final class TokenLedger_Breakdown_View {
 				<caption id="tokenledger-breakdown-caption">
 					<?php
 					/* translators: 1: Model, Assistant, Page, User or Hour, 2: first day, 3: last day */
-					echo esc_html( sprintf( __( 'Token usage by %1$s from %2$s to %3$s', 'tokenledger' ), $label, $all['from'], $all['to'] ) );
+					echo esc_html( sprintf( __( '%1$s: token usage from %2$s to %3$s', 'tokenledger' ), $label, $all['from'], $all['to'] ) );
 					?>
 				</caption>
 				<thead>

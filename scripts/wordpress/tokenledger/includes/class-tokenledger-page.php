@@ -19,9 +19,10 @@ final class TokenLedger_Page {
 	const CHATBOT_MENU = 'kognetiks_main_menu';
 
 	/**
-	 * How many assistants, pages and users are named.
+	 * How many assistants, pages and users are named, and how many of a breakdown; its hours are all named.
 	 */
-	const TOP = 5;
+	const TOP     = 5;
+	const MEMBERS = 20;
 
 	/**
 	 * Registers the hooks.
@@ -85,7 +86,7 @@ final class TokenLedger_Page {
 			TokenLedger_Notices::error( $span );
 			$span = new TokenLedger_Span();
 		}
-		$dashboard = TokenLedger_Ledger::of()->dashboard( $span, self::TOP );
+		$dashboard = TokenLedger_Ledger::of()->dashboard( $span, self::top( $span ) );
 		if ( is_wp_error( $dashboard ) ) {
 			TokenLedger_Notices::error( $dashboard );
 			self::show_upkeep( null );
@@ -98,6 +99,19 @@ final class TokenLedger_Page {
 			self::show_upkeep( $dashboard['report'] );
 		}
 		echo '</div>';
+	}
+
+	/**
+	 * How many are named.
+	 *
+	 * @param TokenLedger_Span $span The span.
+	 * @return int 0 for all.
+	 */
+	private static function top( TokenLedger_Span $span ) {
+		if ( '' === $span->by ) {
+			return self::TOP;
+		}
+		return 'hour' === $span->by ? 0 : self::MEMBERS;
 	}
 
 	/**
@@ -147,13 +161,13 @@ final class TokenLedger_Page {
 	 */
 	private static function show_report( array $dashboard, TokenLedger_Span $span ) {
 		TokenLedger_Selector::show( $dashboard['report']['period'], $span );
-		if ( '' !== $span->by && isset( $dashboard['breakdown'] ) ) {
+		if ( '' !== $span->by ) {
 			$view = new TokenLedger_Breakdown_View( $dashboard, $span->by );
 			$view->show();
 			self::show_downloads( $span );
 			return;
 		}
-		TokenLedger_Chart::show( $dashboard, 'tokenledger-chart' );
+		TokenLedger_Chart::show( $dashboard, 'tokenledger-chart', $dashboard['report']['totals'] );
 		$view = new TokenLedger_Report_View( $dashboard['report'], $dashboard['measures'] );
 		$view->show_table();
 		self::show_downloads( $span );
