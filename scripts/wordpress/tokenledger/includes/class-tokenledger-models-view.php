@@ -168,7 +168,7 @@ final class TokenLedger_Models_View {
 	private static function where( array $declaration ) {
 		$usage = self::usage( $declaration );
 		$words = array(
-			/* translators: %s: id of an assistant */
+			/* translators: %s: id or name of an assistant */
 			'assistant' => __( 'Assistant %s', 'tokenledger' ),
 			/* translators: %s: id of a page */
 			'page'      => __( 'Page %s', 'tokenledger' ),
@@ -199,8 +199,8 @@ final class TokenLedger_Models_View {
 				<?php
 				self::show_field( 'from', __( 'From', 'tokenledger' ), $values, 'type="date" min="2000-01-01" max="2099-12-31"' );
 				self::show_field( 'to', __( 'to', 'tokenledger' ), $values, 'type="date" min="2000-01-01" max="2099-12-31"' );
-				self::show_field( 'assistant', __( 'Assistant\'s id', 'tokenledger' ), $values, 'type="text" maxlength="255" list="tokenledger-assistants"' );
-				self::show_field( 'page', __( 'Page\'s id', 'tokenledger' ), $values, 'type="text" maxlength="255" list="tokenledger-pages"' );
+				self::show_field( 'assistant', __( 'Assistant (id or name)', 'tokenledger' ), $values, 'type="text" maxlength="255" list="tokenledger-assistants"' );
+				self::show_field( 'page', __( 'Page (id or title)', 'tokenledger' ), $values, 'type="text" maxlength="255" list="tokenledger-pages"' );
 				?>
 				<p class="description"><?php esc_html_e( 'Days alone are about usage whose model was not seen. An assistant or a page has this model on all days, or on these. Without a last day it holds until the day before the next one that you say, or for days alone until models were first seen.', 'tokenledger' ); ?></p>
 			</fieldset>
