@@ -125,7 +125,7 @@ final class FilesRunnerTest extends TestCase {
 			$ledger->models(),
 			$ledger->declare_model( new TokenLedger_Model_Usage(), 'a', 'b' ),
 			$ledger->undeclare_model( new TokenLedger_Model_Usage() ),
-			$ledger->known_models(),
+			$ledger->prices( '', '' ),
 			$ledger->own_prices(),
 			$ledger->set_own_prices( 'prices:' ),
 			$ledger->sync( 60 ),

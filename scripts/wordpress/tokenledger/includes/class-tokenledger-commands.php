@@ -68,6 +68,30 @@ final class TokenLedger_Commands {
 	}
 
 	/**
+	 * What models cost.
+	 *
+	 * @param string $model Only models of this name; '' for all.
+	 * @param string $on    The day as YYYY-MM-DD; '' for the date of the list.
+	 * @return string[]
+	 */
+	public static function prices( $model, $on ) {
+		return array_merge(
+			array( 'prices', 'list' ),
+			'' === $model ? array() : array( "--model=$model" ),
+			'' === $on ? array() : array( '--on', $on )
+		);
+	}
+
+	/**
+	 * Which model was used when.
+	 *
+	 * @return string[]
+	 */
+	public static function models() {
+		return array( 'models', 'list' );
+	}
+
+	/**
 	 * Today, this month and this year.
 	 *
 	 * @return string[]
@@ -146,15 +170,6 @@ final class TokenLedger_Commands {
 	}
 
 	/**
-	 * What was declared and seen of models, and what is of unknown model.
-	 *
-	 * @return string[]
-	 */
-	public static function models() {
-		return array( 'models', 'list' );
-	}
-
-	/**
 	 * Declares which model was used.
 	 *
 	 * @param TokenLedger_Model_Usage $usage    Where it was used.
@@ -175,15 +190,6 @@ final class TokenLedger_Commands {
 	 */
 	public static function undeclare_model( TokenLedger_Model_Usage $usage ) {
 		return array_merge( array( 'models', 'unset' ), self::usage( $usage ) );
-	}
-
-	/**
-	 * All models with a known price.
-	 *
-	 * @return string[]
-	 */
-	public static function known_models() {
-		return array( 'prices', 'list' );
 	}
 
 	/**

@@ -109,6 +109,16 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 	}
 
 	/** {@inheritDoc} */
+	public function prices( $model, $on ) {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function models() {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
 	public function summary() {
 		return self::part( $this->read_dashboard( 'daily' ), 'summary' );
 	}
@@ -155,22 +165,12 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 	}
 
 	/** {@inheritDoc} */
-	public function models() {
-		return $this->none();
-	}
-
-	/** {@inheritDoc} */
 	public function declare_model( TokenLedger_Model_Usage $usage, $platform, $model ) {
 		return $this->none();
 	}
 
 	/** {@inheritDoc} */
 	public function undeclare_model( TokenLedger_Model_Usage $usage ) {
-		return $this->none();
-	}
-
-	/** {@inheritDoc} */
-	public function known_models() {
 		return $this->none();
 	}
 

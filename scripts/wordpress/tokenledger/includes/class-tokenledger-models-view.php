@@ -289,7 +289,11 @@ final class TokenLedger_Models_View {
 	private static function show_choices( $id, array $choices ) {
 		printf( '<datalist id="%s">', esc_attr( $id ) );
 		foreach ( $choices as $value => $meaning ) {
-			printf( '<option value="%s"%s></option>', esc_attr( $value ), '' === $meaning ? '' : ' label="' . esc_attr( $meaning ) . '"' );
+			// An id that is not what it looks like is not offered.
+			if ( TokenLedger_Notices::plain( $value ) === (string) $value ) {
+				$label = '' === $meaning ? '' : ' label="' . esc_attr( TokenLedger_Notices::plain( $meaning ) ) . '"';
+				printf( '<option value="%s"%s></option>', esc_attr( $value ), $label ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
+			}
 		}
 		echo '</datalist>';
 	}

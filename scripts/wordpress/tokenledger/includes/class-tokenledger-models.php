@@ -79,7 +79,7 @@ final class TokenLedger_Models {
 	public static function known() {
 		$known = get_site_transient( self::CACHE );
 		if ( ! is_array( $known ) ) {
-			$list  = TokenLedger_Ledger::of()->known_models();
+			$list  = TokenLedger_Ledger::of()->prices( '', '' );
 			$known = is_wp_error( $list ) ? array() : array_map(
 				static function ( $model ) {
 					return array(

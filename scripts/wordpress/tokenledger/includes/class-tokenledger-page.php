@@ -94,7 +94,7 @@ final class TokenLedger_Page {
 			self::show_health( $dashboard['doctor'] );
 			self::show_retention( $dashboard['summary'], $dashboard['report'] );
 			TokenLedger_Models_View::show_unknown( $dashboard['report'] );
-			TokenLedger_Summary_View::show( $dashboard['summary'] );
+			TokenLedger_Summary_View::show( $dashboard['summary'], array( 'today', 'month', 'year' ), true );
 			self::show_report( $dashboard, $span );
 			self::show_upkeep( $dashboard['report'] );
 		}

@@ -74,6 +74,16 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 	}
 
 	/** {@inheritDoc} */
+	public function prices( $model, $on ) {
+		return $this->ask( TokenLedger_Commands::prices( $model, $on ), 'tokenledger.prices/1' );
+	}
+
+	/** {@inheritDoc} */
+	public function models() {
+		return $this->ask( TokenLedger_Commands::models(), 'tokenledger.models/2' );
+	}
+
+	/** {@inheritDoc} */
 	public function summary() {
 		return $this->ask( TokenLedger_Commands::summary(), 'tokenledger.summary/2' );
 	}
@@ -135,11 +145,6 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 	}
 
 	/** {@inheritDoc} */
-	public function models() {
-		return $this->ask( TokenLedger_Commands::models(), 'tokenledger.models/2' );
-	}
-
-	/** {@inheritDoc} */
 	public function declare_model( TokenLedger_Model_Usage $usage, $platform, $model ) {
 		return $this->ask(
 			TokenLedger_Commands::declare_model( $usage, $platform, $model ),
@@ -155,11 +160,6 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 			'tokenledger.models/2',
 			TokenLedger_Ledger::SYNCING
 		);
-	}
-
-	/** {@inheritDoc} */
-	public function known_models() {
-		return $this->ask( TokenLedger_Commands::known_models(), 'tokenledger.prices/1' );
 	}
 
 	/** {@inheritDoc} */

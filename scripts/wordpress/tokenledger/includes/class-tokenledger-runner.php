@@ -49,6 +49,22 @@ interface TokenLedger_Runner {
 	public function report( TokenLedger_Span $span );
 
 	/**
+	 * What models cost, `tokenledger.prices/1`.
+	 *
+	 * @param string $model Only models of this name; '' for all.
+	 * @param string $on    The day as YYYY-MM-DD; '' for the date of the price list.
+	 * @return array|WP_Error
+	 */
+	public function prices( $model, $on );
+
+	/**
+	 * Which model was used when, `tokenledger.models/2`.
+	 *
+	 * @return array|WP_Error
+	 */
+	public function models();
+
+	/**
 	 * Today, this month and this year, `tokenledger.summary/2`.
 	 *
 	 * @return array|WP_Error
@@ -105,13 +121,6 @@ interface TokenLedger_Runner {
 	public function fold_users( $months );
 
 	/**
-	 * What was declared and seen of models, and what is of unknown model, `tokenledger.models/2`.
-	 *
-	 * @return array|WP_Error
-	 */
-	public function models();
-
-	/**
 	 * Declares which model was used, `tokenledger.models/2`.
 	 *
 	 * @param TokenLedger_Model_Usage $usage    Where it was used.
@@ -128,13 +137,6 @@ interface TokenLedger_Runner {
 	 * @return array|WP_Error
 	 */
 	public function undeclare_model( TokenLedger_Model_Usage $usage );
-
-	/**
-	 * All models with a known price, `tokenledger.prices/1`.
-	 *
-	 * @return array|WP_Error
-	 */
-	public function known_models();
 
 	/**
 	 * The owner's own prices, `tokenledger.own-prices/1`.
