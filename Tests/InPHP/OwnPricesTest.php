@@ -122,9 +122,4 @@ YAML
 			$prices->lines()[1]
 		);
 	}
-
-	public function test_no_more_rows_are_taken_than_a_person_types() {
-		$rows = array_fill( 0, 1000, array( 'from' => '2025-01-01' ) );
-		$this->assertCount( 500, TokenLedger_Own_Prices::of( array( 'rates' => $rows ) )->rates );
-	}
 }

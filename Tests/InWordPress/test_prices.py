@@ -194,7 +194,7 @@ def test_what_the_tool_refuses_is_said_with_its_row_and_stays_typed(site, tab):
 @pytest.mark.parametrize("login, user, status", [(None, 0, 403), ("mara.ellis", 3, 403), ("workshop", 2, 403), ("owner", 1, 405)])
 def test_only_the_owner_s_own_button_saves_prices(site, login, user, status):
     client = site.log_in(login) if login else site.visitor()
-    fields = {"action": SAVE, "prices[currency]": "EUR"}
+    fields = {"action": SAVE, "prices[currency]": "EUR", "complete": "1"}
     with kept(site, KEPT):
         good = {**fields, "_wpnonce": made_nonce(site, client, SAVE, user)}
         answer = client.get(POST, good) if login == "owner" else client.post(POST, good)
@@ -206,10 +206,20 @@ def test_only_the_owner_s_own_button_saves_prices(site, login, user, status):
 def test_what_is_no_form_is_saved_as_nothing(site):
     owner = site.log_in("owner")
     with kept(site, KEPT):
-        good = {"action": SAVE, "_wpnonce": nonce(owner, SAVE, SETTINGS)}
+        good = {"action": SAVE, "_wpnonce": nonce(owner, SAVE, SETTINGS), "complete": "1"}
         for fields in ({}, {"prices": "x"}, {"prices[models]": "x"}, {"prices[models][0][model][]": "x", "prices[rates][][]": "x"}):
             assert owner.post(POST, {**good, **fields}).status == 302
             assert sent(site) == "prices:\n"
+
+
+def test_a_form_that_php_has_cut_off_removes_nothing():
+    with brought_up("--days", "1", "--php", "max_input_vars=30") as site, kept(site, KEPT), browser() as tab:
+        tab.log_in(site)
+        tab.open(site.siteurl + SETTINGS)
+        tab.press(tab.find("#tokenledger-prices-save"))
+        said = tab.find(".tokenledger-notice").text
+        assert said.startswith("The form has more fields than PHP takes here, which is 30. Nothing was saved.")
+        assert sent(site) is None and len(rows(tab, "models")) == 6
 
 
 @pytest.mark.parametrize("name, dark, direction", [

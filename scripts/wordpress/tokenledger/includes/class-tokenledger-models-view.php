@@ -78,7 +78,7 @@ final class TokenLedger_Models_View {
 	private static function unknown( array $totals ) {
 		if ( null === $totals['cost'] ) {
 			// A cost that is not known does not say whether that is for the model or for its price.
-			return 0 === $totals['total_tokens'] ? '' : __( 'Nothing in these days has a price. The chatbot does not log which model answers, so usage from before the ledger began is of unknown model until you say which it was.', 'tokenledger' );
+			return 0 === $totals['total_tokens'] ? '' : __( 'Nothing in these days has a price: its model is not in the price list, or is unknown. The chatbot does not log which model answers, so that of usage before the first sync is unknown until you say which it was.', 'tokenledger' );
 		}
 		$tokens = array_sum( array_column( wp_list_filter( $totals['cost']['unpriced_models'], array( 'platform' => null ) ), 'total_tokens' ) );
 		if ( 0 === $tokens ) {

@@ -20,11 +20,6 @@ final class TokenLedger_Own_Prices {
 	const NAMES = array( 'platform', 'model', 'same_as' );
 
 	/**
-	 * The most rows of a list that are taken.
-	 */
-	const MOST_ROWS = 500;
-
-	/**
 	 * The currency; empty for the price list's own.
 	 *
 	 * @var string
@@ -110,7 +105,7 @@ final class TokenLedger_Own_Prices {
 	 */
 	private static function rows( $sent, array $names ) {
 		$rows = array();
-		foreach ( array_slice( is_array( $sent ) ? $sent : array(), 0, self::MOST_ROWS ) as $given ) {
+		foreach ( is_array( $sent ) ? $sent : array() as $given ) {
 			$row = array();
 			foreach ( $names as $name ) {
 				$row[ $name ] = self::line( is_array( $given ) && isset( $given[ $name ] ) ? $given[ $name ] : '' );

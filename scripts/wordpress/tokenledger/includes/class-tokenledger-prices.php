@@ -19,6 +19,11 @@ final class TokenLedger_Prices {
 	const SAVE = 'tokenledger_save_prices';
 
 	/**
+	 * The last field of the form.
+	 */
+	const LAST = 'complete';
+
+	/**
 	 * Registers the hooks.
 	 */
 	public static function register() {
@@ -40,6 +45,10 @@ final class TokenLedger_Prices {
 	 */
 	public static function save() {
 		TokenLedger_Actions::demand( self::SAVE );
+		// phpcs:ignore WordPress.Security.NonceVerification -- demanded just above.
+		if ( ! isset( $_POST[ self::LAST ] ) ) {
+			TokenLedger_Actions::end( self::cut_off() );
+		}
 		// phpcs:ignore WordPress.Security -- demanded just above; TokenLedger_Own_Prices makes lines of it.
 		$sent   = isset( $_POST['prices'] ) ? wp_unslash( $_POST['prices'] ) : array();
 		$prices = TokenLedger_Own_Prices::of( is_array( $sent ) ? $sent : array() );
@@ -53,6 +62,21 @@ final class TokenLedger_Prices {
 			$outcome = __( 'The prices were saved.', 'tokenledger' );
 		}
 		TokenLedger_Actions::end( $outcome );
+	}
+
+	/**
+	 * The problem that PHP has left out the end of the form, which would remove prices.
+	 *
+	 * @return WP_Error
+	 */
+	private static function cut_off() {
+		return TokenLedger_Problem::make(
+			'tokenledger_cut_off',
+			/* translators: %s: number of fields */
+			sprintf( __( 'The form has more fields than PHP takes here, which is %s. Nothing was saved.', 'tokenledger' ), number_format_i18n( (int) ini_get( 'max_input_vars' ) ) ),
+			__( 'Raise max_input_vars in PHP\'s settings, or on the server run "tokenledger prices set" with a file.', 'tokenledger' ),
+			400
+		);
 	}
 
 	/**
