@@ -40,7 +40,7 @@ def label(period, first):
 
 
 def table(tab, selector):
-    """The rows of a table: the row's name, and its numbers, without costs, which test_costs.py is about."""
+    """The rows of a table: the row's name, and its numbers, without costs, which test_page_costs.py is about."""
     rows = tab.driver.execute_script(
         "return [...document.querySelectorAll(arguments[0])].map(row => [row.querySelector('th').firstChild.textContent.trim()"
         " || row.querySelector('th').textContent.trim(), ...[...row.querySelectorAll('td:not(.tokenledger-cost)')]"
