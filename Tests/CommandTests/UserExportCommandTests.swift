@@ -4,7 +4,8 @@ import Testing
 /// `user export`.
 @Suite(.freshDatabase) struct UserExportCommandTests {
   private static let heading =
-    "Date,Platform,Model,Assistant,Page,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests\n"
+    "Date,Platform,Model,Assistant,Page,\"Total Tokens\",\"Prompt Tokens\",\"Completion Tokens\",Requests,Cost,Currency,"
+    + "\"Cost in USD\",\"At Least in USD\",\"At Most in USD\",Coverage,\"Tokens without a Price\",\"Models without a Price\",\"Price List\"\n"
 
   @Test("What the ledger holds of a user is shown on a screen, in CSV, in Markdown and in JSON")
   func export() async throws {
@@ -24,11 +25,18 @@ import Testing
           2024-03-04  OpenAI    gpt-4o             2              770            700                 70         1
           ----------                                     ------------  -------------  -----------------  --------
           Total                                                   770            700                 70         1
+          Nothing here has a price: gpt-4o (OpenAI). 'tokenledger prices list --unpriced' prints what to fill in.
 
           """))
+    let csv = try await site.tokenledger("user", "export", "003", "--format", "csv")
     #expect(
-      try await site.tokenledger("user", "export", "003", "--format", "csv")
-        == .init(0, Self.heading + "2024-03-04,OpenAI,gpt-4o,,2,770,700,70,1\n"))
+      csv
+        == .init(
+          0,
+          Self.heading
+            + "2024-03-04,OpenAI,gpt-4o,,2,770,700,70,1,,,,,,0.0,770,\"gpt-4o (OpenAI)\",\"1 of 2026-11-28\"\n"
+        )
+    )
     let markdown = try await site.tokenledger("user", "export", "3", "--format", "markdown")
     #expect(markdown.output.contains("| 2024-03-04 | OpenAI | gpt-4o |  | 2 | 770 | 700 | 70 | 1 |\n"))
     #expect(
@@ -72,12 +80,17 @@ import Testing
                 {
                   "key" : "requests",
                   "title" : "Requests"
+                },
+                {
+                  "key" : "cost",
+                  "title" : "Cost"
                 }
               ],
               "days" : [
                 {
                   "assistant" : null,
                   "completion_tokens" : 70,
+                  "cost" : null,
                   "day" : "2024-03-04",
                   "model" : "gpt-4o",
                   "page" : "2",
@@ -94,6 +107,7 @@ import Testing
               "schema" : "tokenledger.user-export/2",
               "totals" : {
                 "completion_tokens" : 70,
+                "cost" : null,
                 "prompt_tokens" : 700,
                 "requests" : 1,
                 "total_tokens" : 770
@@ -102,6 +116,50 @@ import Testing
             }
 
             """#))
+  }
+
+  @Test("What the usage cost is shown by line and in all, as the breakdown by user has it")
+  func costs() async throws {
+    let site = try await TestSite.withUsers()
+    try site.add([
+      Answer(time: "2024-11-06 12:00:00", prompt: 200_000, completion: 40, user: "3"),
+      Answer(time: "2024-11-06 13:00:00", prompt: 1000, completion: 4, user: "3", page: "5"),
+      Answer(time: "2024-11-07 12:00:00", prompt: 90, completion: 10, user: "3"),
+    ])
+    #expect(try await site.tokenledger("sync").status == 0)
+    for (day, platform, model) in [
+      ("2024-03-04", "OpenAI", "gpt-3.5-turbo"), ("2024-11-06", "Google", "gemini-1.5-pro"),
+    ] {
+      let set = try await site.tokenledger([
+        "models", "set", "--from", day, "--to", day, "--platform", platform, "--model", model,
+      ])
+      #expect(set.status == 0)
+    }
+    let table = try await site.tokenledger("user", "export", "3")
+    #expect(
+      table
+        == .init(
+          0,
+          """
+          Date        Platform  Model           Assistant  Page  Total Tokens  Prompt Tokens  Completion Tokens  Requests      Cost
+          2024-03-04  OpenAI    gpt-3.5-turbo              2              770            700                 70         1  0.000455
+          2024-11-06  Google    gemini-1.5-pro             2          200,040        200,000                 40         1      0.25
+          2024-11-06  Google    gemini-1.5-pro             5            1,004          1,000                  4         1   0.00127
+          2024-11-07                                       2              100             90                 10         1         –
+          ----------                                             ------------  -------------  -----------------  --------  --------
+          Total                                                       201,914        201,790                124         4    ≥ 0.25
+          Costs are in USD, at the list prices of 2026-11-28 (price list 1).
+          ≥: 100 tokens (less than 0.1 %) have no price: unknown model. Say which model was used with 'tokenledger models set'.
+
+          """))
+    let export = try await site.json("user", "export", "3")
+    #expect(
+      export["days"].array.map { $0["cost"]["usd"].string } == ["0.000455", "0.2502", "0.00127", nil])
+    let breakdown = try await site.json(
+      "report", "--no-sync", "--all", "--by", "user", "--user-id", "3", "--measure", "cost")
+    #expect(export["totals"]["cost"] == breakdown["totals"]["cost"])
+    // The prompt that is long enough for the higher price is told apart from those that are not.
+    #expect(export["totals"]["cost"]["at_most_usd"].string == "0.502125")
   }
 
   @Test("Of a user without usage, and before the first sync, nothing is shown; who does not exist is refused")

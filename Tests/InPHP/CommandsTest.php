@@ -40,6 +40,32 @@ final class CommandsTest extends TestCase {
 		$this->assertSame( "export --raw --output -$days", implode( ' ', TokenLedger_Commands::export( true, $span ) ) );
 	}
 
+	public function test_a_question_for_usage_becomes_options() {
+		$words = function ( array $query ) {
+			return implode( ' ', TokenLedger_Commands::usage_query( TokenLedger_Usage_Query::of( $query ) ) );
+		};
+		$this->assertSame( 'report --no-sync', $words( array() ) );
+		$this->assertSame( 'report --no-sync --period weekly --to 2026-11-29', $words( array( 'group_by' => array( 'week' ), 'end' => '2026-11-29' ) ) );
+		$query = array(
+			'group_by' => array( 'model', 'page' ),
+			'measure'  => array( 'cost', 'requests' ),
+			'start'    => '2026-01-01',
+			'model'    => '--config=/etc/shadow',
+			'page'     => '',
+			'user_id'  => '0,7',
+			'format'   => 'csv',
+			'config'   => '/etc/shadow',
+		);
+		$this->assertSame( 'report --no-sync --from 2026-01-01 --by model,page --measure cost,requests --model=--config=/etc/shadow --page  --user-id=0,7', $words( $query ) );
+	}
+
+	public function test_prices_are_of_a_name_and_a_day() {
+		$this->assertSame( array( 'prices', 'list' ), TokenLedger_Commands::prices( '', '' ) );
+		$this->assertSame( array( 'prices', 'list', '--model=-x', '--on', '2026-01-01' ), TokenLedger_Commands::prices( '-x', '2026-01-01' ) );
+		$this->assertSame( array( 'prices', 'list', '--unpriced' ), TokenLedger_Commands::unpriced() );
+		$this->assertSame( array( 'models', 'list' ), TokenLedger_Commands::models() );
+	}
+
 	public function test_a_sync_waits_for_visitors_unless_somebody_waits_for_it() {
 		$this->assertSame( array( 'sync' ), TokenLedger_Commands::sync() );
 		$this->assertSame( array( 'sync', '--pace', 'gentle' ), TokenLedger_Commands::sync( 'gentle' ) );

@@ -57,6 +57,11 @@ final class FilesRunnerTest extends TestCase {
 		return new TokenLedger_Files_Runner( 3 );
 	}
 
+	/** A question for usage. */
+	private static function usage( array $groups = array(), $start = '' ) {
+		return TokenLedger_Usage_Query::of( array( 'group_by' => $groups, 'start' => $start ) );
+	}
+
 	/** Sends the file, and gives what was sent. */
 	private function sent( $raw, TokenLedger_Span $span ) {
 		$begun   = 0;
@@ -77,9 +82,9 @@ final class FilesRunnerTest extends TestCase {
 			$span = TokenLedger_Span::of( compact( 'period' ) );
 			$this->assertSame( $period, $this->ledger()->dashboard( $span, 5 )['report']['period'] );
 			$this->assertSame( $period, $this->ledger()->overview( $span )['report']['period'] );
-			$this->assertSame( $period, $this->ledger()->report( $span )['period'] );
+			$this->assertSame( $period, $this->ledger()->usage( self::usage( array( array_search( $period, TokenLedger_Span::PERIODS, true ) ) ) )['period'] );
 		}
-		$this->assertSame( 'monthly', $this->ledger()->report( new TokenLedger_Span() )['period'] );
+		$this->assertSame( 'monthly', $this->ledger()->usage( self::usage() )['period'] );
 	}
 
 	public function test_the_summary_of_a_dashboard_answers_too() {
@@ -120,12 +125,15 @@ final class FilesRunnerTest extends TestCase {
 		$ledger  = $this->ledger();
 		$answers = array(
 			$ledger->dashboard( $days, 5 ),
-			$ledger->report( $days ),
-			$ledger->dashboard( TokenLedger_Span::of( array( 'by' => 'model' ) ), 5 ),
+			$ledger->usage( self::usage( array(), '2026-01-01' ) ),
+			$ledger->usage( self::usage( array( 'model' ) ) ),
+			$ledger->send_usage( self::usage(), 'phpinfo' ),
+			$ledger->prices( '', '' ),
+			$ledger->unpriced(),
 			$ledger->models(),
+			$ledger->dashboard( TokenLedger_Span::of( array( 'by' => 'model' ) ), 5 ),
 			$ledger->declare_model( new TokenLedger_Model_Usage(), 'a', 'b' ),
 			$ledger->undeclare_model( new TokenLedger_Model_Usage() ),
-			$ledger->prices( '', '' ),
 			$ledger->own_prices(),
 			$ledger->set_own_prices( 'prices:' ),
 			$ledger->sync( 60 ),
@@ -151,7 +159,7 @@ final class FilesRunnerTest extends TestCase {
 		$whole = file_get_contents( $file );
 		foreach ( array( '', substr( $whole, 0, -1 ), '{"schema":"tokenledger.dashboard/2"}' ) as $text ) {
 			file_put_contents( $file, $text );
-			$answer = $this->ledger()->report( TokenLedger_Span::of( array( 'period' => 'yearly' ) ) );
+			$answer = $this->ledger()->usage( self::usage( array( 'year' ) ) );
 			$this->assertSame( 'tokenledger_unreadable', $answer->get_error_code() );
 		}
 		file_put_contents( $file, $whole );

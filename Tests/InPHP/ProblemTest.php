@@ -83,6 +83,14 @@ final class ProblemTest extends TestCase {
 		}
 	}
 
+	public function test_without_a_kind_the_exit_code_says_it() {
+		$kinds = array( 64 => array( 'usage', 400 ), 66 => array( 'no_input', 404 ), 69 => array( 'unavailable', 503 ), 75 => array( 'try_again', 503 ) );
+		foreach ( $kinds as $code => $expected ) {
+			$problem = $this->problem( $code, "tokenledger: error: no\nDo." );
+			$this->assertSame( $expected, array( $problem['kind'], $problem['status'] ) );
+		}
+	}
+
 	/**
 	 * Ends of which the tool says nothing.
 	 *
@@ -98,6 +106,8 @@ final class ProblemTest extends TestCase {
 			array( TokenLedger_Result::NO_STREAM, 501, 'handed on as a file' ),
 			array( TokenLedger_Result::NO_FILE, 503, 'has not kept a file' ),
 			array( 139, 500, 'exit code 139' ),
+			array( 64, 400, 'exit code 64' ),
+			array( 75, 503, 'exit code 75' ),
 		);
 	}
 

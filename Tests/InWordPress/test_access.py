@@ -10,7 +10,9 @@ from support.waiting import until
 # Who may not, how they are known in tests, and the status for pages and for the REST API.
 REFUSED = {"visitor": (None, 401), "subscriber": ("mara.ellis", 403), "editor": ("workshop", 403)}
 
-READ = [f"{REST}/usage", f"{REST}/usage?group_by=day", f"{REST}/summary", f"{REST}/export.csv"]
+READ = [f"{REST}/{route}" for route in (
+    "usage", "usage?group_by=day", "usage?group_by=user&measure=cost", "usage?format=csv", "summary", "export.csv", "prices",
+    "prices?model=gpt-4o", "prices/unpriced", "models")]
 
 
 @pytest.fixture(scope="module")

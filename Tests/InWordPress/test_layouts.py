@@ -48,6 +48,13 @@ def test_every_layout_has_the_same_figures(layout):
         secret = site.php_json("return WP_Application_Passwords::create_new_application_password( 1, array( 'name' => 'x' ) )[0];")
         answer = site.visitor().get(REST + "/summary", headers=basic("owner", secret))
         assert answer.json()["month"]["current"]["total_tokens"] == expected(site)[-1][0]
+        assert usage(site, secret, group_by="page,weekday", format="csv") == (
+            200, site.tool("report", "--no-sync", "--by", "page,weekday", "--format", "csv"))
+        # Names reach the tool as they are, whatever they would mean to a shell.
+        for name in ("$(id)`id`'\"; id", "--config=/etc/passwd"):
+            status, text = usage(site, secret, group_by="page", page=name)
+            assert usage(site, secret, group_by="page", page=name, format="csv")[0] == 400
+            assert status == 400 and json.loads(text)["message"] == f"no page in the ledger has the id or the name '{name}'."
         assert site.complaints() == []
 
 
@@ -122,6 +129,12 @@ def test_a_site_without_the_chatbot_has_the_page_under_tools():
         site.run_cron()
         assert "last run failed" not in " ".join(owner.get(PAGE.replace("admin.php", "tools.php")).notices())
         assert site.complaints() == []
+
+
+def usage(site, secret, **query):
+    """The status and the text that the REST API answers."""
+    answer = site.visitor().get(REST + "/usage", query, headers=basic("owner", secret))
+    return answer.status, answer.text
 
 
 def run_as_cron(line):

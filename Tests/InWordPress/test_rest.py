@@ -1,6 +1,7 @@
 """The REST API gives the ledger's figures, and says what is wrong with a request."""
 
 import datetime
+import re
 
 import pytest
 
@@ -11,6 +12,7 @@ from support.pages import REST
 from support.stand_in import failing
 
 GROUPS = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
+ROUTES = ("/usage", "/usage?group_by=model", "/usage?format=csv", "/summary", "/export.csv", "/prices", "/prices/unpriced", "/models")
 KEYS = ("total_tokens", "prompt_tokens", "completion_tokens", "requests")
 
 
@@ -67,7 +69,7 @@ def test_the_export_of_some_days(site, get):
 
 
 @pytest.mark.parametrize("query", [
-    {"group_by": "hour"}, {"start": "2026-02-30"}, {"end": "tomorrow"}, {"start": "--output=x"},
+    {"group_by": "minute"}, {"start": "2026-02-30"}, {"end": "tomorrow"}, {"start": "--output=x"},
     {"start": "2026-03-02", "end": "2026-03-01"},
     {"start[]": "2026-03-02"}, {"start": "1999-12-31"}, {"start": "2026-01-01\n"},
 ])
@@ -87,7 +89,7 @@ def test_a_wrong_request_is_told_so(get, route, query):
 ])
 def test_what_the_tool_fails_of_has_its_status(site, get, code, kind, status):
     with site.tool_replaced(failing(code, kind, f"no. {code} happened", "do that about it")):
-        for route in ("/usage", "/summary", "/export.csv"):
+        for route in ROUTES:
             answer = get(route)
             assert answer.status == status, route
             assert answer.json()["data"]["status"] == status
@@ -95,12 +97,101 @@ def test_what_the_tool_fails_of_has_its_status(site, get, code, kind, status):
             assert site.environment["TOKENLEDGER_WP_DATABASE"] not in answer.text
 
 
-def test_the_routes_say_what_they_take(get):
+def test_the_routes_say_what_they_take(site, get):
     routes = get("").json()["routes"]
-    arguments = routes["/tokenledger/v1/usage"]["endpoints"][0]["args"]
-    assert sorted(arguments) == ["end", "group_by", "start"]
-    assert arguments["group_by"]["enum"] == ["day", "week", "month", "year"]
     assert all(set(route["methods"]) == {"GET"} for name, route in routes.items() if name != "/tokenledger/v1")
+    taken = {name.removeprefix("/tokenledger/v1"): sorted(route["endpoints"][0]["args"]) for name, route in routes.items()}
+    assert taken == {
+        "": ["context", "namespace"], "/summary": [], "/export\\.csv": ["end", "start"], "/models": [], "/prices/unpriced": [],
+        "/prices": ["model", "on"],
+        "/usage": ["assistant", "end", "format", "group_by", "measure", "model", "page", "start", "user_id"],
+    }
+    described = site.visitor().send("OPTIONS", REST + "/usage").json()["endpoints"][0]["args"]
+    assert described == routes["/tokenledger/v1/usage"]["endpoints"][0]["args"]
+    assert described["group_by"]["items"]["enum"] == [*GROUPS, *words(site, "--by")]
+    assert described["measure"]["items"]["enum"] == words(site, "--measure", "--by", "model")
+    assert (described["format"]["enum"], described["format"]["default"]) == (["json", "csv"], "json")
+
+
+def words(site, option, *others):
+    """The words that an option of a report takes, as the tool itself lists them."""
+    error = site.tool_error("report", *others, option, "nothing")
+    return re.search(r"is none of ([a-z_, ]+)", error)[1].split(", ")
+
+
+@pytest.mark.parametrize("group", [
+    "model", "platform", "assistant", "page", "user", "hour", "weekday", "source", "assistant,weekday", "model,hour",
+])
+def test_usage_by_other_things_is_the_tools_own_breakdown(site, get, group):
+    first, last = today() - datetime.timedelta(days=40), today() - datetime.timedelta(days=1)
+    answer = get("/usage", group_by=group, start=str(first), end=str(last))
+    days = ("--from", str(first), "--to", str(last))
+    assert answer.json() == site.tool_json("report", "--no-sync", "--by", group, *days)
+    assert [answer.json()["totals"][key] for key in KEYS] == figures(site, first, last)
+
+
+def test_figures_can_be_chosen_and_usage_limited(site, get):
+    query = {"measure": "cost,tokens_per_request", "user_id": "2,0", "assistant": ""}
+    asked = get("/usage", group_by="page,user", **query).json()
+    assert asked == site.tool_json(
+        "report", "--no-sync", "--by", "page,user", "--measure", "cost,tokens_per_request", "--user-id", "2,0", "--assistant", "")
+    assert asked["measures"] == ["cost", "tokens_per_request"] and asked["rows"]
+    assert {row["user"]["id"] for row in asked["rows"]} == {"0", "2"}
+    repeated = get("/usage?measure[]=cost&measure[]=tokens_per_request&group_by[]=page&group_by[]=user&user_id=2,0&assistant=")
+    assert repeated.json() == asked
+
+
+@pytest.mark.parametrize("query, options, name", [
+    ({}, (), "{day}"),
+    ({"group_by": "week"}, ("--period", "weekly"), "By-Weekly-{day}"),
+    ({"group_by": "model,weekday", "measure": "cost"}, ("--by", "model,weekday", "--measure", "cost"), "By-Model-Weekday-{day}"),
+])
+def test_usage_as_a_file_is_the_tools_own(site, get, query, options, name):
+    answer = get("/usage", format="csv", **query)
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    name = name.format(day=today())
+    assert answer.headers["content-disposition"] == f'attachment; filename="Chatbot-ChatGPT-Token-Usage-{name}.csv"'
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.body == site.tool("report", "--no-sync", "--format", "csv", *options, text=False)
+    assert b"Cost" in answer.body
+
+
+def test_prices_and_models_are_the_tools_own(site, get):
+    assert get("/prices").json() == site.tool_json("prices", "list")
+    asked = get("/prices", model="gpt-4o", on="2024-09-30").json()
+    assert asked == site.tool_json("prices", "list", "--model", "gpt-4o", "--on", "2024-09-30")
+    assert {row["platform"]: row["input_usd"] for row in asked["models"]} == {"Azure OpenAI": "5", "OpenAI": "5"}
+    assert get("/prices/unpriced").json() == site.tool_json("prices", "list", "--unpriced")
+    assert get("/models").json() == site.tool_json("models", "list")
+
+
+@pytest.mark.parametrize("query, words", [
+    ({"group_by": "day,model"}, "Group by one of day, week, month, year, or by one or two of model, platform"),
+    ({"measure": "cost"}, "go with a group_by of model"),
+    ({"group_by": "model", "measure": "price"}, "measure"),
+    ({"group_by": "model,model"}, "group_by"),
+    ({"group_by": "page", "page": "no such page"}, "no such page"),
+    ({"group_by": "user,hour"}, "hour does not go with user"),
+    ({"group_by": "model", "model": "--config=/etc/passwd"}, "--config=/etc/passwd"),
+    ({"group_by": "model", "model": "$(id)`id`'\"; id"}, "$(id)`id`'\"; id"),
+    ({"group_by": "model", "model": "gpt\0"}, "model"),
+    ({"group_by": "model", "model[]": "gpt"}, "model"),
+    ({"group_by": "model", "format": "svg"}, "format"),
+])
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_wrong_usage_is_told_in_either_form(get, query, words, form):
+    answer = get("/usage", **{"format": form, **query})
+    assert (answer.status, answer.json()["data"]["status"]) == (400, 400), answer
+    assert words in answer.json()["message"], answer.json()
+    assert "uid=" not in answer.text and "root:" not in answer.text
+
+
+def test_wrong_prices_are_told(get):
+    assert get("/prices", on="2026-02-30").status == 400
+    assert get("/prices", model="x\x07").status == 400
+    unknown = get("/prices", model="--unpriced")
+    assert (unknown.status, unknown.json()["message"]) == (404, "the price list has no model '--unpriced'.")
 
 
 def test_php_had_nothing_to_complain_of(site):

@@ -33,7 +33,7 @@ package struct DoctorRequest: Sendable {
     } catch let error as MariaDBError {
       (session, facts) = (nil, HealthFacts(unreachable: error))
     }
-    let report = Examination(site: site, facts: facts, prices: SitePrices(configuration).edition).report
+    let report = Examination(site: site, facts: facts, prices: SitePrices(configuration)).report
     let answer = Answer(
       report, site: session.flatMap { Self.identity($0, facts) }, isMarkup: isMarkup)
     let acknowledge = {
@@ -52,7 +52,7 @@ package struct DoctorRequest: Sendable {
   static func examine(_ site: OpenSite) -> (report: HealthReport, site: SiteIdentity?) {
     let facts = HealthFacts(site.session)
     return (
-      Examination(site: site.site, facts: facts, prices: site.prices.edition).report,
+      Examination(site: site.site, facts: facts, prices: site.prices).report,
       identity(site.session, facts)
     )
   }

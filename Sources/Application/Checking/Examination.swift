@@ -9,8 +9,8 @@ import Text
 struct Examination {
   let site: Site
   let facts: HealthFacts
-  /// The price list in force, or why it cannot be read.
-  let prices: Result<PriceListEdition, any Error>
+  /// The prices that hold for the site's usage.
+  let prices: SitePrices
 
   /// The checks in the order a person would make them.
   var report: HealthReport {
@@ -147,24 +147,6 @@ struct Examination {
   var syncedSite: SiteTime? {
     guard case .success(let state?) = facts.state else { return nil }
     return state.syncedSite
-  }
-
-  // MARK: Prices
-
-  /// Whether prices are known that are recent enough; nothing where all is well.
-  private var priceChecks: [HealthCheck] {
-    switch prices {
-    case .failure(let error): return [failed("price_list", "Price list", error)]
-    case .success(let edition):
-      guard case .success(let site) = facts.site, let age = edition.age(on: site.siteNow.day) else {
-        return []
-      }
-      return [
-        check(
-          "price_list", "Price list", .warning, age,
-          "Install a newer release, or name a newer list as prices.file in tokenledger.yml.")
-      ]
-    }
   }
 
   // MARK: Making checks

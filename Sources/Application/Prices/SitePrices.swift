@@ -10,9 +10,6 @@ struct SitePrices {
   /// The prices as the owner's settings have them, if there are any.
   init(_ configuration: ConfigurationFile?) { own = configuration?.prices ?? OwnPrices() }
 
-  /// The list in force, or why it cannot be read.
-  var edition: Result<PriceListEdition, any Error> { Result { try pricer().edition } }
-
   /// Makes what puts them to usage.
   ///
   /// - Throws: `Failure`: the owner's list cannot be read (66, 74, 77), or is no price list (78).
@@ -23,10 +20,17 @@ extension PriceListEdition {
   /// For how many days a list is taken to be recent enough.
   static let recentDays = 90
 
-  /// That it is too old for a day, as a sentence without its end; nil when it is not.
-  func age(on day: Day) -> String? {
+  /// That it is too old for a day, and which models some usage until then has that are newer than it, as a sentence
+  /// without its end; nil when it is not too old.
+  func age(on day: Day, of usage: [ModelUsage] = []) -> String? {
     guard date.adding(days: Self.recentDays) < day else { return nil }
+    var firstDays: [Model: Day] = [:]
+    for usage in usage where usage.day <= day {
+      if let model = usage.model { firstDays[model] = min(firstDays[model] ?? usage.day, usage.day) }
+    }
+    let new = firstDays.filter { $0.value > date }.keys.map { "\($0.name) (\($0.platform))" }.sorted()
     return
       "the price list is of \(date), more than \(Self.recentDays) days before \(day): prices may have changed since"
+      + (new.isEmpty ? "" : "; first used after it: \(new.joined(separator: ", "))")
   }
 }

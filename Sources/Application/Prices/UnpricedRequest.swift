@@ -108,7 +108,7 @@ extension UnpricedUsage {
 
 extension UnpricedUsage {
   /// What of some usage has no price, by model, the largest first.
-  fileprivate static func found(in usage: [ModelUsage], _ pricer: Pricer) throws -> [UnpricedUsage] {
+  static func found(in usage: [ModelUsage], _ pricer: Pricer) throws -> [UnpricedUsage] {
     var pricer = pricer
     var found: [Model?: UnpricedUsage] = [:]
     for usage in usage where usage.count.hasTokens {

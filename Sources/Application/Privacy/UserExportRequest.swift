@@ -1,8 +1,9 @@
 import Ledger
 import LedgerStore
 import Output
+import Pricing
 
-/// All figures of a user.
+/// All figures of a user, and what they cost.
 package struct UserExportRequest: Request {
   private let user: UserID
 
@@ -13,8 +14,16 @@ package struct UserExportRequest: Request {
 
   package func answer(_ site: OpenSite) throws -> Answer {
     let facts = try site.session.facts()
-    let found = try UserUsage(of: user, site.session)
-    let standing = try LedgerContext(site.session, facts, site.listener)
+    var pricer = try site.prices.pricer()
+    let found = try UserUsage(of: user, site.session) { models, days in
+      UsageRequest.Pricing(
+        cuts: try pricer.cuts(of: models, in: days), price: { try pricer.cost(of: $0) })
+    }
+    _ = try found.usage.reduce(Figures.zero) { $0 + $1.figures }.cost?.checked()
+    let days = found.usage.compactMap { if case .day(let day)? = $0.members.first { day } else { nil } }
+    let age = days.last.flatMap { pricer.edition.age(on: $0) }
+    let standing = try LedgerContext(
+      site.session, facts, site.listener, warnings: [age].compactMap(\.self))
     return Answer(
       found.usage, of: user, lastName: found.lastName, isErased: found.isErased,
       foldedBefore: found.foldedBefore, standing.head)

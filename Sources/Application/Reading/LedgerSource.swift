@@ -138,16 +138,8 @@ package struct LedgerSource {
   /// Warns when the price list is too old for figures of days up to `last`, and returns the warning.
   func outdatedPrices(through last: Day, _ listener: Listener) -> String? {
     guard let pricer, let models = snapshot?.models,
-      let age = pricer.edition.age(on: min(last, facts.siteNow.day))
+      let warning = pricer.edition.age(on: min(last, facts.siteNow.day), of: models)
     else { return nil }
-    var firstDays: [Model: Day] = [:]
-    for usage in models {
-      if let model = usage.model, usage.day <= last {
-        firstDays[model] = min(firstDays[model] ?? usage.day, usage.day)
-      }
-    }
-    let new = firstDays.filter { $0.value > pricer.edition.date }.keys.map { "\($0.name) (\($0.platform))" }
-    let warning = age + (new.isEmpty ? "" : "; first used after it: \(new.sorted().joined(separator: ", "))")
     listener.warn(warning)
     return warning
   }

@@ -25,7 +25,7 @@ public struct HealthFacts {
   public let usedIDs: Result<UInt64, any Error>
   /// What is wrong with the ids of the log, nil when nothing is, or why they cannot be checked.
   public let rowIDs: Result<RowIDs?, any Error>
-  /// The ledger, nil when there is none yet, or why it cannot be read.
+  /// The ledger with the usage of each day and model, nil when there is none yet, or why it cannot be read.
   public let ledger: Result<LedgerSnapshot?, any Error>
   /// The ledger's progress, read without its other tables; nil when there is no ledger.
   public let state: Result<LedgerState?, any Error>

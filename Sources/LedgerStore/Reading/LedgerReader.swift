@@ -97,12 +97,13 @@ public struct LedgerReader {
     }
   }
 
-  /// Reads the ledger's days, having checked that its newest facts and hours agree with them.
+  /// Reads the ledger's days and the usage of each day and model, having checked that its newest facts and hours agree
+  /// with them.
   ///
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: As ``snapshot(usageOf:)``.
   func checkedSnapshot() throws -> LedgerSnapshot? {
-    guard let snapshot = try snapshot() else { return nil }
+    guard let snapshot = try snapshot(byModel: true, usageOf: { _, _ in nil }) else { return nil }
     _ = try consistentState()
     return snapshot
   }

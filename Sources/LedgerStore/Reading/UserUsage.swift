@@ -9,7 +9,7 @@ public struct UserUsage: Sendable {
   public let isErased: Bool
   /// Earlier days have no figures by user; nil when none were folded.
   public let foldedBefore: Day?
-  /// By ``dimensions``, in their order; imported figures are among them.
+  /// By ``dimensions``, in their order, each with its cost if that was asked for; imported figures are among them.
   public let usage: [Usage]
   /// The name under which WordPress last knew the user, as the ledger keeps it; nil when it keeps none.
   public let lastName: String?
@@ -21,9 +21,17 @@ public struct UserUsage: Sendable {
 
   /// Reads the figures of `user` in one snapshot. One whom WordPress or the log knows may have none.
   ///
+  /// - Parameters:
+  ///   - user: The user.
+  ///   - session: The site's database.
+  ///   - pricing: How the usage of some models in some days is priced; nil where nobody asks what it cost. A ledger of a
+  ///     release before 0.4.0 does not tell.
   /// - Throws: `Failure` when a newer TokenLedger wrote the ledger, or when neither the ledger nor the log nor WordPress
-  ///   knows the user; `MariaDBError`.
-  public init(of user: UserID, _ session: SiteSession) throws {
+  ///   knows the user; `MariaDBError`; what `pricing` throws.
+  public init(
+    of user: UserID, _ session: SiteSession,
+    pricing: ((Set<Model>, ClosedRange<Day>) throws -> UsageRequest.Pricing)? = nil
+  ) throws {
     let version = try Migrations(session: session).version()
     let (connection, tables) = (session.connection, session.tables.at(version))
     let (anonymization, usage, names) = try connection.snapshot {
@@ -32,7 +40,9 @@ public struct UserUsage: Sendable {
           ? Anonymization() : try Anonymization(of: [user], connection, tables),
         version < 1
           ? []
-          : try LedgerReader(session).usage(by: Self.dimensions, in: nil, of: .person(user), tables),
+          : try LedgerReader(session).usage(
+            by: Self.dimensions, in: nil, of: .person(user), tables,
+            split: try pricing.flatMap { try Self.split($0, connection, tables) }),
         try LastNames(connection: connection, tables: tables).names(of: [.user: [.user(.person(user))]])
       )
     }
@@ -43,6 +53,19 @@ public struct UserUsage: Sendable {
     lastName = names[.user]?[.user(.person(user))]
     hasLedger = version > 0
     if usage.isEmpty && !isErased && lastName == nil { try session.requireKnown(user) }
+  }
+
+  /// How the facts of all days are told apart by price; nil in a ledger of a release that did not know what that takes.
+  private static func split(
+    _ pricing: (Set<Model>, ClosedRange<Day>) throws -> UsageRequest.Pricing, _ connection: Connection,
+    _ tables: Tables
+  ) throws -> PriceSplit? {
+    guard tables.hasSources else { return nil }
+    let ends = try connection.firstRow(
+      "SELECT MIN(day), MAX(day) FROM \(query: tables.readDays) AS d", as: (Day?, Day?).self)
+    guard let first = ends?.0, let last = ends?.1 else { return nil }
+    let models = try ModelDictionary(connection, tables)
+    return PriceSplit(try pricing(Set(models.all.map(\.model)), first...last), from: first, models)
   }
 }
 

@@ -15,7 +15,7 @@ extension Answer {
     _ usage: [Usage], of user: UserID, lastName: String?, isErased: Bool, foldedBefore: Day?,
     _ head: @autoclosure @escaping () throws -> DocumentHead?
   ) {
-    let total = usage.reduce(.zero) { $0 + $1.count }
+    let total = usage.reduce(Figures.zero) { $0 + $1.figures }
     let notes = usage.contains { $0.count.lacksTotals } ? [TokenCount.missingTotals] : []
     let nothing =
       isErased ? "User \(user.number) was erased." : "The ledger holds nothing of user \(user.number)."
@@ -25,20 +25,26 @@ extension Answer {
         Sheet.Column("Date", key: "day"), Sheet.Column("Platform", key: "platform"),
         Sheet.Column("Model", key: "model"), Sheet.Column("Assistant", key: "assistant"),
         Sheet.Column("Page", key: "page"),
-      ] + Sheet.columns(Measure.all),
+      ] + Sheet.columns(Measure.shown, isCostShown: total.cost?.hasPrices ?? false) + Sheet.costColumns,
       rows: usage.map { usage in
-        usage.members.enumerated().flatMap { $1.cells(isModel: $0 == 1) } + Sheet.cells(usage.count)
+        usage.members.enumerated().flatMap { $1.cells(isModel: $0 == 1) }
+          + Sheet.cells(usage.figures, Measure.shown) + Sheet.costCells(usage.figures.cost)
       },
-      totals: usage.isEmpty ? nil : [.text("Total"), .empty, .empty, .empty, .empty] + Sheet.cells(total),
-      footnotes: (isErased || usage.isEmpty ? [nothing] : []) + [folded].compactMap(\.self) + notes)
+      totals: usage.isEmpty
+        ? nil : [.text("Total"), .empty, .empty, .empty, .empty] + Sheet.cells(total, Measure.shown),
+      footnotes: (isErased || usage.isEmpty ? [nothing] : []) + [folded].compactMap(\.self)
+        + (total.cost?.notes ?? []) + notes)
     self.init(
       "user-export/2", try head(),
       [
         "user_id": .integer(user.number), "erased": .flag(isErased), "folded_before": .day(foldedBefore),
         "last_name": .text(lastName),
         "columns": .list(
-          sheet.columns.map { .object(["key": .text($0.key), "title": .text($0.title)]) }),
-        "days": .list(sheet.objects.map { .object($0) }), "totals": .count(total), "notes": .texts(notes),
+          sheet.columns.filter { $0.key != nil }.map {
+            .object(["key": .text($0.key), "title": .text($0.title)])
+          }),
+        "days": .list(sheet.objects.map { .object($0) }), "totals": .object(total.members),
+        "notes": .texts(notes),
       ], screen: [sheet], records: sheet)
   }
 }

@@ -87,6 +87,14 @@ class Site(Database):
         assert done.returncode == 0 or not check, f"{arguments}: {done.returncode} {done.stderr.decode()}"
         return done.stdout.decode() if text else done.stdout
 
+    def tool_error(self, *arguments):
+        """What the tool writes about a command that it refuses."""
+        done = subprocess.run(
+            [self.tool_path(), *arguments, "--site", "-"], input=self.description().encode(), capture_output=True, check=False
+        )
+        assert done.returncode == 64, f"{arguments}: {done.returncode}"
+        return done.stderr.decode()
+
     def tool_json(self, *arguments, blog=None):
         """The same, read as JSON."""
         output = self.tool(*arguments, "--format", "json", blog=blog)

@@ -20,6 +20,11 @@ final class TokenLedger_Commands {
 	const AS_DOCUMENT = array( '--format', 'json', '--quiet' );
 
 	/**
+	 * Asks for a spreadsheet's file in place of a document.
+	 */
+	const AS_SPREADSHEET = array( '--format', 'csv', '--quiet' );
+
+	/**
 	 * The version.
 	 *
 	 * @return string[]
@@ -68,6 +73,29 @@ final class TokenLedger_Commands {
 	}
 
 	/**
+	 * The tokens of a span by its periods or by dimensions. Names are of visitors' making, so each is in one word with its
+	 * option, where it cannot be taken for another option.
+	 *
+	 * @param TokenLedger_Usage_Query $usage Which usage.
+	 * @return string[]
+	 */
+	public static function usage_query( TokenLedger_Usage_Query $usage ) {
+		$words = self::report( $usage->span );
+		if ( $usage->dimensions ) {
+			array_push( $words, '--by', implode( ',', $usage->dimensions ) );
+		}
+		if ( $usage->measures ) {
+			array_push( $words, '--measure', implode( ',', $usage->measures ) );
+		}
+		foreach ( $usage->filters as $name => $value ) {
+			$option = '--' . str_replace( '_', '-', $name );
+			// An empty name the tool takes in a word of its own alone.
+			array_push( $words, ...( '' === $value ? array( $option, '' ) : array( "$option=$value" ) ) );
+		}
+		return $words;
+	}
+
+	/**
 	 * What models cost.
 	 *
 	 * @param string $model Only models of this name; '' for all.
@@ -80,6 +108,15 @@ final class TokenLedger_Commands {
 			'' === $model ? array() : array( "--model=$model" ),
 			'' === $on ? array() : array( '--on', $on )
 		);
+	}
+
+	/**
+	 * The usage that has no price.
+	 *
+	 * @return string[]
+	 */
+	public static function unpriced() {
+		return array( 'prices', 'list', '--unpriced' );
 	}
 
 	/**

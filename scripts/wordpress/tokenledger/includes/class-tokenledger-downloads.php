@@ -37,7 +37,7 @@ final class TokenLedger_Downloads {
 		if ( ! in_array( $kind, array( 'daily', 'raw' ), true ) ) {
 			$span = TokenLedger_Problem::make( 'tokenledger_invalid', __( 'There is no such download.', 'tokenledger' ), '', 400 );
 		}
-		$outcome = is_wp_error( $span ) ? $span : self::send( 'raw' === $kind, $span );
+		$outcome = is_wp_error( $span ) ? $span : self::send_export( 'raw' === $kind, $span );
 		wp_die(
 			esc_html( $outcome->get_error_message() . ' ' . TokenLedger_Problem::data( $outcome, 'advice' ) ),
 			esc_html__( 'Download Token Usage Data', 'tokenledger' ),
@@ -49,13 +49,45 @@ final class TokenLedger_Downloads {
 	}
 
 	/**
-	 * Sends a file and ends the request. It comes back only when not a byte could be sent.
+	 * Sends the "Download Token Usage Data" file and ends the request. It comes back only when not a byte could be sent.
 	 *
 	 * @param bool             $raw  The token rows instead of the days.
 	 * @param TokenLedger_Span $span Whose days.
 	 * @return WP_Error Why there is no file.
 	 */
-	public static function send( $raw, TokenLedger_Span $span ) {
+	public static function send_export( $raw, TokenLedger_Span $span ) {
+		return self::send(
+			$raw ? 'Raw-' : '',
+			static function ( $begin ) use ( $raw, $span ) {
+				return TokenLedger_Ledger::of()->export( $raw, $span, $begin );
+			}
+		);
+	}
+
+	/**
+	 * Sends the file of some usage and ends the request. It comes back only when not a byte could be sent.
+	 *
+	 * @param TokenLedger_Usage_Query $usage Which usage.
+	 * @return WP_Error Why there is no file.
+	 */
+	public static function send_usage( TokenLedger_Usage_Query $usage ) {
+		$groups = $usage->dimensions ? $usage->dimensions : array_filter( array( $usage->span->period ) );
+		return self::send(
+			$groups ? 'By-' . ucwords( implode( '-', $groups ), '-' ) . '-' : '',
+			static function ( $begin ) use ( $usage ) {
+				return TokenLedger_Ledger::of()->send_usage( $usage, $begin );
+			}
+		);
+	}
+
+	/**
+	 * Sends a file and ends the request. It comes back only when not a byte could be sent.
+	 *
+	 * @param string   $kind  What its name says of it.
+	 * @param callable $write Writes it, calls what it is given before the first byte, and gives true or a WP_Error.
+	 * @return WP_Error Why there is no file.
+	 */
+	private static function send( $kind, $write ) {
 		if ( function_exists( 'set_time_limit' ) ) {
 			set_time_limit( 0 );
 		}
@@ -65,12 +97,11 @@ final class TokenLedger_Downloads {
 			continue;
 		}
 		$begun   = false;
-		$outcome = TokenLedger_Ledger::of()->export(
-			$raw,
-			$span,
-			static function () use ( &$begun, $raw ) {
+		$outcome = call_user_func(
+			$write,
+			static function () use ( &$begun, $kind ) {
 				$begun = true;
-				self::send_headers( $raw );
+				self::send_headers( $kind );
 			}
 		);
 		if ( ! $begun ) {
@@ -89,11 +120,11 @@ final class TokenLedger_Downloads {
 	/**
 	 * Sends the headers of a file.
 	 *
-	 * @param bool $raw Whether it holds the rows of the log.
+	 * @param string $kind What its name says of it.
 	 */
-	private static function send_headers( $raw ) {
+	private static function send_headers( $kind ) {
 		// The tool's own file names, with the site's current day.
-		$name = 'Chatbot-ChatGPT-Token-Usage-' . ( $raw ? 'Raw-' : '' ) . wp_date( 'Y-m-d' ) . '.csv';
+		$name = 'Chatbot-ChatGPT-Token-Usage-' . $kind . wp_date( 'Y-m-d' ) . '.csv';
 		status_header( 200 );
 		nocache_headers();
 		header( 'Content-Type: text/csv; charset=utf-8' );

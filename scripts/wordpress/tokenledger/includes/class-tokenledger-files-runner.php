@@ -104,12 +104,22 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 	}
 
 	/** {@inheritDoc} */
-	public function report( TokenLedger_Span $span ) {
-		return self::part( $this->overview( $span ), 'report' );
+	public function usage( TokenLedger_Usage_Query $usage ) {
+		return $usage->dimensions ? $this->none() : self::part( $this->overview( $usage->span ), 'report' );
+	}
+
+	/** {@inheritDoc} */
+	public function send_usage( TokenLedger_Usage_Query $usage, $begin ) {
+		return $this->none();
 	}
 
 	/** {@inheritDoc} */
 	public function prices( $model, $on ) {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function unpriced() {
 		return $this->none();
 	}
 

@@ -211,7 +211,9 @@ final class TokenLedger_Privacy {
 
 		$values = array();
 		foreach ( $columns as $column ) {
-			$values[ $column['title'] ] = $day[ $column['key'] ];
+			$value = $day[ $column['key'] ];
+
+			$values[ $column['title'] ] = 'cost' === $column['key'] ? TokenLedger_Money::format( $value ) : $value;
 		}
 		return $values;
 	}
@@ -240,7 +242,7 @@ final class TokenLedger_Privacy {
 		return array(
 			'group_id'          => 'tokenledger',
 			'group_label'       => __( 'Token usage', 'tokenledger' ),
-			'group_description' => __( 'How many tokens the chatbot used for the user, by day.', 'tokenledger' ),
+			'group_description' => __( 'How many tokens the chatbot used for the user, by day, and what they cost.', 'tokenledger' ),
 			'item_id'           => "tokenledger-$blog_id-$id",
 			'data'              => $fields,
 		);

@@ -31,6 +31,16 @@ final class TokenLedger_Problem {
 	);
 
 	/**
+	 * The same kinds by the exit codes, for where the tool was not asked for a document.
+	 */
+	const KINDS = array(
+		64 => 'usage',
+		66 => 'no_input',
+		69 => 'unavailable',
+		75 => 'try_again',
+	);
+
+	/**
 	 * As much as is shown of what the tool or the system says, in characters.
 	 */
 	const LONGEST_DETAIL = 400;
@@ -44,7 +54,7 @@ final class TokenLedger_Problem {
 	public static function of( TokenLedger_Result $result ) {
 		$error = self::error( $result->errors );
 		if ( null !== $error ) {
-			$kind = $error['kind'];
+			$kind = '' === $error['kind'] && isset( self::KINDS[ $result->code ] ) ? self::KINDS[ $result->code ] : $error['kind'];
 			return self::make(
 				'tokenledger_' . ( '' === $kind ? 'failed' : $kind ),
 				$error['message'],
@@ -229,7 +239,7 @@ final class TokenLedger_Problem {
 				);
 			default:
 				return array(
-					500,
+					isset( self::KINDS[ $code ] ) ? self::STATUS[ self::KINDS[ $code ] ] : 500,
 					/* translators: %d: exit code */
 					sprintf( __( 'The tokenledger tool ended with the exit code %d.', 'tokenledger' ), $code ),
 					__( 'On the server, "tokenledger doctor" may say more.', 'tokenledger' ),

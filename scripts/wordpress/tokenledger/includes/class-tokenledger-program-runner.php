@@ -69,13 +69,23 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 	}
 
 	/** {@inheritDoc} */
-	public function report( TokenLedger_Span $span ) {
-		return $this->ask( TokenLedger_Commands::report( $span ), 'tokenledger.report/2' );
+	public function usage( TokenLedger_Usage_Query $usage ) {
+		return $this->ask( TokenLedger_Commands::usage_query( $usage ), $usage->schema() );
+	}
+
+	/** {@inheritDoc} */
+	public function send_usage( TokenLedger_Usage_Query $usage, $begin ) {
+		return $this->send( array_merge( TokenLedger_Commands::usage_query( $usage ), TokenLedger_Commands::AS_SPREADSHEET ), $begin );
 	}
 
 	/** {@inheritDoc} */
 	public function prices( $model, $on ) {
 		return $this->ask( TokenLedger_Commands::prices( $model, $on ), 'tokenledger.prices/1' );
+	}
+
+	/** {@inheritDoc} */
+	public function unpriced() {
+		return $this->ask( TokenLedger_Commands::unpriced(), 'tokenledger.unpriced/1' );
 	}
 
 	/** {@inheritDoc} */
@@ -114,11 +124,7 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 
 	/** {@inheritDoc} */
 	public function export( $raw, TokenLedger_Span $span, $begin ) {
-		$result = $this->run( TokenLedger_Commands::export( $raw, $span ), TokenLedger_Ledger::SILENT, $begin );
-		if ( is_wp_error( $result ) ) {
-			return $result;
-		}
-		return 0 === $result->code ? true : TokenLedger_Problem::of( $result );
+		return $this->send( array_merge( TokenLedger_Commands::export( $raw, $span ), TokenLedger_Commands::AS_DOCUMENT ), $begin );
 	}
 
 	/** {@inheritDoc} */
@@ -240,14 +246,29 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 	 * @return array|WP_Error
 	 */
 	private function ask( array $command, $schema, $seconds = TokenLedger_Ledger::ASKING ) {
-		$result = $this->run( $command, $seconds );
+		$result = $this->run( array_merge( $command, TokenLedger_Commands::AS_DOCUMENT ), $seconds );
 		return is_wp_error( $result ) ? $result : $result->document( $schema );
+	}
+
+	/**
+	 * Runs a command whose output goes to the browser.
+	 *
+	 * @param string[] $command Its words, with the format of its output.
+	 * @param callable $begin   Called before the first byte.
+	 * @return true|WP_Error
+	 */
+	private function send( array $command, $begin ) {
+		$result = $this->run( $command, TokenLedger_Ledger::SILENT, $begin );
+		if ( is_wp_error( $result ) ) {
+			return $result;
+		}
+		return 0 === $result->code ? true : TokenLedger_Problem::of( $result );
 	}
 
 	/**
 	 * Runs a command on the blog's ledger.
 	 *
-	 * @param string[]      $command Its words.
+	 * @param string[]      $command Its words, with the format of its output.
 	 * @param int           $seconds How long it may take, or be silent.
 	 * @param callable|null $begin   Called before the first byte of an output that streams.
 	 * @return TokenLedger_Result|WP_Error
@@ -258,7 +279,7 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 		if ( is_wp_error( $path ) ) {
 			return $path;
 		}
-		$command = array_merge( array( $path ), $command, TokenLedger_Commands::AS_DOCUMENT, $this->site() );
+		$command = array_merge( array( $path ), $command, $this->site() );
 		return $this->execute( $command, $seconds, $this->input(), $begin );
 	}
 }

@@ -28,21 +28,23 @@ final class TokenLedger_Rest {
 	 * Adds the routes.
 	 */
 	public static function add_routes() {
-		$days  = array(
+		$days = array(
 			'start' => self::day( __( 'The first day, as YYYY-MM-DD.', 'tokenledger' ) ),
 			'end'   => self::day( __( 'The last day, as YYYY-MM-DD.', 'tokenledger' ) ),
 		);
-		$group = array(
-			'group_by' => array(
-				'description'       => __( 'What a row stands for; by default the site\'s Reporting Period.', 'tokenledger' ),
-				'type'              => 'string',
-				'enum'              => array_keys( TokenLedger_Span::PERIODS ),
-				'validate_callback' => 'rest_validate_request_arg',
-			),
-		);
-		self::add( '/usage', 'usage', $days + $group );
+		self::add( '/usage', 'usage', $days + self::usage_arguments() );
 		self::add( '/summary', 'summary', array() );
 		self::add( '/export\.csv', 'export', $days );
+		self::add(
+			'/prices',
+			'prices',
+			array(
+				'model' => self::text( __( 'Only models of exactly this name.', 'tokenledger' ) ),
+				'on'    => self::day( __( 'The day, as YYYY-MM-DD; by default the date of the price list.', 'tokenledger' ) ),
+			)
+		);
+		self::add( '/prices/unpriced', 'unpriced', array() );
+		self::add( '/models', 'models', array() );
 	}
 
 	/**
@@ -62,14 +64,24 @@ final class TokenLedger_Rest {
 	}
 
 	/**
-	 * Answers with the tokens of a span.
+	 * Answers with the tokens of a span and what they cost, or sends them as a file, which ends the request.
 	 *
 	 * @param WP_REST_Request $request The request.
 	 * @return WP_REST_Response|WP_Error
 	 */
 	public static function usage( WP_REST_Request $request ) {
-		$span = self::span( $request );
-		return self::answer( is_wp_error( $span ) ? $span : TokenLedger_Ledger::of()->report( $span ) );
+		$usage = TokenLedger_Usage_Query::of( $request->get_params() );
+		if ( is_wp_error( $usage ) ) {
+			return $usage;
+		}
+		$outcome = 'csv' === $request->get_param( 'format' )
+			? TokenLedger_Downloads::send_usage( $usage )
+			: TokenLedger_Ledger::of()->usage( $usage );
+		if ( is_array( $outcome ) && isset( $outcome['filters'] ) ) {
+			// PHP does not tell an object without keys from an empty list, and the document has an object there.
+			$outcome['filters'] = (object) $outcome['filters'];
+		}
+		return self::answer( $outcome );
 	}
 
 	/**
@@ -88,8 +100,43 @@ final class TokenLedger_Rest {
 	 * @return WP_Error Why there is no file.
 	 */
 	public static function export( WP_REST_Request $request ) {
-		$span = self::span( $request );
-		return self::answer( is_wp_error( $span ) ? $span : TokenLedger_Downloads::send( false, $span ) );
+		$span = TokenLedger_Span::of(
+			array(
+				'from' => (string) $request->get_param( 'start' ),
+				'to'   => (string) $request->get_param( 'end' ),
+			)
+		);
+		return self::answer( is_wp_error( $span ) ? $span : TokenLedger_Downloads::send_export( false, $span ) );
+	}
+
+	/**
+	 * Answers with the price list in force.
+	 *
+	 * @param WP_REST_Request $request The request.
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public static function prices( WP_REST_Request $request ) {
+		return self::answer(
+			TokenLedger_Ledger::of()->prices( (string) $request->get_param( 'model' ), (string) $request->get_param( 'on' ) )
+		);
+	}
+
+	/**
+	 * Answers with the usage that has no price.
+	 *
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public static function unpriced() {
+		return self::answer( TokenLedger_Ledger::of()->unpriced() );
+	}
+
+	/**
+	 * Answers with which model was used when.
+	 *
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public static function models() {
+		return self::answer( TokenLedger_Ledger::of()->models() );
 	}
 
 	/**
@@ -113,6 +160,69 @@ final class TokenLedger_Rest {
 	}
 
 	/**
+	 * What `/usage` takes beside the days.
+	 *
+	 * @return array
+	 */
+	private static function usage_arguments() {
+		return array(
+			'group_by'  => self::words(
+				__( 'What a row stands for: a period, or one or two of the other words. By default the site\'s Reporting Period.', 'tokenledger' ),
+				array_merge( array_keys( TokenLedger_Span::PERIODS ), TokenLedger_Usage_Query::DIMENSIONS )
+			) + array( 'maxItems' => 2 ),
+			'measure'   => self::words(
+				__( 'The figures. They and all that follows need a group_by that is no period.', 'tokenledger' ),
+				TokenLedger_Usage_Query::MEASURES
+			),
+			'format'    => array(
+				'description' => __( 'A JSON document, or a CSV file.', 'tokenledger' ),
+				'type'        => 'string',
+				'enum'        => array( 'json', 'csv' ),
+				'default'     => 'json',
+			),
+			'model'     => self::text( __( 'Only usage of these models, by name or PLATFORM/NAME, separated by commas.', 'tokenledger' ) ),
+			'assistant' => self::text( __( 'Only usage of these assistants, by id or name, separated by commas; empty for none.', 'tokenledger' ) ),
+			'page'      => self::text( __( 'Only usage on these pages, by id or title, separated by commas; empty for none.', 'tokenledger' ) ),
+			'user_id'   => self::text( __( 'Only usage of these users, by id, separated by commas; 0 stands for guests.', 'tokenledger' ) ),
+		);
+	}
+
+	/**
+	 * An argument that is a list of known words, separated by commas or repeated.
+	 *
+	 * @param string   $description What it is for.
+	 * @param string[] $words       The words.
+	 * @return array
+	 */
+	private static function words( $description, array $words ) {
+		return array(
+			'description' => $description,
+			'type'        => 'array',
+			'items'       => array(
+				'type' => 'string',
+				'enum' => $words,
+			),
+			'uniqueItems' => true,
+			'minItems'    => 1,
+		);
+	}
+
+	/**
+	 * An argument that is a name.
+	 *
+	 * @param string $description What it is for.
+	 * @return array
+	 */
+	private static function text( $description ) {
+		return array(
+			'description' => $description,
+			'type'        => 'string',
+			'maxLength'   => 1000,
+			'pattern'     => '^[^\x00-\x1f\x7f]*$',
+		);
+	}
+
+	/**
 	 * An argument that is a day.
 	 *
 	 * @param string $description What it is for.
@@ -127,23 +237,6 @@ final class TokenLedger_Rest {
 				$span = TokenLedger_Span::of( array( 'from' => $value ) );
 				return is_wp_error( $span ) ? new WP_Error( 'rest_invalid_param', $span->get_error_message() ) : true;
 			},
-		);
-	}
-
-	/**
-	 * The span that a request asks for.
-	 *
-	 * @param WP_REST_Request $request The request.
-	 * @return TokenLedger_Span|WP_Error
-	 */
-	private static function span( WP_REST_Request $request ) {
-		$group = $request->get_param( 'group_by' );
-		return TokenLedger_Span::of(
-			array(
-				'period' => isset( TokenLedger_Span::PERIODS[ $group ] ) ? TokenLedger_Span::PERIODS[ $group ] : '',
-				'from'   => (string) $request->get_param( 'start' ),
-				'to'     => (string) $request->get_param( 'end' ),
-			)
 		);
 	}
 

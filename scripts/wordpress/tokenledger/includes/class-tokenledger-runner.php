@@ -41,12 +41,21 @@ interface TokenLedger_Runner {
 	public function overview( TokenLedger_Span $span );
 
 	/**
-	 * The tokens of a span by its periods, `tokenledger.report/2`.
+	 * The tokens of a span by its periods, `tokenledger.report/2`, or by dimensions, `tokenledger.breakdown/1`.
 	 *
-	 * @param TokenLedger_Span $span The span.
+	 * @param TokenLedger_Usage_Query $usage Which usage.
 	 * @return array|WP_Error
 	 */
-	public function report( TokenLedger_Span $span );
+	public function usage( TokenLedger_Usage_Query $usage );
+
+	/**
+	 * Sends the same as a spreadsheet's file to the browser, block by block.
+	 *
+	 * @param TokenLedger_Usage_Query $usage Which usage.
+	 * @param callable                $begin Called before the first byte, for the headers.
+	 * @return true|WP_Error
+	 */
+	public function send_usage( TokenLedger_Usage_Query $usage, $begin );
 
 	/**
 	 * What models cost, `tokenledger.prices/1`.
@@ -56,6 +65,13 @@ interface TokenLedger_Runner {
 	 * @return array|WP_Error
 	 */
 	public function prices( $model, $on );
+
+	/**
+	 * The usage that has no price, `tokenledger.unpriced/1`.
+	 *
+	 * @return array|WP_Error
+	 */
+	public function unpriced();
 
 	/**
 	 * Which model was used when, `tokenledger.models/2`.

@@ -8,7 +8,7 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Today, this month and the last seven days.
+ * Today, this month and what it cost, and the last seven days.
  */
 final class TokenLedger_Widget {
 
@@ -37,6 +37,7 @@ final class TokenLedger_Widget {
 			TokenLedger_Notices::error( $dashboard );
 		} else {
 			TokenLedger_Summary_View::show( $dashboard['summary'], array( 'today', 'month' ) );
+			self::show_cost( $dashboard['summary'] );
 			$note = TokenLedger_Report_View::incompleteness( $dashboard['summary'] );
 			if ( '' !== $note ) {
 				printf( '<p class="description tokenledger-note">%s</p>', esc_html( $note ) );
@@ -44,5 +45,24 @@ final class TokenLedger_Widget {
 			TokenLedger_Chart::show( $dashboard, 'tokenledger-widget-chart' );
 		}
 		printf( '<p><a href="%s">%s</a></p>', esc_url( TokenLedger_Page::url() ), esc_html__( 'All token usage', 'tokenledger' ) );
+	}
+
+	/**
+	 * Shows what this month cost, and how much of it that is.
+	 *
+	 * @param array $summary `tokenledger.summary/2`.
+	 */
+	private static function show_cost( array $summary ) {
+		if ( TokenLedger_Summary_View::is_unknown( $summary, 'month' ) ) {
+			return;
+		}
+		$cost     = $summary['month']['current']['cost'];
+		$coverage = TokenLedger_Money::coverage( $cost );
+		printf(
+			'<p id="tokenledger-month-cost">%s%s</p>',
+			/* translators: %s: amount of money with its currency, or – when it is not known */
+			sprintf( esc_html__( 'Cost this month: %s', 'tokenledger' ), '<strong>' . TokenLedger_Money::format( $cost ) . '</strong>' ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			'' === $coverage ? '' : " ($coverage)" // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		);
 	}
 }

@@ -1,0 +1,128 @@
+"""What usage cost is shown in the widget, in an export of personal data and in Site Health."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+
+from support.clock import today
+from support.http import plain
+from support.site import brought_up
+
+EMAIL = "workshop@harborlane.example"
+PERSON = "2"
+
+
+@pytest.fixture
+def site():
+    with brought_up("--days", "40") as up:
+        up.run_cron()
+        yield up
+
+
+def use(site, model, platform="OpenAI", first="2000-01-01", last=None):
+    """Says which model was used on some days."""
+    site.tool("models", "set", "--from", first, "--to", str(last or today()), "--platform", platform, "--model", model)
+
+
+def widget(site):
+    """What the widget says of this month's cost."""
+    page = site.log_in("owner").get("/wp-admin/index.php").text
+    return plain(re.search(r'<p id="tokenledger-month-cost">(.*?)</p>', page, re.S)[1])
+
+
+def in_cents(amount):
+    return f"{Decimal(amount).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+
+
+def test_the_widget_shows_what_this_month_cost(site):
+    assert widget(site) == "Cost this month: –"
+    use(site, "gpt-4")
+    cost = site.tool_json("summary", "--no-sync")["month"]["current"]["cost"]
+    assert Decimal(cost["amount"]) > 1
+    assert widget(site) == f"Cost this month: {in_cents(cost['amount'])} USD"
+
+    use(site, "gpt-99", first=str(today()))
+    cost = site.tool_json("summary", "--no-sync")["month"]["current"]["cost"]
+    if cost is None:
+        # The month began today.
+        assert widget(site) == "Cost this month: –"
+    else:
+        share = f"({cost['coverage']:.1f} % of the tokens have a price)"
+        assert widget(site) == f"Cost this month: ≥ {in_cents(cost['amount'])} USD {share}"
+
+
+def test_the_widget_speaks_the_sites_language_and_shows_no_cost_as_nothing(site):
+    use(site, "gpt-4")
+    amount = site.tool_json("summary", "--no-sync")["month"]["current"]["cost"]["amount"]
+    german = """
+        add_action( 'init', function () {
+            $GLOBALS['wp_locale']->number_format = array( 'decimal_point' => ',', 'thousands_sep' => '.' );
+        } );
+    """
+    with site.mu_plugin(german):
+        shown = in_cents(amount).translate(str.maketrans(",.", ".,"))
+        assert widget(site) == f"Cost this month: {shown} USD"
+    # Whatever the tool says, not a digit of it is lost.
+    for exact, shown in (("999999999999999999.01", "999,999,999,999,999,999.01"), ("0.0004554999", "0.0004555"), ("0", "0.00")):
+        # An answer of the tool with another amount in it.
+        with site.tool_replaced(f"{real(site)} \"$@\" | sed 's/\"amount\" : \"[0-9.]*\"/\"amount\" : \"{exact}\"/g'"):
+            assert widget(site) == f"Cost this month: {shown} USD"
+
+
+def real(site):
+    """The tool that stands aside while another is in its place."""
+    return site.binary.with_suffix(".aside")
+
+
+def test_a_persons_export_has_what_the_usage_cost(site):
+    use(site, "gpt-4")
+    use(site, "gpt-99", first=str(today()))
+    call = (
+        "$all = apply_filters( 'wp_privacy_personal_data_exporters', array() );"
+        f"return call_user_func( $all['tokenledger']['callback'], '{EMAIL}', 1 );"
+    )
+    items = site.php_json(call, admin=True)["data"]
+    days = [{field["name"]: field["value"] for field in item["data"]} for item in items]
+    days = [day for day in days if "Date" in day]
+    expected = site.tool_json("user", "export", PERSON)["days"]
+    assert len(days) == len(expected) > 10
+    for shown, day in zip(days, expected):
+        if day["cost"] is None:
+            assert (shown["Model"], shown["Cost"]) == ("gpt-99", "–")
+            continue
+        amount = Decimal(day["cost"]["amount"])
+        assert amount > 0 and shown["Cost"].endswith(" USD")
+        number = Decimal(shown["Cost"].removesuffix(" USD").replace(",", ""))
+        assert abs(number - amount) <= amount / 2000 if amount < Decimal("0.01") else shown["Cost"] == in_cents(amount) + " USD"
+    assert site.complaints() == []
+
+
+def test_site_health_tells_of_models_without_a_price_and_of_an_old_list(site):
+    def tests():
+        found = site.php_json(
+            "return array_map( function ( $test ) { return call_user_func( $test['test'] ); },"
+            " apply_filters( 'site_status_tests', array( 'direct' => array(), 'async' => array() ) )['direct'] );", admin=True)
+        return {name: (test["status"], test["label"], plain(test["description"])) for name, test in found.items() if "price" in name}
+
+    use(site, "gpt-4")
+    assert "tokenledger_unpriced_models" not in tests()
+    use(site, "gpt-99", first=str(today()))
+    site.chat([{"prompt": 70, "completion": 7}])
+    site.run_cron()
+    status, label, advice = tests()["tokenledger_unpriced_models"]
+    assert status == "recommended"
+    assert re.fullmatch(
+        r"Token ledger, Models without a price: [\d,]+ tokens of gpt-99 \(OpenAI\), of the last 90 days", label)
+    assert advice == "'tokenledger prices list --unpriced' prints what to fill in in tokenledger.yml."
+
+    settings = site.folder / "tokenledger.yml"
+    (site.folder / "prices.tsv").write_text("tokenledger.price-list/1\t7\t2024-01-31\nOpenAI\t\tfree\t-\tus\n")
+    settings.write_text(f"prices: {{file: {site.folder}/prices.tsv}}\n")
+    with site.tool_replaced(f'exec {real(site)} "$@" $([[ $1 == doctor ]] && echo --config {settings})'):
+        status, label, advice = tests()["tokenledger_price_list"]
+    assert status == "recommended"
+    assert label.startswith(
+        f"Token ledger, Price list: the price list is of 2024-01-31, more than 90 days before {today()}: prices may have changed"
+        " since; first used after it: gpt-4 (OpenAI), ") and label.endswith("gpt-99 (OpenAI)")
+    assert advice == "Install a newer release, or name a newer list as prices.file in tokenledger.yml."
