@@ -8,18 +8,11 @@ import pytest
 
 from support.browser import DESKTOP, PHONE, browser
 from support.pages import POST, SETTINGS, made_nonce, nonce
+from support.price_form import EMPTY_PRICE, EMPTY_RATE, field, price, rows
 from support.site import brought_up
 
 SAVE = "tokenledger_save_prices"
 HOSTILE = "</code><img src=x onerror=\"window.harmed = 1\">'"
-FIELDS = ("platform", "model", "from", "input", "output", "cached_input", "free", "same_as")
-
-
-def price(**given):
-    """A price as the tool's document has it."""
-    return {**dict.fromkeys(FIELDS), "free": False, **given}
-
-
 KEPT = {
     "currency": "EUR",
     "rates": [{"from": "2025-01-01", "rate": "0.95"}, {"from": "2026-01-01", "rate": "0.9"}],
@@ -97,22 +90,6 @@ def tab(site):
     with browser() as tab:
         tab.log_in(site)
         yield tab
-
-
-def rows(tab, name):
-    """What the rows of fields say; a box says whether it is ticked."""
-    return tab.driver.execute_script(
-        "return [...document.querySelectorAll(arguments[0])].map(row => [...row.querySelectorAll('input')]"
-        ".map(e => e.type === 'checkbox' ? e.checked : e.value));",
-        f"#tokenledger-prices-{name} tbody tr",
-    )
-
-
-def field(tab, part, row, name):
-    return tab.find(f"[name='prices[{part}][{row}][{name}]']")
-
-
-EMPTY_RATE, EMPTY_PRICE = ["", ""], ["", "", "", "", "", "", False, ""]
 
 
 def test_the_form_shows_what_the_ledger_keeps_and_what_stands_above_it(site, tab):
