@@ -1,7 +1,8 @@
 """What usage cost is shown in the widget, in an export of personal data and in Site Health."""
 
+import datetime
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 import pytest
 
@@ -11,6 +12,7 @@ from support.site import brought_up
 
 EMAIL = "workshop@harborlane.example"
 PERSON = "2"
+YESTERDAY = today() - datetime.timedelta(days=1)
 
 
 @pytest.fixture
@@ -31,43 +33,56 @@ def widget(site):
     return plain(re.search(r'<p id="tokenledger-month-cost">(.*?)</p>', page, re.S)[1])
 
 
-def in_cents(amount):
-    return f"{Decimal(amount).quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+def shown(amount):
+    """An amount as the tool's tables show it."""
+    amount = Decimal(amount)
+    if 0 < amount < Decimal("0.01"):
+        return f"{Context(prec=4, rounding=ROUND_HALF_UP).plus(amount).normalize():f}"
+    return f"{amount.quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
+
+
+def this_month(site):
+    return site.tool_json("summary", "--no-sync")["month"]["current"]["cost"]
 
 
 def test_the_widget_shows_what_this_month_cost(site):
-    assert widget(site) == "Cost this month: –"
+    # An answer of this month, whatever the day.
+    site.chat([{"prompt": 30_000, "completion": 600, "time": f"{today().replace(day=1)} 00:00:01"}])
+    site.run_cron()
+    assert widget(site) == "Cost this month: –" and this_month(site) is None
     use(site, "gpt-4")
-    cost = site.tool_json("summary", "--no-sync")["month"]["current"]["cost"]
-    assert Decimal(cost["amount"]) > 1
-    assert widget(site) == f"Cost this month: {in_cents(cost['amount'])} USD"
+    cost = this_month(site)
+    assert Decimal(cost["amount"]) >= Decimal("0.936") and cost["unpriced_models"] == []
+    assert widget(site) == f"Cost this month: {shown(cost['amount'])} USD"
 
     use(site, "gpt-99", first=str(today()))
-    cost = site.tool_json("summary", "--no-sync")["month"]["current"]["cost"]
+    cost = this_month(site)
     if cost is None:
-        # The month began today.
+        # All of this month was today.
         assert widget(site) == "Cost this month: –"
-    else:
+    elif cost["unpriced_models"]:
         share = f"({cost['coverage']:.1f} % of the tokens have a price)"
-        assert widget(site) == f"Cost this month: ≥ {in_cents(cost['amount'])} USD {share}"
+        assert widget(site) == f"Cost this month: ≥ {shown(cost['amount'])} USD {share}"
+    else:
+        # Nobody has chatted today yet.
+        assert widget(site) == f"Cost this month: {shown(cost['amount'])} USD"
 
 
 def test_the_widget_speaks_the_sites_language_and_shows_no_cost_as_nothing(site):
     use(site, "gpt-4")
-    amount = site.tool_json("summary", "--no-sync")["month"]["current"]["cost"]["amount"]
+    amount = this_month(site)["amount"]
     german = """
         add_action( 'init', function () {
             $GLOBALS['wp_locale']->number_format = array( 'decimal_point' => ',', 'thousands_sep' => '.' );
         } );
     """
     with site.mu_plugin(german):
-        shown = in_cents(amount).translate(str.maketrans(",.", ".,"))
-        assert widget(site) == f"Cost this month: {shown} USD"
+        assert widget(site) == f"Cost this month: {shown(amount).translate(str.maketrans(',.', '.,'))} USD"
     # Whatever the tool says, not a digit of it is lost.
-    for exact, shown in (("999999999999999999.01", "999,999,999,999,999,999.01"), ("0.0004554999", "0.0004555"), ("0", "0.00")):
+    for exact, text in (("999999999999999999.01", "999,999,999,999,999,999.01"), ("0.0004554999", "0.0004555"), ("0", "0.00")):
         # An answer of the tool with another amount in it.
         with site.tool_replaced(f"{real(site)} \"$@\" | sed 's/\"amount\" : \"[0-9.]*\"/\"amount\" : \"{exact}\"/g'"):
-            assert widget(site) == f"Cost this month: {shown} USD"
+            assert widget(site) == f"Cost this month: {text} USD"
 
 
 def real(site):
@@ -77,7 +92,8 @@ def real(site):
 
 def test_a_persons_export_has_what_the_usage_cost(site):
     use(site, "gpt-4")
-    use(site, "gpt-99", first=str(today()))
+    some = sorted(day["day"] for day in site.tool_json("user", "export", PERSON)["days"])[0]
+    use(site, "gpt-99", first=some, last=some)
     call = (
         "$all = apply_filters( 'wp_privacy_personal_data_exporters', array() );"
         f"return call_user_func( $all['tokenledger']['callback'], '{EMAIL}', 1 );"
@@ -87,14 +103,12 @@ def test_a_persons_export_has_what_the_usage_cost(site):
     days = [day for day in days if "Date" in day]
     expected = site.tool_json("user", "export", PERSON)["days"]
     assert len(days) == len(expected) > 10
-    for shown, day in zip(days, expected):
+    for item, day in zip(days, expected):
         if day["cost"] is None:
-            assert (shown["Model"], shown["Cost"]) == ("gpt-99", "–")
-            continue
-        amount = Decimal(day["cost"]["amount"])
-        assert amount > 0 and shown["Cost"].endswith(" USD")
-        number = Decimal(shown["Cost"].removesuffix(" USD").replace(",", ""))
-        assert abs(number - amount) <= amount / 2000 if amount < Decimal("0.01") else shown["Cost"] == in_cents(amount) + " USD"
+            assert (item["Model"], item["Cost"]) == ("gpt-99", "–")
+        else:
+            assert item["Cost"] == f"{shown(day['cost']['amount'])} USD" and day["cost"]["amount"] != "0"
+    assert {day["cost"] is None for day in expected} == {True, False}
     assert site.complaints() == []
 
 
@@ -107,9 +121,7 @@ def test_site_health_tells_of_models_without_a_price_and_of_an_old_list(site):
 
     use(site, "gpt-4")
     assert "tokenledger_unpriced_models" not in tests()
-    use(site, "gpt-99", first=str(today()))
-    site.chat([{"prompt": 70, "completion": 7}])
-    site.run_cron()
+    use(site, "gpt-99", first=str(YESTERDAY), last=YESTERDAY)
     status, label, advice = tests()["tokenledger_unpriced_models"]
     assert status == "recommended"
     assert re.fullmatch(
