@@ -56,6 +56,13 @@ final class ChartTest extends TestCase {
 		$this->assertStringContainsString( '<rect x="1" />', $shown );
 	}
 
+	public function test_what_all_of_it_comes_to_is_said_below() {
+		ob_start();
+		TokenLedger_Chart::show_svg( '<svg></svg>', 'x', array( 'total_tokens' => 1234, 'cost' => null ) );
+		$unknown = '<span aria-hidden="true">–</span><span class="screen-reader-text">unknown</span>';
+		$this->assertSame( '<figure id="x" class="tokenledger-chart" tabindex="0"><svg></svg><figcaption>All together 1,234 tokens, cost: ' . $unknown . '</figcaption></figure>', (string) ob_get_clean() );
+	}
+
 	public function test_what_is_no_chart_is_not_shown() {
 		$this->assertSame( '', $this->shown( 'nothing of the kind' ) );
 	}

@@ -34,6 +34,15 @@ final class NamesTest extends TestCase {
 		);
 	}
 
+	public function test_the_members_of_a_dimension_are_called_the_same() {
+		$this->assertSame( 'No page', TokenLedger_Names::member( 'page', array( 'id' => '', 'name' => '' ) ) );
+		$this->assertSame( 'Guests', TokenLedger_Names::member( 'user', array( 'id' => '0', 'name' => 'x' ) ) );
+		$this->assertSame( '09:00', TokenLedger_Names::member( 'hour', array( 'id' => '9', 'name' => '09:00' ) ) );
+		$this->assertSame( 'gpt-4o', TokenLedger_Names::member( 'model', array( 'id' => 'OpenAI/gpt-4o', 'name' => 'gpt-4o' ) ) );
+		$this->assertSame( 'Unknown model', TokenLedger_Names::member( 'model', array( 'id' => '', 'name' => 'unknown model' ) ) );
+		$this->assertSame( 'gpt-4o (OpenAI)', TokenLedger_Names::model( 'OpenAI', 'gpt-4o' ) );
+	}
+
 	/** @dataProvider rows */
 	public function test_each_has_the_best_name_there_is( $kind, $id, $name, $shown ) {
 		$this->assertSame( $shown, TokenLedger_Names::of( $kind, compact( 'id', 'name' ) ) );

@@ -37,6 +37,16 @@ final class SpanTest extends TestCase {
 		$this->assertSame( '' !== $taken[1] || '' !== $taken[2], $span->has_days() );
 	}
 
+	public function test_usage_can_be_broken_down_by_each_dimension() {
+		$this->assertSame( TokenLedger_Span::DIMENSIONS, array_keys( TokenLedger_Span::dimensions() ) );
+		foreach ( TokenLedger_Span::DIMENSIONS as $by ) {
+			$span = TokenLedger_Span::of( array( 'from' => '2026-01-01', 'by' => $by ) );
+			$this->assertSame( array( 'from' => '2026-01-01', 'by' => $by ), $span->query() );
+			$this->assertSame( "dashboard --no-sync --from 2026-01-01 --by $by --top 5", implode( ' ', TokenLedger_Commands::dashboard( $span, 5 ) ) );
+		}
+		$this->assertSame( array(), TokenLedger_Span::of( array( 'by' => '' ) )->query() );
+	}
+
 	/**
 	 * Requests that are refused, and the words for it.
 	 *
@@ -45,6 +55,7 @@ final class SpanTest extends TestCase {
 	public static function refused() {
 		$day    = 'A day must be written as YYYY-MM-DD, from the year 2000 on.';
 		$period = 'The period must be daily, weekly, monthly or yearly.';
+		$by     = 'Usage must be broken down by model, assistant, page, user or hour.';
 		return array(
 			'an unknown period'  => array( array( 'period' => 'hourly' ), $period ),
 			'a period in capitals' => array( array( 'period' => 'Daily' ), $period ),
@@ -56,6 +67,8 @@ final class SpanTest extends TestCase {
 			'a line feed'        => array( array( 'from' => "2026-01-01\n" ), $day ),
 			'a second option'    => array( array( 'to' => '2026-01-01 --all' ), $day ),
 			'other digits'       => array( array( 'from' => '２０２６-01-01' ), $day ),
+			'an unknown dimension' => array( array( 'by' => 'weekday' ), $by ),
+			'a list of them'     => array( array( 'by' => array( 'model' ) ), $by ),
 			'the wrong way'      => array( array( 'from' => '2026-01-02', 'to' => '2026-01-01' ), 'The first day is after the last.' ),
 		);
 	}

@@ -15,8 +15,8 @@ if ( ! is_file( ABSPATH . WPINC . '/version.php' ) ) {
 	fwrite( STDERR, "There is no WordPress in .build: run scripts/install-dependencies wordpress\n" );
 	exit( 69 );
 }
-$parts = array( 'compat', 'load', 'plugin', 'class-wp-error', 'functions', 'formatting', 'kses', 'l10n' );
-array_push( $parts, 'default-constants', 'pomo/translations', 'class-wp-textdomain-registry', 'option', 'cache' );
+$parts = array( 'compat', 'load', 'plugin', 'class-wp-error', 'class-wp-list-util', 'functions', 'formatting', 'kses', 'l10n' );
+array_push( $parts, 'default-constants', 'pomo/translations', 'class-wp-textdomain-registry', 'option', 'cache', 'link-template' );
 foreach ( $parts as $part ) {
 	require_once ABSPATH . WPINC . "/$part.php";
 }
@@ -25,6 +25,13 @@ $GLOBALS['locale']                 = 'en_US';
 wp_initial_constants();
 // All options that they ask for, as if they had been read from a database.
 wp_cache_init();
-wp_cache_set( 'alloptions', array( 'blog_charset' => 'UTF-8' ), 'options' );
+wp_cache_set(
+	'alloptions',
+	array(
+		'blog_charset' => 'UTF-8',
+		'siteurl'      => 'https://example.org',
+	),
+	'options'
+);
 
 require_once dirname( __DIR__, 2 ) . '/scripts/wordpress/tokenledger/includes/autoload.php';

@@ -88,6 +88,18 @@ def test_each_name_keeps_its_direction_to_itself(site, tab):
     assert "\u202e" not in tab.driver.page_source
 
 
+@pytest.mark.parametrize("by, names", [("assistant", ASSISTANTS), ("page", PAGES.values()), ("user", USERS.values())])
+def test_a_breakdown_shows_them_as_text(site, tab, by, names):
+    tab.open(f"{site.siteurl}{PAGE}&by={by}")
+    shown = tab.driver.execute_script(
+        "return [...document.querySelectorAll('#tokenledger-breakdown tbody th')].map(cell => cell.textContent);"
+    )
+    assert shown[:5] == [html.unescape(name).replace("\u202e", "") for name in names]
+    assert tab.all("#tokenledger-shares svg title")
+    assert "\u202e" not in tab.driver.page_source
+    harmless(tab)
+
+
 def test_the_dashboard_and_site_health_show_them_as_text(site, tab):
     for page in ("/wp-admin/index.php", "/wp-admin/site-health.php"):
         tab.open(site.siteurl + page)

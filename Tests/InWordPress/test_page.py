@@ -10,6 +10,7 @@ from selenium.webdriver.common.keys import Keys
 from support.browser import DESKTOP, PHONE, browser
 from support.clock import today
 from support.figures import figures, largest, windows
+from support.money import cost_title, shown_cost
 from support.pages import PAGE, SETTINGS
 
 PERIODS = ("daily", "weekly", "monthly", "yearly")
@@ -39,10 +40,11 @@ def label(period, first):
 
 
 def table(tab, selector):
-    """The rows of a table: the row's name, and its numbers."""
+    """The rows of a table: the row's name, and its numbers, without costs, which test_page_costs.py is about."""
     rows = tab.driver.execute_script(
         "return [...document.querySelectorAll(arguments[0])].map(row => [row.querySelector('th').firstChild.textContent.trim()"
-        " || row.querySelector('th').textContent.trim(), ...[...row.querySelectorAll('td')].map(cell => cell.textContent)]);",
+        " || row.querySelector('th').textContent.trim(), ...[...row.querySelectorAll('td:not(.tokenledger-cost)')]"
+        ".map(cell => cell.textContent)]);",
         selector,
     )
     return [[name, *[int(cell.replace(",", "")) for cell in cells]] for name, *cells in rows]
@@ -71,7 +73,8 @@ def test_the_figures_of_each_period_are_the_logs(site, page, period):
     spans = windows(period)
     assert table(page, "#tokenledger-total") == [["Total", *figures(site, spans[0][0], today())]]
     headers = [cell.text for cell in page.all("#tokenledger-usage thead th")]
-    assert headers == ["Date", "Total Tokens", "Prompt Tokens", "Completion Tokens", "Requests"]
+    cost = site.tool_json("report", "--no-sync", "--period", period)["totals"]["cost"]
+    assert headers == ["Date", "Total Tokens", "Prompt Tokens", "Completion Tokens", "Requests", cost_title(cost)]
 
 
 @pytest.mark.parametrize("period", PERIODS)
@@ -199,8 +202,11 @@ def test_it_works_without_javascript(site):
         tab.open(site.siteurl + PAGE)
         for period in ("yearly", "daily"):
             tab.press(tab.find(f"#tokenledger-period-{period}"))
-            rows = [row.text.replace(",", "").replace(" partial", "") for row in tab.all("#tokenledger-usage tbody tr")]
-            assert rows == [" ".join(map(str, row)) for row in expected(site, period)]
+            rows = [" ".join(row.text.replace(",", "").split()) for row in tab.all("#tokenledger-usage tbody tr")]
+            costs = [row["cost"] for row in site.tool_json("report", "--no-sync", "--period", period)["rows"]]
+            assert [row.replace(" partial", "") for row in rows] == [
+                " ".join(map(str, [*row, shown_cost(cost)])).replace(",", "") for row, cost in zip(expected(site, period), costs)
+            ]
         site.chat([{"prompt": 5, "completion": 5}])
         tab.press(tab.find("#tokenledger-sync"))
         assert "3 new rows were counted" in tab.find(".tokenledger-notice").text

@@ -61,9 +61,9 @@ def ledger(site, blog=None):
 
 
 def shown(client, period="monthly", page=PAGE):
-    """The figures that the page shows for each period, without the periods' names."""
+    """The figures that the page shows for each period, without the periods' names and costs."""
     rows = client.get(page, {"period": period}).rows("tokenledger-usage")
-    return [[int(cell.replace(",", "")) for cell in cells] for _, *cells in rows]
+    return [[int(cell.replace(",", "")) for cell in cells] for _, *cells, _cost in rows]
 
 
 def expected(site, period="monthly", blog=1):

@@ -27,3 +27,4 @@ TokenLedger_Plugin::on_every_blog(
 );
 delete_site_option( TokenLedger_Tool::OPTION );
 delete_site_transient( TokenLedger_Tool::VERSION_CACHE );
+delete_site_transient( TokenLedger_Models::CACHE );

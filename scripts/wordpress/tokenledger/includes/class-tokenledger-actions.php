@@ -67,12 +67,20 @@ final class TokenLedger_Actions {
 		}
 		$outcome = TokenLedger_Schedule::sync( TokenLedger_Ledger::SYNCING );
 		if ( is_wp_error( $outcome ) ) {
-			self::remember( $outcome );
-		} else {
-			/* translators: %s: number of rows of the chatbot's log */
-			$text = _n( 'The ledger is up to date: %s new row was counted.', 'The ledger is up to date: %s new rows were counted.', $outcome['rows_counted'], 'tokenledger' );
-			self::remember( sprintf( $text, number_format_i18n( $outcome['rows_counted'] ) ) );
+			self::end( $outcome );
 		}
+		/* translators: %s: number of rows of the chatbot's log */
+		$text = _n( 'The ledger is up to date: %s new row was counted.', 'The ledger is up to date: %s new rows were counted.', $outcome['rows_counted'], 'tokenledger' );
+		self::end( sprintf( $text, number_format_i18n( $outcome['rows_counted'] ) ) );
+	}
+
+	/**
+	 * Ends an action: goes back to the page that it came from, which shows what came of it.
+	 *
+	 * @param string|WP_Error $outcome A success or a problem.
+	 */
+	public static function end( $outcome ) {
+		self::remember( $outcome );
 		$back = wp_get_referer();
 		wp_safe_redirect( $back ? $back : TokenLedger_Page::url() );
 		exit;
@@ -85,6 +93,29 @@ final class TokenLedger_Actions {
 	 */
 	public static function remember( $outcome ) {
 		set_transient( 'tokenledger_said_' . get_current_user_id(), $outcome, MINUTE_IN_SECONDS );
+	}
+
+	/**
+	 * Keeps what a person typed into a form that was refused, until it is shown again.
+	 *
+	 * @param string $form The form.
+	 * @param array  $sent What was typed.
+	 */
+	public static function keep( $form, array $sent ) {
+		set_transient( $form . '_' . get_current_user_id(), $sent, MINUTE_IN_SECONDS );
+	}
+
+	/**
+	 * What the person typed into a form that was refused, once.
+	 *
+	 * @param string $form The form.
+	 * @return array|null Null when it was not.
+	 */
+	public static function kept( $form ) {
+		$name = $form . '_' . get_current_user_id();
+		$sent = get_transient( $name );
+		delete_transient( $name );
+		return is_array( $sent ) ? $sent : null;
 	}
 
 	/**

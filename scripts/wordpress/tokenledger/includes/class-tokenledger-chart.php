@@ -15,10 +15,11 @@ final class TokenLedger_Chart {
 	/**
 	 * Shows a chart. It is an extra: without it, the table holds the same figures.
 	 *
-	 * @param array  $dashboard `tokenledger.dashboard/1`.
-	 * @param string $id        The figure's id.
+	 * @param array      $dashboard `tokenledger.dashboard/1`.
+	 * @param string     $id        The figure's id.
+	 * @param array|null $totals    The figures of all that it shows, for a line below it.
 	 */
-	public static function show( array $dashboard, $id ) {
+	public static function show( array $dashboard, $id, $totals = null ) {
 		if ( null === $dashboard['chart'] ) {
 			printf(
 				'<p class="description tokenledger-note">%s</p>',
@@ -27,15 +28,41 @@ final class TokenLedger_Chart {
 			);
 			return;
 		}
-		$svg   = $dashboard['chart'];
+		self::show_svg( $dashboard['chart'], $id, $totals );
+	}
+
+	/**
+	 * Shows a drawing of the tool's.
+	 *
+	 * @param string     $svg    The drawing.
+	 * @param string     $id     The figure's id.
+	 * @param array|null $totals The figures of all that it shows, for a line below it.
+	 */
+	public static function show_svg( $svg, $id, $totals = null ) {
 		$start = strpos( $svg, '<svg' );
 		if ( false === $start ) {
 			return;
 		}
 		printf(
-			'<figure id="%s" class="tokenledger-chart" tabindex="0">%s</figure>',
+			'<figure id="%s" class="tokenledger-chart" tabindex="0">%s%s</figure>',
 			esc_attr( $id ),
-			wp_kses( substr( $svg, $start ), self::allowed(), array() )
+			wp_kses( substr( $svg, $start ), self::allowed(), array() ),
+			null === $totals ? '' : self::caption( $totals ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		);
+	}
+
+	/**
+	 * What all that a chart shows comes to, and costs.
+	 *
+	 * @param array $totals The figures.
+	 * @return string HTML.
+	 */
+	private static function caption( array $totals ) {
+		/* translators: 1: number of tokens, 2: amount of money */
+		$text = _n( 'All together %1$s token, cost: %2$s', 'All together %1$s tokens, cost: %2$s', $totals['total_tokens'], 'tokenledger' );
+		return sprintf(
+			'<figcaption>%s</figcaption>',
+			sprintf( esc_html( $text ), esc_html( number_format_i18n( $totals['total_tokens'] ) ), TokenLedger_Cost::html( $totals['cost'], true ) )
 		);
 	}
 

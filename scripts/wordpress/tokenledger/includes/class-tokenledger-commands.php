@@ -46,6 +46,7 @@ final class TokenLedger_Commands {
 			array( 'dashboard', '--no-sync' ),
 			self::period( $span ),
 			self::days( $span ),
+			'' === $span->by ? array() : array( '--by', $span->by ),
 			$top > 0 ? array( '--top', (string) (int) $top ) : array(),
 			$examines ? array() : array( '--no-doctor' )
 		);
@@ -206,6 +207,48 @@ final class TokenLedger_Commands {
 	}
 
 	/**
+	 * Declares which model was used.
+	 *
+	 * @param TokenLedger_Model_Usage $usage    Where it was used.
+	 * @param string                  $platform The platform.
+	 * @param string                  $model    The model.
+	 * @return string[]
+	 */
+	public static function declare_model( TokenLedger_Model_Usage $usage, $platform, $model ) {
+		// A name may begin with a hyphen, and is no option all the same.
+		return array_merge( array( 'models', 'set' ), self::usage( $usage ), array( "--platform=$platform", "--model=$model" ) );
+	}
+
+	/**
+	 * Takes back a declaration.
+	 *
+	 * @param TokenLedger_Model_Usage $usage What it was made for.
+	 * @return string[]
+	 */
+	public static function undeclare_model( TokenLedger_Model_Usage $usage ) {
+		return array_merge( array( 'models', 'unset' ), self::usage( $usage ) );
+	}
+
+	/**
+	 * The owner's own prices.
+	 *
+	 * @return string[]
+	 */
+	public static function own_prices() {
+		return array( 'prices', 'show' );
+	}
+
+	/**
+	 * Replaces the owner's own prices that the ledger keeps.
+	 *
+	 * @param string $path The file that they are in.
+	 * @return string[]
+	 */
+	public static function set_own_prices( $path ) {
+		return array( 'prices', 'set', $path );
+	}
+
+	/**
 	 * Drops the ledger's tables.
 	 *
 	 * @return string[]
@@ -235,5 +278,21 @@ final class TokenLedger_Commands {
 			'' === $span->from ? array() : array( '--from', $span->from ),
 			'' === $span->to ? array() : array( '--to', $span->to )
 		);
+	}
+
+	/**
+	 * The options for where a model was used.
+	 *
+	 * @param TokenLedger_Model_Usage $usage Where.
+	 * @return string[]
+	 */
+	private static function usage( TokenLedger_Model_Usage $usage ) {
+		$options = array();
+		foreach ( get_object_vars( $usage ) as $name => $value ) {
+			if ( null !== $value ) {
+				$options[] = "--$name=$value";
+			}
+		}
+		return $options;
 	}
 }

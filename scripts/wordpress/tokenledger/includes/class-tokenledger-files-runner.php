@@ -91,7 +91,7 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 
 	/** {@inheritDoc} */
 	public function overview( TokenLedger_Span $span ) {
-		if ( $span->has_days() ) {
+		if ( $span->has_days() || '' !== $span->by ) {
 			return $this->none();
 		}
 		$found = $this->read_dashboard( '' === $span->period ? 'daily' : $span->period );
@@ -171,6 +171,26 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 
 	/** {@inheritDoc} */
 	public function fold_users( $months ) {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function declare_model( TokenLedger_Model_Usage $usage, $platform, $model ) {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function undeclare_model( TokenLedger_Model_Usage $usage ) {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function own_prices() {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function set_own_prices( $yaml ) {
 		return $this->none();
 	}
 

@@ -45,6 +45,50 @@ final class TokenLedger_Names {
 	}
 
 	/**
+	 * The name of a member of a dimension.
+	 *
+	 * @param string $by  The dimension.
+	 * @param array  $row The member's `id` and `name`, as for a ranking.
+	 * @return string
+	 */
+	public static function member( $by, array $row ) {
+		$kinds = array(
+			'assistant' => 'assistants',
+			'page'      => 'pages',
+			'user'      => 'users',
+		);
+		if ( isset( $kinds[ $by ] ) ) {
+			return self::of( $kinds[ $by ], $row );
+		}
+		return 'model' === $by && '' === $row['id'] ? self::model( null, null ) : (string) $row['name'];
+	}
+
+	/**
+	 * What those are called who are not named.
+	 *
+	 * @param int $count How many there are.
+	 * @return string
+	 */
+	public static function others( $count ) {
+		/* translators: %s: number of assistants, pages or users */
+		return sprintf( _n( '%s other', '%s others', $count, 'tokenledger' ), number_format_i18n( $count ) );
+	}
+
+	/**
+	 * The name of a model.
+	 *
+	 * @param string|null $platform Its platform; null when nobody knows which model it was.
+	 * @param string|null $model    Its own name, likewise.
+	 * @return string
+	 */
+	public static function model( $platform, $model ) {
+		return null === $platform
+			? __( 'Unknown model', 'tokenledger' )
+			/* translators: 1: name of a model, 2: its platform */
+			: sprintf( __( '%1$s (%2$s)', 'tokenledger' ), $model, $platform );
+	}
+
+	/**
 	 * The ids that stand for no single assistant, page or user.
 	 *
 	 * @param string $kind `assistants`, `pages` or `users`.

@@ -64,14 +64,34 @@ final class TokenLedger_Notices {
 	}
 
 	/**
+	 * Shows notes on figures below them.
+	 *
+	 * @param string[] $notes The notes.
+	 */
+	public static function notes( array $notes ) {
+		foreach ( $notes as $note ) {
+			printf( '<p class="description tokenledger-note">%s</p>', self::text( $note ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		}
+	}
+
+	/**
 	 * A text that stays within itself: neither markup nor marks of direction reach what is around it.
 	 *
 	 * @param string $text A text.
 	 * @return string
 	 */
 	public static function text( $text ) {
+		return '<bdi>' . esc_html( self::plain( $text ) ) . '</bdi>';
+	}
+
+	/**
+	 * A text without what controls how it is shown.
+	 *
+	 * @param string $text A text.
+	 * @return string Not escaped.
+	 */
+	public static function plain( $text ) {
 		// Overrides and embeddings have no place in a line; ordinary right-to-left letters do.
-		$plain = preg_replace( '/[\x{202A}-\x{202E}\x{2066}-\x{2069}]|[\x00-\x08\x0B-\x1F\x7F]/u', '', (string) $text );
-		return '<bdi>' . esc_html( (string) $plain ) . '</bdi>';
+		return (string) preg_replace( '/[\x{202A}-\x{202E}\x{2066}-\x{2069}]|[\x00-\x08\x0B-\x1F\x7F]/u', '', (string) $text );
 	}
 }

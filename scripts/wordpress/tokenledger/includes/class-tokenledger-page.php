@@ -19,9 +19,10 @@ final class TokenLedger_Page {
 	const CHATBOT_MENU = 'kognetiks_main_menu';
 
 	/**
-	 * How many assistants, pages and users are named.
+	 * How many assistants, pages and users are named, and how many of a breakdown; its hours are all named.
 	 */
-	const TOP = 5;
+	const TOP     = 5;
+	const MEMBERS = 20;
 
 	/**
 	 * Registers the hooks.
@@ -85,18 +86,32 @@ final class TokenLedger_Page {
 			TokenLedger_Notices::error( $span );
 			$span = new TokenLedger_Span();
 		}
-		$dashboard = TokenLedger_Ledger::of()->dashboard( $span, self::TOP );
+		$dashboard = TokenLedger_Ledger::of()->dashboard( $span, self::top( $span ) );
 		if ( is_wp_error( $dashboard ) ) {
 			TokenLedger_Notices::error( $dashboard );
 			self::show_upkeep( null );
 		} else {
 			self::show_health( $dashboard['doctor'] );
 			self::show_retention( $dashboard['summary'], $dashboard['report'] );
-			TokenLedger_Summary_View::show( $dashboard['summary'] );
+			TokenLedger_Models_View::show_unknown( $dashboard['report'] );
+			TokenLedger_Summary_View::show( $dashboard['summary'], array( 'today', 'month', 'year' ), true );
 			self::show_report( $dashboard, $span );
 			self::show_upkeep( $dashboard['report'] );
 		}
 		echo '</div>';
+	}
+
+	/**
+	 * How many are named.
+	 *
+	 * @param TokenLedger_Span $span The span.
+	 * @return int 0 for all.
+	 */
+	private static function top( TokenLedger_Span $span ) {
+		if ( '' === $span->by ) {
+			return self::TOP;
+		}
+		return 'hour' === $span->by ? 0 : self::MEMBERS;
 	}
 
 	/**
@@ -145,55 +160,18 @@ final class TokenLedger_Page {
 	 * @param TokenLedger_Span $span      The span.
 	 */
 	private static function show_report( array $dashboard, TokenLedger_Span $span ) {
-		self::show_selector( $dashboard['report'], $span );
-		TokenLedger_Chart::show( $dashboard, 'tokenledger-chart' );
+		TokenLedger_Selector::show( $dashboard['report']['period'], $span );
+		if ( '' !== $span->by ) {
+			$view = new TokenLedger_Breakdown_View( $dashboard, $span->by );
+			$view->show();
+			self::show_downloads( $span );
+			return;
+		}
+		TokenLedger_Chart::show( $dashboard, 'tokenledger-chart', $dashboard['report']['totals'] );
 		$view = new TokenLedger_Report_View( $dashboard['report'], $dashboard['measures'] );
 		$view->show_table();
 		self::show_downloads( $span );
 		$view->show_rankings();
-	}
-
-	/**
-	 * Shows what chooses the period and the days.
-	 *
-	 * @param array            $report `tokenledger.report/2`.
-	 * @param TokenLedger_Span $span   The span.
-	 */
-	private static function show_selector( array $report, TokenLedger_Span $span ) {
-		$days = array_filter(
-			array(
-				'from' => $span->from,
-				'to'   => $span->to,
-			)
-		);
-		?>
-		<div class="tokenledger-selector">
-			<nav class="button-group" id="tokenledger-periods" aria-label="<?php esc_attr_e( 'Period', 'tokenledger' ); ?>">
-				<?php foreach ( TokenLedger_Span::labels() as $period => $label ) : ?>
-					<a id="tokenledger-period-<?php echo esc_attr( $period ); ?>"
-						class="button<?php echo $period === $report['period'] ? ' active' : ''; ?>"
-						href="<?php echo esc_url( add_query_arg( array( 'period' => $period ) + $days, self::url() ) ); ?>"
-						<?php echo $period === $report['period'] ? 'aria-current="page"' : ''; ?>><?php echo esc_html( $label ); ?></a>
-				<?php endforeach; ?>
-			</nav>
-			<form method="get" action="<?php echo esc_url( self::url() ); ?>" id="tokenledger-days" class="tokenledger-days">
-				<input type="hidden" name="page" value="<?php echo esc_attr( self::SLUG ); ?>">
-				<input type="hidden" name="period" value="<?php echo esc_attr( $report['period'] ); ?>">
-				<span class="tokenledger-field">
-					<label for="tokenledger-from"><?php esc_html_e( 'From', 'tokenledger' ); ?></label>
-					<input type="date" id="tokenledger-from" name="from" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->from ); ?>">
-				</span>
-				<span class="tokenledger-field">
-					<label for="tokenledger-to"><?php esc_html_e( 'to', 'tokenledger' ); ?></label>
-					<input type="date" id="tokenledger-to" name="to" min="2000-01-01" max="2099-12-31" value="<?php echo esc_attr( $span->to ); ?>">
-				</span>
-				<button type="submit" id="tokenledger-show" class="button"><?php esc_html_e( 'Show', 'tokenledger' ); ?></button>
-				<?php if ( $days ) : ?>
-					<a id="tokenledger-reset" href="<?php echo esc_url( add_query_arg( 'period', $report['period'], self::url() ) ); ?>"><?php esc_html_e( 'Usual days', 'tokenledger' ); ?></a>
-				<?php endif; ?>
-			</form>
-		</div>
-		<?php
 	}
 
 	/**

@@ -22,6 +22,8 @@ final class TokenLedger_Plugin {
 		TokenLedger_Page::register();
 		TokenLedger_Actions::register();
 		TokenLedger_Downloads::register();
+		TokenLedger_Models::register();
+		TokenLedger_Prices::register();
 		TokenLedger_Widget::register();
 		TokenLedger_Site_Health::register();
 		TokenLedger_Rest::register();

@@ -151,6 +151,52 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 	}
 
 	/** {@inheritDoc} */
+	public function declare_model( TokenLedger_Model_Usage $usage, $platform, $model ) {
+		return $this->ask(
+			TokenLedger_Commands::declare_model( $usage, $platform, $model ),
+			'tokenledger.models/2',
+			TokenLedger_Ledger::SYNCING
+		);
+	}
+
+	/** {@inheritDoc} */
+	public function undeclare_model( TokenLedger_Model_Usage $usage ) {
+		return $this->ask(
+			TokenLedger_Commands::undeclare_model( $usage ),
+			'tokenledger.models/2',
+			TokenLedger_Ledger::SYNCING
+		);
+	}
+
+	/** {@inheritDoc} */
+	public function own_prices() {
+		return $this->ask( TokenLedger_Commands::own_prices(), 'tokenledger.own-prices/1' );
+	}
+
+	/** {@inheritDoc} */
+	public function set_own_prices( $yaml ) {
+		// Only we may read the file, and it goes when it is closed, or when PHP ends before that.
+		$file = tmpfile();
+		if ( ! $file || strlen( $yaml ) !== fwrite( $file, $yaml ) ) { // phpcs:ignore WordPress.WP.AlternativeFunctions
+			return TokenLedger_Problem::make(
+				'tokenledger_no_file',
+				__( 'PHP could not write a temporary file.', 'tokenledger' ),
+				__( 'Ask the host whether PHP may write into the folder for temporary files, and whether there is room.', 'tokenledger' ),
+				500
+			);
+		}
+		$result = $this->run(
+			TokenLedger_Commands::set_own_prices( stream_get_meta_data( $file )['uri'] ),
+			TokenLedger_Ledger::SYNCING
+		);
+		fclose( $file ); // phpcs:ignore WordPress.WP.AlternativeFunctions
+		if ( is_wp_error( $result ) ) {
+			return $result;
+		}
+		return 0 === $result->code ? true : TokenLedger_Problem::of( $result );
+	}
+
+	/** {@inheritDoc} */
 	public function uninstall() {
 		return $this->ask( TokenLedger_Commands::uninstall(), 'tokenledger.uninstall/1', TokenLedger_Ledger::SYNCING );
 	}

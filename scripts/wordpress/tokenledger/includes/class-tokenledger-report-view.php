@@ -8,7 +8,7 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Shows a `tokenledger.report/2`. Every figure is the tool's; only its digits are grouped here.
+ * Shows a `tokenledger.report/2`.
  */
 final class TokenLedger_Report_View {
 
@@ -20,16 +20,16 @@ final class TokenLedger_Report_View {
 	private $report;
 
 	/**
-	 * The titles of its figures by their keys, in the order of the tool's own files.
+	 * The columns of its figures.
 	 *
-	 * @var string[]
+	 * @var TokenLedger_Figures
 	 */
 	private $columns;
 
 	/**
-	 * Those of them for tables with little room.
+	 * Those of tables with little room.
 	 *
-	 * @var string[]
+	 * @var TokenLedger_Figures
 	 */
 	private $brief_columns;
 
@@ -41,8 +41,8 @@ final class TokenLedger_Report_View {
 	 */
 	public function __construct( array $report, array $measures ) {
 		$this->report        = $report;
-		$this->columns       = array_column( $measures, 'title', 'key' );
-		$this->brief_columns = array_column( wp_list_filter( $measures, array( 'brief' => true ) ), 'title', 'key' );
+		$this->columns       = new TokenLedger_Figures( $measures, $report['totals']['cost'] );
+		$this->brief_columns = new TokenLedger_Figures( $measures, $report['totals']['cost'], true );
 	}
 
 	/**
@@ -64,7 +64,7 @@ final class TokenLedger_Report_View {
 				<thead>
 					<tr>
 						<th scope="col"><?php esc_html_e( 'Date', 'tokenledger' ); ?></th>
-						<?php self::show_headers( $this->columns ); ?>
+						<?php $this->columns->show_headers(); ?>
 					</tr>
 				</thead>
 				<tbody>
@@ -77,7 +77,7 @@ final class TokenLedger_Report_View {
 								self::date( $row['period'] ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 								$row['complete'] ? '' : ' <span class="tokenledger-partial">' . esc_html__( 'partial', 'tokenledger' ) . '</span>'
 							);
-							$this->show_counts( $row );
+							$this->columns->show_cells( $row );
 							?>
 						</tr>
 					<?php endforeach; ?>
@@ -85,13 +85,14 @@ final class TokenLedger_Report_View {
 				<tfoot>
 					<tr id="tokenledger-total" class="tokenledger-total">
 						<th scope="row"><?php esc_html_e( 'Total', 'tokenledger' ); ?></th>
-						<?php $this->show_counts( $this->report['totals'] ); ?>
+						<?php $this->columns->show_cells( $this->report['totals'] ); ?>
 					</tr>
 					<?php $this->show_previous(); ?>
 				</tfoot>
 			</table>
 		</div>
 		<?php
+		TokenLedger_Cost::show_notes( $this->report['totals'] );
 		$this->show_notes( $partial );
 	}
 
@@ -177,9 +178,9 @@ final class TokenLedger_Report_View {
 				?>
 			</th>
 			<?php if ( $previous['recorded'] ) : ?>
-				<?php $this->show_counts( $previous ); ?>
+				<?php $this->columns->show_cells( $previous ); ?>
 			<?php else : ?>
-				<td colspan="<?php echo count( $this->columns ); ?>"><?php esc_html_e( 'before the ledger began', 'tokenledger' ); ?></td>
+				<td colspan="<?php echo (int) $this->columns->count(); ?>"><?php esc_html_e( 'before the ledger began', 'tokenledger' ); ?></td>
 			<?php endif; ?>
 		</tr>
 		<?php
@@ -195,10 +196,7 @@ final class TokenLedger_Report_View {
 		if ( $partial ) {
 			array_unshift( $notes, __( 'Partial: still running, not fully counted, begun before the ledger, or cut short by the days chosen.', 'tokenledger' ) );
 		}
-		foreach ( $notes as $note ) {
-			// phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
-			printf( '<p class="description tokenledger-note">%s</p>', TokenLedger_Notices::text( $note ) );
-		}
+		TokenLedger_Notices::notes( $notes );
 	}
 
 	/**
@@ -215,7 +213,7 @@ final class TokenLedger_Report_View {
 			<thead>
 				<tr>
 					<th scope="col"><?php esc_html_e( 'Name', 'tokenledger' ); ?></th>
-					<?php self::show_headers( $this->brief_columns ); ?>
+					<?php $this->brief_columns->show_headers(); ?>
 				</tr>
 			</thead>
 			<tbody>
@@ -224,12 +222,10 @@ final class TokenLedger_Report_View {
 					$this->show_ranked( TokenLedger_Notices::text( TokenLedger_Names::of( $kind, $row ) ), $row );
 				}
 				if ( ! $ranking['largest'] ) {
-					printf( '<tr><td colspan="%d">%s</td></tr>', count( $this->brief_columns ) + 1, esc_html__( 'No usage in these days', 'tokenledger' ) );
+					printf( '<tr><td colspan="%d">%s</td></tr>', $this->brief_columns->count() + 1, esc_html__( 'No usage in these days', 'tokenledger' ) );
 				}
 				if ( $ranking['other_count'] > 0 ) {
-					/* translators: %s: number of assistants, pages or users */
-					$label = _n( '%s other', '%s others', $ranking['other_count'], 'tokenledger' );
-					$this->show_ranked( esc_html( sprintf( $label, number_format_i18n( $ranking['other_count'] ) ) ), $ranking['other'] );
+					$this->show_ranked( esc_html( TokenLedger_Names::others( $ranking['other_count'] ) ), $ranking['other'] );
 				}
 				?>
 			</tbody>
@@ -245,40 +241,7 @@ final class TokenLedger_Report_View {
 	 */
 	private function show_ranked( $name, array $count ) {
 		printf( '<tr><th scope="row">%s</th>', $name ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped by the caller.
-		self::show_figures( $count, $this->brief_columns );
+		$this->brief_columns->show_cells( $count );
 		echo '</tr>';
-	}
-
-	/**
-	 * Shows the headers of figures.
-	 *
-	 * @param string[] $titles What they are called.
-	 */
-	private static function show_headers( array $titles ) {
-		foreach ( $titles as $title ) {
-			printf( '<th scope="col" class="tokenledger-number">%s</th>', esc_html( $title ) );
-		}
-	}
-
-	/**
-	 * Shows the figures of a row.
-	 *
-	 * @param array $count The figures.
-	 */
-	private function show_counts( array $count ) {
-		self::show_figures( $count, $this->columns );
-	}
-
-	/**
-	 * Shows some figures.
-	 *
-	 * @param array    $count  The figures; one that is not known is null.
-	 * @param string[] $titles What they are called, by their keys.
-	 */
-	private static function show_figures( array $count, array $titles ) {
-		foreach ( array_keys( $titles ) as $key ) {
-			$figure = null === $count[ $key ] ? '' : number_format_i18n( $count[ $key ] );
-			printf( '<td class="tokenledger-number">%s</td>', esc_html( $figure ) );
-		}
 	}
 }

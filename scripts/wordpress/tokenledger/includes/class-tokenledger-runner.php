@@ -137,6 +137,39 @@ interface TokenLedger_Runner {
 	public function fold_users( $months );
 
 	/**
+	 * Declares which model was used, `tokenledger.models/2`.
+	 *
+	 * @param TokenLedger_Model_Usage $usage    Where it was used.
+	 * @param string                  $platform The platform.
+	 * @param string                  $model    The model.
+	 * @return array|WP_Error
+	 */
+	public function declare_model( TokenLedger_Model_Usage $usage, $platform, $model );
+
+	/**
+	 * Takes back a declaration, `tokenledger.models/2`.
+	 *
+	 * @param TokenLedger_Model_Usage $usage What it was made for.
+	 * @return array|WP_Error
+	 */
+	public function undeclare_model( TokenLedger_Model_Usage $usage );
+
+	/**
+	 * The owner's own prices, `tokenledger.own-prices/1`.
+	 *
+	 * @return array|WP_Error
+	 */
+	public function own_prices();
+
+	/**
+	 * Replaces the owner's own prices that the ledger keeps.
+	 *
+	 * @param string $yaml A section `prices` as in tokenledger.yml.
+	 * @return true|WP_Error
+	 */
+	public function set_own_prices( $yaml );
+
+	/**
 	 * Drops the ledger's tables, `tokenledger.uninstall/1`.
 	 *
 	 * @return array|WP_Error

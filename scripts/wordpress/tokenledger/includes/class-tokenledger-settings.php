@@ -194,8 +194,9 @@ final class TokenLedger_Settings {
 			return;
 		}
 		?>
-		<div class="wrap">
+		<div class="wrap tokenledger">
 			<h1><?php esc_html_e( 'TokenLedger Settings', 'tokenledger' ); ?></h1>
+			<?php TokenLedger_Actions::show_outcome(); ?>
 			<form method="post" action="options.php" id="tokenledger-settings">
 				<?php
 				settings_fields( self::GROUP );
@@ -203,6 +204,12 @@ final class TokenLedger_Settings {
 				submit_button();
 				?>
 			</form>
+			<?php
+			if ( TokenLedger_Ledger::can_run() ) {
+				TokenLedger_Prices_View::show();
+				TokenLedger_Models_View::show_settings();
+			}
+			?>
 			<p><a href="<?php echo esc_url( TokenLedger_Page::url() ); ?>"><?php esc_html_e( 'Token Usage', 'tokenledger' ); ?></a></p>
 		</div>
 		<?php

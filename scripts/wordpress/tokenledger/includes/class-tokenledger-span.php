@@ -8,7 +8,8 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * A period and perhaps a first and a last day, all of them checked: only what passes here becomes an argument.
+ * A period and perhaps a first and a last day, and what the usage is broken down by, all of them checked: only what
+ * passes here becomes an argument.
  */
 final class TokenLedger_Span {
 
@@ -21,6 +22,11 @@ final class TokenLedger_Span {
 		'month' => 'monthly',
 		'year'  => 'yearly',
 	);
+
+	/**
+	 * What usage can be broken down by.
+	 */
+	const DIMENSIONS = array( 'model', 'assistant', 'page', 'user', 'hour' );
 
 	/**
 	 * One of the periods, or '' for the site's own Reporting Period.
@@ -44,19 +50,24 @@ final class TokenLedger_Span {
 	public $to = '';
 
 	/**
+	 * One of the dimensions, or '' for the periods themselves.
+	 *
+	 * @var string
+	 */
+	public $by = '';
+
+	/**
 	 * The span that a request asks for.
 	 *
-	 * @param array $query `period`, `from` and `to`, each of them a string, empty or absent; without slashes.
+	 * @param array $query `period`, `from`, `to` and `by`, each of them a string, empty or absent; without slashes.
 	 * @return self|WP_Error
 	 */
 	public static function of( array $query ) {
 		$span = new self();
-		foreach ( array( 'period', 'from', 'to' ) as $name ) {
+		foreach ( array( 'period', 'from', 'to', 'by' ) as $name ) {
 			$value = isset( $query[ $name ] ) ? $query[ $name ] : '';
 			if ( ! is_string( $value ) || ( '' !== $value && ! self::is_valid( $name, $value ) ) ) {
-				return 'period' === $name
-					? self::invalid( __( 'The period must be daily, weekly, monthly or yearly.', 'tokenledger' ) )
-					: self::invalid( __( 'A day must be written as YYYY-MM-DD, from the year 2000 on.', 'tokenledger' ) );
+				return self::invalid( self::demand( $name ) );
 			}
 			$span->$name = $value;
 		}
@@ -90,9 +101,48 @@ final class TokenLedger_Span {
 	}
 
 	/**
+	 * The dimensions and their names.
+	 *
+	 * @return string[]
+	 */
+	public static function dimensions() {
+		return array(
+			'model'     => __( 'Model', 'tokenledger' ),
+			'assistant' => __( 'Assistant', 'tokenledger' ),
+			'page'      => __( 'Page', 'tokenledger' ),
+			'user'      => __( 'User', 'tokenledger' ),
+			'hour'      => __( 'Hour', 'tokenledger' ),
+		);
+	}
+
+	/**
+	 * The part of the page's address that asks for this span.
+	 *
+	 * @return string[]
+	 */
+	public function query() {
+		return array_filter( get_object_vars( $this ), 'strlen' );
+	}
+
+	/**
+	 * What a value has to be.
+	 *
+	 * @param string $name `period`, `from`, `to` or `by`.
+	 * @return string
+	 */
+	private static function demand( $name ) {
+		if ( 'period' === $name ) {
+			return __( 'The period must be daily, weekly, monthly or yearly.', 'tokenledger' );
+		}
+		return 'by' === $name
+			? __( 'Usage must be broken down by model, assistant, page, user or hour.', 'tokenledger' )
+			: __( 'A day must be written as YYYY-MM-DD, from the year 2000 on.', 'tokenledger' );
+	}
+
+	/**
 	 * Whether a value can be taken.
 	 *
-	 * @param string $name  `period`, `from` or `to`.
+	 * @param string $name  `period`, `from`, `to` or `by`.
 	 * @param string $value The value.
 	 * @return bool
 	 */
@@ -100,6 +150,16 @@ final class TokenLedger_Span {
 		if ( 'period' === $name ) {
 			return in_array( $value, self::PERIODS, true );
 		}
+		return 'by' === $name ? in_array( $value, self::DIMENSIONS, true ) : self::is_day( $value );
+	}
+
+	/**
+	 * Whether a text is a day that can be asked for.
+	 *
+	 * @param string $value The text.
+	 * @return bool
+	 */
+	public static function is_day( $value ) {
 		return 1 === preg_match( '/^(20\d\d)-(\d\d)-(\d\d)$/D', $value, $day )
 			&& checkdate( (int) $day[2], (int) $day[3], (int) $day[1] );
 	}

@@ -15,10 +15,11 @@ final class TokenLedger_Summary_View {
 	/**
 	 * Shows them.
 	 *
-	 * @param array    $summary `tokenledger.summary/2`.
-	 * @param string[] $spans   Which of `today`, `month` and `year`.
+	 * @param array    $summary   `tokenledger.summary/2`.
+	 * @param string[] $spans     Which of `today`, `month` and `year`.
+	 * @param bool     $with_cost Whether with what each of them cost.
 	 */
-	public static function show( array $summary, array $spans = array( 'today', 'month', 'year' ) ) {
+	public static function show( array $summary, array $spans, $with_cost = false ) {
 		$labels = self::labels();
 		echo '<dl class="tokenledger-summary">';
 		foreach ( $spans as $span ) {
@@ -38,6 +39,14 @@ final class TokenLedger_Summary_View {
 						?>
 					<?php endif; ?>
 				</dd>
+				<?php if ( $with_cost && ! self::is_unknown( $summary, $span ) ) : ?>
+					<dd class="tokenledger-cost">
+						<?php
+						/* translators: %s: amount of money */
+						printf( esc_html__( 'Cost: %s', 'tokenledger' ), TokenLedger_Cost::html( $current['cost'], true ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+						?>
+					</dd>
+				<?php endif; ?>
 				<?php if ( $previous && $previous['recorded'] ) : ?>
 					<dd class="tokenledger-before">
 						<?php

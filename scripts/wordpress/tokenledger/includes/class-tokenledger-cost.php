@@ -1,0 +1,206 @@
+<?php
+/**
+ * What usage cost.
+ *
+ * @package TokenLedger
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Shows the `cost` that stands beside the tool's figures, which is null where nothing has a price.
+ */
+final class TokenLedger_Cost {
+
+	/**
+	 * What stands before a cost that is too low.
+	 */
+	const AT_LEAST = '≥';
+
+	/**
+	 * A cost, such as "≥ 1,043.83", which stays in this order whatever the direction of the page.
+	 *
+	 * @param array|null $cost          The cost.
+	 * @param bool       $with_currency Whether its currency stands behind it.
+	 * @return string HTML.
+	 */
+	public static function html( $cost, $with_currency = false ) {
+		if ( null === $cost ) {
+			return self::marked( TokenLedger_Money::UNKNOWN, __( 'unknown', 'tokenledger' ) );
+		}
+		$amount = TokenLedger_Money::number( $cost['amount'] );
+		return sprintf(
+			'<bdi dir="ltr">%s%s</bdi>',
+			TokenLedger_Money::is_complete( $cost ) ? '' : self::marked( self::AT_LEAST, __( 'at least', 'tokenledger' ) ) . ' ',
+			/* translators: 1: amount of money, such as 1,043.83, 2: its currency, such as USD */
+			$with_currency ? sprintf( esc_html__( '%1$s %2$s', 'tokenledger' ), $amount, esc_html( $cost['currency'] ) ) : $amount
+		);
+	}
+
+	/**
+	 * The heading of costs.
+	 *
+	 * @param array|null $cost One of them, for its currency.
+	 * @return string
+	 */
+	public static function title( $cost ) {
+		return null === $cost
+			? __( 'Cost', 'tokenledger' )
+			/* translators: %s: a currency, such as USD */
+			: sprintf( __( 'Cost in %s', 'tokenledger' ), $cost['currency'] );
+	}
+
+	/**
+	 * Shows below a table where its costs come from, and what of the usage has no price.
+	 *
+	 * @param array $totals The figures of all that is shown.
+	 */
+	public static function show_notes( array $totals ) {
+		$cost  = $totals['cost'];
+		$lines = array();
+		if ( null !== $cost ) {
+			$lines[] = esc_html( self::source( $cost ) );
+			if ( $cost['models_without_output'] ) {
+				$lines[] = sprintf(
+					/* translators: 1: the sign for "at least", 2: names of models */
+					esc_html__( '%1$s: Some answers of %2$s have no Total Tokens row, so that their output is not known.', 'tokenledger' ),
+					self::AT_LEAST,
+					self::names( $cost['models_without_output'] )
+				);
+			}
+		}
+		if ( null === $cost ? self::has_usage( $totals ) : $cost['unpriced_models'] ) {
+			$lines[] = self::gap( $totals );
+		}
+		foreach ( $lines as $line ) {
+			printf( '<p class="description tokenledger-note tokenledger-cost-note">%s</p>', $line ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
+		}
+	}
+
+	/**
+	 * Where the prices come from.
+	 *
+	 * @param array $cost The cost.
+	 * @return string
+	 */
+	private static function source( array $cost ) {
+		$list = $cost['price_list'];
+		$text = $list['own_prices']
+			/* translators: 1: a currency, 2: a day, 3: a version */
+			? __( 'Costs are in %1$s, at the list prices of %2$s (price list %3$s), and at your own prices.', 'tokenledger' )
+			/* translators: 1: a currency, 2: a day, 3: a version */
+			: __( 'Costs are in %1$s, at the list prices of %2$s (price list %3$s).', 'tokenledger' );
+		return sprintf( $text, $cost['currency'], $list['date'], $list['version'] );
+	}
+
+	/**
+	 * What has no price: how many tokens, of which models, and what mends it.
+	 *
+	 * @param array $totals The figures.
+	 * @return string HTML.
+	 */
+	private static function gap( array $totals ) {
+		$cost = $totals['cost'];
+		if ( null === $cost ) {
+			$what = esc_html__( 'Nothing in these days has a price.', 'tokenledger' );
+			$mend = array( self::way_to_models(), self::way_to_prices() );
+		} else {
+			/* translators: 1: the sign for "at least", 2: number of tokens, 3: share in per cent, 4: names of models */
+			$text = _n( '%1$s: %2$s token (%3$s) has no price: %4$s.', '%1$s: %2$s tokens (%3$s) have no price: %4$s.', $cost['unpriced_tokens'], 'tokenledger' );
+			$what = sprintf(
+				esc_html( $text ),
+				self::AT_LEAST,
+				esc_html( number_format_i18n( $cost['unpriced_tokens'] ) ),
+				esc_html( self::share( $cost, $totals['total_tokens'] ) ),
+				self::names( $cost['unpriced_models'] )
+			);
+
+			$unknown = wp_list_filter( $cost['unpriced_models'], array( 'platform' => null ) );
+			$mend    = array(
+				$unknown ? self::way_to_models() : '',
+				count( $unknown ) < count( $cost['unpriced_models'] ) ? self::way_to_prices() : '',
+			);
+		}
+		return implode( ' ', array_merge( array( $what ), array_filter( $mend ) ) );
+	}
+
+	/**
+	 * The share of the tokens without a price.
+	 *
+	 * @param array $cost   The cost.
+	 * @param int   $tokens All tokens.
+	 * @return string
+	 */
+	private static function share( array $cost, $tokens ) {
+		$tenths = null === $cost['coverage'] ? 0 : (int) round( 1000 - 10 * $cost['coverage'] );
+		$text   = '%s %%';
+		if ( 0 === $tenths ) {
+			$tenths = 1;
+			/* translators: %s: a number, in per cent */
+			$text = __( 'less than %s %%', 'tokenledger' );
+		} elseif ( 1000 === $tenths && $cost['unpriced_tokens'] < $tokens ) {
+			$tenths = 999;
+			/* translators: %s: a number, in per cent */
+			$text = __( 'more than %s %%', 'tokenledger' );
+		}
+		return sprintf( $text, number_format_i18n( $tenths / 10, 1 ) );
+	}
+
+	/**
+	 * The names of models, the first three of them.
+	 *
+	 * @param array[] $models `platform` and `model` of each, both null for usage of unknown model.
+	 * @return string HTML.
+	 */
+	private static function names( array $models ) {
+		$names = array();
+		foreach ( array_slice( $models, 0, 3 ) as $model ) {
+			$names[] = TokenLedger_Notices::text( TokenLedger_Names::model( $model['platform'], $model['model'] ) );
+		}
+		$more = count( $models ) - count( $names );
+		if ( $more > 0 ) {
+			/* translators: %s: number of models */
+			$names[] = esc_html( sprintf( _n( '%s more', '%s more', $more, 'tokenledger' ), number_format_i18n( $more ) ) );
+		}
+		return wp_sprintf_l( '%l', $names );
+	}
+
+	/**
+	 * The way to say which model was used.
+	 *
+	 * @return string HTML.
+	 */
+	private static function way_to_models() {
+		return sprintf( '<a href="%s">%s</a>', esc_url( TokenLedger_Models_View::url() ), esc_html__( 'Say which model was used.', 'tokenledger' ) );
+	}
+
+	/**
+	 * The way to say what models cost.
+	 *
+	 * @return string HTML.
+	 */
+	private static function way_to_prices() {
+		return sprintf( '<a href="%s">%s</a>', esc_url( TokenLedger_Prices::url() ), esc_html__( 'Enter their prices.', 'tokenledger' ) );
+	}
+
+	/**
+	 * Whether anything was used.
+	 *
+	 * @param array $figures The figures.
+	 * @return bool
+	 */
+	private static function has_usage( array $figures ) {
+		return array_sum( array_filter( $figures, 'is_int' ) ) > 0;
+	}
+
+	/**
+	 * A sign, with its words for those who hear the page.
+	 *
+	 * @param string $sign The sign.
+	 * @param string $word What it means.
+	 * @return string HTML.
+	 */
+	private static function marked( $sign, $word ) {
+		return sprintf( '<span aria-hidden="true">%s</span><span class="screen-reader-text">%s</span>', esc_html( $sign ), esc_html( $word ) );
+	}
+}
