@@ -45,6 +45,20 @@ struct OtherProgramTests {
     )
   }
 
+  @Test("It reads the input that it is given to its end, however long that is")
+  func input() throws {
+    var counting = shell("cat | wc -c >&3")
+    counting.input = Array(repeating: 120, count: 3_000_000)
+    #expect(try counting.run() == .exited(0, output: Array("3000000\n".utf8)))
+  }
+
+  @Test("It may answer on its standard output, and then nowhere else")
+  func standardOutput() throws {
+    var speaking = shell("echo answer; echo lost >&2; echo lost >&3")
+    speaking.answersOnStandardOutput = true
+    #expect(try speaking.run() == .exited(0, output: Array("answer\n".utf8)))
+  }
+
   @Test("Its exit code or signal is reported")
   func ends() throws {
     #expect(try shell("exit 7").run() == .exited(7, output: []))
