@@ -24,7 +24,7 @@ struct OtherProgramTests {
     )
     #expect(
       try holding(#"\bOtherProgram\("#).filter { !$0.hasPrefix("Programs/") }
-        == ["Sites/AskingPHP/PHPConfigFile.swift"])
+        == ["Output/Formats/PNGWriter.swift", "Sites/AskingPHP/PHPConfigFile.swift"])
   }
 
   private func shell(_ script: String) -> OtherProgram { OtherProgram("/bin/sh", ["-c", script]) }

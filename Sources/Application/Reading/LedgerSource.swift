@@ -51,7 +51,8 @@ package struct LedgerSource {
     _ session: SiteSession, _ mode: Mode, prices: SitePrices? = nil, byModel: Bool = false,
     filter: UsageFilter = UsageFilter(),
     hours: (SiteFacts, SiteTime?) -> EarlyUsage.Request? = { _, _ in nil },
-    usageOf request: (SiteFacts, [DayUsage]) throws -> (UsageRequest.Grouping, ClosedRange<Day>)? = { _, _ in
+    usageOf request: (SiteFacts, [DayUsage]) throws -> ([UsageRequest.Grouping], ClosedRange<Day>)? = {
+      _, _ in
       nil
     }, _ listener: Listener
   ) throws {
@@ -84,14 +85,14 @@ package struct LedgerSource {
       snapshot = try reader.snapshot(
         hours: { hours(facts, $0.lastSync?.local) }, byModel: byModel || pricer != nil,
         usageOf: { days, models in
-          guard let (grouping, span) = try request(facts, days) else { return nil }
+          guard let (groupings, span) = try request(facts, days) else { return nil }
           guard let models, var prices = pricer else {
-            return UsageRequest(grouping, in: span, filter: filter)
+            return UsageRequest(groupings, in: span, filter: filter)
           }
           let used = Set(models.lazy.filter { span.contains($0.day) }.compactMap(\.model))
           let cuts = try prices.cuts(of: used, in: span)
           return UsageRequest(
-            grouping, in: span, filter: filter,
+            groupings, in: span, filter: filter,
             pricing: .init(cuts: cuts, price: { try prices.cost(of: $0) }))
         })
       self.pricer = snapshot?.models == nil ? nil : pricer
