@@ -82,7 +82,7 @@ let package = Package(
 
     // From day totals to a report, and from a report to text.
     .target(name: "Reports", dependencies: ["Text", "Ledger", "Pricing"]),
-    .target(name: "Output", dependencies: ["Text", "Ledger", "Reports"]),
+    .target(name: "Output", dependencies: ["Text", "Ledger", "Reports", "Programs"]),
 
     // What can be asked, one type a question: by a command, a test or a server, without a process.
     .target(

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -34,14 +35,13 @@ static int child(const struct program_description *start, int report, pid_t pare
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   // Move them above the numbers that are assigned next.
+  int input = fcntl(start->input, F_DUPFD, 16);
   int output = fcntl(start->output, F_DUPFD, 16);
   int errors = fcntl(report, F_DUPFD_CLOEXEC, 16);
   int null = open("/dev/null", O_RDWR);
-  if (output < 0 || errors < 0 || null < 0) return errno;
-  for (int descriptor = 0; descriptor < 3; descriptor++) {
-    if (dup2(null, descriptor) < 0) return errno;
-  }
-  if (dup2(output, 3) < 0 || dup2(errors, 4) < 0 || fcntl(4, F_SETFD, FD_CLOEXEC) < 0) return errno;
+  if (input < 0 || output < 0 || errors < 0 || null < 0) return errno;
+  if (dup2(input, 0) < 0 || dup2(null, 1) < 0 || dup2(null, 2) < 0 || dup2(null, 3) < 0) return errno;
+  if (dup2(output, start->answers_on) < 0 || dup2(errors, 4) < 0 || fcntl(4, F_SETFD, FD_CLOEXEC) < 0) return errno;
   close_from(5);
   int problem = become(start);
   if (problem == 0 && chdir(start->folder) != 0) problem = errno;
@@ -55,6 +55,22 @@ static int child(const struct program_description *start, int report, pid_t pare
   }
   while (write(4, &problem, sizeof problem) < 0 && errno == EINTR) {}
   _exit(127);
+}
+
+int programs_input(const void *bytes, size_t count) {
+  int descriptor = count == 0 ? open("/dev/null", O_RDONLY | O_CLOEXEC) : memfd_create("input", MFD_CLOEXEC);
+  if (descriptor < 0) return -1;
+  for (size_t written = 0; written < count;) {
+    ssize_t part = write(descriptor, (const char *)bytes + written, count - written);
+    if (part > 0) written += (size_t)part;
+    if (part >= 0 || errno == EINTR) continue;
+    int problem = errno;
+    close(descriptor);
+    errno = problem;
+    return -1;
+  }
+  lseek(descriptor, 0, SEEK_SET);
+  return descriptor;
 }
 
 int programs_start(const struct program_description *start, pid_t *process) {

@@ -3,8 +3,8 @@ import Glibc
 
 /// Another program to run, with its limits. TokenLedger starts programs nowhere else.
 ///
-/// It is named by an absolute path, gets no standard input, and answers on descriptor 3; its standard output and error
-/// are discarded. It has a time limit, and is killed when this process ends.
+/// It is named by an absolute path, reads no other standard input than what it is given, and answers on descriptor 3, or on
+/// its standard output if it knows no other; what else it writes is discarded. It has a time limit, and is killed when this process ends.
 ///
 ///     var program = OtherProgram("/usr/bin/php", ["-r", code])
 ///     let outcome = try program.run()
@@ -44,7 +44,7 @@ package struct OtherProgram {
 
   /// How it ended.
   package enum Outcome: Equatable {
-    /// It exited; the output is what it wrote to descriptor 3.
+    /// It exited; the output is its answer.
     case exited(Int32, output: [UInt8])
     /// By a signal.
     case killed(signal: Int32)
@@ -66,6 +66,10 @@ package struct OtherProgram {
   package let arguments: [String]
   /// Its environment, as bytes: a value need not be text.
   package var environment = OtherProgram.plainEnvironment
+  /// What it reads from its standard input. It is held in memory: no file has it.
+  package var input: [UInt8] = []
+  /// Whether it answers on its standard output, where others write messages, too.
+  package var answersOnStandardOutput = false
   /// The folder it runs in.
   package var folder = "/"
   /// The user that it runs as; nil for the current one.
@@ -99,17 +103,26 @@ package struct OtherProgram {
   ///
   /// - Throws: `StartError`.
   package func run() throws -> Outcome {
+    let input = try inputDescriptor()
+    defer { close(input) }
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw StartError(reason: String(cString: strerror(errno))) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     defer { close(ends[0]) }
-    let (process, problem) = start(output: ends[1])
+    let (process, problem) = start(input: input, output: ends[1])
     close(ends[1])
     guard problem == 0 else { throw StartError(reason: String(cString: strerror(problem))) }
     return attend(process, output: ends[0])
   }
 
-  private func start(output: Int32) -> (pid_t, problem: Int32) {
+  /// A descriptor to read the input from.
+  private func inputDescriptor() throws -> Int32 {
+    let descriptor = input.withUnsafeBytes { programs_input($0.baseAddress, $0.count) }
+    guard descriptor >= 0 else { throw StartError(reason: String(cString: strerror(errno))) }
+    return descriptor
+  }
+
+  private func start(input: Int32, output: Int32) -> (pid_t, problem: Int32) {
     let argumentTexts = ([path] + arguments).map { strdup($0) }
     let environmentTexts = environment.map { name, value in
       strdup((Array("\(name)=".utf8) + value + [0]).map { CChar(bitPattern: $0) })
@@ -127,7 +140,9 @@ package struct OtherProgram {
               description.arguments = arguments.baseAddress
               description.environment = environment.baseAddress
               description.folder = folder
+              description.input = input
               description.output = output
+              description.answers_on = answersOnStandardOutput ? STDOUT_FILENO : 3
               description.changes_user = identity == nil ? 0 : 1
               description.user = identity?.user ?? 0
               description.group = identity?.group ?? 0

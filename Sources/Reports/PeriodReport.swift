@@ -175,7 +175,7 @@ extension PeriodReport {
 
 extension Window {
   /// Whether `part`, one part of the window, is a whole finished period that was recorded from its start to its end.
-  fileprivate func isComplete(_ part: ClosedRange<Day>, _ completeness: Completeness) -> Bool {
+  func isComplete(_ part: ClosedRange<Day>, _ completeness: Completeness) -> Bool {
     guard let recorded else { return false }
     let own = period.start(of: part.lowerBound)...period.end(of: part.lowerBound)
     return part == own && own.upperBound < asOf && own.lowerBound >= recorded.lowerBound

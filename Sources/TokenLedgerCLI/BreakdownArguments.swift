@@ -3,20 +3,28 @@ import ArgumentParser
 import Configuration
 import Ledger
 import LedgerStore
+import Output
 import Reports
+import Text
 
 /// The dimensions, figures and order of a breakdown, as options name them. A plain value: another group of options would
 /// make each report look up its type.
 struct BreakdownArguments {
   let by: String?
-  let measure: [String]
-  let sort: String?
+  var isAcross = false
+  var chart: String?
+  var measure: [String] = []
+  var sort: String?
   /// What the usage has to be of, by dimension, as the options name it.
-  let filters: [Dimension: [String]]
+  var filters: [Dimension: [String]] = [:]
 
-  func validate() throws {
+  /// Refuses what does not go together, or with a format.
+  func validate(_ format: OutputFormat?) throws {
     if by == nil, !measure.isEmpty || sort != nil {
       throw ValidationError("--measure and --sort go with --by")
+    }
+    if by == nil, isAcross || chart != nil {
+      throw ValidationError("--across and --chart go with --by")
     }
     if by == nil, filters.values.contains(where: { !$0.isEmpty }) {
       throw ValidationError("--model, --assistant, --page and --user-id go with --by")
@@ -27,23 +35,37 @@ struct BreakdownArguments {
       throw ValidationError(
         "--by hour goes with --model alone: the ledger keeps no hours of \(other.key.plural.lowercased())")
     }
-    _ = try dimensions
     _ = try measures
     _ = try order
+    if let chart { _ = try choice(chart, of: [Self.share], called: "--chart", \.self) }
+    let isPicture = format?.isPicture ?? false
+    if chart != nil {
+      if !isPicture { throw ValidationError("--chart goes with --format svg or png") }
+      if isAcross { throw ValidationError("--chart \(Self.share) shows all days together, without --across") }
+    }
+    if isAcross || isPicture, try dimensions.count > 1 {
+      throw ValidationError("\(isAcross ? "--across" : "a chart") takes one dimension, not --by \(by ?? "")")
+    }
   }
 
   /// Whether a breakdown was asked for.
   var isAsked: Bool { by != nil }
 
-  /// The breakdown that the options ask for.
-  func request(
-    _ span: ReportSpan, top: Int?, _ mode: LedgerSource.Mode
-  ) throws -> BreakdownRequest {
-    BreakdownRequest(
-      by: try dimensions, span, measures: try measures, order: try order, top: top, filter: filter, mode)
+  /// What the options ask about the days, for a format, which may be a configured one.
+  func question(top: Int?, _ format: OutputFormat? = nil) throws -> BreakdownRequest.Question {
+    let measures = try measures
+    if isAcross, measures.count > 1, format != .csv, format != .json {
+      throw Failure(
+        .usage, "--across has room for one figure in a table, not \(measures.count)",
+        advice: "Name one with --measure, or use --format csv or json.")
+    }
+    return BreakdownRequest.Question(
+      by: try dimensions, isAcross: isAcross || chart == nil && format?.isPicture ?? false,
+      measures: measures, order: try order, top: top, filter: UsageFilter(filters))
   }
 
-  private var filter: UsageFilter { UsageFilter(filters) }
+  /// The chart of the shares in all days.
+  private static let share = "share"
 
   private var dimensions: [Dimension] {
     get throws {
@@ -68,7 +90,7 @@ struct BreakdownArguments {
 
   private var measures: [Measure] {
     get throws {
-      if measure.isEmpty { return Measure.shown }
+      if measure.isEmpty { return isAcross ? [.totalTokens] : Measure.shown }
       let keys = measure.flatMap {
         $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       }

@@ -40,9 +40,11 @@ struct ReportArguments: ParsableArguments {
     if ranked { top = top ?? defaults.top }
   }
 
-  /// The report that the options ask for, of the figures that `mode` names.
-  func request(_ mode: LedgerSource.Mode) -> ReportRequest {
-    ReportRequest(span, top: top, mode)
+  /// The report that the options ask for, of the figures that `mode` names, and a breakdown of its days beside it.
+  func request(
+    _ mode: LedgerSource.Mode, breakdown: BreakdownRequest.Question? = nil
+  ) -> ReportRequest {
+    ReportRequest(span, top: top, breakdown: breakdown, mode)
   }
 
   /// The periods that the options ask for.

@@ -63,8 +63,16 @@ struct BadRequestTests {
         + "did you mean name?"),
     Request(
       "report --by model --live", "--by does not go with --live: the log is counted by day alone"),
+    Request("report --by model,page --format svg", "a chart takes one dimension, not --by model,page"),
+    Request("report --by model,page --across", "--across takes one dimension, not --by model,page"),
+    Request("report --across", "--across and --chart go with --by"),
+    Request("report --chart share --format svg", "--across and --chart go with --by"),
+    Request("report --by model --chart share", "--chart goes with --format svg or png"),
+    Request("report --by model --chart ring --format svg", "--chart 'ring' is none of share"),
     Request(
-      "report --by model --format svg", "--by does not go with --format svg: a chart shows the periods alone"),
+      "report --by model --across --chart share --format png",
+      "--chart share shows all days together, without --across"),
+    Request("dashboard --by model,page", "a chart takes one dimension, not --by model,page"),
     Request("report --measure requests", "--measure and --sort go with --by"),
     Request("report --sort name", "--measure and --sort go with --by"),
     Request("report --last 0", "--last must be at least 1"),
@@ -114,7 +122,7 @@ struct BadRequestTests {
     ),
     Request(
       "report --format xml",
-      "The value 'xml' is invalid for '--format <format>'. Please provide one of 'table', 'csv', 'json', 'markdown', 'html' or 'svg'"
+      "The value 'xml' is invalid for '--format <format>'. Please provide one of 'table', 'csv', 'json', 'markdown', 'html', 'svg' or 'png'"
     ),
     Request("report --top 0", "--top must be from 1 to 100"),
     Request("report --top 101", "--top must be from 1 to 100"),

@@ -221,6 +221,17 @@ struct CostFigureTests {
         #expect(
           try lines([document["totals"]]) { _ in "all" } == oracle(site, by: "'all'"),
           "\(dimension), seed \(seed)")
+        let across = try await site.json(
+          all + ["--by", dimension, "--across", "--period", "weekly", "--measure"]
+            + ["total_tokens,cost"])
+        #expect(
+          try lines(across["rows"].array) {
+            "\($0[dimension]["id"].string ?? "?")|\($0["period"].string ?? "?")"
+          } == oracle(site, by: "CONCAT(\(key), '|', DATE_FORMAT(f.day, '%x-W%v'))").sorted(),
+          "\(dimension), seed \(seed)")
+        let report = try await site.json(all + ["--period", "weekly"])
+        #expect(
+          across["periods"].array.map { $0["totals"]["cost"] } == report["rows"].array.map { $0["cost"] })
         // The largest and the others are all of it.
         let ranked = try await site.json(all + ["--by", dimension, "--top", "1", "--sort", "cost"])
         #expect(ranked["totals"] == document["totals"])

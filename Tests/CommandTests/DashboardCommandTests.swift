@@ -42,6 +42,27 @@ struct DashboardCommandTests {
     #expect(dashboard["chart_obstacle"] == .null)
   }
 
+  @Test("With a dimension it has the breakdown of the report's days and its ring, as report has them")
+  func breakdown() async throws {
+    let site = try await SharedSite.sample.site
+    for span in [["--period", "monthly", "--top", "2"], ["--period", "weekly"]] {
+      let by = ["--by", "page"] + span
+      let dashboard = try await site.json(["dashboard", "--no-sync", "--no-doctor"] + by)
+      let without = try await site.json(["dashboard", "--no-sync", "--no-doctor"] + span)
+      #expect(try await dashboard["breakdown"] == site.json(["report", "--no-sync"] + by))
+      let ring = try await site.tokenledger(
+        ["report", "--no-sync", "--format", "svg", "--chart", "share"] + by)
+      #expect(dashboard["share_chart"] == .string(ring.output) && ring.output.hasPrefix("<svg"))
+      // All else is as it is without.
+      for key in ["report", "summary", "doctor", "measures", "chart", "chart_obstacle"] {
+        #expect(dashboard[key] == without[key], "\(key)")
+      }
+      #expect(without["breakdown"] == .null && without["share_chart"] == .null)
+      let table = try await site.tokenledger(["dashboard", "--no-sync", "--no-doctor"] + by)
+      #expect(table.output.contains("By page, "))
+    }
+  }
+
   @Test("It syncs once, and what the sync warns of is said once and in both documents", .freshDatabase)
   func sync() async throws {
     let site = try TestSite.small()

@@ -80,7 +80,7 @@ struct BarChartTests {
       }
       #expect(bars.map(\.text) == expected)
 
-      let highest = try #require(BarChart(report, site: site).ticks.last?.value)
+      let highest = try #require(BarChart(report, site: site).plot.scale.ticks.last?.value)
       for (bar, row) in zip(bars, report.rows) {
         let (x, y) = (try #require(bar["x"]), try #require(bar["y"]))
         let (width, height) = (try #require(bar["width"]), try #require(bar["height"]))
@@ -104,14 +104,14 @@ struct BarChartTests {
       (0, [0]), (1, [0, 1]), (4, [0, 1, 2, 3, 4]), (6, [0, 2, 4, 6]), (12_345, [0, 5000, 10_000, 15_000]),
       (1_000_000, [0, 200_000, 400_000, 600_000, 800_000, 1_000_000]),
       (1_000_001, [0, 500_000, 1_000_000, 1_500_000]),
-    ] as [(UInt, [UInt])])
-  func ticks(largest: UInt, ticks: [UInt]) {
-    #expect(BarChart.ticks(upTo: largest) == ticks)
+    ] as [(UInt128, [UInt128])])
+  func ticks(largest: UInt128, ticks: [UInt128]) {
+    #expect(Scale.ticks(upTo: largest) == ticks)
   }
 
   @Test("Figures as large as a number can be are drawn as well")
   func largestFigures() throws {
-    #expect(BarChart.ticks(upTo: UInt(Int.max)).last == 10_000_000_000_000_000_000)
+    #expect(Scale.ticks(upTo: UInt128(Int.max)).last == 10_000_000_000_000_000_000)
     let chart = try Drawing(BarChart(report(.daily, 7, tokens: Int.max...Int.max), site: site).svg)
     #expect(chart.elements.contains { $0.text == "10,000,000,000,000,000,000" })
     #expect(chart.bars.count == 7)

@@ -24,7 +24,7 @@ struct OtherProgramTests {
     )
     #expect(
       try holding(#"\bOtherProgram\("#).filter { !$0.hasPrefix("Programs/") }
-        == ["Sites/AskingPHP/PHPConfigFile.swift"])
+        == ["Output/Formats/PNGWriter.swift", "Sites/AskingPHP/PHPConfigFile.swift"])
   }
 
   private func shell(_ script: String) -> OtherProgram { OtherProgram("/bin/sh", ["-c", script]) }
@@ -43,6 +43,20 @@ struct OtherProgramTests {
         || shell(script).run()
           == .exited(0, output: Array("noneLANG=C.UTF-8\nPATH=/usr/local/bin:/usr/bin:/bin\n0 1 2 3 ".utf8))
     )
+  }
+
+  @Test("It reads the input that it is given to its end, however long that is")
+  func input() throws {
+    var counting = shell("cat | wc -c >&3")
+    counting.input = Array(repeating: 120, count: 3_000_000)
+    #expect(try counting.run() == .exited(0, output: Array("3000000\n".utf8)))
+  }
+
+  @Test("It may answer on its standard output, and then nowhere else")
+  func standardOutput() throws {
+    var speaking = shell("echo answer; echo lost >&2; echo lost >&3")
+    speaking.answersOnStandardOutput = true
+    #expect(try speaking.run() == .exited(0, output: Array("answer\n".utf8)))
   }
 
   @Test("Its exit code or signal is reported")

@@ -51,7 +51,8 @@ package struct LedgerSource {
     _ session: SiteSession, _ mode: Mode, prices: SitePrices? = nil, byModel: Bool = false,
     filter: UsageFilter = UsageFilter(),
     hours: (SiteFacts, SiteTime?) -> EarlyUsage.Request? = { _, _ in nil },
-    usageOf request: (SiteFacts, [DayUsage]) throws -> (UsageRequest.Grouping, ClosedRange<Day>)? = { _, _ in
+    usageOf request: (SiteFacts, [DayUsage]) throws -> ([UsageRequest.Grouping], ClosedRange<Day>)? = {
+      _, _ in
       nil
     }, _ listener: Listener
   ) throws {
@@ -83,15 +84,15 @@ package struct LedgerSource {
       snapshot = try reader.snapshot(
         hours: { hours(facts, $0.lastSync?.local) }, byModel: byModel || prices != nil,
         usageOf: { days, models, kept in
-          guard let (grouping, span) = try request(facts, days) else { return nil }
+          guard let (groupings, span) = try request(facts, days) else { return nil }
           guard let models, var prices = try prices?.pricer(kept ?? OwnPrices()) else {
-            return UsageRequest(grouping, in: span, filter: filter)
+            return UsageRequest(groupings, in: span, filter: filter)
           }
           let present = models.lazy.filter { span.contains($0.day) }
           try prices.requireRates(for: present)
           let cuts = try prices.cuts(of: Set(present.compactMap(\.model)), in: span)
           return UsageRequest(
-            grouping, in: span, filter: filter,
+            groupings, in: span, filter: filter,
             pricing: .init(cuts: cuts, price: { try prices.cost(of: $0) }))
         })
       pricer = try snapshot?.prices.flatMap { try prices?.pricer($0) }

@@ -7,6 +7,7 @@ import Reports
 package struct ReportRequest: Request {
   private let span: ReportSpan
   private let top: Int?
+  private let breakdown: BreakdownRequest.Question?
   private let mode: LedgerSource.Mode
 
   /// A report.
@@ -14,16 +15,20 @@ package struct ReportRequest: Request {
   /// - Parameters:
   ///   - span: The periods.
   ///   - top: How many members of each dimension to rank; nil for none.
+  ///   - breakdown: What is asked about the same days beside it; nil for nothing. It has no filter.
   ///   - mode: Where the figures come from.
-  package init(_ span: ReportSpan, top: Int?, _ mode: LedgerSource.Mode) {
+  package init(
+    _ span: ReportSpan, top: Int?, breakdown: BreakdownRequest.Question? = nil, _ mode: LedgerSource.Mode
+  ) {
     self.span = span
     self.top = top
+    self.breakdown = breakdown
     self.mode = mode
   }
 
   package func answer(_ site: OpenSite) throws -> Answer {
     let source = try source(site)
-    return Answer(try report(source, site.listener), site: SiteIdentity(site.session, source.facts))
+    return Answer(try report(source, site.listener).report, site: SiteIdentity(site.session, source.facts))
   }
 
   /// Reads what the report needs.
@@ -34,18 +39,27 @@ package struct ReportRequest: Request {
         // The ledger's first day is not known yet, but it does not change which hours are compared.
         (try? span.window(facts, days: [])).flatMap { PeriodReport.hours(of: $0, until: until) }
       },
-      usageOf: { top == nil ? nil : (.each, try span.window($0, days: $1).days) },
+      usageOf: { facts, days in
+        guard top != nil || breakdown != nil else { return nil }
+        let window = try span.window(facts, days: days)
+        return try (
+          (top == nil ? [] : [.each]) + (breakdown.map { [try $0.grouping(of: window)] } ?? []), window.days
+        )
+      },
       site.listener)
   }
 
-  /// The report, whose warnings that `source` has not printed are printed here.
-  func report(_ source: LedgerSource, _ listener: Listener) throws -> PeriodReport {
+  /// The report and the breakdown beside it. Their warnings that `source` has not printed are printed here.
+  func report(
+    _ source: LedgerSource, _ listener: Listener
+  ) throws -> (report: PeriodReport, breakdown: Breakdown?) {
     let window = try span.window(source.facts, days: source.days)
     var context = try span.context(of: window, source, listener)
+    let breakdown = try breakdown?.breakdown(of: window, source, context)
     context.rankings = top.map { source.rankings(limit: $0) }
     context.costs = try source.costs(of: window.days)
     let report = PeriodReport(window, usage: source.days, context: context)
     _ = try report.figures.cost?.checked()
-    return report
+    return (report, breakdown)
   }
 }

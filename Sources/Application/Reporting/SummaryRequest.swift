@@ -26,7 +26,7 @@ package struct SummaryRequest: Request {
     try LedgerSource(
       site.session, mode, prices: site.prices,
       hours: { facts, until in SummaryReport.hours(on: facts.siteNow.day, until: until) },
-      usageOf: { facts, _ in (.each, Period.monthly.start(of: facts.siteNow.day)...facts.siteNow.day) },
+      usageOf: { facts, _ in ([.each], Period.monthly.start(of: facts.siteNow.day)...facts.siteNow.day) },
       listener ?? site.listener)
   }
 

@@ -12,8 +12,11 @@ struct program_description {
   char *const *environment;
   // Where it runs.
   const char *folder;
-  // Becomes its descriptor 3; its standard descriptors are opened on /dev/null.
+  // Becomes its standard input.
+  int input;
+  // Becomes the descriptor that it answers on, 1 or 3; the other one and standard error are opened on /dev/null.
   int output;
+  int answers_on;
   // The user that it runs as, if not the current one.
   int changes_user;
   uid_t user;
@@ -21,6 +24,9 @@ struct program_description {
   const gid_t *groups;
   size_t group_count;
 };
+
+// Opens a descriptor to read these bytes from, which are in memory alone; -1 with errno where that fails.
+int programs_input(const void *bytes, size_t count);
 
 // Starts a program in its own process group; it is killed when its parent ends. Returns 0, or an errno value.
 int programs_start(const struct program_description *start, pid_t *process);

@@ -152,7 +152,12 @@ public struct Usage: Hashable, Sendable {
 
   /// The usage of some members.
   public init(of members: [Member], count: TokenCount) {
+    self.init(of: members, Figures(count))
+  }
+
+  /// The usage of some members and what it cost.
+  public init(of members: [Member], _ figures: Figures) {
     self.members = members
-    figures = Figures(count)
+    self.figures = figures
   }
 }

@@ -68,6 +68,9 @@ public struct Measure: Equatable, Sendable {
     return .amount(amount.quotient(by: cost.priced.requests))
   }
 
+  /// Whether it is an amount of money, for which usage has to be priced.
+  public var isOfMoney: Bool { self == .cost || self == .costPerRequest }
+
   /// Measures are told apart by their keys.
   public static func == (left: Measure, right: Measure) -> Bool { left.key == right.key }
 

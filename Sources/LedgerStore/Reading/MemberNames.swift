@@ -13,8 +13,8 @@ public struct UsageRequest {
     case combined([Dimension])
   }
 
-  /// How it is added up.
-  let grouping: Grouping
+  /// How it is added up, once for each.
+  let groupings: [Grouping]
   /// The days.
   let days: ClosedRange<Day>
   /// Whose usage, and what it was used with.
@@ -39,10 +39,10 @@ public struct UsageRequest {
 
   /// The usage of some days.
   public init(
-    _ grouping: Grouping, in days: ClosedRange<Day>, filter: UsageFilter = UsageFilter(),
+    _ groupings: [Grouping], in days: ClosedRange<Day>, filter: UsageFilter = UsageFilter(),
     pricing: Pricing? = nil
   ) {
-    self.grouping = grouping
+    self.groupings = groupings
     self.days = days
     self.filter = filter
     self.pricing = pricing
@@ -51,16 +51,16 @@ public struct UsageRequest {
 
 /// What some days' usage is along some dimensions, and what people call their members.
 public struct NamedUsages: Sendable, Equatable {
-  /// The usage by each of ``Dimension/ranked``; none where it was asked for by several together.
-  public let usage: [Dimension: [Usage]]
-  /// The usage by the dimensions that were asked for together; none where it was asked for by each.
-  public let combined: [Usage]
+  /// The usage by each of ``Dimension/ranked``; none where nobody asked for that.
+  public fileprivate(set) var usage: [Dimension: [Usage]] = [:]
+  /// The usage by the dimensions that were asked for together; none where nobody asked for that.
+  public fileprivate(set) var combined: [Usage] = []
   /// The members that the usage was filtered by.
-  public let filter: [Dimension: [Member]]
+  public fileprivate(set) var filter: [Dimension: [Member]] = [:]
   /// The total tokens of these members that are not among the usage, as an earlier release kept no hours by model.
-  public var notByHour = 0
+  public fileprivate(set) var notByHour = 0
   /// The names that WordPress or the chatbot has for members; hostile text.
-  public let names: [Dimension: [Member: String]]
+  public fileprivate(set) var names: [Dimension: [Member: String]] = [:]
 }
 
 extension LedgerReader {
@@ -89,35 +89,40 @@ extension LedgerReader {
     let split = models.flatMap { models in
       request.pricing.map { PriceSplit($0, from: days.lowerBound, models) }
     }
-    switch request.grouping {
-    case .each:
-      let usage = try usage(byEach: Dimension.ranked, in: days, tables, split: split)
-      let largest = usage.mapValues { Self.largest($0, place: 0, most: Self.mostRanked) }
-      return NamedUsages(usage: usage, combined: [], filter: [:], names: try names(of: largest, tables))
-    case .combined(let dimensions):
-      let filter = try found(request.filter, models, tables)
-      let usage =
-        try filter.isOfModels
-        ? usageByModel?.filter { filter.includes($0.model) }.usage(
-          by: dimensions, in: days, request.pricing?.price) : nil
-      let combined =
-        try usage
-        ?? self.usage(
-          by: dimensions, in: days, tables, filter: filter, split: split, most: Self.mostCombinations)
-      if filter.members.isEmpty { try check(combined, by: dimensions, in: days, usageByDay, tables) }
-      var members = filter.members
-      for (place, dimension) in dimensions.enumerated() {
-        members[dimension, default: []] += Self.largest(combined, place: place, most: Self.mostCombined)
+    var named = NamedUsages()
+    var members: [Dimension: [Member]] = [:]
+    for grouping in request.groupings {
+      switch grouping {
+      case .each:
+        named.usage = try usage(byEach: Dimension.ranked, in: days, tables, split: split)
+        for (dimension, usage) in named.usage {
+          members[dimension, default: []] += Self.largest(usage, place: 0, most: Self.mostRanked)
+        }
+      case .combined(let dimensions):
+        let filter = try found(request.filter, models, tables)
+        let usage =
+          try filter.isOfModels
+          ? usageByModel?.filter { filter.includes($0.model) }.usage(
+            by: dimensions, in: days, request.pricing?.price) : nil
+        let combined =
+          try usage
+          ?? self.usage(
+            by: dimensions, in: days, tables, filter: filter, split: split, most: Self.mostCombinations)
+        if filter.members.isEmpty { try check(combined, by: dimensions, in: days, usageByDay, tables) }
+        (named.combined, named.filter) = (combined, filter.members)
+        members.merge(filter.members) { $0 + $1 }
+        for (place, dimension) in dimensions.enumerated() {
+          members[dimension, default: []] += Self.largest(combined, place: place, most: Self.mostCombined)
+        }
+        if dimensions.contains(.hour), !filter.members.isEmpty, let usageByModel {
+          let all = usageByModel.lazy.filter { days.contains($0.day) && filter.includes($0.model) }
+          let missing = all.reduce(0) { $0 + $1.count.total } - combined.reduce(0) { $0 + $1.count.total }
+          named.notByHour = max(0, missing)
+        }
       }
-      var named = NamedUsages(
-        usage: [:], combined: combined, filter: filter.members, names: try names(of: members, tables))
-      if dimensions.contains(.hour), !filter.members.isEmpty, let usageByModel {
-        let all = usageByModel.lazy.filter { days.contains($0.day) && filter.includes($0.model) }
-        let missing = all.reduce(0) { $0 + $1.count.total } - combined.reduce(0) { $0 + $1.count.total }
-        named.notByHour = max(0, missing)
-      }
-      return named
     }
+    named.names = try names(of: members, tables)
+    return named
   }
 
   /// Checks that usage is what the days say.

@@ -12,7 +12,11 @@ public enum OutputFormat: String, CaseIterable, Sendable {
   case html
   /// A picture, of the answers that have one.
   case svg
+  /// The same picture as pixels.
+  case png
 
   /// Whether it is markup for people, who see it in another program.
   public var isMarkup: Bool { self == .markdown || self == .html }
+  /// Whether it is a picture.
+  public var isPicture: Bool { self == .svg || self == .png }
 }

@@ -18,7 +18,8 @@ public struct Renderer: Sendable {
 
   /// The answer as UTF-8.
   ///
-  /// - Throws: `Failure` (64) for a picture of an answer that has none; what making it throws.
+  /// - Throws: `Failure` (64) for a picture of an answer that has none; what making it throws, such as one (69) where the
+  ///   program for pixels is not there.
   public func bytes(_ answer: Answer) throws -> [UInt8] {
     switch format {
     case .table: Array((answer.plainText ?? TableWriter(style: style).write(answer.screen())).utf8)
@@ -26,6 +27,7 @@ public struct Renderer: Sendable {
     case .markdown: Array(MarkdownWriter().write(answer.screen()).utf8)
     case .html: Array(HTMLWriter().write(answer.screen()).utf8)
     case .svg: Array(try picture(answer).utf8)
+    case .png: try PNGWriter().write(try picture(answer))
     case .json: Array(try JSONText.encode(try answer.document()).utf8)
     }
   }

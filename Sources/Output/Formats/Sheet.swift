@@ -121,16 +121,21 @@ public struct Sheet: Equatable, Sendable {
   public let totals: [Cell]?
   /// Sentences below the table; formats for programs leave them out.
   public let footnotes: [String]
+  /// Whether a table that is too wide leaves out the first of its expendable columns, as the last are the newest; else the
+  /// last.
+  public let keepsNewest: Bool
 
   /// A sheet of rows that have as many cells as there are columns.
   public init(
-    title: String? = nil, columns: [Column], rows: [[Cell]], totals: [Cell]? = nil, footnotes: [String] = []
+    title: String? = nil, columns: [Column], rows: [[Cell]], totals: [Cell]? = nil, footnotes: [String] = [],
+    keepsNewest: Bool = false
   ) {
     self.title = title
     self.columns = columns
     self.rows = rows
     self.totals = totals
     self.footnotes = footnotes
+    self.keepsNewest = keepsNewest
   }
 }
 

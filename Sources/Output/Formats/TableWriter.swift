@@ -26,24 +26,39 @@ public struct TableWriter: Sendable {
     let table = Table(
       columns: shown.map { sheet.columns[$0] }, rows: sheet.rows.map(cells), totals: sheet.totals.map(cells))
     let title = sheet.title.map { paragraph($0).map { paint($0, .strong) } } ?? []
-    let (fitting, left) = fitting(table)
-    let note =
-      left.isEmpty
-      ? [] : ["Not shown, as the terminal is too narrow: \(left.joined(separator: ", "))."]
-    return title + lines(fitting) + (note + sheet.footnotes).flatMap(paragraph)
+    let (fitting, left) = fitting(table, keepsNewest: sheet.keepsNewest)
+    let notes = [Self.note(left)].compactMap(\.self) + sheet.footnotes
+    return title + lines(fitting) + notes.flatMap(paragraph)
+  }
+
+  /// A sentence about columns that there is no room for; nil where there are none.
+  private static func note(_ left: [String]) -> String? {
+    guard let first = left.first, let last = left.last else { return nil }
+    let names =
+      left.count > mostNamed
+      ? "the \(left.count) columns from \(first) to \(last)" : left.joined(separator: ", ")
+    return "Not shown, as the terminal is too narrow: \(names)."
   }
 
   /// A table without the columns that there is no room for, and their headings.
-  private func fitting(_ table: Table) -> (table: Table, left: [String]) {
-    guard let width = style.width else { return (table, []) }
-    var (table, left) = (table, [String]())
-    while excess(widths(table, narrowestText: TableWriter.narrowestName), over: width) > 0,
-      let index = table.columns.lastIndex(where: \.isExpendable)
-    {
-      left.insert(table.columns[index].title, at: 0)
-      table = table.without(index)
+  private func fitting(_ table: Table, keepsNewest: Bool) -> (table: Table, left: [String]) {
+    guard style.width != nil else { return (table, []) }
+    let needed = needed(table)
+    var shown = Array(table.columns.indices)
+    while excess(of: shown.map { (table.columns[$0], needed[$0]) }) > 0 {
+      let place = keepsNewest ? shown.firstIndex(where: isExpendable) : shown.lastIndex(where: isExpendable)
+      guard let place else { break }
+      shown.remove(at: place)
     }
-    return (table, left)
+    func isExpendable(_ index: Int) -> Bool { table.columns[index].isExpendable }
+    let left = Set(table.columns.indices).subtracting(shown).sorted().map { table.columns[$0].title }
+    return left.isEmpty ? (table, []) : (table.of(shown), left)
+  }
+
+  /// By how much columns with these needs are too wide while names stay readable.
+  private func excess(of columns: [(Sheet.Column, Int)]) -> Int {
+    guard let width = style.width else { return 0 }
+    return excess(fit(columns.map(\.0), columns.map(\.1), narrowestText: Self.narrowestName), over: width)
   }
 
   private func paragraph(_ text: String) -> [String] {
@@ -57,16 +72,16 @@ public struct TableWriter: Sendable {
     let rows: [[Sheet.Cell]]
     let totals: [Sheet.Cell]?
 
-    func without(_ index: Int) -> Table {
-      func rest<Element>(_ row: [Element]) -> [Element] {
-        row.enumerated().filter { $0.offset != index }.map(\.element)
-      }
-      return Table(columns: rest(columns), rows: rows.map(rest), totals: totals.map(rest))
+    /// The same with these columns alone.
+    func of(_ shown: [Int]) -> Table {
+      Table(
+        columns: shown.map { columns[$0] }, rows: rows.map { row in shown.map { row[$0] } },
+        totals: totals.map { row in shown.map { row[$0] } })
     }
   }
 
   private func lines(_ table: Table) -> [String] {
-    let widths = widths(table)
+    let widths = fit(table.columns, needed(table), narrowestText: Self.narrowestText)
     func line(_ cells: [Sheet.Cell], tone: Tone = .plain) -> [String] {
       lines(cells, table.columns, widths, tone: tone)
     }
@@ -83,22 +98,27 @@ public struct TableWriter: Sendable {
     return result
   }
 
-  /// The columns' widths: what the cells need, less what the style's width has no room for.
-  private func widths(_ table: Table, narrowestText: Int = TableWriter.narrowestText) -> [Int] {
+  /// The widths that the columns' cells need.
+  private func needed(_ table: Table) -> [Int] {
     let rows = table.rows + [table.totals ?? []]
-    var widths = table.columns.indices.map { index in
+    return table.columns.indices.map { index in
       let column = table.columns[index]
       let needed = rows.map { $0.indices.contains(index) ? DisplayWidth.of(text($0[index])) : 0 }
       return max(DisplayWidth.of(column.title), needed.max() ?? 0, column.minimumWidth)
     }
-    guard let width = style.width else { return widths }
+  }
+
+  /// The columns' widths: what their cells need, less what the style's width has no room for.
+  private func fit(_ columns: [Sheet.Column], _ needed: [Int], narrowestText: Int) -> [Int] {
+    guard let width = style.width else { return needed }
+    var widths = needed
     // Bars take what the others leave, and give way entirely before a bar says nothing any more.
-    for index in table.columns.indices where table.columns[index].audience == .terminal {
+    for index in columns.indices where columns[index].audience == .terminal {
       widths[index] = 0
       let room = -excess(widths, over: width) - TableWriter.gap
       widths[index] = room >= 6 ? min(room, TableWriter.widestBar) : 0
     }
-    let shrinking = table.columns.indices.filter { table.columns[$0].overflow != .keep }
+    let shrinking = columns.indices.filter { columns[$0].overflow != .keep }
     while excess(widths, over: width) > 0, let widest = shrinking.max(by: { widths[$0] < widths[$1] }),
       widths[widest] > narrowestText
     {
@@ -115,6 +135,8 @@ public struct TableWriter: Sendable {
   private static let gap = 2
   private static let widestBar = 24
   private static let narrowestText = 8
+  /// How many columns without room are named one by one.
+  private static let mostNamed = 4
   /// How wide names stay for as long as there are columns that can be left out.
   private static let narrowestName = 20
 

@@ -46,6 +46,8 @@ public struct Breakdown: Sendable {
   public let other: Figures
   /// What all of them used.
   public let totals: Figures
+  /// What each row used in each period of the days; nil where that was not asked for.
+  public let across: Across?
   private let lacksTotals: Bool
   private let notByHour: Int
   /// Whether the days are over and fully counted, and the ledger had begun by the first of them.
@@ -64,7 +66,9 @@ public struct Breakdown: Sendable {
   /// - Parameters:
   ///   - window: The days.
   ///   - dimensions: The dimensions.
-  ///   - usage: The usage of each combination of members in these days.
+  ///   - isAcross: Whether to tell the periods of the window apart. The last member of a usage is then the first day of
+  ///     its period.
+  ///   - parts: The usage of each combination of members in these days.
   ///   - names: The names that WordPress or the chatbot has for members.
   ///   - filter: The members that the usage was filtered by.
   ///   - notByHour: The total tokens of these members that are not known by the hour.
@@ -74,7 +78,8 @@ public struct Breakdown: Sendable {
   ///   - top: How many rows to keep; nil for all.
   ///   - context: What the figures do not say.
   public init(
-    _ window: Window, by dimensions: [Dimension], usage: [Usage], names: [Dimension: [Member: String]],
+    _ window: Window, by dimensions: [Dimension], isAcross: Bool = false, usage parts: [Usage],
+    names: [Dimension: [Member: String]],
     filter: [Dimension: [Member]] = [:], notByHour: Int = 0, usageByDay: [DayUsage] = [], order: Order? = nil,
     by measure: Measure = .totalTokens, top: Int? = nil,
     context: PeriodReport.Context = PeriodReport.Context()
@@ -97,7 +102,8 @@ public struct Breakdown: Sendable {
       && context.ledgerSince.map { $0 <= window.days.lowerBound } ?? false
     caveats = context.caveats
     warnings = context.warnings(of: window)
-    let used = usage.filter { $0.count != .zero }
+    let nothing = Figures(cost: context.edition.map { Cost($0) })
+    let used = (isAcross ? parts.addedUpByAllButLast(from: nothing) : parts).filter { $0.count != .zero }
     func named(_ usage: Usage) -> [MemberName] {
       zip(dimensions, usage.members).map { MemberName($1, of: $0, names: names[$0] ?? [:]) }
     }
@@ -119,10 +125,12 @@ public struct Breakdown: Sendable {
     let shown = sorted.prefix(top ?? sorted.count)
     rows = zip(shown, Self.toldApart(shown.map(named), shown)).map { Row(names: $1, figures: $0.figures) }
     let others = sorted.dropFirst(rows.count)
-    let nothing = Figures(cost: context.edition.map { Cost($0) })
     otherCount = others.count
     other = others.reduce(into: nothing) { $0 += $1.figures }
     totals = sorted.reduce(into: nothing) { $0 += $1.figures }
+    across =
+      isAcross
+      ? Across(window, parts, of: shown.map(\.members), nothing: nothing, context.completeness) : nil
     lacksTotals = sorted.contains { $0.count.lacksTotals } && context.lacksTotals(in: window, usageByDay)
   }
 

@@ -12,7 +12,7 @@ struct ReportCommand: ParsableCommand {
       chatbot's settings.
 
       With --by, the tokens of all these periods together are broken down instead, for example by model; --top then \
-      limits the rows.
+      limits the rows, and --across puts the periods into columns.
 
       Example: tokenledger report --period weekly --last 12
       """)
@@ -23,6 +23,13 @@ struct ReportCommand: ParsableCommand {
       "Show the tokens by one or two dimensions: \(Dimension.all.map(\.name).joined(separator: ", ")).",
       valueName: "dimension[,dimension]"))
   var by: String?
+  @Flag(help: "With --by, show each period in a column.")
+  var across = false
+  @Option(
+    help: ArgumentHelp(
+      "With --by and --format svg or png, the chart to draw: share, a ring of all days together (default: stacked bars of "
+        + "the periods).", valueName: "chart"))
+  var chart: String?
   @Option(
     parsing: .singleValue,
     help: ArgumentHelp(
@@ -61,24 +68,22 @@ struct ReportCommand: ParsableCommand {
 
   private var breakdown: BreakdownArguments {
     BreakdownArguments(
-      by: by, measure: measure, sort: sort,
+      by: by, isAcross: across, chart: chart, measure: measure, sort: sort,
       filters: [.model: model, .assistant: assistant, .page: page, .user: userID])
   }
 
   func validate() throws {
-    try breakdown.validate()
+    try breakdown.validate(output.format)
     if noSync && live { throw ValidationError("--no-sync and --live exclude each other") }
     if breakdown.isAsked && live {
       throw ValidationError("--by does not go with --live: the log is counted by day alone")
     }
-    if breakdown.isAsked && output.format == .svg {
-      throw ValidationError("--by does not go with --format svg: a chart shows the periods alone")
-    }
     if report.top != nil && live {
       throw ValidationError("--top does not go with --live: the log is counted by day alone")
     }
-    if report.top != nil && output.format == .svg {
-      throw ValidationError("--top does not go with --format svg: a chart shows the periods alone")
+    if let format = output.format, format.isPicture, report.top != nil, !breakdown.isAsked {
+      throw ValidationError(
+        "--top does not go with --format \(format): a chart shows the periods alone")
     }
   }
 
@@ -86,15 +91,19 @@ struct ReportCommand: ParsableCommand {
     let console = output.console
     let configuration = try site.configuration(console)
     if let defaults = configuration?.report {
-      if !breakdown.isAsked || defaults.format != .svg { output.format = output.format ?? defaults.format }
-      report.leaveOpen(to: defaults, ranked: !live && !breakdown.isAsked && output.format != .svg)
+      let isOfPeriods = defaults.format?.isPicture ?? false
+      if !breakdown.isAsked || !isOfPeriods { output.format = output.format ?? defaults.format }
+      let isPicture = output.format?.isPicture ?? false
+      report.leaveOpen(to: defaults, ranked: !live && !breakdown.isAsked && !isPicture)
     }
+    try output.refuseTerminal()
+    let question =
+      breakdown.isAsked ? try breakdown.question(top: report.top, output.format) : nil
     let site = try site.open(console, configuration)
     let mode: LedgerSource.Mode = live ? .live : noSync ? .ledger : .sync(reading.sync)
     let answer =
-      breakdown.isAsked
-      ? try breakdown.request(report.span, top: report.top, mode).answer(site)
-      : try report.request(mode).answer(site)
+      try question.map { try BreakdownRequest($0, report.span, mode).answer(site) }
+      ?? report.request(mode).answer(site)
     try console.write(answer, output.renderer)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Output
+import Text
 
 /// How the answer is written.
 struct OutputArguments: ParsableArguments {
@@ -28,6 +29,15 @@ struct ReportOutputArguments: ParsableArguments {
   }
   /// What writes the answer.
   var renderer: Renderer { Renderer(format: format ?? .table, style: console.tableStyle) }
+
+  /// Refuses to write to a terminal what it would take for letters and escapes.
+  func refuseTerminal() throws {
+    if format == .png, console.writesToTerminal {
+      throw Failure(
+        .usage, "--format png is no text for a terminal",
+        advice: "Send it to a file, as in 'tokenledger report --format png > report.png'.")
+    }
+  }
   /// Where the answer and the messages go.
   var console: Console { messages.console }
 }

@@ -24,6 +24,7 @@ enum Outputs {
     try checkSummary(site, comment(), at: location)
     for command in [
       ["report", "--no-sync", "--all", "--top", "100"], ["report", "--live"], ["doctor"],
+      ["report", "--no-sync", "--all", "--by", "page", "--across", "--period", "yearly"],
       ["rejected", "--limit", "1000"],
       ["verify"], ["sync"], ["export", "--no-sync", "--output", "/dev/null"],
     ] {
@@ -32,6 +33,13 @@ enum Outputs {
       }
     }
     try check(["report", "--no-sync", "--format", "svg"], "svg", site, comment(), at: location)
+    for dimension in ["page", "user", "assistant"] {
+      let chart = [
+        "report", "--no-sync", "--all", "--period", "yearly", "--by", dimension, "--format", "svg",
+      ]
+      try check(chart, "svg", site, comment(), at: location)
+      try check(chart + ["--chart", "share"], "svg", site, comment(), at: location)
+    }
     try check(["export", "--no-sync", "--output", "-"], "csv", site, comment(), at: location)
     try check(["export", "--raw", "--output", "-"], "raw", site, comment(), at: location)
   }
