@@ -69,4 +69,17 @@ extension OpenSite {
   ///
   /// - Throws: `Failure`; `MariaDBError`.
   func pricer() throws -> Pricer { try prices.pricer(session.keptPrices()) }
+
+  /// The same for all usage that a report of models has: in USD, with a warning, where a day has no rate.
+  ///
+  /// - Throws: `Failure`; `MariaDBError`.
+  func pricer(of report: ModelReport) throws -> (pricer: Pricer, warning: String?) {
+    var pricer = try pricer()
+    do {
+      try pricer.requireRates(for: report.usage.map(\.usage).sorted { $0.day < $1.day })
+      return (pricer, nil)
+    } catch let error as Failure where error.kind == .badData {
+      return (pricer.inUSD, "\(error.message): these costs are in USD, and reports of that day fail")
+    }
+  }
 }

@@ -36,6 +36,9 @@ public struct Pricer: Sendable {
   /// The list that the prices are from, and whether the owner's own precede it.
   public let edition: PriceListEdition
 
+  /// The same prices, with costs in USD.
+  package var inUSD: Pricer { Pricer(list, own: own.inUSD) }
+
   /// What the list knows of a model on a day of the site's.
   ///
   /// - Throws: `Failure` (78) when a line of the list cannot be read, which its check rules out.

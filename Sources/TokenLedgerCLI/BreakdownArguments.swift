@@ -19,17 +19,24 @@ struct BreakdownArguments {
   var filters: [Dimension: [String]] = [:]
 
   /// Refuses what does not go together, or with a format.
-  func validate(_ format: OutputFormat?) throws {
+  func validate(_ format: OutputFormat?, isLive: Bool = false) throws {
     if by == nil, !measure.isEmpty || sort != nil {
       throw ValidationError("--measure and --sort go with --by")
     }
     if by == nil, isAcross || chart != nil {
       throw ValidationError("--across and --chart go with --by")
     }
-    if by == nil, filters.values.contains(where: { !$0.isEmpty }) {
+    if by == nil, hasFilters {
       throw ValidationError("--model, --assistant, --page and --user-id go with --by")
     }
-    if try dimensions.contains(.hour),
+    let dimensions = try dimensions
+    if !isLive, dimensions.contains(.hour), let other = dimensions.first(where: { !$0.isKeptByHour }) {
+      let kept = Dimension.all.filter { $0.isKeptByHour && $0 != .hour }.map(\.name).joined(separator: ", ")
+      throw ValidationError(
+        "--by hour does not go with \(other.name): the ledger keeps hours by \(kept) alone, --live counts the log"
+      )
+    }
+    if dimensions.contains(.hour),
       let other = filters.first(where: { !$0.key.isKeptByHour && !$0.value.isEmpty })
     {
       throw ValidationError(
@@ -43,10 +50,13 @@ struct BreakdownArguments {
       if !isPicture { throw ValidationError("--chart goes with --format svg or png") }
       if isAcross { throw ValidationError("--chart \(Self.share) shows all days together, without --across") }
     }
-    if isAcross || isPicture, try dimensions.count > 1 {
+    if isAcross || isPicture, dimensions.count > 1 {
       throw ValidationError("\(isAcross ? "--across" : "a chart") takes one dimension, not --by \(by ?? "")")
     }
   }
+
+  /// Whether some usage alone is asked for.
+  var hasFilters: Bool { filters.values.contains { !$0.isEmpty } }
 
   /// Whether a breakdown was asked for.
   var isAsked: Bool { by != nil }
@@ -75,11 +85,6 @@ struct BreakdownArguments {
       }
       if dimensions.count > 2 {
         throw ValidationError("--by takes one or two dimensions, not \(dimensions.count)")
-      }
-      if dimensions.contains(.hour), let other = dimensions.first(where: { !$0.isKeptByHour }) {
-        let kept = Dimension.all.filter { $0.isKeptByHour && $0 != .hour }.map(\.name).joined(separator: ", ")
-        throw ValidationError(
-          "--by hour does not go with \(other.name): the ledger keeps hours by \(kept) alone")
       }
       if Set(dimensions).count < dimensions.count {
         throw ValidationError("--by \(by) names a dimension twice")

@@ -44,7 +44,8 @@ struct BadRequestTests {
     Request("report --by model,model", "--by model,model names a dimension twice"),
     Request(
       "report --by hour,page",
-      "--by hour does not go with page: the ledger keeps hours by model, platform, weekday, source alone"),
+      "--by hour does not go with page: the ledger keeps hours by model, platform, weekday, source alone, --live counts the log"
+    ),
     Request(
       "report --by hour --user-id 3", "--by hour goes with --model alone: the ledger keeps no hours of users"),
     Request("report --user-id 3", "--model, --assistant, --page and --user-id go with --by"),
@@ -62,7 +63,8 @@ struct BadRequestTests {
         + "cost_per_request, name; "
         + "did you mean name?"),
     Request(
-      "report --by model --live", "--by does not go with --live: the log is counted by day alone"),
+      "report --by page --user-id 3 --live",
+      "--model, --assistant, --page and --user-id do not go with --live"),
     Request("report --by model,page --format svg", "a chart takes one dimension, not --by model,page"),
     Request("report --by model,page --across", "--across takes one dimension, not --by model,page"),
     Request("report --across", "--across and --chart go with --by"),

@@ -43,7 +43,7 @@ struct UpgradeTests {
     let theirs = try await history("figures \"$TOKENLEDGER\" \"$SOCKET\"", server)
     // But for this: nobody can tell later which model's the hours of two days with several were.
     let unknown =
-      "; of 2 days an earlier release kept no hours by model, which 'tokenledger rebuild' mends where the rows are still "
+      "; of 2 days the hours are not kept by model, which 'tokenledger rebuild' mends where the rows are still "
       + "in the log"
     let (isInOurs, isInTheirs) = (ours.contains(unknown), theirs.contains(unknown))
     #expect((isInOurs, isInTheirs) == (false, true))

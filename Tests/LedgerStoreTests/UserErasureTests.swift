@@ -222,7 +222,7 @@ import Text
     #expect(try site.usage(of: 7).usage.count == 6)
     try site.expectEqual()
     try site.rebuild()
-    #expect(try site.ledgerTables().count == 30)
+    #expect(try site.ledgerTables().count == 32)
     #expect(try site.contents() == before)
     try site.becomeEarlier(version: 2)
     #expect(try site.erase(7).moved.facts == 6)

@@ -125,7 +125,7 @@ extension Verification {
     let unknown =
       days == 0
       ? ""
-      : "; of \(days) day\(days == 1 ? "" : "s") an earlier release kept no hours by model, "
+      : "; of \(days) day\(days == 1 ? "" : "s") the hours are not kept by model, "
         + "which 'tokenledger rebuild' mends where the rows are still in the log"
     let months = found.months.map {
       check(

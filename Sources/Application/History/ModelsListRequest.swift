@@ -9,7 +9,9 @@ package struct ModelsListRequest: Request {
   package func answer(_ site: OpenSite) throws -> Answer {
     let facts = try site.session.facts()
     let report = try ModelReport(site.session)
-    let standing = try LedgerContext(site.session, facts, site.listener)
-    return try Answer(report, site.pricer(), standing.head)
+    let (pricer, warning) = try site.pricer(of: report)
+    let standing = try LedgerContext(
+      site.session, facts, site.listener, warnings: [warning].compactMap(\.self))
+    return try Answer(report, pricer, standing.head)
   }
 }

@@ -16,8 +16,8 @@ package struct ModelsSetRequest: Request {
   ///
   /// - Parameters:
   ///   - from: The first day; nil: from the beginning. Days alone have one.
-  ///   - to: The last day; nil: the day before the next declaration, for days alone also the one before models were first
-  ///     seen; for assistants and pages else for good.
+  ///   - to: The last day; nil: the day before the next declaration, for days alone also the one on which models were
+  ///     first seen; for assistants and pages else for good.
   ///   - assistants: Whose usage, by id or name.
   ///   - pages: Where it was used, likewise. Without any of either, the usage of which no model was seen.
   ///   - model: The model; nil: what was declared is taken back.
@@ -29,16 +29,24 @@ package struct ModelsSetRequest: Request {
   package func answer(_ site: OpenSite) throws -> Answer {
     let session = site.session
     let facts = try session.facts()
+    // A list that cannot be read is told before anything is written.
+    _ = try site.pricer()
     let declaration = try declaration(session)
     let report = try ModelReport(session)
     let contrary = site.configuration.map { contradictions($0, report, facts) } ?? []
+    let (pricer, warning) = try site.pricer(of: report)
     let standing = try LedgerContext(
-      session, facts, site.listener, warnings: declaration.warnings + contrary)
-    return try Answer(
-      report, relabelled: declaration.relabelled, site.pricer(), standing.head)
+      session, facts, site.listener,
+      warnings: declaration.warnings + contrary + [warning].compactMap(\.self))
+    return try Answer(report, relabelled: declaration.relabelled, pricer, standing.head)
   }
 
   private func declaration(_ session: SiteSession) throws -> ModelDeclaration {
+    if let to, to < CountingRules.earliest.day {
+      throw Failure(
+        .usage, "--to \(to) is before the first day that counts, \(CountingRules.earliest.day)",
+        advice: "Give a later day.")
+    }
     var scopes: [ModelRules.Scope] = []
     for assistant in assistants { scopes.append(.assistant(try session.id(of: assistant, in: .assistant))) }
     for page in pages { scopes.append(.page(try session.id(of: page, in: .page))) }

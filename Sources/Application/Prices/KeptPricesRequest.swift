@@ -1,5 +1,6 @@
 import Configuration
 import Ledger
+import LedgerStore
 import Output
 
 /// What the owner says of prices, in the ledger and in tokenledger.yml.
@@ -13,14 +14,19 @@ package struct KeptPricesRequest: Request {
     let session = site.session
     if let file { try session.keep(OwnPrices.toKeep(in: file)) }
     let (kept, configured) = (try session.keptPrices(), site.configuration?.prices ?? OwnPrices())
-    let head = try LedgerContext(session, session.facts(), site.listener).head
+    let (_, warning) = try site.pricer(of: ModelReport(session))
+    let head = try LedgerContext(
+      session, session.facts(), site.listener, warnings: [warning].compactMap(\.self)
+    ).head
     let sheet = Sheet(
-      columns: ["Where", "Platform", "Model", "From", "Input", "Output", "Cached Input", "Same As"]
+      columns: ["Where", "Platform", "Model", "From", "Input", "Output", "Cached Input", "Same As", "Rate"]
         .enumerated()
-        .map { index, title in Sheet.Column(title, alignment: (4...6).contains(index) ? .right : .left) },
+        .map { index, title in
+          Sheet.Column(title, alignment: (4...6).contains(index) || index == 8 ? .right : .left)
+        },
       rows: kept.rows("ledger") + configured.rows("tokenledger.yml"),
       footnotes: [
-        "USD per 1,000,000 tokens, and what 1 USD comes to. tokenledger.yml comes before the ledger: of the models and the "
+        "USD per 1,000,000 tokens, and what 1 USD comes to from a day on. tokenledger.yml comes before the ledger: of the models and the "
           + "currency that it names."
       ])
     return Answer(
@@ -35,8 +41,8 @@ extension OwnPrices {
   fileprivate func rows(_ place: String) -> [[Sheet.Cell]] {
     let rateRows = (rates?.rates ?? []).map { rate in
       [
-        .text(place), .empty, .text(rates?.currency.code ?? ""), .day(rate.from), .text(rate.exact), .empty,
-        .empty, .empty,
+        .text(place), .empty, .empty, .day(rate.from), .empty, .empty, .empty, .empty,
+        .text("\(rate.exact) \(rates?.currency.code ?? "")"),
       ] as [Sheet.Cell]
     }
     return rateRows
@@ -48,6 +54,7 @@ extension OwnPrices {
           entry.from.map { .day($0) } ?? .empty,
           free ?? .optional(price.map { usd($0.input) }), free ?? .optional(price.map { usd($0.output) }),
           .optional(price?.cachedInput.map(usd)), .optional(entry.meaning.otherName),
+          .empty,
         ]
       }
   }

@@ -14,8 +14,9 @@ package struct PricesDiffRequest: Request {
   package func answer(_ site: OpenSite) throws -> Answer {
     let list = try PriceList(InputFile(path: path))
     let source = try LedgerSource(site.session, .ledger, prices: site.prices, site.listener)
-    var (present, usage) = try source.priced()
-    var other = Pricer(list, own: present.own)
+    let (pricer, usage) = try source.priced()
+    // Both in USD: the days without a rate are among them.
+    var (present, other) = (pricer.inUSD, Pricer(list, own: pricer.own.inUSD))
     var costs: [Key: (present: Cost, other: Cost)] = [:]
     for usage in usage where usage.count.hasTokens {
       let key = Key(month: Period.monthly.start(of: usage.day), model: usage.model)

@@ -14,9 +14,6 @@ struct SitePrices {
   ///
   /// - Throws: `Failure`: the owner's list cannot be read (66, 74, 77), or is no price list (78).
   func pricer(_ kept: OwnPrices) throws -> Pricer { try Pricer(configured.over(kept)) }
-
-  /// The same with costs in USD.
-  func pricerInUSD(_ kept: OwnPrices) throws -> Pricer { try Pricer(configured.over(kept).inUSD) }
 }
 
 extension PriceListEdition {

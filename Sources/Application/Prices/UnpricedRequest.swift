@@ -31,12 +31,14 @@ package struct UnpricedRequest: Request {
       [
         "price_list": .object(pricer.edition.members)
       ], rows: "models", sheet)
-    answer.plainText = Self.yaml(usage)
+    answer.plainText = Self.yaml(usage, kept: try site.session.keptPrices())
     return answer
   }
 
   /// What to put into tokenledger.yml, with comments on what is no model's.
-  private static func yaml(_ usage: [UnpricedUsage]) -> String {
+  ///
+  /// An entry there replaces what the ledger keeps of its model, so that stands there, too.
+  private static func yaml(_ usage: [UnpricedUsage], kept: OwnPrices) -> String {
     if usage.isEmpty { return "# All usage in the ledger has a price.\n" }
     func comment(_ usage: UnpricedUsage) -> String {
       "\(NumberText.grouped(usage.tokens)) tokens, \(usage.days.lowerBound) … \(usage.days.upperBound): "
@@ -51,7 +53,7 @@ package struct UnpricedRequest: Request {
         \(usage.isListedElsewhere ? "      from: \(usage.days.lowerBound)\n" : "")      input:
               output:
 
-        """ + usage.listed(model)
+        """ + usage.listed(model) + kept.entries.filter { $0.model == model }.map(\.yaml).joined()
       }
     }
     let unknown = usage.filter { $0.model == nil }.map { usage in
@@ -129,6 +131,24 @@ extension UnpricedUsage {
   }
 }
 
+extension OwnPrices.Entry {
+  /// The entry as tokenledger.yml has it.
+  fileprivate var yaml: String {
+    let price =
+      switch meaning {
+      case .free: ["free: true"]
+      case .sameAs(let name): ["same_as: \(yamlQuoted(name))"]
+      case .price(let price):
+        ["input: \(TokenPrice.exact(price.input))", "output: \(TokenPrice.exact(price.output))"]
+          + (price.cachedInput.map { ["cached_input: \(TokenPrice.exact($0))"] } ?? [])
+      }
+    let lines =
+      ["- platform: \(yamlQuoted(model.platform))", "  model: \(yamlQuoted(model.name))"]
+      + (from.map { ["  from: \($0)"] } ?? []) + price.map { "  \($0)" }
+    return lines.map { "    \($0)\n" }.joined()
+  }
+}
+
 extension UnpricedReason {
   /// Why, as the end of a sentence.
   fileprivate var phrase: String {
@@ -137,7 +157,7 @@ extension UnpricedReason {
     case .unknownPlatform: "the list has no such platform"
     case .unknownName: "the list has no such model"
     case .before(let day): "the list has no price before \(day)"
-    case .sameAs(let name): "tokenledger.yml says the same as \(printable(name)), which has no price there"
+    case .sameAs(let name): "it has the price of \(printable(name)), which has none there"
     case .listed: "the list says that there is no price"
     case .snapshot(let name): "a snapshot of \(printable(name)), which had several prices"
     }

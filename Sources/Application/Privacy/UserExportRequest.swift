@@ -15,7 +15,7 @@ package struct UserExportRequest: Request {
   package func answer(_ site: OpenSite) throws -> Answer {
     let facts = try site.session.facts()
     // In USD: a person is told also of days for which the owner has no rate.
-    var pricer = try site.prices.pricerInUSD(site.session.keptPrices())
+    var pricer = try site.pricer().inUSD
     let found = try UserUsage(of: user, site.session) { models, days in
       UsageRequest.Pricing(
         cuts: try pricer.cuts(of: models, in: days), price: { try pricer.cost(of: $0) })

@@ -38,6 +38,8 @@ package struct LedgerSource {
   let warnings: [String]
   /// What the ledger holds; nil when there is none yet, or when the log alone was counted.
   let snapshot: LedgerSnapshot?
+  /// The usage that was asked for; nil when none was, or when there is no ledger yet.
+  let usage: NamedUsages?
   /// How to read more of the same, without another sync.
   let again: Mode
   /// Where imported figures can be asked for; nil when the figures are the log's alone.
@@ -46,7 +48,8 @@ package struct LedgerSource {
   let pricer: Pricer?
 
   /// Reads the figures, the hours that `hours` requests (it gets the site's time until which the figures are complete),
-  /// and the usage that `request` chooses, of what `filter` names, with `prices` by price. With `--live` the latter is not available.
+  /// and the usage that `request` chooses, of what `filter` names, with `prices` by price. The log alone has neither prices
+  /// nor filters.
   init(
     _ session: SiteSession, _ mode: Mode, prices: SitePrices? = nil, byModel: Bool = false,
     filter: UsageFilter = UsageFilter(),
@@ -69,6 +72,10 @@ package struct LedgerSource {
       if live.rowsWaiting > 0 { warnings.append("\(live.rowsWaiting) rows of the log have no type yet") }
       self.warnings = warnings
       snapshot = nil
+      usage = try request(facts, live.days).flatMap { groupings, span in
+        guard case .combined(let dimensions)? = groupings.first else { return nil }
+        return try live.usage(by: dimensions, in: span)
+      }
       again = .live
       ledger = nil
       pricer = nil
@@ -95,6 +102,7 @@ package struct LedgerSource {
             groupings, in: span, filter: filter,
             pricing: .init(cuts: cuts, price: { try prices.cost(of: $0) }))
         })
+      usage = snapshot?.usage
       pricer = try snapshot?.prices.flatMap { try prices?.pricer($0) }
       days = snapshot?.days ?? []
       early = snapshot?.early
@@ -120,7 +128,7 @@ package struct LedgerSource {
 
   /// The largest `limit` of each dimension that rankings show; none of a ledger that is not there yet.
   func rankings(limit: Int) -> Rankings {
-    guard let ranked = snapshot?.usage else { return Rankings(limit: limit) }
+    guard let ranked = usage else { return Rankings(limit: limit) }
     return Rankings(ranked.usage, names: ranked.names, limit: limit)
   }
 

@@ -47,7 +47,7 @@ package struct BreakdownRequest: Request {
     }
   }
 
-  /// A breakdown of the periods of `span`. The log alone cannot be broken down.
+  /// A breakdown of the periods of `span`. The log alone knows no models and takes no filter.
   package init(_ question: Question, _ span: ReportSpan, _ mode: LedgerSource.Mode) {
     self.question = question
     self.span = span
@@ -104,7 +104,7 @@ extension BreakdownRequest.Question {
   func breakdown(
     of window: Window, _ source: LedgerSource, _ context: PeriodReport.Context
   ) throws -> Breakdown {
-    let usage = source.snapshot?.usage
+    let usage = source.usage
     var context = context
     context.edition = asksCost ? source.pricer?.edition : nil
     let breakdown = Breakdown(

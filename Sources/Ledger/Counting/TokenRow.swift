@@ -48,6 +48,15 @@ public struct TokenRow: Sendable {
   /// Who used the tokens; the model is not known yet.
   public let attribution: Attribution
 
+  /// What the row adds to the usage, if it counts with these tokens.
+  public func usage(_ tokens: Int) -> TokenCount {
+    switch kind {
+    case .prompt: TokenCount(prompt: tokens)
+    case .completion: TokenCount(completion: tokens)
+    default: TokenCount(total: tokens, requests: 1)
+    }
+  }
+
   /// A row of the log.
   public init(
     id: Int, kind: RowKind, time: RowTime, tokens: Result<Int, RejectionReason> = .success(0),

@@ -92,6 +92,8 @@ public struct UsageFold: Sendable {
   private var place: Place?
   private var hourTally = Tally<HourPlace>()
   private var hourPlace: HourPlace?
+  /// What decides the model of the last row's attribution.
+  private var lastDeciding: (logged: Attribution, deciding: Attribution?)?
   private let rules: CountingRules
   private let timeline: ModelTimeline
   private let declared: ModelRules
@@ -178,6 +180,15 @@ public struct UsageFold: Sendable {
     return attribution
   }
 
+  /// What was declared for a page or an assistant; mostly the row before is of the same answer.
+  private mutating func deciding(in logged: Attribution) -> Attribution? {
+    guard declared.hasMembers else { return nil }
+    if let lastDeciding, lastDeciding.logged == logged { return lastDeciding.deciding }
+    let deciding = declared.deciding(in: logged)
+    lastDeciding = (logged, deciding)
+    return deciding
+  }
+
   private mutating func reject(_ row: TokenRow, _ reason: RejectionReason) {
     rejections.append(Rejection(id: row.id, reason: reason, time: row.time.text))
     weight += 100
@@ -185,13 +196,7 @@ public struct UsageFold: Sendable {
 
   private mutating func count(_ row: TokenRow, at stored: SiteTime, tokens: Int) {
     let time = shift?.siteTime(of: stored) ?? stored
-    let count =
-      switch row.kind {
-      case .prompt: TokenCount(prompt: tokens)
-      case .completion: TokenCount(completion: tokens)
-      default: TokenCount(total: tokens, requests: 1)
-      }
-    let increment = UsageSum(row: count)
+    let increment = UsageSum(row: row.usage(tokens))
     // An assistant uses its own model, so the options say nothing about the model of its rows.
     let span = row.attribution.assistant == nil ? timeline.span(at: time) : nil
     let place = Place(day: time.day, label: Label(logged: row.attribution, span: span))
@@ -202,8 +207,7 @@ public struct UsageFold: Sendable {
       self.place = place
     }
     let hourPlace = HourPlace(
-      hour: DayHour(day: time.day, hour: time.hour), span: span,
-      deciding: declared.deciding(in: row.attribution))
+      hour: DayHour(day: time.day, hour: time.hour), span: span, deciding: deciding(in: row.attribution))
     if hourPlace == self.hourPlace {
       hourTally.addToRun(increment)
     } else {

@@ -18,6 +18,8 @@ public struct ModelRules: Sendable, Equatable {
   }
 
   private var declared: [Scope: DeclaredModels] = [:]
+  /// Whether anything was declared for assistants or pages.
+  private(set) var hasMembers = false
 
   /// Rules of which none is made yet; or those for days.
   public init(_ unseen: DeclaredModels = DeclaredModels()) {
@@ -27,7 +29,10 @@ public struct ModelRules: Sendable, Equatable {
   /// What was declared for a scope, by day.
   public subscript(scope: Scope) -> DeclaredModels {
     get { declared[scope] ?? DeclaredModels() }
-    set { declared[scope] = newValue.spans.isEmpty ? nil : newValue }
+    set {
+      declared[scope] = newValue.spans.isEmpty ? nil : newValue
+      hasMembers = declared.keys.contains { $0 != .unseen }
+    }
   }
 
   /// The scopes for which something was declared: days, then assistants, then pages, by their ids.
@@ -47,10 +52,9 @@ public struct ModelRules: Sendable, Equatable {
     return attribution.model == nil ? declared[.unseen]?.model(on: day) : nil
   }
 
-  /// What of an attribution may decide its model: its page and its assistant where something was declared for them. Usage
-  /// with the same remainder has the same model.
+  /// The page and the assistant of an attribution, as far as anything was declared for them; nil where nothing was. With
+  /// what was seen they decide which model counts.
   func deciding(in attribution: Attribution) -> Attribution? {
-    if declared.isEmpty { return nil }
     let page = attribution.page.flatMap { declared[.page($0)] == nil ? nil : $0 }
     let assistant = attribution.assistant.flatMap { declared[.assistant($0)] == nil ? nil : $0 }
     return page == nil && assistant == nil ? nil : Attribution(assistant: assistant, page: page)

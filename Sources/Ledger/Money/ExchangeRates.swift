@@ -44,5 +44,12 @@ public struct ExchangeRates: Hashable, Sendable {
   }
 
   /// The rate that holds on a day; nil before the first.
-  public func rate(on day: Day) -> Rate? { rates.last { $0.from <= day } }
+  public func rate(on day: Day) -> Rate? {
+    var (low, high) = (0, rates.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if rates[middle].from <= day { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? rates[low - 1] : nil
+  }
 }

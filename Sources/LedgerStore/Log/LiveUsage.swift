@@ -2,34 +2,38 @@ import Ledger
 import MariaDB
 
 /// Counts the log alone, for those who may only read: no table of ours is written or needed.
-public struct LiveUsage: Sendable {
+public struct LiveUsage {
   /// The days with usage, ascending.
-  public let days: [DayUsage]
+  public private(set) var days: [DayUsage] = []
   /// What some of them used before an hour; nil when that was not requested.
-  public let early: EarlyUsage?
+  public private(set) var early: EarlyUsage?
   /// Rows that do not count.
-  public let rowsRejected: Int
+  public private(set) var rowsRejected = 0
   /// Rows without a type.
-  public let rowsWaiting: Int
+  public private(set) var rowsWaiting = 0
   /// What the log's shape has to say.
   public let warnings: [String]
+
+  private let session: SiteSession
+  private let facts: SiteFacts
+  private let reader: LogReader
+  /// The highest id that was read.
+  private let target: Int
 
   /// Reads the whole log, in bounded chunks; the days that `hours` names also by the hour.
   public init(_ session: SiteSession, facts: SiteFacts, hours: EarlyUsage.Request? = nil) throws {
     let log = try LogTable(session)
-    let reader = LogReader(connection: session.connection, tables: session.tables, shape: log.shape)
+    self.session = session
+    self.facts = facts
+    reader = LogReader(connection: session.connection, tables: session.tables, shape: log.shape)
+    target = try LogEnds(session.connection, session.tables).highest ?? 0
+    warnings = try log.shape.warnings + (RowIDs(log, session).map { [$0.messageOfLog] } ?? [])
     var days: [Day: TokenCount] = [:]
     let wanted = Set(hours?.days ?? [])
     var found: [DayHour: TokenCount] = [:]
     var rejected = 0
     var waiting = 0
-    let target = try LogEnds(session.connection, session.tables).highest ?? 0
-    // Rows that share an id are all read in the same chunk, so each of them is counted here.
-    var last = IDRange.lowestID - 1
-    while let first = try reader.firstID(after: last),
-      let range = IDRange(first, upTo: target, span: LogReader.chunkSpan)
-    {
-      last = range.last
+    try forEachRange { range in
       var fold = UsageFold(
         rules: CountingRules(siteNow: facts.siteNow), timeline: ModelTimeline(), shift: session.shift(facts))
       try reader.forEachRow(in: range) { fold.add($0) }
@@ -42,6 +46,69 @@ public struct LiveUsage: Sendable {
     early = hours.map { EarlyUsage(found, for: $0) }
     rowsRejected = rejected
     rowsWaiting = waiting
-    warnings = try log.shape.warnings + (RowIDs(log, session).map { [$0.messageOfLog] } ?? [])
+  }
+
+  /// What was used in some days along dimensions that the log knows, of the same rows, in no particular order. No model is
+  /// known, and all of it is from the log.
+  ///
+  /// - Throws: `MariaDBError`; `Failure` (64) for more combinations than fit into memory.
+  public func usage(by dimensions: [Dimension], in span: ClosedRange<Day>) throws -> NamedUsages {
+    var sums = UsageSums(most: LedgerReader.mostCombinations, by: dimensions)
+    let (rules, shift) = (CountingRules(siteNow: facts.siteNow), session.shift(facts))
+    try forEachRange { range in
+      var counts: [Place: TokenCount] = [:]
+      try reader.forEachRow(in: range) { row in
+        guard [.prompt, .completion, .total].contains(row.kind),
+          case .success(let (stored, tokens)) = rules.count(row)
+        else { return }
+        let time = shift?.siteTime(of: stored) ?? stored
+        guard span.contains(time.day) else { return }
+        counts[Place(day: time.day, hour: time.hour, logged: row.attribution), default: .zero] += row.usage(
+          tokens)
+      }
+      for (place, count) in counts {
+        try sums.add(count, nil, to: dimensions.map { $0.member(place.member(of: $0.kept)) })
+      }
+    }
+    var named = NamedUsages()
+    named.combined = sums.usage
+    var members: [Dimension: [Member]] = [:]
+    for (place, dimension) in dimensions.enumerated() {
+      members[dimension] = LedgerReader.largest(
+        named.combined, place: place, most: LedgerReader.mostCombined)
+    }
+    named.names = try LedgerReader(session).currentNames(of: members)
+    return named
+  }
+
+  /// The ids of the log, in bounded chunks. Rows that share an id are all in the same one, so each of them is counted.
+  private func forEachRange(_ body: (IDRange) throws -> Void) throws {
+    var last = IDRange.lowestID - 1
+    while let first = try reader.firstID(after: last),
+      let range = IDRange(first, upTo: target, span: LogReader.chunkSpan)
+    {
+      last = range.last
+      try body(range)
+    }
+  }
+}
+
+/// An hour, and what was logged for it.
+private struct Place: Hashable {
+  let day: Day
+  let hour: Int
+  let logged: Attribution
+
+  /// Its member of a dimension of the ledger, as far as the log knows it.
+  func member(of dimension: Dimension.Kept) -> Member {
+    switch dimension {
+    case .day: .day(day)
+    case .hour: .hour(hour)
+    case .assistant: logged.assistant.map { .name($0) } ?? .none
+    case .page: logged.page.map { .name($0) } ?? .none
+    case .user: .user(logged.user)
+    case .source: .source(nil)
+    case .model: .none
+    }
   }
 }

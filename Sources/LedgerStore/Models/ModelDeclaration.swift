@@ -8,7 +8,7 @@ public struct ModelChange: Sendable {
   public let scopes: [ModelRules.Scope]
   /// The first day; nil: from the beginning.
   public let from: Day?
-  /// The last day; nil: with a first day and a model, until the day before the next declaration, else for good.
+  /// The last day; nil: with a first day and a model, the day before the next declaration, else for good.
   public let to: Day?
   /// The model; nil: what was declared is taken back, and what was seen counts again.
   public let model: Model?
@@ -63,7 +63,7 @@ public struct ModelDeclaration: Sendable {
       warnings = history.warnings(firstSeen: firstSeen)
       for span in spans { rules[.unseen].declare(span.model, on: span.days) }
     }
-    (self.spans, self.warnings) = (spans, warnings)
+    (self.spans, self.warnings) = (spans, warnings + HourRecount.warnings(after: relabelled, session))
   }
 
   /// Declares a model, or takes back what was declared, likewise. Hours of which a part gets another label are counted
@@ -76,10 +76,10 @@ public struct ModelDeclaration: Sendable {
     let unknown =
       change.model == nil
       ? [] : try session.connection.snapshot { try session.unknownMembers(of: change.scopes) }
-    warnings = unknown.map {
+    let unknownWarnings = unknown.map {
       "the ledger has no usage of the \($0); what was declared is kept for when it has"
     }
-    try HourRecount.run(session)
+    warnings = unknownWarnings + HourRecount.warnings(after: relabelled, session)
   }
 }
 

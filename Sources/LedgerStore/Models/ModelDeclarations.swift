@@ -47,11 +47,12 @@ struct ModelDeclarations {
       let (gone, new) = (before.filter { !after.contains($0) }, after.filter { !before.contains($0) })
       if gone.isEmpty && new.isEmpty { continue }
       let member = try scope.kind.map { try names.number(of: scope.name, $0) } ?? 0
-      for span in gone {
+      for span in gone + new {
         try connection.execute(
           """
           DELETE FROM \(identifier: tables.declaredModels)
-          WHERE kind = \(scope.number) AND member_id = \(member) AND first_day = \(span.days.lowerBound)
+          WHERE kind = \(scope.number) AND member_id = \(member)
+            AND first_day <= \(span.days.upperBound) AND last_day >= \(span.days.lowerBound)
           """)
       }
       try connection.insert(

@@ -31,7 +31,7 @@ struct ModelLabels {
   /// - Returns: The usage whose label changed.
   func renew(where condition: Query) throws -> MovedUsage {
     let changes: Query = "\(query: condition) AND \(query: isMislabelled("f"))"
-    let moved = try connection.usage(ofFactsWhere: changes, tables)
+    var moved = try connection.usage(ofFactsWhere: changes, tables)
     guard let span = moved.span else { return .none }
     let hours = try hours(of: span)
     let key: Query = "day, source_id, seen_model_id, assistant_id, page_id, user_kind, user_id"
@@ -56,6 +56,7 @@ struct ModelLabels {
         try connection.moveHours(where: condition, to: .model(hours.new), tables)
       }
     }
+    moved.hasLostHours = hours.keys.contains { $0.new == .notByHour }
     return moved
   }
 
@@ -90,7 +91,7 @@ struct ModelLabels {
       }
       let moves = labels.mapValues { new in new.count == 1 ? new.first : nil }.filter { $0.key != $0.value }
       for (old, new) in moves {
-        // What one label gives away, another must not have given it just before.
+        // What one label gives away, another must not have given it just before: then neither is known by the hour.
         let isFree = new.map { moves[$0] == nil } ?? false
         note(old, isFree ? new ?? .notByHour : .notByHour)
       }

@@ -29,7 +29,7 @@ public struct ModelReport: Sendable {
   public let seen: [ModelTimeline.Span]
   /// The usage of unknown model.
   public let unknown: Unknown
-  /// The usage of each day and model; none in a ledger of an earlier release, whose days do not tell models apart.
+  /// The usage of each day and model.
   public let usage: [(basis: Basis, usage: ModelUsage)]
   /// Whether there is a ledger at all.
   public let hasLedger: Bool
@@ -48,7 +48,7 @@ public struct ModelReport: Sendable {
         version < 1 ? [] : try ModelSpans(connection: connection, tables: tables).load().spans,
         version < 1
           ? Unknown(days: nil, dayCount: 0, count: .zero) : try Self.unknown(connection, tables),
-        tables.hasSources ? try Self.usage(connection, tables) : []
+        version < 1 ? [] : try Self.usage(connection, tables)
       )
     }
   }
@@ -72,9 +72,16 @@ public struct ModelReport: Sendable {
     _ connection: Connection, _ tables: Tables
   ) throws -> [(basis: Basis, usage: ModelUsage)] {
     let models = try ModelDictionary(connection, tables)
-    let query: Query = """
+    // The days of an earlier release do not tell models apart.
+    let query: Query =
+      tables.hasSources
+      ? """
       SELECT day, model_id, model_basis, prompt_tokens, completion_tokens, total_tokens, requests, largest_prompt
       FROM \(identifier: tables.days)
+      """
+      : """
+      SELECT day, model_id, model_basis, SUM(prompt_tokens), SUM(completion_tokens), SUM(total_tokens), SUM(requests),
+        NULL FROM \(query: tables.readFacts) AS f GROUP BY day, model_id, model_basis
       """
     return try connection.rows(query, as: (Day, Int64, Int, Int, Int, Int, Int, Int?).self).map { row in
       let basis: Basis =

@@ -35,6 +35,12 @@ struct KeptPrices {
         rates: currency.map { ExchangeRates($0, rates) })
     }
 
+    private static func damage(_ what: String) -> Failure {
+      Failure(
+        .badData, "the ledger says of \(what) what cannot be",
+        advice: "Keep your prices once more: 'tokenledger prices set FILE'.")
+    }
+
     /// Takes what a row says of a price of `model`.
     mutating func takePrice(of model: Model, _ row: Row) throws {
       guard let from = try row[3].dateTime()?.date else { return }
@@ -44,8 +50,10 @@ struct KeptPrices {
       } else if let input = try row[4].int64(), let output = try row[5].int64() {
         meaning = .price(
           TokenPrice(input: Int(input), output: Int(output), cachedInput: try row[6].int64().map { Int($0) }))
-      } else {
+      } else if try row[7].int64() == 1 {
         meaning = .free
+      } else {
+        throw Self.damage("a price of \(printable(model.name)) from \(from)")
       }
       entries.append(
         OwnPrices.Entry(model, from: from > CountingRules.earliest.day ? from : nil, meaning))
@@ -53,12 +61,12 @@ struct KeptPrices {
 
     /// Takes a rate.
     mutating func takeRate(_ code: String, _ rate: String, _ row: Row) throws {
-      guard let from = try row[3].dateTime()?.date, let currency = Currency(code) else { return }
+      guard let from = try row[3].dateTime()?.date else { return }
+      let digits = rate.contains(".") ? String(rate.reversed().drop { $0 == "0" }.reversed()) : rate
+      guard let currency = Currency(code), self.currency ?? currency == currency,
+        let count = ExchangeRates.amount(digits.hasSuffix(".") ? String(digits.dropLast()) : digits)
+      else { throw Self.damage("the rate from \(from)") }
       self.currency = currency
-      let text = rate.contains(".") ? String(rate.reversed().drop { $0 == "0" }.reversed()) : rate
-      guard let count = ExchangeRates.amount(text.hasSuffix(".") ? String(text.dropLast()) : text) else {
-        return
-      }
       rates.append(ExchangeRates.Rate(from: from, count: count))
     }
   }
@@ -72,7 +80,7 @@ struct KeptPrices {
     try names.learn(Set(prices.entries.map(\.model)), using: connection)
     let first = CountingRules.earliest.day
     try connection.insert(
-      prices.entries.map { entry in
+      prices.entries.lastPerDay(\.from, of: \.model).map { entry in
         let price: TokenPrice? = if case .price(let price) = entry.meaning { price } else { nil }
         let other: [UInt8]? = if case .sameAs(let name) = entry.meaning { Array(name.utf8) } else { nil }
         return [
@@ -83,8 +91,32 @@ struct KeptPrices {
       columns: "model_id, first_day, input, output, cached_input, is_free, same_as")
     guard let rates = prices.rates else { return }
     try connection.insert(
-      rates.rates.map { [max($0.from, first), rates.currency.code, $0.exact] }, into: tables.rates,
+      rates.rates.lastPerDay({ $0.from }, of: { _ in 0 }).map {
+        [max($0.from, first), rates.currency.code, $0.exact]
+      }, into: tables.rates,
       columns: "first_day, currency, rate")
+  }
+}
+
+extension Array {
+  /// Without what another element of the same key replaces before the first day that counts.
+  fileprivate func lastPerDay<Key: Hashable>(
+    _ from: (Element) -> Day?, of key: (Element) -> Key
+  ) -> [Element] {
+    let first = CountingRules.earliest.day
+    var latest: [Key: Int] = [:]
+    for (place, element) in enumerated() where (from(element) ?? first) <= first {
+      guard let other = latest[key(element)] else {
+        latest[key(element)] = place
+        continue
+      }
+      if (from(self[other])?.number ?? .min) < (from(element)?.number ?? .min) {
+        latest[key(element)] = place
+      }
+    }
+    return enumerated().filter { place, element in
+      (from(element) ?? first) > first || latest[key(element)] == place
+    }.map(\.element)
   }
 }
 

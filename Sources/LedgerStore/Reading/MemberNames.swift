@@ -54,22 +54,22 @@ public struct NamedUsages: Sendable, Equatable {
   /// The usage by each of ``Dimension/ranked``; none where nobody asked for that.
   public fileprivate(set) var usage: [Dimension: [Usage]] = [:]
   /// The usage by the dimensions that were asked for together; none where nobody asked for that.
-  public fileprivate(set) var combined: [Usage] = []
+  public internal(set) var combined: [Usage] = []
   /// The members that the usage was filtered by.
   public fileprivate(set) var filter: [Dimension: [Member]] = [:]
   /// The total tokens of these members that are not among the usage, as an earlier release kept no hours by model.
   public fileprivate(set) var notByHour = 0
   /// The names that WordPress or the chatbot has for members; hostile text.
-  public fileprivate(set) var names: [Dimension: [Member: String]] = [:]
+  public internal(set) var names: [Dimension: [Member: String]] = [:]
 }
 
 extension LedgerReader {
   /// The number of members of a dimension whose names a ranking asks for, the largest ones.
   private static let mostRanked = 200
   /// The same for a breakdown, which may be a file.
-  private static let mostCombined = 10_000
+  static let mostCombined = 10_000
   /// How many rows a breakdown can have, as other reports.
-  private static let mostCombinations = 100_000
+  static let mostCombinations = 100_000
 
   /// Who used tokens.
   ///
@@ -139,7 +139,7 @@ extension LedgerReader {
   }
 
   /// The members in one place of some usage that can have names, those that used most.
-  private static func largest(_ usage: [Usage], place: Int, most: Int) -> [Member] {
+  static func largest(_ usage: [Usage], place: Int, most: Int) -> [Member] {
     var sums: [Member: TokenCount] = [:]
     for usage in usage where usage.members[place].loggedID != nil {
       sums[usage.members[place], default: .zero] += usage.count

@@ -20,10 +20,11 @@ struct PriceSplit {
 
   /// The same columns as expressions.
   var columns: Query {
-    var span: Query = "0"
-    for (index, day) in cuts.days.enumerated() {
-      span = "IF(day < \(day), \(query: span), \(index + 1))"
-    }
+    // How many of these days have come, which the server searches rather than tries one by one.
+    let span: Query =
+      cuts.days.isEmpty
+      ? "0"
+      : "INTERVAL(TO_DAYS(day), \(query: cuts.days.map { "TO_DAYS(\($0))" as Query }.joined(by: ", ")))"
     var isLong: Query = "0"
     for (model, limit) in cuts.limits.sorted(by: { $0.key.name < $1.key.name }) {
       for number in models.numbers(of: model) {

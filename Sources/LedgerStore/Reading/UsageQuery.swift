@@ -58,7 +58,7 @@ extension LedgerReader {
 }
 
 /// Usage that is being added up by combinations of members.
-private struct UsageSums {
+struct UsageSums {
   private(set) var usage: [Usage] = []
   private var places: [[Member]: Int] = [:]
   private let most: Int?
@@ -147,6 +147,10 @@ private struct FactQuery {
       condition.append(" AND day >= \(days.lowerBound) AND day <= \(days.upperBound)")
     }
     condition.append(filter.condition)
+    if tables.isByHour(dimensions), filter.members[.model] != nil {
+      // Hours that are not kept by model are not of the unknown one.
+      condition.append(" AND model_basis <> \(ModelBasis.notByHour.rawValue)")
+    }
     if let user { condition.append(" AND \(query: StoredUser(user).condition)") }
     let (columns, tags, largest): (Query, Query, Query) =
       split.map { split in

@@ -4,8 +4,7 @@ import Text
 
 /// Counts hours again by model whose models are not kept, on the days of which the log still has every row.
 ///
-/// The log is read before anything is written. The fence proves that the ledger is still the one that was compared: where
-/// another run has changed it since, the hours stay as they are, and a later recount finds them.
+/// The log is read before anything is written. The fence proves that the ledger is still the one that was compared.
 struct HourRecount {
   private let session: SiteSession
   private let state: LedgerState
@@ -16,26 +15,37 @@ struct HourRecount {
   /// How many ids are read in one go.
   private static let chunkSpan = 8192
 
-  /// Counts what can be counted.
-  static func run(_ session: SiteSession) throws {
-    guard
-      let recount = try Retry.transient({
-        try session.connection.currentSnapshot { try HourRecount(snapshotOf: session) }
-      })
-    else { return }
+  /// Counts what can be counted of the days on which usage got other models, where that took hours their models.
+  ///
+  /// - Returns: Why it was not counted, as a sentence without its end; what was declared stands nevertheless.
+  static func warnings(after moved: MovedUsage, _ session: SiteSession) -> [String] {
+    guard moved.hasLostHours, let days = moved.span else { return [] }
     do {
-      try recount.write()
-    } catch let error as Failure where error.cause == .overtaken {}
+      try Retry.overtaken {
+        let recount = try Retry.transient {
+          try session.connection.currentSnapshot { try HourRecount(snapshotOf: session, days) }
+        }
+        try recount?.write()
+      }
+      return []
+    } catch {
+      return [
+        "the hours of these days were not counted again by model (\(error)); 'tokenledger rebuild' does it"
+      ]
+    }
   }
 
   /// Nil where there is nothing to count, or nothing to count it from.
-  private init?(snapshotOf session: SiteSession) throws {
+  private init?(snapshotOf session: SiteSession, _ days: ClosedRange<Day>) throws {
     let (connection, tables) = (session.connection, session.tables)
     self.session = session
     state = try LedgerReader(session).checkedState()
     let unknown: Query = """
       SELECT DISTINCT day FROM \(identifier: tables.hours)
       WHERE \(query: tables.isLog) AND model_basis = \(ModelBasis.notByHour.rawValue)
+        AND day BETWEEN \(days.lowerBound) AND \(days.upperBound)
+        AND day >= COALESCE((SELECT DATE(MIN(\(identifier: tables.columns.time))) FROM \(identifier: tables.log)
+          WHERE \(identifier: tables.columns.time) >= \(CountingRules.earliest)), '9999-12-31') - INTERVAL 2 DAY
       """
     let wanted = Set(try connection.rows(unknown, as: Day.self))
     guard let first = wanted.min(), let last = wanted.max(),
@@ -72,12 +82,13 @@ struct HourRecount {
     try names.find(rules.models.union(timeline.spans.map(\.model)), using: connection)
     let writer = LedgerWriter(session: session, state: state)
     writer.names = names
-    var counted: [UsageTotals.DayKey: TokenCount] = [:]
+    var counted: [Day: [UsageTotals.DayKey: TokenCount]] = [:]
     for (key, sum) in try writer.hours(of: sums.map { ($0.key, $0.value) }, rules) where sum.count != .zero {
-      counted[UsageTotals.DayKey(day: key.hour.day, model: key.model), default: .zero] += sum.count
+      let place = UsageTotals.DayKey(day: key.hour.day, model: key.model)
+      counted[place.day, default: [:]][place, default: .zero] += sum.count
     }
-    let days = try Self.days(wanted, connection, tables)
-    let agreeing = wanted.filter { day in counted.filter { $0.key.day == day } == days[day] }
+    let kept = try Self.days(wanted, connection, tables)
+    let agreeing = wanted.filter { counted[$0] == kept[$0] }
     hours = sums.filter { agreeing.contains($0.key.hour.day) }.map { ($0.key, $0.value) }
     if hours.isEmpty { return nil }
   }

@@ -8,7 +8,7 @@ public struct LedgerContradictions: Sendable, Equatable {
   public let days: [Day]
   /// Days whose hours, by source and model, do not add up to their totals.
   public let hours: [Day]
-  /// The number of days of which an earlier release did not keep the hours by model: they are never in ``hours``. All
+  /// The number of days of which the hours are not kept by model: they are never in ``hours``. All
   /// models together, their hours are compared elsewhere.
   public let daysWithoutModelsByHour: Int
   /// The first days of months whose totals by user are not what their facts add up to; nil when no whole month was
@@ -98,7 +98,7 @@ public struct LedgerContradictions: Sendable, Equatable {
 }
 
 extension LedgerSums.Details.Key {
-  /// Whether an earlier release kept these hours without their model.
+  /// Whether these hours are kept without their model.
   fileprivate var isNotByHour: Bool { basis == ModelBasis.notByHour.rawValue }
 
   /// The same of all models.

@@ -12,6 +12,9 @@ public struct MovedUsage: Sendable, Equatable {
   /// From their first day to the last; nil when there are none.
   public let span: ClosedRange<Day>?
 
+  /// Whether hours of them are not known by model any more.
+  var hasLostHours = false
+
   static let none = MovedUsage(days: 0, facts: 0, count: .zero, span: nil)
 
   /// Figures of other days as well.
@@ -20,7 +23,8 @@ public struct MovedUsage: Sendable, Equatable {
     let first = spans.map(\.lowerBound).min()
     left = MovedUsage(
       days: left.days + right.days, facts: left.facts + right.facts, count: left.count + right.count,
-      span: first.flatMap { first in spans.map(\.upperBound).max().map { first...$0 } })
+      span: first.flatMap { first in spans.map(\.upperBound).max().map { first...$0 } },
+      hasLostHours: left.hasLostHours || right.hasLostHours)
   }
 }
 

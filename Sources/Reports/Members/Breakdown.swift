@@ -163,7 +163,7 @@ public struct Breakdown: Sendable {
     return (isRecorded ? [] : [unrecorded ?? "Nothing is recorded yet: run 'tokenledger sync'."])
       + (notByHour > 0
         ? [
-          "\(notByHour) tokens of these models are not among them: an earlier release kept no hours by model."
+          "\(notByHour) tokens of these models are not among them: their hours are not kept by model."
         ] : [])
       + (lacksTotals ? [TokenCount.missingTotals] : [])
   }

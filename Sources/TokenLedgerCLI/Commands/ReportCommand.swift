@@ -73,12 +73,12 @@ struct ReportCommand: ParsableCommand {
   }
 
   func validate() throws {
-    try breakdown.validate(output.format)
+    try breakdown.validate(output.format, isLive: live)
     if noSync && live { throw ValidationError("--no-sync and --live exclude each other") }
-    if breakdown.isAsked && live {
-      throw ValidationError("--by does not go with --live: the log is counted by day alone")
+    if live && breakdown.hasFilters {
+      throw ValidationError("--model, --assistant, --page and --user-id do not go with --live")
     }
-    if report.top != nil && live {
+    if report.top != nil && live && !breakdown.isAsked {
       throw ValidationError("--top does not go with --live: the log is counted by day alone")
     }
     if let format = output.format, format.isPicture, report.top != nil, !breakdown.isAsked {

@@ -10,8 +10,8 @@ struct ModelScopeArguments: ParsableArguments {
   var from: Day?
   @Option(
     help: ArgumentHelp(
-      "The last day (default: the day before the next declaration, or before models were first seen; with --assistant or "
-        + "--page, for good).", valueName: "YYYY-MM-DD"))
+      "The last day (default: of a declaration, the day before the next one, or for days alone the day on which models "
+        + "were first seen; else for good).", valueName: "YYYY-MM-DD"))
   var to: Day?
   @Option(
     parsing: .singleValue,
