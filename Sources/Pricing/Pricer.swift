@@ -130,7 +130,8 @@ extension Cost.Part {
 public struct DailyCosts: Equatable, Sendable {
   /// The list that the prices are from.
   public let edition: PriceListEdition
-  private var costs: [Day: Cost] = [:]
+  /// By day, ascending.
+  private var costs: [(day: Day, cost: Cost)] = []
 
   /// The cost of some usage.
   ///
@@ -141,17 +142,37 @@ public struct DailyCosts: Equatable, Sendable {
   /// - Throws: `Failure`: an amount of a day is larger than can be counted (65), the list cannot be read (78).
   public init(of usage: [ModelUsage], in days: ClosedRange<Day>, _ pricer: inout Pricer) throws {
     edition = pricer.edition
+    // The ledger's days come in their order, each with a part for each model.
     for usage in usage where days.contains(usage.day) {
-      costs[usage.day, default: Cost(edition)] += try pricer.cost(of: usage)
+      let isNew = costs.last.map { $0.day < usage.day } ?? true
+      let place = isNew ? costs.count : place(of: usage.day)
+      if isNew || costs[place].day != usage.day { costs.insert((usage.day, Cost(edition)), at: place) }
+      costs[place].cost += try pricer.cost(of: usage)
     }
   }
 
   /// What some days cost together.
   public func cost(of days: ClosedRange<Day>) -> Cost {
     var sum = Cost(edition)
-    for number in days.lowerBound.number...days.upperBound.number {
-      if let cost = costs[Day(number: number)] { sum += cost }
+    for entry in costs[place(of: days.lowerBound)...] {
+      if entry.day > days.upperBound { break }
+      sum += entry.cost
     }
     return sum
+  }
+
+  /// The place of a day, or of the first one after it.
+  private func place(of day: Day) -> Int {
+    var (low, high) = (0, costs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if costs[middle].day < day { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Equal when each day's cost is.
+  public static func == (left: DailyCosts, right: DailyCosts) -> Bool {
+    left.edition == right.edition && left.costs.elementsEqual(right.costs) { $0 == $1 }
   }
 }

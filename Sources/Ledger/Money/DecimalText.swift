@@ -20,22 +20,44 @@ struct DecimalText {
   ///     DecimalText(-2_000_000_000_000, digits: 12).exact  // "-2"
   var exact: String {
     let (whole, rest) = count.magnitude.quotientAndRemainder(dividingBy: Self.power(digits))
-    // Numbers that fit into 64 bits are divided, and their digits found, much faster.
-    let text = sign + (UInt64(exactly: whole).map { String($0) } ?? String(whole))
-    if rest == 0 { return text }
-    guard var fraction = UInt64(exactly: rest) else {
-      let fraction = String(rest)
-      let padded = String(repeating: "0", count: digits - fraction.utf8.count) + fraction
-      return text + "."
-        + padded.prefix(padded.utf8.count - padded.utf8.reversed().prefix { $0 == UInt8(ascii: "0") }.count)
+    // Byte by byte into one text: a file with costs has thousands of them.
+    return String(unsafeUninitializedCapacity: 64) { bytes in
+      var end = 0
+      if count < 0 {
+        bytes[0] = UInt8(ascii: "-")
+        end = 1
+      }
+      end += Self.write(whole, digits: 1, to: bytes, at: end)
+      if rest == 0 { return end }
+      bytes[end] = UInt8(ascii: ".")
+      end += 1 + Self.write(rest, digits: digits, to: bytes, at: end + 1)
+      while bytes[end - 1] == UInt8(ascii: "0") { end -= 1 }
+      return end
     }
-    var places = digits
-    while fraction.isMultiple(of: 10) {
-      fraction /= 10
-      places -= 1
+  }
+
+  /// Writes a number with zeros before it up to some digits; returns how many digits that are.
+  private static func write(
+    _ number: UInt128, digits: Int, to bytes: UnsafeMutableBufferPointer<UInt8>, at start: Int
+  ) -> Int {
+    var count = 0
+    var rest = number
+    func append(_ digit: UInt64) {
+      bytes[start + count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+      count += 1
     }
-    let end = String(fraction)
-    return text + "." + String(repeating: "0", count: places - end.utf8.count) + end
+    // Numbers that fit into 64 bits are divided much faster.
+    while UInt64(exactly: rest) == nil {
+      append(UInt64(rest % 10))
+      rest /= 10
+    }
+    var small = UInt64(rest)
+    while small > 0 || count < digits {
+      append(small % 10)
+      small /= 10
+    }
+    bytes[start..<start + count].reverse()
+    return count
   }
 
   /// To the second digit after the point, and below 0.01 to four significant digits, so that only nothing is shown as 0.00.

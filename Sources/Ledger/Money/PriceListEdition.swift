@@ -8,6 +8,8 @@ public struct PriceListEdition: Hashable, Sendable {
   public let hasOwnPrices: Bool
   /// The currency in which costs are shown.
   public let currency: Currency
+  /// What it is called, for people: "1 of 2026-11-28".
+  public let name: String
 
   /// The list of a version and a date.
   public init(version: String, date: Day, hasOwnPrices: Bool = false, currency: Currency = .usd) {
@@ -15,5 +17,6 @@ public struct PriceListEdition: Hashable, Sendable {
     self.date = date
     self.hasOwnPrices = hasOwnPrices
     self.currency = currency
+    name = "\(version) of \(date)" + (hasOwnPrices ? ", with own prices" : "")
   }
 }

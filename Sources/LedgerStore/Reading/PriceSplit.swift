@@ -15,6 +15,14 @@ struct PriceSplit {
     (self.first, self.models) = (first, models)
   }
 
+  /// Whether some price depends on how long a prompt was.
+  var hasLimits: Bool { !cuts.limits.isEmpty }
+
+  /// Whether no price changes between two days.
+  func isOnePrice(from first: Day, to last: Day) -> Bool {
+    !cuts.days.contains { first < $0 && $0 <= last }
+  }
+
   /// The names of the columns that tell parts apart.
   static let tags: Query = "price_model, price_span, is_long"
 

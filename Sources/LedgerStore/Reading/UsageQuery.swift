@@ -19,13 +19,18 @@ extension LedgerReader {
     by dimensions: [Dimension], in days: ClosedRange<Day>?, of user: User? = nil, _ tables: Tables,
     filter: FoundFilter = FoundFilter(), split: PriceSplit? = nil, most: Int? = nil
   ) throws -> [Usage] {
-    let facts = FactQuery(dimensions, days, user, filter, split, tables)
+    let months = days.flatMap { UserMonths(dimensions, in: $0, of: user, filter, split, tables) }
+    let facts = FactQuery(
+      dimensions, months?.otherDays ?? days.map { [$0] }, user, filter, split, tables)
+    let queries = [facts] + (months.map { [FactQuery(dimensions, $0, filter, split, tables)] } ?? [])
     // Without derived dimensions and parts the server has added up everything already.
-    let isAddedUp = split == nil && !dimensions.contains(where: \.isDerived)
+    let isAddedUp = queries.count == 1 && split == nil && !dimensions.contains(where: \.isDerived)
     var sums = UsageSums(most: most, by: dimensions)
-    try session.connection.forEachRow(facts.query) { row in
-      let members = try dimensions.map { $0.member(try facts.member(of: $0, in: row)) }
-      try sums.add(try facts.count(in: row), try facts.cost(in: row), to: members, isNew: isAddedUp)
+    for facts in queries {
+      try session.connection.forEachRow(facts.query) { row in
+        let members = try dimensions.map { $0.member(try facts.member(of: $0, in: row)) }
+        try sums.add(try facts.count(in: row), try facts.cost(in: row), to: members, isNew: isAddedUp)
+      }
     }
     return sums.usage
   }
@@ -37,7 +42,7 @@ extension LedgerReader {
   func usage(
     byEach dimensions: [Dimension], in days: ClosedRange<Day>, _ tables: Tables, split: PriceSplit?
   ) throws -> [Dimension: [Usage]] {
-    let facts = FactQuery(dimensions, days, nil, FoundFilter(), split, tables)
+    let facts = FactQuery(dimensions, [days], nil, FoundFilter(), split, tables)
     // By number, and a member is read once: a site of many users has as many rows as combinations, most of them of
     // members that are known already.
     var sums = dimensions.map { _ in [UInt64: Usage]() }
@@ -111,6 +116,41 @@ extension [ModelUsage] {
   }
 }
 
+/// Whole months of which the totals by user and model say all that is asked, in place of many more facts.
+private struct UserMonths {
+  /// The first days of the months.
+  let months: [Day]
+  /// The days that lie in none of them.
+  let otherDays: [ClosedRange<Day>]
+
+  /// Nil where facts have to be read anyway: for other dimensions than users and models, and where a request's cost depends
+  /// on how long its prompt was.
+  init?(
+    _ dimensions: [Dimension], in days: ClosedRange<Day>, of user: User?, _ filter: FoundFilter,
+    _ split: PriceSplit?, _ tables: Tables
+  ) {
+    guard tables.hasSources, user == nil, dimensions.contains(.user),
+      dimensions.allSatisfy({ [.user, .model, .source].contains($0.kept) }),
+      filter.members.keys.allSatisfy({ [.user, .model].contains($0) }), split?.hasLimits != true
+    else { return nil }
+    var months: [Day] = []
+    var others: [ClosedRange<Day>] = []
+    var first = days.lowerBound
+    while first <= days.upperBound {
+      let last = first.firstOfMonth.adding(days: 31).firstOfMonth.adding(days: -1)
+      let isWhole = first == first.firstOfMonth && last <= days.upperBound
+      if isWhole, split?.isOnePrice(from: first, to: last) ?? true {
+        months.append(first)
+      } else {
+        others.append(first...min(last, days.upperBound))
+      }
+      first = last.adding(days: 1)
+    }
+    if months.isEmpty { return nil }
+    (self.months, otherDays) = (months, others)
+  }
+}
+
 /// The statement that adds up facts along kept dimensions, and what its rows mean.
 private struct FactQuery {
   let query: Query
@@ -120,8 +160,33 @@ private struct FactQuery {
   private let figures: Int
   private let split: PriceSplit?
 
+  /// The statement for some days, nil for all.
   init(
-    _ dimensions: [Dimension], _ days: ClosedRange<Day>?, _ user: User?, _ filter: FoundFilter,
+    _ dimensions: [Dimension], _ days: [ClosedRange<Day>]?, _ user: User?, _ filter: FoundFilter,
+    _ split: PriceSplit?, _ tables: Tables
+  ) {
+    let ranges = days.map { days in
+      days.map { "day BETWEEN \($0.lowerBound) AND \($0.upperBound)" as Query }
+    }
+    var condition: Query = ranges.map { $0.isEmpty ? "FALSE" : "(\(query: $0.joined(by: " OR ")))" } ?? "TRUE"
+    if let user { condition.append(" AND \(query: StoredUser(user).condition)") }
+    self.init(
+      dimensions, of: tables.isByHour(dimensions) ? tables.readHours : tables.readFacts, where: condition,
+      filter, split, tables)
+  }
+
+  /// The statement for months.
+  init(
+    _ dimensions: [Dimension], _ months: UserMonths, _ filter: FoundFilter, _ split: PriceSplit?,
+    _ tables: Tables
+  ) {
+    self.init(
+      dimensions, of: "(SELECT *, month AS day FROM \(identifier: tables.userMonths))",
+      where: "month IN (\(list: months.months))", filter, split, tables)
+  }
+
+  private init(
+    _ dimensions: [Dimension], of table: Query, where condition: Query, _ filter: FoundFilter,
     _ split: PriceSplit?, _ tables: Tables
   ) {
     self.split = split
@@ -142,16 +207,12 @@ private struct FactQuery {
       groups.append("\(query: dimension == kept.first ? "GROUP BY " : ", ")\(identifier: dimension.alias)")
     }
     let names = kept.reduce(into: Query("")) { $0.append($1.names(tables)) }
-    var condition: Query = "TRUE"
-    if let days {
-      condition.append(" AND day >= \(days.lowerBound) AND day <= \(days.upperBound)")
-    }
+    var condition = condition
     condition.append(filter.condition)
     if tables.isByHour(dimensions), filter.members[.model] != nil {
       // Hours that are not kept by model are not of the unknown one.
       condition.append(" AND model_basis <> \(ModelBasis.notByHour.rawValue)")
     }
-    if let user { condition.append(" AND \(query: StoredUser(user).condition)") }
     let (columns, tags, largest): (Query, Query, Query) =
       split.map { split in
         (
@@ -165,7 +226,7 @@ private struct FactQuery {
         SELECT \(query: numbers)\(query: columns) CAST(SUM(prompt_tokens) AS SIGNED) AS prompt,
           CAST(SUM(completion_tokens) AS SIGNED) AS completion, CAST(SUM(total_tokens) AS SIGNED) AS total,
           CAST(SUM(requests) AS SIGNED) AS requests
-        FROM \(query: tables.isByHour(dimensions) ? tables.readHours : tables.readFacts) f
+        FROM \(query: table) f
         WHERE \(query: condition) \(query: groups)\(query: tags)
       ) AS u\(query: names)
       """

@@ -30,7 +30,8 @@ extension Sheet {
     return [
       .amount(amount), .optional(amount?.currency.code), .usd(cost.usd), .usd(cost.atLeast),
       .usd(cost.atMost), cost.coverage.map { .share($0) } ?? .empty, .integer(cost.unpricedTokens),
-      .text(cost.unpriced.map { $0.phrase }.joined(separator: "; ")), .optional(cost.edition?.phrase),
+      cost.isComplete ? .empty : .text(cost.unpriced.map { $0.phrase }.joined(separator: "; ")),
+      .optional(cost.edition?.name),
     ]
   }
 
@@ -135,7 +136,4 @@ extension PriceListEdition {
   public var members: JSONObject {
     ["version": .text(version), "date": .day(date), "own_prices": .flag(hasOwnPrices)]
   }
-
-  /// "1 of 2026-11-28".
-  fileprivate var phrase: String { "\(version) of \(date)" + (hasOwnPrices ? ", with own prices" : "") }
 }
