@@ -79,7 +79,7 @@ extension OpenSite {
       try pricer.requireRates(for: report.usage.map(\.usage).sorted { $0.day < $1.day })
       return (pricer, nil)
     } catch let error as Failure where error.kind == .badData {
-      return (pricer.inUSD, "\(error.message): these costs are in USD, and reports of that day fail")
+      return (pricer.inUSD, "\(error.message): reports of that day fail, and lists of all models show USD")
     }
   }
 }

@@ -117,6 +117,20 @@ struct KeptPricesTests {
       let later = try await site.tokenledger(
         ["report", "--no-sync", "--from", "2026-02-01", "--to", "2026-05-31", "--config", config])
       #expect(later.status == 0, "\(later)")
+
+      // What is about all days does not fail: it shows USD, and says why.
+      let warning = JSONValue.array([
+        .string(
+          "there is no rate of EUR for 2026-01-10: reports of that day fail, and lists of all models show USD"
+        )
+      ])
+      let late = try folder.write(
+        "late.yml", "prices: {currency: EUR, rates: [{from: 2026-01-11, rate: 0.9}]}\n")
+      #expect(try await site.json("prices", "set", late)["warnings"] == warning)
+      let models = try await site.json("models", "list")
+      #expect(models["warnings"] == warning)
+      #expect(
+        models["usage"].array.first { $0["model"].string == "gpt-4o" }?["cost"]["currency"].string == "USD")
     }
   }
 

@@ -48,8 +48,8 @@ package struct LedgerSource {
   let pricer: Pricer?
 
   /// Reads the figures, the hours that `hours` requests (it gets the site's time until which the figures are complete),
-  /// and the usage that `request` chooses, of what `filter` names, with `prices` by price. The log alone has neither prices
-  /// nor filters.
+  /// and the usage that `request` chooses, of what `filter` names, with `prices` by price. With `--live` there are no prices and
+  /// no filters.
   init(
     _ session: SiteSession, _ mode: Mode, prices: SitePrices? = nil, byModel: Bool = false,
     filter: UsageFilter = UsageFilter(),

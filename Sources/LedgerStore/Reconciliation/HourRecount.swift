@@ -48,9 +48,10 @@ struct HourRecount {
           WHERE \(identifier: tables.columns.time) >= \(CountingRules.earliest)), '9999-12-31') - INTERVAL 2 DAY
       """
     let wanted = Set(try connection.rows(unknown, as: Day.self))
-    guard let first = wanted.min(), let last = wanted.max(),
-      let log = try? LogTable(session), try Continuity(session: session).breach(state, log) == nil
+    guard let first = wanted.min(), let last = wanted.max()
     else { return nil }
+    let log = try LogTable(session)
+    if try Continuity(session: session).breach(state, log) != nil { return nil }
     let facts = try session.facts()
     rules = try ModelDeclarations(connection: connection, tables: tables).load()
     let timeline = try ModelSpans(connection: connection, tables: tables).load()

@@ -2,8 +2,8 @@ import Glibc
 import Programs
 import Text
 
-/// Turns a drawing into pixels, with librsvg's program. The drawing goes through memory: neither files nor arguments, which
-/// every user of the machine can see, hold any of it.
+/// Turns a drawing into pixels, with librsvg's program. The drawing goes through memory, since other users of the machine
+/// can see arguments and temporary files.
 ///
 ///     try PNGWriter().write(try BarChart(report, site: site).svg)
 struct PNGWriter {
