@@ -67,6 +67,8 @@ struct SyncServiceTests {
     }
     try await RunningWorker.with(sites("a", "b"), settings: WorkerSettings(jobs: 1), visitor: visitor) {
       worker in
+      // Its thread may begin late: the order of the visits is that of their first steps.
+      try await until("the visit of a") { visitor.sites == ["a"] }
       try await worker.advance(to: .seconds(5))
       try await until("the visit of b") { visitor.sites == ["a", "b"] }
       for minute in 1...9 {
