@@ -130,8 +130,10 @@ extension Cost.Part {
 public struct DailyCosts: Equatable, Sendable {
   /// The list that the prices are from.
   public let edition: PriceListEdition
-  /// By day, ascending.
-  private var costs: [(day: Day, cost: Cost)] = []
+  /// The days with usage, ascending.
+  private var days: [Day] = []
+  /// What each of them cost. Beside the days, as a search among these would copy costs.
+  private var costs: [Cost] = []
 
   /// The cost of some usage.
   ///
@@ -144,19 +146,25 @@ public struct DailyCosts: Equatable, Sendable {
     edition = pricer.edition
     // The ledger's days come in their order, each with a part for each model.
     for usage in usage where days.contains(usage.day) {
-      let isNew = costs.last.map { $0.day < usage.day } ?? true
-      let place = isNew ? costs.count : place(of: usage.day)
-      if isNew || costs[place].day != usage.day { costs.insert((usage.day, Cost(edition)), at: place) }
-      costs[place].cost += try pricer.cost(of: usage)
+      let cost = try pricer.cost(of: usage)
+      let place = self.days.last.map { $0 < usage.day } ?? true ? costs.count : place(of: usage.day)
+      if place < costs.count, self.days[place] == usage.day {
+        costs[place] += cost
+      } else {
+        self.days.insert(usage.day, at: place)
+        costs.insert(cost, at: place)
+      }
     }
   }
 
   /// What some days cost together.
   public func cost(of days: ClosedRange<Day>) -> Cost {
-    var sum = Cost(edition)
-    for entry in costs[place(of: days.lowerBound)...] {
-      if entry.day > days.upperBound { break }
-      sum += entry.cost
+    let first = place(of: days.lowerBound)
+    guard first < costs.count, self.days[first] <= days.upperBound else { return Cost(edition) }
+    var sum = costs[first]
+    for place in costs.indices.dropFirst(first + 1) {
+      if self.days[place] > days.upperBound { break }
+      sum += costs[place]
     }
     return sum
   }
@@ -166,13 +174,8 @@ public struct DailyCosts: Equatable, Sendable {
     var (low, high) = (0, costs.count)
     while low < high {
       let middle = (low + high) / 2
-      if costs[middle].day < day { low = middle + 1 } else { high = middle }
+      if days[middle] < day { low = middle + 1 } else { high = middle }
     }
     return low
-  }
-
-  /// Equal when each day's cost is.
-  public static func == (left: DailyCosts, right: DailyCosts) -> Bool {
-    left.edition == right.edition && left.costs.elementsEqual(right.costs) { $0 == $1 }
   }
 }

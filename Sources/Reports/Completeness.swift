@@ -20,6 +20,9 @@ public struct Completeness: Equatable, Sendable {
     Completeness(lastSync: nil, until: moment)
   }
 
+  /// Whether the figures are the log's own.
+  public var isOfLog: Bool { lastSync == nil && until != nil }
+
   private init(lastSync: Moment?, until: Moment?) {
     self.lastSync = lastSync
     self.until = until

@@ -7,22 +7,17 @@ public struct PerMille: Hashable, Sendable {
   public let value: Int
 
   /// `part` as a share of `whole`; nil when `whole` is not positive.
-  public init?(_ part: Int, of whole: Int) {
+  public init?<Number: FixedWidthInteger>(_ part: Number, of whole: Number) {
     guard whole > 0 else { return nil }
     let divisor = whole.magnitude
     let (ones, rest) = part.magnitude.quotientAndRemainder(dividingBy: divisor)
-    // The product may need more than 64 bits; its quotient is below 1000, because `rest` is below `divisor`.
+    // The product may need twice as many bits; its quotient is below 1000, because `rest` is below `divisor`.
     let (fraction, remainder) = divisor.dividingFullWidth(rest.multipliedFullWidth(by: 1000))
-    let roundUp: UInt = remainder >= divisor - remainder ? 1 : 0
-    let (thousands, overflow) = ones.multipliedReportingOverflow(by: 1000)
-    let magnitude = overflow ? Int.max : Int(clamping: thousands + fraction + roundUp)
+    let roundUp: Number.Magnitude = remainder >= divisor - remainder ? 1 : 0
+    let (thousands, isTooMany) = ones.multipliedReportingOverflow(by: 1000)
+    let (sum, isTooLarge) = thousands.addingReportingOverflow(fraction + roundUp)
+    let magnitude = isTooMany || isTooLarge ? Int.max : Int(clamping: sum)
     self.value = part < 0 ? -magnitude : magnitude
-  }
-
-  /// `part` as a share of `whole`, neither negative and both below 1e34; nil when `whole` is 0.
-  public init?(_ part: Int128, of whole: Int128) {
-    guard whole > 0 else { return nil }
-    value = Int(clamping: (part * 2000 + whole) / (whole * 2))
   }
 
   /// How much more, or less when negative, `new` is than `old`; nil when there was nothing before.

@@ -1,4 +1,5 @@
 import Ledger
+import Text
 
 /// How a report cuts the calendar: into days, ISO 8601 weeks (Monday to Sunday), months or years.
 ///

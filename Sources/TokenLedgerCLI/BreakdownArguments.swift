@@ -36,11 +36,12 @@ struct BreakdownArguments {
         "--by hour does not go with \(other.name): the ledger keeps hours by \(kept) alone, --live counts the log"
       )
     }
-    if dimensions.contains(.hour),
+    if !isLive, dimensions.contains(.hour),
       let other = filters.first(where: { !$0.key.isKeptByHour && !$0.value.isEmpty })
     {
       throw ValidationError(
-        "--by hour goes with --model alone: the ledger keeps no hours of \(other.key.plural.lowercased())")
+        "--by hour goes with --model alone: the ledger keeps no hours of \(other.key.plural.lowercased()), "
+          + "--live counts the log")
     }
     _ = try measures
     _ = try order

@@ -63,8 +63,8 @@ struct BadRequestTests {
         + "cost_per_request, name; "
         + "did you mean name?"),
     Request(
-      "report --by page --user-id 3 --live",
-      "--model, --assistant, --page and --user-id do not go with --live"),
+      "report --by page --model gpt-4o --live",
+      "--model does not go with --live: the log does not say which model answered"),
     Request("report --by model,page --format svg", "a chart takes one dimension, not --by model,page"),
     Request("report --by model,page --across", "--across takes one dimension, not --by model,page"),
     Request("report --across", "--across and --chart go with --by"),

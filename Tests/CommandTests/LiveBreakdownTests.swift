@@ -15,14 +15,23 @@ struct LiveBreakdownTests {
       Answer(time: "2024-04-01 10:00:00", prompt: 30, completion: 10, page: "77", assistantID: "asst_1")
     ])
     let all = ["report", "--all", "--measure", "total_tokens,prompt_tokens,completion_tokens,requests"]
-    var live: [JSONValue] = []
-    for by in Self.dimensions { live.append(try await site.json(all + ["--live", "--by", by])["rows"]) }
+    func figures(_ source: String, _ by: String) async throws -> [JSONValue] {
+      let document = try await site.json(all + [source, "--by", by])
+      return ["rows", "totals", "other", "complete", "notes", "filters"].map { document[$0] }
+    }
+    var live: [[JSONValue]] = []
+    for by in Self.dimensions { live.append(try await figures("--live", by)) }
+    let ring = ["report", "--all", "--by", "page", "--format", "svg", "--chart", "share"]
+    let picture = try await site.tokenledger(ring + ["--live", "--measure", "total_tokens"])
     let across = try await site.json(all + ["--live", "--by", "page", "--across", "--period", "monthly"])
     #expect(try site.sql("SHOW TABLES LIKE 'wp_tokenledger_%'") == [])
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
     for (by, live) in zip(Self.dimensions, live) {
-      #expect(try await site.json(all + ["--no-sync", "--by", by])["rows"] == live, "\(by)")
+      #expect(try await figures("--no-sync", by) == live, "\(by)")
     }
+    #expect(picture.status == 0)
+    #expect(
+      try await site.tokenledger(ring + ["--no-sync", "--measure", "total_tokens"]).output == picture.output)
     let ledger = try await site.json(all + ["--no-sync", "--by", "page", "--across", "--period", "monthly"])
     #expect(ledger["rows"] == across["rows"] && ledger["periods"] == across["periods"])
   }
@@ -45,5 +54,43 @@ struct LiveBreakdownTests {
     let model = try await site.json("report", "--all", "--live", "--by", "model")
     #expect(model["rows"].array.map { $0["model"]["id"].string } == [""])
     #expect(model["totals"]["cost"] == .null)
+  }
+
+  @Test("Filters are looked up in the log, by id or name, and leave what a ledger's would")
+  func filters() async throws {
+    let site = try TestSite.small()
+    try site.add([
+      Answer(time: "2024-04-01 10:00:00", prompt: 30, completion: 10, page: "77", assistantID: "asst_1"),
+      Answer(time: "2024-04-01 11:00:00", prompt: 3, completion: 1, page: "7,8", assistantID: "asst_2"),
+    ])
+    let questions = [
+      ["page", "--assistant", "asst_1"], ["assistant", "--page", "77,7,8"], ["user", "--user-id", "0"],
+      ["assistant,page", "--assistant", "asst_1,asst_2", "--page", "77"],
+    ]
+    func answer(_ source: String, _ question: [String]) async throws -> [JSONValue] {
+      let document = try await site.json(
+        ["report", "--all", "--measure", "total_tokens", source, "--by"] + question)
+      return ["rows", "totals", "filters"].map { document[$0] }
+    }
+    var live: [[JSONValue]] = []
+    for question in questions { live.append(try await answer("--live", question)) }
+    let hours = try await site.json(
+      "report", "--all", "--live", "--by", "hour", "--assistant", "asst_1,asst_2")["rows"].array
+    #expect(
+      hours.map { [$0["hour"]["id"].string, $0["total_tokens"].integer.map(String.init)] } == [
+        ["10", "40"], ["11", "4"],
+      ])
+    for (options, message) in [
+      (["--assistant", "asst_9"], "no assistant in these days of the log has the id or the name 'asst_9'"),
+      (["--user-id", "12345"], "no usage in these days of the log is of the user 12345"),
+    ] {
+      let refused = try await site.tokenledger(["report", "--all", "--live", "--by", "page"] + options)
+      #expect(refused.status == 64 && refused.error.contains(message), "\(refused.error)")
+    }
+    #expect(try site.sql("SHOW TABLES LIKE 'wp_tokenledger_%'") == [])
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    for (question, live) in zip(questions, live) {
+      #expect(try await answer("--no-sync", question) == live, "\(question)")
+    }
   }
 }

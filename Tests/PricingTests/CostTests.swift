@@ -139,6 +139,15 @@ struct CostTests {
     var money = try cost("gpt-4", prompt: .max, completion: 0, total: .max)
     for _ in 0..<200 { money += money }
     #expect { try money.checked() } throws: { isBadData($0) }
+    var sum = try cost("gpt-4", prompt: .max, completion: 0, total: .max)
+    var other = try cost("gpt-4-0613", prompt: .max, completion: 0, total: .max)
+    for _ in 0..<11 {
+      sum += sum
+      other += other
+    }
+    _ = try (sum.checked(), other.checked())
+    sum += other
+    #expect { try sum.checked() } throws: { isBadData($0) }
     var tokens = try cost("gpt-4", prompt: 0, completion: .max, total: .max)
     tokens += tokens
     #expect { try tokens.checked() } throws: { isBadData($0) }

@@ -16,6 +16,13 @@ struct ValueTests {
     #expect(PerMille(part, of: whole)?.value == value)
   }
 
+  @Test("A share of numbers of 128 bits is that of any size")
+  func largeShares() {
+    #expect(PerMille(Int128.max / 2, of: Int128.max)?.value == 500)
+    #expect(PerMille(Int128.max / 3, of: Int128.max)?.value == 333)
+    #expect(PerMille(Int128.max, of: 1)?.value == .max)
+  }
+
   @Test("A share of nothing does not exist, and a change from nothing neither")
   func noShare() {
     #expect(PerMille(1, of: 0) == nil)

@@ -66,8 +66,8 @@ def of_growth(records):
 
 def of_report(job):
     bars = [
-        Bar(3, f"{job[key].title}: ours to SELECT 1", job.ratio(key, "floor"), 1.5)
-        for key in ("ours", "yearly", "summary", "export")
+        Bar(3, f"{job[key].title}: ours to SELECT 1", job.ratio(key, "floor"), limit)
+        for key, limit in (("ours", 1.5), ("yearly", 1.5), ("summary", 1.7), ("export", 1.5), ("dashboard", 4))
     ]
     bars.append(Bar(3, "report with its sync: ours to SELECT 1", job.ratio("synced", "floor"), 3))
     bars.append(Bar(5, "Reports: peak memory, MiB", max(

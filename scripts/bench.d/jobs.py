@@ -200,6 +200,7 @@ class Bench:
             self.ours(site, "yearly", "report", "--no-sync", "--period", "yearly"),
             self.ours(site, "summary", "summary", "--no-sync"),
             self.ours(site, "export", "export", "--no-sync", "--output", "-"),
+            self.ours(site, "dashboard", "dashboard", "--no-sync", "--top", "5", "--format", "json", "--quiet"),
             self.ours(site, "synced", "report", "--period", "daily"),
             self.client(site, "floor", "SELECT 1 in mariadb", "SELECT 1"),
         ], self.many_rounds)

@@ -48,8 +48,7 @@ package struct LedgerSource {
   let pricer: Pricer?
 
   /// Reads the figures, the hours that `hours` requests (it gets the site's time until which the figures are complete),
-  /// and the usage that `request` chooses, of what `filter` names, with `prices` by price. With `--live` there are no prices and
-  /// no filters.
+  /// and the usage that `request` chooses, of what `filter` names, with `prices` by price. With `--live` there are no prices.
   init(
     _ session: SiteSession, _ mode: Mode, prices: SitePrices? = nil, byModel: Bool = false,
     filter: UsageFilter = UsageFilter(),
@@ -74,7 +73,7 @@ package struct LedgerSource {
       snapshot = nil
       usage = try request(facts, live.days).flatMap { groupings, span in
         guard case .combined(let dimensions)? = groupings.first else { return nil }
-        return try live.usage(by: dimensions, in: span)
+        return try live.usage(by: dimensions, in: span, filter: filter)
       }
       again = .live
       ledger = nil

@@ -47,7 +47,7 @@ package struct BreakdownRequest: Request {
     }
   }
 
-  /// A breakdown of the periods of `span`. The log alone knows no models and takes no filter.
+  /// A breakdown of the periods of `span`. The log alone knows no models.
   package init(_ question: Question, _ span: ReportSpan, _ mode: LedgerSource.Mode) {
     self.question = question
     self.span = span

@@ -1,3 +1,5 @@
+import Text
+
 /// A date and a time of day, whosever clock shows them: the arithmetic that ``SiteTime`` and ``UTCTime`` share.
 package struct CalendarTime: Hashable, Sendable {
   /// The date.

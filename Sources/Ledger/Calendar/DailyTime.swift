@@ -1,3 +1,5 @@
+import Text
+
 /// A time of day at which something happens on every day of a site's clock.
 ///
 /// On a day whose clock leaps over the time it happens at the leap, and on one that shows it twice, at the first.

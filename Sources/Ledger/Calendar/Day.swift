@@ -1,3 +1,5 @@
+import Text
+
 /// A civil day of the proleptic Gregorian calendar, without a time zone.
 ///
 /// The ledger's days are the date part of what the chatbot logged, which is the site's own wall clock; they
@@ -143,13 +145,26 @@ public struct Day: Hashable, Comparable, Sendable {
 extension Day: CustomStringConvertible {
   /// The day as `YYYY-MM-DD`.
   public var description: String {
-    let (year, month, day) = components
-    return zeroPadded(year, to: 4) + "-" + zeroPadded(month, to: 2) + "-" + zeroPadded(day, to: 2)
+    String(unsafeUninitializedCapacity: 32, initializingUTF8With: write)
   }
-}
 
-/// A number with leading zeros, at least `width` digits.
-package func zeroPadded(_ number: Int, to width: Int) -> String {
-  let digits = String(number)
-  return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  /// Writes it as ``description`` is; `bytes` has room for 32.
+  ///
+  /// - Returns: The place behind its end.
+  package func write(to bytes: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    let (year, month, day) = components
+    var end = 0
+    func add(_ number: Int, digits: Int, after sign: UInt8?) {
+      if let sign {
+        bytes[end] = sign
+        end += 1
+      }
+      end = bytes.writeDigits(of: UInt64(number.magnitude), atLeast: digits, at: end)
+    }
+    let dash = UInt8(ascii: "-")
+    add(year, digits: 4, after: year < 0 ? dash : nil)
+    add(month, digits: 2, after: dash)
+    add(day, digits: 2, after: dash)
+    return end
+  }
 }

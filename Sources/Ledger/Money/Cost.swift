@@ -84,16 +84,17 @@ public struct Cost: Hashable, Sendable {
   /// Adds other usage's cost. What is larger than can be counted stays at the largest number there is, and is found by
   /// ``checked()``.
   public static func += (left: inout Cost, right: Cost) {
-    left.edition = left.edition ?? right.edition
+    if left.edition == nil { left.edition = right.edition }
     if left.entries.isEmpty {
       left.entries = right.entries
       return
     }
-    for entry in right.entries {
-      if let place = left.entries.firstIndex(where: { $0.model == entry.model }) {
-        left.entries[place].part += entry.part
+    for place in right.entries.indices {
+      let model = right.entries[place].model
+      if let place = left.entries.firstIndex(where: { $0.model == model }) {
+        left.entries[place].part += right.entries[place].part
       } else {
-        left.entries.append(entry)
+        left.entries.append(right.entries[place])
       }
     }
   }
@@ -120,6 +121,9 @@ public struct Cost: Hashable, Sendable {
             "Look for impossible numbers of tokens: tokenledger verify compares the ledger with the log.")
       }
     }
+    // Each model's amount may be countable, and their sum not.
+    for sum in [usd, atLeast, atMost] { _ = try sum?.plus(.zero) }
+    if amount?.count == .max || amount?.count == .min { throw PicoDollars.isTooLarge }
     return self
   }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// An exact decimal as text: a whole number of units of a power of ten.
 struct DecimalText {
   private let count: Int128
@@ -10,54 +12,47 @@ struct DecimalText {
 
   private var sign: String { count < 0 ? "-" : "" }
 
-  private static func power(_ exponent: Int) -> UInt128 {
-    (0..<exponent).reduce(1) { power, _ in power * 10 }
+  private static let powers = (0..<38).reduce(into: [1 as UInt128]) { powers, place in
+    powers.append(powers[place] * 10)
   }
+
+  private static func power(_ exponent: Int) -> UInt128 { powers[exponent] }
 
   /// To the last digit, without an exponent, a thousands separator or zeros at its end.
   ///
   ///     DecimalText(1_615_000_000, digits: 12).exact       // "0.001615"
   ///     DecimalText(-2_000_000_000_000, digits: 12).exact  // "-2"
-  var exact: String {
+  var exact: String { String(unsafeUninitializedCapacity: 64, initializingUTF8With: writeExact) }
+
+  /// Writes the same; `bytes` has room for 64.
+  ///
+  /// - Returns: The place behind its end.
+  func writeExact(to bytes: UnsafeMutableBufferPointer<UInt8>) -> Int {
     let (whole, rest) = count.magnitude.quotientAndRemainder(dividingBy: Self.power(digits))
-    // Byte by byte into one text: a file with costs has thousands of them.
-    return String(unsafeUninitializedCapacity: 64) { bytes in
-      var end = 0
-      if count < 0 {
-        bytes[0] = UInt8(ascii: "-")
-        end = 1
-      }
-      end += Self.write(whole, digits: 1, to: bytes, at: end)
-      if rest == 0 { return end }
-      bytes[end] = UInt8(ascii: ".")
-      end += 1 + Self.write(rest, digits: digits, to: bytes, at: end + 1)
-      while bytes[end - 1] == UInt8(ascii: "0") { end -= 1 }
-      return end
+    var end = 0
+    if count < 0 {
+      bytes[0] = UInt8(ascii: "-")
+      end = 1
     }
+    end = Self.write(whole, digits: 1, to: bytes, at: end)
+    if rest == 0 { return end }
+    bytes[end] = UInt8(ascii: ".")
+    end = Self.write(rest, digits: digits, to: bytes, at: end + 1)
+    while bytes[end - 1] == UInt8(ascii: "0") { end -= 1 }
+    return end
   }
 
-  /// Writes a number with zeros before it up to some digits; returns how many digits that are.
+  /// Writes a number with zeros before it up to some digits; returns the place behind the last.
   private static func write(
     _ number: UInt128, digits: Int, to bytes: UnsafeMutableBufferPointer<UInt8>, at start: Int
   ) -> Int {
-    var count = 0
-    var rest = number
-    func append(_ digit: UInt64) {
-      bytes[start + count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-      count += 1
+    if let number = UInt64(exactly: number) {
+      return bytes.writeDigits(of: number, atLeast: digits, at: start)
     }
-    // Numbers that fit into 64 bits are divided much faster.
-    while UInt64(exactly: rest) == nil {
-      append(UInt64(rest % 10))
-      rest /= 10
-    }
-    var small = UInt64(rest)
-    while small > 0 || count < digits {
-      append(small % 10)
-      small /= 10
-    }
-    bytes[start..<start + count].reverse()
-    return count
+    // What does not fit into 64 bits is below 1e39, and so has at most 20 digits before the last 19.
+    let (high, low) = number.quotientAndRemainder(dividingBy: power(19))
+    let end = write(high, digits: digits - 19, to: bytes, at: start)
+    return bytes.writeDigits(of: UInt64(low), atLeast: 19, at: end)
   }
 
   /// To the second digit after the point, and below 0.01 to four significant digits, so that only nothing is shown as 0.00.

@@ -20,6 +20,11 @@ public struct Money: Hashable, Sendable {
   /// The amount to its last digit, without an exponent, a thousands separator or zeros at its end: for files and documents.
   public var exact: String { text.exact }
 
+  /// Writes it as ``exact`` is; `bytes` has room for 64.
+  ///
+  /// - Returns: The place behind its end.
+  package func writeExact(to bytes: UnsafeMutableBufferPointer<UInt8>) -> Int { text.writeExact(to: bytes) }
+
   /// The amount for people, without a thousands separator: to the cent, and below a cent to four significant digits, so that
   /// only nothing is shown as 0.00. Halves are rounded away from zero.
   public var shown: String { text.shown }

@@ -51,9 +51,17 @@ public struct LiveUsage {
   /// What was used in some days along dimensions that the log knows, of the same rows, in no particular order. No model is
   /// known, and all of it is from the log.
   ///
-  /// - Throws: `MariaDBError`; `Failure` (64) for more combinations than fit into memory.
-  public func usage(by dimensions: [Dimension], in span: ClosedRange<Day>) throws -> NamedUsages {
-    var sums = UsageSums(most: LedgerReader.mostCombinations, by: dimensions)
+  /// - Parameters:
+  ///   - dimensions: The dimensions to tell apart.
+  ///   - span: The days.
+  ///   - filter: The members whose usage is asked for, among those with usage in these days; none of models.
+  /// - Throws: `MariaDBError`; `Failure` (64) for more combinations than fit into memory, and for a filter that names nobody.
+  public func usage(
+    by dimensions: [Dimension], in span: ClosedRange<Day>, filter: UsageFilter = UsageFilter()
+  ) throws -> NamedUsages {
+    let filtered = filter.texts.keys.sorted { $0.key < $1.key }
+    let told = dimensions + filtered.filter { !dimensions.contains($0) }
+    var sums = UsageSums(most: LedgerReader.mostCombinations, by: told)
     let (rules, shift) = (CountingRules(siteNow: facts.siteNow), session.shift(facts))
     try forEachRange { range in
       var counts: [Place: TokenCount] = [:]
@@ -67,17 +75,23 @@ public struct LiveUsage {
           tokens)
       }
       for (place, count) in counts {
-        try sums.add(count, nil, to: dimensions.map { $0.member(place.member(of: $0.kept)) })
+        try sums.add(count, nil, to: told.map { $0.member(place.member(of: $0.kept)) })
       }
     }
     var named = NamedUsages()
-    named.combined = sums.usage
-    var members: [Dimension: [Member]] = [:]
+    let names = LedgerReader(session)
+    named.filter = try filtered.reduce(into: [:]) { members, dimension in
+      let place = told.firstIndex(of: dimension) ?? 0
+      members[dimension] = try names.found(
+        filter, of: dimension, among: Set(sums.usage.map { $0.members[place] }))
+    }
+    named.combined = try sums.usage(by: dimensions, of: named.filter)
+    var members = named.filter
     for (place, dimension) in dimensions.enumerated() {
-      members[dimension] = LedgerReader.largest(
+      members[dimension, default: []] += LedgerReader.largest(
         named.combined, place: place, most: LedgerReader.mostCombined)
     }
-    named.names = try LedgerReader(session).currentNames(of: members)
+    named.names = try names.currentNames(of: members)
     return named
   }
 

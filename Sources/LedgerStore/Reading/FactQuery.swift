@@ -22,7 +22,7 @@ struct UserMonths {
     var others: [ClosedRange<Day>] = []
     var first = days.lowerBound
     while first <= days.upperBound {
-      let last = first.firstOfMonth.adding(days: 31).firstOfMonth.adding(days: -1)
+      let last = first.lastOfMonth
       let isWhole = first == first.firstOfMonth && last <= days.upperBound
       if isWhole, split?.isOnePrice(from: first, to: last) ?? true {
         months.append(first)

@@ -56,7 +56,7 @@ public struct NamedUsages: Sendable, Equatable {
   /// The usage by the dimensions that were asked for together; none where nobody asked for that.
   public internal(set) var combined: [Usage] = []
   /// The members that the usage was filtered by.
-  public fileprivate(set) var filter: [Dimension: [Member]] = [:]
+  public internal(set) var filter: [Dimension: [Member]] = [:]
   /// The total tokens of these members that are not among the usage, as an earlier release kept no hours by model.
   public fileprivate(set) var notByHour = 0
   /// The names that WordPress or the chatbot has for members; hostile text.

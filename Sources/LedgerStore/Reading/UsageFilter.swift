@@ -65,31 +65,33 @@ extension LedgerReader {
     var found = FoundFilter()
     for (dimension, texts) in filter.texts.sorted(by: { $0.key.key < $1.key.key }) {
       if dimension == .user {
-        for text in texts.flatMap(\.parts) { found.add(try user(text, tables)) }
+        for text in texts.flatMap(\.parts) {
+          found.add(try user(text, in: "the ledger") { try hasUsage(of: $0, tables) })
+        }
         continue
       }
       let candidates = try Candidates(of: dimension, models, self, tables)
-      for text in texts {
-        // A name may have a comma.
-        if let whole = try candidates.named(text) {
-          found.add(whole, of: dimension)
-          continue
-        }
-        for part in text.parts {
-          guard !part.isEmpty, let named = try candidates.named(part) else {
-            throw Failure(
-              .usage, "no \(dimension.name) in the ledger has the id or the name '\(printable(part))'",
-              advice:
-                "'tokenledger report --by \(dimension.name) --all --format csv' shows the ids and names.")
-          }
-          found.add(named, of: dimension)
-        }
-      }
+      found.add(try candidates.members(calledAnyOf: texts, in: "the ledger"), of: dimension)
     }
     return found
   }
 
-  private func user(_ text: String, _ tables: Tables) throws -> User {
+  /// Finds the members of a dimension that a filter names among those that the log has usage of.
+  ///
+  /// - Throws: As ``found(_:_:_:)``.
+  func found(_ filter: UsageFilter, of dimension: Dimension, among members: Set<Member>) throws -> [Member] {
+    let texts = filter.texts[dimension] ?? []
+    let place = "these days of the log"
+    guard dimension == .user else {
+      let candidates = try Candidates(dimension, members, self)
+      return try candidates.members(calledAnyOf: texts, in: place).map(\.member)
+    }
+    return try texts.flatMap(\.parts).map { text in
+      .user(try user(text, in: place) { members.contains(.user($0)) })
+    }
+  }
+
+  private func user(_ text: String, in place: String, _ hasUsage: (User) throws -> Bool) throws -> User {
     let groups: [User] = [.guest, .erased, .everyone]
     if let group = groups.first(where: { $0.id == text }) { return group }
     guard let id = UserID(text) else {
@@ -98,15 +100,19 @@ extension LedgerReader {
         advice: "Give the number of a WordPress user, 0 for guests, or 'erased'.")
     }
     let user = User.person(id)
-    let query: Query = """
-      SELECT 1 FROM \(query: tables.readFacts) f WHERE \(query: StoredUser(user).condition) LIMIT 1
-      """
-    if try session.connection.firstRow(query, as: Int.self) == nil {
+    guard try hasUsage(user) else {
       throw Failure(
-        .usage, "no usage in the ledger is of the user \(id)",
+        .usage, "no usage in \(place) is of the user \(id)",
         advice: "'tokenledger report --by user --all --format csv' shows the ids.")
     }
     return user
+  }
+
+  private func hasUsage(of user: User, _ tables: Tables) throws -> Bool {
+    let query: Query = """
+      SELECT 1 FROM \(query: tables.readFacts) f WHERE \(query: StoredUser(user).condition) LIMIT 1
+      """
+    return try session.connection.firstRow(query, as: Int.self) != nil
   }
 }
 
@@ -167,6 +173,32 @@ private struct Candidates {
         Name(String(decoding: row.1, as: UTF8.self)).map { (.name($0), row.0) }
       }
     names = try reader.currentNames(of: [dimension: all.map(\.member)])[dimension] ?? [:]
+  }
+
+  /// Those that the log has usage of; the log has no numbers for them.
+  init(_ dimension: Dimension, _ members: Set<Member>, _ reader: LedgerReader) throws {
+    self.dimension = dimension
+    all = members.map { ($0, 0) }
+    names = try reader.currentNames(of: [dimension: Array(members)])[dimension] ?? [:]
+  }
+
+  /// Those that texts name, which are ids, names, or several of them with commas between.
+  ///
+  /// - Throws: `Failure` (64) for what nobody in `place` is called, and as ``named(_:)``.
+  func members(calledAnyOf texts: [String], in place: String) throws -> [(member: Member, number: Int64)] {
+    try texts.flatMap { text in
+      // A name may have a comma.
+      if let whole = try named(text) { return whole }
+      return try text.parts.flatMap { part in
+        guard !part.isEmpty, let named = try named(part) else {
+          throw Failure(
+            .usage, "no \(dimension.name) in \(place) has the id or the name '\(printable(part))'",
+            advice:
+              "'tokenledger report --by \(dimension.name) --all --format csv' shows the ids and names.")
+        }
+        return named
+      }
+    }
   }
 
   /// The one with an id, else with a name; nil where there is none.

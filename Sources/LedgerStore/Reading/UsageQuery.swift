@@ -74,6 +74,21 @@ struct UsageSums {
     (self.most, self.dimensions) = (most, dimensions)
   }
 
+  /// The sums of what is of some members, by some of the dimensions.
+  func usage(by shown: [Dimension], of filter: [Dimension: [Member]]) throws -> [Usage] {
+    if filter.isEmpty { return usage }
+    func places(_ wanted: some Sequence<Dimension>) -> [Int] { wanted.compactMap(dimensions.firstIndex) }
+    let (shownPlaces, filters) = (
+      places(shown),
+      filter.compactMap { entry in dimensions.firstIndex(of: entry.key).map { ($0, entry.value) } }
+    )
+    var sums = UsageSums(most: most, by: shown)
+    for usage in usage where filters.allSatisfy({ $1.contains(usage.members[$0]) }) {
+      try sums.add(usage.count, nil, to: shownPlaces.map { usage.members[$0] })
+    }
+    return sums.usage
+  }
+
   /// Adds usage; `isNew` when it is known that there is none of these members yet.
   mutating func add(_ count: TokenCount, _ cost: Cost?, to members: [Member], isNew: Bool = false)
     throws

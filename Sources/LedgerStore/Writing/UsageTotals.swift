@@ -135,7 +135,7 @@ extension DayBounds {
 
 extension Day {
   /// The last day of its month.
-  fileprivate var lastOfMonth: Day { firstOfMonth.adding(days: 31).firstOfMonth.adding(days: -1) }
+  var lastOfMonth: Day { firstOfMonth.adding(days: 31).firstOfMonth.adding(days: -1) }
 }
 
 extension Array {

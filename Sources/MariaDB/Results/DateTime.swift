@@ -1,3 +1,5 @@
+import Text
+
 /// A DATE, DATETIME or TIMESTAMP exactly as the server sent it.
 ///
 /// Nothing is checked or converted: servers without strict modes hold `0000-00-00` and `2026-02-30`, and it is
@@ -42,14 +44,10 @@ public struct DateTime: Hashable, Sendable {
 extension DateTime: CustomStringConvertible {
   /// `YYYY-MM-DD HH:MM:SS`, then `.ffffff` when there is a fraction.
   public var description: String {
-    func padded(_ number: Int, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
     let seconds =
-      "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2)) "
-      + "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
-    return microsecond == 0 ? seconds : seconds + "." + padded(microsecond, 6)
+      "\(zeroPadded(year, to: 4))-\(zeroPadded(month, to: 2))-\(zeroPadded(day, to: 2)) "
+      + "\(zeroPadded(hour, to: 2)):\(zeroPadded(minute, to: 2)):\(zeroPadded(second, to: 2))"
+    return microsecond == 0 ? seconds : seconds + "." + zeroPadded(microsecond, to: 6)
   }
 }
 

@@ -58,13 +58,13 @@ extension RowMemory {
 
 extension FixedWidthInteger {
   /// A number from decimal digits, perhaps after a minus; nil for any other text.
-  fileprivate init?(decimal text: some Collection<UInt8>) {
+  fileprivate init?(decimal text: UnsafeRawBufferPointer) {
     let isNegative = text.first == UInt8(ascii: "-")
-    let digits = text.dropFirst(isNegative ? 1 : 0)
-    guard !digits.isEmpty else { return nil }
+    let start = isNegative ? 1 : 0
+    guard start < text.count else { return nil }
     var number: Self = 0
-    for byte in digits {
-      let digit = byte &- UInt8(ascii: "0")
+    for place in start..<text.count {
+      let digit = text[place] &- UInt8(ascii: "0")
       guard digit <= 9 else { return nil }
       // Towards the sign from the start, as the lowest number has no opposite.
       let (tens, isTooLong) = number.multipliedReportingOverflow(by: 10)
@@ -83,7 +83,7 @@ extension MYSQL_TIME {
   fileprivate init?(_ text: UnsafeRawBufferPointer) {
     func number(_ first: Int, _ length: Int) -> UInt32? {
       guard text.count >= first + length else { return nil }
-      return UInt32(decimal: text[first..<first + length])
+      return UInt32(decimal: UnsafeRawBufferPointer(rebasing: text[first..<first + length]))
     }
     guard let year = number(0, 4), let month = number(5, 2), let day = number(8, 2) else { return nil }
     self.init()

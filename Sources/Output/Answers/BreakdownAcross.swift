@@ -32,7 +32,11 @@ extension Sheet {
           entry.figures)
       }
         + (breakdown.otherCount > 0
-          ? [row(label(breakdown.others, tone: .faint), across.columns.map(\.other), breakdown.other)] : []),
+          ? [
+            row(
+              label(Breakdown.others(breakdown.otherCount), tone: .faint), across.columns.map(\.other),
+              breakdown.other)
+          ] : []),
       totals: breakdown.isRecorded
         ? row(label("Total"), across.columns.map(\.totals), breakdown.totals) : nil,
       footnotes: breakdown.footnotes(

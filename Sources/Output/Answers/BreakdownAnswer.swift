@@ -68,7 +68,7 @@ extension Breakdown {
   }
 
   /// "7 others".
-  var others: String { "\(otherCount) \(otherCount == 1 ? "other" : "others")" }
+  static func others(_ count: Int) -> String { count == 1 ? "1 other" : "\(count) others" }
 }
 
 extension Sheet {
@@ -114,7 +114,11 @@ extension Sheet {
     }
     func others(_ figures: Figures?, _ count: Int, in column: Breakdown.Across.Column? = nil) -> [[Cell]] {
       guard showsOthers, count > 0, let figures else { return [] }
-      return [row(label(breakdown.others, tone: .faint), figures, combinations: count, in: column)]
+      return [
+        row(
+          label(Breakdown.others(breakdown.otherCount), tone: .faint), figures, combinations: count,
+          in: column)
+      ]
     }
     self.init(
       title:

@@ -82,8 +82,11 @@ extension Sheet {
     self.init(
       columns: [Column("Date")] + Sheet.columns(Measure.all) + (withCost ? Sheet.costColumns : []),
       rows: export.days.map { entry in
-        [.day(entry.day)] + Sheet.cells(entry.count)
-          + (withCost ? Sheet.costCells(export.costs?.cost(of: entry.day...entry.day)) : [])
+        var row: [Cell] = [.day(entry.day)]
+        row.reserveCapacity(1 + Measure.all.count + (withCost ? Sheet.costColumns.count : 0))
+        row.append(entry.count)
+        if withCost { row.appendCost(export.costs?.cost(of: entry.day...entry.day)) }
+        return row
       })
   }
 }

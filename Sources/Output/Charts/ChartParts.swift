@@ -65,8 +65,8 @@ struct ChartParts {
       let figures = rest.reduce(breakdown.other) { $0 + breakdown.rows[$1].figures }
       parts.append(
         Part(
-          number: parts.count + 1, name: otherCount == 1 ? "1 other" : "\(otherCount) others",
-          color: ChartPalette.others, figures: figures, share: share(figures), rows: rest, isOfOthers: true))
+          number: parts.count + 1, name: Breakdown.others(otherCount), color: ChartPalette.others,
+          figures: figures, share: share(figures), rows: rest, isOfOthers: true))
     }
     self.parts = parts
   }

@@ -18,8 +18,15 @@ public struct CSVWriter: Sendable {
     }
     buffer.endRow()
     for row in sheet.rows {
-      for index in shown {
-        CSVWriter.write(row.indices.contains(index) ? row[index] : .empty, to: &buffer)
+      // Without copies of the cells, of which a daily file has tens of thousands.
+      row.withUnsafeBufferPointer { cells in
+        for index in shown {
+          if cells.indices.contains(index) {
+            CSVWriter.write(cells[index], to: &buffer)
+          } else {
+            buffer.text("")
+          }
+        }
       }
       buffer.endRow()
     }
@@ -32,11 +39,11 @@ public struct CSVWriter: Sendable {
     case .text(let text, _): buffer.text(TerminalText.sanitize(text))
     case .integer(let number), .bar(let number, _): buffer.integer(number)
     case .flag(let flag): buffer.text("\(flag)")
-    case .day(let day): buffer.text(day.description)
-    case .share(let ratio), .change(let ratio): buffer.number(NumberText.percent(ratio))
+    case .day(let day): buffer.number(day.write)
+    case .share(let ratio), .change(let ratio): buffer.number { NumberText.writePercent(ratio, to: $0) }
     case .cost(let cost): write(.amount(cost.amount), to: &buffer)
     case .amount(let amount):
-      if let amount { buffer.number(amount.exact) } else { buffer.text("") }
+      if let amount { buffer.number(amount.writeExact) } else { buffer.text("") }
     }
   }
 }

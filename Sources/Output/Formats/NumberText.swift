@@ -1,5 +1,6 @@
 import Ledger
 import Reports
+import Text
 
 /// Numbers as text, the same on every machine.
 public enum NumberText {
@@ -7,14 +8,14 @@ public enum NumberText {
   ///
   ///     NumberText.integer(-1_234_567, thousands: true)  // "-1,234,567"
   static func integer(_ number: some BinaryInteger, thousands: Bool) -> String {
-    let digits = Array(String(number.magnitude))
-    guard thousands, digits.count > 3 else { return String(number) }
-    var text = number < 0 ? "-" : ""
+    guard thousands, number.magnitude > 999 else { return String(number) }
+    let digits = String(number.magnitude).unicodeScalars
+    var text = (number < 0 ? "-" : "").unicodeScalars
     for (index, digit) in digits.enumerated() {
       if index > 0, (digits.count - index).isMultiple(of: 3) { text.append(",") }
       text.append(digit)
     }
-    return text
+    return String(text)
   }
 
   /// The digits of `number` for people, in groups of three.
@@ -28,22 +29,26 @@ public enum NumberText {
     return (number == 0 ? String(whole) : integer(number, thousands: true)) + text.dropFirst(whole.count)
   }
 
-  /// Per cent with one decimal place: "12.3", "-0.4".
-  static func percent(_ ratio: PerMille, thousands: Bool = false) -> String {
+  /// Writes per cent with one decimal place: "12.3", "-0.4"; `bytes` has room for 64.
+  ///
+  /// - Returns: The place behind its end.
+  static func writePercent(_ ratio: PerMille, to bytes: UnsafeMutableBufferPointer<UInt8>) -> Int {
     let (whole, tenths) = ratio.value.magnitude.quotientAndRemainder(dividingBy: 10)
-    let sign = ratio.value < 0 ? "-" : ""
-    return "\(sign)\(integer(Int(whole), thousands: thousands)).\(tenths)"
+    if ratio.value < 0 { bytes[0] = UInt8(ascii: "-") }
+    let end = bytes.writeDigits(of: UInt64(whole), at: ratio.value < 0 ? 1 : 0)
+    bytes[end] = UInt8(ascii: ".")
+    return bytes.writeDigits(of: UInt64(tenths), at: end + 1)
   }
 
   /// A share for people: "12.3 %".
   static func share(_ ratio: PerMille) -> String {
-    percent(ratio) + " %"
+    String(unsafeUninitializedCapacity: 64) { writePercent(ratio, to: $0) } + " %"
   }
 
   /// A change for people: "▲ 12.3 %", "▼ 0.4 %", "± 0.0 %".
   static func change(_ ratio: PerMille) -> String {
     let sign = ratio.value > 0 ? "▲" : ratio.value < 0 ? "▼" : "±"
-    let text = percent(ratio, thousands: true)
-    return "\(sign) \(text.drop { $0 == "-" }) %"
+    let (whole, tenths) = ratio.value.magnitude.quotientAndRemainder(dividingBy: 10)
+    return "\(sign) \(integer(whole, thousands: true)).\(tenths) %"
   }
 }

@@ -25,14 +25,9 @@ extension Sheet {
 
   /// The cells of these columns; empty where nobody asked what usage cost.
   static func costCells(_ cost: Cost?) -> [Cell] {
-    guard let cost else { return costColumns.map { _ in .empty } }
-    let amount = cost.amount
-    return [
-      .amount(amount), .optional(amount?.currency.code), .usd(cost.usd), .usd(cost.atLeast),
-      .usd(cost.atMost), cost.coverage.map { .share($0) } ?? .empty, .integer(cost.unpricedTokens),
-      cost.isComplete ? .empty : .text(cost.unpriced.map { $0.phrase }.joined(separator: "; ")),
-      .optional(cost.edition?.name),
-    ]
+    var cells: [Cell] = []
+    cells.appendCost(cost)
+    return cells
   }
 
   /// A cell a measure; empty for what is not known.
@@ -45,6 +40,32 @@ extension Sheet {
       case .cost, nil: measure == .costPerRequest ? .amount(nil) : .empty
       }
     }
+  }
+}
+
+extension [Sheet.Cell] {
+  /// Adds a cell a measure of tokens and requests.
+  mutating func append(_ count: TokenCount) {
+    for measure in Measure.all { append(.optional(measure.number(count))) }
+  }
+
+  /// Adds the cells of ``Sheet/costColumns``; empty ones where nobody asked what usage cost.
+  mutating func appendCost(_ cost: Cost?) {
+    guard let cost else {
+      for _ in Sheet.costColumns { append(.empty) }
+      return
+    }
+    let amount = cost.amount
+    append(.amount(amount))
+    append(.optional(amount?.currency.code))
+    append(.usd(cost.usd))
+    append(.usd(cost.atLeast))
+    append(.usd(cost.atMost))
+    append(cost.coverage.map { .share($0) } ?? .empty)
+    append(.integer(cost.unpricedTokens))
+    append(
+      cost.isComplete ? .empty : .text(cost.unpriced.map { $0.phrase }.joined(separator: "; ")))
+    append(.optional(cost.edition?.name))
   }
 }
 

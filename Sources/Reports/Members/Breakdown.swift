@@ -52,8 +52,10 @@ public struct Breakdown: Sendable {
   private let notByHour: Int
   /// Whether the days are over and fully counted, and the ledger had begun by the first of them.
   public let isComplete: Bool
-  /// The ledger's first day with usage; nil when there is none.
+  /// The ledger's first day with usage; nil when there is none, and where the log alone was counted.
   public let ledgerSince: Day?
+  /// Whether there is usage on the last of the days or before: if not, no usage is known, not even none.
+  public let isRecorded: Bool
   /// How far the figures are complete.
   public let completeness: Completeness
   /// Those of the warnings that the answer itself carries, since they are about its figures.
@@ -97,9 +99,11 @@ public struct Breakdown: Sendable {
     self.notByHour = notByHour
     completeness = context.completeness
     ledgerSince = context.ledgerSince
+    let first = window.recorded?.lowerBound
+    isRecorded = first.map { $0 <= window.days.upperBound } ?? false
     isComplete =
       window.days.upperBound < window.asOf && context.completeness.covers(window.days.upperBound)
-      && context.ledgerSince.map { $0 <= window.days.lowerBound } ?? false
+      && first.map { $0 <= window.days.lowerBound } ?? false
     caveats = context.caveats
     warnings = context.warnings(of: window)
     let nothing = Figures(cost: context.edition.map { Cost($0) })
@@ -154,13 +158,13 @@ public struct Breakdown: Sendable {
     }
   }
 
-  /// Whether the ledger had begun by the last of the days: before, no usage is known, not even none.
-  public var isRecorded: Bool { ledgerSince.map { $0 <= days.upperBound } ?? false }
-
   /// Sentences that explain the figures.
   public var notes: [String] {
     let unrecorded = ledgerSince.map { "Nothing is recorded for these days: the ledger begins on \($0)." }
-    return (isRecorded ? [] : [unrecorded ?? "Nothing is recorded yet: run 'tokenledger sync'."])
+    let nothing =
+      completeness.isOfLog
+      ? "The log has nothing of these days." : "Nothing is recorded yet: run 'tokenledger sync'."
+    return (isRecorded ? [] : [unrecorded ?? nothing])
       + (notByHour > 0
         ? [
           "\(notByHour) tokens of these models are not among them: their hours are not kept by model."

@@ -45,13 +45,19 @@ package struct CSVBuffer: Sendable {
 
   /// Adds a number; a minus sign makes no formula of it.
   package mutating func integer(_ number: Int) {
-    self.number(String(number))
+    self.number { text in
+      if number < 0 { text[0] = UInt8(ascii: "-") }
+      return text.writeDigits(of: UInt64(number.magnitude), at: number < 0 ? 1 : 0)
+    }
   }
 
-  /// Adds a number that is written already: digits, perhaps with a sign and a point.
-  package mutating func number(_ digits: String) {
+  /// Adds a number or a day: what `write` puts into a buffer of 64 bytes, up to the place that it returns. It is digits and
+  /// signs, which need no quotes.
+  package mutating func number(_ write: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
     separate()
-    bytes.append(contentsOf: digits.utf8)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { text in
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<write(text)]))
+    }
   }
 
   /// Ends the row.

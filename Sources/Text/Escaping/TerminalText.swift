@@ -23,12 +23,17 @@ extension String {
   /// The text with every character escaped that is harmful or that a reader could not make out.
   package var withObscureCharactersEscaped: String { escaping { $0.isObscure } }
 
+  /// Whether there is nothing but printable ASCII.
+  private var isPlainASCII: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+
   /// The text with each character that `needsEscape` replaced by its escape, which is Swift's unless said otherwise.
+  /// Printable ASCII never needs one.
   func escaping(
     as escape: (Unicode.Scalar) -> String = { $0.escaped(asASCII: true) },
     where needsEscape: (Unicode.Scalar) -> Bool
   ) -> String {
-    guard unicodeScalars.contains(where: needsEscape) else { return self }
+    // Nearly every name is of letters that nobody escapes.
+    guard !isPlainASCII, unicodeScalars.contains(where: needsEscape) else { return self }
     var result = ""
     for scalar in unicodeScalars {
       if needsEscape(scalar) {

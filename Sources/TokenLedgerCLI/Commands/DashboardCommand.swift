@@ -36,11 +36,13 @@ struct DashboardCommand: ParsableCommand {
   mutating func run() throws {
     let console = output.console
     let configuration = try site.configuration(console)
+    // A configured number is of rankings.
+    let most = report.top
     if let defaults = configuration?.report { report.leaveOpen(to: defaults) }
     let request = DashboardRequest(
       report: report.request(
         noSync ? .ledger : .sync(reading.sync),
-        breakdown: breakdown.isAsked ? try breakdown.question(top: report.top) : nil), examines: !noDoctor)
+        breakdown: breakdown.isAsked ? try breakdown.question(top: most) : nil), examines: !noDoctor)
     try console.write(request.answer(site.open(console, configuration)), output.renderer)
   }
 }

@@ -75,8 +75,8 @@ struct ReportCommand: ParsableCommand {
   func validate() throws {
     try breakdown.validate(output.format, isLive: live)
     if noSync && live { throw ValidationError("--no-sync and --live exclude each other") }
-    if live && breakdown.hasFilters {
-      throw ValidationError("--model, --assistant, --page and --user-id do not go with --live")
+    if live && !model.isEmpty {
+      throw ValidationError("--model does not go with --live: the log does not say which model answered")
     }
     if report.top != nil && live && !breakdown.isAsked {
       throw ValidationError("--top does not go with --live: the log is counted by day alone")
