@@ -55,6 +55,27 @@ struct ChartCostTests {
     #expect(try BarChart(unpriced, site: site).svg == plain)
   }
 
+  @Test("Where nothing has a price, a dashboard names what has none all the same")
+  func gaps() throws {
+    let unlisted = Model(platform: "Azure OpenAI", name: "mine")
+    let unpriced = try report([
+      part("2026-11-18", unlisted, prompt: 9000, completion: 3345),
+      part("2026-11-21", nil, prompt: 600, completion: 400),
+    ])
+    let cost = try #require(unpriced.figures.cost)
+    #expect(cost.json == .null)
+    #expect(
+      JSONValue.object(cost.gaps)
+        == .object([
+          "unpriced_models": .list([
+            .object([
+              "platform": .text("Azure OpenAI"), "model": .text("mine"), "total_tokens": .integer(12_345),
+            ]),
+            .object(["platform": .text(nil), "model": .text(nil), "total_tokens": .integer(1000)]),
+          ]), "models_without_output": .list([]),
+        ]))
+  }
+
   @Test("A part of a ring and of a bar says what it cost behind its other figures")
   func parts() throws {
     let edition = PriceListEdition(version: "7", date: day("2026-01-31"), hasOwnPrices: false)

@@ -19,6 +19,11 @@ final class TokenLedger_Models {
 	const UNDECLARE = 'tokenledger_undeclare_model';
 
 	/**
+	 * The fields of a declaration.
+	 */
+	const FIELDS = array( 'from', 'to', 'assistants', 'pages', 'platform', 'model' );
+
+	/**
 	 * Where the models that have a price are remembered: they change with the tool alone.
 	 */
 	const CACHE = 'tokenledger_known_models';
@@ -53,7 +58,7 @@ final class TokenLedger_Models {
 		}
 		$outcome = is_wp_error( $usage ) ? $usage : TokenLedger_Ledger::of()->declare_model( $usage, $platform, $model );
 		if ( is_wp_error( $outcome ) ) {
-			TokenLedger_Actions::keep( self::DECLARE, $sent );
+			TokenLedger_Actions::keep( self::DECLARE, array_intersect_key( $sent, array_flip( self::FIELDS ) ) );
 		} else {
 			$outcome = self::changed( $outcome );
 		}
