@@ -33,6 +33,17 @@ def widget(site):
     return plain(re.search(r'<p id="tokenledger-month-cost">(.*?)</p>', page, re.S)[1])
 
 
+def source(site):
+    """Where the widget says that its prices are from."""
+    page = site.log_in("owner").get("/wp-admin/index.php").text
+    return [plain(note) for note in re.findall(r'<p class="[^"]*tokenledger-cost-note">(.*?)</p>', page, re.S)]
+
+
+def named(cost):
+    """The line that names a cost's price list."""
+    return f"Costs are in USD, at the list prices of {cost['price_list']['date']} (price list {cost['price_list']['version']})."
+
+
 def shown(amount):
     """An amount as the tool's tables show it."""
     amount = Decimal(amount)
@@ -49,11 +60,12 @@ def test_the_widget_shows_what_this_month_cost(site):
     # An answer of this month, whatever the day.
     site.chat([{"prompt": 30_000, "completion": 600, "time": f"{today().replace(day=1)} 00:00:01"}])
     site.run_cron()
-    assert widget(site) == "Cost this month: –" and this_month(site) is None
+    assert widget(site) == "Cost this month: –" and this_month(site) is None and source(site) == []
     use(site, "gpt-4")
     cost = this_month(site)
     assert Decimal(cost["amount"]) >= Decimal("0.936") and cost["unpriced_models"] == []
     assert widget(site) == f"Cost this month: {shown(cost['amount'])} USD"
+    assert source(site) == [named(cost)]
 
     use(site, "gpt-99", first=str(today()))
     cost = this_month(site)
@@ -100,8 +112,10 @@ def test_a_persons_export_has_what_the_usage_cost(site):
     )
     items = site.php_json(call, admin=True)["data"]
     days = [{field["name"]: field["value"] for field in item["data"]} for item in items]
+    exported = site.tool_json("user", "export", PERSON)
+    assert [day for day in days if "Prices" in day] == [{"Prices": named(exported["totals"]["cost"])}]
     days = [day for day in days if "Date" in day]
-    expected = site.tool_json("user", "export", PERSON)["days"]
+    expected = exported["days"]
     assert len(days) == len(expected) > 10
     for item, day in zip(days, expected):
         if day["cost"] is None:
