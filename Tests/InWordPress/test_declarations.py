@@ -75,7 +75,7 @@ def test_a_page_has_its_model_from_a_day_on_and_days_have_theirs(site, tab):
     day = first.strftime("%m%d%Y")
     declare(tab, **{"from": day}, to=day, platform="OpenAI", model="gpt-4o-mini")
     assert sorted(shown(tab)) == sorted([
-        [f"Assistant {ASSISTANT}", "gpt-4o (OpenAI)"], [f"Page 2 from {first}", "small (Mistral)"],
+        [f"Assistant {ASSISTANT}", "gpt-4o (OpenAI)"], [f"Page 2 (Home) from {first}", "small (Mistral)"],
         [f"from {first} to {first}", "gpt-4o-mini (OpenAI)"],
     ])
     assert tab.violations("#wpbody-content .tokenledger") == []

@@ -219,6 +219,9 @@ def test_the_settings_show_what_is_unknown_and_what_was_declared(site, page):
         [f"from {entry['from']} to {entry['to']}", f"{entry['model']} ({entry['platform']})"] for entry in models["declared"]
     ]
     assert page.find("#tokenledger-declare-from").get_attribute("value") == unknown["from"]
+    # The form of the prices offers what was used and has none, beside what is listed.
+    assert len(page.all("#tokenledger-model-names")) == len(page.all("#tokenledger-platforms")) == 1
+    assert {HOSTILE, "gpt-4o"} <= set(texts_of_options(page, "#tokenledger-model-names"))
     assert page.driver.execute_script("return window.harmed") is None
 
 

@@ -85,7 +85,7 @@ final class TokenLedger_Breakdown_View {
 				<caption id="tokenledger-breakdown-caption">
 					<?php
 					/* translators: 1: Model, Assistant, Page, User or Hour, 2: first day, 3: last day */
-					echo esc_html( sprintf( __( '%1$s: token usage from %2$s to %3$s', 'tokenledger' ), $label, $all['from'], $all['to'] ) );
+					printf( '<span>%s</span>', esc_html( sprintf( __( '%1$s: token usage from %2$s to %3$s', 'tokenledger' ), $label, $all['from'], $all['to'] ) ) );
 					?>
 				</caption>
 				<thead>

@@ -41,7 +41,6 @@ final class TokenLedger_Declaration_Form {
 				<p class="description"><?php esc_html_e( 'As the chatbot\'s settings name them.', 'tokenledger' ); ?></p>
 			</fieldset>
 			<button type="submit" id="tokenledger-declare-save" class="button"><?php esc_html_e( 'Save', 'tokenledger' ); ?></button>
-			<?php self::show_known_models(); ?>
 		</form>
 		<?php
 	}
@@ -97,17 +96,20 @@ final class TokenLedger_Declaration_Form {
 	}
 
 	/**
-	 * Shows lists of the platforms and models that have a price, which the fields for them offer.
+	 * Shows lists of the platforms and models that have a price or were used, which the fields for them offer: once on a page,
+	 * whatever forms it has.
+	 *
+	 * @param array[] $used `platform` and `model` of each that was used; null where nobody knows.
 	 */
-	public static function show_known_models() {
+	public static function show_known_models( array $used ) {
 		$platforms = array();
 		$models    = array();
-		foreach ( TokenLedger_Models::known() as $known ) {
-			$platforms[ $known['platform'] ] = '';
-			if ( '' !== $known['model'] ) {
-				$models[ $known['model'] ][] = $known['platform'];
-			}
+		foreach ( array_merge( TokenLedger_Models::known(), $used ) as $known ) {
+			$platforms[ (string) $known['platform'] ] = '';
+			// One that was used may have a price, too.
+			$models[ (string) $known['model'] ][ $known['platform'] ] = $known['platform'];
 		}
+		unset( $platforms[''], $models[''] );
 		self::show_choices( 'tokenledger-platforms', $platforms );
 		self::show_choices(
 			'tokenledger-model-names',

@@ -47,6 +47,7 @@ final class TokenLedger_Models_View {
 					$typed ? $typed : array( 'from' => (string) $report['ledger_since'] ),
 					isset( $report['top'] ) ? $report['top'] : array()
 				);
+				TokenLedger_Declaration_Form::show_known_models( $gaps->models );
 				?>
 			</details>
 		</section>
@@ -80,6 +81,7 @@ final class TokenLedger_Models_View {
 			$typed = TokenLedger_Actions::kept( TokenLedger_Models::DECLARE );
 			TokenLedger_Declaration_Form::show( $typed ? $typed : array( 'from' => (string) $models['unknown']['from'] ) );
 		}
+		TokenLedger_Declaration_Form::show_known_models( is_wp_error( $models ) ? array() : $models['usage'] );
 		echo '</section>';
 	}
 
@@ -138,7 +140,7 @@ final class TokenLedger_Models_View {
 		?>
 		<div class="tokenledger-scroll" role="region" tabindex="0" aria-labelledby="tokenledger-declared-caption">
 			<table id="tokenledger-declared" class="widefat striped">
-				<caption id="tokenledger-declared-caption"><?php esc_html_e( 'What you have said', 'tokenledger' ); ?></caption>
+				<caption id="tokenledger-declared-caption"><span><?php esc_html_e( 'What you have said', 'tokenledger' ); ?></span></caption>
 				<thead>
 					<tr>
 						<th scope="col"><?php esc_html_e( 'Where', 'tokenledger' ); ?></th>
@@ -211,8 +213,20 @@ final class TokenLedger_Models_View {
 		);
 		$parts = array();
 		foreach ( self::fields( $declaration ) as $name => $value ) {
-			$parts[] = sprintf( $words[ $name ], $value );
+			$parts[] = sprintf( $words[ $name ], 'pages[]' === $name ? self::page( $value ) : $value );
 		}
 		return implode( ' ', $parts );
+	}
+
+	/**
+	 * A page's id with its title, where it has one.
+	 *
+	 * @param string $id The id.
+	 * @return string
+	 */
+	private static function page( $id ) {
+		$post = ctype_digit( $id ) ? get_post( (int) $id ) : null;
+		/* translators: 1: id of a page, 2: its title */
+		return $post && '' !== $post->post_title ? sprintf( __( '%1$s (%2$s)', 'tokenledger' ), $id, $post->post_title ) : $id;
 	}
 }

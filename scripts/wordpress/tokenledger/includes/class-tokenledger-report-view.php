@@ -66,7 +66,7 @@ final class TokenLedger_Report_View {
 				<caption id="tokenledger-usage-caption">
 					<?php
 					/* translators: 1: Daily, Weekly, Monthly or Yearly, 2: first day, 3: last day */
-					echo esc_html( sprintf( __( '%1$s token usage from %2$s to %3$s', 'tokenledger' ), $period, $this->report['from'], $this->report['to'] ) );
+					printf( '<span>%s</span>', esc_html( sprintf( __( '%1$s token usage from %2$s to %3$s', 'tokenledger' ), $period, $this->report['from'], $this->report['to'] ) ) );
 					?>
 				</caption>
 				<thead>
