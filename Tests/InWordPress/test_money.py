@@ -30,7 +30,11 @@ def use(site, model, platform="OpenAI", first="2000-01-01", last=None):
 def widget(site):
     """What the widget says of this month's cost."""
     page = site.log_in("owner").get("/wp-admin/index.php").text
-    return plain(re.search(r'<p id="tokenledger-month-cost">(.*?)</p>', page, re.S)[1])
+    seen = re.search(r'<p id="tokenledger-month-cost">(.*?)</p>', page, re.S)[1]
+    # Each sign has its word for those who hear it.
+    words = [plain(word) for word in re.findall(r'<span class="screen-reader-text">(.*?)</span>', seen)]
+    assert words == [word for sign, word in (("–", "unknown"), ("≥", "at least")) if sign in seen]
+    return plain(re.sub(r'<span class="screen-reader-text">.*?</span>', "", seen))
 
 
 def source(site):

@@ -139,7 +139,8 @@ final class TokenLedger_Cost {
 	 */
 	private static function share( array $cost, $tokens ) {
 		$tenths = null === $cost['coverage'] ? 0 : (int) round( 1000 - 10 * $cost['coverage'] );
-		$text   = '%s %%';
+		/* translators: %s: a number, in per cent */
+		$text = __( '%s %%', 'tokenledger' );
 		if ( 0 === $tenths ) {
 			$tenths = 1;
 			/* translators: %s: a number, in per cent */

@@ -24,7 +24,7 @@ final class TokenLedger_Models {
 	const FIELDS = array( 'from', 'to', 'assistants', 'pages', 'platform', 'model' );
 
 	/**
-	 * Where the models that have a price are remembered: they change with the tool alone.
+	 * Where the models that have a price are remembered, for each blog: an owner's prices are nobody else's to see.
 	 */
 	const CACHE = 'tokenledger_known_models';
 
@@ -82,7 +82,7 @@ final class TokenLedger_Models {
 	 * @return array[] `platform` and `model` of each; none when the tool cannot say.
 	 */
 	public static function known() {
-		$known = get_site_transient( self::CACHE );
+		$known = get_transient( self::CACHE );
 		if ( ! is_array( $known ) ) {
 			$list  = TokenLedger_Ledger::of()->prices( '', '' );
 			$known = is_wp_error( $list ) ? array() : array_map(
@@ -94,7 +94,7 @@ final class TokenLedger_Models {
 				},
 				$list['models']
 			);
-			set_site_transient( self::CACHE, $known, DAY_IN_SECONDS );
+			set_transient( self::CACHE, $known, DAY_IN_SECONDS );
 		}
 		return $known;
 	}
