@@ -151,7 +151,7 @@ let package = Package(
     .testTarget(name: "ImportingTests", dependencies: ["Ledger", "Chatbots", "Importing"]),
     .testTarget(name: "ReportsTests", dependencies: ["Text", "Ledger", "Reports", "TestSupport"]),
     .testTarget(
-      name: "OutputTests", dependencies: ["Text", "Ledger", "Reports", "Output", "TestSupport"]),
+      name: "OutputTests", dependencies: ["Text", "Ledger", "Pricing", "Reports", "Output", "TestSupport"]),
     .testTarget(
       name: "WorkerTests",
       dependencies: [

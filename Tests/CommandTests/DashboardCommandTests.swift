@@ -40,6 +40,12 @@ struct DashboardCommandTests {
     let svg = try await site.tokenledger(["report", "--no-sync", "--format", "svg"] + chart).output
     #expect(dashboard["chart"] == .string(svg) && svg.hasPrefix("<svg"))
     #expect(dashboard["chart_obstacle"] == .null)
+    // Nobody has said yet which model was used.
+    let unpriced = dashboard["unpriced_models"].array
+    let totals = dashboard["report"]["totals"]
+    #expect(totals["cost"] == .null && unpriced.count == 1)
+    #expect(unpriced.first?["platform"] == .null && unpriced.first?["total_tokens"] == totals["total_tokens"])
+    #expect(dashboard["models_without_output"].array.isEmpty)
   }
 
   @Test("With a dimension it has the breakdown of the report's days and its ring, as report has them")

@@ -93,7 +93,7 @@ final class CommandsTest extends TestCase {
 			TokenLedger_Commands::erase_user( 1 ),
 			TokenLedger_Commands::fold_users( 1 ),
 			TokenLedger_Commands::models(),
-			TokenLedger_Commands::declare_model( TokenLedger_Model_Usage::of( array( 'page' => '7' ) ), 'OpenAI', '4' ),
+			TokenLedger_Commands::declare_model( TokenLedger_Model_Usage::of( array( 'from' => '2026-01-01', 'pages' => '7' ) ), 'OpenAI', '4' ),
 			TokenLedger_Commands::prices( 'gpt-4o', '2026-01-01' ),
 			TokenLedger_Commands::own_prices(),
 			TokenLedger_Commands::set_own_prices( '/tmp/x' ),

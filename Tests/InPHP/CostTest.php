@@ -55,10 +55,11 @@ final class CostTest extends TestCase {
 		return html_entity_decode( strip_tags( preg_replace( '#<span class="screen-reader-text">.*?</span>#', '', $html ) ) );
 	}
 
-	/** The notes below a table with these figures. */
-	private function notes( array $totals ) {
+	/** The notes below a table with these figures; where nothing has a price, with what the dashboard says of that. */
+	private function notes( array $totals, array $unpriced_models = array(), array $models_without_output = array() ) {
+		$cost = (array) $totals['cost'] + compact( 'unpriced_models', 'models_without_output' );
 		ob_start();
-		TokenLedger_Cost::show_notes( $totals );
+		TokenLedger_Cost::show_notes( $totals, new TokenLedger_Gaps( $cost ) );
 		return array_map( array( $this, 'seen' ), preg_split( '#(?<=</p>)#', (string) ob_get_clean(), -1, PREG_SPLIT_NO_EMPTY ) );
 	}
 
@@ -84,15 +85,22 @@ final class CostTest extends TestCase {
 	}
 
 	public function test_the_source_of_the_prices_is_named() {
-		$cost = $this->cost();
+		$cost = $this->cost( array( 'currency' => 'USD' ) );
 		$this->assertSame(
-			array( 'Costs are in EUR, at the list prices of 2026-11-28 (price list 7).' ),
+			array( 'Costs are in USD, at the list prices of 2026-11-28 (price list 7).' ),
 			$this->notes( array( 'total_tokens' => 1, 'cost' => $cost ) )
 		);
 		$cost['price_list']['own_prices'] = true;
 		$this->assertSame(
-			array( 'Costs are in EUR, at the list prices of 2026-11-28 (price list 7), and at your own prices.' ),
+			array( 'Costs are in USD, at the list prices of 2026-11-28 (price list 7), and at your own prices.' ),
 			$this->notes( array( 'total_tokens' => 1, 'cost' => $cost ) )
+		);
+	}
+
+	public function test_another_currency_is_said_to_be_converted() {
+		$this->assertSame(
+			array( 'Costs are in EUR, at the list prices of 2026-11-28 (price list 7). They are converted from USD at the rate of each day.' ),
+			$this->notes( array( 'total_tokens' => 1, 'cost' => $this->cost() ) )
 		);
 	}
 
@@ -129,11 +137,36 @@ final class CostTest extends TestCase {
 		);
 	}
 
-	public function test_where_nothing_has_a_price_both_ways_to_mend_it_are_named() {
-		$this->assertSame(
-			array( 'Nothing in these days has a price. Say which model was used. Enter their prices.' ),
-			$this->notes( array( 'total_tokens' => 1, 'requests' => 1, 'cost' => null ) )
+	/**
+	 * What has no price where nothing has one: the models, those without output among them, and the line.
+	 *
+	 * @return array
+	 */
+	public static function nothing() {
+		$without = array( array( 'platform' => 'OpenAI', 'model' => 'x' ) );
+		return array(
+			'a model'        => array( array( '<b>x</b>' ), array(), 'Nothing in these days has a price: <b>x</b> (OpenAI). Enter their prices.' ),
+			'unknown model'  => array( array( null ), array(), 'Nothing in these days has a price: Unknown model. Say which model was used.' ),
+			'both'           => array( array( 'x', null ), array(), 'Nothing in these days has a price: x (OpenAI) and Unknown model. Say which model was used. Enter their prices.' ),
+			'unknown output' => array( array( 'x' ), $without, 'Nothing in these days has a price: x (OpenAI).' ),
+			'an older file'  => array( array(), array(), 'Nothing in these days has a price.' ),
 		);
+	}
+
+	/** @dataProvider nothing */
+	public function test_where_nothing_has_a_price_its_models_are_named_with_what_mends_it( $models, $without_output, $line ) {
+		$totals = array( 'total_tokens' => 1, 'requests' => 1, 'cost' => null );
+		$this->assertSame( array( $line ), $this->notes( $totals, $this->unpriced( ...$models ), $without_output ) );
+	}
+
+	public function test_of_no_usage_nothing_is_said() {
 		$this->assertSame( array(), $this->notes( array( 'total_tokens' => 0, 'requests' => 0, 'cost' => null ) ) );
+	}
+
+	public function test_a_model_whose_output_is_not_known_is_not_sent_to_the_prices() {
+		$models_without_output = array( array( 'platform' => 'OpenAI', 'model' => 'x' ) );
+		$cost                  = $this->cost( array( 'unpriced_models' => $this->unpriced( 'x' ), 'unpriced_tokens' => 5, 'coverage' => 50 ) + compact( 'models_without_output' ) );
+		$lines                 = $this->notes( array( 'total_tokens' => 10, 'cost' => $cost ) );
+		$this->assertSame( '≥: 5 tokens (50.0 %) have no price: x (OpenAI).', $lines[2] );
 	}
 }

@@ -17,16 +17,25 @@ final class ModelUsageTest extends TestCase {
 	public function test_what_is_filled_in_becomes_options() {
 		$this->assertSame(
 			array( 'models', 'set', '--from=2026-01-01', '--to=2026-02-28', '--platform=--x', '--model=m 1' ),
-			$this->words( array( 'from' => '2026-01-01', 'to' => ' 2026-02-28 ', 'assistant' => '', 'other' => 'x' ) )
+			$this->words( array( 'from' => '2026-01-01', 'to' => ' 2026-02-28 ', 'assistants' => array( '' ), 'other' => 'x' ) )
 		);
 		$this->assertSame(
 			array( 'models', 'set', '--assistant=--help', '--page=0', '--platform=--x', '--model=m 1' ),
-			$this->words( array( 'assistant' => '--help', 'page' => '0' ) )
+			$this->words( array( 'assistants' => '--help', 'pages' => array( '0' ) ) )
 		);
 		$this->assertSame(
 			array( 'models', 'unset', '--page=7' ),
-			TokenLedger_Commands::undeclare_model( TokenLedger_Model_Usage::of( array( 'page' => '7' ) ) )
+			TokenLedger_Commands::undeclare_model( TokenLedger_Model_Usage::of( array( 'pages' => '7' ) ) )
 		);
+	}
+
+	public function test_several_assistants_and_pages_are_an_option_each() {
+		$this->assertSame(
+			array( 'models', 'set', '--assistant=a b', '--assistant=--page=9', '--assistant=c', '--page=07', '--page=7', '--platform=--x', '--model=m 1' ),
+			$this->words( array( 'assistants' => array( 'a b', " --page=9\r\n\r\nc\na b" ), 'pages' => array( '07', '7', "\n" ) ) )
+		);
+		$names = range( 1001, 1000 + TokenLedger_Model_Usage::MOST );
+		$this->assertSame( array_map( 'strval', $names ), TokenLedger_Model_Usage::of( array( 'pages' => implode( "\n", $names ) ) )->pages );
 	}
 
 	/**
@@ -39,11 +48,13 @@ final class ModelUsageTest extends TestCase {
 			array( array( 'from' => '2026-02-30' ), 'A day must be' ),
 			array( array( 'to' => 'tomorrow' ), 'A day must be' ),
 			array( array( 'from' => array( '2026-02-20' ) ), 'A day must be' ),
-			array( array( 'assistant' => array( 'x' ) ), 'An id must be' ),
-			array( array( 'page' => "1\n2" ), 'An id must be' ),
-			array( array( 'page' => "1\0" . '2' ), 'An id must be' ),
-			array( array( 'page' => "\xff" ), 'An id must be' ),
-			array( array( 'assistant' => str_repeat( 'é', 256 ) ), 'An id must be' ),
+			array( array( 'assistants' => array( array( 'x' ) ) ), 'Assistants and pages must be' ),
+			array( array( 'assistants' => array( 'x', 7 ) ), 'Assistants and pages must be' ),
+			array( array( 'pages' => "1\x07" . '2' ), 'Assistants and pages must be' ),
+			array( array( 'pages' => "1\0" . '2' ), 'Assistants and pages must be' ),
+			array( array( 'pages' => array( '1', "\xff" ) ), 'Assistants and pages must be' ),
+			array( array( 'assistants' => str_repeat( 'é', 256 ) ), 'Assistants and pages must be' ),
+			array( array( 'assistants' => range( 'a', 'z' ), 'pages' => implode( "\n", range( 1, 101 ) ) ), 'Assistants and pages must be' ),
 		);
 	}
 
@@ -54,6 +65,6 @@ final class ModelUsageTest extends TestCase {
 
 	public function test_an_id_may_have_255_characters() {
 		$id = str_repeat( 'é', 255 );
-		$this->assertSame( $id, TokenLedger_Model_Usage::of( array( 'page' => $id ) )->page );
+		$this->assertSame( array( $id ), TokenLedger_Model_Usage::of( array( 'pages' => $id ) )->pages );
 	}
 }

@@ -12,7 +12,7 @@ REFUSED = {"visitor": (None, 401), "subscriber": ("mara.ellis", 403), "editor": 
 
 READ = [f"{REST}/{route}" for route in (
     "usage", "usage?group_by=day", "usage?group_by=user&measure=cost", "usage?format=csv", "summary", "export.csv", "prices",
-    "prices?model=gpt-4o", "prices/unpriced", "models")]
+    "prices?model=gpt-4o", "prices/unpriced", "prices/own", "models")]
 
 
 @pytest.fixture(scope="module")

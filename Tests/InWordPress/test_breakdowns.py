@@ -15,6 +15,8 @@ from support.site import brought_up
 DIMENSIONS = {
     "model": ["--top", "20"], "assistant": ["--top", "20"], "page": ["--top", "20"], "user": ["--top", "20"], "hour": [],
 }
+# How each is seen: whether in the dark, and the direction.
+LOOKS = {"light": (False, "ltr"), "dark": (True, "ltr"), "rtl": (False, "rtl")}
 HOSTILE = "<img src=x onerror=\"window.harmed = 1\">"
 NAMES = {("model", ""): "Unknown model", ("assistant", ""): "No assistant", ("page", ""): "No page", ("user", "0"): "Guests"}
 FIGURES = ("total_tokens", "prompt_tokens", "completion_tokens", "requests")
@@ -113,24 +115,74 @@ def test_days_without_usage_say_so(site, tab):
     assert tab.violations("#tokenledger") == []
 
 
-@pytest.mark.parametrize("by", DIMENSIONS)
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
-def test_it_fits_and_axe_finds_nothing_wrong(site, tab, by, size):
-    tab.resize(size)
-    tab.open(f"{site.siteurl}{PAGE}&by={by}")
-    assert tab.driver.execute_script("return document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    assert tab.violations("#tokenledger") == []
-    tab.screenshot(f"by-{by}-{size[0]}")
+@pytest.mark.parametrize("look", LOOKS)
+def test_it_fits_and_is_read_in_order_and_axe_finds_nothing_wrong(site, look):
+    dark, direction = LOOKS[look]
+    with site.mu_plugin(f"add_action( 'init', function () {{ $GLOBALS['wp_locale']->text_direction = '{direction}'; }} );"):
+        with browser(dark=dark) as tab:
+            tab.log_in(site)
+            for kind, size in (("desktop", DESKTOP), ("phone", PHONE)):
+                for by in DIMENSIONS:
+                    tab.resize(size)
+                    tab.open(f"{site.siteurl}{PAGE}&by={by}")
+                    shown = "return getComputedStyle(document.querySelector('#tokenledger')).direction"
+                    assert tab.driver.execute_script(shown) == direction
+                    assert overflow(tab) <= 0, f"{by} {kind}"
+                    # However wide the table and the ring are, they begin in sight, and the table's name is seen whole.
+                    assert inside(tab, "#tokenledger-breakdown caption span") == (True, True), f"{by} {kind}"
+                    assert inside(tab, "#tokenledger-shares svg")[0], f"{by} {kind}"
+                    assert heard(tab) == [
+                        "H1 Token Usage", "H2 Which model was it?", "DL", "NAV Period", "NAV By", "FORM tokenledger-days",
+                        "FIGURE tokenledger-shares", f"CAPTION {by.capitalize()}", "FORM tokenledger-downloads", "H2 Keeping count",
+                        "FORM tokenledger-sync-form",
+                    ]
+                    assert tab.violations("#tokenledger") == [], f"{by} {kind}"
+                    tab.screenshot(f"by-{by}-{look}-{kind}")
+                tab.resize(size)
+                tab.open(site.siteurl + "/wp-admin/index.php")
+                assert overflow(tab) <= 0, kind
+                assert tab.violations("#tokenledger_widget") == [], kind
+                tab.screenshot(f"widget-{look}-{kind}", "#tokenledger_widget")
+
+
+def overflow(tab):
+    """By how much the page is wider than the window."""
+    return tab.driver.execute_script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def inside(tab, selector):
+    """Whether the left and the right end of an element are within the window."""
+    left, right, width = tab.driver.execute_script(
+        "const box = document.querySelector(arguments[0]).getBoundingClientRect();"
+        "return [box.left, box.right, document.documentElement.clientWidth];", selector,
+    )
+    return left >= 0, right <= width
+
+
+def heard(tab):
+    """The page's parts in the order of a screen reader, which has to be that of the eye: none stands above the one before."""
+    parts = tab.driver.execute_script(
+        "return [...document.querySelectorAll('#tokenledger :is(h1, h2, h3, h4, dl, nav, form, figure, caption)')]"
+        ".filter(e => e.checkVisibility()).map(e => [e.tagName, e.id, e.ariaLabel, e.textContent.trim(),"
+        " e.getBoundingClientRect().top, e.getBoundingClientRect().bottom]);"
+    )
+    for before, after in zip(parts, parts[1:]):
+        assert after[5] >= before[4], (before, after)
+    names = {"DL": "", "FORM": "id", "FIGURE": "id", "NAV": "label"}
+    return [
+        " ".join(filter(None, (tag, {"": "", "id": identity, "label": label}[names[tag]] if tag in names else text.split(":")[0])))
+        for tag, identity, label, text, _, _ in parts
+    ]
 
 
 @pytest.mark.parametrize("query", ["by=weekday", "by[]=model", "by=--help", "by=model%0A--all"])
 def test_nothing_but_its_dimensions_can_be_asked_for(site, query):
     answer = site.log_in("owner").get(f"{PAGE}&{query}")
     assert answer.status == 200
-    # What the checks of the site's health say of its models comes after it.
+    # The models without a price of the usual days come after it.
     first, *others = answer.notices()
     assert first == "Usage must be broken down by model, assistant, page, user or hour."
-    assert [notice.split(":")[0] for notice in others] == ["Models without a price"]
+    assert [notice.partition(" ")[2].split(":")[0] for notice in others] == ["tokens of these days are of models without a price"]
 
 
 def test_a_breakdown_takes_one_process(site):

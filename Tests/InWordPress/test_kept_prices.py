@@ -6,7 +6,8 @@ from decimal import Decimal
 from support.browser import browser
 from support.clock import today
 from support.figures import figures
-from support.pages import PAGE, SETTINGS
+from support.http import basic
+from support.pages import PAGE, REST, SETTINGS
 from support.price_form import EMPTY_PRICE, field, price, rows
 from support.site import brought_up
 
@@ -36,7 +37,11 @@ def test_the_ledger_keeps_them_and_all_costs_are_in_the_currency():
         cost = Decimal("0.9") * (Decimal("1.5") * prompt + 2 * completion) / 1_000_000
         tab.open(f"{site.siteurl}{PAGE}&period=daily&from={first}&to={first}")
         assert [cell.text for cell in tab.all("#tokenledger-usage .tokenledger-cost")] == ["Cost in EUR", *2 * [f"{cost:.2f}"], ""]
-        assert tab.find(".tokenledger-cost-note").text.endswith(", and at your own prices.")
+        note = tab.find(".tokenledger-cost-note").text
+        assert note.endswith(", and at your own prices. They are converted from USD at the rate of each day.")
+        secret = site.php_json("return WP_Application_Passwords::create_new_application_password( 1, array( 'name' => 'x' ) )[0];")
+        own = site.visitor().get(REST + "/prices/own", headers=basic("owner", secret)).json()
+        assert own == site.tool_json("prices", "show") and own["kept"]["currency"] == "EUR"
         # What the tool refuses changes nothing.
         tab.open(site.siteurl + SETTINGS)
         field(tab, "rates", 1, "rate").send_keys("0,95")

@@ -30,7 +30,22 @@ def use(site, model, platform="OpenAI", first="2000-01-01", last=None):
 def widget(site):
     """What the widget says of this month's cost."""
     page = site.log_in("owner").get("/wp-admin/index.php").text
-    return plain(re.search(r'<p id="tokenledger-month-cost">(.*?)</p>', page, re.S)[1])
+    seen = re.search(r'<p id="tokenledger-month-cost">(.*?)</p>', page, re.S)[1]
+    # Each sign has its word for those who hear it.
+    words = [plain(word) for word in re.findall(r'<span class="screen-reader-text">(.*?)</span>', seen)]
+    assert words == [word for sign, word in (("–", "unknown"), ("≥", "at least")) if sign in seen]
+    return plain(re.sub(r'<span class="screen-reader-text">.*?</span>', "", seen))
+
+
+def source(site):
+    """Where the widget says that its prices are from."""
+    page = site.log_in("owner").get("/wp-admin/index.php").text
+    return [plain(note) for note in re.findall(r'<p class="[^"]*tokenledger-cost-note">(.*?)</p>', page, re.S)]
+
+
+def named(cost):
+    """The line that names a cost's price list."""
+    return f"Costs are in USD, at the list prices of {cost['price_list']['date']} (price list {cost['price_list']['version']})."
 
 
 def shown(amount):
@@ -49,11 +64,12 @@ def test_the_widget_shows_what_this_month_cost(site):
     # An answer of this month, whatever the day.
     site.chat([{"prompt": 30_000, "completion": 600, "time": f"{today().replace(day=1)} 00:00:01"}])
     site.run_cron()
-    assert widget(site) == "Cost this month: –" and this_month(site) is None
+    assert widget(site) == "Cost this month: –" and this_month(site) is None and source(site) == []
     use(site, "gpt-4")
     cost = this_month(site)
     assert Decimal(cost["amount"]) >= Decimal("0.936") and cost["unpriced_models"] == []
     assert widget(site) == f"Cost this month: {shown(cost['amount'])} USD"
+    assert source(site) == [named(cost)]
 
     use(site, "gpt-99", first=str(today()))
     cost = this_month(site)
@@ -100,8 +116,10 @@ def test_a_persons_export_has_what_the_usage_cost(site):
     )
     items = site.php_json(call, admin=True)["data"]
     days = [{field["name"]: field["value"] for field in item["data"]} for item in items]
+    exported = site.tool_json("user", "export", PERSON)
+    assert [day for day in days if "Prices" in day] == [{"Prices": named(exported["totals"]["cost"])}]
     days = [day for day in days if "Date" in day]
-    expected = site.tool_json("user", "export", PERSON)["days"]
+    expected = exported["days"]
     assert len(days) == len(expected) > 10
     for item, day in zip(days, expected):
         if day["cost"] is None:

@@ -8,12 +8,10 @@ import pytest
 from support.browser import DESKTOP, PHONE, browser
 from support.clock import today
 from support.money import cost_title, shown_cost
-from support.pages import PAGE, POST, SETTINGS, made_nonce
+from support.pages import PAGE, SETTINGS
 from support.site import brought_up
-from support.stand_in import failing
 
 HOSTILE = "<img src=x onerror=\"window.harmed = 1\">'"
-DECLARE = "tokenledger_declare_model"
 ONE = datetime.timedelta(days=1)
 
 
@@ -61,8 +59,8 @@ def test_every_cost_stands_beside_its_tokens(site, page):
     report = shown["report"]
     costs = [shown_cost(row["cost"]) for row in report["rows"]]
     assert texts(page, "#tokenledger-usage tbody td.tokenledger-cost") == costs
-    # The days have all kinds: a price, and none.
-    assert [cost[0] == "–" for cost in costs] == [True, False, False, False, True, True, True]
+    # The days have all kinds: a price, and none; today nobody may have chatted yet.
+    assert [cost[0] == "–" for cost in costs] == [True, False, False, False, True, True, report["rows"][-1]["requests"] > 0]
     total = shown_cost(report["totals"]["cost"])
     assert total.startswith("≥ at least ")
     assert texts(page, "#tokenledger-total .tokenledger-cost") == [total]
@@ -89,6 +87,50 @@ def test_what_has_no_price_is_said_below_the_table_with_what_mends_it(site, page
     links = [link.get_attribute("href") for link in page.all(".tokenledger-cost-note a")]
     assert links == [site.siteurl + SETTINGS + "#tokenledger-models", site.siteurl + SETTINGS + "#tokenledger-prices"]
     assert page.driver.execute_script("return window.harmed") is None
+
+
+def test_known_models_without_a_price_are_named_at_the_top_with_the_way_to_their_prices(site, page):
+    # Their day alone: the form is about another thing, and the check of the site's health says the same.
+    day = today() - 2 * ONE
+    page.open(f"{site.siteurl}{PAGE}&period=daily&from={day}&to={day}")
+    document = dashboard(site, "--from", str(day), "--to", str(day))
+    tokens = document["report"]["totals"]["total_tokens"]
+    assert document["report"]["totals"]["cost"] is None and tokens > 0
+    assert page.find("#tokenledger-unlisted").text == (
+        f"{tokens:,} tokens of these days are of models without a price: {HOSTILE} (Azure OpenAI). Enter their prices."
+    )
+    assert page.find("#tokenledger-unlisted a").get_attribute("href") == site.siteurl + SETTINGS + "#tokenledger-prices"
+    assert page.all("#tokenledger-unknown, #tokenledger-declare") == []
+    assert [note.text for note in page.all(".tokenledger-cost-note")] == [
+        f"Nothing in these days has a price: {HOSTILE} (Azure OpenAI). Enter their prices."
+    ]
+    assert [notice for notice in texts(page, ".tokenledger-notice") if "Models without a price" in notice] == []
+    # Where all usage is of unknown model, the form is there, and no price is asked for.
+    day = today() - 6 * ONE
+    page.open(f"{site.siteurl}{PAGE}&period=daily&from={day}&to={day}")
+    tokens = dashboard(site, "--from", str(day), "--to", str(day))["report"]["totals"]["total_tokens"]
+    assert page.find("#tokenledger-unknown p").text.startswith(f"{tokens:,} tokens of these days are of unknown model")
+    assert page.all("#tokenledger-unlisted") == []
+    assert [note.text for note in page.all(".tokenledger-cost-note")] == [
+        "Nothing in these days has a price: Unknown model. Say which model was used."
+    ]
+    # Then it is the check that tells of the last 90 days.
+    assert [notice.split(":")[0] for notice in texts(page, ".tokenledger-notice")][:1] == ["Models without a price"]
+    assert page.driver.execute_script("return window.harmed") is None
+
+
+def test_each_bar_says_what_its_days_cost(site, page):
+    rows = dashboard(site)["report"]["rows"]
+    expected = []
+    for row in rows:
+        cost = row["cost"]
+        words = [f"{row['total_tokens']:,} tokens", f"{row['requests']:,} requests"]
+        if cost and row["total_tokens"]:
+            words.append(f"{shown_cost(cost).replace('at least ', '')} {cost['currency']}")
+        words.append("complete" if row["complete"] else "not complete")
+        expected.append(f"{row['period']}: {', '.join(words)}")
+    assert texts(page, "#tokenledger-chart rect title") == expected
+    assert sum("USD" in line for line in expected) == 3
 
 
 def test_large_and_small_amounts_in_another_currency_lose_no_digit(site, page):
@@ -165,35 +207,6 @@ def fill(tab, fields):
         element.send_keys(value)
 
 
-@pytest.mark.parametrize("fields", [
-    {"from": "2026-02-30"}, {"from": "2026-02-01", "model": ""}, {"page": "1\n2"}, {"platform": ["x"], "from": "2026-02-01"},
-])
-def test_what_is_no_declaration_never_reaches_the_tool(site, fields):
-    owner = site.log_in("owner")
-    sent = {"action": DECLARE, "_wpnonce": made_nonce(site, owner, DECLARE), "platform": "OpenAI", "model": "gpt-4o"}
-    sent.update({f"{name}[]" if isinstance(value, list) else name: value for name, value in fields.items()})
-    if isinstance(fields.get("platform"), list):
-        del sent["platform"]
-    ran = site.folder / "ran"
-    with site.tool_replaced(failing(69, "unavailable").replace("printf", f"touch {ran}; printf")):
-        assert owner.post(POST, sent).status == 302
-    assert not ran.exists()
-    notices = owner.get(SETTINGS).notices()
-    assert any("must be" in notice for notice in notices), notices
-
-
-@pytest.mark.parametrize("login, user, status", [(None, 0, 403), ("mara.ellis", 3, 403), ("workshop", 2, 403), ("owner", 1, 405)])
-def test_only_the_owner_s_own_button_declares_a_model(site, login, user, status):
-    before = site.tool_json("models", "list")["declared"]
-    client = site.log_in(login) if login else site.visitor()
-    fields = {"action": DECLARE, "from": "2026-01-01", "to": "2026-01-01", "platform": "OpenAI", "model": "gpt-4o"}
-    good = made_nonce(site, client, DECLARE, user)
-    answer = client.get(POST, {**fields, "_wpnonce": good}) if login == "owner" else client.post(POST, {**fields, "_wpnonce": good})
-    assert answer.status == status
-    assert client.post(POST, fields).status == 403
-    assert site.tool_json("models", "list")["declared"] == before
-
-
 def test_the_settings_show_what_is_unknown_and_what_was_declared(site, page):
     page.open(site.siteurl + SETTINGS)
     models = site.tool_json("models", "list")
@@ -206,6 +219,9 @@ def test_the_settings_show_what_is_unknown_and_what_was_declared(site, page):
         [f"from {entry['from']} to {entry['to']}", f"{entry['model']} ({entry['platform']})"] for entry in models["declared"]
     ]
     assert page.find("#tokenledger-declare-from").get_attribute("value") == unknown["from"]
+    # The form of the prices offers what was used and has none, beside what is listed.
+    assert len(page.all("#tokenledger-model-names")) == len(page.all("#tokenledger-platforms")) == 1
+    assert {HOSTILE, "gpt-4o"} <= set(texts_of_options(page, "#tokenledger-model-names"))
     assert page.driver.execute_script("return window.harmed") is None
 
 

@@ -228,7 +228,7 @@ def test_every_field_is_called_by_its_row_and_column(site, tab):
     )
     assert heard == [
         "H1 TokenLedger Settings", "H2 Prices and currency", "CAPTION Exchange rates", "CAPTION Contracted prices",
-        "H2 Models", "LEGEND Where it was used", "LEGEND The model",
+        "H2 Models", "LEGEND Where it was used", "LEGEND Assistants", "LEGEND Pages", "LEGEND The model",
     ]
 
 

@@ -12,7 +12,10 @@ from support.pages import REST
 from support.stand_in import failing
 
 GROUPS = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
-ROUTES = ("/usage", "/usage?group_by=model", "/usage?format=csv", "/summary", "/export.csv", "/prices", "/prices/unpriced", "/models")
+ROUTES = (
+    "/usage", "/usage?group_by=model", "/usage?format=csv", "/summary", "/export.csv", "/prices", "/prices/unpriced", "/prices/own",
+    "/models",
+)
 KEYS = ("total_tokens", "prompt_tokens", "completion_tokens", "requests")
 
 
@@ -103,6 +106,7 @@ def test_the_routes_say_what_they_take(site, get):
     taken = {name.removeprefix("/tokenledger/v1"): sorted(route["endpoints"][0]["args"]) for name, route in routes.items()}
     assert taken == {
         "": ["context", "namespace"], "/summary": [], "/export\\.csv": ["end", "start"], "/models": [], "/prices/unpriced": [],
+        "/prices/own": [],
         "/prices": ["model", "on"],
         "/usage": ["assistant", "end", "format", "group_by", "measure", "model", "page", "start", "user_id"],
     }
@@ -163,6 +167,7 @@ def test_prices_and_models_are_the_tools_own(site, get):
     assert asked == site.tool_json("prices", "list", "--model", "gpt-4o", "--on", "2024-09-30")
     assert {row["platform"]: row["input_usd"] for row in asked["models"]} == {"Azure OpenAI": "5", "OpenAI": "5"}
     assert get("/prices/unpriced").json() == site.tool_json("prices", "list", "--unpriced")
+    assert get("/prices/own").json() == site.tool_json("prices", "show")
     assert get("/models").json() == site.tool_json("models", "list")
 
 

@@ -29,7 +29,8 @@ extension Answer {
           Measure.all.map {
             .object(["key": .text($0.key), "title": .text($0.title), "brief": .flag($0.isBrief)])
           }),
-      ].merging(report.chart(of: site)) { $1 }.merging(try broken?.membersOfDashboard() ?? [:]) { $1 },
+      ].merging((report.figures.cost ?? Cost()).gaps) { $1 }.merging(report.chart(of: site)) { $1 }
+        .merging(try broken?.membersOfDashboard() ?? [:]) { $1 },
       screen: summed.screen() + reported.screen() + (broken?.screen() ?? [])
         + (isWell ? [] : examination?.screen() ?? []),
       records: Sheet(

@@ -28,10 +28,10 @@ extension BarChart {
     var sentences = [
       "A bar chart of the total tokens of \(site.phrase): \(bars.count) \(bars.count == 1 ? "bar" : "bars"), one a "
         + "\(report.period.noun).",
-      emptiness ?? "All together \(Self.sentence(report.totals)).",
+      emptiness ?? "All together \(Self.sentence(report.figures)).",
     ]
     if emptiness == nil, let largest = report.rows.max(by: { $0.count.total < $1.count.total }) {
-      sentences.append("The largest bar is \(largest.label): \(Self.sentence(largest.count)).")
+      sentences.append("The largest bar is \(largest.label): \(Self.sentence(largest.figures)).")
     }
     let count = report.rows.count { !$0.isComplete }
     if count > 0 { sentences.append("Not complete (\(PeriodReport.incompleteMeaning)): \(count).") }
@@ -51,13 +51,15 @@ extension BarChart {
     return """
       <rect x="\(SVG.number(bar.x))" y="\(SVG.number(bar.y))" width="\(SVG.number(bar.width))" \
       height="\(SVG.number(bar.height))" fill="\(color)"\(marks)>\
-      <title>\(XMLText.escape("\(bar.row.label): \(sentence(bar.row.count)), \(state)"))</title></rect>
+      <title>\(XMLText.escape("\(bar.row.label): \(sentence(bar.row.figures)), \(state)"))</title></rect>
       """
   }
 
-  private static func sentence(_ count: TokenCount) -> String {
-    "\(NumberText.integer(count.total, thousands: true)) token\(count.total == 1 ? "" : "s"), "
+  private static func sentence(_ figures: Figures) -> String {
+    let count = figures.count
+    return "\(NumberText.integer(count.total, thousands: true)) token\(count.total == 1 ? "" : "s"), "
       + "\(NumberText.integer(count.requests, thousands: true)) request\(count.requests == 1 ? "" : "s")"
+      + figures.costClause
   }
 }
 

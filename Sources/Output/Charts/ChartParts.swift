@@ -107,10 +107,17 @@ struct ChartParts {
       "\(figure(figures)) \(measure.isOfMoney ? currency.code : isOne ? String(title.dropLast()) : title)"
   }
 
-  /// A part with its figure and its share, as a sentence without its end.
+  /// The cost behind other figures, as ``Figures/costClause``.
+  func costClause(_ figures: Figures) -> String { measure.isOfMoney ? "" : figures.costClause }
+
+  /// A part with its figure, its share and what it cost, as a sentence without its end.
   func phrase(_ part: Part) -> String {
     "\(part.name): \(phrase(part.figures))\(part.share.map { ", \(NumberText.share($0))" } ?? "")"
+      + costClause(part.figures)
   }
+
+  /// All figures, with what they cost.
+  var whole: String { phrase(breakdown.totals) + costClause(breakdown.totals) }
 
   /// What there is to say when there is nothing to see; nil when there is.
   var emptiness: String? {
@@ -137,5 +144,13 @@ struct ChartParts {
   /// The number of a part, where there is room for it.
   static func mark(_ part: Part, x: Double, y: Double, isOnColor: Bool = true) -> String {
     SVG.text("\(part.number)", x: x, y: y + 4, anchor: "middle", fill: isOnColor ? part.color.ink : nil)
+  }
+}
+
+extension Figures {
+  /// What it cost, behind other figures of a sentence: ", ≥ 0.31 USD"; empty where nothing has a price.
+  var costClause: String {
+    guard let cost, cost.hasPrices, let currency = cost.amount?.currency else { return "" }
+    return ", \(cost.text) \(currency.code)"
   }
 }

@@ -47,7 +47,7 @@ struct RingChart {
     ([
       "A ring of the \(parts.measure.title.lowercased()) of \(site.phrase). "
         + "From the top clockwise, it has these parts.",
-      parts.emptiness ?? "All together \(parts.phrase(parts.breakdown.totals)).",
+      parts.emptiness ?? "All together \(parts.whole).",
     ] + parts.parts.map { parts.phrase($0) + "." } + sentences).joined(separator: " ")
   }
 

@@ -58,7 +58,7 @@ struct StackedChart {
         "A chart of stacked bars of the \(parts.measure.title.lowercased()) of \(site.phrase): "
           + "\(count) \(count == 1 ? "bar" : "bars"), one a \(across.period.noun). "
           + "From the bottom up, each bar has these parts.",
-        parts.emptiness ?? "All together \(parts.phrase(parts.breakdown.totals)).",
+        parts.emptiness ?? "All together \(parts.whole).",
       ] + parts.parts.map { parts.phrase($0) + "." }
       + (incomplete > 0 ? ["Not complete (\(PeriodReport.incompleteMeaning)): \(incomplete)."] : [])
       + parts.notes).joined(separator: " ")
@@ -83,7 +83,8 @@ struct StackedChart {
       let look = BarLook.attributes(
         isComplete: period.isComplete, hasRoom: plot.barWidth >= 4 && bottom - top >= 4, part.color.fill)
       let words =
-        "\(period.label), \(part.name): \(parts.phrase(figures)), \(BarLook.state(isComplete: period.isComplete))"
+        "\(period.label), \(part.name): \(parts.phrase(figures))\(parts.costClause(figures)), "
+        + BarLook.state(isComplete: period.isComplete)
       let element = """
         <rect x="\(SVG.number(left))" y="\(SVG.number(top))" width="\(SVG.number(plot.barWidth))" \
         height="\(SVG.number(bottom - top))" fill="\(part.color.fill)"\(look)>\

@@ -79,10 +79,18 @@ extension Cost {
   /// Its keys in a document; null where nothing has a price.
   var json: JSONValue {
     guard let amount, let usd else { return .null }
-    return .object([
+    let members: JSONObject = [
       "amount": .text(amount.exact), "currency": .text(amount.currency.code), "usd": .text(usd.exact),
       "at_least_usd": .text(atLeast?.exact), "at_most_usd": .text(atMost?.exact),
       "unpriced_tokens": .integer(unpricedTokens), "coverage": coverage.map { .percent($0) } ?? .null,
+      "price_list": edition.map { .object($0.members) } ?? .null,
+    ]
+    return .object(members.merging(gaps) { $1 })
+  }
+
+  /// The keys for what has no price, which can be said also where nothing has one.
+  var gaps: JSONObject {
+    [
       "unpriced_models": .list(
         unpriced.map { part in
           .object([
@@ -92,8 +100,7 @@ extension Cost {
         }),
       "models_without_output": .list(
         lackingOutput.map { .object(["platform": .text($0.platform), "model": .text($0.name)]) }),
-      "price_list": edition.map { .object($0.members) } ?? .null,
-    ])
+    ]
   }
 
   /// The share of the total tokens that have a price; nil without tokens. It is full only if all of them have one.

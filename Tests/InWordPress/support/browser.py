@@ -97,12 +97,12 @@ class Browser:
             {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": size[0] < 600},
         )
 
-    def screenshot(self, name):
-        """Keeps a picture of the whole page under .build/screenshots."""
+    def screenshot(self, name, selector=None):
+        """Keeps a picture of the whole page, or of a part of it, under .build/screenshots."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         size = self.driver.execute_script("return [document.documentElement.clientWidth, document.body.scrollHeight]")
         self.resize((size[0], min(size[1], 4000)))
-        self.driver.save_screenshot(str(SCREENSHOTS / f"{name}.png"))
+        (self.find(selector).screenshot if selector else self.driver.save_screenshot)(str(SCREENSHOTS / f"{name}.png"))
 
     def violations(self, selector):
         """What axe finds wrong with an element and all that is in it: rule, why, and where."""

@@ -21,10 +21,10 @@ TokenLedger_Plugin::on_every_blog(
 		}
 		TokenLedger_Schedule::clear();
 		delete_option( TokenLedger_Settings::OPTION );
+		delete_transient( TokenLedger_Models::CACHE );
 		delete_option( TokenLedger_Schedule::PROBLEM );
 		delete_option( TokenLedger_Schedule::MODEL_OPTIONS );
 	}
 );
 delete_site_option( TokenLedger_Tool::OPTION );
 delete_site_transient( TokenLedger_Tool::VERSION_CACHE );
-delete_site_transient( TokenLedger_Models::CACHE );

@@ -34,6 +34,13 @@ final class TokenLedger_Breakdown_View {
 	private $by;
 
 	/**
+	 * What has no price.
+	 *
+	 * @var TokenLedger_Gaps
+	 */
+	private $gaps;
+
+	/**
 	 * The columns of its figures.
 	 *
 	 * @var TokenLedger_Figures
@@ -50,6 +57,7 @@ final class TokenLedger_Breakdown_View {
 		$this->breakdown = $dashboard['breakdown'];
 		$this->chart     = isset( $dashboard['share_chart'] ) ? $dashboard['share_chart'] : null;
 		$this->by        = $by;
+		$this->gaps      = new TokenLedger_Gaps( $dashboard );
 		$this->columns   = new TokenLedger_Figures( $dashboard['measures'], $this->breakdown['totals']['cost'] );
 	}
 
@@ -61,7 +69,7 @@ final class TokenLedger_Breakdown_View {
 			TokenLedger_Chart::show_svg( $this->chart, 'tokenledger-shares', $this->breakdown['totals'] );
 		}
 		$this->show_table();
-		TokenLedger_Cost::show_notes( $this->breakdown['totals'] );
+		TokenLedger_Cost::show_notes( $this->breakdown['totals'], $this->gaps );
 		TokenLedger_Notices::notes( array_merge( $this->breakdown['notes'], $this->breakdown['warnings'] ) );
 	}
 
@@ -77,7 +85,7 @@ final class TokenLedger_Breakdown_View {
 				<caption id="tokenledger-breakdown-caption">
 					<?php
 					/* translators: 1: Model, Assistant, Page, User or Hour, 2: first day, 3: last day */
-					echo esc_html( sprintf( __( '%1$s: token usage from %2$s to %3$s', 'tokenledger' ), $label, $all['from'], $all['to'] ) );
+					printf( '<span>%s</span>', esc_html( sprintf( __( '%1$s: token usage from %2$s to %3$s', 'tokenledger' ), $label, $all['from'], $all['to'] ) ) );
 					?>
 				</caption>
 				<thead>

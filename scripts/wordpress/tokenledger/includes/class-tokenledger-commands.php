@@ -288,8 +288,8 @@ final class TokenLedger_Commands {
 	 */
 	private static function usage( TokenLedger_Model_Usage $usage ) {
 		$options = array();
-		foreach ( get_object_vars( $usage ) as $name => $value ) {
-			if ( null !== $value ) {
+		foreach ( array( 'from' => (array) $usage->from, 'to' => (array) $usage->to, 'assistant' => $usage->assistants, 'page' => $usage->pages ) as $name => $values ) {
+			foreach ( $values as $value ) {
 				$options[] = "--$name=$value";
 			}
 		}

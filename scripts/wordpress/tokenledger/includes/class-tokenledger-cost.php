@@ -18,6 +18,11 @@ final class TokenLedger_Cost {
 	const AT_LEAST = '≥';
 
 	/**
+	 * The currency of the price list.
+	 */
+	const LISTED = 'USD';
+
+	/**
 	 * A cost, such as "≥ 1,043.83", which stays in this order whatever the direction of the page.
 	 *
 	 * @param array|null $cost          The cost.
@@ -53,9 +58,10 @@ final class TokenLedger_Cost {
 	/**
 	 * Shows below a table where its costs come from, and what of the usage has no price.
 	 *
-	 * @param array $totals The figures of all that is shown.
+	 * @param array            $totals The figures of all that is shown.
+	 * @param TokenLedger_Gaps $gaps   What of it has no price.
 	 */
-	public static function show_notes( array $totals ) {
+	public static function show_notes( array $totals, TokenLedger_Gaps $gaps ) {
 		$cost  = $totals['cost'];
 		$lines = array();
 		if ( null !== $cost ) {
@@ -70,7 +76,7 @@ final class TokenLedger_Cost {
 			}
 		}
 		if ( null === $cost ? self::has_usage( $totals ) : $cost['unpriced_models'] ) {
-			$lines[] = self::gap( $totals );
+			$lines[] = self::gap( $totals, $gaps );
 		}
 		foreach ( $lines as $line ) {
 			printf( '<p class="description tokenledger-note tokenledger-cost-note">%s</p>', $line ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
@@ -78,32 +84,37 @@ final class TokenLedger_Cost {
 	}
 
 	/**
-	 * Where the prices come from.
+	 * Where the prices of a cost come from, in sentences.
 	 *
 	 * @param array $cost The cost.
 	 * @return string
 	 */
-	private static function source( array $cost ) {
+	public static function source( array $cost ) {
 		$list = $cost['price_list'];
 		$text = $list['own_prices']
 			/* translators: 1: a currency, 2: a day, 3: a version */
 			? __( 'Costs are in %1$s, at the list prices of %2$s (price list %3$s), and at your own prices.', 'tokenledger' )
 			/* translators: 1: a currency, 2: a day, 3: a version */
 			: __( 'Costs are in %1$s, at the list prices of %2$s (price list %3$s).', 'tokenledger' );
-		return sprintf( $text, $cost['currency'], $list['date'], $list['version'] );
+		$text = sprintf( $text, $cost['currency'], $list['date'], $list['version'] );
+		return self::LISTED === $cost['currency'] ? $text : $text . ' ' . __( 'They are converted from USD at the rate of each day.', 'tokenledger' );
 	}
 
 	/**
 	 * What has no price: how many tokens, of which models, and what mends it.
 	 *
-	 * @param array $totals The figures.
+	 * @param array            $totals The figures.
+	 * @param TokenLedger_Gaps $gaps   What of them has no price.
 	 * @return string HTML.
 	 */
-	private static function gap( array $totals ) {
-		$cost = $totals['cost'];
+	private static function gap( array $totals, TokenLedger_Gaps $gaps ) {
+		$cost  = $totals['cost'];
+		$names = self::names( $gaps->models );
 		if ( null === $cost ) {
-			$what = esc_html__( 'Nothing in these days has a price.', 'tokenledger' );
-			$mend = array( self::way_to_models(), self::way_to_prices() );
+			$what = '' === $names
+				? esc_html__( 'Nothing in these days has a price.', 'tokenledger' )
+				/* translators: %s: names of models */
+				: sprintf( esc_html__( 'Nothing in these days has a price: %s.', 'tokenledger' ), $names );
 		} else {
 			/* translators: 1: the sign for "at least", 2: number of tokens, 3: share in per cent, 4: names of models */
 			$text = _n( '%1$s: %2$s token (%3$s) has no price: %4$s.', '%1$s: %2$s tokens (%3$s) have no price: %4$s.', $cost['unpriced_tokens'], 'tokenledger' );
@@ -112,15 +123,10 @@ final class TokenLedger_Cost {
 				self::AT_LEAST,
 				esc_html( number_format_i18n( $cost['unpriced_tokens'] ) ),
 				esc_html( self::share( $cost, $totals['total_tokens'] ) ),
-				self::names( $cost['unpriced_models'] )
-			);
-
-			$unknown = wp_list_filter( $cost['unpriced_models'], array( 'platform' => null ) );
-			$mend    = array(
-				$unknown ? self::way_to_models() : '',
-				count( $unknown ) < count( $cost['unpriced_models'] ) ? self::way_to_prices() : '',
+				$names
 			);
 		}
+		$mend = array( $gaps->has_unknown() ? self::way_to_models() : '', $gaps->unlisted() ? self::way_to_prices() : '' );
 		return implode( ' ', array_merge( array( $what ), array_filter( $mend ) ) );
 	}
 
@@ -133,7 +139,8 @@ final class TokenLedger_Cost {
 	 */
 	private static function share( array $cost, $tokens ) {
 		$tenths = null === $cost['coverage'] ? 0 : (int) round( 1000 - 10 * $cost['coverage'] );
-		$text   = '%s %%';
+		/* translators: %s: a number, in per cent */
+		$text = __( '%s %%', 'tokenledger' );
 		if ( 0 === $tenths ) {
 			$tenths = 1;
 			/* translators: %s: a number, in per cent */
@@ -147,12 +154,12 @@ final class TokenLedger_Cost {
 	}
 
 	/**
-	 * The names of models, the first three of them.
+	 * The names of models, the first three of them; empty without any.
 	 *
 	 * @param array[] $models `platform` and `model` of each, both null for usage of unknown model.
 	 * @return string HTML.
 	 */
-	private static function names( array $models ) {
+	public static function names( array $models ) {
 		$names = array();
 		foreach ( array_slice( $models, 0, 3 ) as $model ) {
 			$names[] = TokenLedger_Notices::text( TokenLedger_Names::model( $model['platform'], $model['model'] ) );
@@ -179,7 +186,7 @@ final class TokenLedger_Cost {
 	 *
 	 * @return string HTML.
 	 */
-	private static function way_to_prices() {
+	public static function way_to_prices() {
 		return sprintf( '<a href="%s">%s</a>', esc_url( TokenLedger_Prices::url() ), esc_html__( 'Enter their prices.', 'tokenledger' ) );
 	}
 

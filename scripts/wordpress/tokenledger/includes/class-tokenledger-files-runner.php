@@ -217,7 +217,12 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 	 * @return array|WP_Error
 	 */
 	private function read_dashboard( $period ) {
-		return $this->read( "dashboard-$period.json", 'tokenledger.dashboard/1' );
+		$dashboard = $this->read( "dashboard-$period.json", 'tokenledger.dashboard/1' );
+		// A file of an older tool lacks them until cron writes the next.
+		return is_wp_error( $dashboard ) ? $dashboard : $dashboard + array(
+			'unpriced_models'       => array(),
+			'models_without_output' => array(),
+		);
 	}
 
 	/**

@@ -8,7 +8,7 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * The days, the assistant and the page that a declaration of a model is made for; null where it does not say.
+ * The days, the assistants and the pages that a declaration of a model is made for.
  */
 final class TokenLedger_Model_Usage {
 
@@ -18,57 +18,80 @@ final class TokenLedger_Model_Usage {
 	const LONGEST = 255;
 
 	/**
-	 * The first day as YYYY-MM-DD.
+	 * The most assistants, and the most pages: each is an argument of one command.
+	 */
+	const MOST = 100;
+
+	/**
+	 * The first day as YYYY-MM-DD; null where it does not say.
 	 *
 	 * @var string|null
 	 */
 	public $from;
 
 	/**
-	 * The last day.
+	 * The last day, likewise.
 	 *
 	 * @var string|null
 	 */
 	public $to;
 
 	/**
-	 * The assistant's id.
+	 * The assistants, by id or name.
 	 *
-	 * @var string|null
+	 * @var string[]
 	 */
-	public $assistant;
+	public $assistants = array();
 
 	/**
-	 * The page's id.
+	 * The pages, by id or title.
 	 *
-	 * @var string|null
+	 * @var string[]
 	 */
-	public $page;
+	public $pages = array();
 
 	/**
 	 * What a form asks for.
 	 *
-	 * @param array $sent `from`, `to`, `assistant` and `page`, each of them a string, empty or absent; without slashes.
+	 * @param array $sent `from` and `to`, each of them a string, empty or absent, and `assistants` and `pages`, strings of a
+	 *                    name a line or lists of such; without slashes.
 	 * @return self|WP_Error
 	 */
 	public static function of( array $sent ) {
 		$usage = new self();
-		foreach ( array_keys( get_object_vars( $usage ) ) as $name ) {
+		foreach ( array( 'from', 'to' ) as $name ) {
 			$value = self::text( $sent, $name );
-			$valid = '' === $value || ! in_array( $name, array( 'from', 'to' ), true ) || TokenLedger_Span::is_day( (string) $value );
-			if ( null === $value || ! $valid ) {
-				return TokenLedger_Problem::make(
-					'tokenledger_invalid',
-					$valid
-						? __( 'An id must be one line of at most 255 characters.', 'tokenledger' )
-						: __( 'A day must be written as YYYY-MM-DD, from the year 2000 on.', 'tokenledger' ),
-					'',
-					400
-				);
+			if ( '' !== $value && ! TokenLedger_Span::is_day( (string) $value ) ) {
+				return self::invalid( __( 'A day must be written as YYYY-MM-DD, from the year 2000 on.', 'tokenledger' ) );
 			}
 			$usage->$name = '' === $value ? null : $value;
 		}
+		foreach ( array( 'assistants', 'pages' ) as $name ) {
+			$lines = self::lines( isset( $sent[ $name ] ) ? $sent[ $name ] : '' );
+			if ( null === $lines || count( $lines ) > self::MOST || array_filter( $lines, array( __CLASS__, 'is_line' ) ) !== $lines ) {
+				return self::invalid(
+					/* translators: 1: number of characters, 2: number of assistants or pages */
+					sprintf( __( 'Assistants and pages must be ids or names of at most %1$s characters, one a line, and at most %2$s of each.', 'tokenledger' ), number_format_i18n( self::LONGEST ), number_format_i18n( self::MOST ) )
+				);
+			}
+			$usage->$name = $lines;
+		}
 		return $usage;
+	}
+
+	/**
+	 * The lines of what a form sent, each once, without blanks around them and without empty ones.
+	 *
+	 * @param mixed $sent A string, or a list of such.
+	 * @return string[]|null Null when it is neither.
+	 */
+	public static function lines( $sent ) {
+		$texts = (array) $sent;
+		if ( array_filter( $texts, 'is_string' ) !== $texts ) {
+			return null;
+		}
+		$lines = array_map( 'trim', preg_split( '/[\r\n]+/', implode( "\n", $texts ) ) );
+		return array_values( array_unique( array_filter( $lines, 'strlen' ) ) );
 	}
 
 	/**
@@ -81,6 +104,26 @@ final class TokenLedger_Model_Usage {
 	public static function text( array $sent, $name ) {
 		$value = isset( $sent[ $name ] ) ? $sent[ $name ] : '';
 		$value = is_string( $value ) ? trim( $value ) : null;
-		return null !== $value && preg_match( '/^\P{Cc}{0,' . self::LONGEST . '}$/Du', $value ) ? $value : null;
+		return null !== $value && self::is_line( $value ) ? $value : null;
+	}
+
+	/**
+	 * Whether a text is a line that can be a name.
+	 *
+	 * @param string $text The text.
+	 * @return bool
+	 */
+	private static function is_line( $text ) {
+		return 1 === preg_match( '/^\P{Cc}{0,' . self::LONGEST . '}$/Du', $text );
+	}
+
+	/**
+	 * The problem that a declaration cannot be taken.
+	 *
+	 * @param string $message What is wrong.
+	 * @return WP_Error
+	 */
+	private static function invalid( $message ) {
+		return TokenLedger_Problem::make( 'tokenledger_invalid', $message, '', 400 );
 	}
 }

@@ -8,7 +8,7 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Shows what is of unknown model, the form that declares it, and what was declared.
+ * Shows what is of unknown model or without a price, the way to mend it, and what was declared.
  */
 final class TokenLedger_Models_View {
 
@@ -22,31 +22,46 @@ final class TokenLedger_Models_View {
 	}
 
 	/**
-	 * Shows on the page what of its days is of unknown model, with the form that declares it; nothing when all is known.
+	 * Shows on the page what of its days has no price, with what mends it: the form for usage of unknown model, and the way to
+	 * the settings for known models; nothing when all has a price.
 	 *
-	 * @param array $report `tokenledger.report/2`.
+	 * @param TokenLedger_Gaps $gaps   What has no price.
+	 * @param array            $report `tokenledger.report/2` of the days.
 	 */
-	public static function show_unknown( array $report ) {
-		$text = self::unknown( $report['totals'] );
-		if ( '' === $text || ! TokenLedger_Ledger::can_run() ) {
+	public static function show_gaps( TokenLedger_Gaps $gaps, array $report ) {
+		if ( self::shows_unlisted( $gaps ) ) {
+			self::show_unlisted( $gaps->unlisted() );
+		}
+		if ( ! $gaps->has_unknown() || ! TokenLedger_Ledger::can_run() ) {
 			return;
 		}
 		$typed = TokenLedger_Actions::kept( TokenLedger_Models::DECLARE );
 		?>
 		<section class="notice notice-warning inline tokenledger-declaration" id="tokenledger-unknown" aria-labelledby="tokenledger-unknown-title">
 			<h2 id="tokenledger-unknown-title"><?php esc_html_e( 'Which model was it?', 'tokenledger' ); ?></h2>
-			<p><?php echo esc_html( $text ); ?></p>
+			<p><?php echo esc_html( self::unknown( $gaps->unknown_tokens() ) ); ?></p>
 			<details<?php echo $typed ? ' open' : ''; ?>>
 				<summary><?php esc_html_e( 'Say which model was used', 'tokenledger' ); ?></summary>
 				<?php
-				self::show_form(
+				TokenLedger_Declaration_Form::show(
 					$typed ? $typed : array( 'from' => (string) $report['ledger_since'] ),
 					isset( $report['top'] ) ? $report['top'] : array()
 				);
+				TokenLedger_Declaration_Form::show_known_models( $gaps->models );
 				?>
 			</details>
 		</section>
 		<?php
+	}
+
+	/**
+	 * Whether the page tells of known models without a price. Where PHP may start no program, nobody can enter prices here.
+	 *
+	 * @param TokenLedger_Gaps $gaps What has no price.
+	 * @return bool
+	 */
+	public static function shows_unlisted( TokenLedger_Gaps $gaps ) {
+		return $gaps->unlisted() && TokenLedger_Ledger::can_run();
 	}
 
 	/**
@@ -64,25 +79,37 @@ final class TokenLedger_Models_View {
 				self::show_declared( $models['declared'] );
 			}
 			$typed = TokenLedger_Actions::kept( TokenLedger_Models::DECLARE );
-			self::show_form( $typed ? $typed : array( 'from' => (string) $models['unknown']['from'] ) );
+			TokenLedger_Declaration_Form::show( $typed ? $typed : array( 'from' => (string) $models['unknown']['from'] ) );
 		}
+		TokenLedger_Declaration_Form::show_known_models( is_wp_error( $models ) ? array() : $models['usage'] );
 		echo '</section>';
 	}
 
 	/**
-	 * What of some usage is of unknown model.
+	 * Shows known models without a price.
 	 *
-	 * @param array $totals The figures of all that is shown.
-	 * @return string Empty when all is known.
+	 * @param array[] $models The models.
 	 */
-	private static function unknown( array $totals ) {
-		if ( null === $totals['cost'] ) {
-			// A cost that is not known does not say whether that is for the model or for its price.
-			return 0 === $totals['total_tokens'] ? '' : __( 'Nothing in these days has a price: its model is not in the price list, or is unknown. The chatbot does not log which model answers, so that of usage before the first sync is unknown until you say which it was.', 'tokenledger' );
-		}
-		$tokens = array_sum( array_column( wp_list_filter( $totals['cost']['unpriced_models'], array( 'platform' => null ) ), 'total_tokens' ) );
+	private static function show_unlisted( array $models ) {
+		$tokens = array_sum( array_column( $models, 'total_tokens' ) );
+		/* translators: 1: number of tokens, 2: names of models */
+		$text = _n( '%1$s token of these days is of models without a price: %2$s.', '%1$s tokens of these days are of models without a price: %2$s.', $tokens, 'tokenledger' );
+		printf(
+			'<div class="notice notice-warning inline tokenledger-notice" id="tokenledger-unlisted" role="status"><p><strong>%s</strong> %s</p></div>',
+			sprintf( esc_html( $text ), esc_html( number_format_i18n( $tokens ) ), TokenLedger_Cost::names( $models ) ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			TokenLedger_Cost::way_to_prices() // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		);
+	}
+
+	/**
+	 * That some usage is of unknown model.
+	 *
+	 * @param int $tokens How many tokens; 0 where its answers have no Total Tokens row.
+	 * @return string
+	 */
+	private static function unknown( $tokens ) {
 		if ( 0 === $tokens ) {
-			return '';
+			return __( 'Some answers of these days are of unknown model, so their cost is not known. The chatbot does not log which model answers.', 'tokenledger' );
 		}
 		/* translators: %s: number of tokens */
 		$text = _n( '%s token of these days is of unknown model, so its cost is not known. The chatbot does not log which model answers.', '%s tokens of these days are of unknown model, so their cost is not known. The chatbot does not log which model answers.', $tokens, 'tokenledger' );
@@ -113,7 +140,7 @@ final class TokenLedger_Models_View {
 		?>
 		<div class="tokenledger-scroll" role="region" tabindex="0" aria-labelledby="tokenledger-declared-caption">
 			<table id="tokenledger-declared" class="widefat striped">
-				<caption id="tokenledger-declared-caption"><?php esc_html_e( 'What you have said', 'tokenledger' ); ?></caption>
+				<caption id="tokenledger-declared-caption"><span><?php esc_html_e( 'What you have said', 'tokenledger' ); ?></span></caption>
 				<thead>
 					<tr>
 						<th scope="col"><?php esc_html_e( 'Where', 'tokenledger' ); ?></th>
@@ -131,7 +158,7 @@ final class TokenLedger_Models_View {
 								<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
 									<?php
 									TokenLedger_Actions::show_fields( TokenLedger_Models::UNDECLARE );
-									foreach ( self::usage( $declaration ) as $name => $value ) {
+									foreach ( self::fields( $declaration ) as $name => $value ) {
 										printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 									}
 									?>
@@ -150,13 +177,21 @@ final class TokenLedger_Models_View {
 	}
 
 	/**
-	 * The fields of a declaration that say where it holds.
+	 * The fields of a form that say where a declaration holds.
 	 *
 	 * @param array $declaration A declaration.
 	 * @return string[]
 	 */
-	private static function usage( array $declaration ) {
-		return array_filter( array_intersect_key( $declaration, get_class_vars( 'TokenLedger_Model_Usage' ) ), 'is_string' );
+	private static function fields( array $declaration ) {
+		return array_filter(
+			array(
+				'assistants[]' => $declaration['assistant'],
+				'pages[]'      => $declaration['page'],
+				'from'         => $declaration['from'],
+				'to'           => $declaration['to'],
+			),
+			'is_string'
+		);
 	}
 
 	/**
@@ -166,135 +201,32 @@ final class TokenLedger_Models_View {
 	 * @return string
 	 */
 	private static function where( array $declaration ) {
-		$usage = self::usage( $declaration );
 		$words = array(
 			/* translators: %s: id or name of an assistant */
-			'assistant' => __( 'Assistant %s', 'tokenledger' ),
+			'assistants[]' => __( 'Assistant %s', 'tokenledger' ),
 			/* translators: %s: id of a page */
-			'page'      => __( 'Page %s', 'tokenledger' ),
+			'pages[]'      => __( 'Page %s', 'tokenledger' ),
 			/* translators: %s: a day */
-			'from'      => __( 'from %s', 'tokenledger' ),
+			'from'         => __( 'from %s', 'tokenledger' ),
 			/* translators: %s: a day */
-			'to'        => __( 'to %s', 'tokenledger' ),
+			'to'           => __( 'to %s', 'tokenledger' ),
 		);
 		$parts = array();
-		foreach ( array_intersect_key( $words, $usage ) as $name => $text ) {
-			$parts[] = sprintf( $text, $usage[ $name ] );
+		foreach ( self::fields( $declaration ) as $name => $value ) {
+			$parts[] = sprintf( $words[ $name ], 'pages[]' === $name ? self::page( $value ) : $value );
 		}
 		return implode( ' ', $parts );
 	}
 
 	/**
-	 * Shows the form that declares a model.
+	 * A page's id with its title, where it has one.
 	 *
-	 * @param string[] $values What its fields say, by their names.
-	 * @param array[]  $top    The rankings of a report, whose assistants and pages are offered.
+	 * @param string $id The id.
+	 * @return string
 	 */
-	private static function show_form( array $values, array $top = array() ) {
-		?>
-		<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>" id="tokenledger-declare" class="tokenledger-form">
-			<?php TokenLedger_Actions::show_fields( TokenLedger_Models::DECLARE ); ?>
-			<fieldset>
-				<legend><?php esc_html_e( 'Where it was used', 'tokenledger' ); ?></legend>
-				<?php
-				self::show_field( 'from', __( 'From', 'tokenledger' ), $values, 'type="date" min="2000-01-01" max="2099-12-31"' );
-				self::show_field( 'to', __( 'to', 'tokenledger' ), $values, 'type="date" min="2000-01-01" max="2099-12-31"' );
-				self::show_field( 'assistant', __( 'Assistant (id or name)', 'tokenledger' ), $values, 'type="text" maxlength="255" list="tokenledger-assistants"' );
-				self::show_field( 'page', __( 'Page (id or title)', 'tokenledger' ), $values, 'type="text" maxlength="255" list="tokenledger-pages"' );
-				?>
-				<p class="description"><?php esc_html_e( 'Days alone are about usage whose model was not seen. An assistant or a page has this model on all days, or on these. Without a last day it holds until the day before the next one that you say, or for days alone until models were first seen.', 'tokenledger' ); ?></p>
-			</fieldset>
-			<fieldset>
-				<legend><?php esc_html_e( 'The model', 'tokenledger' ); ?></legend>
-				<?php
-				self::show_field( 'platform', __( 'Platform', 'tokenledger' ), $values, 'type="text" maxlength="255" required list="tokenledger-platforms"' );
-				self::show_field( 'model', __( 'Model', 'tokenledger' ), $values, 'type="text" maxlength="255" required list="tokenledger-model-names"' );
-				?>
-				<p class="description"><?php esc_html_e( 'As the chatbot\'s settings name them.', 'tokenledger' ); ?></p>
-			</fieldset>
-			<button type="submit" id="tokenledger-declare-save" class="button"><?php esc_html_e( 'Save', 'tokenledger' ); ?></button>
-			<?php
-			self::show_choices( 'tokenledger-assistants', isset( $top['assistants'] ) ? self::named( 'assistants', $top['assistants'] ) : array() );
-			self::show_choices( 'tokenledger-pages', isset( $top['pages'] ) ? self::named( 'pages', $top['pages'] ) : array() );
-			self::show_known_models();
-			?>
-		</form>
-		<?php
-	}
-
-	/**
-	 * Shows a field with its label.
-	 *
-	 * @param string   $name       The field.
-	 * @param string   $label      What it is called.
-	 * @param string[] $values     What the fields say.
-	 * @param string   $attributes Its other attributes.
-	 */
-	private static function show_field( $name, $label, array $values, $attributes ) {
-		printf(
-			'<span class="tokenledger-field"><label for="tokenledger-declare-%1$s">%2$s</label><input id="tokenledger-declare-%1$s" name="%1$s" value="%3$s" %4$s></span> ',
-			esc_attr( $name ),
-			esc_html( $label ),
-			esc_attr( isset( $values[ $name ] ) && is_string( $values[ $name ] ) ? $values[ $name ] : '' ),
-			$attributes // phpcs:ignore WordPress.Security.EscapeOutput -- written by the caller.
-		);
-	}
-
-	/**
-	 * Shows lists of the platforms and models that have a price, which the fields for them offer.
-	 */
-	public static function show_known_models() {
-		$platforms = array();
-		$models    = array();
-		foreach ( TokenLedger_Models::known() as $known ) {
-			$platforms[ $known['platform'] ] = '';
-			if ( '' !== $known['model'] ) {
-				$models[ $known['model'] ][] = $known['platform'];
-			}
-		}
-		self::show_choices( 'tokenledger-platforms', $platforms );
-		self::show_choices(
-			'tokenledger-model-names',
-			array_map(
-				static function ( $names ) {
-					return implode( ', ', $names );
-				},
-				$models
-			)
-		);
-	}
-
-	/**
-	 * The ids and names of a ranking.
-	 *
-	 * @param string $kind    `assistants` or `pages`.
-	 * @param array  $ranking The ranking.
-	 * @return string[] The names by the ids, without those that have none.
-	 */
-	private static function named( $kind, array $ranking ) {
-		$names = array();
-		foreach ( $ranking['largest'] as $row ) {
-			$names[ $row['id'] ] = TokenLedger_Names::of( $kind, $row );
-		}
-		unset( $names[''] );
-		return $names;
-	}
-
-	/**
-	 * Shows a list of what a field offers.
-	 *
-	 * @param string   $id      Its id.
-	 * @param string[] $choices What each value means, by the values; empty where it says that itself.
-	 */
-	private static function show_choices( $id, array $choices ) {
-		printf( '<datalist id="%s">', esc_attr( $id ) );
-		foreach ( $choices as $value => $meaning ) {
-			// An id that is not what it looks like is not offered.
-			if ( TokenLedger_Notices::plain( $value ) === (string) $value ) {
-				$label = '' === $meaning ? '' : ' label="' . esc_attr( TokenLedger_Notices::plain( $meaning ) ) . '"';
-				printf( '<option value="%s"%s></option>', esc_attr( $value ), $label ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
-			}
-		}
-		echo '</datalist>';
+	private static function page( $id ) {
+		$post = ctype_digit( $id ) ? get_post( (int) $id ) : null;
+		/* translators: 1: id of a page, 2: its title */
+		return $post && '' !== $post->post_title ? sprintf( __( '%1$s (%2$s)', 'tokenledger' ), $id, $post->post_title ) : $id;
 	}
 }

@@ -19,7 +19,12 @@ final class TokenLedger_Models {
 	const UNDECLARE = 'tokenledger_undeclare_model';
 
 	/**
-	 * Where the models that have a price are remembered: they change with the tool alone.
+	 * The fields of a declaration.
+	 */
+	const FIELDS = array( 'from', 'to', 'assistants', 'pages', 'platform', 'model' );
+
+	/**
+	 * Where the models that have a price are remembered, for each blog: an owner's prices are nobody else's to see.
 	 */
 	const CACHE = 'tokenledger_known_models';
 
@@ -53,7 +58,7 @@ final class TokenLedger_Models {
 		}
 		$outcome = is_wp_error( $usage ) ? $usage : TokenLedger_Ledger::of()->declare_model( $usage, $platform, $model );
 		if ( is_wp_error( $outcome ) ) {
-			TokenLedger_Actions::keep( self::DECLARE, $sent );
+			TokenLedger_Actions::keep( self::DECLARE, array_intersect_key( $sent, array_flip( self::FIELDS ) ) );
 		} else {
 			$outcome = self::changed( $outcome );
 		}
@@ -77,7 +82,7 @@ final class TokenLedger_Models {
 	 * @return array[] `platform` and `model` of each; none when the tool cannot say.
 	 */
 	public static function known() {
-		$known = get_site_transient( self::CACHE );
+		$known = get_transient( self::CACHE );
 		if ( ! is_array( $known ) ) {
 			$list  = TokenLedger_Ledger::of()->prices( '', '' );
 			$known = is_wp_error( $list ) ? array() : array_map(
@@ -89,7 +94,7 @@ final class TokenLedger_Models {
 				},
 				$list['models']
 			);
-			set_site_transient( self::CACHE, $known, DAY_IN_SECONDS );
+			set_transient( self::CACHE, $known, DAY_IN_SECONDS );
 		}
 		return $known;
 	}

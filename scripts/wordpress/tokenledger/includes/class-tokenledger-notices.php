@@ -29,11 +29,12 @@ final class TokenLedger_Notices {
 	/**
 	 * Shows the checks of a doctor's document that are not well.
 	 *
-	 * @param array $doctor `tokenledger.doctor/1`.
+	 * @param array    $doctor `tokenledger.doctor/1`.
+	 * @param string[] $told   The names of checks that are left out.
 	 */
-	public static function checks( array $doctor ) {
+	public static function checks( array $doctor, array $told ) {
 		foreach ( $doctor['checks'] as $check ) {
-			if ( 'ok' !== $check['level'] ) {
+			if ( 'ok' !== $check['level'] && ! in_array( $check['name'], $told, true ) ) {
 				self::show(
 					'failure' === $check['level'] ? 'error' : 'warning',
 					/* translators: 1: what was checked, 2: what was found */

@@ -91,9 +91,10 @@ final class TokenLedger_Page {
 			TokenLedger_Notices::error( $dashboard );
 			self::show_upkeep( null );
 		} else {
-			self::show_health( $dashboard['doctor'] );
+			$gaps = new TokenLedger_Gaps( $dashboard );
+			self::show_health( $dashboard['doctor'], TokenLedger_Models_View::shows_unlisted( $gaps ) ? array( 'unpriced_models' ) : array() );
 			self::show_retention( $dashboard['summary'], $dashboard['report'] );
-			TokenLedger_Models_View::show_unknown( $dashboard['report'] );
+			TokenLedger_Models_View::show_gaps( $gaps, $dashboard['report'] );
 			TokenLedger_Summary_View::show( $dashboard['summary'], array( 'today', 'month', 'year' ), true );
 			self::show_report( $dashboard, $span );
 			self::show_upkeep( $dashboard['report'] );
@@ -118,8 +119,9 @@ final class TokenLedger_Page {
 	 * Shows what the owner should know of the site's health.
 	 *
 	 * @param array|null $doctor `tokenledger.doctor/1`, when the dashboard has it.
+	 * @param string[]   $told   The names of checks whose matter the page itself tells.
 	 */
-	private static function show_health( $doctor ) {
+	private static function show_health( $doctor, array $told ) {
 		$problem = TokenLedger_Schedule::problem();
 		if ( $problem ) {
 			TokenLedger_Notices::show(
@@ -134,7 +136,7 @@ final class TokenLedger_Page {
 		if ( is_wp_error( $doctor ) ) {
 			TokenLedger_Notices::error( $doctor );
 		} else {
-			TokenLedger_Notices::checks( $doctor );
+			TokenLedger_Notices::checks( $doctor, $told );
 		}
 	}
 
@@ -168,7 +170,7 @@ final class TokenLedger_Page {
 			return;
 		}
 		TokenLedger_Chart::show( $dashboard, 'tokenledger-chart', $dashboard['report']['totals'] );
-		$view = new TokenLedger_Report_View( $dashboard['report'], $dashboard['measures'] );
+		$view = new TokenLedger_Report_View( $dashboard );
 		$view->show_table();
 		self::show_downloads( $span );
 		$view->show_rankings();

@@ -9,7 +9,8 @@ defined( 'ABSPATH' ) || exit;
 
 /**
  * Shows what the ledger keeps of prices as a form, and what tokenledger.yml says above it. Rows are added by filling in
- * one of the empty ones, and removed by emptying them: no script is needed.
+ * one of the empty ones, and removed by emptying them: no script is needed. The names that its fields offer stand with the
+ * form for models.
  */
 final class TokenLedger_Prices_View {
 
@@ -97,7 +98,6 @@ final class TokenLedger_Prices_View {
 				__( 'Price %s', 'tokenledger' ),
 				$prices->models
 			);
-			TokenLedger_Models_View::show_known_models();
 			?>
 			<input type="hidden" name="<?php echo esc_attr( TokenLedger_Prices::LAST ); ?>" value="1">
 			<button type="submit" id="tokenledger-prices-save" class="button button-primary"><?php esc_html_e( 'Save prices', 'tokenledger' ); ?></button>

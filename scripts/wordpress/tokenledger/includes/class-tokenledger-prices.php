@@ -59,6 +59,7 @@ final class TokenLedger_Prices {
 			TokenLedger_Actions::keep( self::SAVE, get_object_vars( $prices ) );
 			$outcome = self::located( $outcome, $parts );
 		} else {
+			delete_transient( TokenLedger_Models::CACHE );
 			$outcome = __( 'The prices were saved.', 'tokenledger' );
 		}
 		TokenLedger_Actions::end( $outcome );

@@ -99,6 +99,9 @@ final class TokenLedger_Privacy {
 			if ( null !== $document['last_name'] ) {
 				$data[] = self::item( 'name', array( __( 'Display name', 'tokenledger' ) => $document['last_name'] ), $blog_id );
 			}
+			if ( $document['days'] && null !== $document['totals']['cost'] ) {
+				$data[] = self::item( 'prices', array( __( 'Prices', 'tokenledger' ) => TokenLedger_Cost::source( $document['totals']['cost'] ) ), $blog_id );
+			}
 			foreach ( $document['days'] as $number => $day ) {
 				$data[] = self::item( "{$day['day']}-$number", self::values( $day, $document['columns'], $blog_id ), $blog_id );
 			}

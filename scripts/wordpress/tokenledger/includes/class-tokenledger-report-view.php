@@ -8,7 +8,7 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Shows a `tokenledger.report/2`.
+ * Shows the `tokenledger.report/2` of a dashboard.
  */
 final class TokenLedger_Report_View {
 
@@ -18,6 +18,13 @@ final class TokenLedger_Report_View {
 	 * @var array
 	 */
 	private $report;
+
+	/**
+	 * What has no price.
+	 *
+	 * @var TokenLedger_Gaps
+	 */
+	private $gaps;
 
 	/**
 	 * The columns of its figures.
@@ -36,13 +43,14 @@ final class TokenLedger_Report_View {
 	/**
 	 * Makes the view.
 	 *
-	 * @param array $report   `tokenledger.report/2`.
-	 * @param array $measures What its figures are called: `key`, `title` and `brief` of each.
+	 * @param array $dashboard `tokenledger.dashboard/1`.
 	 */
-	public function __construct( array $report, array $measures ) {
-		$this->report        = $report;
-		$this->columns       = new TokenLedger_Figures( $measures, $report['totals']['cost'] );
-		$this->brief_columns = new TokenLedger_Figures( $measures, $report['totals']['cost'], true );
+	public function __construct( array $dashboard ) {
+		$this->report        = $dashboard['report'];
+		$this->gaps          = new TokenLedger_Gaps( $dashboard );
+		$cost                = $this->report['totals']['cost'];
+		$this->columns       = new TokenLedger_Figures( $dashboard['measures'], $cost );
+		$this->brief_columns = new TokenLedger_Figures( $dashboard['measures'], $cost, true );
 	}
 
 	/**
@@ -58,7 +66,7 @@ final class TokenLedger_Report_View {
 				<caption id="tokenledger-usage-caption">
 					<?php
 					/* translators: 1: Daily, Weekly, Monthly or Yearly, 2: first day, 3: last day */
-					echo esc_html( sprintf( __( '%1$s token usage from %2$s to %3$s', 'tokenledger' ), $period, $this->report['from'], $this->report['to'] ) );
+					printf( '<span>%s</span>', esc_html( sprintf( __( '%1$s token usage from %2$s to %3$s', 'tokenledger' ), $period, $this->report['from'], $this->report['to'] ) ) );
 					?>
 				</caption>
 				<thead>
@@ -92,7 +100,7 @@ final class TokenLedger_Report_View {
 			</table>
 		</div>
 		<?php
-		TokenLedger_Cost::show_notes( $this->report['totals'] );
+		TokenLedger_Cost::show_notes( $this->report['totals'], $this->gaps );
 		$this->show_notes( $partial );
 	}
 

@@ -44,6 +44,7 @@ final class TokenLedger_Rest {
 			)
 		);
 		self::add( '/prices/unpriced', 'unpriced', array() );
+		self::add( '/prices/own', 'own_prices', array() );
 		self::add( '/models', 'models', array() );
 	}
 
@@ -128,6 +129,15 @@ final class TokenLedger_Rest {
 	 */
 	public static function unpriced() {
 		return self::answer( TokenLedger_Ledger::of()->unpriced() );
+	}
+
+	/**
+	 * Answers with the owner's own prices and currency.
+	 *
+	 * @return WP_REST_Response|WP_Error
+	 */
+	public static function own_prices() {
+		return self::answer( TokenLedger_Ledger::of()->own_prices() );
 	}
 
 	/**

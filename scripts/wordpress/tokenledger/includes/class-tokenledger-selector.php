@@ -40,7 +40,12 @@ final class TokenLedger_Selector {
 	 */
 	private static function show_links( $name, $label, array $labels, array $asked ) {
 		$present = isset( $asked[ $name ] ) ? $asked[ $name ] : '';
-		printf( '<nav class="button-group" id="tokenledger-%s" aria-label="%s">', 'by' === $name ? 'by' : 'periods', esc_attr( $label ) );
+		printf(
+			'<nav class="button-group" id="tokenledger-%1$s" aria-label="%2$s"><span class="tokenledger-selector-label" aria-hidden="true">%3$s</span>',
+			'by' === $name ? 'by' : 'periods',
+			esc_attr( $label ),
+			esc_html( $label )
+		);
 		foreach ( $labels as $value => $text ) {
 			printf(
 				'<a id="%1$s" class="button%2$s" href="%3$s"%4$s>%5$s</a>',

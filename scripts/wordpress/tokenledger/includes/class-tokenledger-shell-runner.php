@@ -25,7 +25,7 @@ final class TokenLedger_Shell_Runner extends TokenLedger_Program_Runner {
 	 * @return bool
 	 */
 	public static function is_available() {
-		return self::has( 'escapeshellarg' ) && ( self::has( 'passthru' ) || self::has( 'exec' ) );
+		return self::has( 'passthru' ) || self::has( 'exec' );
 	}
 
 	/** {@inheritDoc} */
@@ -49,7 +49,7 @@ final class TokenLedger_Shell_Runner extends TokenLedger_Program_Runner {
 	 * @return TokenLedger_Result
 	 */
 	public function execute( array $command, $seconds, $input = '', $begin = null ) {
-		$line = implode( ' ', array_map( 'escapeshellarg', $command ) );
+		$line = implode( ' ', array_map( array( __CLASS__, 'quoted' ), $command ) );
 		if ( null !== $begin ) {
 			return $this->stream( self::limited( $line, self::LONGEST_DOWNLOAD ) . ' 2>/dev/null', $begin );
 		}
@@ -105,6 +105,16 @@ final class TokenLedger_Shell_Runner extends TokenLedger_Program_Runner {
 		passthru( $line, $code ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions
 		ob_end_flush();
 		return new TokenLedger_Result( $code );
+	}
+
+	/**
+	 * A word that the shell takes as it is. PHP's own escapeshellarg leaves out every letter that its locale does not know.
+	 *
+	 * @param string $word The word.
+	 * @return string
+	 */
+	private static function quoted( $word ) {
+		return "'" . str_replace( "'", "'\\''", $word ) . "'";
 	}
 
 	/**

@@ -48,7 +48,7 @@ final class TokenLedger_Widget {
 	}
 
 	/**
-	 * Shows what this month cost, and how much of it that is.
+	 * Shows what this month cost, how much of it that is, and where the prices are from.
 	 *
 	 * @param array $summary `tokenledger.summary/2`.
 	 */
@@ -61,8 +61,11 @@ final class TokenLedger_Widget {
 		printf(
 			'<p id="tokenledger-month-cost">%s%s</p>',
 			/* translators: %s: amount of money with its currency, or – when it is not known */
-			sprintf( esc_html__( 'Cost this month: %s', 'tokenledger' ), '<strong>' . TokenLedger_Money::format( $cost ) . '</strong>' ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			sprintf( esc_html__( 'Cost this month: %s', 'tokenledger' ), '<strong>' . TokenLedger_Cost::html( $cost, true ) . '</strong>' ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 			'' === $coverage ? '' : " ($coverage)" // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 		);
+		if ( null !== $cost ) {
+			printf( '<p class="description tokenledger-note tokenledger-cost-note">%s</p>', esc_html( TokenLedger_Cost::source( $cost ) ) );
+		}
 	}
 }
