@@ -5,7 +5,8 @@ import Testing
 @Suite("The privileges of a database user")
 struct PrivilegeTests {
   @Test(
-    "The printed grants are these privileges and no others, and every command runs with them", .freshDatabase)
+    "The printed grants are these privileges and no others, and are enough to read, write and mend",
+    .freshDatabase)
   func printedGrants() async throws {
     let user = try await Account(named: "granted")
     #expect(try await user.administrator(["migrate"]).status == 0)

@@ -1,6 +1,8 @@
 """scripts/update-prices: writes the price list, or compares it with the one that is there."""
 
 import argparse
+import contextlib
+import io
 import sys
 from pathlib import Path
 
@@ -23,10 +25,12 @@ def main():
     parser.add_argument("packages")
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
+    disagreements = io.StringIO()
     try:
         packages = Packages(arguments.packages)
         supplement = Supplement((Path(__file__).parent / "supplement.tsv").read_text())
-        lines = sorted([*supplement.platforms, *model_lines(packages, supplement)])
+        with contextlib.redirect_stderr(disagreements):
+            lines = sorted([*supplement.platforms, *model_lines(packages, supplement)])
     except (KeyError, ValueError) as error:
         fail(error)
     text = "".join("\t".join(line) + "\n" for line in [supplement.head, *([comment] for comment in supplement.comments), *lines])
@@ -35,8 +39,10 @@ def main():
         if text != there:
             fail(f"{LIST.relative_to(ROOT)} is not what the packages and the supplement make; run scripts/update-prices")
         return
+    # They are for who reads what has changed.
+    sys.stderr.write(disagreements.getvalue())
     if changes := changes_of_the_past(there, text):
-        fail("prices of the past would change, and the supplement does not call that corrections:\n" + "\n".join(changes))
+        fail("costs of the past would change, and the supplement does not call that corrections:\n" + "\n".join(changes))
     LIST.write_text(text)
 
 
