@@ -1,14 +1,28 @@
-/// The name that somebody probably meant.
+/// The names that somebody may have meant, at most three: those with a word that begins with what was written, in their
+/// order, and the one that is spelt nearly the same.
 ///
-/// - Returns: The nearest of `names`, the first of several; nil when none is near enough to be meant.
-package func nearestName(to name: String, of names: [String]) -> String? {
+///     nearestNames(to: "token", of: ["total_tokens", "cost"])  // ["total_tokens"]
+///
+/// - Returns: The names; none where there is nothing near enough to be meant.
+package func nearestNames(to name: String, of names: [String]) -> [String] {
   let wanted = plain(name)
+  let begun = names.filter { hasWord(beginningWith: wanted, plain($0)) }
   let near = names.map { (name: $0, distance: distance(from: wanted, to: plain($0))) }
     .min { $0.distance < $1.distance }
-  guard let near, near.distance <= max(1, wanted.count / 3) else { return nil }
-  return near.name
+  let misspelt = near.flatMap {
+    $0.distance <= max(1, wanted.count / 3) && !begun.contains($0.name) ? $0.name : nil
+  }
+  return Array((begun + [misspelt].compactMap(\.self)).prefix(3))
 }
 
+/// Whether a name, or a word in it, begins with what was written. Fewer than three characters begin too much, and what
+/// stands after "no" means the opposite.
+private func hasWord(beginningWith wanted: [Character], _ name: [Character]) -> Bool {
+  guard wanted.count >= 3 else { return false }
+  if name.starts(with: wanted) { return true }
+  let places = name.indices.dropFirst().filter { name[$0 - 1] == "_" }
+  return !name.starts(with: "no_") && places.contains { name[$0...].starts(with: wanted) }
+}
 /// The name as it is compared: `wpPath`, `wp-path` and `WP_PATH` are nearly the same.
 private func plain(_ name: String) -> [Character] {
   name.lowercased().map { $0 == "-" ? "_" : $0 }

@@ -59,7 +59,7 @@ struct SettingsReader {
     let shown = isName ? "key '\(field.key)'" : "key"
     let advice =
       elsewhere[key]
-      ?? (isName ? nearestName(to: field.key, of: keys) : nil).map { "Did you mean '\($0)'?" }
+      ?? (isName ? nearestNames(to: field.key, of: keys).first : nil).map { "Did you mean '\($0)'?" }
       ?? "The keys there are: \(keys.joined(separator: ", "))."
     return .init("unknown \(shown) in \(name)", at: field.keyPosition, advice: advice)
   }

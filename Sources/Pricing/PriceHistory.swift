@@ -1,24 +1,29 @@
 import Ledger
 import Text
 
+/// What holds from a day on; nil: from the beginning.
+private protocol Dated {
+  var from: Day? { get }
+}
+
 /// All that a price list knows of a model: its prices by day, and its limits.
 package struct PriceHistory: Sendable {
   fileprivate indirect enum Content {
-    case free
+    case free(source: String)
     case unpriced(UnpricedReason)
     case entries([Entry], Billing)
     case owned([OwnEntry], elsewhere: PriceHistory)
   }
 
   /// What the owner says from a day on; nil: from the beginning.
-  fileprivate struct OwnEntry {
+  fileprivate struct OwnEntry: Dated {
     let from: Day?
     let history: PriceHistory
     /// The name whose price it has.
     let other: String?
   }
 
-  fileprivate struct Entry {
+  fileprivate struct Entry: Dated {
     let from: Day?
     let price: Price?
     let source: String
@@ -38,16 +43,30 @@ package struct PriceHistory: Sendable {
     case .free: return .free
     case .unpriced(let reason): return .unpriced(reason)
     case .owned(let own, let elsewhere):
-      let entry = own.last { entry in entry.from.map { $0 <= day } ?? true }
+      let entry = Self.last(of: own, on: day)
       let answer = (entry?.history ?? elsewhere).answer(on: day)
       if case .unpriced = answer, let other = entry?.other { return .unpriced(.sameAs(other)) }
       return answer
     case .entries(let entries, let billing):
-      guard let entry = entries.last(where: { entry in entry.from.map { $0 <= day } ?? true }) else {
+      guard let entry = Self.last(of: entries, on: day) else {
         return entries.first?.from.map { .unpriced(.before($0)) } ?? .unpriced(.unknownName)
       }
       return entry.price.map { .price($0, billing) } ?? .unpriced(.listed(entry.source))
     }
+  }
+
+  /// Where what is known for a day is from; nil where nothing is.
+  package func source(on day: Day) -> String? {
+    switch content {
+    case .free(let source): source
+    case .unpriced: nil
+    case .owned(let own, let elsewhere): (Self.last(of: own, on: day)?.history ?? elsewhere).source(on: day)
+    case .entries(let entries, _): Self.last(of: entries, on: day)?.source
+    }
+  }
+
+  private static func last<Each: Dated>(of entries: [Each], on day: Day) -> Each? {
+    entries.last { entry in entry.from.map { $0 <= day } ?? true }
   }
 
   /// The days, ascending, on which a price begins, or on which it is said that there is none.
@@ -93,13 +112,16 @@ extension OwnPrices {
     return PriceHistory(.owned(entries, elsewhere: listed), limits: listed.limits)
   }
 
+  /// Where prices are from that an owner says himself.
+  private static let source = "own prices"
+
   private func history(of entry: Entry, in list: PriceList) throws -> PriceHistory {
     switch entry.meaning {
-    case .free: return PriceHistory(.free)
+    case .free: return PriceHistory(.free(source: Self.source))
     case .sameAs(let name): return try list.history(of: Model(platform: entry.model.platform, name: name))
     case .price(let price):
       let price = Price(list: price, tier: nil, offPeak: nil, peak: nil)
-      let listed = PriceHistory.Entry(from: nil, price: price, source: "the owner")
+      let listed = PriceHistory.Entry(from: nil, price: price, source: Self.source)
       return PriceHistory(.entries([listed], try list.billing(of: entry.model.platform) ?? .completion))
     }
   }
@@ -128,10 +150,10 @@ extension PriceList {
   package func history(of model: Model) throws -> PriceHistory {
     do throws(Problem) {
       guard model.platform.isListable,
-        case .platform(let billing, let pricesOf) = try lines(platform: model.platform, name: "").first?
-          .content
+        let line = try lines(platform: model.platform, name: "").first,
+        case .platform(let billing, let pricesOf) = line.content
       else { return PriceHistory(.unpriced(.unknownPlatform)) }
-      if billing == .free { return PriceHistory(.free) }
+      if billing == .free { return PriceHistory(.free(source: line.source)) }
       let platforms = [model.platform, pricesOf].compactMap { $0 }
       if let history = try history(of: model.name, on: platforms, billing: billing) { return history }
       guard let name = model.name.withoutDate,

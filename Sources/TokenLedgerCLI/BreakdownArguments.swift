@@ -43,17 +43,30 @@ struct BreakdownArguments {
         "--by hour goes with --model alone: the ledger keeps no hours of \(other.key.plural.lowercased()), "
           + "--live counts the log")
     }
-    _ = try measures
-    _ = try order
+    let asked = try measure.isEmpty ? [] : measures
+    let order = try order
+    if isLive {
+      if let money = asked.first(where: \.isOfMoney) { throw Self.pricelessLog("--measure \(money.key)") }
+      if case .measure(let measure)? = order, measure.isOfMoney {
+        throw Self.pricelessLog("--sort \(measure.key)")
+      }
+    }
     if let chart { _ = try choice(chart, of: [Self.share], called: "--chart", \.self) }
     let isPicture = format?.isPicture ?? false
     if chart != nil {
       if !isPicture { throw ValidationError("--chart goes with --format svg or png") }
       if isAcross { throw ValidationError("--chart \(Self.share) shows all days together, without --across") }
     }
-    if isAcross || isPicture, dimensions.count > 1 {
-      throw ValidationError("\(isAcross ? "--across" : "a chart") takes one dimension, not --by \(by ?? "")")
+    if isPicture, dimensions.count > 1 {
+      throw ValidationError("a chart takes one dimension, not --by \(by ?? "")")
     }
+  }
+
+  /// Why the log alone has no costs.
+  private static func pricelessLog(_ option: String) -> ValidationError {
+    ValidationError(
+      "\(option) does not go with --live: the log does not say which model answered, so that nothing has a price"
+    )
   }
 
   /// Whether some usage alone is asked for.
@@ -123,7 +136,8 @@ struct BreakdownArguments {
   ) throws -> Value {
     if let value = values.first(where: { nameOf($0) == name }) { return value }
     let names = values.map(nameOf) + others
-    let hint = nearestName(to: name, of: names).map { "; did you mean \($0)?" } ?? ""
+    let near = nearestNames(to: name, of: names)
+    let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
     throw ValidationError("\(option) '\(name)' is none of \(names.joined(separator: ", "))\(hint)")
   }
 }

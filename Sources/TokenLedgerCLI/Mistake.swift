@@ -63,7 +63,7 @@ struct Mistake {
 
   private static func unknownCommand(_ name: String, of called: CalledCommand) -> String {
     let names = called.subcommandNames
-    return "There is no command '\(name)'" + question(nearestName(to: name, of: names).map { [$0] } ?? [])
+    return "There is no command '\(name)'" + question(nearestNames(to: name, of: names))
   }
 
   private static func question(_ suggestions: [String]) -> String {
@@ -86,9 +86,7 @@ struct Mistake {
     {
       return [known]
     }
-    let begun = name.count >= 3 ? names.filter { $0.hasPrefix(name) } : []
-    let near = nearestName(to: name, of: names).map { [$0] } ?? []
-    return (begun + near.filter { !begun.contains($0) }).prefix(3).map { "--" + $0 }
+    return nearestNames(to: name, of: names).map { "--" + $0 }
   }
 
   /// A value that begins with a minus sign and a digit, and where it was meant to go: the parser takes it for an option.

@@ -69,6 +69,41 @@ struct AcrossTests {
     }
   }
 
+  @Test(
+    "Two dimensions by month: their records are SQL's, and the periods add up to the report", .freshDatabase)
+  func twoDimensions() async throws {
+    let site = try await TestSite.synced()
+    let days = ["--from", "2024-02-01", "--to", "2024-12-31", "--period", "monthly"]
+    let across = try await site.json(
+      ["report", "--no-sync", "--by", "page,user", "--across", "--measure", "total_tokens,requests"] + days)
+    let expected = try site.sql(
+      """
+      SELECT IFNULL((SELECT name FROM wp_tokenledger_names WHERE id = page_id), '') AS page,
+        ELT(user_kind + 1, '0', user_id, 'erased', 'everyone') AS user, DATE_FORMAT(day, '%Y-%m') AS label,
+        SUM(total_tokens), SUM(requests)
+      FROM wp_tokenledger_usage_facts WHERE day BETWEEN '2024-02-01' AND '2024-12-31' GROUP BY page, user, label
+      """)
+    let lines = across["rows"].array.map { row in
+      ["page", "user"].map { row[$0]["id"].string ?? "?" } + [row["period"].string ?? "?"]
+        + ["total_tokens", "requests"].map { row[$0].integer.map(String.init) ?? "?" }
+    }
+    #expect(lines.map { $0.joined(separator: "\t") }.sorted() == expected.sorted() && lines.count > 2)
+    let report = try await site.json(["report", "--no-sync"] + days)
+    #expect(
+      across["periods"].array.map { $0["totals"]["total_tokens"].integer }
+        == report["rows"].array.map { $0["total_tokens"].integer })
+    let csv = try await site.tokenledger(
+      ["report", "--no-sync", "--by", "page,user", "--across", "--top", "1", "--format", "csv"] + days)
+    #expect(
+      csv.output.hasPrefix("Period,From,To,\"Page ID\",Page,\"User ID\",User,\"Total Tokens\","), "\(csv)")
+    let table = try await site.tokenledger(
+      ["report", "--no-sync", "--by", "page,weekday", "--across", "--top", "1"] + days)
+    #expect(table.status == 0)
+    #expect(table.output.hasPrefix("Total Tokens by page and weekday, 2024-02-01 … 2024-12-31\n"), "\(table)")
+    #expect(table.output.contains(/\nPage +Weekday +2024-02 \*? .*Total\n/), "\(table)")
+    #expect(table.output.contains(/\n\d+ others .*\n-+ .*\nTotal.*\n/), "\(table)")
+  }
+
   @Test("The table adds up in both directions, and Markdown in a pipe has all periods", .freshDatabase)
   func table() async throws {
     let site = try await TestSite.synced()

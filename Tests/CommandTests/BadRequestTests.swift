@@ -53,7 +53,32 @@ struct BadRequestTests {
     Request(
       "report --by model --measure token",
       "--measure 'token' is none of total_tokens, prompt_tokens, completion_tokens, requests, tokens_per_request, "
-        + "cost, cost_per_request"
+        + "cost, cost_per_request; did you mean total_tokens or prompt_tokens or completion_tokens?"
+    ),
+    Request(
+      "report --by model --measure tokens",
+      "--measure 'tokens' is none of total_tokens, prompt_tokens, completion_tokens, requests, tokens_per_request, "
+        + "cost, cost_per_request; did you mean total_tokens or prompt_tokens or completion_tokens?"
+    ),
+    Request(
+      "report --by model --measure requets",
+      "--measure 'requets' is none of total_tokens, prompt_tokens, completion_tokens, requests, tokens_per_request, "
+        + "cost, cost_per_request; did you mean requests?"),
+    Request(
+      "report --by model --measure usd",
+      "--measure 'usd' is none of total_tokens, prompt_tokens, completion_tokens, requests, tokens_per_request, "
+        + "cost, cost_per_request"),
+    Request(
+      "report --by page --live --measure requests,cost",
+      "--measure cost does not go with --live: the log does not say which model answered, so that nothing has a price"
+    ),
+    Request(
+      "report --by page --live --measure cost_per_request",
+      "--measure cost_per_request does not go with --live: the log does not say which model answered, so that nothing "
+        + "has a price"),
+    Request(
+      "report --by page --live --across --sort cost",
+      "--sort cost does not go with --live: the log does not say which model answered, so that nothing has a price"
     ),
     Request(
       "report --by model --measure requests,requests", "--measure requests,requests names a figure twice"),
@@ -66,7 +91,8 @@ struct BadRequestTests {
       "report --by page --model gpt-4o --live",
       "--model does not go with --live: the log does not say which model answered"),
     Request("report --by model,page --format svg", "a chart takes one dimension, not --by model,page"),
-    Request("report --by model,page --across", "--across takes one dimension, not --by model,page"),
+    Request(
+      "report --by model,page --across --format png", "a chart takes one dimension, not --by model,page"),
     Request("report --across", "--across and --chart go with --by"),
     Request("report --chart share --format svg", "--across and --chart go with --by"),
     Request("report --by model --chart share", "--chart goes with --format svg or png"),
@@ -156,6 +182,10 @@ struct BadRequestTests {
     Request("report --zz model", "Unknown option '--zz'"),
     Request("report --form csv", "Unknown option '--form'. Did you mean '--format' or '--from'?"),
     Request("sync --quite", "Unknown option '--quite'. Did you mean '--quiet'?"),
+    Request(
+      "report --defaults my.cnf",
+      "Unknown option '--defaults'. Did you mean '--defaults-file' or '--defaults-group'?"),
+    Request("report --sync", "Unknown option '--sync'"),
     Request("summary --password s3cret", "Unknown option '--password'. Did you mean '--defaults-file'?"),
     Request(
       "status --late-after 5",

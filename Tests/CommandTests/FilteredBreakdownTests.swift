@@ -86,6 +86,27 @@ struct FilteredBreakdownTests {
     #expect(try await site.tokenledger(by + ["--assistant", ","]).status == 64)
   }
 
+  @Test("A model's name is that of the one with usage, whatever others prices were kept for", .freshDatabase)
+  func usedModels() async throws {
+    let site = try TestSite.small()
+    #expect(try await site.tokenledger("sync").status == 0)
+    _ = try await site.tokenledger(
+      "models", "set", "--from", "2024-01-01", "--to", "2024-12-31", "--platform", "OpenAI", "--model",
+      "gpt-4o")
+    try await Folder.with { folder in
+      let file = try folder.write(
+        "prices.yml", "prices: {models: [{platform: Azure OpenAI, model: gpt-4o, free: true}]}\n")
+      #expect(try await site.tokenledger("prices", "set", file).status == 0)
+    }
+    #expect(try site.sql("SELECT COUNT(*) FROM wp_tokenledger_models WHERE model = 'gpt-4o'") == ["2"])
+    #expect(try await lines(site, "--by", "model", "--model", "gpt-4o") == ["gpt-4o 1236889"])
+    #expect(
+      try await site.tokenledger(Self.all + ["--by", "page", "--model", "Azure OpenAI/gpt-4o"])
+        == .init(
+          64, error: "no model in the ledger has the id or the name 'Azure OpenAI/gpt-4o'",
+          "'tokenledger report --by model --all --format csv' shows the ids and names."))
+  }
+
   @Test("Hours begin with midnight, and the log and each import are told apart", .freshDatabase)
   func hoursAndSources() async throws {
     let site = try TestSite.small()

@@ -134,6 +134,118 @@ struct KeptPricesTests {
     }
   }
 
+  @Test("What is kept in vain, and a name that the list does not have, are said; the list in force is shown")
+  func warnings() async throws {
+    let site = try await Self.site()
+    try await Folder.with { folder in
+      let file = try folder.write(
+        "prices.yml",
+        Self.kept + "    - {platform: Azure OpenAI, model: other, same_as: gpt-4oo}\n")
+      let list = try folder.write(
+        "list.tsv", "tokenledger.price-list/1\t7\t2027-01-02\nAzure OpenAI\t\tcompletion\t-\tus\n")
+      let config = try folder.write(
+        "tokenledger.yml",
+        """
+        prices:
+          file: list.tsv
+          currency: USD
+          models:
+            - {platform: Mistral, model: x, free: true}
+            - {platform: OpenAI, model: gpt-4o, from: 2026-03-01, free: true}
+
+        """)
+      let listed =
+        "same_as of other (Azure OpenAI) is gpt-4oo, of which the price list has no price: nor has its usage"
+      let set = try await site.json("prices", "set", file)
+      #expect(set["warnings"].array.map(\.string) == [listed])
+      #expect(set["price_list"]["version"].string == "1" && set["configured"]["file"] == .null)
+      let shown = try await site.json("prices", "show", "--config", config)
+      #expect(
+        shown["warnings"].array.map(\.string) == [
+          "\(config), line 6 has prices of gpt-4o (OpenAI), so that those in the ledger do not count",
+          "\(config), line 3 says that costs are in USD, so that the currency and the rates in the ledger do not count",
+          listed,
+          "same_as of our desk (Azure OpenAI) is gpt-4o, of which the price list has no price: nor has its usage",
+        ])
+      #expect(shown["configured"]["file"].string == list)
+      #expect(
+        try shown["price_list"]
+          == JSONValue(text: #"{"version": "7", "date": "2027-01-02", "own_prices": true}"#)
+      )
+      let csv = try await site.tokenledger("prices", "show", "--config", config, "--format", "csv", "--quiet")
+      #expect(
+        csv.output.hasPrefix(
+          """
+          Where,Platform,Model,From,Input,Output,"Cached Input","Same As",Rate,List,File
+          "price list",,,,,,,,,"7 of 2027-01-02",\(list)
+
+          """), "\(csv)")
+    }
+  }
+
+  @Test("Where the list that tokenledger.yml names cannot be used, nothing is kept")
+  func brokenList() async throws {
+    let site = try await Self.site()
+    try await Folder.with { folder in
+      let file = try folder.write("prices.yml", Self.kept)
+      let config = try folder.write("tokenledger.yml", "prices: {file: list.tsv}\n")
+      let before = try await site.json("prices", "show")
+      let set = ["prices", "set", file, "--config", config]
+      #expect(try await site.tokenledger(set).status == 66)
+      _ = try folder.write("list.tsv", "no list\n")
+      #expect(try await site.tokenledger(set).status == 78)
+      #expect(try await site.json("prices", "show") == before)
+    }
+  }
+
+  @Test(
+    "A list of prices has those that a site keeps if the site is named, or found around the current folder")
+  func listed() async throws {
+    let site = try await Self.site()
+    let list = ["prices", "list", "--model", "gpt-4o", "--on", "2026-03-01"]
+    try await Folder.with { folder in
+      #expect(
+        try await site.tokenledger("prices", "set", try folder.write("prices.yml", Self.kept)).status == 0)
+      func input(_ document: JSONValue) -> String? {
+        document["models"].array.first { $0["platform"].string == "OpenAI" }?["input_usd"].string
+      }
+      let ofSite = try await site.json(list)
+      #expect(ofSite["kept_prices"] == .bool(true) && input(ofSite) == "2")
+      #expect(
+        ofSite["models"].array.map { $0["source"].string == "own prices" }.contains(true)
+          && ofSite["models"].array.allSatisfy { $0["reason"] == .null })
+      #expect(
+        try await site.tokenledger(list).output.hasSuffix(
+          "Prices that the site's ledger keeps are among them.\n"))
+      let deployment = try await site.json(["prices", "list", "--model", "our desk", "--on", "2026-03-01"])
+      #expect(
+        input(deployment) == nil && deployment["models"].array.map { $0["input_usd"].string } == ["2.5"])
+      // Without a site, the list alone, and a hint.
+      let alone = try await TokenLedgerCommand.run(arguments: list, workingDirectory: folder.path)
+      #expect(
+        alone.errors == "" && alone.output.hasSuffix("name the site, or see 'tokenledger prices show'.\n"),
+        "\(alone)")
+      let document = try JSONValue(
+        await TokenLedgerCommand.run(arguments: list + ["--format", "json"]).outputBytes)
+      #expect(document["kept_prices"] == .bool(false) && input(document) == "2.5")
+      // A site that is only around, and whose server is away, is left out aloud; one that is named is an error.
+      _ = try folder.write(
+        "wp-config.php",
+        """
+        <?php
+        define( 'DB_NAME', 'x' ); define( 'DB_USER', 'x' ); define( 'DB_PASSWORD', 'x' );
+        define( 'DB_HOST', 'localhost:\(folder.path)/none.sock' ); $table_prefix = 'wp_';
+        """)
+      let around = try await TokenLedgerCommand.run(arguments: list, workingDirectory: folder.path)
+      #expect(
+        around.status == 0 && around.output == alone.output
+          && around.errors.hasPrefix("tokenledger: warning: prices that the ledger keeps are left out: "),
+        "\(around)")
+      let named = try await TokenLedgerCommand.run(arguments: list + ["--wp-path", folder.path])
+      #expect(named.status != 0 && named.output == "", "\(named)")
+    }
+  }
+
   @Test(
     "A file that cannot be kept is refused with its place, and what was kept stays",
     arguments: [

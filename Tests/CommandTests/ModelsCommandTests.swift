@@ -16,8 +16,17 @@ import Testing
     return site
   }
 
-  private let heading = "From,To,Platform,Model,Source,Assistant,Page\n"
-  private let seen = "\"2024-03-10 12:00:00\",\"2024-12-31 00:00:00\",OpenAI,gpt-4o,seen,,\n"
+  private static let heading =
+    #"Section,From,To,Platform,Model,Known,Assistant,Page,"Total Tokens","Prompt Tokens","Completion Tokens",Requests"#
+    + String.costHeadings + "\n"
+  private static let noFigures = String(repeating: ",", count: 13) + "\n"
+  private static let seen =
+    "Seen,\"2024-03-10 12:00:00\",\"2024-12-31 00:00:00\",OpenAI,gpt-4o,seen,," + noFigures
+
+  /// The record of a model that was declared for days.
+  private static func declared(_ from: String, _ to: String, _ model: String) -> String {
+    "Declared,\(from),\(to),OpenAI,\(model),declared_days,," + noFigures
+  }
 
   @Test("What was declared and seen is shown on a screen, in CSV, in Markdown and in JSON")
   func list() async throws {
@@ -39,16 +48,22 @@ import Testing
           1,235,689 tokens of 4 days, 2024-03-04 … 2024-12-30, are of unknown model.
 
           Usage
-          Platform  Model    Known     Total Tokens  Prompt Tokens  Completion Tokens  Requests
-                             unknown      1,235,689      1,001,015            234,674         6
-          OpenAI    gpt-3.5  declared         1,200          1,000                200         1
+          Platform  Model    Known              Total Tokens  Prompt Tokens  Completion Tokens  Requests
+                             unknown               1,235,689      1,001,015            234,674         6
+          OpenAI    gpt-3.5  declared for days         1,200          1,000                200         1
           Nothing here has a price: unknown model, gpt-3.5 (OpenAI). Say which model was used with \
           'tokenledger models set'. 'tokenledger prices list --unpriced' prints what to fill in.
 
           """))
     #expect(
       try await site.tokenledger("models", "list", "--format", "csv")
-        == .init(0, heading + "2024-02-01,2024-02-29,OpenAI,gpt-3.5,declared,,\n" + seen))
+        == .init(
+          0,
+          Self.heading + Self.declared("2024-02-01", "2024-02-29", "gpt-3.5") + Self.seen + """
+            Usage,2024-03-04,2024-12-30,,,unknown,,,1235689,1001015,234674,6,,,,,,0.0,1235689,"unknown model","1 of 2026-11-28"
+            Usage,2024-02-29,2024-02-29,OpenAI,gpt-3.5,declared_days,,,1200,1000,200,1,,,,,,0.0,1200,"gpt-3.5 (OpenAI)","1 of 2026-11-28"
+
+            """))
     let markdown = try await site.tokenledger("models", "list", "--format", "markdown")
     #expect(markdown.output.contains("| 2024-02-01 | 2024-02-29 | OpenAI | gpt-3.5 | declared |\n"))
     #expect(
@@ -97,7 +112,7 @@ import Testing
                 {
                   "completion_tokens" : 200,
                   "cost" : null,
-                  "known" : "declared",
+                  "known" : "declared_days",
                   "model" : "gpt-3.5",
                   "platform" : "OpenAI",
                   "prompt_tokens" : 1000,
@@ -155,15 +170,11 @@ import Testing
       try await site.tokenledger(
         "models", "set", "--from", from, "--platform", "OpenAI", "--model", model, "--format", "csv")
     }
+    let b = Self.declared("2024-03-01", "2024-03-10", "b")
+    #expect(try await set("2024-03-01", "b").output.hasPrefix(Self.heading + b + Self.seen + "Usage,"))
     #expect(
-      try await set("2024-03-01", "b")
-        == .init(0, heading + "2024-03-01,2024-03-10,OpenAI,b,declared,,\n" + seen))
-    #expect(
-      try await set("2024-02-01", "a")
-        == .init(
-          0,
-          heading + "2024-02-01,2024-02-29,OpenAI,a,declared,,\n2024-03-01,2024-03-10,OpenAI,b,declared,,\n"
-            + seen))
+      try await set("2024-02-01", "a").output.hasPrefix(
+        Self.heading + Self.declared("2024-02-01", "2024-02-29", "a") + b + Self.seen + "Usage,"))
     #expect(
       try await set("2024-03-11", "c")
         == .init(
@@ -190,7 +201,7 @@ import Testing
             """#)
       ])
     let usage = try #require(set["usage"].array.first { $0["model"].string == "gpt-4o-mini" })
-    #expect(usage["known"].string == "declared" && usage["cost"]["usd"].string == "0.0000105")
+    #expect(usage["known"].string == "declared_assistant" && usage["cost"]["usd"].string == "0.0000105")
     let hours = try await site.tokenledger(
       "report", "--by", "hour,model", "--from", "2024-04-01", "--to", "2024-04-01", "--no-sync", "--measure",
       "total_tokens", "--format", "csv")
@@ -263,7 +274,7 @@ import Testing
     #expect(
       list
         == .init(
-          status: 0, output: heading,
+          status: 0, output: Self.heading,
           errors: "tokenledger: warning: there is no ledger yet: run 'tokenledger sync'\n"))
   }
 
@@ -280,8 +291,8 @@ import Testing
 
         """)
       let declared =
-        heading
-        + "2024-02-01,2024-02-29,OpenAI,gpt-3.5,declared,,\n2024-03-01,2024-03-04,OpenAI,gpt-4,declared,,\n"
+        Self.heading + Self.declared("2024-02-01", "2024-02-29", "gpt-3.5")
+        + Self.declared("2024-03-01", "2024-03-04", "gpt-4")
       for command in [["sync"], ["report"], ["summary"], ["export", "--output", "-"]] {
         try site.sql("DELETE FROM wp_tokenledger_declared_models")
         #expect(try await site.tokenledger(command + ["--config", path, "--quiet"]).status == 0)

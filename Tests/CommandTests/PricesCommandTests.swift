@@ -8,7 +8,7 @@ struct PricesCommandTests {
     let gpt4o = ["prices", "list", "--model", "gpt-4o", "--format", "csv"]
     let header =
       "Platform,Model,Price,Input,Output,\"Cached Input\",\"Prompts Above\",\"Input There\",\"Output There\",Context,"
-      + "\"Longest Answer\",\"Off-Peak Input\",\"Off-Peak Output\",\"Peak Input\",\"Peak Output\",On,\"List of\"\n"
+      + "\"Longest Answer\",\"Off-Peak Input\",\"Off-Peak Output\",\"Peak Input\",\"Peak Output\",On,\"List of\",Source,Reason\n"
     for (day, price) in [
       ("2024-05-12", "unknown,,,,"), ("2024-10-01", "known,5,15,"), ("2024-10-02", "known,2.5,10,"),
     ] {
@@ -23,6 +23,19 @@ struct PricesCommandTests {
     #expect(json["on"] == json["date"])
     let models = json["models"].array
     #expect(models.count > 200)
+    // Each has where it is from, and what has no price says why not.
+    #expect(models.allSatisfy { $0["status"].string == "unknown" || $0["source"].string != nil })
+    #expect(models.allSatisfy { ($0["reason"].string == nil) != ($0["status"].string == "unknown") })
+    for (model, day, reason) in [
+      ("gpt-4o", "2024-05-12", "the list has no price before 2024-05-13"),
+      ("gpt-4o-2031-01-01", "2026-11-28", "a snapshot of gpt-4o, which had several prices"),
+    ] {
+      let asked = try JSONValue(
+        await TokenLedgerCommand.run(
+          arguments: ["prices", "list", "--model", model, "--on", day, "--format", "json"]
+        ).outputBytes)
+      #expect(asked["models"].array.first { $0["platform"].string == "OpenAI" }?["reason"].string == reason)
+    }
     // A name that is another one's with a date has its price, and Azure has OpenAI's; peak hours are dearer.
     let dated = try await TokenLedgerCommand.run(
       arguments: ["prices", "list", "--model", "claude-2-20231111", "--format", "csv"])

@@ -12,7 +12,8 @@ extension Answer {
     let declared = report.declared.scopes.flatMap { scope in
       report.declared[scope].spans.map { DeclaredSpan(scope: scope, span: $0) }
     }
-    let usage = Sheet(usage: try ModelTotal.totals(report.usage, &pricer))
+    let totals = try ModelTotal.totals(report.usage, &pricer)
+    let usage = Sheet(usage: totals)
     let (declarations, seen) = (Sheet(declared: declared), Sheet(seen: report.seen))
     let unknown = report.unknown
     let sheet = Sheet(declared, report.seen, footnotes: report.notes(relabelled))
@@ -27,7 +28,8 @@ extension Answer {
             "from": .day(unknown.days?.lowerBound), "to": .day(unknown.days?.upperBound),
           ]) { $1 }),
         "relabelled": relabelled.map { .object(Self.members($0.days, $0.count)) } ?? .null,
-      ], screen: usage.rows.isEmpty ? [sheet] : [sheet, usage], records: sheet)
+      ], screen: usage.rows.isEmpty ? [sheet] : [sheet, usage],
+      records: Sheet(declared, report.seen, totals))
   }
 
   private static func members(_ days: Int, _ count: TokenCount) -> JSONObject {
@@ -42,8 +44,22 @@ private struct DeclaredSpan {
   let scope: ModelRules.Scope
   let span: DeclaredModels.Span
 
-  var assistant: String? { if case .assistant(let name) = scope { name.text } else { nil } }
-  var page: String? { if case .page(let name) = scope { name.text } else { nil } }
+  /// The ids of the assistant and of the page that it is about; nothing where it is about none.
+  var members: [Sheet.Cell] {
+    switch scope {
+    case .unseen: [.empty, .empty]
+    case .assistant(let name): [.text(name.text), .empty]
+    case .page(let name): [.empty, .text(name.text)]
+    }
+  }
+  /// How the model of usage is known that it is about.
+  var basis: ModelReport.Basis {
+    switch scope {
+    case .unseen: .declared(.days)
+    case .assistant: .declared(.assistant)
+    case .page: .declared(.page)
+    }
+  }
   /// Its first day; nothing where it holds from the beginning.
   var from: Sheet.Cell {
     span.days.lowerBound > CountingRules.earliest.day ? .day(span.days.lowerBound) : .empty
@@ -56,7 +72,10 @@ private struct DeclaredSpan {
 private struct ModelTotal {
   let model: Model?
   let basis: ModelReport.Basis
+  /// From the first day of it to the last.
+  var days: ClosedRange<Day>
   var figures = Figures()
+  var modelCells: [Sheet.Cell] { [.optional(model?.platform), .optional(model?.name)] }
 
   /// The totals of all models, those with the most tokens first.
   static func totals(
@@ -67,8 +86,11 @@ private struct ModelTotal {
       let figures = Figures(usage.count, cost: try pricer.cost(of: usage))
       if let place = totals.firstIndex(where: { $0.model == usage.model && $0.basis == basis }) {
         totals[place].figures += figures
+        let days = totals[place].days
+        totals[place].days = min(days.lowerBound, usage.day)...max(days.upperBound, usage.day)
       } else {
-        totals.append(ModelTotal(model: usage.model, basis: basis, figures: figures))
+        totals.append(
+          ModelTotal(model: usage.model, basis: basis, days: usage.day...usage.day, figures: figures))
       }
     }
     for total in totals { _ = try total.figures.cost?.checked() }
@@ -76,7 +98,7 @@ private struct ModelTotal {
   }
 
   private var rank: (Int, String, String, String) {
-    (figures.count.total, model?.platform ?? "", model?.name ?? "", basis.word)
+    (figures.count.total, model?.platform ?? "", model?.name ?? "", basis.key)
   }
 }
 
@@ -84,15 +106,36 @@ extension Sheet {
   /// What was declared and seen, a line each.
   fileprivate init(_ declared: [DeclaredSpan], _ seen: [ModelTimeline.Span], footnotes: [String]) {
     let hasMembers = declared.contains { $0.scope != .unseen }
-    let columns =
-      ["From", "To", "Platform", "Model", "Source"].map { Column($0) }
-      + ["Assistant", "Page"].map { Column($0, audience: hasMembers ? .everyone : .csv) }
     self.init(
-      columns: columns,
+      columns: ["From", "To", "Platform", "Model", "Source"].map { Column($0) }
+        + (hasMembers ? ["Assistant", "Page"] : []).map { Column($0) },
       rows: declared.map { entry in
         [entry.from, entry.to] + entry.span.model.cells
-          + [.text("declared"), .optional(entry.assistant), .optional(entry.page)]
-      } + Sheet(seen: seen).rows.map { $0 + [.text("seen"), .empty, .empty] }, footnotes: footnotes)
+          + [.text("declared")] + (hasMembers ? entry.members : [])
+      } + Sheet(seen: seen).rows.map { $0 + [.text("seen")] }, footnotes: footnotes)
+  }
+
+  /// All of it for spreadsheets: what was declared, what was seen, and what was used of each model.
+  fileprivate init(_ declared: [DeclaredSpan], _ seen: [ModelTimeline.Span], _ usage: [ModelTotal]) {
+    let noFigures: [Cell] = Array(repeating: .empty, count: Measure.all.count + Sheet.costColumns.count)
+    var rows: [[Cell]] = []
+    for entry in declared {
+      let known: [Cell] = [.text(entry.basis.key)] + entry.members + noFigures
+      rows.append([.text("Declared"), entry.from, entry.to] + entry.span.model.cells + known)
+    }
+    for cells in Sheet(seen: seen).rows {
+      let known: [Cell] = [.text(ModelReport.Basis.seen.key), .empty, .empty]
+      rows.append([.text("Seen")] + cells + known + noFigures)
+    }
+    for total in usage {
+      let days: [Cell] = [.day(total.days.lowerBound), .day(total.days.upperBound)]
+      let known: [Cell] = [.text(total.basis.key), .empty, .empty]
+      let figures = Sheet.cells(total.figures.count) + Sheet.costCells(total.figures.cost)
+      rows.append([.text("Usage")] + days + total.modelCells + known + figures)
+    }
+    let names = ["Section", "From", "To", "Platform", "Model", "Known", "Assistant", "Page"]
+    self.init(
+      columns: names.map { Column($0) } + Sheet.columns(Measure.all) + Sheet.costColumns, rows: rows)
   }
 
   /// What the owner says.
@@ -102,10 +145,7 @@ extension Sheet {
         ("From", "from"), ("To", "to"), ("Platform", "platform"), ("Model", "model"),
         ("Assistant", "assistant"), ("Page", "page"),
       ].map { Column($0, key: $1) },
-      rows: declared.map { entry in
-        [entry.from, entry.to] + entry.span.model.cells
-          + [.optional(entry.assistant), .optional(entry.page)]
-      })
+      rows: declared.map { entry in [entry.from, entry.to] + entry.span.model.cells + entry.members })
   }
 
   /// What the chatbot's options said, by the site's clock.
@@ -128,22 +168,35 @@ extension Sheet {
     self.init(
       title: "Usage",
       columns: [
-        Column("Platform", key: "platform"), Column("Model", key: "model"), Column("Known", key: "known"),
+        Column("Platform", key: "platform"), Column("Model", key: "model"),
+        Column("Known", audience: .people), Column("Known", key: "known", audience: .json),
       ] + Sheet.columns(Measure.shown, isCostShown: costs?.hasPrices ?? false),
       rows: usage.map { total in
-        [.optional(total.model?.platform), .optional(total.model?.name), .text(total.basis.word)]
+        total.modelCells + [.text(total.basis.phrase), .text(total.basis.key)]
           + Sheet.cells(total.figures, Measure.shown)
       }, footnotes: costs?.notes ?? [])
   }
 }
 
 extension ModelReport.Basis {
-  /// How a model is known, as a word.
-  fileprivate var word: String {
+  /// How a model is known, as documents have it.
+  fileprivate var key: String {
     switch self {
     case .seen: "seen"
-    case .declared: "declared"
+    case .declared(.days): "declared_days"
+    case .declared(.assistant): "declared_assistant"
+    case .declared(.page): "declared_page"
     case .unknown: "unknown"
+    }
+  }
+
+  /// The same for people.
+  fileprivate var phrase: String {
+    switch self {
+    case .seen, .unknown: key
+    case .declared(.days): "declared for days"
+    case .declared(.assistant): "declared for an assistant"
+    case .declared(.page): "declared for a page"
     }
   }
 }

@@ -2,6 +2,8 @@ import Configuration
 import Ledger
 import LedgerStore
 import Output
+import Pricing
+import Text
 
 /// What the owner says of prices, in the ledger and in tokenledger.yml.
 package struct KeptPricesRequest: Request {
@@ -12,27 +14,87 @@ package struct KeptPricesRequest: Request {
 
   package func answer(_ site: OpenSite) throws -> Answer {
     let session = site.session
-    if let file { try session.keep(OwnPrices.toKeep(in: file)) }
+    let facts = try session.facts()
+    if let file {
+      let prices = try OwnPrices.toKeep(in: file)
+      // A list that cannot be read is told before anything is written.
+      _ = try site.prices.pricer(prices)
+      try session.keep(prices)
+    }
     let (kept, configured) = (try session.keptPrices(), site.configuration?.prices ?? OwnPrices())
-    let (_, warning) = try site.pricer(of: ModelReport(session))
-    let head = try LedgerContext(
-      session, session.facts(), site.listener, warnings: [warning].compactMap(\.self)
-    ).head
+    let (pricer, missing) = try site.pricer(of: ModelReport(session))
+    let warnings =
+      Self.precedence(of: site.configuration, over: kept) + (try pricer.unlisted())
+      + [missing].compactMap(\.self)
+    let head = try LedgerContext(session, facts, site.listener, warnings: warnings).head
+    let list = pricer.edition
     let sheet = Sheet(
-      columns: ["Where", "Platform", "Model", "From", "Input", "Output", "Cached Input", "Same As", "Rate"]
-        .enumerated()
-        .map { index, title in
-          Sheet.Column(title, alignment: (4...6).contains(index) || index == 8 ? .right : .left)
-        },
-      rows: kept.rows("ledger") + configured.rows("tokenledger.yml"),
+      columns: [
+        "Where", "Platform", "Model", "From", "Input", "Output", "Cached Input", "Same As", "Rate", "List",
+        "File",
+      ]
+      .enumerated()
+      .map { index, title in
+        Sheet.Column(title, alignment: (4...6).contains(index) || index == 8 ? .right : .left)
+      },
+      rows: [
+        [.text("price list")] + Array(repeating: .empty, count: 8)
+          + [.text("\(list.version) of \(list.date)"), .optional(configured.file)]
+      ] + kept.rows("ledger") + configured.rows("tokenledger.yml"),
       footnotes: [
         "USD per 1,000,000 tokens, and what 1 USD comes to from a day on. tokenledger.yml comes before the ledger: of the models and the "
           + "currency that it names."
       ])
     return Answer(
       "own-prices/1", head,
-      ["kept": .object(kept.members), "configured": .object(configured.members)], screen: [sheet],
+      [
+        "price_list": .object(list.members), "kept": .object(kept.members),
+        "configured": .object(configured.members.merging(["file": .text(configured.file)]) { $1 }),
+      ], screen: [sheet],
       records: sheet)
+  }
+
+  /// Warnings of what is kept in vain, because tokenledger.yml says something else of the same.
+  private static func precedence(of configuration: ConfigurationFile?, over kept: OwnPrices) -> [String] {
+    guard let configuration else { return [] }
+    var firstPlaces: [Model: Int] = [:]
+    for (place, entry) in configuration.prices.entries.enumerated() {
+      firstPlaces[entry.model] = min(firstPlaces[entry.model] ?? place, place)
+    }
+    let models = kept.entries.map(\.model).reduce(into: [Model]()) { models, model in
+      if models.last != model { models.append(model) }
+    }
+    let warnings = models.compactMap { model in
+      firstPlaces[model].map { place in
+        let file = configuration.place(of: "prices.models.\(place + 1)") ?? printable(configuration.path)
+        return
+          "\(file) has prices of \(printable(model.name)) (\(printable(model.platform))), so that those in the ledger do not count"
+      }
+    }
+    guard let currency = configuration.prices.rates?.currency, kept.rates != nil else { return warnings }
+    let file = configuration.place(of: "prices.currency") ?? printable(configuration.path)
+    return warnings + [
+      "\(file) says that costs are in \(currency.code), so that the currency and the rates in the ledger do not count"
+    ]
+  }
+}
+
+extension Pricer {
+  /// Warnings of names whose price others are said to have, and which the list does not know.
+  fileprivate func unlisted() throws -> [String] {
+    try own.entries.compactMap { entry in
+      guard let name = entry.meaning.otherName,
+        case .unpriced(let reason) = try list.history(of: Model(platform: entry.model.platform, name: name))
+          .answer(on: list.edition.date)
+      else { return nil }
+      switch reason {
+      case .unknownPlatform, .unknownName, .snapshot:
+        return
+          "same_as of \(printable(entry.model.name)) (\(printable(entry.model.platform))) is \(printable(name)), of which the "
+          + "price list has no price: nor has its usage"
+      case .unknownModel, .before, .sameAs, .listed: return nil
+      }
+    }
   }
 }
 

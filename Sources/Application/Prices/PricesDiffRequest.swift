@@ -26,24 +26,7 @@ package struct PricesDiffRequest: Request {
     let changes = try costs.filter { _, costs in
       try costs.present.checked().differs(from: costs.other.checked())
     }
-    let sheet = Sheet(
-      columns: [
-        Sheet.Column("Month", key: "month"), Sheet.Column("Platform", key: "platform"),
-        Sheet.Column("Model", key: "model", overflow: .truncate),
-        Sheet.Column("Total Tokens", key: "total_tokens", alignment: .right),
-        Sheet.Column("Cost Now", key: "usd", alignment: .right),
-        Sheet.Column("Cost With the File", key: "new_usd", alignment: .right),
-      ],
-      rows: changes.sorted { $0.key < $1.key }.map { key, costs in
-        [
-          .text(Period.monthly.label(key.month)), .optional(key.model?.platform), .optional(key.model?.name),
-          .integer(costs.present.tokens), .usd(costs.present.usd), .usd(costs.other.usd),
-        ]
-      },
-      footnotes: [
-        changes.isEmpty
-          ? "No cost would change." : "In USD; what is not among these months and models would stay as it is."
-      ])
+    let sheet = Sheet(changes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.present, $0.value.other) })
     return Answer(
       "prices-diff/1",
       DocumentHead(SiteIdentity(site.session, source.facts), source.completeness, warnings: source.warnings),
@@ -52,7 +35,7 @@ package struct PricesDiffRequest: Request {
       ], rows: "changes", sheet)
   }
 
-  private struct Key: Hashable, Comparable {
+  fileprivate struct Key: Hashable, Comparable {
     let month: Day
     let model: Model?
 
@@ -63,10 +46,71 @@ package struct PricesDiffRequest: Request {
   }
 }
 
+extension Sheet {
+  /// A month and model a row, with what it costs by either list.
+  fileprivate init(_ changes: [(key: PricesDiffRequest.Key, present: Cost, other: Cost)]) {
+    func facts(_ title: String) -> [Column] {
+      ["", "At Least ", "At Most "].map { Column("\($0)Cost \(title)", audience: .csv) }
+        + [Column("Tokens without a Price \(title)", audience: .csv)]
+    }
+    func cells(_ cost: Cost) -> [Cell] {
+      [.usd(cost.usd), .usd(cost.atLeast), .usd(cost.atMost), .integer(cost.unpricedTokens)]
+    }
+    let isPartial = changes.contains { !$0.present.isComplete || !$0.other.isComplete }
+    self.init(
+      columns: [
+        Column("Month", key: "month"), Column("Platform", key: "platform"),
+        Column("Model", key: "model", overflow: .truncate),
+        Column("Total Tokens", key: "total_tokens", alignment: .right),
+        Column("Cost Now", alignment: .right, audience: .people),
+        Column("Cost With the File", alignment: .right, audience: .people),
+        Column("Cost Now", key: "cost", audience: .json),
+        Column("Cost With the File", key: "new_cost", audience: .json),
+      ] + facts("Now") + facts("With the File"),
+      rows: changes.map { key, present, other in
+        let (now, new) = present.toldApart(from: other)
+        return [
+          .text(Period.monthly.label(key.month)), .optional(key.model?.platform), .optional(key.model?.name),
+          .integer(present.tokens), now, new, .cost(present), .cost(other),
+        ] + cells(present) + cells(other)
+      },
+      footnotes: changes.isEmpty
+        ? ["No cost would change."]
+        : ["In USD; what is not among these months and models would stay as it is."]
+          + (isPartial
+            ? [
+              "≥ means that a part of the tokens has no price, or no known output, and a dash that none has one. CSV and JSON "
+                + "say how many."
+            ] : []))
+  }
+}
+
 extension Cost {
   /// Whether a list says anything else of it than another one.
   fileprivate func differs(from other: Cost) -> Bool {
     (usd, atLeast, atMost) != (other.usd, other.atLeast, other.atMost)
       || unpricedTokens != other.unpricedTokens
+  }
+
+  /// This one and another one that differs, as short as shows that they do: rounded, exact, with their ends, or with the
+  /// tokens that have no price.
+  fileprivate func toldApart(from other: Cost) -> (Sheet.Cell, Sheet.Cell) {
+    if text != other.text { return (.cost(self), .cost(other)) }
+    let forms: [(Cost) -> String] = [\.exactText, \.textWithEnds, \.textWithTokens]
+    let form = forms.first { $0(self) != $0(other) } ?? \.text
+    return (.text(form(self)), .text(form(other)))
+  }
+
+  private var exactText: String { usd.map { (isComplete ? "" : "≥ ") + $0.exact } ?? text }
+
+  /// "0.02 (0.01 … 0.03)".
+  private var textWithEnds: String {
+    guard let atLeast, let atMost else { return text }
+    return "\(exactText) (\(atLeast.exact) … \(atMost.exact))"
+  }
+
+  /// "≥ 0.02 (1,000 tokens without a price)".
+  private var textWithTokens: String {
+    "\(text) (\(NumberText.grouped(unpricedTokens)) tokens without a price)"
   }
 }

@@ -3,18 +3,25 @@ import Output
 import Pricing
 import Text
 
-/// The prices that hold on a day. It connects to no database.
+/// The prices that hold on a day. It connects to no database itself.
 package struct PricesListRequest: Sendable {
   private let day: Day?
   private let model: String?
   private let own: OwnPrices
+  private let isOfSite: Bool
 
-  /// The prices of a day, nil for the date of the list; of the models with one name, nil for all. `own` is what the owner
-  /// says of prices.
-  package init(on day: Day?, model: String?, own: OwnPrices) {
+  /// Prices.
+  ///
+  /// - Parameters:
+  ///   - day: The day; nil for the date of the list.
+  ///   - model: The name of the models; nil for all.
+  ///   - configured: What tokenledger.yml says of prices.
+  ///   - kept: What the ledger of a site keeps of them; nil where no site is meant.
+  package init(on day: Day?, model: String?, configured: OwnPrices, kept: OwnPrices?) {
     self.day = day
     self.model = model
-    self.own = own
+    own = kept.map { configured.over($0) } ?? configured
+    isOfSite = kept != nil
   }
 
   /// The prices, a model a line.
@@ -43,14 +50,19 @@ package struct PricesListRequest: Sendable {
     }
     return Answer(
       "prices/1", nil,
-      ["version": .text(list.edition.version), "date": .day(list.edition.date), "on": .day(day)],
-      rows: "models", Sheet(histories, on: day, of: list))
+      [
+        "version": .text(list.edition.version), "date": .day(list.edition.date), "on": .day(day),
+        "kept_prices": .flag(isOfSite),
+      ],
+      rows: "models", Sheet(histories, on: day, of: list, isOfSite: isOfSite))
   }
 }
 
 extension Sheet {
   /// A model a row, with its prices in USD per 1,000,000 tokens.
-  fileprivate init(_ histories: [(model: Model, history: PriceHistory)], on day: Day, of list: PriceList) {
+  fileprivate init(
+    _ histories: [(model: Model, history: PriceHistory)], on day: Day, of list: PriceList, isOfSite: Bool
+  ) {
     func column(_ title: String, _ key: String) -> Column { Column(title, key: key, alignment: .right) }
     self.init(
       columns: [
@@ -62,6 +74,8 @@ extension Sheet {
         column("Off-Peak Input", "off_peak_input_usd"), column("Off-Peak Output", "off_peak_output_usd"),
         column("Peak Input", "peak_input_usd"), column("Peak Output", "peak_output_usd"),
         Column("On", audience: .csv), Column("List of", audience: .csv),
+        Column("Source", key: "source", audience: .programs),
+        Column("Reason", key: "reason", audience: .programs),
       ],
       rows: histories.map { model, history in
         let answer = history.answer(on: day)
@@ -73,11 +87,15 @@ extension Sheet {
           .optional(history.limits?.context), .optional(history.limits?.answer),
           .amount(price?.offPeak?.input), .amount(price?.offPeak?.output), .amount(price?.peak?.input),
           .amount(price?.peak?.output), .day(day), .day(list.edition.date),
+          .optional(history.source(on: day)), .optional(answer.reason),
         ]
       },
       footnotes: [
         "USD per 1,000,000 tokens on \(day), from a list of \(list.edition.date)"
-          + (day > list.edition.date ? ", which does not know what has changed since." : ".")
+          + (day > list.edition.date ? ", which does not know what has changed since." : "."),
+        isOfSite
+          ? "Prices that the site's ledger keeps are among them."
+          : "Prices that a site's ledger keeps are not among them: name the site, or see 'tokenledger prices show'.",
       ])
   }
 }
@@ -97,5 +115,10 @@ extension PriceAnswer {
     case .free: "free"
     case .unpriced: "unknown"
     }
+  }
+
+  /// Why nothing is known; nil where something is.
+  fileprivate var reason: String? {
+    if case .unpriced(let reason) = self { reason.phrase } else { nil }
   }
 }

@@ -151,7 +151,7 @@ extension OwnPrices.Entry {
 
 extension UnpricedReason {
   /// Why, as the end of a sentence.
-  fileprivate var phrase: String {
+  var phrase: String {
     switch self {
     case .unknownModel: "the model is not known"
     case .unknownPlatform: "the list has no such platform"

@@ -58,7 +58,8 @@ public struct Measure: Equatable, Sendable {
   public static let cost = Measure(key: "cost", title: "Cost", isBrief: true) { figures in
     figures.cost.flatMap { $0.usd == nil ? nil : .cost($0) }
   }
-  /// The cost of a request, of the usage with a price; nil without such requests, and where their output is not known.
+  /// The cost of a request, of the usage with a price, in the currency in which costs are shown; nil without such requests,
+  /// and where their output is not known.
   public static let costPerRequest = Measure(key: "cost_per_request", title: "Cost per Request") { figures in
     guard let cost = figures.cost, let amount = cost.amount, cost.priced.requests > 0,
       cost.lackingOutput.isEmpty

@@ -99,7 +99,7 @@ extension LedgerReader {
           members[dimension, default: []] += Self.largest(usage, place: 0, most: Self.mostRanked)
         }
       case .combined(let dimensions):
-        let filter = try found(request.filter, models, tables)
+        let filter = try found(request.filter, usageByModel, models, tables)
         let usage =
           try filter.isOfModels
           ? usageByModel?.filter { filter.includes($0.model) }.usage(

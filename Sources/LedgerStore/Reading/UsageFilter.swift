@@ -61,7 +61,9 @@ extension LedgerReader {
   /// Finds the members that a filter names.
   ///
   /// - Throws: `Failure` (64) for what nobody in the ledger is called, and for names that several have; `MariaDBError`.
-  func found(_ filter: UsageFilter, _ models: ModelDictionary?, _ tables: Tables) throws -> FoundFilter {
+  func found(
+    _ filter: UsageFilter, _ usageByModel: [ModelUsage]?, _ models: ModelDictionary?, _ tables: Tables
+  ) throws -> FoundFilter {
     var found = FoundFilter()
     for (dimension, texts) in filter.texts.sorted(by: { $0.key.key < $1.key.key }) {
       if dimension == .user {
@@ -70,7 +72,9 @@ extension LedgerReader {
         }
         continue
       }
-      let candidates = try Candidates(of: dimension, models, self, tables)
+      let candidates =
+        try dimension == .model
+        ? Candidates(ofModelsIn: usageByModel, models, self, tables) : Candidates(of: dimension, self, tables)
       found.add(try candidates.members(calledAnyOf: texts, in: "the ledger"), of: dimension)
     }
     return found
@@ -126,7 +130,7 @@ extension SiteSession {
     if version > 0 {
       let tables = tables.at(version)
       let found = try connection.snapshot {
-        try Candidates(of: dimension, nil, LedgerReader(self), tables).named(text)
+        try Candidates(of: dimension, LedgerReader(self), tables).named(text)
       }
       if case .name(let name)? = found?.first?.member { return name }
     }
@@ -152,18 +156,30 @@ private struct Candidates {
   private let all: [(member: Member, number: Int64)]
   private let names: [Member: String]
 
+  /// The models that some usage has: others, for which a price was said or which was declared, are not meant by a name. Nil
+  /// stands for the usage of an earlier release's ledger.
   init(
-    of dimension: Dimension, _ models: ModelDictionary?, _ reader: LedgerReader, _ tables: Tables
+    ofModelsIn usage: [ModelUsage]?, _ models: ModelDictionary?, _ reader: LedgerReader, _ tables: Tables
   ) throws {
+    dimension = .model
+    let connection = reader.session.connection
+    let models = try models ?? ModelDictionary(connection, tables)
+    let used: Set<Model>
+    if let usage {
+      used = Set(usage.lazy.compactMap(\.model))
+    } else {
+      let query: Query = "SELECT DISTINCT model_id FROM \(query: tables.readFacts) AS f"
+      used = Set(try connection.rows(query, as: Int64.self).compactMap { models[$0] })
+    }
+    all =
+      [(.none, 0)] + models.all.filter { used.contains($0.model) }.map { (.model($0.model), $0.number) }
+    names = Dictionary(all.map { ($0.member, $0.member.id) }) { first, _ in first }
+  }
+
+  /// The assistants or the pages.
+  init(of dimension: Dimension, _ reader: LedgerReader, _ tables: Tables) throws {
     self.dimension = dimension
     let connection = reader.session.connection
-    guard dimension != .model else {
-      all =
-        try [(.none, 0)]
-        + (models ?? ModelDictionary(connection, tables)).all.map { (.model($0.model), $0.number) }
-      names = Dictionary(all.map { ($0.member, $0.member.id) }) { first, _ in first }
-      return
-    }
     let kind: NameDictionary.Kind = dimension == .page ? .page : .assistant
     let query: Query = "SELECT id, name FROM \(identifier: tables.names) WHERE kind = \(kind.rawValue)"
     let rows = try connection.rows(query, as: (Int64, [UInt8]).self)

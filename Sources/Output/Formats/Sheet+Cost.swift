@@ -18,13 +18,13 @@ extension Sheet {
   }
 
   /// The columns of a cost in spreadsheets.
-  static let costColumns: [Column] = [
+  package static let costColumns: [Column] = [
     "Cost", "Currency", "Cost in USD", "At Least in USD", "At Most in USD", "Coverage",
     "Tokens without a Price", "Models without a Price", "Price List",
   ].map { Column($0, audience: .csv) }
 
   /// The cells of these columns; empty where nobody asked what usage cost.
-  static func costCells(_ cost: Cost?) -> [Cell] {
+  package static func costCells(_ cost: Cost?) -> [Cell] {
     var cells: [Cell] = []
     cells.appendCost(cost)
     return cells
@@ -71,7 +71,7 @@ extension [Sheet.Cell] {
 
 extension Cost {
   /// As people read it: nothing has a price, a part has one, or all.
-  var text: String {
+  package var text: String {
     guard let amount else { return "–" }
     return (isComplete ? "" : "≥ ") + NumberText.money(amount)
   }

@@ -211,8 +211,15 @@ extension Sheet.Cell {
     case .day(let day): .text(day.description)
     case .share(let ratio), .change(let ratio): .percent(ratio)
     case .cost(let cost): cost.json
-    case .amount(let amount): .text(amount?.exact)
+    case .amount(let amount): amount?.json ?? .null
     }
+  }
+}
+
+extension Money {
+  /// Its keys in a document.
+  fileprivate var json: JSONValue {
+    .object(["amount": .text(exact), "currency": .text(currency.code)])
   }
 }
 

@@ -7,8 +7,8 @@ struct PricesDiffCommand: SiteCommand {
     commandName: "diff",
     abstract: "Show what another list of prices would change.",
     discussion: """
-      Shows each month and model of the ledger whose cost would be another one with the prices of a file. Does not sync \
-      first.
+      Shows each month and model of the ledger whose cost would be another one with the prices of a file. Costs are in \
+      USD, whatever currency other commands show. Does not sync first.
 
       Example: tokenledger prices diff price-list.tsv --wp-path /var/www/html
       """)

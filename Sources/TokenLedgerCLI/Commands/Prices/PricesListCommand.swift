@@ -1,7 +1,11 @@
 import Application
 import ArgumentParser
+import Configuration
 import Ledger
+import MariaDB
 import Pricing
+import Sites
+import Text
 
 /// `tokenledger prices list`
 struct PricesListCommand: ParsableCommand {
@@ -9,9 +13,9 @@ struct PricesListCommand: ParsableCommand {
     commandName: "list",
     abstract: "Show what models cost on a day.",
     discussion: """
-      Shows prices in USD per 1,000,000 tokens: those in tokenledger.yml, and else the vendors' list prices, from a list \
-      that comes with the program. What is not known stays empty. Connects to no network, and to no database except for \
-      --unpriced.
+      Shows prices in USD per 1,000,000 tokens: those in tokenledger.yml, those that the ledger of a site keeps if one is \
+      named or found, and else the vendors' list prices, from a list that comes with the program. What is not known \
+      stays empty. Asks no vendor, and without a site connects to no database.
 
       Example: tokenledger prices list --model gpt-4o --on 2024-09-30
       """)
@@ -38,7 +42,28 @@ struct PricesListCommand: ParsableCommand {
     let answer =
       unpriced
       ? try UnpricedRequest().answer(site.open(console, configuration))
-      : try PricesListRequest(on: on, model: model, own: configuration?.prices ?? OwnPrices()).answer()
+      : try PricesListRequest(
+        on: on, model: model, configured: configuration?.prices ?? OwnPrices(),
+        kept: keptPrices(console, configuration)
+      ).answer()
     try console.write(answer, output.renderer)
+  }
+
+  /// What the ledger of the site keeps of prices; nil where no site is named and none is found.
+  private func keptPrices(_ console: Console, _ configuration: ConfigurationFile?) throws -> OwnPrices? {
+    let isNamed = site.request != SiteRequest()
+    func leaveOut(_ reason: String) -> OwnPrices? {
+      console.warn("prices that the ledger keeps are left out: \(reason)")
+      return nil
+    }
+    do {
+      return try site.open(console, configuration).session.keptPrices()
+    } catch let error as Failure where !isNamed {
+      let means = SiteFinder.ofThisProcess.means(of: site.request, configured: configuration?.site)
+      // Nobody has to have a site to ask what models cost.
+      return means == .currentDirectory && error.kind == .noInput ? nil : leaveOut(error.message)
+    } catch let error as MariaDBError where !isNamed {
+      return leaveOut("\(error)")
+    }
   }
 }

@@ -8,7 +8,7 @@ struct UserExportCommand: SiteCommand {
     commandName: "export",
     abstract: "Show all figures of a user.",
     discussion: """
-      By day, model, assistant and page, as the ledger has them now, with what they cost where that is known. Nothing \
+      By day, model, assistant and page, as the ledger has them now, with what they cost in USD where that is known. Nothing \
       is shown for a user who never chatted or was erased. An id that neither WordPress nor the ledger knows is refused.
 
       Example: tokenledger user export 42 --format json
