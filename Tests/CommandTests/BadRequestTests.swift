@@ -47,7 +47,8 @@ struct BadRequestTests {
       "--by hour does not go with page: the ledger keeps hours by model, platform, weekday, source alone, --live counts the log"
     ),
     Request(
-      "report --by hour --user-id 3", "--by hour goes with --model alone: the ledger keeps no hours of users"),
+      "report --by hour --user-id 3",
+      "--by hour goes with --model alone: the ledger keeps no hours of users, --live counts the log"),
     Request("report --user-id 3", "--model, --assistant, --page and --user-id go with --by"),
     Request("report --by model,page,user", "--by takes one or two dimensions, not 3"),
     Request(

@@ -80,8 +80,8 @@ struct BreakdownTests {
     func isComplete(_ to: String, synced until: String, since: String?) throws -> Bool {
       let window = try Window(
         .days(from: day("2026-11-01"), to: day(to)), of: .daily, asOf: day("2026-11-21"),
-        recorded: days("2026-10-01", "2026-11-21"))
-      let context = PeriodReport.Context(completeness: synced(until), ledgerSince: since.map(day))
+        recorded: since.map { days($0, "2026-11-21") })
+      let context = PeriodReport.Context(completeness: synced(until))
       return Breakdown(window, by: [.page], usage: [], names: [:], context: context).isComplete
     }
     #expect(try isComplete("2026-11-20", synced: "2026-11-21 09:00:00", since: "2026-11-01"))

@@ -89,12 +89,13 @@ public struct Cost: Hashable, Sendable {
       left.entries = right.entries
       return
     }
-    for place in right.entries.indices {
-      let model = right.entries[place].model
+    // By number, as a copy of an entry takes longer than its sum.
+    for number in right.entries.indices {
+      let model = right.entries[number].model
       if let place = left.entries.firstIndex(where: { $0.model == model }) {
-        left.entries[place].part += right.entries[place].part
+        left.entries[place].part += right.entries[number].part
       } else {
-        left.entries.append(right.entries[place])
+        left.entries.append(right.entries[number])
       }
     }
   }

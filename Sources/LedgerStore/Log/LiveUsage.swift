@@ -55,6 +55,7 @@ public struct LiveUsage {
   ///   - dimensions: The dimensions to tell apart.
   ///   - span: The days.
   ///   - filter: The members whose usage is asked for, among those with usage in these days; none of models.
+  /// - Returns: The usage, with the members' names.
   /// - Throws: `MariaDBError`; `Failure` (64) for more combinations than fit into memory, and for a filter that names nobody.
   public func usage(
     by dimensions: [Dimension], in span: ClosedRange<Day>, filter: UsageFilter = UsageFilter()

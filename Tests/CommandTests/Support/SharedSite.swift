@@ -27,12 +27,23 @@ enum SharedSite: String, CaseIterable, Sendable {
     return site
   }
 
-  private static let sampleSite = Task { try await make(["tables", "content", "questions", "chat"]) }
+  private static let sampleSite = Task {
+    // In the first hours of a month nobody may have chatted in it yet.
+    let now = siteTime()
+    return try await make(
+      ["tables", "content", "questions", "chat"],
+      and: [
+        Answer(time: now, prompt: 310, completion: 90),
+        Answer(time: now, prompt: 220, completion: 80, user: "2", page: "7", assistantID: "asst_1"),
+        Answer(time: now, prompt: 130, completion: 70, user: "3", page: "15", assistantID: "asst_2"),
+      ])
+  }
   private static let damagedSite = Task { try await make(["tables", "content", "damaged_log"]) }
 
-  private static func make(_ parts: [String]) async throws -> TestSite {
+  private static func make(_ parts: [String], and answers: [Answer] = []) async throws -> TestSite {
     let site = TestSite(existing: "wp_", in: try .create())
     try site.load(parts)
+    try site.add(answers)
     try Oracle(site: site).prepare()
     let outcome = try await site.tokenledger("sync", "--quiet")
     guard outcome.status == 0 else { throw UnexpectedExit(outcome: outcome) }
