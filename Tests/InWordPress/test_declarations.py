@@ -98,6 +98,15 @@ def test_each_declaration_is_taken_back_by_its_own_button(site, tab):
     assert unknown["total_tokens"] == site.tool_json("report", "--no-sync", "--all")["totals"]["total_tokens"]
 
 
+def test_days_from_the_first_that_counts_are_taken_back_too(site, tab):
+    tab.open(site.siteurl + SETTINGS)
+    declare(tab, **{"from": "01012000"}, to=today().strftime("%m%d%Y"), platform="OpenAI", model="gpt-4o")
+    assert shown(tab) == [[f"from 2000-01-01 to {today()}", "gpt-4o (OpenAI)"]]
+    tab.press(tab.find("#tokenledger-declared button"))
+    assert "changed their model" in tab.find(".tokenledger-notice").text
+    assert models(site)["declared"] == []
+
+
 @pytest.mark.parametrize("login, user, status", [(None, 0, 403), ("mara.ellis", 3, 403), ("workshop", 2, 403), ("owner", 1, 405)])
 def test_only_the_owner_s_own_button_takes_back(site, login, user, status):
     site.tool("models", "set", "--page", "2", "--platform", "OpenAI", "--model", "gpt-4o")
