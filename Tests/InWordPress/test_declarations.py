@@ -77,6 +77,9 @@ def test_a_page_has_its_model_from_a_day_on_and_days_have_theirs(site, tab):
 def test_an_assistant_can_be_declared_before_it_is_used(site, tab):
     tab.open(site.siteurl + SETTINGS)
     assert declare(tab, assistant="asst_new", platform="OpenAI", model="gpt-4o") == "It is noted. No usage so far has another model now."
+    assert [notice.text for notice in tab.all(".tokenledger-notice")[1:]] == [
+        "the ledger has no usage of the assistant 'asst_new'; what was declared is kept for when it has"
+    ]
     assert ["Assistant asst_new", "gpt-4o (OpenAI)"] in shown(tab)
 
 

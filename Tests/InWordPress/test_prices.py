@@ -59,7 +59,7 @@ def site():
 def kept(site, prices, configured=None):
     """A tool that keeps these prices, and whose files it is given are read by the real one's own rules for prices."""
     nothing = {"currency": None, "rates": [], "models": []}
-    document = {"schema": "tokenledger.own-prices/1", "kept": prices, "configured": configured or nothing}
+    document = {"schema": "tokenledger.own-prices/1", "warnings": [], "kept": prices, "configured": configured or nothing}
     (site.folder / "kept.json").write_text(json.dumps(document))
     real = site.binary.with_suffix(".aside")
     script = f"""
@@ -69,7 +69,9 @@ def kept(site, prices, configured=None):
           'prices set')
             cp -- "$3" sent.yml
             stat --format '%a %U %n' -- "$3" >sent.file
-            exec {real} prices list --config "$3" "${{@:4:3}}" ;;
+            [[ "${{*:4:3}}" == '--format json --quiet' ]] || exit 70
+            {real} prices list --config "$3" "${{@:4:3}}" >/dev/null || exit
+            exec cat kept.json ;;
         esac
         exec {real} "$@"
     """

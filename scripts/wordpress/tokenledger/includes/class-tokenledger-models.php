@@ -54,10 +54,8 @@ final class TokenLedger_Models {
 		$outcome = is_wp_error( $usage ) ? $usage : TokenLedger_Ledger::of()->declare_model( $usage, $platform, $model );
 		if ( is_wp_error( $outcome ) ) {
 			TokenLedger_Actions::keep( self::DECLARE, $sent );
-		} else {
-			$outcome = self::changed( $outcome );
 		}
-		TokenLedger_Actions::end( $outcome );
+		self::end( $outcome );
 	}
 
 	/**
@@ -68,7 +66,19 @@ final class TokenLedger_Models {
 		// phpcs:ignore WordPress.Security.NonceVerification -- demanded just above.
 		$usage   = TokenLedger_Model_Usage::of( wp_unslash( $_POST ) );
 		$outcome = is_wp_error( $usage ) ? $usage : TokenLedger_Ledger::of()->undeclare_model( $usage );
-		TokenLedger_Actions::end( is_wp_error( $outcome ) ? $outcome : self::changed( $outcome ) );
+		self::end( $outcome );
+	}
+
+	/**
+	 * Goes back to the page, which shows what a declaration came to and what the tool warned of.
+	 *
+	 * @param array|WP_Error $outcome `tokenledger.models/2`, or a problem.
+	 */
+	private static function end( $outcome ) {
+		if ( is_wp_error( $outcome ) ) {
+			TokenLedger_Actions::end( $outcome );
+		}
+		TokenLedger_Actions::end( self::changed( $outcome ), $outcome['warnings'] );
 	}
 
 	/**
