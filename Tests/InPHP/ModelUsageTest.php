@@ -29,6 +29,16 @@ final class ModelUsageTest extends TestCase {
 		);
 	}
 
+	/** Two assistants can differ in a blank, and the tool compares every byte. */
+	public function test_an_id_is_passed_on_as_it_was_sent() {
+		$this->assertSame(
+			array( 'models', 'set', '--assistant= asst_1 ', '--platform=--x', '--model=m 1' ),
+			$this->words( array( 'assistant' => ' asst_1 ', 'page' => '  ' ) )
+		);
+		$this->assertSame( ' gpt-4 ', TokenLedger_Model_Usage::text( array( 'model' => ' gpt-4 ' ), 'model' ) );
+		$this->assertSame( '', TokenLedger_Model_Usage::text( array( 'model' => '  ' ), 'model' ) );
+	}
+
 	/**
 	 * What cannot be taken.
 	 *

@@ -110,6 +110,17 @@ def test_days_from_the_first_that_counts_are_taken_back_too(site, tab):
     assert models(site)["declared"] == []
 
 
+def test_assistants_whose_ids_differ_in_a_blank_are_told_apart(site, tab):
+    site.chat([{"prompt": 70, "completion": 7, "assistant_id": "asst_1 "}, {"prompt": 900, "completion": 9, "assistant_id": "asst_1"}])
+    site.run_cron()
+    tab.open(site.siteurl + SETTINGS)
+    assert declare(tab, assistant="asst_1 ", platform="OpenAI", model="gpt-4o").startswith("77 tokens of 1 day ")
+    assert [entry["assistant"] for entry in models(site)["declared"]] == ["asst_1 "]
+    tab.press(tab.find("#tokenledger-declared button"))
+    assert tab.find(".tokenledger-notice").text.startswith("77 tokens of 1 day ")
+    assert models(site)["declared"] == []
+
+
 @pytest.mark.parametrize("login, user, status", [(None, 0, 403), ("mara.ellis", 3, 403), ("workshop", 2, 403), ("owner", 1, 405)])
 def test_only_the_owner_s_own_button_takes_back(site, login, user, status):
     site.tool("models", "set", "--page", "2", "--platform", "OpenAI", "--model", "gpt-4o")

@@ -55,6 +55,9 @@ final class TokenLedger_Model_Usage {
 		$usage = new self();
 		foreach ( array_keys( get_object_vars( $usage ) ) as $name ) {
 			$value = self::text( $sent, $name );
+			if ( null !== $value && in_array( $name, array( 'from', 'to' ), true ) ) {
+				$value = trim( $value );
+			}
 			$valid = '' === $value || ! in_array( $name, array( 'from', 'to' ), true ) || TokenLedger_Span::is_day( (string) $value );
 			if ( null === $value || ! $valid ) {
 				return TokenLedger_Problem::make(
@@ -72,15 +75,17 @@ final class TokenLedger_Model_Usage {
 	}
 
 	/**
-	 * A line that a form sent, without blanks around it.
+	 * A line that a form sent, as it is: names are compared byte by byte, and some begin or end with blanks.
 	 *
 	 * @param array  $sent What was sent, without slashes.
 	 * @param string $name The field.
-	 * @return string|null Empty when it was not sent; null when it is no line, or too long.
+	 * @return string|null Empty when it was not sent, or is blank; null when it is no line, or too long.
 	 */
 	public static function text( array $sent, $name ) {
 		$value = isset( $sent[ $name ] ) ? $sent[ $name ] : '';
-		$value = is_string( $value ) ? trim( $value ) : null;
-		return null !== $value && preg_match( '/^\P{Cc}{0,' . self::LONGEST . '}$/Du', $value ) ? $value : null;
+		if ( ! is_string( $value ) || ! preg_match( '/^\P{Cc}{0,' . self::LONGEST . '}$/Du', $value ) ) {
+			return null;
+		}
+		return '' === trim( $value ) ? '' : $value;
 	}
 }
