@@ -43,6 +43,7 @@ final class TokenLedger_Models_View {
 					$typed ? $typed : array( 'from' => (string) $report['ledger_since'] ),
 					isset( $report['top'] ) ? $report['top'] : array()
 				);
+				self::show_known_models();
 				?>
 			</details>
 		</section>
@@ -217,7 +218,6 @@ final class TokenLedger_Models_View {
 			<?php
 			self::show_choices( 'tokenledger-assistants', isset( $top['assistants'] ) ? self::named( 'assistants', $top['assistants'] ) : array() );
 			self::show_choices( 'tokenledger-pages', isset( $top['pages'] ) ? self::named( 'pages', $top['pages'] ) : array() );
-			self::show_known_models();
 			?>
 		</form>
 		<?php
@@ -242,7 +242,7 @@ final class TokenLedger_Models_View {
 	}
 
 	/**
-	 * Shows lists of the platforms and models that have a price, which the fields for them offer.
+	 * Shows lists of the platforms and models that have a price, which the fields for them offer; once on a page.
 	 */
 	public static function show_known_models() {
 		$platforms = array();

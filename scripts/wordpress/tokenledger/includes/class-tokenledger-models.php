@@ -19,7 +19,7 @@ final class TokenLedger_Models {
 	const UNDECLARE = 'tokenledger_undeclare_model';
 
 	/**
-	 * Where the models that have a price are remembered: they change with the tool alone.
+	 * Where the models that have a price are remembered, with the file of the tool that named them.
 	 */
 	const CACHE = 'tokenledger_known_models';
 
@@ -87,21 +87,26 @@ final class TokenLedger_Models {
 	 * @return array[] `platform` and `model` of each; none when the tool cannot say.
 	 */
 	public static function known() {
+		$file  = ( new TokenLedger_Tool() )->file();
 		$known = get_site_transient( self::CACHE );
-		if ( ! is_array( $known ) ) {
-			$list  = TokenLedger_Ledger::of()->prices( '', '' );
-			$known = is_wp_error( $list ) ? array() : array_map(
-				static function ( $model ) {
-					return array(
-						'platform' => $model['platform'],
-						'model'    => $model['model'],
-					);
-				},
-				$list['models']
-			);
-			set_site_transient( self::CACHE, $known, DAY_IN_SECONDS );
+		if ( is_array( $known ) && isset( $known['file'], $known['models'] ) && $file === $known['file'] ) {
+			return $known['models'];
 		}
-		return $known;
+		$list = TokenLedger_Ledger::of()->prices( '', '' );
+		if ( is_wp_error( $list ) ) {
+			return array();
+		}
+		$models = array_map(
+			static function ( $model ) {
+				return array(
+					'platform' => $model['platform'],
+					'model'    => $model['model'],
+				);
+			},
+			$list['models']
+		);
+		set_site_transient( self::CACHE, compact( 'file', 'models' ), DAY_IN_SECONDS );
+		return $models;
 	}
 
 	/**

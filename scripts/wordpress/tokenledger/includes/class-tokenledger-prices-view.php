@@ -98,7 +98,6 @@ final class TokenLedger_Prices_View {
 				__( 'Price %s', 'tokenledger' ),
 				$prices->models
 			);
-			TokenLedger_Models_View::show_known_models();
 			?>
 			<input type="hidden" name="<?php echo esc_attr( TokenLedger_Prices::LAST ); ?>" value="1">
 			<button type="submit" id="tokenledger-prices-save" class="button button-primary"><?php esc_html_e( 'Save prices', 'tokenledger' ); ?></button>

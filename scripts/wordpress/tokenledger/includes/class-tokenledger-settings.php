@@ -208,6 +208,7 @@ final class TokenLedger_Settings {
 			if ( TokenLedger_Ledger::can_run() ) {
 				TokenLedger_Prices_View::show();
 				TokenLedger_Models_View::show_settings();
+				TokenLedger_Models_View::show_known_models();
 			}
 			?>
 			<p><a href="<?php echo esc_url( TokenLedger_Page::url() ); ?>"><?php esc_html_e( 'Token Usage', 'tokenledger' ); ?></a></p>
