@@ -129,7 +129,7 @@ def test_nothing_but_its_dimensions_can_be_asked_for(site, query):
     assert answer.status == 200
     # What the checks of the site's health say of its models comes after it.
     first, *others = answer.notices()
-    assert first == "Usage must be broken down by model, assistant, page, user or hour."
+    assert first == "Usage must be broken down by one of model, assistant, page, user, hour."
     assert [notice.split(":")[0] for notice in others] == ["Models without a price"]
 
 

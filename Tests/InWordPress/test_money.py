@@ -30,7 +30,13 @@ def use(site, model, platform="OpenAI", first="2000-01-01", last=None):
 def widget(site):
     """What the widget says of this month's cost."""
     page = site.log_in("owner").get("/wp-admin/index.php").text
-    return plain(re.search(r'<p id="tokenledger-month-cost">(.*?)</p>', page, re.S)[1])
+    cost = re.search(r'<p id="tokenledger-month-cost">(.*?)</p>', page, re.S)[1]
+    if "–" not in cost:
+        # It stays in this order whatever the direction of the page.
+        assert '<strong><bdi dir="ltr">' in cost
+    # Those who hear the page are told what the signs mean.
+    assert [("≥" in cost), ("–" in cost)] == [">at least</span>" in cost, ">unknown</span>" in cost]
+    return plain(re.sub(r'<span class="screen-reader-text">.*?</span>', "", cost))
 
 
 def shown(amount):

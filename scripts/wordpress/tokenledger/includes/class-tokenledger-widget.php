@@ -61,7 +61,7 @@ final class TokenLedger_Widget {
 		printf(
 			'<p id="tokenledger-month-cost">%s%s</p>',
 			/* translators: %s: amount of money with its currency, or – when it is not known */
-			sprintf( esc_html__( 'Cost this month: %s', 'tokenledger' ), '<strong>' . TokenLedger_Money::format( $cost ) . '</strong>' ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			sprintf( esc_html__( 'Cost this month: %s', 'tokenledger' ), '<strong>' . TokenLedger_Cost::html( $cost, true ) . '</strong>' ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 			'' === $coverage ? '' : " ($coverage)" // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 		);
 	}
