@@ -40,7 +40,7 @@ final class TokenLedger_Rest {
 			'prices',
 			array(
 				'model' => self::text( __( 'Only models of exactly this name.', 'tokenledger' ) ),
-				'on'    => self::day( __( 'The day, as YYYY-MM-DD; by default the date of the price list.', 'tokenledger' ) ),
+				'on'    => self::day( __( 'The day, as YYYY-MM-DD; by default the date of the price list. The prices are those of the list and of tokenledger.yml alone, without those that the ledger keeps.', 'tokenledger' ) ),
 			)
 		);
 		self::add( '/prices/unpriced', 'unpriced', array() );
@@ -110,7 +110,7 @@ final class TokenLedger_Rest {
 	}
 
 	/**
-	 * Answers with the price list in force.
+	 * Answers with the prices of the list and of tokenledger.yml, without those that the ledger keeps.
 	 *
 	 * @param WP_REST_Request $request The request.
 	 * @return WP_REST_Response|WP_Error
@@ -180,10 +180,10 @@ final class TokenLedger_Rest {
 				'enum'        => array( 'json', 'csv' ),
 				'default'     => 'json',
 			),
-			'model'     => self::text( __( 'Only usage of these models, by name or PLATFORM/NAME, separated by commas.', 'tokenledger' ) ),
+			'model'     => self::text( __( 'Only usage of these models, by name or PLATFORM/NAME, separated by commas; empty for the unknown model.', 'tokenledger' ) ),
 			'assistant' => self::text( __( 'Only usage of these assistants, by id or name, separated by commas; empty for none.', 'tokenledger' ) ),
 			'page'      => self::text( __( 'Only usage on these pages, by id or title, separated by commas; empty for none.', 'tokenledger' ) ),
-			'user_id'   => self::text( __( 'Only usage of these users, by id, separated by commas; 0 stands for guests.', 'tokenledger' ) ),
+			'user_id'   => self::text( __( 'Only usage of these users, by id alone, separated by commas; 0 stands for guests.', 'tokenledger' ) ),
 		);
 	}
 
