@@ -48,13 +48,14 @@ public struct LiveUsage {
     rowsWaiting = waiting
   }
 
-  /// What was used in some days along dimensions that the log knows, of the same rows, in no particular order. No model is
-  /// known, and all of it is from the log.
+  /// What was used in some days along dimensions that the log knows, of the same rows. No model is known, and all of it is
+  /// from the log.
   ///
   /// - Parameters:
   ///   - dimensions: The dimensions to tell apart.
   ///   - span: The days.
   ///   - filter: The members whose usage is asked for, among those with usage in these days; none of models.
+  /// - Returns: The usage of each combination, in no particular order.
   /// - Throws: `MariaDBError`; `Failure` (64) for more combinations than fit into memory, and for a filter that names nobody.
   public func usage(
     by dimensions: [Dimension], in span: ClosedRange<Day>, filter: UsageFilter = UsageFilter()
