@@ -126,7 +126,7 @@ def test_each_bar_says_what_its_days_cost(site, page):
     expected = []
     for row in rows:
         cost = row["cost"]
-        words = [f"{row['total_tokens']:,} tokens", f"{row['requests']:,} requests"]
+        words = [f"{row[key]:,} {name}{'' if row[key] == 1 else 's'}" for key, name in (("total_tokens", "token"), ("requests", "request"))]
         if cost and row["total_tokens"]:
             words.append(f"{shown_cost(cost).replace('at least ', '')} {cost['currency']}")
         words.append("complete" if row["complete"] else "not complete")
