@@ -57,11 +57,7 @@ public struct Pricer: Sendable {
     var part = try Cost.Part(of: usage, answer(for: usage.model, on: usage.day))
     if let rates, part.usd != .zero {
       guard let rate = rates.rate(on: usage.day) else {
-        throw Failure(
-          .badData, "there is no rate of \(rates.currency.code) for \(usage.day)",
-          advice:
-            "Add one that holds from that day or an earlier one, as 'tokenledger prices show' has them, or ask for later days."
-        )
+        throw Failure(noRateOf: rates.currency, on: usage.day)
       }
       part.converted = try part.usd.converted(by: rate)
     }
@@ -73,7 +69,15 @@ public struct Pricer: Sendable {
   /// - Throws: As ``cost(of:)``, for the first day without one.
   public mutating func requireRates(for usage: some Sequence<ModelUsage>) throws {
     guard let rates else { return }
-    for usage in usage where rates.rate(on: usage.day) == nil { _ = try cost(of: usage) }
+    for usage in usage where try lacksRate(usage) { throw Failure(noRateOf: rates.currency, on: usage.day) }
+  }
+
+  /// Whether some usage costs something on a day for which the currency has no rate.
+  ///
+  /// - Throws: `Failure`: the amount is larger than can be counted (65), the list cannot be read (78).
+  package mutating func lacksRate(_ usage: ModelUsage) throws -> Bool {
+    guard let rates, usage.count.hasTokens, rates.rate(on: usage.day) == nil else { return false }
+    return try Cost.Part(of: usage, answer(for: usage.model, on: usage.day)).usd != .zero
   }
 
   /// Where the prices of some models differ within some days.
@@ -99,6 +103,17 @@ public struct Pricer: Sendable {
     histories[model] = history
     latest = (model, history)
     return history
+  }
+}
+
+extension Failure {
+  /// A day with a cost and without a rate.
+  fileprivate init(noRateOf currency: Currency, on day: Day) {
+    self.init(
+      .badData, "there is no rate of \(currency.code) for \(day)",
+      advice:
+        "Add one that holds from that day or an earlier one, as 'tokenledger prices show' has them, or ask for later days."
+    )
   }
 }
 

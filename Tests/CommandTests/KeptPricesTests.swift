@@ -95,6 +95,21 @@ struct KeptPricesTests {
     #expect(try await site.tokenledger("verify", "--quiet").status == 0)
   }
 
+  /// What doctor says of rates; nil where it says nothing.
+  private func rateCheck(_ site: TestSite, _ arguments: [String] = []) async throws -> String? {
+    let checks = try await site.json(["doctor"] + arguments)["checks"].array
+    let check = checks.first { $0["name"].string == "exchange_rates" }
+    let first = "2026-01-10"
+    if let check {
+      #expect(check["level"].string == "warning" && check["title"].string == "Exchange rates")
+      #expect(
+        check["advice"].string
+          == "Add a rate from \(first) or an earlier day where the currency is named: in tokenledger.yml, with "
+          + "'tokenledger prices set', or in the plugin's settings.")
+    }
+    return check?["message"].string
+  }
+
   @Test("A day without a rate is an error that names it, unless nothing had to be paid")
   func missingRate() async throws {
     let site = try await Self.site()
@@ -129,6 +144,16 @@ struct KeptPricesTests {
       #expect(try await site.json("prices", "set", late)["warnings"] == warning)
       let models = try await site.json("models", "list")
       #expect(models["warnings"] == warning)
+      #expect(
+        try await rateCheck(site) == "there is no rate of EUR for 2026-01-10: what shows their costs fails")
+      let none = try folder.write(
+        "none.yml", "prices: {currency: EUR, rates: [{from: 2026-03-11, rate: 0.9}]}\n")
+      #expect(
+        try await rateCheck(site, ["--config", none])
+          == "there is no rate of EUR for 3 days, 2026-01-10 … 2026-03-10: what shows their costs fails")
+      let all = try folder.write(
+        "all.yml", "prices: {currency: EUR, rates: [{from: 2026-01-10, rate: 0.9}]}\n")
+      #expect(try await rateCheck(site, ["--config", all]) == nil)
       #expect(
         models["usage"].array.first { $0["model"].string == "gpt-4o" }?["cost"]["currency"].string == "USD")
     }

@@ -182,6 +182,21 @@ import Testing
           "Give the last day with --to."))
   }
 
+  @Test(
+    "What is listed of days says from when, so that it can be taken back, be it from the first day that counts"
+  )
+  func takenBack() async throws {
+    let site = try await syncedSite()
+    for first in ["2000-01-01", "1999-12-31"] {
+      let set = try await site.json(
+        "models", "set", "--from", first, "--to", "2024-02-29", "--platform", "OpenAI", "--model", "gpt-4")
+      let declared = try #require(set["declared"].array.first)
+      #expect(declared["from"].string == first && declared["to"].string == "2024-02-29")
+      let unset = try await site.json("models", "unset", "--from", first, "--to", "2024-02-29")
+      #expect(unset["declared"].array == [] && unset["relabelled"]["total_tokens"].integer == 1200)
+    }
+  }
+
   @Test("The model of an assistant and of a page is declared by id or name, shown, priced, and taken back")
   func members() async throws {
     let site = try await syncedSite()

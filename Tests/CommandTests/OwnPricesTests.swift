@@ -94,6 +94,54 @@ struct OwnPricesTests {
     #expect(after.output == "# All usage in the ledger has a price.\n" && after.errors == "")
   }
 
+  /// What the ledger keeps of shop-chat, and what is printed to fill in for its usage of 2024-02-29 and 2024-03-04: the first
+  /// day of each entry and what it says.
+  private static let keptEntries: [(kept: [String], printed: [String])] = [
+    (["same_as: gpt-99"], ["input:"]),
+    (["from: 2024-02-01, same_as: gpt-99"], ["from: 2024-02-29 input:"]),
+    (
+      ["from: 2024-02-29, same_as: gpt-98", "from: 2024-03-01, same_as: gpt-99"], ["from: 2024-02-29 input:"]
+    ),
+    // What gpt-4o cost from its first day on is not replaced.
+    (["same_as: gpt-4o"], ["input:", "from: 2024-05-13 same_as: \"gpt-4o\""]),
+    (
+      ["same_as: gpt-4o", "from: 2024-04-01, free: true"], ["input:", "from: 2024-04-01 free: true"]
+    ),
+    (
+      ["from: 2024-02-01, input: 1, output: 2", "from: 2024-03-01, same_as: gpt-99"],
+      ["from: 2024-03-04 input:", "from: 2024-02-01 input: 1"]
+    ),
+    (["from: 2024-04-01, free: true"], ["input:", "from: 2024-04-01 free: true"]),
+  ]
+
+  @Test(
+    "What is printed to fill in can be used as it is, whatever the ledger keeps of the model", .freshDatabase,
+    arguments: keptEntries)
+  func keptWithoutPrice(kept: [String], printed: [String]) async throws {
+    let site = try await Self.site()
+    _ = try await site.tokenledger([
+      "models", "set", "--from", "2024-03-31", "--to", "2024-12-30", "--platform", "Local Server", "--model",
+      "llama",
+    ])
+    let list = ["prices", "list", "--unpriced"]
+    let output = try await Folder.with { folder in
+      let entries = kept.map { "    - {platform: Azure OpenAI, model: shop-chat, \($0)}\n" }.joined()
+      let file = try folder.write("kept.yml", "prices:\n  models:\n" + entries)
+      #expect(try await site.tokenledger("prices", "set", file).status == 0)
+      return try await site.tokenledger(list).output
+    }
+    let entries = output.split(separator: "      model: \"shop-chat\"\n").dropFirst().map { entry in
+      entry.split(separator: "\n").map { $0.trimmingPrefix { $0 == " " } }
+        .prefix { !$0.hasPrefix("-") && !$0.hasPrefix("output:") }.joined(separator: " ")
+    }
+    #expect(entries == printed, "\(output)")
+    let after = try await Self.run(
+      site, list,
+      output.replacing("input:\n", with: "input: 2\n")
+        .replacing("output:\n", with: "output: 3\n"))
+    #expect(after.output == "# All usage in the ledger has a price.\n" && after.errors == "")
+  }
+
   @Test(
     "A price holds from its day on, and a deployment has the price of the model that it is said to be",
     .freshDatabase)

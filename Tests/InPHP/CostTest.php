@@ -105,25 +105,27 @@ final class CostTest extends TestCase {
 	}
 
 	/**
-	 * What has no price: coverage, tokens without a price, all tokens, the models, and the line.
+	 * What has no price: tokens without a price, all tokens, the share as the tool gives it, the models, and the line.
 	 *
 	 * @return array
 	 */
 	public static function gaps() {
 		return array(
-			'a model'       => array( 96.8, 1234, 38562, array( '<b>x</b>' ), '≥: 1,234 tokens (3.2 %) have no price: <b>x</b> (OpenAI). Enter their prices.' ),
-			'one token'     => array( 50.0, 1, 2, array( 'x' ), '≥: 1 token (50.0 %) has no price: x (OpenAI). Enter their prices.' ),
-			'unknown model' => array( 96.8, 1234, 38562, array( null ), '≥: 1,234 tokens (3.2 %) have no price: Unknown model. Say which model was used.' ),
-			'both'          => array( 50, 5, 10, array( null, 'x' ), '≥: 5 tokens (50.0 %) have no price: Unknown model and x (OpenAI). Say which model was used. Enter their prices.' ),
-			'many'          => array( 50, 5, 10, array( 'a', 'b', 'c', 'd', 'e' ), '≥: 5 tokens (50.0 %) have no price: a (OpenAI), b (OpenAI), c (OpenAI), and 2 more. Enter their prices.' ),
-			'hardly any'    => array( 100, 1, 1000000, array( 'x' ), '≥: 1 token (less than 0.1 %) has no price: x (OpenAI). Enter their prices.' ),
-			'nearly all'    => array( 0, 999999, 1000000, array( 'x' ), '≥: 999,999 tokens (more than 99.9 %) have no price: x (OpenAI). Enter their prices.' ),
-			'all'           => array( 0, 5, 5, array( 'x' ), '≥: 5 tokens (100.0 %) have no price: x (OpenAI). Enter their prices.' ),
+			'a model'       => array( 1234, 38562, 96.8, array( '<b>x</b>' ), '≥: 1,234 tokens (3.2 %) have no price: <b>x</b> (OpenAI). Enter their prices.' ),
+			'one token'     => array( 1, 2, 50, array( 'x' ), '≥: 1 token (50.0 %) has no price: x (OpenAI). Enter their prices.' ),
+			'unknown model' => array( 1234, 38562, 96.8, array( null ), '≥: 1,234 tokens (3.2 %) have no price: Unknown model. Say which model was used.' ),
+			'both'          => array( 5, 10, 50, array( null, 'x' ), '≥: 5 tokens (50.0 %) have no price: Unknown model and x (OpenAI). Say which model was used. Enter their prices.' ),
+			'many'          => array( 5, 10, 50, array( 'a', 'b', 'c', 'd', 'e' ), '≥: 5 tokens (50.0 %) have no price: a (OpenAI), b (OpenAI), c (OpenAI), and 2 more. Enter their prices.' ),
+			'hardly any'    => array( 1, 1000000, 99.9, array( 'x' ), '≥: 1 token (less than 0.1 %) has no price: x (OpenAI). Enter their prices.' ),
+			'just a tenth'  => array( 1, 2000, 99.9, array( 'x' ), '≥: 1 token (0.1 %) has no price: x (OpenAI). Enter their prices.' ),
+			'nearly all'    => array( 999999, 1000000, 0, array( 'x' ), '≥: 999,999 tokens (more than 99.9 %) have no price: x (OpenAI). Enter their prices.' ),
+			'all'           => array( 5, 5, 0, array( 'x' ), '≥: 5 tokens (100.0 %) have no price: x (OpenAI). Enter their prices.' ),
+			'no total'      => array( 0, 5, 100, array( 'x' ), '≥: 0 tokens (0.0 %) have no price: x (OpenAI). Enter their prices.' ),
 		);
 	}
 
 	/** @dataProvider gaps */
-	public function test_what_has_no_price_is_told_with_what_mends_it( $coverage, $unpriced_tokens, $total_tokens, $models, $line ) {
+	public function test_what_has_no_price_is_told_with_what_mends_it( $unpriced_tokens, $total_tokens, $coverage, $models, $line ) {
 		$unpriced_models = $this->unpriced( ...$models );
 		$cost            = $this->cost( compact( 'coverage', 'unpriced_tokens', 'unpriced_models' ) );
 		$this->assertSame( $line, $this->notes( compact( 'total_tokens', 'cost' ) )[1] );

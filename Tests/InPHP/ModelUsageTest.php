@@ -29,13 +29,19 @@ final class ModelUsageTest extends TestCase {
 		);
 	}
 
-	public function test_several_assistants_and_pages_are_an_option_each() {
+	/** Two assistants can differ in a blank, and the tool compares every byte. */
+	public function test_several_assistants_and_pages_are_an_option_each_as_they_were_sent() {
 		$this->assertSame(
-			array( 'models', 'set', '--assistant=a b', '--assistant=--page=9', '--assistant=c', '--page=07', '--page=7', '--platform=--x', '--model=m 1' ),
-			$this->words( array( 'assistants' => array( 'a b', " --page=9\r\n\r\nc\na b" ), 'pages' => array( '07', '7', "\n" ) ) )
+			array( 'models', 'set', '--assistant=a b', '--assistant= --page=9 ', '--assistant=c', '--assistant=c ', '--assistant= c', '--page=07', '--page=7', '--platform=--x', '--model=m 1' ),
+			$this->words( array( 'assistants' => array( 'a b', " --page=9 \r\n\r\nc\n  \nc \na b\r c" ), 'pages' => array( '07', '7', "\n", '  ' ) ) )
 		);
 		$names = range( 1001, 1000 + TokenLedger_Model_Usage::MOST );
 		$this->assertSame( array_map( 'strval', $names ), TokenLedger_Model_Usage::of( array( 'pages' => implode( "\n", $names ) ) )->pages );
+	}
+
+	public function test_the_name_of_a_model_is_passed_on_as_it_was_sent() {
+		$this->assertSame( ' gpt-4 ', TokenLedger_Model_Usage::text( array( 'model' => ' gpt-4 ' ), 'model' ) );
+		$this->assertSame( '', TokenLedger_Model_Usage::text( array( 'model' => '  ' ), 'model' ) );
 	}
 
 	/**

@@ -181,7 +181,7 @@ def test_nothing_but_its_dimensions_can_be_asked_for(site, query):
     assert answer.status == 200
     # The models without a price of the usual days come after it.
     first, *others = answer.notices()
-    assert first == "Usage must be broken down by model, assistant, page, user or hour."
+    assert first == "Usage must be broken down by one of model, assistant, page, user, hour."
     assert [notice.partition(" ")[2].split(":")[0] for notice in others] == ["tokens of these days are of models without a price"]
 
 

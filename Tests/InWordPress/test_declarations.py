@@ -84,6 +84,9 @@ def test_a_page_has_its_model_from_a_day_on_and_days_have_theirs(site, tab):
 def test_an_assistant_can_be_declared_before_it_is_used(site, tab):
     tab.open(site.siteurl + SETTINGS)
     assert declare(tab, assistants="asst_new", platform="OpenAI", model="gpt-4o") == "It is noted. No usage so far has another model now."
+    assert [notice.text for notice in tab.all(".tokenledger-notice")[1:]] == [
+        "the ledger has no usage of the assistant 'asst_new'; what was declared is kept for when it has"
+    ]
     assert ["Assistant asst_new", "gpt-4o (OpenAI)"] in shown(tab)
 
 
@@ -100,12 +103,14 @@ def test_several_assistants_and_pages_are_declared_at_once(site, tab):
     declare(tab, assistants="asst_1\nasst_2", platform="--x", model="y", **{"from": "05022026", "to": "05012026"})
     kept = [box.get_attribute("value") for box in tab.all("#tokenledger-declare [type=checkbox]:checked")]
     assert kept == chosen and tab.find("#tokenledger-declare-assistants").get_attribute("value") == "asst_1\nasst_2"
-    declare(tab, assistants="asst_1\n\n asst_2", platform="OpenAI", model="gpt-4.1")
+    # An empty line is none, and a blank is a part of a name.
+    assistants = [" asst_2", "asst_1", "asst_2 "]
+    declare(tab, assistants="asst_1\n\n asst_2\n  \nasst_2 ", platform="OpenAI", model="gpt-4.1")
     found = [entry for entry in models(site)["declared"] if entry["model"] == "gpt-4.1"]
-    assert sorted(entry["assistant"] or entry["page"] for entry in found) == sorted(["asst_1", "asst_2", *chosen])
+    assert sorted(entry["assistant"] for entry in found if entry["assistant"]) == assistants
+    assert sorted(entry["page"] for entry in found if entry["page"]) == sorted(chosen) and len(found) == 3 + len(chosen)
     # Taken back together, too.
-    options = [word for page in chosen for word in ("--page", page)]
-    site.tool("models", "unset", "--assistant", "asst_1", "--assistant", "asst_2", *options)
+    site.tool("models", "unset", *[f"--assistant={name}" for name in assistants], *[f"--page={page}" for page in chosen])
 
 
 def test_each_declaration_is_taken_back_by_its_own_button(site, tab):
@@ -153,6 +158,26 @@ def test_only_the_owner_s_own_button_declares_a_model(site, login, user, status)
     assert answer.status == status
     assert client.post(POST, fields).status == 403
     assert site.tool_json("models", "list")["declared"] == before
+
+
+def test_days_from_the_first_that_counts_are_taken_back_too(site, tab):
+    tab.open(site.siteurl + SETTINGS)
+    declare(tab, **{"from": "01012000"}, to=today().strftime("%m%d%Y"), platform="OpenAI", model="gpt-4o")
+    assert shown(tab) == [[f"from 2000-01-01 to {today()}", "gpt-4o (OpenAI)"]]
+    tab.press(tab.find("#tokenledger-declared button"))
+    assert "changed their model" in tab.find(".tokenledger-notice").text
+    assert models(site)["declared"] == []
+
+
+def test_assistants_whose_ids_differ_in_a_blank_are_told_apart(site, tab):
+    site.chat([{"prompt": 70, "completion": 7, "assistant_id": "asst_1 "}, {"prompt": 900, "completion": 9, "assistant_id": "asst_1"}])
+    site.run_cron()
+    tab.open(site.siteurl + SETTINGS)
+    assert declare(tab, assistants="asst_1 ", platform="OpenAI", model="gpt-4o").startswith("77 tokens of 1 day ")
+    assert [entry["assistant"] for entry in models(site)["declared"]] == ["asst_1 "]
+    tab.press(tab.find("#tokenledger-declared button"))
+    assert tab.find(".tokenledger-notice").text.startswith("77 tokens of 1 day ")
+    assert models(site)["declared"] == []
 
 
 @pytest.mark.parametrize("login, user, status", [(None, 0, 403), ("mara.ellis", 3, 403), ("workshop", 2, 403), ("owner", 1, 405)])

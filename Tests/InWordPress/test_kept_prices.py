@@ -7,9 +7,50 @@ from support.browser import browser
 from support.clock import today
 from support.figures import figures
 from support.http import basic
-from support.pages import PAGE, REST, SETTINGS
+from support.pages import PAGE, POST, REST, SETTINGS, nonce
 from support.price_form import EMPTY_PRICE, field, price, rows
 from support.site import brought_up
+
+SAVE = "tokenledger_save_prices"
+
+
+def offered(site):
+    """The models that the forms offer."""
+    return site.php_json("return array_column( TokenLedger_Models::known(), 'model' );")
+
+
+def test_a_currency_with_days_that_have_no_rate_is_saved_with_a_warning():
+    with brought_up("--days", "10") as site:
+        site.run_cron()
+        first = str(today() - datetime.timedelta(days=3))
+        site.tool("models", "set", "--from", first, "--to", first, "--platform", "OpenAI", "--model", "gpt-4o")
+        owner = site.log_in("owner")
+        prices = {"prices[currency]": "EUR", "prices[rates][0][from]": str(today()), "prices[rates][0][rate]": "0.9"}
+        # One that nobody else has, and that the forms then offer at once.
+        prices.update({f"prices[models][0][{name}]": value for name, value in
+                       {"platform": "OpenAI", "model": "ours", "input": "1", "output": "2"}.items()})
+        assert "ours" not in offered(site) and "gpt-4o" in offered(site)
+        owner.post(POST, {"action": SAVE, "_wpnonce": nonce(owner, SAVE, SETTINGS), "complete": "1", **prices})
+        warning = f"there is no rate of EUR for {first}: reports of that day fail, and lists of all models show USD"
+        page = owner.get(SETTINGS)
+        assert page.notices() == ["The prices were saved.", warning]
+        assert "ours" in offered(site)
+        # The forms say so for as long as it is so, and so does Site Health.
+        page = owner.get(SETTINGS)
+        assert page.notices() == [] and page.text.count(warning) == 2
+        assert owner.get(f"{PAGE}&period=daily").notices()[0].startswith(f"there is no rate of EUR for {first}.")
+        health = site.php_json(
+            "$tests = apply_filters( 'site_status_tests', array( 'direct' => array(), 'async' => array() ) )['direct'];"
+            "return call_user_func( $tests['tokenledger_exchange_rates']['test'] );", admin=True)
+        assert health["status"] == "recommended"
+        assert health["label"] == f"Token ledger, Exchange rates: there is no rate of EUR for {first}: what shows their costs fails"
+        assert f"Add a rate from {first} or an earlier day" in health["description"]
+        # With a rate of that day all is well.
+        prices["prices[rates][0][from]"] = first
+        owner.post(POST, {"action": SAVE, "_wpnonce": nonce(owner, SAVE, SETTINGS), "complete": "1", **prices})
+        assert owner.get(SETTINGS).notices() == ["The prices were saved."]
+        assert owner.get(f"{PAGE}&period=daily").notices() == []
+        assert site.complaints() == []
 
 
 def test_the_ledger_keeps_them_and_all_costs_are_in_the_currency():

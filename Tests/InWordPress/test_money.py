@@ -31,6 +31,9 @@ def widget(site):
     """What the widget says of this month's cost."""
     page = site.log_in("owner").get("/wp-admin/index.php").text
     seen = re.search(r'<p id="tokenledger-month-cost">(.*?)</p>', page, re.S)[1]
+    if "–" not in seen:
+        # It stays in this order whatever the direction of the page.
+        assert '<strong><bdi dir="ltr">' in seen
     # Each sign has its word for those who hear it.
     words = [plain(word) for word in re.findall(r'<span class="screen-reader-text">(.*?)</span>', seen)]
     assert words == [word for sign, word in (("–", "unknown"), ("≥", "at least")) if sign in seen]

@@ -120,6 +120,19 @@ def test_the_rest_api_of_a_blog_is_that_blogs(site):
         assert [row["total_tokens"] for row in report["rows"]] == [row[0] for row in expected(site, blog=blog)]
 
 
+def test_the_models_that_a_blog_s_forms_offer_are_its_own(site):
+    prices = site.folder / "prices.yml"
+    prices.write_text("prices: {models: [{platform: OpenAI, model: ours, input: 1, output: 2}]}\n")
+    site.tool("prices", "set", str(prices), blog=2)
+    # Only prices that are saved in the settings make a blog forget.
+    site.php("delete_transient( TokenLedger_Models::CACHE );", path=BLOGS[2] + "/")
+    offered = {
+        blog: "ours" in site.php_json("return array_column( TokenLedger_Models::known(), 'model' );", path=path + "/")
+        for blog, path in BLOGS.items()
+    }
+    assert offered == {1: False, 2: True, 3: False}
+
+
 def test_the_networks_page_in_a_browser(site):
     with browser() as tab:
         tab.log_in(site)

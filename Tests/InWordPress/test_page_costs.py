@@ -19,6 +19,8 @@ ONE = datetime.timedelta(days=1)
 def site():
     """Weeks of usage of unknown model, but for some days of a model with a price, and one of a model without."""
     with brought_up("--days", "40") as up:
+        # Some usage of today, whatever the hour.
+        up.chat([{"prompt": 30, "completion": 6}])
         up.run_cron()
         for first, last, platform, model in ((5, 3, "OpenAI", "gpt-4o"), (2, 2, "Azure OpenAI", HOSTILE)):
             days = ["--from", str(today() - first * ONE), "--to", str(today() - last * ONE)]
@@ -124,7 +126,7 @@ def test_each_bar_says_what_its_days_cost(site, page):
     expected = []
     for row in rows:
         cost = row["cost"]
-        words = [f"{row['total_tokens']:,} tokens", f"{row['requests']:,} requests"]
+        words = [f"{row[key]:,} {name}{'' if row[key] == 1 else 's'}" for key, name in (("total_tokens", "token"), ("requests", "request"))]
         if cost and row["total_tokens"]:
             words.append(f"{shown_cost(cost).replace('at least ', '')} {cost['currency']}")
         words.append("complete" if row["complete"] else "not complete")

@@ -59,7 +59,7 @@ def site():
 def kept(site, prices, configured=None):
     """A tool that keeps these prices, and whose files it is given are read by the real one's own rules for prices."""
     nothing = {"currency": None, "rates": [], "models": []}
-    document = {"schema": "tokenledger.own-prices/1", "kept": prices, "configured": configured or nothing}
+    document = {"schema": "tokenledger.own-prices/1", "warnings": [], "kept": prices, "configured": configured or nothing}
     (site.folder / "kept.json").write_text(json.dumps(document))
     real = site.binary.with_suffix(".aside")
     script = f"""
@@ -69,7 +69,9 @@ def kept(site, prices, configured=None):
           'prices set')
             cp -- "$3" sent.yml
             stat --format '%a %U %n' -- "$3" >sent.file
-            exec {real} prices list --config "$3" "${{@:4:3}}" ;;
+            [[ "${{*:4:3}}" == '--format json --quiet' ]] || exit 70
+            {real} prices list --config "$3" "${{@:4:3}}" >/dev/null || exit
+            exec cat kept.json ;;
         esac
         exec {real} "$@"
     """
@@ -213,6 +215,33 @@ def test_it_fits_and_axe_finds_nothing_wrong(site, name, dark, direction):
             assert wide <= 0, kind
             assert tab.violations("#wpbody-content .tokenledger") == []
             tab.screenshot(f"{name}-{kind}")
+
+
+def test_no_id_is_there_twice(site, tab):
+    with kept(site, KEPT, CONFIGURED):
+        tab.open(site.siteurl + SETTINGS)
+    ids = tab.driver.execute_script("return [...document.querySelectorAll('#wpbody-content [id]')].map(e => e.id);")
+    assert [id for id in ids if ids.count(id) > 1] == []
+    assert {"tokenledger-platforms", "tokenledger-model-names"} <= set(ids)
+    lists = tab.driver.execute_script(
+        "return [...document.querySelectorAll('#wpbody-content .tokenledger [list]')].map(e => e.list && e.list.options.length);")
+    assert len(lists) > 10 and lists.count(None) == 0
+
+
+def test_the_models_that_are_offered_are_those_of_the_tool_and_a_failure_is_not_remembered(site):
+    def known():
+        return site.php_json("return array_column( TokenLedger_Models::known(), 'model' );")
+
+    site.php("delete_transient( TokenLedger_Models::CACHE );")
+    real = site.binary.with_suffix(".aside")
+    with site.tool_replaced(f'[[ "$1 $2" != "prices list" ]] || exit 75\nexec {real} "$@"'):
+        assert known() == []
+    assert "gpt-4o" in known()
+    # Another tool has other models.
+    listed = json.dumps({"schema": "tokenledger.prices/1", "models": [{"platform": "OpenAI", "model": "gpt-99"}]})
+    with site.tool_replaced(f"if [[ $1 == --version ]]; then exec {real} --version; fi\necho '{listed}'"):
+        assert known() == ["gpt-99"]
+    assert "gpt-4o" in known()
 
 
 def test_every_field_is_called_by_its_row_and_column(site, tab):

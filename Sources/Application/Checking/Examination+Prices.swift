@@ -27,7 +27,26 @@ extension Examination {
           "price_list", "Price list", .warning, $0,
           "Install a newer release, or name a newer list as prices.file in tokenledger.yml.")
       }, unpricedModels(usage.filter { $0.day > today.adding(days: -Self.recentDays) }, pricer),
+      exchangeRates(usage, pricer),
     ].compactMap(\.self)
+  }
+
+  /// The days of some usage that cost something and have no rate: all figures that such a day is in fail.
+  private func exchangeRates(_ usage: [ModelUsage], _ pricer: Pricer) -> HealthCheck? {
+    let (name, title) = ("exchange_rates", "Exchange rates")
+    var pricer = pricer
+    do {
+      let days = Set(try usage.filter { try pricer.lacksRate($0) }.map(\.day))
+      guard let first = days.min(), let last = days.max() else { return nil }
+      let span = first == last ? "\(first)" : "\(days.count) days, \(first) … \(last)"
+      return check(
+        name, title, .warning,
+        "there is no rate of \(pricer.edition.currency.code) for \(span): what shows their costs fails",
+        "Add a rate from \(first) or an earlier day where the currency is named: in tokenledger.yml, with 'tokenledger prices "
+          + "set', or in the plugin's settings.")
+    } catch {
+      return failed(name, title, error)
+    }
   }
 
   /// The models of some usage that have no price; usage of unknown model is the reports' to tell.

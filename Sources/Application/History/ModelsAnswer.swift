@@ -60,9 +60,10 @@ private struct DeclaredSpan {
     case .page: .declared(.page)
     }
   }
-  /// Its first day; nothing where it holds from the beginning.
+  /// Its first day; nothing where an assistant's or a page's model holds from the beginning. Days alone always have one.
   var from: Sheet.Cell {
-    span.days.lowerBound > CountingRules.earliest.day ? .day(span.days.lowerBound) : .empty
+    scope == .unseen || span.days.lowerBound > CountingRules.earliest.day
+      ? .day(span.days.lowerBound) : .empty
   }
   /// Its last day; nothing where it holds for good.
   var to: Sheet.Cell { span.days.upperBound < .last ? .day(span.days.upperBound) : .empty }

@@ -31,29 +31,30 @@ package struct UnpricedRequest: Request {
       [
         "price_list": .object(pricer.edition.members)
       ], rows: "models", sheet)
-    answer.plainText = Self.yaml(usage, kept: try site.session.keptPrices())
+    answer.plainText = try Self.yaml(usage, kept: try site.session.keptPrices(), pricer)
     return answer
   }
 
   /// What to put into tokenledger.yml, with comments on what is no model's.
-  ///
-  /// An entry there replaces what the ledger keeps of its model, so that stands there, too.
-  private static func yaml(_ usage: [UnpricedUsage], kept: OwnPrices) -> String {
+  private static func yaml(
+    _ usage: [UnpricedUsage], kept: OwnPrices, _ pricer: Pricer
+  ) throws -> String {
     if usage.isEmpty { return "# All usage in the ledger has a price.\n" }
     func comment(_ usage: UnpricedUsage) -> String {
       "\(NumberText.grouped(usage.tokens)) tokens, \(usage.days.lowerBound) … \(usage.days.upperBound): "
         + usage.reason.phrase
     }
-    let known = usage.compactMap { usage in
-      usage.model.map { model in
-        """
-            # \(comment(usage))
-            - platform: \(yamlQuoted(model.platform))
-              model: \(yamlQuoted(model.name))
-        \(usage.isListedElsewhere ? "      from: \(usage.days.lowerBound)\n" : "")      input:
-              output:
+    let known = try usage.compactMap { usage in
+      try usage.model.map { model in
+        let (from, others) = try usage.entries(of: model, kept: kept, pricer)
+        return """
+              # \(comment(usage))
+              - platform: \(yamlQuoted(model.platform))
+                model: \(yamlQuoted(model.name))
+          \(from.map { "      from: \($0)\n" } ?? "")      input:
+                output:
 
-        """ + usage.listed(model) + kept.entries.filter { $0.model == model }.map(\.yaml).joined()
+          """ + others.map(\.yaml).joined()
       }
     }
     let unknown = usage.filter { $0.model == nil }.map { usage in
@@ -87,24 +88,48 @@ struct UnpricedUsage {
 }
 
 extension UnpricedUsage {
-  /// Whether the list has a price of other days, which an entry without a day would replace.
-  fileprivate var isListedElsewhere: Bool {
+  /// Whether the list may have a price of other days, which an entry without a day would replace.
+  private var isListedElsewhere: Bool {
     switch reason {
-    case .before, .listed: true
+    case .before, .listed, .sameAs: true
     default: false
     }
   }
 
-  /// An entry with which the list's prices hold again from their first day on; empty where there are none.
-  fileprivate func listed(_ model: Model) -> String {
-    guard case .before(let day) = reason else { return "" }
-    return """
-          - platform: \(yamlQuoted(model.platform))
-            model: \(yamlQuoted(model.name))
-            from: \(day)
-            same_as: \(yamlQuoted(model.name))
+  /// The first day of the entry that is to be filled in, nil for the beginning; and the model's other entries, without which
+  /// it would change what has a price already: an entry in tokenledger.yml replaces the list's later prices, and all that the
+  /// ledger keeps of its model.
+  ///
+  /// - Throws: `Failure` (78) when the list cannot be read.
+  fileprivate func entries(
+    of model: Model, kept: OwnPrices, _ pricer: Pricer
+  ) throws -> (from: Day?, others: [OwnPrices.Entry]) {
+    let first = days.lowerBound
+    let own = kept.entries.filter { $0.model == model && pricer.own.entries.contains($0) }
+    // What gave no price is what is filled in.
+    var others = own.filter { $0.from != first && !reason.isSameAs($0.meaning) }
+    let holdsBefore =
+      isListedElsewhere && !own.contains { $0.from == nil }
+      || others.contains { $0.from.map { $0 < first } ?? true }
+    if let listed = try listed(model, pricer.list),
+      !others.contains(where: { $0.from.map { $0 > first && $0 <= listed.day } ?? false })
+    {
+      others.insert(OwnPrices.Entry(model, from: listed.day, .sameAs(listed.name)), at: 0)
+    }
+    return (holdsBefore ? first : nil, others)
+  }
 
-      """
+  /// The name whose price in the list would hold, and the first day on which there is one; nil where there is none.
+  private func listed(_ model: Model, _ list: PriceList) throws -> (name: String, day: Day)? {
+    let name: String
+    switch reason {
+    case .before: name = model.name
+    case .sameAs(let other): name = other
+    default: return nil
+    }
+    let history = try list.history(of: Model(platform: model.platform, name: name))
+    guard case .unpriced(.before(let day)) = history.answer(on: days.upperBound) else { return nil }
+    return (name, day)
   }
 }
 
@@ -150,6 +175,11 @@ extension OwnPrices.Entry {
 }
 
 extension UnpricedReason {
+  /// Whether an entry that says so is why there is no price.
+  fileprivate func isSameAs(_ meaning: OwnPrices.Entry.Meaning) -> Bool {
+    if case .sameAs(let name) = self { meaning == .sameAs(name) } else { false }
+  }
+
   /// Why, as the end of a sentence.
   var phrase: String {
     switch self {

@@ -77,10 +77,11 @@ final class TokenLedger_Actions {
 	/**
 	 * Ends an action: goes back to the page that it came from, which shows what came of it.
 	 *
-	 * @param string|WP_Error $outcome A success or a problem.
+	 * @param string|WP_Error $outcome  A success or a problem.
+	 * @param string[]        $warnings What the tool warned of.
 	 */
-	public static function end( $outcome ) {
-		self::remember( $outcome );
+	public static function end( $outcome, array $warnings = array() ) {
+		self::remember( $outcome, $warnings );
 		$back = wp_get_referer();
 		wp_safe_redirect( $back ? $back : TokenLedger_Page::url() );
 		exit;
@@ -89,10 +90,11 @@ final class TokenLedger_Actions {
 	/**
 	 * Keeps what came of an action until the person's next page.
 	 *
-	 * @param string|WP_Error $outcome A success or a problem.
+	 * @param string|WP_Error $outcome  A success or a problem.
+	 * @param string[]        $warnings What the tool warned of.
 	 */
-	public static function remember( $outcome ) {
-		set_transient( 'tokenledger_said_' . get_current_user_id(), $outcome, MINUTE_IN_SECONDS );
+	public static function remember( $outcome, array $warnings = array() ) {
+		set_transient( 'tokenledger_said_' . get_current_user_id(), compact( 'outcome', 'warnings' ), MINUTE_IN_SECONDS );
 	}
 
 	/**
@@ -122,16 +124,19 @@ final class TokenLedger_Actions {
 	 * Shows what came of the last action, once.
 	 */
 	public static function show_outcome() {
-		$name    = 'tokenledger_said_' . get_current_user_id();
-		$outcome = get_transient( $name );
-		if ( false === $outcome ) {
+		$name = 'tokenledger_said_' . get_current_user_id();
+		$said = get_transient( $name );
+		if ( ! is_array( $said ) ) {
 			return;
 		}
 		delete_transient( $name );
-		if ( is_wp_error( $outcome ) ) {
-			TokenLedger_Notices::error( $outcome );
+		if ( is_wp_error( $said['outcome'] ) ) {
+			TokenLedger_Notices::error( $said['outcome'] );
 		} else {
-			TokenLedger_Notices::show( 'success', (string) $outcome );
+			TokenLedger_Notices::show( 'success', (string) $said['outcome'] );
+		}
+		foreach ( $said['warnings'] as $warning ) {
+			TokenLedger_Notices::show( 'warning', $warning );
 		}
 	}
 }

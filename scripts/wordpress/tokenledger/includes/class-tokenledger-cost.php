@@ -13,11 +13,6 @@ defined( 'ABSPATH' ) || exit;
 final class TokenLedger_Cost {
 
 	/**
-	 * What stands before a cost that is too low.
-	 */
-	const AT_LEAST = '≥';
-
-	/**
 	 * The currency of the price list.
 	 */
 	const LISTED = 'USD';
@@ -33,12 +28,10 @@ final class TokenLedger_Cost {
 		if ( null === $cost ) {
 			return self::marked( TokenLedger_Money::UNKNOWN, __( 'unknown', 'tokenledger' ) );
 		}
-		$amount = TokenLedger_Money::number( $cost['amount'] );
 		return sprintf(
 			'<bdi dir="ltr">%s%s</bdi>',
-			TokenLedger_Money::is_complete( $cost ) ? '' : self::marked( self::AT_LEAST, __( 'at least', 'tokenledger' ) ) . ' ',
-			/* translators: 1: amount of money, such as 1,043.83, 2: its currency, such as USD */
-			$with_currency ? sprintf( esc_html__( '%1$s %2$s', 'tokenledger' ), $amount, esc_html( $cost['currency'] ) ) : $amount
+			TokenLedger_Money::is_complete( $cost ) ? '' : self::marked( TokenLedger_Money::AT_LEAST, __( 'at least', 'tokenledger' ) ) . ' ',
+			$with_currency ? TokenLedger_Money::amount( $cost ) : TokenLedger_Money::number( $cost['amount'] )
 		);
 	}
 
@@ -70,7 +63,7 @@ final class TokenLedger_Cost {
 				$lines[] = sprintf(
 					/* translators: 1: the sign for "at least", 2: names of models */
 					esc_html__( '%1$s: Some answers of %2$s have no Total Tokens row, so that their output is not known.', 'tokenledger' ),
-					self::AT_LEAST,
+					TokenLedger_Money::AT_LEAST,
 					self::names( $cost['models_without_output'] )
 				);
 			}
@@ -120,9 +113,9 @@ final class TokenLedger_Cost {
 			$text = _n( '%1$s: %2$s token (%3$s) has no price: %4$s.', '%1$s: %2$s tokens (%3$s) have no price: %4$s.', $cost['unpriced_tokens'], 'tokenledger' );
 			$what = sprintf(
 				esc_html( $text ),
-				self::AT_LEAST,
+				TokenLedger_Money::AT_LEAST,
 				esc_html( number_format_i18n( $cost['unpriced_tokens'] ) ),
-				esc_html( self::share( $cost, $totals['total_tokens'] ) ),
+				esc_html( self::share( $cost['unpriced_tokens'], $totals['total_tokens'] ) ),
 				$names
 			);
 		}
@@ -131,21 +124,21 @@ final class TokenLedger_Cost {
 	}
 
 	/**
-	 * The share of the tokens without a price.
+	 * A share of all tokens, in per cent: nothing is all or nothing that is not.
 	 *
-	 * @param array $cost   The cost.
-	 * @param int   $tokens All tokens.
+	 * @param int $part   Some of the tokens.
+	 * @param int $tokens All tokens.
 	 * @return string
 	 */
-	private static function share( array $cost, $tokens ) {
-		$tenths = null === $cost['coverage'] ? 0 : (int) round( 1000 - 10 * $cost['coverage'] );
+	private static function share( $part, $tokens ) {
+		$tenths = $tokens > 0 ? (int) round( 1000 * $part / $tokens ) : 0;
 		/* translators: %s: a number, in per cent */
 		$text = __( '%s %%', 'tokenledger' );
-		if ( 0 === $tenths ) {
+		if ( 0 === $tenths && $part > 0 ) {
 			$tenths = 1;
 			/* translators: %s: a number, in per cent */
 			$text = __( 'less than %s %%', 'tokenledger' );
-		} elseif ( 1000 === $tenths && $cost['unpriced_tokens'] < $tokens ) {
+		} elseif ( 1000 === $tenths && $part < $tokens ) {
 			$tenths = 999;
 			/* translators: %s: a number, in per cent */
 			$text = __( 'more than %s %%', 'tokenledger' );

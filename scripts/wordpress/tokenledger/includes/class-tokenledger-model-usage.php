@@ -61,10 +61,10 @@ final class TokenLedger_Model_Usage {
 		$usage = new self();
 		foreach ( array( 'from', 'to' ) as $name ) {
 			$value = self::text( $sent, $name );
-			if ( '' !== $value && ! TokenLedger_Span::is_day( (string) $value ) ) {
+			if ( '' !== $value && ! TokenLedger_Span::is_day( trim( (string) $value ) ) ) {
 				return self::invalid( __( 'A day must be written as YYYY-MM-DD, from the year 2000 on.', 'tokenledger' ) );
 			}
-			$usage->$name = '' === $value ? null : $value;
+			$usage->$name = '' === $value ? null : trim( $value );
 		}
 		foreach ( array( 'assistants', 'pages' ) as $name ) {
 			$lines = self::lines( isset( $sent[ $name ] ) ? $sent[ $name ] : '' );
@@ -80,7 +80,7 @@ final class TokenLedger_Model_Usage {
 	}
 
 	/**
-	 * The lines of what a form sent, each once, without blanks around them and without empty ones.
+	 * The lines of what a form sent, each once and as it is, without blank ones.
 	 *
 	 * @param mixed $sent A string, or a list of such.
 	 * @return string[]|null Null when it is neither.
@@ -90,21 +90,30 @@ final class TokenLedger_Model_Usage {
 		if ( array_filter( $texts, 'is_string' ) !== $texts ) {
 			return null;
 		}
-		$lines = array_map( 'trim', preg_split( '/[\r\n]+/', implode( "\n", $texts ) ) );
-		return array_values( array_unique( array_filter( $lines, 'strlen' ) ) );
+		$lines = preg_split( '/[\r\n]+/', implode( "\n", $texts ) );
+		return array_values( array_unique( array_filter( array_map( array( __CLASS__, 'filled' ), $lines ), 'strlen' ) ) );
 	}
 
 	/**
-	 * A line that a form sent, without blanks around it.
+	 * A line that a form sent, as it is.
 	 *
 	 * @param array  $sent What was sent, without slashes.
 	 * @param string $name The field.
-	 * @return string|null Empty when it was not sent; null when it is no line, or too long.
+	 * @return string|null Empty when it was not sent, or is blank; null when it is no line, or too long.
 	 */
 	public static function text( array $sent, $name ) {
 		$value = isset( $sent[ $name ] ) ? $sent[ $name ] : '';
-		$value = is_string( $value ) ? trim( $value ) : null;
-		return null !== $value && self::is_line( $value ) ? $value : null;
+		return is_string( $value ) && self::is_line( $value ) ? self::filled( $value ) : null;
+	}
+
+	/**
+	 * A text as it is, unless it is blank: names are compared byte by byte, and some begin or end with blanks.
+	 *
+	 * @param string $text The text.
+	 * @return string
+	 */
+	private static function filled( $text ) {
+		return '' === trim( $text ) ? '' : $text;
 	}
 
 	/**

@@ -74,6 +74,7 @@ final class TokenLedger_Models_View {
 		if ( is_wp_error( $models ) ) {
 			TokenLedger_Notices::error( $models );
 		} else {
+			TokenLedger_Notices::notes( $models['warnings'] );
 			self::show_rest( $models['unknown'] );
 			if ( $models['declared'] ) {
 				self::show_declared( $models['declared'] );

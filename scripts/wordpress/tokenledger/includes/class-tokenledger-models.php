@@ -24,7 +24,8 @@ final class TokenLedger_Models {
 	const FIELDS = array( 'from', 'to', 'assistants', 'pages', 'platform', 'model' );
 
 	/**
-	 * Where the models that have a price are remembered, for each blog: an owner's prices are nobody else's to see.
+	 * Where the models that have a price are remembered, with the file of the tool that named them; for each blog, because an
+	 * owner's prices are nobody else's to see.
 	 */
 	const CACHE = 'tokenledger_known_models';
 
@@ -59,10 +60,8 @@ final class TokenLedger_Models {
 		$outcome = is_wp_error( $usage ) ? $usage : TokenLedger_Ledger::of()->declare_model( $usage, $platform, $model );
 		if ( is_wp_error( $outcome ) ) {
 			TokenLedger_Actions::keep( self::DECLARE, array_intersect_key( $sent, array_flip( self::FIELDS ) ) );
-		} else {
-			$outcome = self::changed( $outcome );
 		}
-		TokenLedger_Actions::end( $outcome );
+		self::end( $outcome );
 	}
 
 	/**
@@ -73,7 +72,19 @@ final class TokenLedger_Models {
 		// phpcs:ignore WordPress.Security.NonceVerification -- demanded just above.
 		$usage   = TokenLedger_Model_Usage::of( wp_unslash( $_POST ) );
 		$outcome = is_wp_error( $usage ) ? $usage : TokenLedger_Ledger::of()->undeclare_model( $usage );
-		TokenLedger_Actions::end( is_wp_error( $outcome ) ? $outcome : self::changed( $outcome ) );
+		self::end( $outcome );
+	}
+
+	/**
+	 * Goes back to the page, which shows what a declaration came to and what the tool warned of.
+	 *
+	 * @param array|WP_Error $outcome `tokenledger.models/2`, or a problem.
+	 */
+	private static function end( $outcome ) {
+		if ( is_wp_error( $outcome ) ) {
+			TokenLedger_Actions::end( $outcome );
+		}
+		TokenLedger_Actions::end( self::changed( $outcome ), $outcome['warnings'] );
 	}
 
 	/**
@@ -82,21 +93,26 @@ final class TokenLedger_Models {
 	 * @return array[] `platform` and `model` of each; none when the tool cannot say.
 	 */
 	public static function known() {
+		$file  = ( new TokenLedger_Tool() )->file();
 		$known = get_transient( self::CACHE );
-		if ( ! is_array( $known ) ) {
-			$list  = TokenLedger_Ledger::of()->prices( '', '' );
-			$known = is_wp_error( $list ) ? array() : array_map(
-				static function ( $model ) {
-					return array(
-						'platform' => $model['platform'],
-						'model'    => $model['model'],
-					);
-				},
-				$list['models']
-			);
-			set_transient( self::CACHE, $known, DAY_IN_SECONDS );
+		if ( is_array( $known ) && isset( $known['file'], $known['models'] ) && $file === $known['file'] ) {
+			return $known['models'];
 		}
-		return $known;
+		$list = TokenLedger_Ledger::of()->prices( '', '' );
+		if ( is_wp_error( $list ) ) {
+			return array();
+		}
+		$models = array_map(
+			static function ( $model ) {
+				return array(
+					'platform' => $model['platform'],
+					'model'    => $model['model'],
+				);
+			},
+			$list['models']
+		);
+		set_transient( self::CACHE, compact( 'file', 'models' ), DAY_IN_SECONDS );
+		return $models;
 	}
 
 	/**

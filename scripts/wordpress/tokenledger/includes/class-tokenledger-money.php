@@ -19,19 +19,32 @@ final class TokenLedger_Money {
 	const UNKNOWN = '–';
 
 	/**
-	 * A cost, such as "1,043.83 USD", or "≥ 0.001615 USD" where a part of the usage has no price.
+	 * What stands before a cost that is too low.
+	 */
+	const AT_LEAST = '≥';
+
+	/**
+	 * A cost as plain text, such as "1,043.83 USD", or "≥ 0.001615 USD" where a part of the usage has no price.
 	 *
 	 * @param array|null $cost `cost` of one of the tool's documents.
 	 * @return string HTML.
 	 */
 	public static function format( $cost ) {
-		$number = null === $cost ? self::UNKNOWN : self::number( $cost['amount'] );
-		if ( self::UNKNOWN === $number ) {
-			return $number;
+		if ( null === $cost ) {
+			return self::UNKNOWN;
 		}
+		return ( self::is_complete( $cost ) ? '' : self::AT_LEAST . ' ' ) . self::amount( $cost );
+	}
+
+	/**
+	 * The amount of a cost with its currency, such as "1,043.83 USD".
+	 *
+	 * @param array $cost `cost` of one of the tool's documents.
+	 * @return string HTML.
+	 */
+	public static function amount( array $cost ) {
 		/* translators: 1: amount of money, such as 1,043.83, 2: its currency, such as USD */
-		$text = esc_html( sprintf( __( '%1$s %2$s', 'tokenledger' ), $number, $cost['currency'] ) );
-		return self::is_complete( $cost ) ? $text : '≥ ' . $text;
+		return sprintf( esc_html__( '%1$s %2$s', 'tokenledger' ), self::number( $cost['amount'] ), esc_html( $cost['currency'] ) );
 	}
 
 	/**

@@ -29,6 +29,7 @@ final class TokenLedger_Prices_View {
 		if ( is_wp_error( $document ) ) {
 			TokenLedger_Notices::error( $document );
 		} else {
+			TokenLedger_Notices::notes( $document['warnings'] );
 			self::show_configured( TokenLedger_Own_Prices::of( $document['configured'] ) );
 			$typed = TokenLedger_Actions::kept( TokenLedger_Prices::SAVE );
 			self::show_form( TokenLedger_Own_Prices::of( $typed ? $typed : $document['kept'] ) );

@@ -57,12 +57,10 @@ final class TokenLedger_Prices {
 		$outcome               = TokenLedger_Ledger::of()->set_own_prices( implode( "\n", $lines ) . "\n" );
 		if ( is_wp_error( $outcome ) ) {
 			TokenLedger_Actions::keep( self::SAVE, get_object_vars( $prices ) );
-			$outcome = self::located( $outcome, $parts );
-		} else {
-			delete_transient( TokenLedger_Models::CACHE );
-			$outcome = __( 'The prices were saved.', 'tokenledger' );
+			TokenLedger_Actions::end( self::located( $outcome, $parts ) );
 		}
-		TokenLedger_Actions::end( $outcome );
+		delete_transient( TokenLedger_Models::CACHE );
+		TokenLedger_Actions::end( __( 'The prices were saved.', 'tokenledger' ), $outcome['warnings'] );
 	}
 
 	/**

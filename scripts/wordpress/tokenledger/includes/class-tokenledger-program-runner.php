@@ -185,15 +185,13 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 				500
 			);
 		}
-		$result = $this->run(
+		$answer = $this->ask(
 			TokenLedger_Commands::set_own_prices( stream_get_meta_data( $file )['uri'] ),
+			'tokenledger.own-prices/1',
 			TokenLedger_Ledger::SYNCING
 		);
 		fclose( $file ); // phpcs:ignore WordPress.WP.AlternativeFunctions
-		if ( is_wp_error( $result ) ) {
-			return $result;
-		}
-		return 0 === $result->code ? true : TokenLedger_Problem::of( $result );
+		return $answer;
 	}
 
 	/** {@inheritDoc} */

@@ -111,7 +111,7 @@ final class TokenLedger_Rest {
 	}
 
 	/**
-	 * Answers with the price list in force.
+	 * Answers with what models cost, with the prices that the ledger keeps.
 	 *
 	 * @param WP_REST_Request $request The request.
 	 * @return WP_REST_Response|WP_Error
@@ -190,10 +190,10 @@ final class TokenLedger_Rest {
 				'enum'        => array( 'json', 'csv' ),
 				'default'     => 'json',
 			),
-			'model'     => self::text( __( 'Only usage of these models, by name or PLATFORM/NAME, separated by commas.', 'tokenledger' ) ),
+			'model'     => self::text( __( 'Only usage of these models, by name or PLATFORM/NAME, separated by commas; empty for the unknown model.', 'tokenledger' ) ),
 			'assistant' => self::text( __( 'Only usage of these assistants, by id or name, separated by commas; empty for none.', 'tokenledger' ) ),
 			'page'      => self::text( __( 'Only usage on these pages, by id or title, separated by commas; empty for none.', 'tokenledger' ) ),
-			'user_id'   => self::text( __( 'Only usage of these users, by id, separated by commas; 0 stands for guests.', 'tokenledger' ) ),
+			'user_id'   => self::text( __( 'Only usage of these users, by id alone, separated by commas; 0 stands for guests.', 'tokenledger' ) ),
 		);
 	}
 

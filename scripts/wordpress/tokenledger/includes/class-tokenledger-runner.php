@@ -162,10 +162,10 @@ interface TokenLedger_Runner {
 	public function own_prices();
 
 	/**
-	 * Replaces the owner's own prices that the ledger keeps.
+	 * Replaces the owner's own prices that the ledger keeps, `tokenledger.own-prices/1`.
 	 *
 	 * @param string $yaml A section `prices` as in tokenledger.yml.
-	 * @return true|WP_Error
+	 * @return array|WP_Error
 	 */
 	public function set_own_prices( $yaml );
 

@@ -24,11 +24,6 @@ final class TokenLedger_Span {
 	);
 
 	/**
-	 * What usage can be broken down by.
-	 */
-	const DIMENSIONS = array( 'model', 'assistant', 'page', 'user', 'hour' );
-
-	/**
 	 * One of the periods, or '' for the site's own Reporting Period.
 	 *
 	 * @var string
@@ -101,7 +96,7 @@ final class TokenLedger_Span {
 	}
 
 	/**
-	 * The dimensions and their names.
+	 * What usage can be broken down by, and the names of it.
 	 *
 	 * @return string[]
 	 */
@@ -135,7 +130,8 @@ final class TokenLedger_Span {
 			return __( 'The period must be daily, weekly, monthly or yearly.', 'tokenledger' );
 		}
 		return 'by' === $name
-			? __( 'Usage must be broken down by model, assistant, page, user or hour.', 'tokenledger' )
+			/* translators: %s: words such as model, page */
+			? sprintf( __( 'Usage must be broken down by one of %s.', 'tokenledger' ), implode( ', ', array_keys( self::dimensions() ) ) )
 			: __( 'A day must be written as YYYY-MM-DD, from the year 2000 on.', 'tokenledger' );
 	}
 
@@ -150,7 +146,7 @@ final class TokenLedger_Span {
 		if ( 'period' === $name ) {
 			return in_array( $value, self::PERIODS, true );
 		}
-		return 'by' === $name ? in_array( $value, self::DIMENSIONS, true ) : self::is_day( $value );
+		return 'by' === $name ? isset( self::dimensions()[ $value ] ) : self::is_day( $value );
 	}
 
 	/**

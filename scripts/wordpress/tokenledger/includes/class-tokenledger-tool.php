@@ -107,6 +107,17 @@ final class TokenLedger_Tool {
 	}
 
 	/**
+	 * What tells the tool's file from another one, also at the same place.
+	 *
+	 * @return string Empty when there is no tool.
+	 */
+	public function file() {
+		$path = $this->path();
+		// phpcs:ignore WordPress.PHP.NoSilencedErrors -- outside of open_basedir it only has less to go by.
+		return is_wp_error( $path ) ? '' : implode( '|', array( $path, @filemtime( $path ), @filesize( $path ) ) );
+	}
+
+	/**
 	 * The version of the tool, when it is one that the plugin understands.
 	 *
 	 * @param TokenLedger_Program_Runner $runner Starts it.
@@ -117,8 +128,7 @@ final class TokenLedger_Tool {
 		if ( is_wp_error( $path ) ) {
 			return $path;
 		}
-		// phpcs:ignore WordPress.PHP.NoSilencedErrors -- outside of open_basedir it only has less to go by.
-		$file  = implode( '|', array( $path, @filemtime( $path ), @filesize( $path ) ) );
+		$file  = $this->file();
 		$known = get_site_transient( self::VERSION_CACHE );
 		if ( is_array( $known ) && isset( $known['file'], $known['version'] ) && $file === $known['file'] ) {
 			return self::new_enough( $known['version'], $path );
