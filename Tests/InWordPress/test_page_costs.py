@@ -19,8 +19,8 @@ ONE = datetime.timedelta(days=1)
 def site():
     """Weeks of usage of unknown model, but for some days of a model with a price, and one of a model without."""
     with brought_up("--days", "40") as up:
-        # Some usage of today, whatever the hour.
-        up.chat([{"prompt": 30, "completion": 6}])
+        # Some usage of today, whatever the hour, from before the first sync, which has seen a model.
+        up.chat([{"prompt": 30, "completion": 6, "time": f"{today()} 00:00:00"}])
         up.run_cron()
         for first, last, platform, model in ((5, 3, "OpenAI", "gpt-4o"), (2, 2, "Azure OpenAI", HOSTILE)):
             days = ["--from", str(today() - first * ONE), "--to", str(today() - last * ONE)]
