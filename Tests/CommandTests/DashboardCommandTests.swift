@@ -190,6 +190,10 @@ struct DashboardCommandTests {
       #expect(try await dashboard["report"] == site.json(["report"] + options))
       #expect(dashboard["report"]["rows"].array.count == 1)
       #expect(dashboard["report"]["top"]["pages"]["largest"].array.count == 3)
+      // The number is that of rankings: a breakdown is whole, in its own order.
+      let broken = try await site.json(["dashboard", "--by", "hour"] + options)["breakdown"]
+      #expect(try await broken == site.json(["report", "--by", "hour"] + options))
+      #expect(broken["other_count"].integer == 0 && broken["rows"].array.count > 3)
     }
   }
 }

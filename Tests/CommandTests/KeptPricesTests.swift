@@ -159,7 +159,9 @@ struct KeptPricesTests {
     }
   }
 
-  @Test("What is kept in vain, and a name that the list does not have, are said; the list in force is shown")
+  @Test(
+    "What is kept and does not count, and a name that the list does not have, are said; the list in force is shown"
+  )
   func warnings() async throws {
     let site = try await Self.site()
     try await Folder.with { folder in
@@ -180,7 +182,7 @@ struct KeptPricesTests {
 
         """)
       let listed =
-        "same_as of other (Azure OpenAI) is gpt-4oo, of which the price list has no price: nor has its usage"
+        "same_as of other (Azure OpenAI) is gpt-4oo, of which the price list has no price: its usage has none either"
       let set = try await site.json("prices", "set", file)
       #expect(set["warnings"].array.map(\.string) == [listed])
       #expect(set["price_list"]["version"].string == "1" && set["configured"]["file"] == .null)
@@ -190,7 +192,7 @@ struct KeptPricesTests {
           "\(config), line 6 has prices of gpt-4o (OpenAI), so that those in the ledger do not count",
           "\(config), line 3 says that costs are in USD, so that the currency and the rates in the ledger do not count",
           listed,
-          "same_as of our desk (Azure OpenAI) is gpt-4o, of which the price list has no price: nor has its usage",
+          "same_as of our desk (Azure OpenAI) is gpt-4o, of which the price list has no price: its usage has none either",
         ])
       #expect(shown["configured"]["file"].string == list)
       #expect(

@@ -30,6 +30,8 @@ struct LiveBreakdownTests {
       #expect(try await figures("--no-sync", by) == live, "\(by)")
     }
     #expect(picture.status == 0)
+    let before = ["report", "--by", "page", "--live", "--from", "2001-01-01", "--to", "2001-01-02"]
+    #expect(try await site.json(before)["notes"].strings == ["The log has nothing of these days."])
     #expect(
       try await site.tokenledger(ring + ["--no-sync", "--measure", "total_tokens"]).output == picture.output)
     let ledger = try await site.json(all + ["--no-sync", "--by", "page", "--across", "--period", "monthly"])

@@ -4,7 +4,7 @@ import Testing
 /// `models list` and `models set`.
 @Suite(.freshDatabase) struct ModelsCommandTests {
   /// The small site, synced, and its model as if it had been seen from noon of 10 March 2024 to the end of that year.
-  private func syncedSite() async throws -> TestSite {
+  static func syncedSite() async throws -> TestSite {
     let site = try TestSite.small()
     try site.set(option: "chatbot_ai_platform_choice", to: "OpenAI")
     try site.set(option: "chatbot_chatgpt_model_choice", to: "gpt-4o")
@@ -16,7 +16,7 @@ import Testing
     return site
   }
 
-  private static let heading =
+  static let heading =
     #"Section,From,To,Platform,Model,Known,Assistant,Page,"Total Tokens","Prompt Tokens","Completion Tokens",Requests"#
     + String.costHeadings + "\n"
   private static let noFigures = String(repeating: ",", count: 13) + "\n"
@@ -24,13 +24,13 @@ import Testing
     "Seen,\"2024-03-10 12:00:00\",\"2024-12-31 00:00:00\",OpenAI,gpt-4o,seen,," + noFigures
 
   /// The record of a model that was declared for days.
-  private static func declared(_ from: String, _ to: String, _ model: String) -> String {
+  static func declared(_ from: String, _ to: String, _ model: String) -> String {
     "Declared,\(from),\(to),OpenAI,\(model),declared_days,," + noFigures
   }
 
   @Test("What was declared and seen is shown on a screen, in CSV, in Markdown and in JSON")
   func list() async throws {
-    let site = try await syncedSite()
+    let site = try await Self.syncedSite()
     let set = [
       "models", "set", "--from", "2024-02-01", "--to", "2024-02-29", "--platform", "OpenAI", "--model",
       "gpt-3.5",
@@ -134,7 +134,7 @@ import Testing
 
   @Test("Relabelled usage is shown with its model, and every other figure is what it was")
   func figures() async throws {
-    let site = try await syncedSite()
+    let site = try await Self.syncedSite()
     let commands = [
       ["report", "--all", "--no-sync", "--format", "csv"], ["export", "--no-sync", "--output", "-"],
       ["verify", "--format", "csv"],
@@ -165,7 +165,7 @@ import Testing
 
   @Test("Without a last day it is the next declaration, or the first sight, that ends it")
   func open() async throws {
-    let site = try await syncedSite()
+    let site = try await Self.syncedSite()
     func set(_ from: String, _ model: String) async throws -> TokenLedgerCommand.Outcome {
       try await site.tokenledger(
         "models", "set", "--from", from, "--platform", "OpenAI", "--model", model, "--format", "csv")
@@ -186,7 +186,7 @@ import Testing
     "What is listed of days says from when, so that it can be taken back, be it from the first day that counts"
   )
   func takenBack() async throws {
-    let site = try await syncedSite()
+    let site = try await Self.syncedSite()
     for first in ["2000-01-01", "1999-12-31"] {
       let set = try await site.json(
         "models", "set", "--from", first, "--to", "2024-02-29", "--platform", "OpenAI", "--model", "gpt-4")
@@ -199,7 +199,7 @@ import Testing
 
   @Test("The model of an assistant and of a page is declared by id or name, shown, priced, and taken back")
   func members() async throws {
-    let site = try await syncedSite()
+    let site = try await Self.syncedSite()
     try site.add([
       Answer(time: "2024-04-01 10:00:00", prompt: 30, completion: 10, assistantID: "asst_1"),
       Answer(time: "2024-04-01 10:00:00", prompt: 500, completion: 100),
@@ -269,7 +269,7 @@ import Testing
 
   @Test("Names are kept to the byte, and are harmless in every format")
   func hostile() async throws {
-    let site = try await syncedSite()
+    let site = try await Self.syncedSite()
     let model = "=cmd|'/C'!A0\u{1B}[31m\u{202E}é,\"|`\n"
     for format in ["table", "csv", "markdown", "json"] {
       let outcome = try await site.tokenledger(
@@ -291,43 +291,5 @@ import Testing
         == .init(
           status: 0, output: Self.heading,
           errors: "tokenledger: warning: there is no ledger yet: run 'tokenledger sync'\n"))
-  }
-
-  @Test("A sync declares what the configuration says, and 'models set' says that it will")
-  func configured() async throws {
-    let site = try await syncedSite()
-    try await Folder.with { folder in
-      let path = try folder.write(
-        "tokenledger.yml",
-        """
-        models:
-          - {from: 2024-02-01, platform: OpenAI, model: gpt-3.5}
-          - {from: 2024-03-01, to: 2024-03-04, platform: OpenAI, model: gpt-4}
-
-        """)
-      let declared =
-        Self.heading + Self.declared("2024-02-01", "2024-02-29", "gpt-3.5")
-        + Self.declared("2024-03-01", "2024-03-04", "gpt-4")
-      for command in [["sync"], ["report"], ["summary"], ["export", "--output", "-"]] {
-        try site.sql("DELETE FROM wp_tokenledger_declared_models")
-        #expect(try await site.tokenledger(command + ["--config", path, "--quiet"]).status == 0)
-        let list = try await site.tokenledger("models", "list", "--format", "csv")
-        #expect(list.output.hasPrefix(declared), "\(command): \(list)")
-      }
-      let set = [
-        "models", "set", "--from", "2024-03-02", "--to", "2024-03-03", "--platform", "OpenAI", "--model",
-        "other",
-      ]
-      let warned = try await site.tokenledger(set + ["--config", path])
-      #expect(
-        warned.errors == """
-          tokenledger: warning: \(path) declares other models for some days; the next sync applies them
-
-          """)
-      #expect(try await site.tokenledger(set).errors == "")
-      #expect(
-        try await site.tokenledger("sync", "--quiet", environment: ["TOKENLEDGER_CONFIG": path]).status == 0)
-      #expect(try await site.tokenledger("models", "list", "--format", "csv").output.hasPrefix(declared))
-    }
   }
 }

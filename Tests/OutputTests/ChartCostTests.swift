@@ -55,7 +55,7 @@ struct ChartCostTests {
     #expect(try BarChart(unpriced, site: site).svg == plain)
   }
 
-  @Test("Where nothing has a price, a dashboard names what has none all the same")
+  @Test("A dashboard names what has no price also where nothing has one")
   func gaps() throws {
     let unlisted = Model(platform: "Azure OpenAI", name: "mine")
     let unpriced = try report([

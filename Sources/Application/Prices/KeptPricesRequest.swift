@@ -54,7 +54,7 @@ package struct KeptPricesRequest: Request {
       records: sheet)
   }
 
-  /// Warnings of what is kept in vain, because tokenledger.yml says something else of the same.
+  /// Warnings of what is kept and does not count, because tokenledger.yml says something else of the same.
   private static func precedence(of configuration: ConfigurationFile?, over kept: OwnPrices) -> [String] {
     guard let configuration else { return [] }
     var firstPlaces: [Model: Int] = [:]
@@ -91,7 +91,7 @@ extension Pricer {
       case .unknownPlatform, .unknownName, .snapshot:
         return
           "same_as of \(printable(entry.model.name)) (\(printable(entry.model.platform))) is \(printable(name)), of which the "
-          + "price list has no price: nor has its usage"
+          + "price list has no price: its usage has none either"
       case .unknownModel, .before, .sameAs, .listed: return nil
       }
     }

@@ -67,7 +67,7 @@ extension Breakdown {
     }.joined()
   }
 
-  /// "7 others".
+  /// The others by their number: "7 others", "1 other".
   static func others(_ count: Int) -> String { count == 1 ? "1 other" : "\(count) others" }
 }
 

@@ -30,7 +30,7 @@ final class TokenLedger_Model_Usage {
 	public $from;
 
 	/**
-	 * The last day, likewise.
+	 * The last day as YYYY-MM-DD; null where it does not say.
 	 *
 	 * @var string|null
 	 */
