@@ -119,7 +119,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "MariaDB", "Ledger", "LedgerStore", "SQLFiles", "Sites",
+        "CMariaDB", "MariaDB", "Ledger", "LedgerStore", "SQLFiles", "Sites",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       path: "Tests/TestSupport",

@@ -211,7 +211,7 @@ struct LeastPrivilegeTests {
       let tables = URL(filePath: #filePath).deletingLastPathComponent().appending(
         path: "../../sql/sample-site/tables.sql")
       func write(_ name: String, _ program: String) throws {
-        try folder.write("bin/\(name)", "#!/bin/bash\n\(program)\n", mode: 0o700)
+        try folder.writeProgram("bin/\(name)", "#!/bin/bash\n\(program)\n")
       }
       let client = "/usr/bin/mariadb --no-defaults --socket=\(server.socket) --user=root"
       try write("mariadb", "exec \(client) \"$@\" attacked")

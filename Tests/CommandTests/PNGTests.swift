@@ -30,8 +30,7 @@ struct PNGTests {
   func broken() async throws {
     let site = try await SharedSite.sample.site
     try await Folder.with { folder in
-      let path = try folder.write("rsvg-convert", "#!/bin/sh\necho no picture\nexit 3\n")
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      let path = try folder.writeProgram("rsvg-convert", "#!/bin/sh\necho no picture\nexit 3\n")
       #expect(
         try await site.tokenledger(
           ["report", "--no-sync", "--format", "png"],

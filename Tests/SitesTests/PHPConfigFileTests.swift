@@ -165,25 +165,26 @@ struct PHPConfigFileTests {
 
   @Test("Without PHP, or when it fails or never ends, there is no value")
   func programs() throws {
+    let programs = Folder(path: folder.path)
     #expect(
       failure { try source("<?php", programs: ["relative", folder.path]) }
         == Failure(
           .unavailable, "PHP was requested, but there is no program php in relative:\(folder.path)",
           advice:
             "Install PHP's command line (php-cli), or give the connection with --site - or --defaults-file."))
-    try folder.write("php", "#!/bin/sh\nexit 3", permissions: 0o755)
+    try programs.writeProgram("php", "#!/bin/sh\nexit 3")
     #expect(
       failure { try source("<?php", programs: [folder.path]) }?.message
         == "\(folder.path)/php gave no answer (exit code 3)")
-    try folder.write("php", "#!/bin/sh\nkill -9 $$", permissions: 0o755)
+    try programs.writeProgram("php", "#!/bin/sh\nkill -9 $$")
     #expect(
       failure { try source("<?php", programs: [folder.path]) }?.message
         == "\(folder.path)/php was ended by signal 9")
-    try folder.write("php", "#!/bin/sh\nexec yes >&3", permissions: 0o755)
+    try programs.writeProgram("php", "#!/bin/sh\nexec yes >&3")
     #expect(
       failure { try source("<?php", programs: [folder.path]) }?.message
         == "\(folder.path)/php sent too long an answer")
-    try folder.write("php", "no program at all", permissions: 0o755)
+    try programs.writeProgram("php", "no program at all")
     #expect(failure { try source("<?php", programs: [folder.path]) }?.kind == .unavailable)
     #expect(
       failure { try site("<?php while (true);") }

@@ -37,6 +37,19 @@ package struct Folder {
     return file
   }
 
+  /// Writes a script that can be run, and gives its path.
+  ///
+  /// It is another process that writes the program's file: a program that somebody has open for writing cannot be run
+  /// (ETXTBSY), and what another thread starts at that moment has all files open that this process has.
+  @discardableResult
+  package func writeProgram(_ name: String, _ script: String) throws -> String {
+    let text = try write("\(name).text", script)
+    let file = "\(path)/\(name)"
+    guard try Spawned.run(["install", "--mode=755", text, file]) == 0 else { throw POSIXError(.EIO) }
+    try FileManager.default.removeItem(atPath: text)
+    return file
+  }
+
   /// What a file holds.
   package func read(_ name: String) throws -> String {
     try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)

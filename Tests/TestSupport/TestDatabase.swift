@@ -29,11 +29,11 @@ public struct TestDatabase: Sendable {
     try Connection(options)
   }
 
-  /// Runs an SQL script in the `mariadb` client, in a session like WordPress's: no strict modes. Gives what
-  /// the client printed: tab-separated columns without their names. Throws ``ScriptFailure``.
+  /// Runs an SQL script in a session like WordPress's: no strict modes. Gives what the `mariadb` client would print:
+  /// tab-separated columns without their names. Throws ``ScriptFailure``.
   @discardableResult
   public func run(sql: String) throws -> String {
-    try MariaDBClient.run(sql, in: name, on: .current)
+    try SQLScript.run(sql, in: name, on: .current)
   }
 
   private static let counter = Atomic(0)
