@@ -7,6 +7,7 @@ import pytest
 from support.browser import PHONE, browser
 from support.clock import today
 from support.figures import expected, figures, ledger, shown, whole_log
+from support.dates import shown_moment
 from support.pages import PAGE, POST, REST, download, sync_now
 from support.site import brought_up
 from support.stand_in import VERSION
@@ -73,7 +74,7 @@ def test_a_blog_whose_last_sync_is_old_has_a_note(site, owner):
     names = [row[0] for row in owner.get(NETWORK).rows("tokenledger-blogs")]
     try:
         site.sql(f"UPDATE {state} SET synced_utc = synced_utc - INTERVAL 3 DAY, synced_site = synced_site - INTERVAL 3 DAY")
-        until = site.sql(f"SELECT synced_site FROM {state}")[0][0][:16]
+        until = shown_moment(site.sql(f"SELECT synced_site FROM {state}")[0][0])
         rows = owner.get(NETWORK).rows("tokenledger-blogs")
         note = f"Complete until {until}: what was logged since is not counted yet."
         assert [row[0] for row in rows] == [names[0], f"{names[1]} {note}", names[2]]

@@ -7,6 +7,7 @@ import pytest
 
 from support.browser import DESKTOP, PHONE, browser
 from support.clock import today
+from support.dates import shown_day
 from support.money import cost_title, shown_cost
 from support.pages import PAGE, SETTINGS
 from support.site import brought_up
@@ -80,7 +81,8 @@ def test_every_cost_stands_beside_its_tokens(site, page):
 def test_what_has_no_price_is_said_below_the_table_with_what_mends_it(site, page):
     cost = dashboard(site)["report"]["totals"]["cost"]
     source, gap = [note.text for note in page.all(".tokenledger-cost-note")]
-    assert source == f"Costs are in USD, at the list prices of {cost['price_list']['date']} (price list {cost['price_list']['version']})."
+    prices = cost["price_list"]
+    assert source == f"Costs are in USD, at the list prices of {shown_day(prices['date'])} (price list {prices['version']})."
     share = round(100 - cost["coverage"], 1)
     assert gap == (
         f"≥: {cost['unpriced_tokens']:,} tokens ({share} %) have no price: Unknown model and {HOSTILE} (Azure OpenAI)."
@@ -214,11 +216,12 @@ def test_the_settings_show_what_is_unknown_and_what_was_declared(site, page):
     models = site.tool_json("models", "list")
     unknown = models["unknown"]
     assert page.find("#tokenledger-models-unknown").text == (
-        f"{unknown['total_tokens']:,} tokens from {unknown['from']} to {unknown['to']} are of unknown model."
+        f"{unknown['total_tokens']:,} tokens from {shown_day(unknown['from'])} to {shown_day(unknown['to'])} are of unknown model."
     )
     shown = [[cell.text for cell in row.find_elements("css selector", "th, td")][:2] for row in page.all("#tokenledger-declared tbody tr")]
     assert shown == [
-        [f"from {entry['from']} to {entry['to']}", f"{entry['model']} ({entry['platform']})"] for entry in models["declared"]
+        [f"from {shown_day(entry['from'])} to {shown_day(entry['to'])}", f"{entry['model']} ({entry['platform']})"]
+        for entry in models["declared"]
     ]
     assert page.find("#tokenledger-declare-from").get_attribute("value") == unknown["from"]
     # The form of the prices offers what was used and has none, beside what is listed.

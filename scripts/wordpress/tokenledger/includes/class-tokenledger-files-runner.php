@@ -139,6 +139,11 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 	}
 
 	/** {@inheritDoc} */
+	public function acknowledge() {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
 	public function sync( $seconds ) {
 		return $this->none();
 	}

@@ -21,6 +21,7 @@ final class TokenLedger_Plugin {
 		TokenLedger_Settings::register();
 		TokenLedger_Page::register();
 		TokenLedger_Actions::register();
+		TokenLedger_Dismissals::register();
 		TokenLedger_Downloads::register();
 		TokenLedger_Models::register();
 		TokenLedger_Prices::register();

@@ -103,6 +103,11 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 		return $this->ask( TokenLedger_Commands::doctor(), 'tokenledger.doctor/1' );
 	}
 
+	/** {@inheritDoc} */
+	public function acknowledge() {
+		return $this->ask( TokenLedger_Commands::doctor( true ), 'tokenledger.doctor/1', TokenLedger_Ledger::SYNCING );
+	}
+
 	/**
 	 * Brings the ledger up to date.
 	 *

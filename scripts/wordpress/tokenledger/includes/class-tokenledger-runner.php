@@ -95,6 +95,13 @@ interface TokenLedger_Runner {
 	public function doctor();
 
 	/**
+	 * Marks notices and rejected rows as read; `tokenledger.doctor/1` shows them once more.
+	 *
+	 * @return array|WP_Error
+	 */
+	public function acknowledge();
+
+	/**
 	 * Brings the ledger up to date, `tokenledger.sync/2`.
 	 *
 	 * @param int $seconds How long it may take.
