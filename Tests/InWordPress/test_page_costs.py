@@ -129,11 +129,12 @@ def test_each_bar_says_what_its_days_cost(site, page):
     for row in rows:
         cost = row["cost"]
         words = [f"{row[key]:,} {name}{'' if row[key] == 1 else 's'}" for key, name in (("total_tokens", "token"), ("requests", "request"))]
+        words[1:1] = [f"{part} {row[f'{part}_tokens']:,}" for part in ("prompt", "completion")]
         if cost and row["total_tokens"]:
             words.append(f"{shown_cost(cost).replace('at least ', '')} {cost['currency']}")
-        words.append("complete" if row["complete"] else "not complete")
-        expected.append(f"{row['period']}: {', '.join(words)}")
-    assert texts(page, "#tokenledger-chart rect title") == expected
+        words.append("complete" if row["complete"] else "partial")
+        expected.append(f"{shown_day(row['period'])}: {', '.join(words)}")
+    assert [bar.get_attribute("title") for bar in page.all("#tokenledger-chart .tokenledger-column")] == expected
     assert sum("USD" in line for line in expected) == 3
 
 

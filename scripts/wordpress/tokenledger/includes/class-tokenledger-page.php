@@ -192,7 +192,7 @@ final class TokenLedger_Page {
 		}
 		$view = new TokenLedger_Report_View( $dashboard, $told );
 		$view->show_change();
-		TokenLedger_Chart::show( $dashboard, 'tokenledger-chart', $dashboard['report']['totals'] );
+		TokenLedger_Bars::show( $dashboard, 'tokenledger-chart', $dashboard['report']['totals'] );
 		$view->show_table();
 		self::show_downloads( $span );
 		$view->show_rankings();
