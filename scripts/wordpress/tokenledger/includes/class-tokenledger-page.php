@@ -37,7 +37,7 @@ final class TokenLedger_Page {
 	 * Adds the page under the chatbot's menu where there is one, else under Tools.
 	 */
 	public static function add() {
-		add_submenu_page(
+		$hook = add_submenu_page(
 			self::has_chatbot() ? self::CHATBOT_MENU : 'tools.php',
 			__( 'Token Usage', 'tokenledger' ),
 			__( 'Token Usage', 'tokenledger' ),
@@ -45,6 +45,7 @@ final class TokenLedger_Page {
 			self::SLUG,
 			array( __CLASS__, 'show' )
 		);
+		add_action( "load-$hook", array( 'TokenLedger_Help', 'add' ) );
 	}
 
 	/**
