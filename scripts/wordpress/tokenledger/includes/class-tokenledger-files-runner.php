@@ -204,6 +204,11 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 		return $this->none();
 	}
 
+	/** {@inheritDoc} */
+	public function hand_on( array $words, $names_site ) {
+		return $this->none();
+	}
+
 	/**
 	 * The path of one of the blog's files.
 	 *

@@ -28,6 +28,7 @@ final class TokenLedger_Plugin {
 		TokenLedger_Widget::register();
 		TokenLedger_Site_Health::register();
 		TokenLedger_Rest::register();
+		TokenLedger_CLI::register();
 		TokenLedger_Privacy::register();
 		if ( is_multisite() ) {
 			TokenLedger_Network_Page::register();

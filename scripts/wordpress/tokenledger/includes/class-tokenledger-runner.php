@@ -182,4 +182,13 @@ interface TokenLedger_Runner {
 	 * @return array|WP_Error
 	 */
 	public function uninstall();
+
+	/**
+	 * Runs the tool with somebody's own words, for a person at a terminal: its output and errors go where PHP's go.
+	 *
+	 * @param string[] $words      The words.
+	 * @param bool     $names_site Whether they are about the blog.
+	 * @return int|WP_Error The exit code.
+	 */
+	public function hand_on( array $words, $names_site );
 }
