@@ -164,7 +164,7 @@ def test_only_the_owner_s_own_button_declares_a_model(site, login, user, status)
 def test_days_from_the_first_that_counts_are_taken_back_too(site, tab):
     tab.open(site.siteurl + SETTINGS)
     declare(tab, **{"from": "01012000"}, to=today().strftime("%m%d%Y"), platform="OpenAI", model="gpt-4o")
-    assert shown(tab) == [[f"from 2000-01-01 to {today()}", "gpt-4o (OpenAI)"]]
+    assert shown(tab) == [[f"from January 1, 2000 to {shown_day(today())}", "gpt-4o (OpenAI)"]]
     tab.press(tab.find("#tokenledger-declared button"))
     assert "changed their model" in tab.find(".tokenledger-notice").text
     assert models(site)["declared"] == []
