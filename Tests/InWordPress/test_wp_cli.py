@@ -21,12 +21,12 @@ def site():
         assert up.complaints() == []
 
 
-def wp(site, *words, settings=(), check=False):
+def wp(site, *words, settings=(), check=False, cwd=None):
     """What a call of `wp tokenledger` comes to: exit code, output and errors, in bytes."""
     options = [word for setting in ("display_errors=stderr", *settings) for word in ("-d", setting)]
     done = subprocess.run(
         ["php", *options, STAND_IN, f"--path={site.path}", "tokenledger", *words], env={**os.environ, **site.environment},
-        stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=300,
+        stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=300, cwd=cwd,
     )
     assert not check or done.returncode == 0, done
     return done.returncode, done.stdout, done.stderr
@@ -136,6 +136,13 @@ def test_what_wp_cli_would_take_or_lose_is_refused_before_anything_runs(site, ty
     with site.tool_replaced(f"touch {ran}; {VERSION}"):
         assert wp(site, *typed) == (64, b"", f"Error: {said}\n".encode())
     assert not ran.exists()
+
+
+def test_files_are_those_of_the_folder_in_which_it_is_called(site, tmp_path):
+    wp(site, "export", "--no-sync", "--output=days.csv", check=True, cwd=tmp_path)
+    assert (tmp_path / "days.csv").read_bytes() == direct(site, "export", "--no-sync", "--output", "-")[1]
+    wp(site, "export", "--no-sync", "--output=more.csv", check=True, cwd=tmp_path, settings=["disable_functions=proc_open"])
+    assert (tmp_path / "more.csv").read_bytes() == (tmp_path / "days.csv").read_bytes()
 
 
 def test_a_tool_that_is_not_there_is_missed(site):

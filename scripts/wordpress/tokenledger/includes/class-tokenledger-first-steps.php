@@ -40,12 +40,7 @@ final class TokenLedger_First_Steps {
 				__( 'Open a page of your site that has the chatbot, and wait for its answer.', 'tokenledger' ),
 				false,
 			),
-			array(
-				__( 'Press "Sync now"', 'tokenledger' ),
-				/* translators: %s: number of minutes */
-				sprintf( _n( 'Later this happens by itself, every %s minute.', 'Later this happens by itself, every %s minutes.', TokenLedger_Settings::interval(), 'tokenledger' ), number_format_i18n( TokenLedger_Settings::interval() ) ),
-				false,
-			),
+			self::counting(),
 		);
 		?>
 		<section id="tokenledger-first-steps" class="tokenledger-first-steps" aria-labelledby="tokenledger-first-steps-title">
@@ -63,5 +58,20 @@ final class TokenLedger_First_Steps {
 			</ol>
 		</section>
 		<?php
+	}
+
+	/**
+	 * The step that counts.
+	 *
+	 * @return array Its title, what to do, and whether it is done.
+	 */
+	private static function counting() {
+		if ( ! TokenLedger_Ledger::can_run() ) {
+			return array( __( 'Let the server count', 'tokenledger' ), __( 'Put the line below into the server\'s crontab.', 'tokenledger' ), false );
+		}
+		$minutes = TokenLedger_Settings::interval();
+		/* translators: %s: number of minutes */
+		$text = _n( 'Later this happens by itself, every %s minute.', 'Later this happens by itself, every %s minutes.', $minutes, 'tokenledger' );
+		return array( __( 'Press "Sync now"', 'tokenledger' ), sprintf( $text, number_format_i18n( $minutes ) ), false );
 	}
 }

@@ -60,8 +60,9 @@ final class TokenLedger_Process_Runner extends TokenLedger_Program_Runner {
 	/** {@inheritDoc} */
 	public function attach( array $command, $input ) {
 		$kinds = array( array( 'pipe', 'r' ), STDOUT, STDERR );
+		// In the person's own folder, where the files are that the words name.
 		// phpcs:ignore WordPress.PHP.NoSilencedErrors -- the result says it.
-		$process = @proc_open( $command, $kinds, $pipes, '/', self::environment( array( 'LANG', 'LC_ALL', 'LC_CTYPE', 'TERM', 'COLUMNS', 'NO_COLOR' ) ) );
+		$process = @proc_open( $command, $kinds, $pipes, null, self::environment( array( 'LANG', 'LC_ALL', 'LC_CTYPE', 'TERM', 'COLUMNS', 'NO_COLOR' ) ) );
 		if ( ! is_resource( $process ) ) {
 			return TokenLedger_Result::NOT_STARTED;
 		}
