@@ -104,8 +104,11 @@ struct DoctorTests {
           ('', '2024-03-04', 'Total Tokens', '1e3'), ('', '2024-03-04', 'Total Tokens', 'Array'),
           ('', 0, 'Prompt Tokens', '1')
         """,
-      check: ["rejected_rows", "warning", "2 not_a_number, 1 zero_date"],
-      advice: "They hold no valid number or date; they are in no figure.",
+      check: [
+        "rejected_rows", "warning", "2 rows: the text is no plain number; 1 row: there is no date",
+      ],
+      advice:
+        "They are in no figure. 'tokenledger rejected' lists them; 'tokenledger doctor --acknowledge' marks them as read.",
       syncs: true),
     Ailment(
       testDescription: "there is no ledger",

@@ -56,4 +56,50 @@ struct RejectedCommandTests {
       try await site.tokenledger("rejected").output.hasSuffix(
         "No row was rejected.\n\nReason  Epoch  Id  Time\n"))
   }
+
+  @Test("Rejected rows are a warning until they are acknowledged, or the log holds none of them")
+  func settled() async throws {
+    let site = try TestSite.small()
+    func reject(_ id: Int, _ text: String) async throws {
+      try site.sql(
+        """
+        INSERT INTO \(TestSite.log) (id, session_id, interaction_time, user_type, message_text)
+        VALUES (\(id), 's', NOW(), 'Total Tokens', '\(text)')
+        """)
+      #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    }
+    func check(_ options: String...) async throws -> [String?] {
+      let outcome = try await site.tokenledger(["doctor", "--format", "json"] + options)
+      let checks = try JSONValue(outcome.outputBytes)["checks"].array
+      let check = try #require(checks.first { $0["name"].string == "rejected_rows" })
+      return [check["level"].string, check["message"].string]
+    }
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    #expect(try await check() == ["ok", "none"])
+    try await reject(501, "1e3")
+    let one = "1 row: the text is no plain number"
+    #expect(try await check() == ["warning", one])
+    // What is acknowledged is shown once more.
+    #expect(try await check("--acknowledge") == ["warning", one])
+    #expect(try await check() == ["ok", "\(one) (marked as read)"])
+    let rejected = try await site.json("rejected")
+    #expect(rejected["total"].integer == 1)
+
+    // Others are news.
+    try await reject(502, "-5")
+    #expect(try await check() == ["warning", "2 rows: the text is no plain number"])
+    try site.sql("DELETE FROM \(TestSite.log) WHERE id = 501")
+    #expect(try await check() == ["warning", one])
+    try site.sql("DELETE FROM \(TestSite.log) WHERE id = 502")
+    #expect(try await check() == ["ok", "none that the log still holds"])
+
+    // A log that begins anew may give the same ids to rows that count.
+    try site.sql("TRUNCATE \(TestSite.log)")
+    try site.add([Answer(time: siteTime(), prompt: 2, completion: 1)])
+    #expect(try await site.json("sync")["epoch"] == .integer(2))
+    try site.sql("UPDATE \(TestSite.log) SET id = 502 ORDER BY id DESC LIMIT 1")
+    #expect(try await check() == ["ok", "none that the log still holds"])
+    try site.sql("DROP TABLE \(TestSite.log)")
+    #expect(try await check() == ["ok", "none that the log still holds"])
+  }
 }

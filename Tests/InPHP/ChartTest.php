@@ -10,15 +10,14 @@ use PHPUnit\Framework\TestCase;
 final class ChartTest extends TestCase {
 
 	/**
-	 * What is shown of a dashboard.
+	 * What is shown of a drawing.
 	 *
-	 * @param string|null $chart          Its chart.
-	 * @param string|null $chart_obstacle Why there is none.
+	 * @param string $svg The drawing.
 	 * @return string
 	 */
-	private function shown( $chart, $chart_obstacle = null ) {
+	private function shown( $svg ) {
 		ob_start();
-		TokenLedger_Chart::show( compact( 'chart', 'chart_obstacle' ), 'chart"id' );
+		TokenLedger_Chart::show_svg( $svg, 'chart"id' );
 		return (string) ob_get_clean();
 	}
 
@@ -65,10 +64,5 @@ final class ChartTest extends TestCase {
 
 	public function test_what_is_no_chart_is_not_shown() {
 		$this->assertSame( '', $this->shown( 'nothing of the kind' ) );
-	}
-
-	public function test_without_one_it_says_why() {
-		$shown = $this->shown( null, 'the report has 6,000 <b>rows</b>' );
-		$this->assertSame( '<p class="description tokenledger-note"><bdi>No chart: the report has 6,000 &lt;b&gt;rows&lt;/b&gt;</bdi></p>', $shown );
 	}
 }

@@ -87,6 +87,7 @@ final class CommandsTest extends TestCase {
 			TokenLedger_Commands::report( $span ),
 			TokenLedger_Commands::summary(),
 			TokenLedger_Commands::doctor(),
+			TokenLedger_Commands::doctor( true ),
 			TokenLedger_Commands::quick_sync(),
 			TokenLedger_Commands::export( true, $span ),
 			TokenLedger_Commands::export_user( 1 ),

@@ -87,19 +87,19 @@ final class CostTest extends TestCase {
 	public function test_the_source_of_the_prices_is_named() {
 		$cost = $this->cost( array( 'currency' => 'USD' ) );
 		$this->assertSame(
-			array( 'Costs are in USD, at the list prices of 2026-11-28 (price list 7).' ),
+			array( 'Costs are in USD, at the list prices of November 28, 2026 (price list 7).' ),
 			$this->notes( array( 'total_tokens' => 1, 'cost' => $cost ) )
 		);
 		$cost['price_list']['own_prices'] = true;
 		$this->assertSame(
-			array( 'Costs are in USD, at the list prices of 2026-11-28 (price list 7), and at your own prices.' ),
+			array( 'Costs are in USD, at the list prices of November 28, 2026 (price list 7), and at your own prices.' ),
 			$this->notes( array( 'total_tokens' => 1, 'cost' => $cost ) )
 		);
 	}
 
 	public function test_another_currency_is_said_to_be_converted() {
 		$this->assertSame(
-			array( 'Costs are in EUR, at the list prices of 2026-11-28 (price list 7). They are converted from USD at the rate of each day.' ),
+			array( 'Costs are in EUR, at the list prices of November 28, 2026 (price list 7). They are converted from USD at the rate of each day.' ),
 			$this->notes( array( 'total_tokens' => 1, 'cost' => $this->cost() ) )
 		);
 	}

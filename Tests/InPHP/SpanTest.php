@@ -83,4 +83,32 @@ final class SpanTest extends TestCase {
 	public function test_each_period_has_a_name() {
 		$this->assertSame( array_values( TokenLedger_Span::PERIODS ), array_keys( TokenLedger_Span::labels() ) );
 	}
+
+	/**
+	 * Days, and the first and last days of the spans that are often asked for on them.
+	 *
+	 * @return array
+	 */
+	public static function quick_spans() {
+		return array(
+			array(
+				'2028-03-31',
+				array( '2028-03-25 2028-03-31', '2028-03-02 2028-03-31', '2028-03-01 2028-03-31', '2028-02-01 2028-02-29', '2028-01-01 2028-03-31', '2027-01-01 2027-12-31' ),
+			),
+			array(
+				'2026-01-01',
+				array( '2025-12-26 2026-01-01', '2025-12-03 2026-01-01', '2026-01-01 2026-01-01', '2025-12-01 2025-12-31', '2026-01-01 2026-01-01', '2025-01-01 2025-12-31' ),
+			),
+		);
+	}
+
+	/** @dataProvider quick_spans */
+	public function test_spans_that_are_often_asked_for_end_where_they_should( $today, array $days ) {
+		$found = array();
+		foreach ( TokenLedger_Span::quick( $today ) as $quick ) {
+			$found[] = $quick['from'] . ' ' . $quick['to'];
+			$this->assertInstanceOf( TokenLedger_Span::class, TokenLedger_Span::of( array_diff_key( $quick, array( 'label' => '' ) ) ) );
+		}
+		$this->assertSame( $days, $found );
+	}
 }

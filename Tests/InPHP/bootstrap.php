@@ -30,6 +30,10 @@ wp_cache_set(
 	array(
 		'blog_charset' => 'UTF-8',
 		'siteurl'      => 'https://example.org',
+		'date_format'  => 'F j, Y',
+		'time_format'  => 'g:i a',
+
+		'timezone_string' => 'America/New_York',
 	),
 	'options'
 );

@@ -7,6 +7,7 @@ import pytest
 
 from support.browser import DESKTOP, PHONE, browser
 from support.clock import today
+from support.dates import shown_day
 from support.money import shown_cost
 from support.pages import PAGE
 from support.site import brought_up
@@ -69,7 +70,7 @@ def test_the_table_and_the_ring_are_the_tools_own(site, tab, by):
     assert table(tab) == expected
     assert len(breakdown["rows"]) == {"user": 20, "hour": 24}.get(by, len(breakdown["rows"])) > 1
     assert tab.find("#tokenledger-breakdown caption").text == (
-        f"{by.capitalize()}: token usage from {breakdown['from']} to {breakdown['to']}"
+        f"{by.capitalize()}: token usage from {shown_day(breakdown['from'])} to {shown_day(breakdown['to'])}"
     )
     drawn = tab.driver.execute_script("return document.querySelector('#tokenledger-shares svg').outerHTML;")
     assert plain(xml.etree.ElementTree.fromstring(drawn)) == plain(xml.etree.ElementTree.fromstring(shown["share_chart"]))
@@ -100,7 +101,7 @@ def test_a_period_and_days_are_kept_and_the_dates_come_back(site, tab):
     tab.press(tab.find("#tokenledger-period-daily"))
     tab.press(tab.find("#tokenledger-show"))
     assert [link.text for link in tab.all("#tokenledger [aria-current]")] == ["Daily", "Page"]
-    assert tab.find("#tokenledger-breakdown caption").text == f"Page: token usage from {first} to {last}"
+    assert tab.find("#tokenledger-breakdown caption").text == f"Page: token usage from {shown_day(first)} to {shown_day(last)}"
     # All of it was declared, so that all of it has a cost.
     assert [row[-1] for row in table(tab) if not row[-1][0].isdigit()] == []
     tab.press(tab.find("#tokenledger-reset"))
@@ -132,9 +133,10 @@ def test_it_fits_and_is_read_in_order_and_axe_finds_nothing_wrong(site, look):
                     assert inside(tab, "#tokenledger-breakdown caption span") == (True, True), f"{by} {kind}"
                     assert inside(tab, "#tokenledger-shares svg")[0], f"{by} {kind}"
                     assert heard(tab) == [
-                        "H1 Token Usage", "H2 Which model was it?", "DL", "NAV Period", "NAV By", "FORM tokenledger-days",
-                        "FIGURE tokenledger-shares", f"CAPTION {by.capitalize()}", "FORM tokenledger-downloads", "H2 Keeping count",
-                        "FORM tokenledger-sync-form",
+                        "H1 Token Usage", "FORM tokenledger-sync-form", "DL", "FORM tokenledger-dismiss-unlisted_models",
+                        "H2 Which model was it?", "FORM tokenledger-dismiss-unknown_model", "NAV Period", "NAV By", "NAV Days",
+                        "FORM tokenledger-days", "FIGURE tokenledger-shares", f"CAPTION {by.capitalize()}",
+                        "FORM tokenledger-downloads", "H2 Keeping count",
                     ]
                     assert tab.violations("#tokenledger") == [], f"{by} {kind}"
                     tab.screenshot(f"by-{by}-{look}-{kind}")

@@ -7,6 +7,7 @@ from selenium.webdriver.common.keys import Keys
 
 from support.browser import browser
 from support.clock import today
+from support.dates import shown_day
 from support.pages import PAGE, POST, SETTINGS, made_nonce
 from support.site import brought_up
 from support.stand_in import failing
@@ -75,8 +76,8 @@ def test_a_page_has_its_model_from_a_day_on_and_days_have_theirs(site, tab):
     day = first.strftime("%m%d%Y")
     declare(tab, **{"from": day}, to=day, platform="OpenAI", model="gpt-4o-mini")
     assert sorted(shown(tab)) == sorted([
-        [f"Assistant {ASSISTANT}", "gpt-4o (OpenAI)"], [f"Page 2 (Home) from {first}", "small (Mistral)"],
-        [f"from {first} to {first}", "gpt-4o-mini (OpenAI)"],
+        [f"Assistant {ASSISTANT}", "gpt-4o (OpenAI)"], [f"Page 2 (Home) from {shown_day(first)}", "small (Mistral)"],
+        [f"from {shown_day(first)} to {shown_day(first)}", "gpt-4o-mini (OpenAI)"],
     ])
     assert tab.violations("#wpbody-content .tokenledger") == []
 
@@ -163,7 +164,7 @@ def test_only_the_owner_s_own_button_declares_a_model(site, login, user, status)
 def test_days_from_the_first_that_counts_are_taken_back_too(site, tab):
     tab.open(site.siteurl + SETTINGS)
     declare(tab, **{"from": "01012000"}, to=today().strftime("%m%d%Y"), platform="OpenAI", model="gpt-4o")
-    assert shown(tab) == [[f"from 2000-01-01 to {today()}", "gpt-4o (OpenAI)"]]
+    assert shown(tab) == [[f"from January 1, 2000 to {shown_day(today())}", "gpt-4o (OpenAI)"]]
     tab.press(tab.find("#tokenledger-declared button"))
     assert "changed their model" in tab.find(".tokenledger-notice").text
     assert models(site)["declared"] == []

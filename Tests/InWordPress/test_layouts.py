@@ -111,6 +111,16 @@ def test_where_php_may_start_nothing_the_servers_cron_does_it_all():
         assert site.complaints() == []
 
 
+def test_where_php_may_start_nothing_an_empty_site_s_last_step_is_the_servers_cron():
+    with brought_up("--days", "0", *NOTHING) as site:
+        owner = site.log_in("owner")
+        run_as_cron(owner.get(PAGE).element("tokenledger-crontab"))
+        with site.mu_plugin(f"define( 'TOKENLEDGER_FILES', '{site.folder / 'tokenledger'}' );"):
+            steps = owner.get(PAGE).element("tokenledger-first-steps")
+        assert "Let the server count Put the line below into the server's crontab." in steps and "Sync now" not in steps
+        assert site.complaints() == []
+
+
 def test_without_wp_cron_the_page_shows_the_line_for_the_servers():
     with brought_up("--days", "20", "--no-wp-cron") as site:
         owner = site.log_in("owner")

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 import pytest
 
 from support.clock import today
+from support.dates import shown_day
 from support.http import plain
 from support.site import brought_up
 
@@ -48,7 +49,7 @@ def source(site):
 
 def named(cost):
     """The line that names a cost's price list."""
-    return f"Costs are in USD, at the list prices of {cost['price_list']['date']} (price list {cost['price_list']['version']})."
+    return f"Costs are in USD, at the list prices of {shown_day(cost['price_list']['date'])} (price list {cost['price_list']['version']})."
 
 
 def shown(amount):

@@ -1,12 +1,15 @@
 """A multisite with three blogs: each has its own figures, and the network's page has them all."""
 
 import json
+import re
 
 import pytest
 
 from support.browser import PHONE, browser
 from support.clock import today
+from support.dates import shown_moment
 from support.figures import expected, figures, ledger, shown, whole_log
+from support.http import plain
 from support.pages import PAGE, POST, REST, download, sync_now
 from support.site import brought_up
 from support.stand_in import VERSION
@@ -51,9 +54,16 @@ def test_the_networks_page_has_all_blogs_and_their_totals(site, owner):
     starts = (day, day.replace(day=1), day.replace(month=1, day=1))
     names = {1: "Harbor Lane Cycles", 2: "Harbor Lane Rentals", 3: "Harbor Lane Workshop"}
     rows = owner.get(NETWORK).rows("tokenledger-blogs")
-    assert rows == [
-        [names[blog], *[f"{figures(site, first, day, blog)[0]:,}" for first in starts]] for blog in BLOGS
-    ]
+    used = {blog: [figures(site, first, day, blog)[0] for first in starts] for blog in BLOGS}
+    assert [row[:-1] for row in rows] == [[names[blog], *[f"{tokens:,}" for tokens in used[blog]]] for blog in BLOGS]
+    assert all(re.fullmatch(r"\d+ (second|min)s? ago", row[-1]) for row in rows), rows
+    assert total(owner) == ["Total", *[f"{sum(tokens):,}" for tokens in zip(*used.values())], ""]
+
+
+def total(owner):
+    """The cells of the row below the blogs."""
+    row = re.search(r'<tr id="tokenledger-network-total".*?</tr>', owner.get(NETWORK).text, re.S)[0]
+    return [plain(cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)]
 
 
 def test_one_blogs_trouble_is_its_own(site, owner):
@@ -62,7 +72,9 @@ def test_one_blogs_trouble_is_its_own(site, owner):
     try:
         rows = owner.get(NETWORK).rows("tokenledger-blogs")
         assert len(rows) == 3 and len(rows[1]) == 2
-        assert [len(row) for row in rows] == [4, 2, 4]
+        assert [len(row) for row in rows] == [5, 2, 5]
+        others = [f"{sum(figures(site, today().replace(month=1, day=1), today(), blog)[0] for blog in (1, 3)):,}"]
+        assert total(owner)[0] == "Total (without 1 site that is not counted)" and total(owner)[3:4] == others
     finally:
         site.sql(f"DROP TABLE IF EXISTS {site.prefix}2_tokenledger_state; RENAME TABLE {aside} TO {site.prefix}2_tokenledger_state")
 
@@ -73,7 +85,7 @@ def test_a_blog_whose_last_sync_is_old_has_a_note(site, owner):
     names = [row[0] for row in owner.get(NETWORK).rows("tokenledger-blogs")]
     try:
         site.sql(f"UPDATE {state} SET synced_utc = synced_utc - INTERVAL 3 DAY, synced_site = synced_site - INTERVAL 3 DAY")
-        until = site.sql(f"SELECT synced_site FROM {state}")[0][0][:16]
+        until = shown_moment(site.sql(f"SELECT synced_site FROM {state}")[0][0])
         rows = owner.get(NETWORK).rows("tokenledger-blogs")
         note = f"Complete until {until}: what was logged since is not counted yet."
         assert [row[0] for row in rows] == [names[0], f"{names[1]} {note}", names[2]]
@@ -85,6 +97,7 @@ def test_a_span_that_no_sync_has_reached_is_not_shown_as_zero(site, owner):
     spans = {"today": ("2026-05-03", 0), "month": ("2026-05-01", 0), "year": ("2026-01-01", 12345)}
     summary = {
         "schema": "tokenledger.summary/2", "as_of": "2026-05-03", "last_sync": "2026-04-30T12:00:00Z",
+        "last_sync_local": "2026-04-30 14:00:00",
         "ledger_complete_until_local": "2026-04-30 14:00:00",
         **{span: {"current": {"from": first, "total_tokens": tokens}} for span, (first, tokens) in spans.items()},
     }
@@ -92,7 +105,7 @@ def test_a_span_that_no_sync_has_reached_is_not_shown_as_zero(site, owner):
     file.write_text(json.dumps(summary))
     with site.tool_replaced(f"{VERSION}exec cat {file}"):
         rows = owner.get(NETWORK).rows("tokenledger-blogs")
-    assert [row[1:] for row in rows] == [["not counted yet", "not counted yet", "12,345"]] * 3
+    assert [row[1:4] for row in rows] == [["not counted yet", "not counted yet", "12,345"]] * 3
 
 
 def test_who_administers_a_blog_sees_that_blog_and_no_other(site):

@@ -2,16 +2,17 @@
 
 import datetime
 import re
-import xml.etree.ElementTree
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
 from support.browser import DESKTOP, PHONE, browser
 from support.clock import today
+from support.dates import shown_day, shown_moment
 from support.figures import figures, largest, windows
 from support.money import cost_title, shown_cost
 from support.pages import PAGE, SETTINGS
+from support.tables import expected, label, machine_names, table
 
 PERIODS = ("daily", "weekly", "monthly", "yearly")
 
@@ -33,27 +34,6 @@ def page(site, tab):
     return tab
 
 
-def label(period, first):
-    """What a period is called."""
-    year, week, _ = first.isocalendar()
-    return {"daily": f"{first}", "weekly": f"{year}-W{week:02}", "monthly": f"{first:%Y-%m}", "yearly": f"{first:%Y}"}[period]
-
-
-def table(tab, selector):
-    """The rows of a table: the row's name, and its numbers, without costs, which test_page_costs.py is about."""
-    rows = tab.driver.execute_script(
-        "return [...document.querySelectorAll(arguments[0])].map(row => [row.querySelector('th').firstChild.textContent.trim()"
-        " || row.querySelector('th').textContent.trim(), ...[...row.querySelectorAll('td:not(.tokenledger-cost)')]"
-        ".map(cell => cell.textContent)]);",
-        selector,
-    )
-    return [[name, *[int(cell.replace(",", "")) for cell in cells]] for name, *cells in rows]
-
-
-def expected(site, period, day=None):
-    return [[label(period, first), *figures(site, first, last)] for first, last in windows(period, day)]
-
-
 def test_it_is_in_the_chatbots_menu(page):
     entry = page.find("#toplevel_page_kognetiks_main_menu .wp-submenu a[href$='page=tokenledger']")
     assert entry.text == "Token Usage"
@@ -71,23 +51,14 @@ def test_the_figures_of_each_period_are_the_logs(site, page, period):
     assert page.find("#tokenledger-periods [aria-current]").text == period.capitalize()
     assert table(page, "#tokenledger-usage tbody tr") == expected(site, period)
     spans = windows(period)
+    assert machine_names(page, "#tokenledger-usage tbody") == [label(period, first) for first, _ in spans]
+    assert page.find("#tokenledger-usage caption").text == (
+        f"{period.capitalize()} token usage from {shown_day(spans[0][0])} to {shown_day(today())}"
+    )
     assert table(page, "#tokenledger-total") == [["Total", *figures(site, spans[0][0], today())]]
     headers = [cell.text for cell in page.all("#tokenledger-usage thead th")]
     cost = site.tool_json("report", "--no-sync", "--period", period)["totals"]["cost"]
     assert headers == ["Date", "Total Tokens", "Prompt Tokens", "Completion Tokens", "Requests", cost_title(cost)]
-
-
-@pytest.mark.parametrize("period", PERIODS)
-def test_the_span_before_is_shown_beside_the_totals(site, page, period):
-    page.press(page.find(f"#tokenledger-period-{period}"))
-    days = re.findall(r"\d{4}-\d\d-\d\d", page.find("#tokenledger-previous th").text)
-    assert datetime.date.fromisoformat(days[1]) < windows(period)[0][0]
-    if site.sql(f"SELECT MIN(interaction_time) > '{days[1]}' FROM {site.log_table()}") == [["1"]]:
-        assert page.find("#tokenledger-previous td").text == "before the ledger began"
-    else:
-        end = re.search(r"until (\d\d):00", page.find("#tokenledger-previous th").text)
-        shown = table(page, "#tokenledger-previous")[0][1:]
-        assert shown == figures(site, *days, hour=int(end[1]) if end else 24)
 
 
 def test_the_summary_is_the_logs(site, page):
@@ -104,7 +75,7 @@ def test_some_days_can_be_chosen(site, page):
         page.find(f"#tokenledger-{name}").send_keys(day.strftime("%m%d%Y"))
     page.press(page.find("#tokenledger-show"))
     days = [first + datetime.timedelta(days=number) for number in range(10)]
-    assert table(page, "#tokenledger-usage tbody tr") == [[f"{day}", *figures(site, day, day)] for day in days]
+    assert table(page, "#tokenledger-usage tbody tr") == [[shown_day(day), *figures(site, day, day)] for day in days]
     # Another period keeps the days, and the downloads are of these days.
     page.press(page.find("#tokenledger-period-yearly"))
     assert table(page, "#tokenledger-total") == [["Total", *figures(site, first, last)]]
@@ -135,26 +106,6 @@ def test_who_used_most_is_named(site, page):
             rest = len(everyone) - 5
             rows.append([f"{rest} other{'s' if rest > 1 else ''}", sum(tokens for _, tokens in everyone[5:])])
         assert [row[:2] for row in table(page, f"#tokenledger-top-{kind} tbody tr")] == rows
-
-
-@pytest.mark.parametrize("period", PERIODS)
-def test_the_chart_is_the_tools_own(site, page, period):
-    page.press(page.find(f"#tokenledger-period-{period}"))
-    drawn = page.driver.execute_script(
-        "const plain = node => [node.tagName, Object.fromEntries([...node.attributes].map(a => [a.name, a.value])),"
-        " [...node.childNodes].filter(n => n.nodeType === 3).map(n => n.nodeValue.trim()).join(''),"
-        " [...node.children].map(plain)]; return plain(document.querySelector('#tokenledger-chart svg'));"
-    )
-    made = xml.etree.ElementTree.fromstring(site.tool("report", "--no-sync", "--period", period, "--format", "svg"))
-
-    def plain(node):
-        text = (node.text or "").strip() + "".join((child.tail or "").strip() for child in node)
-        return [node.tag.rpartition("}")[2], dict(node.attrib), text, [plain(child) for child in node]]
-
-    drawn[1].pop("xmlns", None)
-    assert drawn == plain(made)
-    assert drawn[1]["role"] == "img"
-    assert len(page.all("#tokenledger-chart rect title")) == len(windows(period))
 
 
 def test_both_downloads_are_the_tools_own_files(site, page):
@@ -192,6 +143,10 @@ def test_it_says_when_the_ledger_was_brought_up_to_date_and_how_far_it_goes_back
     page.press(page.find("#tokenledger-sync"))
     time = datetime.datetime.fromisoformat(page.find("#tokenledger-last-sync").get_attribute("datetime"))
     assert before <= time <= datetime.datetime.now(datetime.timezone.utc)
+    local = site.tool_json("report", "--no-sync")["last_sync_local"]
+    assert page.find("#tokenledger-last-sync").get_attribute("title") == shown_moment(local)
+    assert re.fullmatch(r"Updated \d+ (second|min)s? ago", page.find("#tokenledger-bar .description").text)
+    assert f"Last brought up to date: {shown_moment(local)}." in page.find("#tokenledger-upkeep").text
     first = site.sql(f"SELECT DATE(MIN(interaction_time)) FROM {site.log_table()} WHERE user_type LIKE '%Tokens'")[0][0]
     assert page.find("#tokenledger-since").get_attribute("datetime") == first
 
@@ -225,7 +180,7 @@ def test_it_works_by_keyboard_alone(site, page):
     page.tab_to("#tokenledger-from")
     page.keys(today().strftime("%m%d%Y"))
     page.leaving(lambda: page.keys(Keys.ENTER))
-    assert table(page, "#tokenledger-usage tbody tr") == [[f"{today()}", *figures(site, today(), today())]]
+    assert table(page, "#tokenledger-usage tbody tr") == [[shown_day(today()), *figures(site, today(), today())]]
     page.tab_to("#tokenledger-download")
     _, content = page.download(lambda: page.keys(Keys.ENTER))
     assert content.startswith(b"Date,")
@@ -288,7 +243,7 @@ def test_the_dashboard_shows_today_and_this_month(site, page):
     for name, first in (("today", today()), ("month", today().replace(day=1))):
         shown = page.find(f"#tokenledger_widget #tokenledger-{name} strong").text
         assert int(shown.replace(",", "")) == figures(site, first, today())[0]
-    assert len(page.all("#tokenledger-widget-chart rect title")) == 7
+    assert len(page.all("#tokenledger-widget-chart .tokenledger-column")) == 7
     page.press(page.find("#tokenledger_widget a[href*='page=tokenledger']"))
     assert page.find("h1").text == "Token Usage"
 

@@ -7,6 +7,7 @@ import pytest
 
 from support.browser import DESKTOP, PHONE, browser
 from support.clock import today
+from support.dates import shown_day
 from support.money import cost_title, shown_cost
 from support.pages import PAGE, SETTINGS
 from support.site import brought_up
@@ -80,7 +81,8 @@ def test_every_cost_stands_beside_its_tokens(site, page):
 def test_what_has_no_price_is_said_below_the_table_with_what_mends_it(site, page):
     cost = dashboard(site)["report"]["totals"]["cost"]
     source, gap = [note.text for note in page.all(".tokenledger-cost-note")]
-    assert source == f"Costs are in USD, at the list prices of {cost['price_list']['date']} (price list {cost['price_list']['version']})."
+    prices = cost["price_list"]
+    assert source == f"Costs are in USD, at the list prices of {shown_day(prices['date'])} (price list {prices['version']})."
     share = round(100 - cost["coverage"], 1)
     assert gap == (
         f"≥: {cost['unpriced_tokens']:,} tokens ({share} %) have no price: Unknown model and {HOSTILE} (Azure OpenAI)."
@@ -127,11 +129,12 @@ def test_each_bar_says_what_its_days_cost(site, page):
     for row in rows:
         cost = row["cost"]
         words = [f"{row[key]:,} {name}{'' if row[key] == 1 else 's'}" for key, name in (("total_tokens", "token"), ("requests", "request"))]
+        words[1:1] = [f"{part} {row[f'{part}_tokens']:,}" for part in ("prompt", "completion")]
         if cost and row["total_tokens"]:
             words.append(f"{shown_cost(cost).replace('at least ', '')} {cost['currency']}")
-        words.append("complete" if row["complete"] else "not complete")
-        expected.append(f"{row['period']}: {', '.join(words)}")
-    assert texts(page, "#tokenledger-chart rect title") == expected
+        words.append("complete" if row["complete"] else "partial")
+        expected.append(f"{shown_day(row['period'])}: {', '.join(words)}")
+    assert [bar.get_attribute("title") for bar in page.all("#tokenledger-chart .tokenledger-column")] == expected
     assert sum("USD" in line for line in expected) == 3
 
 
@@ -214,11 +217,12 @@ def test_the_settings_show_what_is_unknown_and_what_was_declared(site, page):
     models = site.tool_json("models", "list")
     unknown = models["unknown"]
     assert page.find("#tokenledger-models-unknown").text == (
-        f"{unknown['total_tokens']:,} tokens from {unknown['from']} to {unknown['to']} are of unknown model."
+        f"{unknown['total_tokens']:,} tokens from {shown_day(unknown['from'])} to {shown_day(unknown['to'])} are of unknown model."
     )
     shown = [[cell.text for cell in row.find_elements("css selector", "th, td")][:2] for row in page.all("#tokenledger-declared tbody tr")]
     assert shown == [
-        [f"from {entry['from']} to {entry['to']}", f"{entry['model']} ({entry['platform']})"] for entry in models["declared"]
+        [f"from {shown_day(entry['from'])} to {shown_day(entry['to'])}", f"{entry['model']} ({entry['platform']})"]
+        for entry in models["declared"]
     ]
     assert page.find("#tokenledger-declare-from").get_attribute("value") == unknown["from"]
     # The form of the prices offers what was used and has none, beside what is listed.

@@ -10,6 +10,7 @@ import urllib.parse
 
 import pytest
 
+from support.dates import shown_moment
 from support.figures import ledger, whole_log
 from support.http import basic
 from support.pages import DOWNLOAD, PAGE, POST, REST, SYNC, made_nonce
@@ -275,7 +276,7 @@ def test_a_ledger_that_is_not_complete_says_so_on_the_page_in_the_widget_and_in_
         since = usage["ledger_complete_until_local"]
         notes = re.findall(r'<p class="description tokenledger-note">(.*?)</p>', page)
         assert any(f"figures are complete until {since} only" in note for note in notes), notes
-        assert f"Complete until {since[:16]}: what was logged since is not counted yet." in widget
+        assert f"Complete until {shown_moment(since)}: what was logged since is not counted yet." in widget
         assert usage["warnings"] == [f"figures are complete until {since} only: what was logged since is not counted yet"]
 
         site.sql(f"UPDATE {state} SET synced_utc = NULL, synced_site = NULL")

@@ -93,6 +93,10 @@ struct PrivilegeTests {
     #expect(mended.output == right.output, "\(mended)")
     let rejected = try await user.tokenledger(["rejected", "--format", "csv"])
     #expect(rejected.status == 0 && rejected.output.contains("not_a_number"), "\(rejected)")
+    let told = try await user.tokenledger(["doctor", "--acknowledge"])
+    #expect(told.errors == "" && !told.output.contains("marked as read"), "\(told)")
+    let settled = try await user.tokenledger(["doctor"])
+    #expect(settled.errors == "" && settled.output.contains("(marked as read)"), "\(settled)")
     let path = "/tmp/tokenledger-\(TestDatabase.current.name).csv"
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Data(

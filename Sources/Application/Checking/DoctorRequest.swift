@@ -12,14 +12,14 @@ package struct DoctorRequest: Sendable {
   private let acknowledges: Bool
   private let isMarkup: Bool
 
-  /// An examination; it may mark the ledger's notices as read. `isMarkup` is as in ``Answer``.
+  /// An examination; it may mark the ledger's notices and rejected rows as read. `isMarkup` is as in ``Answer``.
   package init(acknowledges: Bool, isMarkup: Bool) {
     self.acknowledges = acknowledges
     self.isMarkup = isMarkup
   }
 
   /// The checks of a site, whether its database answers or not; the kind of failure that they come to, nil when none
-  /// failed; and what marks the notices as read, to be done when they have been shown.
+  /// failed; and what marks notices and rejected rows as read, to be done when they have been shown.
   ///
   /// - Throws: `Failure`.
   package func answer(
@@ -37,11 +37,17 @@ package struct DoctorRequest: Sendable {
     let answer = Answer(
       report, site: session.flatMap { Self.identity($0, facts) }, isMarkup: isMarkup)
     let acknowledge = {
-      guard acknowledges, let session, case .success(let snapshot?) = facts.ledger,
-        let last = snapshot.notices.last
-      else { return }
-      try session.acknowledge(noticesUpTo: last.id)
-      listener.detail?("acknowledged \(snapshot.notices.count) notices")
+      guard acknowledges, let session else { return }
+      if case .success(let snapshot?) = facts.ledger, let last = snapshot.notices.last {
+        try session.acknowledge(noticesUpTo: last.id)
+        listener.detail?("acknowledged \(snapshot.notices.count) notices")
+      }
+      if case .success(let keeping?) = facts.keeping, case .success(let rejected) = keeping.rejected,
+        !rejected.isSettled
+      {
+        try session.acknowledge(rejectedRows: rejected.total)
+        listener.detail?("acknowledged \(rejected.total) rejected rows")
+      }
     }
     let level: Failure.Kind? =
       report.level == .failure ? (report.isPassing ? .tryAgain : .badData) : nil

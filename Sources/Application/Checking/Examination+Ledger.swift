@@ -199,11 +199,17 @@ extension Examination {
             "The chatbot types them when it is upgraded; they are counted then.")
       },
       keeping("rejected_rows", "Rejected rows", \.rejected) { name, title, rejected in
-        rejected.isEmpty
-          ? check(name, title, .ok, "none")
-          : check(
-            name, title, .warning, rejected.map { "\($0.count) \($0.reason)" }.joined(separator: ", "),
-            "They hold no valid number or date; they are in no figure.")
+        guard !rejected.groups.isEmpty else {
+          return check(name, title, .ok, rejected.total == 0 ? "none" : "none that the log still holds")
+        }
+        let message = rejected.groups.map { reason, count in
+          "\(count) \(count == 1 ? "row" : "rows"): \(RejectionReason(rawValue: reason)?.meaning ?? reason)"
+        }.joined(separator: "; ")
+        if rejected.isSettled { return check(name, title, .ok, "\(message) (marked as read)") }
+        return check(
+          name, title, .warning, message,
+          "They are in no figure. 'tokenledger rejected' lists them; 'tokenledger doctor --acknowledge' marks them as read."
+        )
       },
       keeping("gaps", "Gaps in the ids", \.gaps) { name, title, gaps in
         check(name, title, .ok, "\(gaps.open) open, \(gaps.expired) given up after 24 hours")

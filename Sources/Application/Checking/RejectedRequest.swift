@@ -42,7 +42,9 @@ extension RejectedRows {
   fileprivate var counts: Sheet {
     Sheet(
       columns: [Sheet.Column("Reason"), Sheet.Column("Rows", alignment: .right), Sheet.Column("Meaning")],
-      rows: groups.map { [.text($0.reason), .integer($0.count), .text($0.meaning)] },
+      rows: groups.map {
+        [.text($0.reason), .integer($0.count), .text(RejectionReason(rawValue: $0.reason)?.meaning ?? "")]
+      },
       footnotes: groups.isEmpty ? ["No row was rejected."] : [])
   }
 
@@ -59,10 +61,10 @@ extension RejectedRows {
   }
 }
 
-extension RejectedRows.Group {
+extension RejectionReason {
   /// The reason in words.
-  fileprivate var meaning: String {
-    switch RejectionReason(rawValue: reason) {
+  var meaning: String {
+    switch self {
     case .emptyText: "there is no number"
     case .notANumber: "the text is no plain number"
     case .tooLarge: "the number has more than 12 digits"
@@ -71,7 +73,6 @@ extension RejectedRows.Group {
     case .tooOld: "the date is before the year 2000"
     case .inTheFuture: "the date lay more than 48 hours ahead"
     case .vanished: "the row was gone before it had a type"
-    case nil: ""
     }
   }
 }

@@ -58,8 +58,8 @@ public struct HealthFacts {
   public struct Keeping: Sendable {
     /// Rows that wait for a type.
     public let waiting: Result<Int, any Error>
-    /// Rows that were rejected, by reason, most first.
-    public let rejected: Result<[(reason: String, count: Int)], any Error>
+    /// Rejected rows that the log still holds.
+    public let rejected: Result<RejectedInLog, any Error>
     /// Ranges of ids whose rows may still appear, and ranges that have expired.
     public let gaps: Result<(open: Int, expired: Int), any Error>
     /// The names of the machines that synced the site within a day.
@@ -148,7 +148,8 @@ public struct HealthFacts {
     self.state = state
     let version = (try? state.get())?.version ?? Migrations.current
     databaseStamped = Self.databaseStamped(session, version: version, reading)
-    keeping = state.map { state in state.map { Keeping(session, $0, reading) } }
+    keeping = state.map { state in state.map { Keeping(session, $0, log: table.map(\.table.shape), reading) }
+    }
     declaredModels =
       session.models.entries.isEmpty ? nil : reading.attempt { try session.declaredModelWarnings() }
     unreadableViews = reading.attempt {
@@ -227,18 +228,16 @@ public struct HealthFacts {
 }
 
 extension HealthFacts.Keeping {
-  fileprivate init(_ session: SiteSession, _ state: LedgerState, _ reading: HealthFacts.Reading) {
+  fileprivate init(
+    _ session: SiteSession, _ state: LedgerState, log: Result<LogShape, any Error>,
+    _ reading: HealthFacts.Reading
+  ) {
     let (connection, tables, epoch) = (session.connection, session.tables.at(state.version), state.epoch)
     waiting = reading.attempt {
       let query: Query = "SELECT COUNT(*) FROM \(identifier: tables.waiting)"
       return try connection.firstRow(query, as: Int.self) ?? 0
     }
-    rejected = reading.attempt { () throws -> [(reason: String, count: Int)] in
-      let query: Query = """
-        SELECT reason, COUNT(*) FROM \(identifier: tables.rejected) GROUP BY reason ORDER BY COUNT(*) DESC, reason
-        """
-      return try connection.rows(query, as: (String, Int).self).map { ($0.0, $0.1) }
-    }
+    rejected = reading.attempt { try RejectedInLog(connection, tables, state, log: log) }
     gaps = reading.attempt {
       try Gaps(connection: connection, tables: tables, epoch: epoch).count()
     }

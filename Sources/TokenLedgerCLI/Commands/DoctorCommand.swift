@@ -13,7 +13,7 @@ struct DoctorCommand: ParsableCommand {
       Example: tokenledger doctor --wp-path /var/www/html
       """)
 
-  @Flag(help: "Mark the notices of blind intervals and new epochs as read.")
+  @Flag(help: "Mark the notices of blind intervals and new epochs, and the rejected rows, as read.")
   var acknowledge = false
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments

@@ -24,6 +24,7 @@ TokenLedger_Plugin::on_every_blog(
 		delete_transient( TokenLedger_Models::CACHE );
 		delete_option( TokenLedger_Schedule::PROBLEM );
 		delete_option( TokenLedger_Schedule::MODEL_OPTIONS );
+		TokenLedger_Dismissals::forget();
 	}
 );
 delete_site_option( TokenLedger_Tool::OPTION );

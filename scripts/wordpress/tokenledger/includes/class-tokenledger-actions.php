@@ -8,14 +8,15 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * "Sync now", and telling on the next page what came of it.
+ * "Sync now" and "Mark as read", and telling on the next page what came of them.
  */
 final class TokenLedger_Actions {
 
 	/**
-	 * The action.
+	 * The actions.
 	 */
-	const SYNC = 'tokenledger_sync_now';
+	const SYNC   = 'tokenledger_sync_now';
+	const SETTLE = 'tokenledger_settle';
 
 	/**
 	 * Registers the hooks.
@@ -23,6 +24,8 @@ final class TokenLedger_Actions {
 	public static function register() {
 		add_action( 'admin_post_' . self::SYNC, array( __CLASS__, 'sync' ) );
 		add_action( 'admin_post_nopriv_' . self::SYNC, array( __CLASS__, 'sync' ) );
+		add_action( 'admin_post_' . self::SETTLE, array( __CLASS__, 'settle' ) );
+		add_action( 'admin_post_nopriv_' . self::SETTLE, array( __CLASS__, 'settle' ) );
 	}
 
 	/**
@@ -72,6 +75,27 @@ final class TokenLedger_Actions {
 		/* translators: %s: number of rows of the chatbot's log */
 		$text = _n( 'The ledger is up to date: %s new row was counted.', 'The ledger is up to date: %s new rows were counted.', $outcome['rows_counted'], 'tokenledger' );
 		self::end( sprintf( $text, number_format_i18n( $outcome['rows_counted'] ) ) );
+	}
+
+	/**
+	 * Marks as read what the person has seen on the page, and goes back to it. What had come since is marked as well, so that
+	 * the next page tells it.
+	 */
+	public static function settle() {
+		self::demand( self::SETTLE );
+		// phpcs:ignore WordPress.Security -- demanded just above; it is only compared.
+		$seen   = isset( $_POST['seen'] ) && is_array( $_POST['seen'] ) ? $_POST['seen'] : array();
+		$doctor = TokenLedger_Ledger::of()->acknowledge();
+		if ( is_wp_error( $doctor ) ) {
+			self::end( $doctor );
+		}
+		$unseen = array();
+		foreach ( array_filter( $doctor['checks'], array( 'TokenLedger_Health_View', 'is_settleable' ) ) as $check ) {
+			if ( ! in_array( md5( $check['message'] ), $seen, true ) ) {
+				$unseen[] = $check['message'];
+			}
+		}
+		self::end( __( 'It is marked as read.', 'tokenledger' ), $unseen );
 	}
 
 	/**

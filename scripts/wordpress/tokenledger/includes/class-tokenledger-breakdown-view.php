@@ -20,6 +20,13 @@ final class TokenLedger_Breakdown_View {
 	private $breakdown;
 
 	/**
+	 * What it warns of.
+	 *
+	 * @var string[]
+	 */
+	private $warnings;
+
+	/**
 	 * The chart of its shares as SVG; null when there is none.
 	 *
 	 * @var string|null
@@ -50,11 +57,13 @@ final class TokenLedger_Breakdown_View {
 	/**
 	 * Makes the view.
 	 *
-	 * @param array  $dashboard `tokenledger.dashboard/1` with a breakdown.
-	 * @param string $by        Its dimension.
+	 * @param array    $dashboard `tokenledger.dashboard/1` with a breakdown.
+	 * @param string   $by        Its dimension.
+	 * @param string[] $told      The warnings that are told elsewhere on the page.
 	 */
-	public function __construct( array $dashboard, $by ) {
+	public function __construct( array $dashboard, $by, array $told ) {
 		$this->breakdown = $dashboard['breakdown'];
+		$this->warnings  = array_diff( $this->breakdown['warnings'], $told );
 		$this->chart     = isset( $dashboard['share_chart'] ) ? $dashboard['share_chart'] : null;
 		$this->by        = $by;
 		$this->gaps      = new TokenLedger_Gaps( $dashboard );
@@ -70,7 +79,7 @@ final class TokenLedger_Breakdown_View {
 		}
 		$this->show_table();
 		TokenLedger_Cost::show_notes( $this->breakdown['totals'], $this->gaps );
-		TokenLedger_Notices::notes( array_merge( $this->breakdown['notes'], $this->breakdown['warnings'] ) );
+		TokenLedger_Notices::notes( array_merge( $this->breakdown['notes'], $this->warnings ) );
 	}
 
 	/**
@@ -85,7 +94,7 @@ final class TokenLedger_Breakdown_View {
 				<caption id="tokenledger-breakdown-caption">
 					<?php
 					/* translators: 1: Model, Assistant, Page, User or Hour, 2: first day, 3: last day */
-					printf( '<span>%s</span>', esc_html( sprintf( __( '%1$s: token usage from %2$s to %3$s', 'tokenledger' ), $label, $all['from'], $all['to'] ) ) );
+					printf( '<span>%s</span>', esc_html( sprintf( __( '%1$s: token usage from %2$s to %3$s', 'tokenledger' ), $label, TokenLedger_Dates::day( $all['from'] ), TokenLedger_Dates::day( $all['to'] ) ) ) );
 					?>
 				</caption>
 				<thead>

@@ -1,6 +1,6 @@
 <?php
 /**
- * The chart.
+ * The tool's drawings.
  *
  * @package TokenLedger
  */
@@ -8,28 +8,9 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Puts the tool's chart into a page: of the SVG nothing is kept that is not on the list below.
+ * Puts a drawing of the tool's into a page: of the SVG nothing is kept that is not on the list below.
  */
 final class TokenLedger_Chart {
-
-	/**
-	 * Shows a chart. It is an extra: without it, the table holds the same figures.
-	 *
-	 * @param array      $dashboard `tokenledger.dashboard/1`.
-	 * @param string     $id        The figure's id.
-	 * @param array|null $totals    The figures of all that it shows, for a line below it.
-	 */
-	public static function show( array $dashboard, $id, $totals = null ) {
-		if ( null === $dashboard['chart'] ) {
-			printf(
-				'<p class="description tokenledger-note">%s</p>',
-				/* translators: %s: why there is no chart */
-				TokenLedger_Notices::text( sprintf( __( 'No chart: %s', 'tokenledger' ), $dashboard['chart_obstacle'] ) ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
-			);
-			return;
-		}
-		self::show_svg( $dashboard['chart'], $id, $totals );
-	}
 
 	/**
 	 * Shows a drawing of the tool's.
@@ -57,7 +38,7 @@ final class TokenLedger_Chart {
 	 * @param array $totals The figures.
 	 * @return string HTML.
 	 */
-	private static function caption( array $totals ) {
+	public static function caption( array $totals ) {
 		/* translators: 1: number of tokens, 2: amount of money */
 		$text = _n( 'All together %1$s token, cost: %2$s', 'All together %1$s tokens, cost: %2$s', $totals['total_tokens'], 'tokenledger' );
 		return sprintf(

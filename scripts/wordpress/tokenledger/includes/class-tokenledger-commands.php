@@ -140,10 +140,11 @@ final class TokenLedger_Commands {
 	/**
 	 * The state of health.
 	 *
+	 * @param bool $settles Whether it also marks as read what a person has to read.
 	 * @return string[]
 	 */
-	public static function doctor() {
-		return array( 'doctor' );
+	public static function doctor( $settles = false ) {
+		return array_merge( array( 'doctor' ), $settles ? array( '--acknowledge' ) : array() );
 	}
 
 	/**

@@ -89,7 +89,7 @@ final class TokenLedger_Cost {
 			? __( 'Costs are in %1$s, at the list prices of %2$s (price list %3$s), and at your own prices.', 'tokenledger' )
 			/* translators: 1: a currency, 2: a day, 3: a version */
 			: __( 'Costs are in %1$s, at the list prices of %2$s (price list %3$s).', 'tokenledger' );
-		$text = sprintf( $text, $cost['currency'], $list['date'], $list['version'] );
+		$text = sprintf( $text, $cost['currency'], TokenLedger_Dates::day( $list['date'] ), $list['version'] );
 		return self::LISTED === $cost['currency'] ? $text : $text . ' ' . __( 'They are converted from USD at the rate of each day.', 'tokenledger' );
 	}
 
@@ -115,35 +115,12 @@ final class TokenLedger_Cost {
 				esc_html( $text ),
 				TokenLedger_Money::AT_LEAST,
 				esc_html( number_format_i18n( $cost['unpriced_tokens'] ) ),
-				esc_html( self::share( $cost['unpriced_tokens'], $totals['total_tokens'] ) ),
+				esc_html( TokenLedger_Percent::share( $cost['unpriced_tokens'], $totals['total_tokens'] ) ),
 				$names
 			);
 		}
 		$mend = array( $gaps->has_unknown() ? self::way_to_models() : '', $gaps->unlisted() ? self::way_to_prices() : '' );
 		return implode( ' ', array_merge( array( $what ), array_filter( $mend ) ) );
-	}
-
-	/**
-	 * A share of all tokens, in per cent: nothing is all or nothing that is not.
-	 *
-	 * @param int $part   Some of the tokens.
-	 * @param int $tokens All tokens.
-	 * @return string
-	 */
-	private static function share( $part, $tokens ) {
-		$tenths = $tokens > 0 ? (int) round( 1000 * $part / $tokens ) : 0;
-		/* translators: %s: a number, in per cent */
-		$text = __( '%s %%', 'tokenledger' );
-		if ( 0 === $tenths && $part > 0 ) {
-			$tenths = 1;
-			/* translators: %s: a number, in per cent */
-			$text = __( 'less than %s %%', 'tokenledger' );
-		} elseif ( 1000 === $tenths && $part < $tokens ) {
-			$tenths = 999;
-			/* translators: %s: a number, in per cent */
-			$text = __( 'more than %s %%', 'tokenledger' );
-		}
-		return sprintf( $text, number_format_i18n( $tenths / 10, 1 ) );
 	}
 
 	/**

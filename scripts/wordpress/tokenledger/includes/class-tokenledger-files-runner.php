@@ -139,6 +139,11 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 	}
 
 	/** {@inheritDoc} */
+	public function acknowledge() {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
 	public function sync( $seconds ) {
 		return $this->none();
 	}
@@ -196,6 +201,11 @@ final class TokenLedger_Files_Runner implements TokenLedger_Runner {
 
 	/** {@inheritDoc} */
 	public function uninstall() {
+		return $this->none();
+	}
+
+	/** {@inheritDoc} */
+	public function hand_on( array $words, $names_site ) {
 		return $this->none();
 	}
 

@@ -36,8 +36,12 @@ final class TokenLedger_Models_View {
 			return;
 		}
 		$typed = TokenLedger_Actions::kept( TokenLedger_Models::DECLARE );
+		$key   = TokenLedger_Dismissals::key( 'unknown_model' );
+		if ( ! $typed && TokenLedger_Dismissals::has( $key ) ) {
+			return;
+		}
 		?>
-		<section class="notice notice-warning inline tokenledger-declaration" id="tokenledger-unknown" aria-labelledby="tokenledger-unknown-title">
+		<section class="notice notice-warning inline tokenledger-declaration tokenledger-dismissible" id="tokenledger-unknown" aria-labelledby="tokenledger-unknown-title">
 			<h2 id="tokenledger-unknown-title"><?php esc_html_e( 'Which model was it?', 'tokenledger' ); ?></h2>
 			<p><?php echo esc_html( self::unknown( $gaps->unknown_tokens() ) ); ?></p>
 			<details<?php echo $typed ? ' open' : ''; ?>>
@@ -50,6 +54,7 @@ final class TokenLedger_Models_View {
 				TokenLedger_Declaration_Form::show_known_models( $gaps->models );
 				?>
 			</details>
+			<?php TokenLedger_Dismissals::show_button( $key, __( 'Which model was it?', 'tokenledger' ) ); ?>
 		</section>
 		<?php
 	}
@@ -92,14 +97,20 @@ final class TokenLedger_Models_View {
 	 * @param array[] $models The models.
 	 */
 	private static function show_unlisted( array $models ) {
+		$key = TokenLedger_Dismissals::key( 'unlisted_models', implode( "\n", array_column( $models, 'model' ) ) );
+		if ( TokenLedger_Dismissals::has( $key ) ) {
+			return;
+		}
 		$tokens = array_sum( array_column( $models, 'total_tokens' ) );
 		/* translators: 1: number of tokens, 2: names of models */
 		$text = _n( '%1$s token of these days is of models without a price: %2$s.', '%1$s tokens of these days are of models without a price: %2$s.', $tokens, 'tokenledger' );
 		printf(
-			'<div class="notice notice-warning inline tokenledger-notice" id="tokenledger-unlisted" role="status"><p><strong>%s</strong> %s</p></div>',
+			'<div class="notice notice-warning inline tokenledger-notice tokenledger-dismissible" id="tokenledger-unlisted" role="status"><p><strong>%s</strong> %s</p>',
 			sprintf( esc_html( $text ), esc_html( number_format_i18n( $tokens ) ), TokenLedger_Cost::names( $models ) ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 			TokenLedger_Cost::way_to_prices() // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 		);
+		TokenLedger_Dismissals::show_button( $key, __( 'Models without a price', 'tokenledger' ) );
+		echo '</div>';
 	}
 
 	/**
@@ -129,7 +140,7 @@ final class TokenLedger_Models_View {
 		}
 		/* translators: 1: number of tokens, 2: first day, 3: last day */
 		$text = _n( '%1$s token from %2$s to %3$s is of unknown model.', '%1$s tokens from %2$s to %3$s are of unknown model.', $unknown['total_tokens'], 'tokenledger' );
-		printf( '<p id="tokenledger-models-unknown">%s</p>', esc_html( sprintf( $text, number_format_i18n( $unknown['total_tokens'] ), $unknown['from'], $unknown['to'] ) ) );
+		printf( '<p id="tokenledger-models-unknown">%s</p>', esc_html( sprintf( $text, number_format_i18n( $unknown['total_tokens'] ), TokenLedger_Dates::day( $unknown['from'] ), TokenLedger_Dates::day( $unknown['to'] ) ) ) );
 	}
 
 	/**
@@ -214,7 +225,12 @@ final class TokenLedger_Models_View {
 		);
 		$parts = array();
 		foreach ( self::fields( $declaration ) as $name => $value ) {
-			$parts[] = sprintf( $words[ $name ], 'pages[]' === $name ? self::page( $value ) : $value );
+			if ( 'pages[]' === $name ) {
+				$value = self::page( $value );
+			} elseif ( 'assistants[]' !== $name ) {
+				$value = TokenLedger_Dates::day( $value );
+			}
+			$parts[] = sprintf( $words[ $name ], $value );
 		}
 		return implode( ' ', $parts );
 	}

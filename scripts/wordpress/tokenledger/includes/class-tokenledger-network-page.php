@@ -110,16 +110,26 @@ final class TokenLedger_Network_Page {
 						<?php foreach ( TokenLedger_Summary_View::labels() as $label ) : ?>
 							<th scope="col" class="tokenledger-number"><?php echo esc_html( $label ); ?></th>
 						<?php endforeach; ?>
+						<th scope="col"><?php esc_html_e( 'Last sync', 'tokenledger' ); ?></th>
 					</tr>
 				</thead>
 				<tbody>
 					<?php
 					$deadline = microtime( true ) + self::PATIENCE;
+					$total    = array_fill_keys( array_keys( TokenLedger_Summary_View::labels() ), 0 );
+					$missing  = 0;
 					foreach ( get_sites( $query ) as $blog ) {
-						self::show_blog( $blog, microtime( true ) < $deadline );
+						$counted  = self::show_blog( $blog, microtime( true ) < $deadline );
+						$missing += $counted ? 0 : 1;
+						foreach ( (array) $counted as $span => $tokens ) {
+							$total[ $span ] += $tokens;
+						}
 					}
 					?>
 				</tbody>
+				<tfoot>
+					<?php self::show_total( $total, $missing, $all > self::BLOGS_A_PAGE ); ?>
+				</tfoot>
 			</table>
 		</div>
 		<?php
@@ -138,10 +148,35 @@ final class TokenLedger_Network_Page {
 	}
 
 	/**
+	 * Shows what all blogs of the page use together.
+	 *
+	 * @param int[] $total   The tokens of each span.
+	 * @param int   $missing How many blogs they lack.
+	 * @param bool  $is_part Whether the network has more blogs than the page.
+	 */
+	private static function show_total( array $total, $missing, $is_part ) {
+		$note = '';
+		if ( $missing > 0 ) {
+			/* translators: %s: number of sites */
+			$note = sprintf( _n( 'without %s site that is not counted', 'without %s sites that are not counted', $missing, 'tokenledger' ), number_format_i18n( $missing ) );
+		}
+		printf(
+			'<tr id="tokenledger-network-total" class="tokenledger-total"><th scope="row">%s%s</th>',
+			$is_part ? esc_html__( 'Total of the sites on this page', 'tokenledger' ) : esc_html__( 'Total', 'tokenledger' ),
+			'' === $note ? '' : ' <span class="description tokenledger-note">(' . esc_html( $note ) . ')</span>'
+		);
+		foreach ( $total as $tokens ) {
+			printf( '<td class="tokenledger-number">%s</td>', esc_html( number_format_i18n( $tokens ) ) );
+		}
+		echo '<td></td></tr>';
+	}
+
+	/**
 	 * Shows a blog.
 	 *
 	 * @param WP_Site $blog The blog.
 	 * @param bool    $ask  Whether there is time to ask for its figures.
+	 * @return int[]|null The tokens of each span; null when it is not counted.
 	 */
 	private static function show_blog( WP_Site $blog, $ask ) {
 		$summary = $ask ? TokenLedger_Ledger::of( (int) $blog->blog_id )->summary() : null;
@@ -160,17 +195,29 @@ final class TokenLedger_Network_Page {
 			TokenLedger_Notices::text( '' !== $blog->blogname ? $blog->blogname : $blog->siteurl ), // phpcs:ignore WordPress.Security.EscapeOutput
 			'' === $note ? '' : ' <p class="description tokenledger-note">' . esc_html( $note ) . '</p>'
 		);
-		if ( $counted ) {
-			foreach ( array_keys( TokenLedger_Summary_View::labels() ) as $span ) {
-				$tokens = TokenLedger_Summary_View::is_unknown( $summary, $span )
-					? __( 'not counted yet', 'tokenledger' )
-					: number_format_i18n( $summary[ $span ]['current']['total_tokens'] );
-				printf( '<td class="tokenledger-number">%s</td>', esc_html( $tokens ) );
-			}
-		} else {
-			printf( '<td colspan="3">%s</td>', esc_html( $reason ) );
+		if ( ! $counted ) {
+			printf( '<td colspan="4">%s</td></tr>', esc_html( $reason ) );
+			return null;
 		}
-		echo '</tr>';
+		$tokens = array();
+		foreach ( array_keys( TokenLedger_Summary_View::labels() ) as $span ) {
+			$tokens[ $span ] = $summary[ $span ]['current']['total_tokens'];
+			printf(
+				'<td class="tokenledger-number">%s</td>',
+				TokenLedger_Summary_View::is_unknown( $summary, $span )
+					? esc_html__( 'not counted yet', 'tokenledger' )
+					: esc_html( number_format_i18n( $tokens[ $span ] ) )
+			);
+		}
+		$time = (int) strtotime( $summary['last_sync'] );
+		printf(
+			'<td class="tokenledger-synced"><time datetime="%s" title="%s">%s</time></td></tr>',
+			esc_attr( gmdate( 'c', $time ) ),
+			esc_attr( TokenLedger_Dates::moment( $summary['last_sync_local'] ) ),
+			/* translators: %s: time span such as "2 minutes" */
+			esc_html( sprintf( __( '%s ago', 'tokenledger' ), human_time_diff( $time ) ) )
+		);
+		return $tokens;
 	}
 
 	/**

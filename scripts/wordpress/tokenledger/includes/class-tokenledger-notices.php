@@ -27,25 +27,6 @@ final class TokenLedger_Notices {
 	}
 
 	/**
-	 * Shows the checks of a doctor's document that are not well.
-	 *
-	 * @param array    $doctor `tokenledger.doctor/1`.
-	 * @param string[] $told   The names of checks that are left out.
-	 */
-	public static function checks( array $doctor, array $told ) {
-		foreach ( $doctor['checks'] as $check ) {
-			if ( 'ok' !== $check['level'] && ! in_array( $check['name'], $told, true ) ) {
-				self::show(
-					'failure' === $check['level'] ? 'error' : 'warning',
-					/* translators: 1: what was checked, 2: what was found */
-					sprintf( __( '%1$s: %2$s', 'tokenledger' ), $check['title'], $check['message'] ),
-					(string) $check['advice']
-				);
-			}
-		}
-	}
-
-	/**
 	 * Shows one notice.
 	 *
 	 * @param string $kind    `error`, `warning`, `success` or `info`.
@@ -62,6 +43,24 @@ final class TokenLedger_Notices {
 			'' === $advice ? '' : ' ' . self::text( $advice ), // phpcs:ignore WordPress.Security.EscapeOutput
 			'' === $detail ? '' : '<p><code>' . self::text( $detail ) . '</code></p>' // phpcs:ignore WordPress.Security.EscapeOutput
 		);
+	}
+
+	/**
+	 * Shows a warning that the person may dismiss.
+	 *
+	 * @param string $key     Its key.
+	 * @param string $title   What it is about.
+	 * @param string $message What there is to know.
+	 * @param string $advice  What to do.
+	 */
+	public static function show_dismissible( $key, $title, $message, $advice = '' ) {
+		printf(
+			'<div class="notice notice-warning inline tokenledger-notice tokenledger-dismissible" role="status"><p><strong>%1$s</strong>%2$s</p>',
+			self::text( $message ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			'' === $advice ? '' : ' ' . self::text( $advice ) // phpcs:ignore WordPress.Security.EscapeOutput
+		);
+		TokenLedger_Dismissals::show_button( $key, $title );
+		echo '</div>';
 	}
 
 	/**

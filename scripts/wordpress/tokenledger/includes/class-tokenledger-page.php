@@ -37,16 +37,15 @@ final class TokenLedger_Page {
 	 * Adds the page under the chatbot's menu where there is one, else under Tools.
 	 */
 	public static function add() {
-		global $admin_page_hooks;
-
-		add_submenu_page(
-			isset( $admin_page_hooks[ self::CHATBOT_MENU ] ) ? self::CHATBOT_MENU : 'tools.php',
+		$hook = add_submenu_page(
+			self::has_chatbot() ? self::CHATBOT_MENU : 'tools.php',
 			__( 'Token Usage', 'tokenledger' ),
 			__( 'Token Usage', 'tokenledger' ),
 			'manage_options',
 			self::SLUG,
 			array( __CLASS__, 'show' )
 		);
+		add_action( "load-$hook", array( 'TokenLedger_Help', 'add' ) );
 	}
 
 	/**
@@ -81,23 +80,25 @@ final class TokenLedger_Page {
 		// phpcs:ignore WordPress.Security.NonceVerification -- it only shows; TokenLedger_Span checks every part.
 		$span = TokenLedger_Span::of( wp_unslash( $_GET ) );
 		echo '<div class="wrap tokenledger" id="tokenledger"><h1>' . esc_html__( 'Token Usage', 'tokenledger' ) . '</h1>';
-		TokenLedger_Actions::show_outcome();
+		$invalid = null;
 		if ( is_wp_error( $span ) ) {
-			TokenLedger_Notices::error( $span );
-			$span = new TokenLedger_Span();
+			$invalid = $span;
+			$span    = new TokenLedger_Span();
 		}
 		$dashboard = TokenLedger_Ledger::of()->dashboard( $span, self::top( $span ) );
+		TokenLedger_Upkeep::show_bar( is_wp_error( $dashboard ) ? null : $dashboard['report'] );
+		TokenLedger_Actions::show_outcome();
+		if ( $invalid ) {
+			TokenLedger_Notices::error( $invalid );
+		}
 		if ( is_wp_error( $dashboard ) ) {
 			TokenLedger_Notices::error( $dashboard );
-			self::show_upkeep( null );
+			if ( 'no_input' === TokenLedger_Problem::data( $dashboard, 'kind' ) ) {
+				TokenLedger_First_Steps::show( null );
+			}
+			TokenLedger_Upkeep::show( array() );
 		} else {
-			$gaps = new TokenLedger_Gaps( $dashboard );
-			self::show_health( $dashboard['doctor'], TokenLedger_Models_View::shows_unlisted( $gaps ) ? array( 'unpriced_models' ) : array() );
-			self::show_retention( $dashboard['summary'], $dashboard['report'] );
-			TokenLedger_Models_View::show_gaps( $gaps, $dashboard['report'] );
-			TokenLedger_Summary_View::show( $dashboard['summary'], array( 'today', 'month', 'year' ), true );
-			self::show_report( $dashboard, $span );
-			self::show_upkeep( $dashboard['report'] );
+			self::show_dashboard( $dashboard, $span );
 		}
 		echo '</div>';
 	}
@@ -116,12 +117,53 @@ final class TokenLedger_Page {
 	}
 
 	/**
-	 * Shows what the owner should know of the site's health.
+	 * Shows what the tool has answered: the first figures first, and what to know of them below, so that no notice pushes them
+	 * off a small screen.
 	 *
-	 * @param array|null $doctor `tokenledger.doctor/1`, when the dashboard has it.
-	 * @param string[]   $told   The names of checks whose matter the page itself tells.
+	 * @param array            $dashboard `tokenledger.dashboard/1`.
+	 * @param TokenLedger_Span $span      The span.
 	 */
-	private static function show_health( $doctor, array $told ) {
+	private static function show_dashboard( array $dashboard, TokenLedger_Span $span ) {
+		$gaps   = new TokenLedger_Gaps( $dashboard );
+		$doctor = null === $dashboard['doctor'] ? TokenLedger_Ledger::of()->doctor() : $dashboard['doctor'];
+		$health = new TokenLedger_Health_View( $doctor, TokenLedger_Models_View::shows_unlisted( $gaps ) ? array( 'unpriced_models' ) : array() );
+		$health->show_failures();
+		if ( TokenLedger_First_Steps::are_due( $dashboard ) ) {
+			TokenLedger_First_Steps::show( is_wp_error( $doctor ) ? null : $doctor );
+		} else {
+			TokenLedger_Summary_View::show( $dashboard['summary'], array( 'today', 'month', 'year' ), true );
+		}
+		self::show_problem();
+		$health->show_warnings();
+		if ( ! TokenLedger_First_Steps::are_due( $dashboard ) ) {
+			TokenLedger_Models_View::show_gaps( $gaps, $dashboard['report'] );
+			self::show_report( $dashboard, $span, $health->told_messages() );
+		}
+		TokenLedger_Upkeep::show(
+			array_filter(
+				array(
+					TokenLedger_Upkeep::last_sync( $dashboard['report'] ),
+					TokenLedger_Upkeep::since( $dashboard['report'] ),
+					self::has_chatbot() ? TokenLedger_Upkeep::retention( $dashboard['summary'] ) : '',
+				)
+			)
+		);
+	}
+
+	/**
+	 * Whether the chatbot is there.
+	 *
+	 * @return bool
+	 */
+	public static function has_chatbot() {
+		global $admin_page_hooks;
+		return isset( $admin_page_hooks[ self::CHATBOT_MENU ] );
+	}
+
+	/**
+	 * Shows what the last run failed of that nobody watched.
+	 */
+	private static function show_problem() {
 		$problem = TokenLedger_Schedule::problem();
 		if ( $problem ) {
 			TokenLedger_Notices::show(
@@ -132,27 +174,6 @@ final class TokenLedger_Page {
 				$problem['detail']
 			);
 		}
-		$doctor = null === $doctor ? TokenLedger_Ledger::of()->doctor() : $doctor;
-		if ( is_wp_error( $doctor ) ) {
-			TokenLedger_Notices::error( $doctor );
-		} else {
-			TokenLedger_Notices::checks( $doctor, $told );
-		}
-	}
-
-	/**
-	 * Shows that the ledger outlives the chatbot's log.
-	 *
-	 * @param array $summary `tokenledger.summary/2`.
-	 * @param array $report  `tokenledger.report/2`.
-	 */
-	private static function show_retention( array $summary, array $report ) {
-		$days = isset( $summary['retention']['days_kept'] ) ? (int) $summary['retention']['days_kept'] : 0;
-		if ( $days > 0 && isset( $report['ledger_since'] ) ) {
-			/* translators: 1: number of days, 2: a day */
-			$text = _n( 'The chatbot deletes its log after %1$s day; the ledger keeps what it counted, since %2$s.', 'The chatbot deletes its log after %1$s days; the ledger keeps what it counted, since %2$s.', $days, 'tokenledger' );
-			TokenLedger_Notices::show( 'info', sprintf( $text, number_format_i18n( $days ), $report['ledger_since'] ) );
-		}
 	}
 
 	/**
@@ -160,17 +181,19 @@ final class TokenLedger_Page {
 	 *
 	 * @param array            $dashboard `tokenledger.dashboard/1`.
 	 * @param TokenLedger_Span $span      The span.
+	 * @param string[]         $told      The warnings that are told already.
 	 */
-	private static function show_report( array $dashboard, TokenLedger_Span $span ) {
+	private static function show_report( array $dashboard, TokenLedger_Span $span, array $told ) {
 		TokenLedger_Selector::show( $dashboard['report']['period'], $span );
 		if ( '' !== $span->by ) {
-			$view = new TokenLedger_Breakdown_View( $dashboard, $span->by );
+			$view = new TokenLedger_Breakdown_View( $dashboard, $span->by, $told );
 			$view->show();
 			self::show_downloads( $span );
 			return;
 		}
-		TokenLedger_Chart::show( $dashboard, 'tokenledger-chart', $dashboard['report']['totals'] );
-		$view = new TokenLedger_Report_View( $dashboard );
+		$view = new TokenLedger_Report_View( $dashboard, $told );
+		$view->show_change();
+		TokenLedger_Bars::show( $dashboard, 'tokenledger-chart', $dashboard['report']['totals'] );
 		$view->show_table();
 		self::show_downloads( $span );
 		$view->show_rankings();
@@ -200,19 +223,5 @@ final class TokenLedger_Page {
 			</span>
 		</form>
 		<?php
-	}
-
-	/**
-	 * Shows when the ledger was brought up to date, and how it is.
-	 *
-	 * @param array|null $report `tokenledger.report/2`, when there is one.
-	 */
-	private static function show_upkeep( $report ) {
-		$lines = array();
-		if ( $report ) {
-			$lines[] = TokenLedger_Upkeep::last_sync( $report );
-			$lines[] = TokenLedger_Upkeep::since( $report );
-		}
-		TokenLedger_Upkeep::show( array_filter( $lines ) );
 	}
 }

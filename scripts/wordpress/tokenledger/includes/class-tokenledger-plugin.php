@@ -21,12 +21,14 @@ final class TokenLedger_Plugin {
 		TokenLedger_Settings::register();
 		TokenLedger_Page::register();
 		TokenLedger_Actions::register();
+		TokenLedger_Dismissals::register();
 		TokenLedger_Downloads::register();
 		TokenLedger_Models::register();
 		TokenLedger_Prices::register();
 		TokenLedger_Widget::register();
 		TokenLedger_Site_Health::register();
 		TokenLedger_Rest::register();
+		TokenLedger_CLI::register();
 		TokenLedger_Privacy::register();
 		if ( is_multisite() ) {
 			TokenLedger_Network_Page::register();

@@ -57,6 +57,23 @@ final class TokenLedger_Process_Runner extends TokenLedger_Program_Runner {
 		return $result;
 	}
 
+	/** {@inheritDoc} */
+	public function attach( array $command, $input ) {
+		$kinds = array( array( 'pipe', 'r' ), STDOUT, STDERR );
+		// In the person's own folder, where the files are that the words name.
+		// phpcs:ignore WordPress.PHP.NoSilencedErrors -- the result says it.
+		$process = @proc_open( $command, $kinds, $pipes, null, self::environment( array( 'LANG', 'LC_ALL', 'LC_CTYPE', 'TERM', 'COLUMNS', 'NO_COLOR' ) ) );
+		if ( ! is_resource( $process ) ) {
+			return TokenLedger_Result::NOT_STARTED;
+		}
+		while ( isset( $pipes[0] ) ) {
+			self::feed( $pipes, $input );
+		}
+		$code = self::exit_code( $process, INF );
+		proc_close( $process );
+		return $code;
+	}
+
 	/**
 	 * Feeds a process, and reads what it writes, until it has ended or must be.
 	 *
@@ -177,14 +194,15 @@ final class TokenLedger_Process_Runner extends TokenLedger_Program_Runner {
 	/**
 	 * The environment of the process: what it needs to be loaded, and nothing that could name another site.
 	 *
+	 * @param string[] $more What else it has, where it is set.
 	 * @return string[]
 	 */
-	private static function environment() {
+	private static function environment( array $more = array() ) {
 		$environment = array(
 			'PATH' => '/usr/local/bin:/usr/bin:/bin',
 			'LANG' => 'C.UTF-8',
 		);
-		foreach ( array( 'LD_LIBRARY_PATH', 'TZDIR' ) as $name ) {
+		foreach ( array_merge( array( 'LD_LIBRARY_PATH', 'TZDIR' ), $more ) as $name ) {
 			$value = getenv( $name );
 			if ( is_string( $value ) ) {
 				$environment[ $name ] = $value;

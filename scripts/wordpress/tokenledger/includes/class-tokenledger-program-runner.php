@@ -103,6 +103,11 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 		return $this->ask( TokenLedger_Commands::doctor(), 'tokenledger.doctor/1' );
 	}
 
+	/** {@inheritDoc} */
+	public function acknowledge() {
+		return $this->ask( TokenLedger_Commands::doctor( true ), 'tokenledger.doctor/1', TokenLedger_Ledger::SYNCING );
+	}
+
 	/**
 	 * Brings the ledger up to date.
 	 *
@@ -134,38 +139,22 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 
 	/** {@inheritDoc} */
 	public function erase_user( $user_id ) {
-		return $this->ask(
-			TokenLedger_Commands::erase_user( $user_id ),
-			'tokenledger.user-erase/2',
-			TokenLedger_Ledger::SYNCING
-		);
+		return $this->ask( TokenLedger_Commands::erase_user( $user_id ), 'tokenledger.user-erase/2', TokenLedger_Ledger::SYNCING );
 	}
 
 	/** {@inheritDoc} */
 	public function fold_users( $months ) {
-		return $this->ask(
-			TokenLedger_Commands::fold_users( $months ),
-			'tokenledger.user-fold/2',
-			TokenLedger_Ledger::SYNCING_BY_CRON
-		);
+		return $this->ask( TokenLedger_Commands::fold_users( $months ), 'tokenledger.user-fold/2', TokenLedger_Ledger::SYNCING_BY_CRON );
 	}
 
 	/** {@inheritDoc} */
 	public function declare_model( TokenLedger_Model_Usage $usage, $platform, $model ) {
-		return $this->ask(
-			TokenLedger_Commands::declare_model( $usage, $platform, $model ),
-			'tokenledger.models/2',
-			TokenLedger_Ledger::SYNCING
-		);
+		return $this->ask( TokenLedger_Commands::declare_model( $usage, $platform, $model ), 'tokenledger.models/2', TokenLedger_Ledger::SYNCING );
 	}
 
 	/** {@inheritDoc} */
 	public function undeclare_model( TokenLedger_Model_Usage $usage ) {
-		return $this->ask(
-			TokenLedger_Commands::undeclare_model( $usage ),
-			'tokenledger.models/2',
-			TokenLedger_Ledger::SYNCING
-		);
+		return $this->ask( TokenLedger_Commands::undeclare_model( $usage ), 'tokenledger.models/2', TokenLedger_Ledger::SYNCING );
 	}
 
 	/** {@inheritDoc} */
@@ -198,6 +187,26 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 	public function uninstall() {
 		return $this->ask( TokenLedger_Commands::uninstall(), 'tokenledger.uninstall/1', TokenLedger_Ledger::SYNCING );
 	}
+
+	/** {@inheritDoc} */
+	public function hand_on( array $words, $names_site ) {
+		$path = $this->path();
+		if ( is_wp_error( $path ) ) {
+			return $path;
+		}
+		$command = array_merge( array( $path ), $words, $names_site ? $this->site() : array() );
+		$code    = $this->attach( $command, $names_site ? $this->input() : '' );
+		return $code < 0 ? TokenLedger_Problem::of( new TokenLedger_Result( $code ) ) : $code;
+	}
+
+	/**
+	 * Runs a program to its end, however long it takes, with PHP's own output and errors.
+	 *
+	 * @param string[] $command The program's path and its arguments.
+	 * @param string   $input   What it reads from standard input.
+	 * @return int The exit code; below 0 when it could not be started.
+	 */
+	abstract public function attach( array $command, $input );
 
 	/**
 	 * Runs a program to its end.
@@ -272,12 +281,19 @@ abstract class TokenLedger_Program_Runner implements TokenLedger_Runner {
 	 * @return TokenLedger_Result|WP_Error
 	 */
 	private function run( array $command, $seconds, $begin = null ) {
+		$path = $this->path();
+		return is_wp_error( $path )
+			? $path
+			: $this->execute( array_merge( array( $path ), $command, $this->site() ), $seconds, $this->input(), $begin );
+	}
+
+	/**
+	 * Where the tool is, when it is one that the plugin understands.
+	 *
+	 * @return string|WP_Error
+	 */
+	private function path() {
 		$ready = $this->ready();
-		$path  = is_wp_error( $ready ) ? $ready : $this->tool->path();
-		if ( is_wp_error( $path ) ) {
-			return $path;
-		}
-		$command = array_merge( array( $path ), $command, $this->site() );
-		return $this->execute( $command, $seconds, $this->input(), $begin );
+		return is_wp_error( $ready ) ? $ready : $this->tool->path();
 	}
 }

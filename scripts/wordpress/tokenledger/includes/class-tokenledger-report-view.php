@@ -20,6 +20,13 @@ final class TokenLedger_Report_View {
 	private $report;
 
 	/**
+	 * What it warns of.
+	 *
+	 * @var string[]
+	 */
+	private $warnings;
+
+	/**
 	 * What has no price.
 	 *
 	 * @var TokenLedger_Gaps
@@ -43,14 +50,26 @@ final class TokenLedger_Report_View {
 	/**
 	 * Makes the view.
 	 *
-	 * @param array $dashboard `tokenledger.dashboard/1`.
+	 * @param array    $dashboard `tokenledger.dashboard/1`.
+	 * @param string[] $told      The warnings that are told elsewhere on the page.
 	 */
-	public function __construct( array $dashboard ) {
+	public function __construct( array $dashboard, array $told ) {
 		$this->report        = $dashboard['report'];
+		$this->warnings      = array_diff( $this->report['warnings'], $told );
 		$this->gaps          = new TokenLedger_Gaps( $dashboard );
 		$cost                = $this->report['totals']['cost'];
 		$this->columns       = new TokenLedger_Figures( $dashboard['measures'], $cost );
-		$this->brief_columns = new TokenLedger_Figures( $dashboard['measures'], $cost, true );
+		$this->brief_columns = new TokenLedger_Figures( $dashboard['measures'], $cost, true, $this->report['totals']['total_tokens'] );
+	}
+
+	/**
+	 * Shows how the usage has changed, and against which days.
+	 */
+	public function show_change() {
+		$change = TokenLedger_Comparison::html( $this->report['compared'], $this->report['previous'] );
+		if ( '' !== $change ) {
+			printf( '<p id="tokenledger-change" class="tokenledger-lead">%s</p>', $change ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		}
 	}
 
 	/**
@@ -66,7 +85,7 @@ final class TokenLedger_Report_View {
 				<caption id="tokenledger-usage-caption">
 					<?php
 					/* translators: 1: Daily, Weekly, Monthly or Yearly, 2: first day, 3: last day */
-					printf( '<span>%s</span>', esc_html( sprintf( __( '%1$s token usage from %2$s to %3$s', 'tokenledger' ), $period, $this->report['from'], $this->report['to'] ) ) );
+					printf( '<span>%s</span>', esc_html( sprintf( __( '%1$s token usage from %2$s to %3$s', 'tokenledger' ), $period, TokenLedger_Dates::day( $this->report['from'] ), TokenLedger_Dates::day( $this->report['to'] ) ) ) );
 					?>
 				</caption>
 				<thead>
@@ -82,7 +101,7 @@ final class TokenLedger_Report_View {
 							$partial = $partial || ! $row['complete'];
 							printf(
 								'<th scope="row">%s%s</th>',
-								self::date( $row['period'] ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+								TokenLedger_Dates::period_html( $row['period'], $this->report['period'] ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 								$row['complete'] ? '' : ' <span class="tokenledger-partial">' . esc_html__( 'partial', 'tokenledger' ) . '</span>'
 							);
 							$this->columns->show_cells( $row );
@@ -126,26 +145,6 @@ final class TokenLedger_Report_View {
 	}
 
 	/**
-	 * A day or the name of a period, which is not broken at its hyphens.
-	 *
-	 * @param string $date As the tool writes it.
-	 * @return string HTML.
-	 */
-	public static function date( $date ) {
-		return '<span class="tokenledger-date">' . esc_html( $date ) . '</span>';
-	}
-
-	/**
-	 * The hour at which a span ends within its last day.
-	 *
-	 * @param array $span A span of the tool's.
-	 * @return string HTML; empty when the span ends with its last day.
-	 */
-	public static function hour( array $span ) {
-		return esc_html( substr( (string) $span['until_local'], 11, 5 ) );
-	}
-
-	/**
 	 * A note about figures that are not complete.
 	 *
 	 * @param array $summary `tokenledger.summary/2`.
@@ -160,7 +159,7 @@ final class TokenLedger_Report_View {
 			return '';
 		}
 		/* translators: %s: date and time */
-		return sprintf( __( 'Complete until %s: what was logged since is not counted yet.', 'tokenledger' ), substr( $until, 0, 16 ) );
+		return sprintf( __( 'Complete until %s: what was logged since is not counted yet.', 'tokenledger' ), TokenLedger_Dates::moment( $until ) );
 	}
 
 	/**
@@ -171,18 +170,12 @@ final class TokenLedger_Report_View {
 		if ( ! $previous ) {
 			return;
 		}
-		$days = array_map( array( __CLASS__, 'date' ), array( $previous['from'], $previous['to'] ) );
 		?>
 		<tr id="tokenledger-previous" class="tokenledger-previous">
 			<th scope="row">
 				<?php
-				$text = null === $previous['until_local']
-					/* translators: 1: first day, 2: last day */
-					? __( 'Before: %1$s to %2$s', 'tokenledger' )
-					/* translators: 1: first day, 2: last day, 3: hour of the last day, such as 14:00 */
-					: __( 'Before: %1$s to %2$s until %3$s', 'tokenledger' );
-				$days[] = self::hour( $previous );
-				printf( esc_html( $text ), ...$days ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
+				/* translators: %s: days, such as "October 1, 2026 to October 21, 2026" */
+				printf( esc_html__( 'Before: %s', 'tokenledger' ), TokenLedger_Comparison::days( $previous ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 				?>
 			</th>
 			<?php if ( $previous['recorded'] ) : ?>
@@ -200,7 +193,7 @@ final class TokenLedger_Report_View {
 	 * @param bool $partial Whether a period is partial.
 	 */
 	private function show_notes( $partial ) {
-		$notes = array_merge( $this->report['notes'], $this->report['warnings'] );
+		$notes = array_merge( $this->report['notes'], $this->warnings );
 		if ( $partial ) {
 			array_unshift( $notes, __( 'Partial: still running, not fully counted, begun before the ledger, or cut short by the days chosen.', 'tokenledger' ) );
 		}
@@ -216,8 +209,9 @@ final class TokenLedger_Report_View {
 	 */
 	private function show_ranking( $kind, $caption, array $ranking ) {
 		?>
+		<div class="tokenledger-scroll" role="region" tabindex="0" aria-labelledby="tokenledger-top-<?php echo esc_attr( $kind ); ?>-caption">
 		<table id="tokenledger-top-<?php echo esc_attr( $kind ); ?>" class="widefat striped tokenledger-ranking">
-			<caption><?php echo esc_html( $caption ); ?></caption>
+			<caption id="tokenledger-top-<?php echo esc_attr( $kind ); ?>-caption"><span><?php echo esc_html( $caption ); ?></span></caption>
 			<thead>
 				<tr>
 					<th scope="col"><?php esc_html_e( 'Name', 'tokenledger' ); ?></th>
@@ -238,6 +232,7 @@ final class TokenLedger_Report_View {
 				?>
 			</tbody>
 		</table>
+		</div>
 		<?php
 	}
 

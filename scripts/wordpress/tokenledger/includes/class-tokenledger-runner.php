@@ -95,6 +95,13 @@ interface TokenLedger_Runner {
 	public function doctor();
 
 	/**
+	 * Marks notices and rejected rows as read; `tokenledger.doctor/1` shows them once more.
+	 *
+	 * @return array|WP_Error
+	 */
+	public function acknowledge();
+
+	/**
 	 * Brings the ledger up to date, `tokenledger.sync/2`.
 	 *
 	 * @param int $seconds How long it may take.
@@ -175,4 +182,13 @@ interface TokenLedger_Runner {
 	 * @return array|WP_Error
 	 */
 	public function uninstall();
+
+	/**
+	 * Runs the tool with somebody's own words, for a person at a terminal: its output and errors go where PHP's go.
+	 *
+	 * @param string[] $words      The words.
+	 * @param bool     $names_site Whether they are about the blog.
+	 * @return int|WP_Error The exit code.
+	 */
+	public function hand_on( array $words, $names_site );
 }

@@ -8,7 +8,8 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Shows the choices of a period, of what the usage is broken down by, and of days. Each keeps what the others say.
+ * Shows the choices of a period, of what the usage is broken down by, and of days. Each keeps what the others say; days that
+ * are often asked for come with the period that shows them best.
  */
 final class TokenLedger_Selector {
 
@@ -25,6 +26,10 @@ final class TokenLedger_Selector {
 		// Cron's files hold no breakdowns.
 		if ( TokenLedger_Ledger::can_run() ) {
 			self::show_links( 'by', __( 'By', 'tokenledger' ), array( '' => __( 'Date', 'tokenledger' ) ) + TokenLedger_Span::dimensions(), $asked );
+		}
+		// Nor other days than each period's usual ones.
+		if ( TokenLedger_Ledger::can_run() ) {
+			self::show_quick( $span );
 		}
 		self::show_days( $span, array_diff_key( $asked, array_flip( array( 'from', 'to' ) ) ) );
 		echo '</div>';
@@ -47,16 +52,48 @@ final class TokenLedger_Selector {
 			esc_html( $label )
 		);
 		foreach ( $labels as $value => $text ) {
-			printf(
-				'<a id="%1$s" class="button%2$s" href="%3$s"%4$s>%5$s</a>',
-				esc_attr( "tokenledger-$name-" . ( '' === $value ? 'date' : $value ) ),
-				$value === $present ? ' active' : '',
-				esc_url( self::url( array( $name => $value ) + $asked ) ),
-				$value === $present ? ' aria-current="page"' : '',
-				esc_html( $text )
-			);
+			self::show_link( "tokenledger-$name-" . ( '' === $value ? 'date' : $value ), $text, array( $name => $value ) + $asked, $value === $present );
 		}
 		echo '</nav>';
+	}
+
+	/**
+	 * Shows the choice of days that are often asked for.
+	 *
+	 * @param TokenLedger_Span $span The span.
+	 */
+	private static function show_quick( TokenLedger_Span $span ) {
+		$label = __( 'Days', 'tokenledger' );
+		printf(
+			'<nav class="button-group" id="tokenledger-quick" aria-label="%s"><span class="tokenledger-selector-label" aria-hidden="true">%s</span>',
+			esc_attr( $label ),
+			esc_html( $label )
+		);
+		foreach ( TokenLedger_Span::quick( wp_date( 'Y-m-d' ) ) as $name => $quick ) {
+			$present = $quick['from'] === $span->from && $quick['to'] === $span->to;
+			$asked   = array_filter( array( 'by' => $span->by ) ) + array_intersect_key( $quick, array_flip( array( 'period', 'from', 'to' ) ) );
+			self::show_link( "tokenledger-quick-$name", $quick['label'], $asked, $present );
+		}
+		echo '</nav>';
+	}
+
+	/**
+	 * Shows one choice.
+	 *
+	 * @param string   $id      The link's id.
+	 * @param string   $text    What it is called.
+	 * @param string[] $asked   The part of the page's address that asks for it.
+	 * @param bool     $present Whether it is what is shown.
+	 */
+	private static function show_link( $id, $text, array $asked, $present ) {
+		printf(
+			'<a id="%1$s" class="button%2$s" href="%3$s"%4$s>%5$s</a>',
+			esc_attr( $id ),
+			$present ? ' active' : '',
+			esc_url( self::url( $asked ) ),
+			$present ? ' aria-current="page"' : '',
+			esc_html( $text )
+		);
 	}
 
 	/**

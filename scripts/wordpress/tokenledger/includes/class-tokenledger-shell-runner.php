@@ -67,6 +67,16 @@ final class TokenLedger_Shell_Runner extends TokenLedger_Program_Runner {
 		return new TokenLedger_Result( $code, $output, self::errors( $code, $output ) );
 	}
 
+	/** {@inheritDoc} */
+	public function attach( array $command, $input ) {
+		$line = implode( ' ', array_map( array( __CLASS__, 'quoted' ), $command ) );
+		$code = TokenLedger_Result::NOT_STARTED;
+		if ( self::has( 'passthru' ) ) {
+			passthru( $line, $code ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions
+		}
+		return $code;
+	}
+
 	/**
 	 * The part of an output that is about an error: the tool's own words, or the shell's when it could not start it.
 	 *

@@ -96,6 +96,36 @@ final class TokenLedger_Span {
 	}
 
 	/**
+	 * Spans that are often asked for, each by a name for machines: what it is called, its first and last day, and the period
+	 * that shows it best.
+	 *
+	 * @param string $today The site's day as YYYY-MM-DD.
+	 * @return array[] `label`, `from`, `to` and `period` of each.
+	 */
+	public static function quick( $today ) {
+		$day   = new DateTimeImmutable( $today, new DateTimeZone( 'UTC' ) );
+		$spans = array(
+			'7-days'     => array( __( '7 days', 'tokenledger' ), $day->modify( '-6 days' ), $day, 'daily' ),
+			'30-days'    => array( __( '30 days', 'tokenledger' ), $day->modify( '-29 days' ), $day, 'daily' ),
+			'month'      => array( __( 'This month', 'tokenledger' ), $day->modify( 'first day of this month' ), $day, 'daily' ),
+			'last-month' => array( __( 'Last month', 'tokenledger' ), $day->modify( 'first day of last month' ), $day->modify( 'last day of last month' ), 'daily' ),
+			'year'       => array( __( 'This year', 'tokenledger' ), $day->modify( 'first day of january this year' ), $day, 'monthly' ),
+			'last-year'  => array( __( 'Last year', 'tokenledger' ), $day->modify( 'first day of january last year' ), $day->modify( 'last day of december last year' ), 'monthly' ),
+		);
+		return array_map(
+			static function ( $span ) {
+				return array(
+					'label'  => $span[0],
+					'from'   => $span[1]->format( 'Y-m-d' ),
+					'to'     => $span[2]->format( 'Y-m-d' ),
+					'period' => $span[3],
+				);
+			},
+			$spans
+		);
+	}
+
+	/**
 	 * What usage can be broken down by, and the names of it.
 	 *
 	 * @return string[]

@@ -23,8 +23,8 @@ final class TokenLedger_Summary_View {
 		$labels = self::labels();
 		echo '<dl class="tokenledger-summary">';
 		foreach ( $spans as $span ) {
-			$current  = $summary[ $span ]['current'];
-			$previous = $summary[ $span ]['previous'];
+			$current = $summary[ $span ]['current'];
+			$change  = self::is_unknown( $summary, $span ) ? '' : TokenLedger_Comparison::html( $summary[ $span ]['compared'], $summary[ $span ]['previous'] );
 			?>
 			<div id="tokenledger-<?php echo esc_attr( $span ); ?>">
 				<dt><?php echo esc_html( $labels[ $span ] ); ?></dt>
@@ -47,33 +47,8 @@ final class TokenLedger_Summary_View {
 						?>
 					</dd>
 				<?php endif; ?>
-				<?php if ( $previous && $previous['recorded'] ) : ?>
-					<dd class="tokenledger-before">
-						<?php
-						if ( null === $previous['until_local'] ) {
-							$text = $previous['from'] === $previous['to']
-								/* translators: 1: number of tokens, 2: a day */
-								? __( '%1$s on %2$s', 'tokenledger' )
-								/* translators: 1: number of tokens, 2: first day, 3: last day */
-								: __( '%1$s from %2$s to %3$s', 'tokenledger' );
-						} else {
-							$text = $previous['from'] === $previous['to']
-								/* translators: 1: number of tokens, 2: a day, 4: hour of the day, such as 14:00 */
-								? __( '%1$s on %2$s until %4$s', 'tokenledger' )
-								/* translators: 1: number of tokens, 2: first day, 3: last day, 4: hour of the last day, such as 14:00 */
-								: __( '%1$s from %2$s to %3$s until %4$s', 'tokenledger' );
-						}
-						// phpcs:disable WordPress.Security.EscapeOutput -- the dates are escaped there.
-						printf(
-							esc_html( $text ),
-							esc_html( number_format_i18n( $previous['total_tokens'] ) ),
-							TokenLedger_Report_View::date( $previous['from'] ),
-							TokenLedger_Report_View::date( $previous['to'] ),
-							TokenLedger_Report_View::hour( $previous )
-						);
-						// phpcs:enable
-						?>
-					</dd>
+				<?php if ( '' !== $change ) : ?>
+					<dd class="tokenledger-before"><?php echo $change; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there. ?></dd>
 				<?php endif; ?>
 			</div>
 			<?php

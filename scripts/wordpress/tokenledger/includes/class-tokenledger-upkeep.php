@@ -8,12 +8,41 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * The part of the page that says when the last sync was, has the button for the next, and the lines for cron.
+ * When the last sync was, with the button for the next, and what brings the ledger up to date without it.
  */
 final class TokenLedger_Upkeep {
 
 	/**
-	 * Shows it.
+	 * Shows how long ago the ledger was brought up to date, beside the button that does it at once.
+	 *
+	 * @param array|null $report `tokenledger.report/2`, when there is one.
+	 */
+	public static function show_bar( $report ) {
+		echo '<div class="tokenledger-bar" id="tokenledger-bar">';
+		$time = isset( $report['last_sync'] ) ? strtotime( $report['last_sync'] ) : false;
+		if ( $time ) {
+			printf(
+				'<span class="description">%s</span>',
+				sprintf(
+					/* translators: %s: time span such as "2 minutes" */
+					esc_html__( 'Updated %s ago', 'tokenledger' ),
+					sprintf(
+						'<time id="tokenledger-last-sync" datetime="%s" title="%s">%s</time>',
+						esc_attr( gmdate( 'c', $time ) ),
+						esc_attr( TokenLedger_Dates::moment( $report['last_sync_local'] ) ),
+						esc_html( human_time_diff( $time ) )
+					)
+				)
+			);
+		}
+		if ( TokenLedger_Ledger::can_run() ) {
+			self::show_button();
+		}
+		echo '</div>';
+	}
+
+	/**
+	 * Shows the part at the page's end.
 	 *
 	 * @param string[] $lines What is known of the ledger, in HTML that is fit to be shown.
 	 */
@@ -34,9 +63,6 @@ final class TokenLedger_Upkeep {
 					)
 				);
 			}
-			if ( TokenLedger_Ledger::can_run() ) {
-				self::show_button();
-			}
 			self::show_crontab();
 			?>
 			<p><a href="<?php echo esc_url( TokenLedger_Settings::url() ); ?>"><?php esc_html_e( 'Settings', 'tokenledger' ); ?></a></p>
@@ -56,14 +82,9 @@ final class TokenLedger_Upkeep {
 			return esc_html__( 'The chatbot\'s log has not been counted yet.', 'tokenledger' );
 		}
 		return sprintf(
-			/* translators: 1: date and time, 2: time span such as "2 minutes" */
-			esc_html__( 'Last brought up to date: %1$s, %2$s ago.', 'tokenledger' ),
-			sprintf(
-				'<time id="tokenledger-last-sync" datetime="%s">%s</time>',
-				esc_attr( gmdate( 'c', $time ) ),
-				esc_html( wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $time ) )
-			),
-			esc_html( human_time_diff( $time ) )
+			/* translators: %s: date and time */
+			esc_html__( 'Last brought up to date: %s.', 'tokenledger' ),
+			esc_html( TokenLedger_Dates::moment( $report['last_sync_local'] ) )
 		);
 	}
 
@@ -74,8 +95,7 @@ final class TokenLedger_Upkeep {
 	 * @return string HTML; empty when there is no usage.
 	 */
 	public static function since( array $report ) {
-		$day = isset( $report['ledger_since'] ) ? date_create_immutable( $report['ledger_since'], wp_timezone() ) : false;
-		if ( ! $day ) {
+		if ( ! isset( $report['ledger_since'] ) ) {
 			return '';
 		}
 		return sprintf(
@@ -83,10 +103,23 @@ final class TokenLedger_Upkeep {
 			esc_html__( 'The ledger begins on %s.', 'tokenledger' ),
 			sprintf(
 				'<time id="tokenledger-since" datetime="%s">%s</time>',
-				esc_attr( $day->format( 'Y-m-d' ) ),
-				esc_html( wp_date( get_option( 'date_format' ), $day->getTimestamp() ) )
+				esc_attr( $report['ledger_since'] ),
+				esc_html( TokenLedger_Dates::day( $report['ledger_since'] ) )
 			)
 		);
+	}
+
+	/**
+	 * That the ledger outlives the chatbot's log.
+	 *
+	 * @param array $summary `tokenledger.summary/2`.
+	 * @return string HTML; empty when the chatbot keeps its log.
+	 */
+	public static function retention( array $summary ) {
+		$days = isset( $summary['retention']['days_kept'] ) ? (int) $summary['retention']['days_kept'] : 0;
+		/* translators: %s: number of days */
+		$text = _n( 'The chatbot deletes its log after %s day; the ledger keeps what it counted.', 'The chatbot deletes its log after %s days; the ledger keeps what it counted.', $days, 'tokenledger' );
+		return $days > 0 ? esc_html( sprintf( $text, number_format_i18n( $days ) ) ) : '';
 	}
 
 	/**

@@ -42,7 +42,7 @@ final class TokenLedger_Widget {
 			if ( '' !== $note ) {
 				printf( '<p class="description tokenledger-note">%s</p>', esc_html( $note ) );
 			}
-			TokenLedger_Chart::show( $dashboard, 'tokenledger-widget-chart' );
+			TokenLedger_Bars::show( $dashboard, 'tokenledger-widget-chart' );
 		}
 		printf( '<p><a href="%s">%s</a></p>', esc_url( TokenLedger_Page::url() ), esc_html__( 'All token usage', 'tokenledger' ) );
 	}
