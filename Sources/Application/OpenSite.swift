@@ -45,6 +45,8 @@ extension SiteIdentity {
       database: session.site.connection.database ?? "", prefix: session.site.prefix,
       blogID: session.site.blogID, timeZone: facts.timeZone.name,
       cluster: facts.cluster)
+    let labels = session.site.labels
+    (name, client, tags) = (labels.name, labels.client, labels.tags)
   }
 }
 

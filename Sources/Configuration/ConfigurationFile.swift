@@ -12,7 +12,9 @@ public struct ConfigurationFile: Sendable {
   /// Where it lies, as an absolute path.
   public let path: String
   /// `site`: the only site, or the one that is meant where nothing else is said.
-  public let site: SiteRequest?
+  public var site: SiteRequest? { siteEntry?.request }
+  /// The same with what the owner calls it.
+  public let siteEntry: SiteEntry?
   /// `sites`: many sites, for the worker.
   public let sites: SiteList
   /// `worker`: its settings.
@@ -59,7 +61,7 @@ public struct ConfigurationFile: Sendable {
     var problems = file.problems
     let root = SettingsReader(
       file.root, name: "the file", keys: Self.keys, example: "'site: /var/www/html'", &problems)
-    site = root.field("site").flatMap { SiteEntry.request($0.value, in: file.folder, &problems) }
+    siteEntry = root.field("site").flatMap { SiteEntry.read($0.value, in: file, &problems)?.entry }
     sites = SiteList(root, in: file, &problems)
     worker =
       root.section("worker", keys: WorkerDefaults.keys, example: "'interval: 60s'", &problems).map {
@@ -85,6 +87,22 @@ public struct ConfigurationFile: Sendable {
       .flatMap { DatabaseClock($0, &problems) }
     positions = root.positions
     self.problems = problems.sorted { $0.position < $1.position }
+  }
+
+  /// What the file calls a site that the command line names; `folder` is where relative paths start from. Nothing where
+  /// the file does not name the same site, by the same means.
+  public func labels(of request: SiteRequest, from folder: String) -> SiteLabels {
+    let called = ([siteEntry].compactMap(\.self) + sites.sites).filter { !$0.labels.isEmpty }
+    // Without names there is nothing to look up on the disk.
+    if called.isEmpty { return SiteLabels() }
+    let wanted = request.absolute(from: folder).identity
+    if let entry = called.first(where: { $0.request.identity == wanted }) { return entry.labels }
+    // A multisite that is listed as a whole stands for each of its blogs.
+    guard let blog = wanted.blog else { return SiteLabels() }
+    var whole = wanted
+    whole.blog = nil
+    return called.first { $0.request.blog == nil && $0.request.identity == whole }?.labels.blog(blog)
+      ?? SiteLabels()
   }
 
   /// The file and line that set a key such as `worker.jobs`, for messages; nil where it is not set.

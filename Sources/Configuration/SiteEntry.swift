@@ -10,22 +10,29 @@ import Text
 public struct SiteEntry: Sendable, Hashable {
   /// Where the site is, with the same meaning as on the command line; its paths are those of the file's folder.
   public let request: SiteRequest
+  /// What the owner calls it.
+  public let labels: SiteLabels
+  /// The time between two of its syncs by the worker; nil for the worker's own.
+  public let interval: TimeSpan?
   /// The file and line that list it, for messages.
   public let place: String
 
   static let keys = [
     "wp_path", "wp_config", "defaults_file", "defaults_group", "database", "prefix", "blog", "read_with",
+    "name", "client", "tags", "interval",
   ]
 
-  /// The request that an item of a list of sites makes; nil with a fault.
+  /// A site as it is written down, and where its name stands, if it has one; nil with a fault.
   ///
   /// Values are looked at where they are used; here it is said what belongs together.
-  static func request(
-    _ node: YAMLNode, in folder: String, _ problems: inout [Problem]
-  ) -> SiteRequest? {
+  static func read(
+    _ node: YAMLNode, in file: SettingsFile, _ problems: inout [Problem]
+  ) -> (entry: SiteEntry, named: TextPosition?)? {
     let before = problems.count
+    let (folder, place) = (file.folder, "\(printable(file.path)), line \(node.position.line)")
     if case .scalar(let scalar) = node.value, scalar.kind == .text, !scalar.text.isEmpty {
-      return SiteRequest(wpPath: absolutePath(scalar.text, from: folder))
+      let request = SiteRequest(wpPath: absolutePath(scalar.text, from: folder))
+      return (SiteEntry(request: request, labels: SiteLabels(), interval: nil, place: place), nil)
     }
     let reader = SettingsReader(
       node, name: "the site", keys: keys, example: "'wp_path: /var/www/html'", &problems)
@@ -43,10 +50,34 @@ public struct SiteEntry: Sendable, Hashable {
       .flatMap {
         WPConfigReader(rawValue: $0)
       }
+    let (labels, interval) = (SiteLabels(reader, &problems), reader.interval(&problems))
     if problems.count > before { return nil }
     check(reader, &problems)
-    return problems.count > before ? nil : request
+    if problems.count > before { return nil }
+    return (
+      SiteEntry(request: request, labels: labels, interval: interval, place: place),
+      reader.field("name")?.keyPosition
+    )
   }
+
+  /// The site of a request, listed at the same place.
+  func at(_ request: SiteRequest, _ labels: SiteLabels) -> SiteEntry {
+    SiteEntry(request: request, labels: labels, interval: interval, place: place)
+  }
+
+  /// The same site with what `other` says besides where it is, and else as it was.
+  func called(as other: SiteEntry) -> SiteEntry {
+    let words = other.labels
+    return SiteEntry(
+      request: request,
+      labels: SiteLabels(
+        name: words.name ?? labels.name, client: words.client ?? labels.client,
+        tags: words.tags.isEmpty ? labels.tags : words.tags),
+      interval: other.interval ?? interval, place: place)
+  }
+
+  /// Whether something is said besides where it is.
+  var saysMore: Bool { !labels.isEmpty || interval != nil }
 
   private static func check(_ reader: SettingsReader, _ problems: inout [Problem]) {
     let ways = ["wp_path", "wp_config", "defaults_file"].filter { reader.field($0) != nil }

@@ -14,7 +14,8 @@ import Text
 /// `defaults_file`, `defaults_group`, `database`, `prefix`, `blog`) where a site is, and with `read_with: php` that PHP
 /// reads its wp-config.php. A folder may be a pattern with
 /// `*`, `?` or `[…]`, which stands for all WordPress sites that match it, in the order of their bytes. Paths are
-/// relative to the file's folder.
+/// relative to the file's folder. `name`, `client` and `tags` say what the owner calls a site; a pattern's name is that of
+/// its site only as long as it stands for no more than one.
 public struct SiteList: Sendable, Equatable {
   /// The sites in the order of the file, each once.
   public let sites: [SiteEntry]
@@ -48,27 +49,49 @@ public struct SiteList: Sendable, Equatable {
   /// The sites under the key `sites` of a file.
   init(_ reader: SettingsReader, in file: SettingsFile, _ problems: inout [Problem]) {
     var sites: [SiteEntry] = []
-    var listed: [SiteRequest: (line: Int, index: Int)] = [:]
+    var listed: [SiteRequest: (line: Int, index: Int, isOfPattern: Bool)] = [:]
+    var names: [String: Int] = [:]
     var warnings: [String] = []
     let items = reader.items("sites", &problems)
     for item in items {
-      guard let request = SiteEntry.request(item, in: file.folder, &problems) else { continue }
-      let place = "\(printable(file.path)), line \(item.position.line)"
-      let pattern = request.wpPath.flatMap { FolderPattern($0) }
-      let requests = pattern.map { $0.sites().map { request.withPath($0) } } ?? [request]
+      guard let (site, named) = SiteEntry.read(item, in: file, &problems) else { continue }
+      if let name = site.labels.name, let named {
+        if let line = names.updateValue(named.line, forKey: name) {
+          problems.append(
+            .init(
+              "the site on line \(line) has the same name", at: named,
+              advice: "Give each site a name of its own."))
+        }
+      }
+      let place = site.place
+      let pattern = site.request.wpPath.flatMap { FolderPattern($0) }
+      let requests = pattern.map { $0.sites().map { site.request.withPath($0) } } ?? [site.request]
       if let closed = pattern?.closedFolders(), !closed.isEmpty {
         warnings.append(Self.closed(closed, place))
       }
       if requests.isEmpty { warnings.append("\(place): no WordPress site matches the pattern") }
+      var labels = site.labels
+      if requests.count > 1, labels.name != nil {
+        warnings.append(
+          "\(place): the pattern stands for \(requests.count) sites, so none of them gets its name")
+        labels.name = nil
+      }
       for request in requests {
-        let entry = SiteEntry(request: request, place: place)
-        if let known = listed[request.identity] {
-          if pattern == nil { warnings.append("\(place): the site is listed on line \(known.line) already") }
-          // What stands for all blogs stands for the first one, too.
-          if request.blog == nil, sites[known.index].request.blog != nil { sites[known.index] = entry }
-        } else {
-          listed[request.identity] = (item.position.line, sites.count)
+        let entry = site.at(request, labels)
+        guard let known = listed[request.identity] else {
+          listed[request.identity] = (item.position.line, sites.count, pattern != nil)
           sites.append(entry)
+          continue
+        }
+        // A site of a pattern may be listed once more to say more of it.
+        let isCalled = pattern == nil && known.isOfPattern && entry.saysMore
+        if isCalled { sites[known.index] = sites[known.index].called(as: entry) }
+        if pattern == nil, !isCalled {
+          warnings.append("\(place): the site is listed on line \(known.line) already")
+        }
+        // What stands for all blogs stands for the first one, too.
+        if request.blog == nil, sites[known.index].request.blog != nil {
+          sites[known.index] = entry.called(as: sites[known.index])
         }
       }
     }
@@ -95,13 +118,22 @@ extension SiteRequest {
 
   /// The request by what its paths lead to: two with the same identity are one site. The first blog, which is all of a
   /// site that is no multisite, needs no number.
-  fileprivate var identity: SiteRequest {
+  var identity: SiteRequest {
     var request = self
     request.wpPath = wpPath.map(resolvedPath)
     request.wpConfig = wpConfig.map(resolvedPath)
     request.defaultsFile = defaultsFile.map(resolvedPath)
     if blog == 1 { request.blog = nil }
     request.wpConfigBy = nil
+    return request
+  }
+
+  /// The same request with paths that start at the root.
+  func absolute(from folder: String) -> SiteRequest {
+    var request = self
+    request.wpPath = wpPath.map { absolutePath($0, from: folder) }
+    request.wpConfig = wpConfig.map { absolutePath($0, from: folder) }
+    request.defaultsFile = defaultsFile.map { absolutePath($0, from: folder) }
     return request
   }
 }

@@ -22,9 +22,7 @@ public struct WorkerDefaults: Sendable, Equatable {
   init() {}
 
   init(_ reader: SettingsReader, folder: (String) -> String, _ problems: inout [Problem]) {
-    interval = reader.value("interval", expected: "a time from 5s to 24h, such as 90s or 15m", &problems) {
-      TimeSpan($0).flatMap { (5...86_400).contains($0.seconds) ? $0 : nil }
-    }
+    interval = reader.interval(&problems)
     jobs = reader.integer("jobs", in: 1...64, &problems)
     exportDir = reader.text("export_dir", &problems).map(folder)
     exportAt = reader.value(
@@ -33,5 +31,14 @@ public struct WorkerDefaults: Sendable, Equatable {
     keep = reader.integer("keep", in: 1...36_500, &problems)
     logFormat = reader.choice("log_format", of: LogFormat.allCases.map(\.rawValue), &problems)
       .flatMap(LogFormat.init)
+  }
+}
+
+extension SettingsReader {
+  /// The time between two syncs of a site; nil where it is not set, or a fault.
+  func interval(_ problems: inout [Problem]) -> TimeSpan? {
+    value("interval", expected: "a time from 5s to 24h, such as 90s or 15m", &problems) {
+      TimeSpan($0).flatMap { (5...86_400).contains($0.seconds) ? $0 : nil }
+    }
   }
 }

@@ -9,6 +9,9 @@ public struct DailyExport: Equatable, Sendable {
   /// What each day cost; nil where nobody asked.
   public var costs: DailyCosts?
 
+  /// The export of an empty ledger.
+  public init() { days = [] }
+
   /// The export of `usage`, the ledger's days in ascending order. `from` and `to` narrow the span; they never
   /// widen it past the first and the last day with usage. Throws when `from` is after `to`.
   package init(usage: [DayUsage], from: Day? = nil, to: Day? = nil) throws(Failure) {
@@ -37,13 +40,15 @@ public struct DailyExport: Equatable, Sendable {
 extension DailyExport {
   private static let name = (start: "Chatbot-ChatGPT-Token-Usage-", end: ".csv")
 
-  /// What the file is called that was made on a day, as the chatbot calls its own. One of the log's rows, one with costs, and one of
+  /// What the file is called that was made on a day, as the chatbot calls its own. One of the log's rows, one with costs, one of several sites, and one of
   /// fewer days than there are, have names that say so: neither takes the place of the whole daily file.
   public static func fileName(
-    of day: Day, isRaw: Bool = false, hasCost: Bool = false, from: Day? = nil, to: Day? = nil
+    of day: Day, isRaw: Bool = false, hasCost: Bool = false, isOfSites: Bool = false, from: Day? = nil,
+    to: Day? = nil
   ) -> String {
     let bounds = [("from", from), ("to", to)].compactMap { word, bound in bound.map { "-\(word)-\($0)" } }
-    return name.start + (isRaw ? "Raw-" : hasCost ? "Cost-" : "") + day.description + bounds.joined()
+    return name.start + (isOfSites ? "Sites-" : "") + (isRaw ? "Raw-" : hasCost ? "Cost-" : "")
+      + day.description + bounds.joined()
       + name.end
   }
 

@@ -24,6 +24,8 @@ public struct Site: Sendable {
   public var hasUnknownUserTable = false
   /// The character set that WordPress reads and writes texts with; nil for UTF-8.
   public var charset: LegacyCharset?
+  /// What the owner calls it.
+  public var labels = SiteLabels()
 
   /// The prefix of the blog's own tables: the base prefix for blog 1, `{base}N_` for blog N.
   public var prefix: String {

@@ -93,21 +93,31 @@ struct BreakdownArguments {
 
   private var dimensions: [Dimension] {
     get throws {
-      guard let by else { return [] }
-      let dimensions = try by.split(separator: ",", omittingEmptySubsequences: false).map { name in
-        try choice(String(name), of: Dimension.all, called: "--by", \.name)
+      if let name = by?.split(separator: ",").first(where: { name in
+        SitesDimension.ofSites.contains { $0.name == name }
+      }) {
+        throw ValidationError("--by \(name) goes with --sites, which names a file that lists sites")
       }
-      if dimensions.count > 2 {
-        throw ValidationError("--by takes one or two dimensions, not \(dimensions.count)")
-      }
-      if Set(dimensions).count < dimensions.count {
-        throw ValidationError("--by \(by) names a dimension twice")
-      }
-      return dimensions
+      return try dimensions(of: Dimension.all, \.name)
     }
   }
 
-  private var measures: [Measure] {
+  /// The dimensions that `--by` names, one or two; none without it.
+  func dimensions<Value: Hashable>(of all: [Value], _ name: (Value) -> String) throws -> [Value] {
+    guard let by else { return [] }
+    let dimensions = try by.split(separator: ",", omittingEmptySubsequences: false).map {
+      try choice(String($0), of: all, called: "--by", name)
+    }
+    if dimensions.count > 2 {
+      throw ValidationError("--by takes one or two dimensions, not \(dimensions.count)")
+    }
+    if Set(dimensions).count < dimensions.count {
+      throw ValidationError("--by \(by) names a dimension twice")
+    }
+    return dimensions
+  }
+
+  var measures: [Measure] {
     get throws {
       if measure.isEmpty { return isAcross ? [.totalTokens] : Measure.shown }
       let keys = measure.flatMap {
@@ -120,7 +130,7 @@ struct BreakdownArguments {
     }
   }
 
-  private var order: Breakdown.Order? {
+  var order: Breakdown.Order? {
     get throws {
       guard let sort else { return nil }
       if sort == "name" { return .name }

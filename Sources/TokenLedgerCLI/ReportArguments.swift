@@ -50,6 +50,11 @@ struct ReportArguments: ParsableArguments {
   /// The periods that the options ask for.
   var span: ReportSpan { ReportSpan(window, of: period, asOf: asOf) }
 
+  /// The same of several sites, which all have the same: unless something else is said, today.
+  var spanOfSites: ReportSpan {
+    ReportSpan(window == .standard ? .last(1) : window, of: period ?? .daily, asOf: asOf)
+  }
+
   private var window: Window.Request {
     if let last { return .last(last) }
     if from != nil || to != nil { return .days(from: from, to: to) }

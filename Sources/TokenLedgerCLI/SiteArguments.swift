@@ -58,7 +58,8 @@ struct SiteArguments: ParsableArguments {
 
   /// Finds the site that the options, the environment, the configuration or the current folder name.
   func find(_ console: Console, _ configuration: ConfigurationFile?) throws -> Site {
-    let site = try SiteFinder.ofThisProcess.find(request, configured: configuration?.site)
+    var site = try SiteFinder.ofThisProcess.find(request, configured: configuration?.site)
+    if let configuration { site.labels = SiteFinder.ofThisProcess.labels(of: request, by: configuration) }
     console.detail("site: \(site.origin), prefix \(site.prefix)")
     for warning in site.warnings { console.warn(warning) }
     return site
@@ -86,6 +87,18 @@ extension ConfigurationSearch {
 }
 
 extension SiteFinder {
+  /// What a configuration calls the site that a request means.
+  func labels(of request: SiteRequest, by configuration: ConfigurationFile) -> SiteLabels {
+    switch means(of: request, configured: configuration.site) {
+    case .configuration:
+      let labels = configuration.siteEntry?.labels ?? SiteLabels()
+      // It is said of the blog that the configuration names.
+      return request.blog.map { $0 == configuration.site?.blog ?? 1 ? labels : labels.blog($0) } ?? labels
+    case .option: return configuration.labels(of: request, from: Environment.currentDirectory)
+    case .environment, .currentDirectory: return SiteLabels()
+    }
+  }
+
   /// A finder that looks at what this process was given.
   static var ofThisProcess: SiteFinder {
     SiteFinder(

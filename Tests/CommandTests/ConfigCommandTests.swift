@@ -31,6 +31,36 @@ import Testing
     "report.top: - (default, -)", "report.format: table (default, -)", "pace: auto (default, -)",
   ]
 
+  @Test("What sites are called is among the settings")
+  func labels() async throws {
+    try await Folder.with { folder in
+      for name in ["shop", "club"] { try folder.write("\(name)/wp-config.php", BadSiteTests.config()) }
+      let path = try folder.write(
+        "tokenledger.yml",
+        """
+        site:
+          wp_path: shop
+          name: Ellis Shop
+          client: Ellis
+          tags: [retail, old]
+        sites:
+          - {wp_path: shop, name: Ellis Shop, client: Ellis, tags: [retail, old]}
+          - {wp_path: club, client: Rowing}
+          - {wp_path: club, name: Rowing}
+
+        """)
+      let json = try await check(["--config", path, "--format", "json"], in: folder)
+      #expect(
+        try settings(json).filter { $0.contains("Ellis") || $0.contains("old") || $0.contains("Rowing") } == [
+          "site.name: Ellis Shop (file, \(path), line 3)", "site.client: Ellis (file, \(path), line 4)",
+          "site.tags: retail, old (file, \(path), line 5)",
+          "sites.1: Ellis Shop; client Ellis; tags retail, old: \(folder.path)/shop (file, \(path), line 7)",
+          "sites.2: client Rowing: \(folder.path)/club (file, \(path), line 8)",
+        ])
+      #expect(json.errors == "tokenledger: warning: \(path), line 9: the site is listed on line 8 already\n")
+    }
+  }
+
   @Test("Each setting is shown with where it comes from, and no password")
   func shown() async throws {
     try await Folder.with { folder in

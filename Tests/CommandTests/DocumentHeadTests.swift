@@ -33,6 +33,30 @@ struct DocumentHeadTests {
     }
   }
 
+  @Test("A site that the configuration calls something is called so in documents, however it is found")
+  func labels() async throws {
+    let site = try await TestSite.synced()
+    try await Folder.with { folder in
+      let access = try folder.write(
+        "access.cnf",
+        "[client]\nsocket=\(try TestServer.current.socket)\nuser=\(try TestServer.current.user)\n")
+      let place = "defaults_file: access.cnf, database: \(site.database.name), prefix: wp_"
+      let path = try folder.write(
+        "tokenledger.yml", "site: {\(place), name: Ellis Shop, client: Ellis, tags: [retail, old]}\n")
+      for option in [[], ["--defaults-file", access, "--database", site.database.name, "--prefix", "wp_"]] {
+        let outcome = try await TokenLedgerCommand.run(
+          arguments: ["report", "--no-sync", "--config", path, "--format", "json"] + option)
+        #expect(outcome.status == 0)
+        let document = try JSONValue(outcome.outputBytes)["site"]
+        #expect(document["name"] == .string("Ellis Shop") && document["client"] == .string("Ellis"))
+        #expect(document["tags"].strings == ["retail", "old"])
+      }
+      // What nothing names by the same means is not called anything.
+      let other = try await site.json("report", "--no-sync", "--config", path)["site"]
+      #expect(other["prefix"] == .string("wp_") && other["name"] == .null)
+    }
+  }
+
   @Test("Each of them warns when no sync has reached the end of the log")
   func neverSynced() async throws {
     let site = try await TestSite.synced()

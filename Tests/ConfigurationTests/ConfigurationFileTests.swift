@@ -54,6 +54,10 @@ import Text
       (whole.worker.exportDir, whole.worker.exportAt, whole.worker.keep)
         == ("/var/lib/tokenledger/files", DailyTime("02:30"), 90))
     #expect((whole.report.period, whole.report.last, whole.report.top) == (.monthly, 12, 5))
+    #expect(
+      whole.sites.sites.last?.labels
+        == SiteLabels(name: "Ellis Garden Shop", client: "Ellis", tags: ["retail", "monthly"]))
+    #expect(whole.sites.sites.map(\.interval?.seconds) == [nil, 900])
     let history = ["2024-11-01", "2025-03-15", "2025-12-31"].compactMap { Day($0) }
     #expect(whole.models.entries.map(\.from) == [history[0], history[1]])
     #expect(whole.models.entries.map(\.to) == [nil, history[2]])
@@ -116,6 +120,8 @@ import Text
 
   /// Files that can be used.
   static let sound = [
+    "site: {wp_path: /a, name: Ellis Garden Shop, client: Ellis, tags: [retail, \"2026\"]}\n",
+    "sites: [{wp_path: a, name: A}, {wp_path: b, name: B blog, tags: [], interval: 15m}]\n",
     "", "# nothing\n", "site:\nsites:\nworker:\nreport:\nmodels:\n".replacing("site:\n", with: ""),
     "site: /srv/www\n",
     "site: {wp_config: /a, blog: 2}\n", "site: {wp_path: /a, read_with: php}\n", "sites: []\n",
@@ -136,6 +142,42 @@ import Text
 
   /// Files that cannot, and what is wrong.
   static let faulty = [
+    (
+      "sites:\n- {wp_path: /a, interval: 60}\n",
+      "line 2, column 27: interval in the site is not a time from 5s to 24h, such as 90s or 15m",
+      "Give a time from 5s to 24h, such as 90s or 15m."
+    ),
+    (
+      "site: {wp_path: /a, name: 7}\n", "line 1, column 27: name in the site is a number, not text",
+      "Write it in quotes."
+    ),
+    (
+      "site:\n  wp_path: /a\n  client: \"a\\nb\"\n",
+      "line 3, column 11: client in the site is not a text of 1 to 100 characters on one line",
+      "Give a text of 1 to 100 characters on one line, such as Ellis Garden Shop."
+    ),
+    (
+      "site:\n  wp_path: /a\n  tags: [a, \"b,c\"]\n",
+      "line 3, column 13: a tag in the site is not a text of 1 to 40 characters on one line, without commas",
+      "Give a short word, such as retail; a number or a word like true in quotes."
+    ),
+    (
+      "site:\n  wp_path: /a\n  tags: [a, a]\n", "line 3, column 13: a tag in the site stands there twice",
+      "Keep one of them."
+    ),
+    (
+      "site:\n  wp_path: /a\n  tags: a\n", "line 3, column 9: tags is text, not a list",
+      "Write its items below it, each on lines that begin with '- '."
+    ),
+    (
+      "site: {wp_path: /a, name: Net blog 2}\n",
+      "line 1, column 21: name in the site ends in 'blog' and a number",
+      "Choose another: the blogs of a multisite are called by its name and such an end."
+    ),
+    (
+      "sites:\n- {wp_path: /a, name: A}\n- /b\n- {wp_path: /c, name: A}\n",
+      "line 4, column 17: the site on line 2 has the same name", "Give each site a name of its own."
+    ),
     (
       "prices:\n  currency: EURO\n",
       "line 2, column 13: currency in prices is not the code of a currency by ISO 4217",
@@ -350,6 +392,7 @@ import Text
     let known = [
       "2025-02-30", "to: 2025-02-01", "from: 2025-02-09", "a: b: c", "0.1234567", "cached_input: 1.5",
       "{platform: a, model: b, same_as: c}", "rate: 1}, {from: 2026-01-01, rate: 2}",
+      "{wp_path: /c, name: A}",
     ]
     let faulty = Self.faulty.map(\.0).filter { text in !known.contains { text.contains($0) } }
     #expect(faulty.count == Self.faulty.count - known.count)

@@ -76,6 +76,7 @@ struct StatusOutputTests {
           "sites" : [
             {
               "age_seconds" : 31,
+              "client" : null,
               "cluster" : \#(cluster),
               "database" : "shop",
               "error" : null,
@@ -90,7 +91,10 @@ struct StatusOutputTests {
               "name" : "shop",
               "next_run" : null,
               "prefix" : "wp_3_",
-              "state" : "current"
+              "state" : "current",
+              "tags" : [
+
+              ]
             }
           ],
           "warnings" : [

@@ -188,7 +188,7 @@ struct WatchedWorkerTests {
         #expect(try state()?.sites.map(\.nextRun) == [nil, nil])
         #expect(try state()?.sites.map(\.failures) == [1, 0])
       }
-      #expect(try Folder(path: "\(folder.path)/state").names == ["worker.json"])
+      #expect(try Folder(path: "\(folder.path)/state").names == ["worker.json", "worker.lock"])
     }
   }
 }

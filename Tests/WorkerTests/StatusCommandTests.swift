@@ -13,6 +13,8 @@ struct StatusCommandTests {
   private struct Status: Decodable {
     struct Site: Decodable, Equatable {
       var name: String
+      var client: String?
+      var tags: [String] = []
       var state: String
       var database: String?
       var prefix: String?
@@ -200,7 +202,52 @@ struct StatusCommandTests {
         #expect(status.sites[0].ageSeconds != nil)
         #expect(status.sites[0].database == site.database.name)
         #expect(try await worker.end(by: SIGTERM).status == 0)
+        // The next worker, which never reaches it, knows what this one did.
+        try await WorkerRun.with(interval: "10m", on: site, environment: ["XDG_STATE_HOME": folder.path]) {
+          worker in
+          try await until("a visit") {
+            let written = state.state
+            return written?.visits == 1 && written?.pid == Int(worker.process.number)
+          }
+          let later = try await self.status([], in: folder).1.sites[0]
+          #expect((later.state, later.failures) == ("unknown", 1))
+          #expect((later.lastSync, later.lastSyncLocal) == (known.lastSync, known.lastSyncLocal))
+          #expect(try await worker.end(by: SIGTERM).status == 0)
+        }
       }
+    }
+  }
+
+  @Test("Sites are called as their list says, with clients and tags, dead or alive")
+  func labels() async throws {
+    let site = try TestSite(prefix: "b_")
+    try site.sync()
+    try await Folder.with { folder in
+      let sites = ListedSites(folder: folder)
+      let file = try sites.list(["a_": "/nowhere/server.sock", "b_": nil, "c_": "/nowhere/server.sock"])
+      let text = try folder.read("sites.yml")
+        .replacing(
+          "prefix: a_\n",
+          with: "prefix: a_\n    name: Dead Shop\n    client: Ellis\n    tags: [retail, old]\n"
+        )
+        .replacing("prefix: b_\n", with: "prefix: b_\n    name: Club\n")
+      try folder.write("sites.yml", text)
+      let (code, status) = try await status(["--sites", file], in: folder)
+      #expect(code == 75)
+      #expect(status.sites.map(\.name) == ["Dead Shop", "Club", sites.name("c_")])
+      #expect(status.sites.map(\.client) == ["Ellis", nil, nil])
+      #expect(status.sites.map(\.tags) == [["retail", "old"], [], []])
+      let table = try await run(["--sites", file], in: folder).output.split(separator: "\n")
+      #expect(table[0].hasPrefix("Site "))
+      #expect(table[0].contains("Client  Tags         State"))
+      #expect(table[1].hasPrefix("Dead Shop ") && table[1].contains(" Ellis   retail, old  UNKNOWN "))
+      #expect(table.contains { $0.hasPrefix("Dead Shop: 2002 (HY000): ") })
+      let records = try await run(["--sites", file, "--format", "csv"], in: folder).output.split(
+        separator: "\n")
+      #expect(records[0].hasSuffix(",\"Lag Is Lower Bound\",Client,Tags"))
+      #expect(
+        records[1].hasPrefix("\"Dead Shop\",unknown,") && records[1].hasSuffix(",false,Ellis,\"retail, old\"")
+      )
     }
   }
 
@@ -295,10 +342,10 @@ struct StatusCommandTests {
       let records = try await run(["--format", "csv"], in: folder).output.split(separator: "\n")
       #expect(
         records[0]
-          == "Site,State,\"Last Sync\",\"Age Seconds\",\"Lag Rows\",Failures,\"Next Run\",Error,\"Lag Is Lower Bound\""
+          == "Site,State,\"Last Sync\",\"Age Seconds\",\"Lag Rows\",Failures,\"Next Run\",Error,\"Lag Is Lower Bound\",Client,Tags"
       )
       #expect(
-        try records[1].wholeMatch(of: Regex("\(name),late,2026-01-02T03:04:05Z,[0-9]+,0,,,,false")) != nil)
+        try records[1].wholeMatch(of: Regex("\(name),late,2026-01-02T03:04:05Z,[0-9]+,0,,,,false,,")) != nil)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Application
 import Ledger
+import Sites
 import Testing
 
 @testable import Worker
@@ -268,5 +269,40 @@ struct TimetableTests {
     timetable.end("net blog 2", number: 2, failed: false, at: .seconds(1))
     #expect(timetable.begin(at: .seconds(100)) == ["net blog 3 3", "net blog 2 4"])
     #expect(timetable.entries["net blog 2"]?.site.models == declared)
+  }
+
+  @Test("Neither the name of a multisite nor that of its blog matters for which blog is listed beside it")
+  func namedBlog() throws {
+    let timetable = Table(places: 9)
+    let network = WorkerSite(
+      name: "Network", listed: "net", labels: SiteLabels(name: "Network"), isNetwork: true,
+      find: sites("net")[0].find)
+    let blog = WorkerSite(name: "Shop", listed: "net blog 2", find: sites("net blog 2")[0].find)
+    timetable.replaceSites(with: [network, blog], at: .zero)
+    #expect(timetable.begin(at: .zero) == ["Network 1", "Shop 2"])
+    #expect(timetable.replaceBlogs(of: "Network", with: [2, 3], at: .seconds(1)))
+    #expect(timetable.names == ["Network", "Network blog 3", "Shop"])
+    #expect(timetable.entries["Network blog 3"]?.site.labels == SiteLabels(name: "Network blog 3"))
+  }
+
+  @Test("A site with an interval of its own keeps that, and so do its other blogs")
+  func ownInterval() {
+    let timetable = Table(places: 9)
+    let network = WorkerSite(
+      name: "net", interval: .seconds(900), isNetwork: true, find: sites("net")[0].find)
+    timetable.replaceSites(with: [network] + sites("a"), at: .zero)
+    #expect(timetable.replaceBlogs(of: "net", with: [2], at: .zero))
+    #expect(timetable.begin(at: .zero) == ["net 1", "net blog 2 2", "a 3"])
+    for (number, name) in ["net", "net blog 2", "a"].enumerated() {
+      timetable.end(name, number: number + 1, failed: false, at: .zero)
+    }
+    #expect(
+      ["net", "net blog 2", "a"].map { timetable.entries[$0]?.due } == [
+        .seconds(900), .seconds(900), .seconds(60),
+      ])
+    // After a failure it does not wait longer than others.
+    #expect(timetable.begin(at: .seconds(900)) == ["a 4", "net 5", "net blog 2 6"])
+    timetable.end("net", number: 5, failed: true, at: .seconds(900))
+    #expect(timetable.entries["net"]?.due == .seconds(900 + 855))
   }
 }

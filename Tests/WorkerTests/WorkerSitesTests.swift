@@ -42,6 +42,29 @@ struct WorkerSitesTests {
     #expect(try [one, two].map { try $0.days().count } == [1, 1])
   }
 
+  @Test("A site with a name is called by it in the log, the state and its folder of daily files")
+  func names() async throws {
+    let site = try site("one_")
+    try await Folder.with { folder in
+      let sites = ListedSites(folder: folder)
+      _ = try sites.list(["one_": nil])
+      let name = "Ellis/Möbel .. Shop"
+      let text = try folder.read("sites.yml").replacing(
+        "prefix: one_\n", with: "prefix: one_\n    name: \(name)\n    interval: 2h\n")
+      let file = try folder.write("sites.yml", text)
+      let daily = "\(folder.path)/daily"
+      try await WorkerRun.with(["--sites", file, "--export-dir", daily, "--export-at", "00:00"]) { worker in
+        try await worker.waitForVisits(1)
+        #expect(worker.state?.sites.map(\.name) == [name])
+        #expect(worker.state?.sites.map(\.intervalSeconds) == [7200])
+        #expect(try Folder(path: daily).names == ["Ellis+M%C3%B6bel%20..%20Shop"])
+        #expect(worker.lines.contains { $0.hasPrefix("info synced site=\"\(name)\" counted=") })
+        #expect(try await worker.end(by: SIGTERM).status == 0)
+      }
+    }
+    try site.expectAgreement()
+  }
+
   @Test("A site whose server hangs holds up no other, even with one job")
   func hang() async throws {
     let (hanging, well) = (try site("a_"), try site("b_"))

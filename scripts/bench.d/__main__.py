@@ -13,7 +13,7 @@ import bars
 import output
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-JOBS = ("start", "first", "next", "stride", "sentiment", "report", "breakdown", "raw", "verify", "throttle", "visitor", "growth")
+JOBS = ("start", "first", "next", "stride", "sentiment", "sites", "report", "breakdown", "raw", "verify", "throttle", "visitor", "growth")
 SIZES = (100_000, 1_000_000, 5_000_000, 8_300_000)
 # MEDIUMINT numbers 8,388,607, and what the jobs add needs room: that of growth little, all of them on one log more.
 MOST_ROWS = 8_200_000
@@ -137,7 +137,12 @@ class Run:
             self.add(bench.stride(*sites).measure(self.folder), bars.of_stride)
             for site in sites:
                 site.drop()
-        if wanted - {"start", "stride", "growth", "breakdown"}:
+        if "sites" in wanted:
+            sites = [self.site(f"bench_sites_{number}", 2_000) for number in range(40)]
+            self.add(bench.sites(sites).measure(self.folder), bars.of_sites)
+            for site in sites:
+                site.drop()
+        if wanted - {"start", "stride", "sites", "growth", "breakdown"}:
             site = self.site("bench_few", self.options.rows)
             self.measure_few(site, wanted)
             site.drop()

@@ -75,6 +75,13 @@ def of_report(job):
     return bars
 
 
+def of_sites(job):
+    return [
+        Bar(3, f"{job[key].title}: to one site's report", job.ratio(key, one), 3)
+        for key, one in (("many", "one"), ("summaries", "summary"))
+    ]
+
+
 def of_breakdown(job):
     return [
         Bar(3, "report --by model --all: ours to SELECT 1", job.ratio("models", "floor"), 2),

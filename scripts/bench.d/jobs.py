@@ -5,7 +5,7 @@ import os
 import sys
 
 from rounds import Command, Job
-from sample import LOG, TOKEN_TYPES
+from sample import LOG, TOKEN_TYPES, listed
 from visitor import Beside, Visitors, ping
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -203,6 +203,18 @@ class Bench:
             self.ours(site, "dashboard", "dashboard", "--no-sync", "--top", "5", "--format", "json", "--quiet"),
             self.ours(site, "synced", "report", "--period", "daily"),
             self.client(site, "floor", "SELECT 1 in mariadb", "SELECT 1"),
+        ], self.many_rounds)
+
+    def sites(self, sites):
+        """Many small sites of one list, beside one of them."""
+        for site in sites:
+            self.sync(site)
+        of_all = ("--no-sync", "--sites", listed(sites, self.folder), "--jobs", "8")
+        return Job("sites", f"A report of {len(sites)} sites", [
+            self.ours(sites[0], "one", "report", "--no-sync", "--period", "monthly"),
+            self.ours(sites[0], "many", "report", *of_all, "--period", "monthly"),
+            self.ours(sites[0], "summary", "summary", "--no-sync"),
+            self.ours(sites[0], "summaries", "summary", *of_all),
         ], self.many_rounds)
 
     def breakdown(self, site):

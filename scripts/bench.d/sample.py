@@ -136,3 +136,15 @@ class Site:
 
 def connection_literal(text):
     return "'" + pymysql.converters.escape_string(text) + "'"
+
+
+def listed(sites, folder):
+    """A file in a folder that lists sites."""
+    access, file = os.path.join(folder, "sites.cnf"), os.path.join(folder, "sites.yml")
+    with open(access, "w", encoding="utf-8") as out:
+        out.write(f"[client]\nuser={sites[0].user}\nsocket={sites[0].socket}\n")
+    with open(file, "w", encoding="utf-8") as out:
+        out.write("sites:\n" + "".join(
+            f"  - {{defaults_file: {access}, database: {site.name}, prefix: wp_, client: C{number % 7}}}\n"
+            for number, site in enumerate(sites)))
+    return file

@@ -69,7 +69,10 @@ struct EffectiveSettings {
 
   private static func sites(_ file: ConfigurationFile?) -> [EffectiveSetting] {
     (file?.sites.sites ?? []).enumerated().map { index, entry in
-      EffectiveSetting("sites.\(index + 1)", entry.request.phrase, .file, entry.place)
+      EffectiveSetting(
+        "sites.\(index + 1)",
+        ([entry.labels.phrase, entry.request.phrase].compactMap(\.self)).joined(separator: ": "),
+        .file, entry.place)
     }
   }
 
@@ -120,6 +123,16 @@ struct EffectiveSettings {
   private static func log(_ file: ConfigurationFile?) -> [EffectiveSetting] {
     guard let clock = file?.databaseClock else { return [] }
     return [EffectiveSetting("log.database_clock", .text("before \(clock.before) \(clock.zone)"), file)]
+  }
+}
+
+extension SiteLabels {
+  /// What a site is called, in a few words; nil where nothing was said.
+  fileprivate var phrase: String? {
+    let parts =
+      [name, client.map { "client \($0)" }].compactMap(\.self)
+      + (tags.isEmpty ? [] : ["tags \(tags.joined(separator: ", "))"])
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 }
 

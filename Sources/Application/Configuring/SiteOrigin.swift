@@ -21,7 +21,19 @@ struct SiteOrigin {
       part("site.database", connection.database, "NAME", option: request.database.map { _ in "--database" }),
       part("site.prefix", site.basePrefix, "PREFIX", option: request.prefix.map { _ in "--prefix" }),
       blog, part("site.ssl_mode", connection.tls.mode.rawValue),
-    ] + [readWith].compactMap { $0 }
+    ] + [readWith].compactMap { $0 } + labels
+  }
+
+  /// What the configuration calls the site that it names.
+  private var labels: [EffectiveSetting] {
+    guard means == .configuration, let labels = file?.siteEntry?.labels else { return [] }
+    let all = [
+      ("name", labels.name), ("client", labels.client),
+      ("tags", labels.tags.isEmpty ? nil : labels.tags.joined(separator: ", ")),
+    ]
+    return all.compactMap { key, value in
+      value.map { EffectiveSetting("site.\(key)", $0, .file, file?.place(of: "site.\(key)")) }
+    }
   }
 
   /// What says which site is meant.

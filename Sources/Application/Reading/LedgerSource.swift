@@ -194,6 +194,9 @@ package struct LedgerSource {
 }
 
 extension LedgerSource {
+  /// Why a site without a ledger has no figures, where they are to be added to others'.
+  static let nothing = Failure(.noInput, "there is no ledger yet", advice: "Run 'tokenledger sync' first.")
+
   /// Whether the ledger may still answer after an error of the sync.
   private static func goesOn(after kind: MariaDBError.Kind) -> Bool {
     [.transient, .interrupted, .timeLimit, .exhausted, .readOnly, .damagedTable, .storageFull].contains(kind)

@@ -83,15 +83,7 @@ package struct ExportRequest: Sendable {
     _ site: OpenSite, _ mode: LedgerSource.Mode, withCost: Bool, _ warnings: inout [String]
   ) throws -> Writing {
     let source = try LedgerSource(site.session, mode, prices: withCost ? site.prices : nil, site.listener)
-    var export = try DailyExport(usage: source.days, from: from, to: to)
-    let incompleteness = source.incompleteness(through: to ?? source.facts.siteNow.day, site.listener)
-    warnings = [incompleteness].compactMap(\.self) + source.warnings
-    if let first = export.days.first?.day, let last = export.days.last?.day {
-      warnings += try [source.importNote(from: first, to: last, site.listener)].compactMap(\.self)
-      warnings += [source.outdatedPrices(through: last, site.listener)].compactMap(\.self)
-      export.costs = try source.costs(of: first...last)
-      _ = try export.costs?.cost(of: first...last).checked()
-    }
+    let export = try source.dailyExport(from: from, to: to, &warnings, site.listener)
     let bytes = CSVWriter().write(Sheet(export, withCost: withCost))
     return { sink in
       try sink.write(bytes)
@@ -119,5 +111,23 @@ package struct ExportRequest: Sendable {
       }
       return lines
     }
+  }
+}
+
+extension LedgerSource {
+  /// The days from `from` to `to`, with what they cost if that was read, and what is to be said of them.
+  func dailyExport(
+    from: Day?, to: Day?, _ warnings: inout [String], _ listener: Listener
+  ) throws -> DailyExport {
+    var export = try DailyExport(usage: days, from: from, to: to)
+    let incompleteness = incompleteness(through: to ?? facts.siteNow.day, listener)
+    warnings = [incompleteness].compactMap(\.self) + self.warnings
+    if let first = export.days.first?.day, let last = export.days.last?.day {
+      warnings += try [importNote(from: first, to: last, listener)].compactMap(\.self)
+      warnings += [outdatedPrices(through: last, listener)].compactMap(\.self)
+      export.costs = try costs(of: first...last)
+      _ = try export.costs?.cost(of: first...last).checked()
+    }
+    return export
   }
 }

@@ -22,6 +22,11 @@ public struct StateFile: Sendable {
     self.path = path
   }
 
+  /// What it holds; nil when it is not there, or is no state that this version knows.
+  package var state: WorkerState? {
+    FileManager.default.contents(atPath: path).flatMap { WorkerState(Array($0)) }
+  }
+
   private static func folders(_ environment: EnvironmentVariables) -> [String] {
     func absolute(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
     let state = absolute("STATE_DIRECTORY").flatMap { $0.split(separator: ":").first.map(String.init) }
@@ -32,9 +37,11 @@ public struct StateFile: Sendable {
   /// The states that workers on this machine have left where somebody with these environment variables can read
   /// them, the newest first.
   public static func states(environment: EnvironmentVariables) -> [WorkerState] {
-    let states = Set(folders(environment) + [systemFolder]).compactMap { folder in
-      FileManager.default.contents(atPath: "\(folder)/\(name)").flatMap { WorkerState(Array($0)) }
-    }
-    return states.sorted { $0.written > $1.written }
+    candidates(environment).compactMap(\.state).sorted { $0.written > $1.written }
+  }
+
+  /// The files of workers on this machine, as far as they are known.
+  static func candidates(_ environment: EnvironmentVariables) -> [StateFile] {
+    Set(folders(environment) + [systemFolder]).sorted().map { StateFile(path: "\($0)/\(name)") }
   }
 }

@@ -41,21 +41,8 @@ struct StatusSurvey: Sendable {
   /// Looks at the sites, many at once, since each may keep one waiting. It blocks. One that does not answer in time is
   /// left to itself, on a thread that may outlast the call.
   func sites(_ sites: [WorkerSite]) -> [StatusReport.Site] {
-    let found = Mutex<[Int: [StatusReport.Site]]>([:])
-    let names = Set(sites.map(\.name))
-    let next = Atomic(0)
-    let isDone = DispatchSemaphore(value: 0)
-    let work: @Sendable () -> Void = {
-      while case let index = next.add(1, ordering: .relaxed).oldValue, index < sites.count {
-        let standings = look(at: sites[index], listed: names)
-        found.withLock { $0[index] = standings }
-      }
-      isDone.signal()
-    }
-    let threads = min(Self.threads, sites.count)
-    for _ in 0..<threads where !BlockingThread.detach(work) { work() }
-    for _ in 0..<threads { isDone.wait() }
-    return found.withLock { $0 }.sorted { $0.key < $1.key }.flatMap(\.value)
+    let listed = Set(sites.map(\.listed))
+    return Crowd.map(sites, threads: Self.threads) { look(at: $0, listed: listed) }.flatMap(\.self)
   }
 
   /// A site, or each blog of one that stands for several, without those that are listed themselves.
@@ -64,7 +51,7 @@ struct StatusSurvey: Sendable {
     guard let (blogs, problem) = inTime({ blogs(of: site) }) else { return [silent(site)] }
     if let problem { return [problem] }
     var isSilent = false
-    return blogs.filter { $0.name == site.name || !listed.contains($0.name) }.map { blog in
+    return blogs.filter { $0.listed == site.listed || !listed.contains($0.listed) }.map { blog in
       // Where one blog keeps silent the others would, too.
       if !isSilent, let standing = inTime({ standing(of: blog) }) { return standing }
       isSilent = true
@@ -113,7 +100,7 @@ struct StatusSurvey: Sendable {
       cluster = try session.cluster()
       let standing = try session.standing()
       return StatusReport.Site(
-        name: site.name, database: found.database, prefix: found.prefix, lastSync: standing.lastSync,
+        of: site, database: found.database, prefix: found.prefix, lastSync: standing.lastSync,
         age: standing.lastSync.map { max(0, standing.facts.utcNow.seconds(since: $0.utc)) },
         lag: standing.lag,
         isLagLowerBound: standing.isLagLowerBound,
@@ -136,9 +123,10 @@ struct StatusSurvey: Sendable {
   ) -> StatusReport.Site {
     let known = state(of: site, at: place)?.site
     let place = place ?? known?.place
+    let lastSync = lastSync(of: site, at: place)
     return StatusReport.Site(
-      name: site.name, database: place?.database, prefix: place?.prefix, lastSync: known?.syncMoment,
-      age: known?.lastSync.map { max(0, Self.now.seconds(since: $0)) },
+      of: site, database: place?.database, prefix: place?.prefix, lastSync: lastSync,
+      age: lastSync.map { max(0, Self.now.seconds(since: $0.utc)) },
       lateAfter: limit(for: site, at: place),
       problem: problem, worker: worker(of: site, at: place), cluster: cluster)
   }
@@ -156,16 +144,29 @@ struct StatusSurvey: Sendable {
   private func state(
     of site: WorkerSite, at place: LedgerPlace?
   ) -> (state: WorkerState, site: WorkerState.Site)? {
-    for state in states {
+    known(site, at: place).first
+  }
+
+  /// The same of every state, the newest first.
+  private func known(
+    _ site: WorkerSite, at place: LedgerPlace?
+  ) -> [(state: WorkerState, site: WorkerState.Site)] {
+    states.compactMap { state in
       let known = state.sites.first { place == nil ? $0.name == site.name : $0.place == place }
-      if let known { return (state, known) }
+      return known.map { (state, $0) }
     }
-    return nil
+  }
+
+  /// The newest sync that reached the end of the log, of all that workers have said of a site.
+  private func lastSync(of site: WorkerSite, at place: LedgerPlace?) -> Moment? {
+    known(site, at: place).compactMap(\.site.syncMoment).max { $0.utc < $1.utc }
   }
 
   private func limit(for site: WorkerSite, at place: LedgerPlace?) -> Int {
     if let lateAfter { return lateAfter.wholeSeconds }
-    return state(of: site, at: place).map { max(3 * $0.state.intervalSeconds, Self.shortest) }
+    return state(of: site, at: place).map {
+      max(3 * ($0.site.intervalSeconds ?? $0.state.intervalSeconds), Self.shortest)
+    }
       ?? Self.unknownInterval
   }
 
@@ -175,5 +176,21 @@ struct StatusSurvey: Sendable {
         failures: site.failures, error: site.error,
         nextRun: site.nextRun, secondsToNextRun: site.nextRun.map { $0.seconds(since: Self.now) })
     }
+  }
+}
+
+extension StatusReport.Site {
+  /// How a site stands that the owner calls something.
+  fileprivate init(
+    of site: WorkerSite, database: String?, prefix: String?, lastSync: Moment?, age: Int?, lag: Int? = nil,
+    isLagLowerBound: Bool = false, lateAfter: Int, problem: String? = nil, worker: StatusReport.Worker?,
+    cluster: ClusterState?
+  ) {
+    self.init(
+      name: site.name, database: database, prefix: prefix, lastSync: lastSync, age: age, lag: lag,
+      isLagLowerBound: isLagLowerBound, lateAfter: lateAfter, problem: problem, worker: worker,
+      cluster: cluster)
+    client = site.labels.client
+    tags = site.labels.tags
   }
 }

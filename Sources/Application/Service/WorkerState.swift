@@ -13,14 +13,16 @@ public struct WorkerState: Codable, Sendable, Equatable {
     public var failures: Int
     /// Why it failed last; nil when it did not.
     public var error: String?
-    /// When a sync last succeeded; nil when none has since the worker started.
+    /// When a sync last succeeded; nil when no worker that wrote the file knows of one.
     public var lastSuccess: UTCTime?
-    /// When a sync last reached the end of the log; nil when none has since the worker started.
+    /// When a sync last reached the end of the log; nil when no worker that wrote the file knows of one.
     public var lastSync: UTCTime?
     /// The same in the site's time.
     public var lastSyncLocal: SiteTime?
     /// When the next sync is due; nil while one is under way, and when the worker has ended.
     public var nextRun: UTCTime?
+    /// Seconds between two syncs; nil for those of the worker.
+    public var intervalSeconds: Int?
 
     /// A site that the worker keeps.
     package init(

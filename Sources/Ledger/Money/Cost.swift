@@ -100,6 +100,14 @@ public struct Cost: Hashable, Sendable {
     }
   }
 
+  /// The same cost, said to be by another list, in the currency of which it is shown: USD, or the currency that it was
+  /// converted to.
+  public func shown(by edition: PriceListEdition) -> Cost {
+    var cost = self
+    cost.edition = edition
+    return cost
+  }
+
   /// Equal when each model's cost is.
   public static func == (left: Cost, right: Cost) -> Bool {
     left.edition == right.edition && Set(left.entries) == Set(right.entries)

@@ -155,7 +155,7 @@ extension Breakdown {
 
 extension Sheet.Cell {
   /// A bar of numbers that may be larger than 64 bits hold, of which a bar shows no more than the first digits.
-  fileprivate static func bar(_ part: Int128, of whole: Int128) -> Sheet.Cell {
+  static func bar(_ part: Int128, of whole: Int128) -> Sheet.Cell {
     let excess = max(0, Int128.bitWidth - max(part, whole, 1).leadingZeroBitCount - 62)
     return .bar(Int(part >> excess), of: Int(max(0, whole) >> excess))
   }

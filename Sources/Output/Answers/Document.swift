@@ -42,6 +42,12 @@ public struct SiteIdentity: Equatable, Sendable {
   public let timeZone: String
   /// The node of a cluster that answered; nil when the server is a single one, or does not tell.
   public let cluster: ClusterNode?
+  /// What the owner calls the site; nil where he has not said.
+  public var name: String?
+  /// Whose site it is; nil where the owner has not said.
+  public var client: String?
+  /// What else the owner sorts sites by.
+  public var tags: [String] = []
 
   /// The site with these tables and this clock.
   public init(database: String, prefix: String, blogID: Int?, timeZone: String, cluster: ClusterNode? = nil) {
@@ -53,14 +59,20 @@ public struct SiteIdentity: Equatable, Sendable {
   }
 
   /// Its keys in a document.
+  ///
+  /// Those of what the owner calls it are there only where he has said something.
   public var members: JSONObject {
-    [
+    var members: JSONObject = [
       "database": .text(database), "prefix": .text(prefix), "blog_id": .integer(blogID),
       "time_zone": .text(timeZone),
       "cluster": cluster.map {
         .object(["node": .text($0.name), "reads_all_commits": .flag($0.readsAllCommits)])
       } ?? .null,
     ]
+    if let name { members["name"] = .text(name) }
+    if let client { members["client"] = .text(client) }
+    if !tags.isEmpty { members["tags"] = .texts(tags) }
+    return members
   }
 }
 

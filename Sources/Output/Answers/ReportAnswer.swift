@@ -91,6 +91,21 @@ extension Sheet {
   }
 }
 
+extension Sheet {
+  /// The daily exports of several sites: the columns of one site's, and behind them what each site is called and whose it is.
+  public init(
+    _ exports: [(site: String, client: String?, days: DailyExport)], withCost: Bool
+  ) {
+    let own = exports.map { Sheet($0.days, withCost: withCost) }
+    let columns = own.first?.columns ?? Sheet(DailyExport(), withCost: withCost).columns
+    self.init(
+      columns: columns + [Column("Site"), Column("Client")],
+      rows: zip(exports, own).flatMap { export, sheet in
+        sheet.rows.map { $0 + [.text(export.site), .optional(export.client)] }
+      })
+  }
+}
+
 extension PeriodReport {
   /// What it means that a period is not complete.
   static let incompleteMeaning =

@@ -18,7 +18,8 @@ extension StatusReport.Site {
   fileprivate var members: JSONObject {
     let (utc, local) = (JSONValue.text(lastSync?.utc.rfc3339), JSONValue.text(lastSync?.local.description))
     return [
-      "name": .text(name), "state": .text(state.rawValue), "database": .text(database),
+      "name": .text(name), "client": .text(client), "tags": .texts(tags), "state": .text(state.rawValue),
+      "database": .text(database),
       "prefix": .text(prefix), "last_sync": utc, "last_sync_local": local, "ledger_complete_until": utc,
       "ledger_complete_until_local": local, "age_seconds": .integer(age),
       "late_after_seconds": .integer(lateAfter), "lag_rows": .integer(lag),
@@ -34,6 +35,9 @@ extension StatusReport.Site {
 }
 
 extension StatusReport.Site {
+  /// The tags in one cell.
+  fileprivate var tagList: String { tags.joined(separator: ", ") }
+
   /// What is wrong, as far as it is known.
   fileprivate var error: String? { problem ?? worker?.error }
 
@@ -58,16 +62,21 @@ extension StatusReport.Site {
 extension StatusReport {
   /// The sites for people: ages and waits in words, and what is wrong below.
   var screen: Sheet {
-    Sheet(
+    let hasClients = sites.contains { $0.client != nil }
+    let hasTags = sites.contains { !$0.tags.isEmpty }
+    return Sheet(
       columns: [
-        .init("Site", overflow: .wrap), .init("State"), .init("Last Sync (UTC)"),
+        .init("Site", overflow: .wrap), .init("Client", audience: hasClients ? .people : [], overflow: .wrap),
+        .init("Tags", audience: hasTags ? .people : [], overflow: .wrap), .init("State"),
+        .init("Last Sync (UTC)"),
         .init("Age", alignment: .right),
         .init("Lag", alignment: .right), .init("Failures", alignment: .right),
         .init("Next Run", alignment: .right),
       ],
       rows: sites.map { site in
         [
-          .text(site.name), .text(site.state.words, tone: site.state.tone),
+          .text(site.name), .optional(site.client), .text(site.tagList),
+          .text(site.state.words, tone: site.state.tone),
           .optional(site.lastSync?.utc.description),
           site.age.map { .text(Self.span($0)) } ?? .empty,
           site.lag.map { site.isLagLowerBound ? .text("> \(NumberText.grouped($0))") : .integer($0) }
@@ -86,7 +95,7 @@ extension StatusReport {
       columns: [
         .init("Site"), .init("State"), .init("Last Sync"), .init("Age Seconds", alignment: .right),
         .init("Lag Rows", alignment: .right), .init("Failures", alignment: .right), .init("Next Run"),
-        .init("Error"), .init("Lag Is Lower Bound"),
+        .init("Error"), .init("Lag Is Lower Bound"), .init("Client"), .init("Tags"),
       ],
       rows: sites.map { site in
         [
@@ -94,7 +103,7 @@ extension StatusReport {
           .optional(site.lastSync?.utc.rfc3339), .optional(site.age), .optional(site.lag),
           .optional(site.worker?.failures), .optional(site.worker?.nextRun?.rfc3339),
           .optional(site.error),
-          .flag(site.isLagLowerBound),
+          .flag(site.isLagLowerBound), .optional(site.client), .text(site.tagList),
         ]
       })
   }

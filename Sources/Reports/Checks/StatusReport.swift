@@ -18,6 +18,10 @@ public struct StatusReport: Equatable, Sendable {
 
     /// What the site is called.
     public let name: String
+    /// Whose site it is; nil where the owner has not said.
+    public var client: String?
+    /// What else the owner sorts sites by.
+    public var tags: [String] = []
     /// The database; nil when the site was not found.
     public let database: String?
     /// The prefix of its tables; nil when the site was not found.

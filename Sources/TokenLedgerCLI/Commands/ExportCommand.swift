@@ -10,7 +10,8 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       Prints the path of the file. If the export fails, there is no new file. Only its owner can read it. With --raw \
       it holds the token rows of the log, as the chatbot's own download does. Files with --raw, --from or --to are \
-      named differently, so they never replace the daily file. A file with rows is never replaced by an empty one.
+      named differently, so they never replace the daily file. A file with rows is never replaced by an empty one. With \
+      --sites one file has the days of all sites of a list; the exit code is 75 if some of them failed.
 
       Example: tokenledger export --output ~/tokens/
       """)
@@ -32,10 +33,25 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Do not sync first; write what the ledger has now.")
   var noSync = false
   @OptionGroup var reading: ReadingArguments
+  @Option(
+    help: ArgumentHelp("A YAML file that lists sites: write a line a site and day.", valueName: "file"),
+    completion: .file())
+  var sites: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --sites, how many to read at the same time (default: as the worker, 4).", valueName: "number"))
+  var jobs: Int?
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var format: OutputArguments
 
+  private var mode: LedgerSource.Mode { noSync ? .ledger : .sync(reading.sync) }
+  private var lister: SiteLister { SiteLister(file: sites, jobs: jobs, site: site) }
+
   func validate() throws {
+    try lister.validate()
+    if raw && sites != nil {
+      throw ValidationError("--raw does not go with --sites: each log has its own file")
+    }
     if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
     if raw && cost { throw ValidationError("--cost does not go with --raw: the log has no prices") }
     // With JSON there is no receipt then, but an error comes as a document.
@@ -46,10 +62,20 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let console = format.console
-    let request = ExportRequest(
-      raw ? .rows : .days(noSync ? .ledger : .sync(reading.sync), withCost: cost), from: from, to: to)
+    if sites != nil { return try exportSites(console) }
+    let request = ExportRequest(raw ? .rows : .days(mode, withCost: cost), from: from, to: to)
     let site = try site.open(console)
     if output == "-" { return try request.write(site, showsText: console.writesToTerminal) }
     try console.write(request.answer(site, output: output ?? "."), format.renderer)
+  }
+
+  private func exportSites(_ console: Console) throws {
+    let configuration = try site.configuration(console)
+    let request = SitesExportRequest(
+      mode, withCost: cost, from: from, to: to, jobs: lister.threads(configuration))
+    let listing = try lister.listing(configuration)
+    if output == "-" { return try request.write(listing, configuration, console.listener) }
+    try console.write(
+      request.answer(listing, configuration, console.listener, output: output ?? "."), format.renderer)
   }
 }

@@ -1,6 +1,8 @@
 import Application
 import ArgumentParser
+import Configuration
 import Ledger
+import Reports
 
 /// `tokenledger report`
 struct ReportCommand: ParsableCommand {
@@ -14,13 +16,17 @@ struct ReportCommand: ParsableCommand {
       With --by, the tokens of all these periods together are broken down instead, for example by model; --top then \
       limits the rows, and --across puts the periods into columns.
 
+      With --sites, each row is a site of a list, with what it used today or in the periods that are asked for; with \
+      --by it is a client, a tag or another dimension. Exit code 75: some sites failed; the others are shown.
+
       Example: tokenledger report --period weekly --last 12
       """)
 
   @OptionGroup var report: ReportArguments
   @Option(
     help: ArgumentHelp(
-      "Show the tokens by one or two dimensions: \(Dimension.all.map(\.name).joined(separator: ", ")).",
+      "Show the tokens by one or two dimensions: \(Dimension.all.map(\.name).joined(separator: ", ")); with --sites also "
+        + "\(SitesDimension.ofSites.map(\.name).joined(separator: ", ")).",
       valueName: "dimension[,dimension]"))
   var by: String?
   @Flag(help: "With --by, show each period in a column.")
@@ -63,28 +69,24 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Read only the log: write nothing, and need only SELECT.")
   var live = false
   @OptionGroup var reading: ReadingArguments
+  @Option(
+    help: ArgumentHelp(
+      "A YAML file that lists sites: show each of them, and all together.", valueName: "file"),
+    completion: .file())
+  var sites: String?
+  @Option(
+    help: ArgumentHelp(
+      "With --sites, how many to read at the same time (default: as the worker, 4).", valueName: "number"))
+  var jobs: Int?
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: ReportOutputArguments
 
-  private var breakdown: BreakdownArguments {
+  var lister: SiteLister { SiteLister(file: sites, jobs: jobs, site: site) }
+
+  var breakdown: BreakdownArguments {
     BreakdownArguments(
       by: by, isAcross: across, chart: chart, measure: measure, sort: sort,
       filters: [.model: model, .assistant: assistant, .page: page, .user: userID])
-  }
-
-  func validate() throws {
-    try breakdown.validate(output.format, isLive: live)
-    if noSync && live { throw ValidationError("--no-sync and --live exclude each other") }
-    if live && !model.isEmpty {
-      throw ValidationError("--model does not go with --live: the log does not say which model answered")
-    }
-    if report.top != nil && live && !breakdown.isAsked {
-      throw ValidationError("--top does not go with --live: the log is counted by day alone")
-    }
-    if let format = output.format, format.isPicture, report.top != nil, !breakdown.isAsked {
-      throw ValidationError(
-        "--top does not go with --format \(format): a chart shows the periods alone")
-    }
   }
 
   mutating func run() throws {
@@ -92,11 +94,14 @@ struct ReportCommand: ParsableCommand {
     let configuration = try site.configuration(console)
     if let defaults = configuration?.report {
       let isOfPeriods = defaults.format?.isPicture ?? false
-      if !breakdown.isAsked || !isOfPeriods { output.format = output.format ?? defaults.format }
+      if !breakdown.isAsked && sites == nil || !isOfPeriods {
+        output.format = output.format ?? defaults.format
+      }
       let isPicture = output.format?.isPicture ?? false
-      report.leaveOpen(to: defaults, ranked: !live && !breakdown.isAsked && !isPicture)
+      report.leaveOpen(to: defaults, ranked: !live && !breakdown.isAsked && !isPicture && sites == nil)
     }
     try output.refuseTerminal()
+    if sites != nil { return try showSites(console, configuration) }
     let question =
       breakdown.isAsked ? try breakdown.question(top: report.top, output.format) : nil
     let site = try site.open(console, configuration)

@@ -68,12 +68,13 @@ struct WorkerCommand: ParsableCommand {
   func run() throws {
     let describe = { @Sendable (error: any Error) in Failure(ofCommand: error) }
     let clock = SystemClock()
-    let listing = try site.listing()
+    var listing = try site.listing()
+    listing.warnings += StateFile.otherWorkers(beside: listing, environment: Environment.variables)
     let choices = try choices()
     let surroundings = WorkerSurroundings(
       clock: clock, logger: choices.logger(messages.console, clock: clock),
       visitor: SiteVisitor(steps: try choices.steps(), pace: choices.pace, describe: describe),
-      relist: { [self] () throws(Failure) in
+      relist: { [self, listing] () throws(Failure) in
         do {
           // Standard input is read but once.
           var listing = site.site.site != nil ? listing : try site.listing()

@@ -16,8 +16,12 @@ struct WorkerRecords {
 
   private let surroundings: WorkerSurroundings
   private let interval: Duration
+  /// Says to workers that start that this one is running; nil as long as another says so of the same file.
+  private var hold: StateFile.Hold?
   private let started: UTCTime
   private var records: [String: Record] = [:]
+  /// What the worker before has left in the file, by name: a site that cannot be reached has been synced once.
+  private let earlier: [String: WorkerState.Site]
   private var visits = 0
   private var isChanged = true
   private var written: Duration?
@@ -28,20 +32,34 @@ struct WorkerRecords {
     self.surroundings = surroundings
     self.interval = interval
     started = surroundings.clock.utc
+    hold = surroundings.stateFile?.hold()
+    let sites = surroundings.stateFile?.state?.sites ?? []
+    earlier = Dictionary(sites.map { ($0.name, $0) }) { first, _ in first }
   }
 
   /// When the file is to be written next; nil when it says all there is to say.
   var due: Duration? { surroundings.stateFile == nil || !isChanged ? nil : written.map { $0 + Self.pause } }
 
   /// Knows these sites, and no others: those that are new are due at once.
-  mutating func keep(_ names: [String]) {
+  mutating func keep(_ sites: [WorkerSite]) {
     let now = surroundings.clock.utc
     let old = records
     records = [:]
-    for name in names {
-      records[name] = old[name] ?? Record(site: WorkerState.Site(name: name, failures: 0, nextRun: now))
+    for site in sites {
+      var record = old[site.name] ?? Record(site: self.site(site.name, nextRun: now))
+      record.site.intervalSeconds = site.interval?.wholeSeconds
+      records[site.name] = record
     }
     isChanged = true
+  }
+
+  /// A site that was not visited yet, with the syncs that the worker before has seen.
+  private func site(_ name: String, nextRun: UTCTime) -> WorkerState.Site {
+    let known = earlier[name]
+    return WorkerState.Site(
+      name: name, place: known?.place, failures: 0, lastSuccess: known?.lastSuccess,
+      lastSync: known?.lastSync,
+      lastSyncLocal: known?.lastSyncLocal, nextRun: nextRun)
   }
 
   /// Notes what a visit came to.
@@ -51,7 +69,13 @@ struct WorkerRecords {
     guard var record = records[name] else { return }
     let now = surroundings.clock.utc
     record.isLedger = !report.isEmptyNetwork
-    record.site.place = report.place ?? record.site.place
+    if let place = report.place, place != record.site.place {
+      // Another ledger has taken over the name.
+      if record.site.place != nil {
+        (record.site.lastSuccess, record.site.lastSync, record.site.lastSyncLocal) = (nil, nil, nil)
+      }
+      record.site.place = place
+    }
     record.site.failures = failures
     record.site.error = report.fault?.message
     if report.fault == nil { record.site.lastSuccess = now }
@@ -91,6 +115,8 @@ struct WorkerRecords {
   private mutating func write(_ timetable: Timetable, isRunning: Bool) {
     guard let file = surroundings.stateFile else { return }
     isChanged = false
+    // The other worker may have ended.
+    if hold == nil { hold = file.hold() }
     var sites = timetable.names.compactMap { records[$0] }.filter(\.isLedger).map(\.site)
     if !isRunning { for index in sites.indices { sites[index].nextRun = nil } }
     let state = WorkerState(

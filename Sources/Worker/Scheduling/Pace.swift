@@ -16,8 +16,10 @@ struct Pace: Sendable {
     self.random = random
   }
 
-  /// The wait after so many failures in a row: twice as long after each, up to a quarter of an hour.
-  func wait(afterFailures failures: Int) -> Duration {
+  /// The wait after so many failures in a row: twice as long after each, up to a quarter of an hour; `own` is the interval of
+  /// a site that has another than the worker's.
+  func wait(afterFailures failures: Int, interval own: Duration? = nil) -> Duration {
+    let interval = own ?? interval
     guard failures > 0 else { return interval * (1 - Self.jitter + 2 * Self.jitter * random()) }
     // Past the tenth doubling even the shortest interval has reached the longest wait.
     let doubled = min(interval, Self.longestBackoff) * (1 << min(failures - 1, 10))

@@ -51,7 +51,7 @@ struct Timetable {
   /// The sites on the list, in its order, and the other blogs of those that stand for several.
   private var list: [(site: WorkerSite, blogs: [Int])] = []
   /// All sites of it, each once.
-  private var sites: [WorkerSite] = []
+  private(set) var sites: [WorkerSite] = []
   private var lastNumber = 0
 
   /// A timetable without sites.
@@ -97,9 +97,9 @@ struct Timetable {
   ///
   /// A blog that is on the list beside the multisite that stands for it is the one that is listed.
   private mutating func update(due time: Duration) {
-    let listed = Set(list.map(\.site.name))
+    let listed = Set(list.map(\.site.listed))
     sites = list.flatMap { item in
-      [item.site] + item.blogs.map(item.site.blog).filter { !listed.contains($0.name) }
+      [item.site] + item.blogs.map(item.site.blog).filter { !listed.contains($0.listed) }
     }
     for name in entries.keys { entries[name]?.isListed = false }
     for site in sites {
@@ -173,7 +173,8 @@ struct Timetable {
     entry.visit = nil
     let isUnfinished = failed && visit.isBrokenOff && visit.hasProgressed && visit.hangs == 0
     entry.failures = failed && !isUnfinished ? entry.failures + 1 : 0
-    entry.due = isUnfinished ? now : now + pace.wait(afterFailures: entry.failures)
+    entry.due =
+      isUnfinished ? now : now + pace.wait(afterFailures: entry.failures, interval: entry.site.interval)
     if let limit { entry.due = min(entry.due, limit) }
     entries[name] = entry.isListed ? entry : nil
     return (visit, entry)

@@ -155,7 +155,7 @@ struct WorkerLoop {
   /// Has only the sites remembered that are on the list.
   private mutating func forgetOthers() {
     journal.keep(Set(timetable.names))
-    records.keep(timetable.names)
+    records.keep(timetable.sites)
   }
 
   private mutating func relist() {
