@@ -23,6 +23,12 @@ let package = Package(
     ),
     .target(name: "MariaDB", dependencies: ["CMariaDB", "Text"]),
 
+    // Compression and SHA-256. libmariadb needs both libraries, so the loader has them in memory in any case, and
+    // libmariadb-dev brings their headers.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Archives", dependencies: ["CZlib", "CCrypto"]),
+
     // The program's one error, and everything about text: escapes, widths, bytes, small files, YAML, CSV.
     .target(name: "Text"),
 
@@ -75,7 +81,8 @@ let package = Package(
       ]
     ),
     .target(
-      name: "LedgerStore", dependencies: ["Text", "MariaDB", "Ledger", "Sites", "Chatbots", "SQLFiles"]),
+      name: "LedgerStore",
+      dependencies: ["Text", "MariaDB", "Archives", "Ledger", "Sites", "Chatbots", "SQLFiles"]),
 
     // Reading the files that the chatbot offers for download.
     .target(name: "Importing", dependencies: ["Text", "Ledger", "Chatbots"]),
@@ -126,6 +133,7 @@ let package = Package(
       exclude: ["yaml_oracle.py"]
     ),
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
+    .testTarget(name: "ArchivesTests", dependencies: ["Archives", "TestSupport"]),
     .testTarget(name: "MariaDBTests", dependencies: ["CMariaDB", "MariaDB", "TestSupport"]),
     .testTarget(name: "WireTests", dependencies: ["MariaDB", "TokenLedgerCLI", "TestSupport"]),
     .testTarget(name: "LedgerTests", dependencies: ["Text", "Ledger", "TestSupport"]),

@@ -25,7 +25,10 @@ struct TokenLedger: ParsableCommand {
         name: "Syncing",
         subcommands: [SyncCommand.self, WorkerCommand.self, StatusCommand.self]),
       CommandGroup(
-        name: "History", subcommands: [ImportCommand.self, ModelsCommand.self, PricesCommand.self]),
+        name: "History",
+        subcommands: [
+          ImportCommand.self, BackupCommand.self, RestoreCommand.self, ModelsCommand.self, PricesCommand.self,
+        ]),
       CommandGroup(name: "Privacy", subcommands: [UserCommand.self]),
       CommandGroup(
         name: "Checking",

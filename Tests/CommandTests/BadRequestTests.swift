@@ -262,7 +262,7 @@ struct BadRequestTests {
 
   @Test("A chart of anything but a report", arguments: ProgramCommands.ofOneSite.filter { $0 != "report" })
   func chart(of command: String) async throws {
-    let arguments = command == "import" ? [command, "a.csv"] : [command]
+    let arguments = ["import", "backup", "restore"].contains(command) ? [command, "a.csv"] : [command]
     #expect(
       try await TokenLedgerCommand.run(arguments: arguments + ["--format", "svg"])
         == .init(

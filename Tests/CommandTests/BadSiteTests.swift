@@ -34,6 +34,7 @@ struct BadSiteTests {
   /// What some commands have to be told.
   private static let needed = [
     "import": ["--undo", "1"], "rebuild": ["--from", "2026-01-01", "--to", "2026-01-02"],
+    "backup": ["a.gz"], "restore": ["a.gz"],
   ]
 
   /// Runs every command that reads a site; all must end alike, and none show the password.

@@ -13,7 +13,7 @@ import bars
 import output
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-JOBS = ("start", "first", "next", "stride", "sentiment", "sites", "report", "breakdown", "raw", "verify", "throttle", "visitor", "growth")
+JOBS = ("start", "first", "next", "stride", "sentiment", "sites", "report", "breakdown", "backup", "raw", "verify", "throttle", "visitor", "growth")
 SIZES = (100_000, 1_000_000, 5_000_000, 8_300_000)
 # MEDIUMINT numbers 8,388,607, and what the jobs add needs room: that of growth little, all of them on one log more.
 MOST_ROWS = 8_200_000
@@ -121,6 +121,8 @@ class Run:
         return site
 
     def measure(self):
+        import backups
+
         wanted, bench = set(self.options.jobs), self.bench
         if "start" in wanted:
             self.add(bench.start().measure(self.folder), bars.of_start)
@@ -128,9 +130,12 @@ class Run:
             site = self.site("bench_many", self.options.rows, "many")
             self.add(bench.first(site).measure(self.folder), bars.of_first)
             site.drop()
-        if "breakdown" in wanted:
+        if wanted & {"breakdown", "backup"}:
             site = self.site("bench_facts", self.options.rows, "many")
-            self.add(bench.breakdown(site).measure(self.folder), bars.of_breakdown)
+            if "breakdown" in wanted:
+                self.add(bench.breakdown(site).measure(self.folder), bars.of_breakdown)
+            if "backup" in wanted:
+                self.add(backups.backup(bench, site).measure(self.folder), bars.of_backup)
             site.drop()
         if "stride" in wanted:
             sites = [self.site(name, 5_000) for name in ("bench_stride", "bench_plain")]
@@ -142,7 +147,7 @@ class Run:
             self.add(bench.sites(sites).measure(self.folder), bars.of_sites)
             for site in sites:
                 site.drop()
-        if wanted - {"start", "stride", "sites", "growth", "breakdown"}:
+        if wanted - {"start", "stride", "sites", "growth", "breakdown", "backup"}:
             site = self.site("bench_few", self.options.rows)
             self.measure_few(site, wanted)
             site.drop()

@@ -94,6 +94,15 @@ def of_breakdown(job):
     ]
 
 
+def of_backup(job):
+    return [
+        Bar(3, "Backup: seconds", job["ours"].median, 2),
+        Bar(3, "Restore over a ledger: seconds", job["restore"].median, 6),
+        Bar(5, "Backup and restore: peak memory, MiB", max(
+            command.peak_kib for command in job.commands if command.title.startswith("tokenledger")) / MIB, 32),
+    ]
+
+
 def of_page(job):
     return [
         Bar(3, "Daily: the plugin's SQL to ours", job.ratio("daily", "ours"), 300, at_least=True),

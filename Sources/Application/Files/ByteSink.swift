@@ -5,16 +5,21 @@ import Text
 package struct ByteSink {
   private let descriptor: Int32
   private let name: String
+  private let option: String?
   private let isWaitedFor: Bool
   private var buffer: [UInt8] = []
 
   private static let capacity = 1 << 18
 
-  /// A sink; `name` is what an error calls it. With `isWaitedFor` the caller waits in the end until all of it is on the
-  /// disk, so that the disk is given work from the beginning on.
-  package init(descriptor: Int32, name: String, isWaitedFor: Bool = false) {
+  /// A sink; `name` is what an error calls it, and `option` is by what another is named, nil for an argument. With
+  /// `isWaitedFor` the caller waits in the end until all of it is on the disk, so that the disk is given work from the
+  /// beginning on.
+  package init(
+    descriptor: Int32, name: String, option: String? = "--output", isWaitedFor: Bool = false
+  ) {
     self.descriptor = descriptor
     self.name = name
+    self.option = option
     self.isWaitedFor = isWaitedFor
   }
 
@@ -34,6 +39,9 @@ package struct ByteSink {
     buffer.removeAll(keepingCapacity: true)
   }
 
+  /// How another place is chosen, as the end of advice.
+  static func how(_ option: String?) -> String { option.map { " with \($0)" } ?? "" }
+
   private func send(_ bytes: [UInt8]) throws {
     var written = 0
     while written < bytes.count {
@@ -47,7 +55,7 @@ package struct ByteSink {
           .inputOutput, "\(name) cannot be written: \(String(cString: strerror(errno)))",
           advice: errno == EBADF
             ? "It was closed when the program was started: send it to a file or a pipe."
-            : "Make room, or choose another place with --output.")
+            : "Make room, or choose another place\(Self.how(option)).")
       }
       written += count
     }

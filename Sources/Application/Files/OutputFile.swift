@@ -6,9 +6,12 @@ import Text
 package struct OutputFile {
   /// The target.
   package let path: String
+  /// The option that names it; nil where an argument does.
+  private let option: String?
 
-  /// The place that `--output` names: a file, or a folder in which the file gets its usual name.
-  package init(output: String, defaultName: String) {
+  /// The place that `--output` or an argument names: a file, or a folder in which the file gets its usual name.
+  package init(output: String, defaultName: String, option: String? = "--output") {
+    self.option = option
     if Self.isFolder(output) || output.hasSuffix("/") {
       path = output + (output.hasSuffix("/") ? "" : "/") + defaultName
     } else {
@@ -37,19 +40,22 @@ package struct OutputFile {
   }
 
   /// Writes the file with what `body` writes.
-  package func write(_ body: (inout ByteSink) throws -> Void) throws {
+  ///
+  /// - Returns: What `body` returns.
+  package func write<Result>(_ body: (inout ByteSink) throws -> Result) throws -> Result {
     if isDevice { return try writeDirectly(body) }
     var file = try nameless() ?? named()
     defer { close(file.descriptor) }
     do {
-      var sink = ByteSink(descriptor: file.descriptor, name: path, isWaitedFor: true)
-      try body(&sink)
+      var sink = ByteSink(descriptor: file.descriptor, name: path, option: option, isWaitedFor: true)
+      let result = try body(&sink)
       try sink.flush()
       // On the disk before it has the name: after a crash there is the old file or the new one, whole.
       if fsync(file.descriptor) != 0 { throw failure(.inputOutput, "cannot be written") }
       let name = try file.name ?? link(file.descriptor)
       file.name = name
       if rename(name, path) != 0 { throw cannotCreate() }
+      return result
     } catch {
       if let name = file.name { unlink(name) }
       throw error
@@ -95,13 +101,14 @@ package struct OutputFile {
 
   private static func handle(_ descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
 
-  private func writeDirectly(_ body: (inout ByteSink) throws -> Void) throws {
+  private func writeDirectly<Result>(_ body: (inout ByteSink) throws -> Result) throws -> Result {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     if descriptor < 0 { throw cannotCreate() }
     defer { close(descriptor) }
-    var sink = ByteSink(descriptor: descriptor, name: path)
-    try body(&sink)
+    var sink = ByteSink(descriptor: descriptor, name: path, option: option)
+    let result = try body(&sink)
     try sink.flush()
+    return result
   }
 
   private var isDevice: Bool {
@@ -123,6 +130,7 @@ package struct OutputFile {
   private func failure(_ code: Failure.Kind, _ what: String) -> Failure {
     Failure(
       code, "the output file \(path) \(what): \(String(cString: strerror(errno)))",
-      advice: "Name a folder that exists and may be written to with --output, or '-' for standard output.")
+      advice:
+        "Name a folder that exists and may be written to\(ByteSink.how(option)), or '-' for standard output.")
   }
 }

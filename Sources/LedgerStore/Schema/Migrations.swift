@@ -158,6 +158,9 @@ struct Migrations {
       statement: "INSERT IGNORE INTO `\(session.tables.migrations)` (version, applied_at) VALUES \(versions)")
   }
 
+  /// Makes again what a ledger of the current version has lost: tables, or the rows that every ledger has.
+  func makeMissing() throws { try run(SQLFiles.ledger) }
+
   /// Whether a ledger that has no version was begun by a release before 0.4.0, which was cut off: its tables are not as
   /// they are today. A new ledger begins with the table of sources, which they did not have.
   private func wasBegunByEarlierRelease() throws -> Bool {

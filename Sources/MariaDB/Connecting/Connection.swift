@@ -243,13 +243,20 @@ public final class Connection {
         return statement.result
       }
     }
-    return try use(query) { handle in
+    return try send(query, as: text) { try TextResult(on: $0).forEachRow(body) }
+  }
+
+  /// Sends a statement as text and lets `read` read what it gives.
+  func send<Result>(
+    _ query: Query, as text: [UInt8], _ read: (UnsafeMutablePointer<MYSQL>) throws -> Result
+  ) throws -> Result {
+    try use(query) { handle in
       // The library takes text as it takes bytes, and looks at no more of it than it is told.
       let status = text.withUnsafeBytes {
         mysql_real_query(handle, $0.baseAddress?.assumingMemoryBound(to: CChar.self), UInt($0.count))
       }
       guard status == 0 else { throw MariaDBError(handle) }
-      return try TextResult(on: handle).forEachRow(body)
+      return try read(handle)
     }
   }
 

@@ -4,7 +4,7 @@ import CMariaDB
 ///
 /// They end up in the same memory, and so as the same values, as those of a prepared statement.
 struct TextResult {
-  private let connection: UnsafeMutablePointer<MYSQL>
+  let connection: UnsafeMutablePointer<MYSQL>
 
   /// The result of the statement that `connection` has just sent.
   init(on connection: UnsafeMutablePointer<MYSQL>) {

@@ -8,8 +8,8 @@ struct UninstallCommand: SiteCommand {
     abstract: "Drop the ledger's tables and views.",
     discussion: """
       Without --yes it only lists what it would drop. Nothing else in the database is changed. Usage whose rows the \
-      chatbot has purged cannot be counted again. 'tokenledger export' saves the daily figures, but no command can \
-      import them into a ledger.
+      chatbot has purged cannot be counted again: 'tokenledger backup' saves it first, and 'tokenledger restore' \
+      brings it back.
 
       Example: tokenledger uninstall --wp-path /var/www/html
       """)

@@ -30,7 +30,8 @@ enum GrantedCommands {
       "models unset --page 12", "models unset --assistant asst_Hb7LmRentalsQ2vXc9TzKp4w",
       "models unset --from 2024-03-01 --to 2024-03-31", "import FOLDER/download.csv --dry-run",
       "import FOLDER/download.csv", "import --undo 1", "config check --config FOLDER/tokenledger.yml",
-      "worker --interval 24h", "status", "migrate", "grants", "uninstall", "user export 3",
+      "worker --interval 24h", "status", "migrate", "grants", "uninstall", "backup FOLDER/ledger.gz",
+      "backup --verify FOLDER/ledger.gz", "restore FOLDER/ledger.gz --replace --yes", "user export 3",
       "user erase 3 --dry-run", "user erase 3 --yes", "user fold --months 1 --dry-run",
       "user fold --months 1 --yes",
     ]

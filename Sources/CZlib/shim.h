@@ -1,0 +1,6 @@
+#ifndef TOKENLEDGER_CZLIB_SHIM_H
+#define TOKENLEDGER_CZLIB_SHIM_H
+
+#include <zlib.h>
+
+#endif
