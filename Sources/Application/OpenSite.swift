@@ -61,6 +61,21 @@ extension Day {
   }
 }
 
+extension AskedDays {
+  /// The days that are meant when today is `today`; nil for no bound. A first day in the future is refused, unless it
+  /// may be one.
+  ///
+  /// - Throws: `Failure` (64).
+  func resolved(today: Day, mayBegin inFuture: Bool = false) throws -> (from: Day?, to: Day?) {
+    let first = from?.first(on: today)
+    if !inFuture { try Day.refuseFuture(first, of: "--from", today: today) }
+    if let contradiction = contradiction(on: today) {
+      throw Failure(.usage, contradiction, advice: "Exchange the two days.")
+    }
+    return (first, to?.last(on: today))
+  }
+}
+
 extension OpenSite {
   /// The prices that hold for its usage.
   var prices: SitePrices { SitePrices(configuration) }

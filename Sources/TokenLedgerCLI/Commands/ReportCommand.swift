@@ -38,7 +38,8 @@ struct ReportCommand: ParsableCommand {
   var measure: [String] = []
   @Option(
     help: ArgumentHelp(
-      "With --by, the order of the rows: one of the figures, the highest first, or name.",
+      "With --by, the order of the rows: one of the figures, the highest first, or name. :asc or :desc "
+        + "after it gives the direction.",
       valueName: "measure"))
   var sort: String?
   @Option(
@@ -97,6 +98,7 @@ struct ReportCommand: ParsableCommand {
       report.leaveOpen(to: defaults, ranked: !live && !breakdown.isAsked && !isPicture)
     }
     try output.refuseTerminal()
+    try output.refuseMark()
     let question =
       breakdown.isAsked ? try breakdown.question(top: report.top, output.format) : nil
     let site = try site.open(console, configuration)
