@@ -4,16 +4,20 @@ package struct Listener: Sendable {
   package let warn: @Sendable (String) -> Void
   /// Hears what is being done; nil when nobody wants to know.
   package let detail: (@Sendable (String) -> Void)?
+  /// Hears what a person is told who watches; nil where nobody does.
+  package let note: (@Sendable (String) -> Void)?
   /// Shows how far work is that a label names; nil where nobody watches.
   package let progress: @Sendable (String) -> (any ProgressDisplay)?
 
   /// A listener of some or all of it.
   package init(
     warn: @escaping @Sendable (String) -> Void, detail: (@Sendable (String) -> Void)? = nil,
+    note: (@Sendable (String) -> Void)? = nil,
     progress: @escaping @Sendable (String) -> (any ProgressDisplay)? = { _ in nil }
   ) {
     self.warn = warn
     self.detail = detail
+    self.note = note
     self.progress = progress
   }
 

@@ -42,7 +42,7 @@ extension SiteIdentity {
   /// The site as a document names it.
   package init(_ session: SiteSession, _ facts: SiteFacts) {
     self.init(
-      database: session.site.connection.database ?? "", prefix: session.site.prefix,
+      name: facts.name?.text, database: session.site.connection.database ?? "", prefix: session.site.prefix,
       blogID: session.site.blogID, timeZone: facts.timeZone.name,
       cluster: facts.cluster)
     let labels = session.site.labels
@@ -60,6 +60,21 @@ extension Day {
     throw Failure(
       .usage, "\(option) \(day) is in the future: today at the site is \(today)",
       advice: "Give today or an earlier day.")
+  }
+}
+
+extension AskedDays {
+  /// The days that are meant when today is `today`; nil for no bound. A first day in the future is refused, unless it
+  /// may be one.
+  ///
+  /// - Throws: `Failure` (64).
+  func resolved(today: Day, mayBegin inFuture: Bool = false) throws -> (from: Day?, to: Day?) {
+    let first = from?.first(on: today)
+    if !inFuture { try Day.refuseFuture(first, of: "--from", today: today) }
+    if let contradiction = contradiction(on: today) {
+      throw Failure(.usage, contradiction, advice: "Exchange the two days.")
+    }
+    return (first, to?.last(on: today))
   }
 }
 

@@ -15,6 +15,24 @@ public enum Period: String, CaseIterable, Sendable {
   /// One row a calendar year.
   case yearly
 
+  /// The period with a name: "monthly" or "month", and so on.
+  public init?(named name: String) {
+    guard let period = Period.allCases.first(where: { name == $0.rawValue || name == $0.noun }) else {
+      return nil
+    }
+    self = period
+  }
+
+  /// What one of its periods is called: "day", "week", "month" or "year".
+  public var noun: String {
+    switch self {
+    case .daily: "day"
+    case .weekly: "week"
+    case .monthly: "month"
+    case .yearly: "year"
+    }
+  }
+
   /// The first day of the period that holds `day`.
   public func start(of day: Day) -> Day {
     switch self {

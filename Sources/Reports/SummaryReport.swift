@@ -120,13 +120,7 @@ public struct SummaryReport: Equatable, Sendable {
     year = comparison(.yearly)
     completeness = context.completeness
     average = Average(context, in: usage)
-    busiestDay =
-      completeness.until == nil
-      ? nil
-      : usage.reduce(nil) { (busiest: DayUsage?, entry) in
-        guard let busiest, busiest.count.total >= entry.count.total else { return entry }
-        return busiest
-      }
+    busiestDay = completeness.until == nil ? nil : usage.busiest
     let shown = year.current.days
     lacksTotals =
       [today, month, year].contains { $0.current.count.lacksTotals }
@@ -156,14 +150,34 @@ public struct SummaryReport: Equatable, Sendable {
   }
 }
 
+extension Sequence<DayUsage> {
+  /// The day with the most tokens, the earliest of equals.
+  var busiest: DayUsage? {
+    reduce(nil) { (busiest: DayUsage?, entry) in
+      guard let busiest, busiest.count.total >= entry.count.total else { return entry }
+      return busiest
+    }
+  }
+}
+
 extension SummaryReport.Comparison {
   fileprivate init(_ period: Period, _ context: SummaryReport.Context, in usage: [DayUsage]) {
-    let days = period.start(of: context.today)...context.today
+    self.init(
+      period.start(of: context.today)...context.today, before: { period.shift($0, by: -1) }, context,
+      in: usage)
+  }
+}
+
+extension SummaryReport.Comparison {
+  /// Compares `days` with the days that `before` maps them to.
+  init(
+    _ days: ClosedRange<Day>, before: (Day) -> Day?, _ context: SummaryReport.Context, in usage: [DayUsage]
+  ) {
     let firstDay = usage.first?.day
     current = SpanUsage(days: days, in: usage, firstDay: firstDay)
     current.cost = context.costs?.cost(of: days)
     comparison = SpanComparison(
-      days, before: { period.shift($0, by: -1) }, in: usage, firstDay: firstDay,
+      days, before: before, in: usage, firstDay: firstDay,
       until: context.completeness.until?.local, early: context.early)
   }
 }
@@ -176,8 +190,17 @@ extension SummaryReport.Average {
     // The day on which the figures end is counted in part.
     let end = min(context.today, until)
     guard firstDay <= end else { return nil }
-    days = firstDay < end ? max(firstDay, end.adding(days: -30))...end.adding(days: -1) : end...end
-    let count = SpanUsage(days: days, in: usage, firstDay: firstDay).count
+    self.init(
+      over: firstDay < end ? max(firstDay, end.adding(days: -30))...end.adding(days: -1) : end...end,
+      in: usage)
+  }
+}
+
+extension SummaryReport.Average {
+  /// The averages over some whole counted days of a ledger.
+  init(over days: ClosedRange<Day>, in usage: [DayUsage]) {
+    self.days = days
+    let count = SpanUsage(days: days, in: usage, firstDay: nil).count
     tokensPerDay = count.total.quotient(by: Period.daily.count(in: days))
     tokensPerRequest = Measure.tokensPerRequest.number(count)
   }

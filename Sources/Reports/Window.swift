@@ -9,9 +9,9 @@ public struct Window: Equatable, Sendable {
   public enum Request: Equatable, Sendable {
     /// The last 7 days, the last 8 weeks, this month and the 3 before, or this year and the 3 before.
     case standard
-    /// The running period and those before it, as many in all.
+    /// The running period and those before it, as many in all, but none before the ledger's first day.
     case last(Int)
-    /// Exactly these days. Without `from` the ledger's first day begins; without `to` the as-of day ends.
+    /// Exactly these days. Without `from` it is the standard window that ends on `to`; without `to` the as-of day ends.
     case days(from: Day?, to: Day?)
     /// From the period of the ledger's first day to the as-of day, or to the ledger's last when that is later.
     case all
@@ -49,9 +49,14 @@ public struct Window: Equatable, Sendable {
     case .standard:
       days = try Window.last(period.standardCount, of: period, asOf: asOf)
     case .last(let count):
-      days = try Window.last(count, of: period, asOf: asOf)
+      days = try Window.last(count, of: period, asOf: asOf, recorded: recorded)
     case .days(let from, let to):
-      days = try Window.exactly(from: from, to: to, asOf: asOf, recorded: recorded)
+      let last = min(to ?? asOf, asOf)
+      if let from {
+        days = try Window.exactly(from: from, to: to, last: last, asOf: asOf)
+      } else {
+        days = try Window.last(period.standardCount, of: period, asOf: last)
+      }
       if let to, to > asOf {
         warnings.append("--to \(to) is later than \(asOf); the report ends there")
       }
@@ -76,14 +81,16 @@ public struct Window: Equatable, Sendable {
   }
 
   private static func last(
-    _ count: Int, of period: Period, asOf: Day
+    _ count: Int, of period: Period, asOf: Day, recorded: ClosedRange<Day>? = nil
   ) throws(Failure) -> ClosedRange<Day> {
     guard (1...maximumRows).contains(count) else {
       throw Failure(
         .usage, "--last \(count) is not a number of periods from 1 to \(maximumRows)",
         advice: "Use --last 1 for the running period alone, or --all for everything.")
     }
-    guard let first = period.shift(period.start(of: asOf), by: 1 - count) else {
+    let start = recorded.map { period.start(of: min($0.lowerBound, asOf)) }
+    let asked = period.shift(period.start(of: asOf), by: 1 - count)
+    guard let first = [start, asked].compactMap(\.self).max() else {
       throw Failure(
         .usage, "\(count) \(period) periods up to \(asOf) begin before the year 1",
         advice: "Ask for fewer periods with --last, or for everything with --all.")
@@ -92,19 +99,18 @@ public struct Window: Equatable, Sendable {
   }
 
   private static func exactly(
-    from: Day?, to: Day?, asOf: Day, recorded: ClosedRange<Day>?
+    from: Day, to: Day?, last: Day, asOf: Day
   ) throws(Failure) -> ClosedRange<Day> {
-    if let from, let to, from > to {
+    if let to, from > to {
       throw Failure(
         .usage, "--from \(from) is after --to \(to)", advice: "Exchange the two days.")
     }
-    if let from, from > asOf {
+    if from > asOf {
       throw Failure(
         .usage, "--from \(from) is after \(asOf), the day the report is made for",
         advice: "Use an earlier --from, or a later --as-of.")
     }
-    let last = min(to ?? asOf, asOf)
-    return (from ?? min(recorded?.lowerBound ?? last, last))...last
+    return from...last
   }
 
   /// The day at the same place in the window before; nil when there is none.
@@ -121,8 +127,8 @@ public struct Window: Equatable, Sendable {
     let unit: Period
     switch request {
     case .all: return nil
-    case .days: unit = .daily
-    case .standard, .last: unit = period
+    case .days(from: _?, to: _): unit = .daily
+    case .standard, .last, .days: unit = period
     }
     return Shift(unit: unit, count: unit.count(in: days))
   }

@@ -45,6 +45,7 @@ struct BreakdownArguments {
     }
     let asked = try measure.isEmpty ? [] : measures
     let order = try order
+    _ = try isReversed
     if isLive {
       if let money = asked.first(where: \.isOfMoney) { throw Self.pricelessLog("--measure \(money.key)") }
       if case .measure(let measure)? = order, measure.isOfMoney {
@@ -85,7 +86,8 @@ struct BreakdownArguments {
     }
     return BreakdownRequest.Question(
       by: try dimensions, isAcross: isAcross || chart == nil && format?.isPicture ?? false,
-      measures: measures, order: try order, top: top, filter: UsageFilter(filters))
+      measures: measures, order: try order, isReversed: try isReversed, top: top, filter: UsageFilter(filters)
+    )
   }
 
   /// The chart of the shares in all days.
@@ -132,10 +134,21 @@ struct BreakdownArguments {
 
   var order: Breakdown.Order? {
     get throws {
-      guard let sort else { return nil }
+      guard let sort = sort?.split(separator: ":", omittingEmptySubsequences: false).first.map(String.init)
+      else { return nil }
       if sort == "name" { return .name }
       let measure = try choice(sort, of: Measure.selectable, called: "--sort", \.key, or: ["name"])
       return .measure(measure)
+    }
+  }
+
+  /// Whether the rows are in the opposite of the order's own direction, which of names is ascending, else descending.
+  private var isReversed: Bool {
+    get throws {
+      guard let sort, let colon = sort.firstIndex(of: ":") else { return false }
+      let direction = try choice(
+        String(sort[sort.index(after: colon)...]), of: ["asc", "desc"], called: "--order", \.self)
+      return (direction == "asc") != (sort[..<colon] == "name")
     }
   }
 

@@ -10,7 +10,7 @@ extension Failure {
     case is Failure, is MariaDBError: self.init(error)
     default:
       let mistake = Mistake(
-        parserMessage: TokenLedger.message(for: error), arguments: Array(CommandLine.arguments.dropFirst()))
+        parserMessage: TokenLedger.message(for: error), arguments: TokenLedger.arguments)
       self.init(mistake, Kind(rawValue: TokenLedger.exitCode(for: error).rawValue) ?? .software)
     }
   }

@@ -13,7 +13,8 @@ struct Mistake {
   let command: String
 
   /// The mistake in `arguments` that the argument parser reports as `parserMessage`.
-  init(parserMessage: String, arguments: [String]) {
+  init(parserMessage: String, arguments familiar: FamiliarArguments) {
+    let arguments = familiar.arguments
     let called = CalledCommand(arguments)
     command = called.path
     if let unknown = called.unknownSubcommand {
@@ -24,8 +25,9 @@ struct Mistake {
     let parserMessage = Self.inOneLine(
       parserMessage.hasSuffix(".") ? String(parserMessage.dropLast()) : parserMessage)
     if let match = parserMessage.firstMatch(of: /^Unknown option '--([^']+)'/) {
-      let suggestions = Self.options(for: String(match.1), among: called.optionNames)
-      message = "Unknown option '--\(match.1)'" + Self.question(suggestions)
+      let written = familiar.written(for: "--\(match.1)")
+      let suggestions = Self.options(for: String(written.dropFirst(2)), among: called.optionNames)
+      message = "Unknown option '\(written)'" + Self.question(suggestions)
     } else if let (place, text) = Self.negative(parserMessage, arguments),
       let placeholder = place.firstMatch(of: /<([^>]+)>/),
       let problem = Self.problem(with: text, for: String(placeholder.1))
@@ -62,9 +64,17 @@ struct Mistake {
   }
 
   private static func unknownCommand(_ name: String, of called: CalledCommand) -> String {
-    let names = called.subcommandNames
-    return "There is no command '\(name)'" + question(nearestNames(to: name, of: names))
+    let known = called.path == TokenLedger.name ? commandsElsewhere[name] : nil
+    return "There is no command '\(name)'"
+      + question(known ?? nearestNames(to: name, of: called.subcommandNames))
   }
+
+  /// Common names in other programs for commands of ours, which are spelt otherwise or like what they are not.
+  private static let commandsElsewhere = [
+    "stats": ["summary", "report"], "usage": ["report"], "show": ["report"], "version": ["--version"],
+    "init": ["sync"], "install": ["sync"], "update": ["sync"], "check": ["doctor", "verify"],
+    "remove": ["uninstall"],
+  ]
 
   private static func question(_ suggestions: [String]) -> String {
     guard !suggestions.isEmpty else { return "" }
@@ -73,10 +83,10 @@ struct Mistake {
 
   /// Common names in other programs for options of ours.
   private static let knownElsewhere = [
-    "json": "--format json", "csv": "--format csv", "markdown": "--format markdown", "html": "--format html",
-    "since": "--from",
-    "until": "--to", "start": "--from", "end": "--to", "path": "--wp-path", "host": "--defaults-file",
-    "user": "--defaults-file", "password": "--defaults-file",
+    "json": "--log-format json", "csv": "--format csv", "markdown": "--format markdown",
+    "html": "--format html",
+    "start": "--from", "end": "--to", "host": "--defaults-file", "user": "--defaults-file",
+    "password": "--defaults-file",
   ]
 
   /// The options among `names`, this command's, that an unknown option may stand for.
@@ -105,6 +115,7 @@ struct Mistake {
   /// Why a text is not a valid value for an option's placeholder; nil when there is nothing to add.
   private static func problem(with text: String, for placeholder: String) -> String? {
     switch placeholder {
+    case "day": AskedDay.problem(with: text)
     case "YYYY-MM-DD": Day.problem(with: text)
     case "HH:MM": "a time of day is written HH:MM, from 00:00 to 23:59"
     case "time": TimeSpan.form

@@ -10,16 +10,16 @@ struct ReportArguments: ParsableArguments {
   var period: Period?
   @Option(help: ArgumentHelp("Number of periods to show, including the current one.", valueName: "number"))
   var last: Int?
-  @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
-  var from: Day?
-  @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
-  var to: Day?
+  @Option(help: AskedDay.help("The first day"))
+  var from: AskedDay?
+  @Option(help: AskedDay.help("The last day"))
+  var to: AskedDay?
   @Flag(help: "Show all periods in the ledger.")
   var all = false
   @Option(
     help: ArgumentHelp(
-      "Show the report as it was on this day (default: today at the site).", valueName: "YYYY-MM-DD"))
-  var asOf: Day?
+      "Show the report as it was on this day (default: today at the site).", valueName: "day"))
+  var asOf: AskedDay?
   @Option(
     help: ArgumentHelp("Also list this many assistants, pages and users that used most.", valueName: "number")
   )
@@ -29,8 +29,10 @@ struct ReportArguments: ParsableArguments {
     let spans = [last != nil, from != nil || to != nil, all].filter { $0 }
     if spans.count > 1 { throw ValidationError("--last, --from with --to, and --all exclude each other") }
     if let last, last < 1 { throw ValidationError("--last must be at least 1") }
-    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
-    if let top, !(1...100).contains(top) { throw ValidationError("--top must be from 1 to 100") }
+    try days.validate()
+    if let top, !ReportDefaults.tops.contains(top) {
+      throw ValidationError("--top must be from 1 to \(ReportDefaults.tops.upperBound)")
+    }
   }
 
   /// Takes what the command line leaves open from the configuration, as far as the two go together.
@@ -48,16 +50,18 @@ struct ReportArguments: ParsableArguments {
   }
 
   /// The periods that the options ask for.
-  var span: ReportSpan { ReportSpan(window, of: period, asOf: asOf) }
+  var span: ReportSpan { ReportSpan(choice, of: period, asOf: asOf) }
 
   /// The same of several sites, which all have the same: unless something else is said, today.
   var spanOfSites: ReportSpan {
-    ReportSpan(window == .standard ? .last(1) : window, of: period ?? .daily, asOf: asOf)
+    ReportSpan(choice == .standard ? .last(1) : choice, of: period ?? .daily, asOf: asOf)
   }
 
-  private var window: Window.Request {
+  private var days: AskedDays { AskedDays(from: from, to: to) }
+
+  private var choice: ReportSpan.Choice {
     if let last { return .last(last) }
-    if from != nil || to != nil { return .days(from: from, to: to) }
+    if from != nil || to != nil { return .days(days) }
     return all ? .all : .standard
   }
 }

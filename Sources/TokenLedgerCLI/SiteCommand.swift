@@ -11,14 +11,18 @@ protocol SiteCommand: ParsableCommand {
   var site: SiteArguments { get }
   /// How the answer is written.
   var output: OutputArguments { get }
+  /// What writes the answer.
+  var renderer: Renderer { get }
   /// What is asked.
   var request: Asked { get }
 }
 
 extension SiteCommand {
+  var renderer: Renderer { output.renderer }
+
   func run() throws {
     let console = output.console
-    try console.write(request.answer(site.open(console)), output.renderer)
+    try console.write(request.answer(site.open(console)), renderer)
   }
 }
 

@@ -41,6 +41,9 @@ struct TokenLedger: ParsableCommand {
         subcommands: [ConfigCommand.self, GrantsCommand.self, MigrateCommand.self, UninstallCommand.self]),
     ])
 
+  /// What this process was asked, in our own words.
+  static let arguments = FamiliarArguments(Array(CommandLine.arguments.dropFirst()))
+
   static func main() {
     Environment.openStandardDescriptors()
     Environment.forbidCoreFiles()
@@ -48,7 +51,8 @@ struct TokenLedger: ParsableCommand {
     var isJSON = false
     do {
       try Environment.checkArguments()
-      isJSON = ErrorDocument.isWanted(CommandLine.arguments)
+      isJSON = ErrorDocument.isWanted(arguments.arguments)
+      try arguments.check()
       var command = try parsed()
       // The configuration may choose the format, too.
       defer { isJSON = isJSON || (command as? ReportCommand)?.output.format == .json }
@@ -101,7 +105,7 @@ struct TokenLedger: ParsableCommand {
   /// names this one as its super-command; `models`, `user` and `config`, which have subcommands of their own, do not.
   /// Whatever that does not settle, such as a mistake or a wish for help, is left to the library.
   private static func parsed() throws -> any ParsableCommand {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = arguments.arguments
     if let subcommand = configuration.subcommands.first(where: {
       $0.configuration.commandName == arguments.first
     }),

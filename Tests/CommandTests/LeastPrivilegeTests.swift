@@ -72,7 +72,7 @@ struct LeastPrivilegeTests {
     let view = try site.sql("SELECT option_name FROM wp_tokenledger_options ORDER BY option_name")
     #expect(
       view == [
-        "chatbot_ai_platform_choice", "chatbot_chatgpt_conversation_log_days_to_keep",
+        "blogname", "chatbot_ai_platform_choice", "chatbot_chatgpt_conversation_log_days_to_keep",
         "chatbot_chatgpt_enable_conversation_logging", "chatbot_chatgpt_model_choice",
         "chatbot_chatgpt_reporting_period", "chatbot_chatgpt_version_installed", "gmt_offset",
         "timezone_string",

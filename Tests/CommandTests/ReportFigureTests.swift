@@ -27,7 +27,12 @@ struct ReportFigureTests {
       let standard = ["daily": 7, "weekly": 8, "monthly": 4, "yearly": 4][period] ?? 0
       return switch self {
       case .standard, .past: (oracle.start(ofLast: standard, period, "'\(asOf)'"), "'\(asOf)'")
-      case .last: (oracle.start(ofLast: 5, period, "'\(asOf)'"), "'\(asOf)'")
+      case .last:
+        // No period is shown that was over before the ledger's first day.
+        (
+          "GREATEST(\(oracle.start(ofLast: 5, period, "'\(asOf)'")), "
+            + "\(oracle.start(period, "(SELECT MIN(day) FROM oracle_days)")))", "'\(asOf)'"
+        )
       case .all:
         (
           oracle.start(period, "(SELECT MIN(day) FROM oracle_days)"),

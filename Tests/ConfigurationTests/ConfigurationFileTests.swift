@@ -130,6 +130,7 @@ import Text
     "worker:\n  export_at: 23:59\n  interval: 5s\n",
     "pace: gentle\n", "pace: full\n",
     "report: {period: yearly, format: svg, last: 1, top: 100}\n",
+    "report: {period: week, top: 100000}\n",
     "models:\n- {from: 2025-01-01, platform: a, model: b}\n- {from: 2025-01-02, to: 2025-01-02, platform: a, model: é}\n",
     "prices:\n", "prices: {file: list.tsv, models: []}\n",
     "prices:\n  models:\n  - {platform: a, model: b, input: 0.15, output: 1, cached_input: 0.15}\n"
@@ -332,7 +333,7 @@ import Text
       "line 1, column 18: period in report is not one of daily, weekly, monthly, yearly",
       nil
     ),
-    ("report: {top: 101}\n", "line 1, column 15: top in report is not a number from 1 to 100", nil),
+    ("report: {top: 100001}\n", "line 1, column 15: top in report is not a number from 1 to 100000", nil),
     ("models: {}\n", "line 1, column 9: models is a mapping, not a list", nil),
     (
       "models:\n-\n", "line 2, column 2: a model has no from (and 2 more)",

@@ -227,7 +227,7 @@ import Testing
       #expect(days.map(\.day) == [now.day])
       try site.write(LogRow.answer(at: now, prompt: 2, completion: 0, user: "8"))
       try site.sync()
-      return UsageRequest([.each], in: now.day...now.day)
+      return UsageRequest([.each(named: 100)], in: now.day...now.day)
     }
     #expect(snapshot?.days.map(\.count.prompt) == [1])
     #expect(snapshot?.usage?.usage[.user]?.map(\.members) == [[.user(.person(try #require(UserID(7))))]])

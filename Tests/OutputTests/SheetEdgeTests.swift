@@ -27,7 +27,7 @@ struct SheetEdgeTests {
         == "Not compared with 2026-09-03 … 2026-10-12 until 14:00: it is recorded only from 2026-10-05.")
     #expect(try footnote(4) == "No tokens were used in 2026-11-14 … 2026-11-17 until 14:00 to compare with.")
     #expect(
-      try footnote(90) == "Nothing is recorded for 2026-05-26 … 2026-08-23 until 14:00 to compare with.")
+      try footnote(90) == "Nothing is recorded for 2026-08-18 … 2026-10-04 until 14:00 to compare with.")
   }
 
   @Test("A report over an empty ledger has rows of zeros, and its CSV the header alone")

@@ -41,7 +41,24 @@ struct WindowTests {
   @Test("The last N periods count the running one")
   func last() throws {
     #expect(try window(.last(1)).days == days("2026-11-21", "2026-11-21"))
-    #expect(try window(.last(12), .monthly).days == days("2025-12-01", "2026-11-21"))
+    #expect(try window(.last(7), .monthly).days == days("2026-05-01", "2026-11-21"))
+  }
+
+  @Test("The last N periods do not go back before the ledger, which has the first part of its first one")
+  func lastOfLedger() throws {
+    for count in [12, 100_000] {
+      let months = try window(.last(count), .monthly)
+      #expect(months.days == days("2026-05-01", "2026-11-21"))
+      // As many periods before as are shown.
+      #expect(months.previous == days("2025-10-01", "2026-04-21"))
+    }
+    #expect(try window(.last(3000), .yearly).days == days("2026-01-01", "2026-11-21"))
+    #expect(try window(.last(8), .daily, asOf: day("2026-05-07")).days == days("2026-05-05", "2026-05-07"))
+    // Where nothing is known of the ledger, all are shown.
+    let unknown = try Window(.last(12), of: .monthly, asOf: asOf, recorded: nil)
+    #expect(unknown.days == days("2025-12-01", "2026-11-21"))
+    // The standard window is always whole.
+    #expect(try window(.standard, .yearly).days.lowerBound == day("2023-01-01"))
   }
 
   @Test("Given days are exact, and either end may be left out")
@@ -50,10 +67,22 @@ struct WindowTests {
     #expect(both.days == days("2026-10-10", "2026-11-09"))
     #expect(both.previous == days("2026-09-09", "2026-10-09"))
     #expect(try window(.days(from: day("2026-10-10"), to: nil)).days == days("2026-10-10", "2026-11-21"))
-    #expect(try window(.days(from: nil, to: day("2026-06-01"))).days == days("2026-05-05", "2026-06-01"))
-    #expect(try window(.days(from: nil, to: day("2026-01-01"))).days == days("2026-01-01", "2026-01-01"))
-    let empty = try Window(.days(from: nil, to: day("2026-06-01")), of: .daily, asOf: asOf, recorded: nil)
-    #expect(empty.days == days("2026-06-01", "2026-06-01"))
+  }
+
+  @Test(
+    "A last day alone keeps the length of the standard window, which then ends on it",
+    arguments: Period.allCases)
+  func lastDayAlone(period: Period) throws {
+    let end = day("2026-06-10")
+    let (alone, standard) = (
+      try window(.days(from: nil, to: end), period), try window(.standard, period, asOf: end)
+    )
+    #expect(alone.days == standard.days)
+    #expect(alone.previous == standard.previous)
+    #expect(alone.asOf == asOf)
+    let late = try window(.days(from: nil, to: day("2027-01-01")), period)
+    #expect(late.days == (try window(.standard, period)).days)
+    #expect(late.warnings == ["--to 2027-01-01 is later than 2026-11-21; the report ends there"])
   }
 
   @Test("An end after the as-of day is pulled back to it, with a warning")
@@ -86,7 +115,7 @@ struct WindowTests {
     let errors = [
       error(.days(from: day("2026-11-02"), to: day("2026-11-01"))),
       error(.days(from: day("2026-11-22"), to: nil)),
-      error(.last(0)), error(.last(-5)), error(.last(.max)), error(.last(2027), .yearly),
+      error(.last(0)), error(.last(-5)), error(.last(.max)),
       error(.days(from: day("0001-01-01"), to: nil)),
     ]
     #expect(
@@ -96,12 +125,12 @@ struct WindowTests {
         "--last 0 is not a number of periods from 1 to 100000",
         "--last -5 is not a number of periods from 1 to 100000",
         "--last 9223372036854775807 is not a number of periods from 1 to 100000",
-        "2027 yearly periods up to 2026-11-21 begin before the year 1",
         "a daily report from 0001-01-01 to 2026-11-21 has 739941 rows, more than 100000",
       ])
     #expect(errors.allSatisfy { $0?.advice.isEmpty == false })
     #expect(error(.last(100_000)) == nil)
-    #expect(error(.last(2026), .yearly) == nil)
+    #expect(error(.last(2027), .yearly) == nil)
+    #expect(throws: Failure.self) { try Window(.last(2027), of: .yearly, asOf: asOf, recorded: nil) }
   }
 
   @Test("The edges of the calendar are windows like any other", arguments: Period.allCases)

@@ -5,15 +5,13 @@ import Text
 
 /// Count days again from the log.
 package struct RebuildRequest: Request {
-  private let from: Day
-  private let to: Day
+  private let days: (from: AskedDay, to: AskedDay)
   private let isTrial: Bool
   private let acceptsLoss: Bool
 
   /// The days to count; a trial writes nothing, and usage whose rows are gone is lost only where that is accepted.
-  package init(from: Day, to: Day, isTrial: Bool, acceptsLoss: Bool) {
-    self.from = from
-    self.to = to
+  package init(from: AskedDay, to: AskedDay, isTrial: Bool, acceptsLoss: Bool) {
+    days = (from, to)
     self.isTrial = isTrial
     self.acceptsLoss = acceptsLoss
   }
@@ -21,7 +19,9 @@ package struct RebuildRequest: Request {
   package func answer(_ site: OpenSite) throws -> Answer {
     let session = site.session
     let facts = try session.facts()
-    try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
+    let today = facts.siteNow.day
+    _ = try AskedDays(from: days.from, to: days.to).resolved(today: today)
+    let (from, to) = (days.from.first(on: today), days.to.last(on: today))
     let rebuild = try Rebuild(session, facts: facts, days: from...to)
     let standing = try LedgerContext(session, facts, site.listener, warnings: rebuild.warnings)
     var fault: (any Error)?

@@ -6,19 +6,17 @@ import Text
 
 /// Whether the ledger holds what the log holds.
 package struct VerifyRequest: Request {
-  private let from: Day?
-  private let to: Day?
+  private let days: AskedDays
 
-  /// The days from `from` to `to`; nil for no bound.
-  package init(from: Day? = nil, to: Day? = nil) {
-    self.from = from
-    self.to = to
+  /// Some days.
+  package init(_ days: AskedDays) {
+    self.days = days
   }
 
   package func answer(_ site: OpenSite) throws -> Answer {
     let session = site.session
     let facts = try session.facts()
-    try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
+    let (from, to) = try days.resolved(today: facts.siteNow.day)
     let evidence = try Evidence(session, facts: facts, from: from, to: to)
     var verification = Verification(evidence)
     var asStored = verification.days(.countedAsStored).map(\.day)

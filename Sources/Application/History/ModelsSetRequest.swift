@@ -6,8 +6,7 @@ import Text
 
 /// Declare which model was used, or take back what was declared.
 package struct ModelsSetRequest: Request {
-  private let from: Day?
-  private let to: Day?
+  private let days: AskedDays
   private let model: Model?
   private let assistants: [String]
   private let pages: [String]
@@ -15,14 +14,13 @@ package struct ModelsSetRequest: Request {
   /// A declaration.
   ///
   /// - Parameters:
-  ///   - from: The first day; nil: from the beginning. Days alone have one.
-  ///   - to: The last day; nil: the day before the next declaration, for days alone also the one on which models were
+  ///   - days: When. Without a first day: from the beginning; days alone have one. Without a last day: the day before the next declaration, for days alone also the one on which models were
   ///     first seen; for assistants and pages else for good.
   ///   - assistants: Whose usage, by id or name.
   ///   - pages: Where it was used, likewise. Without any of either, the usage of which no model was seen.
   ///   - model: The model; nil: what was declared is taken back.
-  package init(from: Day?, to: Day?, assistants: [String], pages: [String], model: Model?) {
-    (self.from, self.to, self.model) = (from, to, model)
+  package init(_ days: AskedDays, assistants: [String], pages: [String], model: Model?) {
+    (self.days, self.model) = (days, model)
     (self.assistants, self.pages) = (assistants, pages)
   }
 
@@ -31,7 +29,7 @@ package struct ModelsSetRequest: Request {
     let facts = try session.facts()
     // A list that cannot be read is told before anything is written.
     _ = try site.pricer()
-    let declaration = try declaration(session)
+    let declaration = try declaration(session, today: facts.siteNow.day)
     let report = try ModelReport(session)
     let contrary = site.configuration.map { contradictions($0, report, facts) } ?? []
     let (pricer, warning) = try site.pricer(of: report)
@@ -41,7 +39,8 @@ package struct ModelsSetRequest: Request {
     return try Answer(report, relabelled: declaration.relabelled, pricer, standing.head)
   }
 
-  private func declaration(_ session: SiteSession) throws -> ModelDeclaration {
+  private func declaration(_ session: SiteSession, today: Day) throws -> ModelDeclaration {
+    let (from, to) = try days.resolved(today: today, mayBegin: true)
     if let to, to < CountingRules.earliest.day {
       throw Failure(
         .usage, "--to \(to) is before the first day that counts, \(CountingRules.earliest.day)",

@@ -3,6 +3,7 @@ import Ledger
 import LedgerStore
 import Output
 import Reports
+import Text
 
 /// Bring the ledger up to date.
 package struct SyncRequest: Request {
@@ -18,7 +19,7 @@ package struct SyncRequest: Request {
 
   package func answer(_ site: OpenSite) throws -> Answer {
     let start = ContinuousClock.now
-    let outcome = try sync(site.session, site.listener)
+    let outcome = try syncUntilCurrent(site)
     let elapsed = (ContinuousClock.now - start) / .milliseconds(1)
     for warning in outcome.warnings where warning != outcome.rowIDs?.message { site.listener.warn(warning) }
     var answer = Answer(
@@ -28,6 +29,23 @@ package struct SyncRequest: Request {
         warnings: outcome.warnings), outcome.facts(milliseconds: Int(elapsed), site.session.chatbot))
     answer.fault = outcome.rowIDs?.fault
     return answer
+  }
+
+  /// How often a sync begins again after another run.
+  private static let attempts = 3
+
+  /// Syncs, and begins again where another run that changed the ledger meanwhile made this one give up: most of the work is
+  /// done then, and the ledger is current at the end. What this run counted before it gave up stays counted, but the
+  /// outcome is that of the last attempt.
+  private func syncUntilCurrent(_ site: OpenSite) throws -> SyncOutcome {
+    for _ in 1..<Self.attempts {
+      do {
+        return try sync(site.session, site.listener)
+      } catch let error as Failure where error.cause == .overtaken {
+        site.listener.detail?(error.message)
+      }
+    }
+    return try sync(site.session, site.listener)
   }
 
   /// Syncs, and shows progress of long work; `isAwaited` where the sync is made for figures that somebody waits for.
@@ -46,7 +64,12 @@ package struct SyncRequest: Request {
     if let detail = listener.detail { settings.log = { detail($0) } }
     var sync = try Sync(session, settings: settings)
     let outcome = try sync.run()
-    if let note = Self.note(outcome.timePaused) { display?.end(note: note) }
+    display?.end(note: Self.note(outcome.timePaused))
+    if outcome.tablesMade > 0 {
+      listener.note?(
+        "\(outcome.tablesMade) tables \(session.site.prefix)tokenledger_* were made for the ledger; "
+          + "'tokenledger uninstall' drops them")
+    }
     return outcome
   }
 

@@ -20,6 +20,8 @@ package struct BreakdownRequest: Request {
     let measures: [Measure]
     /// The order of the rows; nil for the natural one.
     let order: Breakdown.Order?
+    /// Whether the rows are in the opposite of that order.
+    let isReversed: Bool
     /// How many rows to show; nil for all.
     let top: Int?
     /// Whose usage, and what it was used with.
@@ -32,16 +34,19 @@ package struct BreakdownRequest: Request {
     ///   - isAcross: Whether each period is to be told apart.
     ///   - measures: The figures to show.
     ///   - order: The order of the rows; nil for the natural one.
+    ///   - isReversed: Whether the rows are in the opposite of that order.
     ///   - top: How many rows to show; nil for all.
     ///   - filter: Whose usage, and what it was used with.
     package init(
       by dimensions: [Dimension], isAcross: Bool = false, measures: [Measure] = Measure.shown,
-      order: Breakdown.Order? = nil, top: Int? = nil, filter: UsageFilter = UsageFilter()
+      order: Breakdown.Order? = nil, isReversed: Bool = false, top: Int? = nil,
+      filter: UsageFilter = UsageFilter()
     ) {
       self.dimensions = dimensions
       self.isAcross = isAcross
       self.measures = measures
       self.order = order
+      self.isReversed = isReversed
       self.top = top
       self.filter = filter
     }
@@ -110,7 +115,7 @@ extension BreakdownRequest.Question {
     let breakdown = Breakdown(
       window, by: dimensions, isAcross: isAcross, usage: usage?.combined ?? [], names: usage?.names ?? [:],
       filter: usage?.filter ?? [:], notByHour: usage?.notByHour ?? 0, usageByDay: source.days, order: order,
-      by: measures.first ?? .totalTokens, top: top, context: context)
+      isReversed: isReversed, by: measures.first ?? .totalTokens, top: top, context: context)
     _ = try breakdown.totals.cost?.checked()
     if let columns = breakdown.across?.columns.count, columns * breakdown.rows.count > Self.mostCells {
       throw Failure(

@@ -17,7 +17,7 @@ package struct DashboardRequest: Request {
     let source = try report.source(site)
     let (report, breakdown) = try report.report(source, site.listener)
     let quiet = site.listener.quieted
-    let summary = try SummaryRequest.report(SummaryRequest.source(site, source.again, quiet), quiet)
+    let summary = try SummaryRequest.report(SummaryRequest.source(site, source.again, listener: quiet), quiet)
     for warning in summary.warnings where !report.warnings.contains(warning) { site.listener.warn(warning) }
     let health = examines ? DoctorRequest.examine(site) : nil
     return Answer(

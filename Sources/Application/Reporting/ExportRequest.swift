@@ -15,14 +15,14 @@ package struct ExportRequest: Sendable {
   }
 
   private let content: Content
-  private let from: Day?
-  private let to: Day?
+  private let days: AskedDays
+  private let marksUTF8: Bool
 
-  /// A file of the days from `from` to `to`; nil for no bound.
-  package init(_ content: Content, from: Day?, to: Day?) {
+  /// A file of some days; `marksUTF8` where it begins with the mark for Excel.
+  package init(_ content: Content, _ days: AskedDays, marksUTF8: Bool = false) {
     self.content = content
-    self.from = from
-    self.to = to
+    self.days = days
+    self.marksUTF8 = marksUTF8
   }
 
   private var isRaw: Bool { if case .rows = content { true } else { false } }
@@ -33,7 +33,8 @@ package struct ExportRequest: Sendable {
     let session = site.session
     let facts = try session.facts()
     var warnings: [String] = []
-    let write = try writing(site, facts, isShown: false, &warnings)
+    let (from, to) = try days.resolved(today: facts.siteNow.day)
+    let write = try writing(site, from, to, isShown: false, &warnings)
     let name = DailyExport.fileName(of: facts.siteNow.day, isRaw: isRaw, hasCost: hasCost, from: from, to: to)
     let file = OutputFile(output: output, defaultName: name)
     var lines = 0
@@ -60,19 +61,25 @@ package struct ExportRequest: Sendable {
   /// Writes the file to standard output; `showsText` when that obeys escapes, as a terminal does.
   package func write(_ site: OpenSite, showsText: Bool) throws {
     var warnings: [String] = []
-    let write = try writing(site, site.session.facts(), isShown: showsText, &warnings)
+    let (from, to) = try days.resolved(today: site.session.facts().siteNow.day)
+    let write = try writing(site, from, to, isShown: showsText, &warnings)
     var sink = ByteSink(descriptor: 1, name: "standard output")
     _ = try write(&sink)
     try sink.flush()
   }
 
   private func writing(
-    _ site: OpenSite, _ facts: SiteFacts, isShown: Bool, _ warnings: inout [String]
+    _ site: OpenSite, _ from: Day?, _ to: Day?, isShown: Bool, _ warnings: inout [String]
   ) throws -> Writing {
-    try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
-    return switch content {
-    case .rows: try rows(site, isShown: isShown)
-    case .days(let mode, let withCost): try days(site, mode, withCost: withCost, &warnings)
+    let write =
+      switch content {
+      case .rows: try rows(site, from, to, isShown: isShown)
+      case .days(let mode, let withCost): try days(site, from, to, mode, withCost: withCost, &warnings)
+      }
+    guard marksUTF8 else { return write }
+    return { sink in
+      try sink.write(CSVWriter.byteOrderMark)
+      return try write(&sink)
     }
   }
 
@@ -80,7 +87,8 @@ package struct ExportRequest: Sendable {
   private typealias Writing = (inout ByteSink) throws -> Int
 
   private func days(
-    _ site: OpenSite, _ mode: LedgerSource.Mode, withCost: Bool, _ warnings: inout [String]
+    _ site: OpenSite, _ from: Day?, _ to: Day?, _ mode: LedgerSource.Mode, withCost: Bool,
+    _ warnings: inout [String]
   ) throws -> Writing {
     let source = try LedgerSource(site.session, mode, prices: withCost ? site.prices : nil, site.listener)
     let export = try source.dailyExport(from: from, to: to, &warnings, site.listener)
@@ -94,7 +102,7 @@ package struct ExportRequest: Sendable {
   /// Streams the rows: a bounded chunk is read to its end before it is written.
   ///
   /// A file holds their text as it was logged. A terminal is shown it as in tables.
-  private func rows(_ site: OpenSite, isShown: Bool) throws -> Writing {
+  private func rows(_ site: OpenSite, _ from: Day?, _ to: Day?, isShown: Bool) throws -> Writing {
     let rows = try RawRows(site.session, from: from, to: to)
     for warning in rows.warnings { site.listener.warn(warning) }
     return { sink in

@@ -36,14 +36,15 @@ package struct ReportRequest: Request {
     try LedgerSource(
       site.session, mode, prices: site.prices,
       hours: { facts, until in
-        // The ledger's first day is not known yet, but it does not change which hours are compared.
-        (try? span.window(facts, days: [])).flatMap { PeriodReport.hours(of: $0, until: until) }
+        // The ledger's first day is not known yet. Where it makes the window shorter, nothing was used before.
+        (try? span.window(facts, days: nil)).flatMap { PeriodReport.hours(of: $0, until: until) }
       },
       usageOf: { facts, days in
         guard top != nil || breakdown != nil else { return nil }
         let window = try span.window(facts, days: days)
         return try (
-          (top == nil ? [] : [.each]) + (breakdown.map { [try $0.grouping(of: window)] } ?? []), window.days
+          (top.map { [.each(named: $0)] } ?? []) + (breakdown.map { [try $0.grouping(of: window)] } ?? []),
+          window.days
         )
       },
       site.listener)

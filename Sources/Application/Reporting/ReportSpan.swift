@@ -4,39 +4,57 @@ import Reports
 
 /// The periods that a report or a breakdown covers, as they were asked for.
 package struct ReportSpan: Sendable {
-  private let request: Window.Request
+  /// Which periods somebody asks for.
+  package enum Choice: Sendable, Equatable {
+    /// As many as a report shows when nobody says otherwise.
+    case standard
+    /// The running one and those before it, as many in all.
+    case last(Int)
+    /// Some days.
+    case days(AskedDays)
+    /// All that the ledger has.
+    case all
+  }
+
+  private let choice: Choice
   private let period: Period?
-  private let asOf: Day?
+  private let asOf: AskedDay?
 
   /// The periods of a window.
   ///
   /// - Parameters:
-  ///   - window: The periods.
+  ///   - choice: The periods.
   ///   - period: What a row stands for; nil for the site's Reporting Period.
   ///   - asOf: The day on which the report is made, as it sees itself; nil for the site's today.
-  package init(_ window: Window.Request, of period: Period?, asOf: Day?) {
-    request = window
+  package init(_ choice: Choice, of period: Period?, asOf: AskedDay?) {
+    self.choice = choice
     self.period = period
     self.asOf = asOf
   }
 
-  /// The days that are asked for, of a ledger or log that has usage in `days`.
+  /// The days that are asked for, of a ledger or log that has usage in `days`; nil where that is not known yet.
   ///
   /// - Throws: `Failure` (64) for days that are not there yet, or too many.
-  func window(_ facts: SiteFacts, days: [DayUsage]) throws -> Window {
-    try Day.refuseFuture(asOf, of: "--as-of", today: facts.siteNow.day)
-    if case .days(let from, _) = request {
-      try Day.refuseFuture(from, of: "--from", today: facts.siteNow.day)
+  func window(_ facts: SiteFacts, days: [DayUsage]?) throws -> Window {
+    let today = facts.siteNow.day
+    let asOf = asOf?.reported(on: today)
+    try Day.refuseFuture(asOf, of: "--as-of", today: today)
+    // From the first day to the last that --as-of allows.
+    let recorded = asOf.map { asOf in days?.prefix { $0.day <= asOf }.span } ?? days?.span
+    let request: Window.Request
+    switch choice {
+    case .standard: request = .standard
+    case .last(let count): request = .last(days != nil && recorded == nil ? min(count, 1) : count)
+    case .all: request = .all
+    case .days(let asked):
+      try Day.refuseFuture(asked.from?.first(on: today), of: "--from", today: today)
+      // Of a report as it was on another day, that day is today.
+      let (from, to) = try asked.resolved(today: asOf ?? today, mayBegin: true)
+      request = .days(from: from, to: to)
     }
     return try Window(
       request, of: period ?? Period.reading(option: facts.options.reportingPeriod).period,
-      asOf: asOf ?? facts.siteNow.day, recorded: recorded(days))
-  }
-
-  /// From the first day to the last that `--as-of` allows.
-  private func recorded(_ days: [DayUsage]) -> ClosedRange<Day>? {
-    guard let asOf else { return days.span }
-    return days.prefix { $0.day <= asOf }.span
+      asOf: asOf ?? today, recorded: recorded)
   }
 
   /// What the figures of a window do not say. The warnings that `source` has not printed are printed here.

@@ -16,16 +16,19 @@ package struct SitesExportRequest: Sendable {
 
   private let mode: LedgerSource.Mode
   private let withCost: Bool
-  private let from: Day?
-  private let to: Day?
+  private let days: AskedDays
+  private let marksUTF8: Bool
   private let jobs: Int
 
-  /// A file of the days from `from` to `to`, nil for no bound, read of `jobs` sites at once.
-  package init(_ mode: LedgerSource.Mode, withCost: Bool, from: Day?, to: Day?, jobs: Int) {
+  /// A file of some days, which each site's own today resolves, read of `jobs` sites at once; `marksUTF8` where it begins
+  /// with the mark for Excel.
+  package init(
+    _ mode: LedgerSource.Mode, withCost: Bool, _ days: AskedDays, marksUTF8: Bool = false, jobs: Int
+  ) {
     self.mode = mode
     self.withCost = withCost
-    self.from = from
-    self.to = to
+    self.days = days
+    self.marksUTF8 = marksUTF8
     self.jobs = jobs
   }
 
@@ -36,9 +39,10 @@ package struct SitesExportRequest: Sendable {
   ) throws -> Answer {
     let outcomes = try read(listing, configuration, listener)
     let warnings = outcomes.warn(listing, listener)
-    let days = outcomes.compactMap { try? $0.result?.get() }
-    if let fault = outcomes.fault(), days.isEmpty { throw fault }
-    let today = days.map(\.today).max() ?? Day(number: 0)
+    let read = outcomes.compactMap { try? $0.result?.get() }
+    if let fault = outcomes.fault(), read.isEmpty { throw fault }
+    let today = read.map(\.today).max() ?? Day(number: 0)
+    let (from, to) = try days.resolved(today: today)
     let name = DailyExport.fileName(of: today, hasCost: withCost, isOfSites: true, from: from, to: to)
     let file = OutputFile(output: output, defaultName: name)
     let sheet = sheet(outcomes)
@@ -47,7 +51,7 @@ package struct SitesExportRequest: Sendable {
         .cannotCreate, "the export has no rows, and \(file.path) has some: the file was left as it is",
         advice: "Check --from and --to, or name another place with --output.")
     }
-    try file.write { try $0.write(CSVWriter().write(sheet)) }
+    try file.write { try $0.write(bytes(sheet)) }
     var answer = Answer(
       exportOf: outcomes.map { outcome in
         let days = try? outcome.result?.get()
@@ -67,7 +71,7 @@ package struct SitesExportRequest: Sendable {
     let outcomes = try read(listing, configuration, listener)
     _ = outcomes.warn(listing, listener)
     var sink = ByteSink(descriptor: 1, name: "standard output")
-    try sink.write(CSVWriter().write(sheet(outcomes)))
+    try sink.write(bytes(sheet(outcomes)))
     try sink.flush()
     if let fault = outcomes.fault() { throw fault }
   }
@@ -79,7 +83,7 @@ package struct SitesExportRequest: Sendable {
       site in
       let source = try LedgerSource(site.session, mode, prices: withCost ? site.prices : nil, site.listener)
       guard source.snapshot != nil else { throw LedgerSource.nothing }
-      try Day.refuseFuture(from, of: "--from", today: source.facts.siteNow.day)
+      let (from, to) = try days.resolved(today: source.facts.siteNow.day)
       var warnings: [String] = []
       return SiteDays(
         identity: SiteIdentity(site.session, source.facts), today: source.facts.siteNow.day,
@@ -87,6 +91,10 @@ package struct SitesExportRequest: Sendable {
     }
     try outcomes.refuseMistakes()
     return outcomes
+  }
+
+  private func bytes(_ sheet: Sheet) -> [UInt8] {
+    (marksUTF8 ? CSVWriter.byteOrderMark : []) + CSVWriter().write(sheet)
   }
 
   private func sheet(_ outcomes: [SitesReader.Outcome<SiteDays>]) -> Sheet {

@@ -51,7 +51,7 @@ public struct LedgerReader {
   /// - Returns: Nil when there is no ledger yet.
   /// - Throws: `Failure` when the ledger contradicts itself or was written by a newer TokenLedger.
   public func snapshot(usageOf span: ClosedRange<Day>? = nil) throws -> LedgerSnapshot? {
-    try snapshot { _, _, _ in span.map { UsageRequest([.each], in: $0) } }
+    try snapshot { _, _, _ in span.map { UsageRequest([.each(named: 100)], in: $0) } }
   }
 
   /// Reads the ledger's days, the hours that `hours` requests for the ledger's state, and the usage that `request`

@@ -7,8 +7,8 @@ import Text
 public struct UsageRequest {
   /// How it is added up.
   public enum Grouping: Sendable, Equatable {
-    /// By each of ``Dimension/ranked`` alone.
-    case each
+    /// By each of ``Dimension/ranked`` alone, of which so many of the largest members are to be named.
+    case each(named: Int)
     /// By some dimensions together.
     case combined([Dimension])
   }
@@ -64,9 +64,9 @@ public struct NamedUsages: Sendable, Equatable {
 }
 
 extension LedgerReader {
-  /// The number of members of a dimension whose names a ranking asks for, the largest ones.
-  private static let mostRanked = 200
-  /// The same for a breakdown, which may be a file.
+  /// How many members more than a ranking names are asked for their names, since names decide between equals.
+  private static let rankedBeside = 100
+  /// The number of members of a dimension whose names are asked for, the largest ones.
   static let mostCombined = 10_000
   /// How many rows a breakdown can have, as other reports.
   static let mostCombinations = 100_000
@@ -93,10 +93,11 @@ extension LedgerReader {
     var members: [Dimension: [Member]] = [:]
     for grouping in request.groupings {
       switch grouping {
-      case .each:
+      case .each(let count):
         named.usage = try usage(byEach: Dimension.ranked, in: days, tables, split: split)
         for (dimension, usage) in named.usage {
-          members[dimension, default: []] += Self.largest(usage, place: 0, most: Self.mostRanked)
+          members[dimension, default: []] += Self.largest(
+            usage, place: 0, most: min(count + Self.rankedBeside, Self.mostCombined))
         }
       case .combined(let dimensions):
         let filter = try found(request.filter, usageByModel, models, tables)

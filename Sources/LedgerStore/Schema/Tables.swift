@@ -44,7 +44,7 @@ struct Tables: Sendable {
 
   var log: String { prefix + chatLog.table }
   /// The names of all options that are read; no others are.
-  var optionNames: [String] { chatbot.optionNames + TimeZoneOptions.names }
+  var optionNames: [String] { chatbot.optionNames + TimeZoneOptions.names + [SiteName.option] }
   /// The chatbot's list of assistants; nil when it has none.
   var assistants: String? { chatbot.assistants.map { prefix + $0.table } }
   var options: String { prefix + "options" }

@@ -8,6 +8,8 @@ import Text
 public struct SiteFacts: Sendable {
   /// The chatbot's options.
   public let options: ChatOptions
+  /// What the owner calls the site; nil where it has no name, or where an earlier release's view hides it.
+  public let name: SiteName?
   /// The site's clock.
   public let timeZone: SiteTimeZone
   /// Whether the options were read through the view of users of least privilege.
@@ -107,7 +109,8 @@ extension SiteSession {
     let options = chatbot.options(values, hidden: hidden)
     let clock = try clock(values)
     return SiteFacts(
-      options: options, timeZone: clock.zone, usesView: table == tables.optionsView,
+      options: options, name: SiteName(option: values[SiteName.option]), timeZone: clock.zone,
+      usesView: table == tables.optionsView,
       isOptionsViewOutdated: !hidden.isEmpty, utcNow: utcNow,
       siteNow: clock.zone.siteTime(at: utcNow), cluster: cluster,
       optionWarnings: options.warnings + clock.warnings)

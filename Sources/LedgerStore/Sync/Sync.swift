@@ -61,7 +61,7 @@ public struct Sync {
         settings.log?("labelled \(relabelled) tokens with the models declared for their days")
       }
     }
-    let start = try Self.start(session)
+    let start = try Self.start(session, &outcome)
     breach = start.breach
     writer = LedgerWriter(session: session, state: start.state, models: start.models)
     declared = start.models.declared ?? ModelRules()
@@ -81,11 +81,13 @@ public struct Sync {
   }
 
   /// Where ledger and log stand, the ledger's tables being made or brought up to date first where they are not.
-  private static func start(_ session: SiteSession) throws -> SyncStart {
+  private static func start(_ session: SiteSession, _ outcome: inout SyncOutcome) throws -> SyncStart {
     if let start = try SyncStart.read(session) { return start }
     // No table of ours is made beside a log that cannot be read.
     _ = try LogTable(session)
-    try Migrations(session: session).migrate()
+    if try Migrations(session: session).migrate().first == 1 {
+      outcome.tablesMade = session.tables.ledger.count
+    }
     guard let start = try SyncStart.read(session) else { throw Failure.overtaken }
     return start
   }

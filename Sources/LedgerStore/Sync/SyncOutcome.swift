@@ -4,6 +4,8 @@ import MariaDB
 
 /// What a sync did.
 public struct SyncOutcome: Sendable {
+  /// How many tables were made for a new ledger.
+  public internal(set) var tablesMade = 0
   /// Token and blank rows looked at for the first time; the sum of the next three.
   public internal(set) var rowsRead = 0
   /// Of these, how many were counted.

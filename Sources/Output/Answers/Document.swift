@@ -32,6 +32,8 @@ public struct DocumentHead: Equatable, Sendable {
 
 /// Which site a document is about.
 public struct SiteIdentity: Equatable, Sendable {
+  /// What the owner calls it; nil where that is not known. Hostile text.
+  public let name: String?
   /// The database.
   public let database: String
   /// The prefix of the site's tables: "wp_", "wp_3_".
@@ -50,13 +52,20 @@ public struct SiteIdentity: Equatable, Sendable {
   public var tags: [String] = []
 
   /// The site with these tables and this clock.
-  public init(database: String, prefix: String, blogID: Int?, timeZone: String, cluster: ClusterNode? = nil) {
+  public init(
+    name: String? = nil, database: String, prefix: String, blogID: Int?, timeZone: String,
+    cluster: ClusterNode? = nil
+  ) {
+    self.name = name
     self.database = database
     self.prefix = prefix
     self.timeZone = timeZone
     self.blogID = blogID
     self.cluster = cluster
   }
+
+  /// What it is called in a title.
+  var title: String { name ?? "\(database), \(prefix)," }
 
   /// Its keys in a document.
   ///

@@ -13,16 +13,11 @@ extension Answer {
 extension SummaryReport {
   /// Its keys in a document.
   fileprivate var members: JSONObject {
-    let split = month.current.count.split
     let members: JSONObject = [
       "as_of": .day(asOf), "today": .object(today.members), "month": .object(month.members),
       "year": .object(year.members), "average": average.map { .object($0.members) } ?? .null,
-      "busiest_day": busiestDay.map { .object($0.count.members.merging(["day": .day($0.day)]) { $1 }) }
-        ?? .null,
-      "month_split": .object([
-        "prompt_tokens": .integer(split.prompt), "completion_tokens": .integer(split.completion),
-        "other_tokens": .integer(split.other),
-      ]),
+      "busiest_day": busiestDay?.json ?? .null,
+      "month_split": month.current.count.split.json,
       "retention": retention.map {
         .object(["logging": .flag($0.isLogging), "days_kept": .integer($0.daysKept)])
       } ?? .null,
@@ -50,6 +45,15 @@ extension SummaryReport {
         ("\(item) before", comparison.comparison.previous),
       ].compactMap { item, span in span.map { Record("Usage", item, $0.days, $0.figures) } }
     }
+    list += Record.list(average, busiestDay)
+    return list + rankings.records(of: month.current.days)
+  }
+}
+
+extension Record {
+  /// Averages and the busiest day.
+  static func list(_ average: SummaryReport.Average?, _ busiestDay: DayUsage?) -> [Record] {
+    var list: [Record] = []
     if let average {
       list.append(Record("Average", "A day", average.days, total: average.tokensPerDay))
       if let tokens = average.tokensPerRequest {
@@ -59,14 +63,34 @@ extension SummaryReport {
     if let busiestDay {
       list.append(Record("Busiest day", "", busiestDay.day...busiestDay.day, Figures(busiestDay.count)))
     }
-    return list + rankings.records(of: month.current.days)
+    return list
   }
 }
 
+extension DayUsage {
+  /// Its figures and the day.
+  var json: JSONValue { .object(count.members.merging(["day": .day(day)]) { $1 }) }
+}
+
+extension TokenSplit {
+  /// The parts.
+  var json: JSONValue {
+    .object([
+      "prompt_tokens": .integer(prompt), "completion_tokens": .integer(completion),
+      "other_tokens": .integer(other),
+    ])
+  }
+}
+
+extension SpanUsage {
+  /// Its keys in a document, with those of what it cost.
+  var pricedMembers: JSONObject { members.merging(figures.members) { $1 } }
+}
+
 extension SummaryReport.Comparison {
-  fileprivate var members: JSONObject {
+  var members: JSONObject {
     [
-      "current": .object(current.members.merging(current.figures.members) { $1 }),
+      "current": .object(current.pricedMembers),
       "compared": .span(comparison.current),
       "previous": .span(comparison.previous),
     ]
@@ -74,7 +98,7 @@ extension SummaryReport.Comparison {
 }
 
 extension SummaryReport.Average {
-  fileprivate var members: JSONObject {
+  var members: JSONObject {
     [
       "from": .day(days.lowerBound), "to": .day(days.upperBound), "tokens_per_day": .integer(tokensPerDay),
       "tokens_per_request": .integer(tokensPerRequest),

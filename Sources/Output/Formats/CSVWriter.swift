@@ -6,6 +6,9 @@ import Text
 /// ``CSVBuffer`` quotes. Totals, footnotes and columns for people are left out. Names are written as in tables:
 /// the file may be shown on a terminal, and a record is a line. JSON has them as they are.
 public struct CSVWriter: Sendable {
+  /// What Excel takes for the sign of UTF-8, in front of a file.
+  public static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   /// A writer of comma-separated values.
   public init() {}
 

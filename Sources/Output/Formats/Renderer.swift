@@ -9,11 +9,14 @@ public struct Renderer: Sendable {
   public let format: OutputFormat
   /// The looks of tables; the other formats have none.
   public let style: TableStyle
+  /// Whether CSV begins with the mark that tells Excel that it is UTF-8.
+  public let marksUTF8: Bool
 
   /// A renderer of `format`.
-  public init(format: OutputFormat, style: TableStyle = .plain) {
+  public init(format: OutputFormat, style: TableStyle = .plain, marksUTF8: Bool = false) {
     self.format = format
     self.style = style
+    self.marksUTF8 = marksUTF8
   }
 
   /// The answer as UTF-8.
@@ -23,7 +26,7 @@ public struct Renderer: Sendable {
   public func bytes(_ answer: Answer) throws -> [UInt8] {
     switch format {
     case .table: Array((answer.plainText ?? TableWriter(style: style).write(answer.screen())).utf8)
-    case .csv: CSVWriter().write(answer.records())
+    case .csv: (marksUTF8 ? CSVWriter.byteOrderMark : []) + CSVWriter().write(answer.records())
     case .markdown: Array(MarkdownWriter().write(answer.screen()).utf8)
     case .html: Array(HTMLWriter().write(answer.screen()).utf8)
     case .svg: Array(try picture(answer).utf8)

@@ -76,6 +76,7 @@ public struct Breakdown: Sendable {
   ///   - notByHour: The total tokens of these members that are not known by the hour.
   ///   - usageByDay: The ledger's days, at least those of the window.
   ///   - order: The order of the rows; nil for the members' own, or the highest of `measure` first where they have none.
+  ///   - isReversed: Whether the rows are in the opposite of that order. What has no value comes last all the same.
   ///   - measure: The figure by which rows are ranked where nothing else is said.
   ///   - top: How many rows to keep; nil for all.
   ///   - context: What the figures do not say.
@@ -83,7 +84,7 @@ public struct Breakdown: Sendable {
     _ window: Window, by dimensions: [Dimension], isAcross: Bool = false, usage parts: [Usage],
     names: [Dimension: [Member: String]],
     filter: [Dimension: [Member]] = [:], notByHour: Int = 0, usageByDay: [DayUsage] = [], order: Order? = nil,
-    by measure: Measure = .totalTokens, top: Int? = nil,
+    isReversed: Bool = false, by measure: Measure = .totalTokens, top: Int? = nil,
     context: PeriodReport.Context = PeriodReport.Context()
   ) {
     self.dimensions = dimensions
@@ -113,7 +114,7 @@ public struct Breakdown: Sendable {
     }
     // Without another order, hours and the days of a week stay together and in their order.
     let isInOrder = order == nil && top == nil
-    let sorted = used.sorted { left, right in
+    let ranked = used.sorted { left, right in
       if isInOrder, let left = left.members.first?.place, let right = right.members.first?.place,
         left != right
       {
@@ -126,6 +127,10 @@ public struct Breakdown: Sendable {
       }
       return named(left).lexicographicallyPrecedes(named(right))
     }
+    func hasValue(_ usage: Usage) -> Bool {
+      if case .measure(let measure)? = order { measure.value(usage.figures) != nil } else { true }
+    }
+    let sorted = isReversed ? ranked.reversed().filter(hasValue) + ranked.filter { !hasValue($0) } : ranked
     let shown = sorted.prefix(top ?? sorted.count)
     rows = zip(shown, Self.toldApart(shown.map(named), shown)).map { Row(names: $1, figures: $0.figures) }
     let others = sorted.dropFirst(rows.count)

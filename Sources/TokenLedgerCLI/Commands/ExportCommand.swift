@@ -22,14 +22,16 @@ struct ExportCommand: ParsableCommand {
       "A file, a folder, or '-' for standard output (default: the current folder).", valueName: "place"),
     completion: .file())
   var output: String?
-  @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
-  var from: Day?
-  @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
-  var to: Day?
+  @Option(help: AskedDay.help("The first day"))
+  var from: AskedDay?
+  @Option(help: AskedDay.help("The last day"))
+  var to: AskedDay?
   @Flag(help: "Add columns with what each day cost.")
   var cost = false
   @Flag(help: "Write the token rows of the log instead of a line a day.")
   var raw = false
+  @Flag(help: "Begin the file with a byte order mark, so that Excel reads it as UTF-8.")
+  var bom = false
   @Flag(help: "Do not sync first; write what the ledger has now.")
   var noSync = false
   @OptionGroup var reading: ReadingArguments
@@ -46,13 +48,14 @@ struct ExportCommand: ParsableCommand {
 
   private var mode: LedgerSource.Mode { noSync ? .ledger : .sync(reading.sync) }
   private var lister: SiteLister { SiteLister(file: sites, jobs: jobs, site: site) }
+  private var days: AskedDays { AskedDays(from: from, to: to) }
 
   func validate() throws {
     try lister.validate()
     if raw && sites != nil {
       throw ValidationError("--raw does not go with --sites: each log has its own file")
     }
-    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
+    try days.validate()
     if raw && cost { throw ValidationError("--cost does not go with --raw: the log has no prices") }
     // With JSON there is no receipt then, but an error comes as a document.
     if output == "-", format.format.isMarkup {
@@ -63,7 +66,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let console = format.console
     if sites != nil { return try exportSites(console) }
-    let request = ExportRequest(raw ? .rows : .days(mode, withCost: cost), from: from, to: to)
+    let request = ExportRequest(raw ? .rows : .days(mode, withCost: cost), days, marksUTF8: bom)
     let site = try site.open(console)
     if output == "-" { return try request.write(site, showsText: console.writesToTerminal) }
     try console.write(request.answer(site, output: output ?? "."), format.renderer)
@@ -72,7 +75,7 @@ struct ExportCommand: ParsableCommand {
   private func exportSites(_ console: Console) throws {
     let configuration = try site.configuration(console)
     let request = SitesExportRequest(
-      mode, withCost: cost, from: from, to: to, jobs: lister.threads(configuration))
+      mode, withCost: cost, days, marksUTF8: bom, jobs: lister.threads(configuration))
     let listing = try lister.listing(configuration)
     if output == "-" { return try request.write(listing, configuration, console.listener) }
     try console.write(

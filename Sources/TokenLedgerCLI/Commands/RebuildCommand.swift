@@ -15,10 +15,10 @@ struct RebuildCommand: SiteCommand {
       Example: tokenledger rebuild --from 2026-11-01 --to 2026-11-03 --dry-run
       """)
 
-  @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
-  var from: Day
-  @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
-  var to: Day
+  @Option(help: AskedDay.help("The first day"))
+  var from: AskedDay
+  @Option(help: AskedDay.help("The last day"))
+  var to: AskedDay
   @Flag(help: "Show what would change, and write nothing.")
   var dryRun = false
   @Flag(help: "Accept the loss of usage whose rows are gone from the log.")
@@ -27,7 +27,7 @@ struct RebuildCommand: SiteCommand {
   @OptionGroup(title: "Output") var output: OutputArguments
 
   func validate() throws {
-    if from > to { throw ValidationError("--from \(from) is after --to \(to)") }
+    try AskedDays(from: from, to: to).validate()
   }
 
   var request: RebuildRequest { RebuildRequest(from: from, to: to, isTrial: dryRun, acceptsLoss: acceptLoss) }

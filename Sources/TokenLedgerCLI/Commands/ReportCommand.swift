@@ -44,7 +44,8 @@ struct ReportCommand: ParsableCommand {
   var measure: [String] = []
   @Option(
     help: ArgumentHelp(
-      "With --by, the order of the rows: one of the figures, the highest first, or name.",
+      "With --by, the order of the rows: one of the figures, the highest first, or name. :asc or :desc "
+        + "after it gives the direction.",
       valueName: "measure"))
   var sort: String?
   @Option(
@@ -101,6 +102,7 @@ struct ReportCommand: ParsableCommand {
       report.leaveOpen(to: defaults, ranked: !live && !breakdown.isAsked && !isPicture && sites == nil)
     }
     try output.refuseTerminal()
+    try output.refuseMark()
     if sites != nil { return try showSites(console, configuration) }
     let question =
       breakdown.isAsked ? try breakdown.question(top: report.top, output.format) : nil

@@ -19,17 +19,18 @@ struct VerifyCommand: SiteCommand {
   @OptionGroup(title: "Site") var site: SiteArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  var request: VerifyRequest { VerifyRequest(from: span.from, to: span.to) }
+  var request: VerifyRequest { VerifyRequest(span.days) }
 }
 
 /// The days that a command is about.
 struct SpanArguments: ParsableArguments {
-  @Option(help: ArgumentHelp("The first day.", valueName: "YYYY-MM-DD"))
-  var from: Day?
-  @Option(help: ArgumentHelp("The last day.", valueName: "YYYY-MM-DD"))
-  var to: Day?
+  @Option(help: AskedDay.help("The first day"))
+  var from: AskedDay?
+  @Option(help: AskedDay.help("The last day"))
+  var to: AskedDay?
 
-  func validate() throws {
-    if let from, let to, from > to { throw ValidationError("--from \(from) is after --to \(to)") }
-  }
+  /// The days.
+  var days: AskedDays { AskedDays(from: from, to: to) }
+
+  func validate() throws { try days.validate() }
 }

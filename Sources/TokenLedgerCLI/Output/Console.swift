@@ -13,7 +13,10 @@ struct Console: Sendable {
   /// Hears what use cases have to say.
   var listener: Listener {
     let detail: (@Sendable (String) -> Void)? = isVerbose ? { @Sendable in self.detail($0) } : nil
-    return Listener(warn: { self.warn($0) }, detail: detail, progress: { self.progressBar($0) })
+    let isWatched = isatty(STDERR_FILENO) == 1 && !isQuiet
+    return Listener(
+      warn: { self.warn($0) }, detail: detail, note: isWatched ? { @Sendable in self.note($0) } : detail,
+      progress: { self.progressBar($0) })
   }
 
   /// Whether data goes to a terminal, which obeys escapes.
@@ -74,7 +77,12 @@ struct Console: Sendable {
 
   /// Says what is being done, to those who asked.
   func detail(_ text: String) {
-    if isVerbose { Self.standardError("tokenledger: " + text.sanitizedLine + "\n") }
+    if isVerbose { note(text) }
+  }
+
+  /// Says what is no warning.
+  private func note(_ text: String) {
+    Self.standardError("tokenledger: " + text.sanitizedLine + "\n")
   }
 
   /// Writes to standard error. When that fails there is nobody left to tell.

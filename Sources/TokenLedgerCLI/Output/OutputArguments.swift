@@ -11,7 +11,13 @@ struct OutputArguments: ParsableArguments {
   /// The format.
   var format: OutputFormat { offered.format }
   /// What writes the answer.
-  var renderer: Renderer { Renderer(format: format, style: console.tableStyle) }
+  var renderer: Renderer { renderer() }
+
+  /// The same; `marksUTF8` where CSV begins with the mark for Excel.
+  func renderer(marksUTF8: Bool = false) -> Renderer {
+    Renderer(format: format, style: console.tableStyle, marksUTF8: marksUTF8)
+  }
+
   /// Where the answer and the messages go.
   var console: Console { messages.console }
 }
@@ -20,6 +26,8 @@ struct OutputArguments: ParsableArguments {
 struct ReportOutputArguments: ParsableArguments {
   @Option(name: .customLong("format"), help: "The format of the output (default: table).")
   private var offered: OfferedFormat<AllFormats>?
+  @Flag(help: "Begin CSV with a byte order mark, so that Excel reads it as UTF-8.")
+  var bom = false
   @OptionGroup var messages: MessageArguments
 
   /// The format; nil where nothing is said.
@@ -28,7 +36,18 @@ struct ReportOutputArguments: ParsableArguments {
     set { offered = newValue.map { OfferedFormat($0) } }
   }
   /// What writes the answer.
-  var renderer: Renderer { Renderer(format: format ?? .table, style: console.tableStyle) }
+  var renderer: Renderer {
+    Renderer(format: format ?? .table, style: console.tableStyle, marksUTF8: bom)
+  }
+
+  /// Refuses a mark for Excel in what is no CSV. The format may be a configured one.
+  func refuseMark() throws {
+    if bom, format != .csv {
+      throw Failure(
+        .usage, "--bom goes with --format csv, not \(format ?? .table)",
+        advice: "Excel needs the mark in CSV files alone.")
+    }
+  }
 
   /// Refuses to write to a terminal what it would take for letters and escapes.
   func refuseTerminal() throws {
