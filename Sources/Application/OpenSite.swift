@@ -42,7 +42,7 @@ extension SiteIdentity {
   /// The site as a document names it.
   package init(_ session: SiteSession, _ facts: SiteFacts) {
     self.init(
-      name: facts.name?.text, database: session.site.connection.database ?? "", prefix: session.site.prefix,
+      ownName: facts.name?.text, database: session.site.connection.database ?? "", prefix: session.site.prefix,
       blogID: session.site.blogID, timeZone: facts.timeZone.name,
       cluster: facts.cluster)
     let labels = session.site.labels

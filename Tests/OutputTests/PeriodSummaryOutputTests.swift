@@ -6,7 +6,7 @@ import Testing
 @Suite("Summaries of finished periods, whole")
 struct PeriodSummaryOutputTests {
   private let named = SiteIdentity(
-    name: "Lane & Co\u{1B}[2J", database: "shop", prefix: "wp_3_", blogID: 3, timeZone: "Europe/Berlin")
+    ownName: "Lane & Co\u{1B}[2J", database: "shop", prefix: "wp_3_", blogID: 3, timeZone: "Europe/Berlin")
 
   /// The shop's November, on the day after it or an earlier one.
   private func november(
@@ -56,7 +56,7 @@ struct PeriodSummaryOutputTests {
   @Test("A week that crosses the year, in HTML: the name is harmless there, too")
   func week() throws {
     let hostile = SiteIdentity(
-      name: "<script>", database: "shop", prefix: "wp_", blogID: 1, timeZone: "Europe/Berlin")
+      ownName: "<script>", database: "shop", prefix: "wp_", blogID: 1, timeZone: "Europe/Berlin")
     let html = try Renderer(format: .html).text(
       Answer(november(synced: "2027-01-11", .weekly, before: "2027-01-11"), site: hostile))
     #expect(html.contains("Tokens of &lt;script&gt; in 2027-W01 (Europe/Berlin)"))

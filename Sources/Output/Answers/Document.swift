@@ -32,8 +32,8 @@ public struct DocumentHead: Equatable, Sendable {
 
 /// Which site a document is about.
 public struct SiteIdentity: Equatable, Sendable {
-  /// What the owner calls it; nil where that is not known. Hostile text.
-  public let name: String?
+  /// What WordPress calls it; nil where that is not known. Hostile text.
+  public let ownName: String?
   /// The database.
   public let database: String
   /// The prefix of the site's tables: "wp_", "wp_3_".
@@ -53,10 +53,10 @@ public struct SiteIdentity: Equatable, Sendable {
 
   /// The site with these tables and this clock.
   public init(
-    name: String? = nil, database: String, prefix: String, blogID: Int?, timeZone: String,
+    ownName: String? = nil, database: String, prefix: String, blogID: Int?, timeZone: String,
     cluster: ClusterNode? = nil
   ) {
-    self.name = name
+    self.ownName = ownName
     self.database = database
     self.prefix = prefix
     self.timeZone = timeZone
@@ -64,8 +64,11 @@ public struct SiteIdentity: Equatable, Sendable {
     self.cluster = cluster
   }
 
+  /// What people call it: the owner in the configuration, else WordPress.
+  var calledName: String? { name ?? ownName }
+
   /// What it is called in a title.
-  var title: String { name ?? "\(database), \(prefix)," }
+  var title: String { calledName ?? "\(database), \(prefix)," }
 
   /// Its keys in a document.
   ///

@@ -6,7 +6,7 @@ extension Answer {
   public init(_ summary: PeriodSummary, site: SiteIdentity) {
     self.init(
       "period-summary/1", DocumentHead(site, summary.completeness, warnings: summary.warnings),
-      summary.members.merging(["site_name": .text(site.name)]) { $1 },
+      summary.members.merging(["site_name": .text(site.calledName)]) { $1 },
       screen: summary.screen(site: site), records: summary.records)
   }
 }
