@@ -16,7 +16,7 @@ struct TokenLedger: ParsableCommand {
 
       Example: tokenledger report --wp-path /var/www/html --period monthly
       """,
-    version: "0.5.0",
+    version: "0.6.0",
     groupedSubcommands: [
       CommandGroup(
         name: "Reporting",

@@ -60,23 +60,10 @@ struct RejectedCommandTests {
   @Test("Rejected rows are a warning until they are acknowledged, or the log holds none of them")
   func settled() async throws {
     let site = try TestSite.small()
-    func reject(_ id: Int, _ text: String) async throws {
-      try site.sql(
-        """
-        INSERT INTO \(TestSite.log) (id, session_id, interaction_time, user_type, message_text)
-        VALUES (\(id), 's', NOW(), 'Total Tokens', '\(text)')
-        """)
-      #expect(try await site.tokenledger("sync", "--quiet").status == 0)
-    }
-    func check(_ options: String...) async throws -> [String?] {
-      let outcome = try await site.tokenledger(["doctor", "--format", "json"] + options)
-      let checks = try JSONValue(outcome.outputBytes)["checks"].array
-      let check = try #require(checks.first { $0["name"].string == "rejected_rows" })
-      return [check["level"].string, check["message"].string]
-    }
+    func check(_ options: String...) async throws -> [String?] { try await site.rejectedCheck(options) }
     #expect(try await site.tokenledger("sync", "--quiet").status == 0)
     #expect(try await check() == ["ok", "none"])
-    try await reject(501, "1e3")
+    try await site.reject(501, "1e3")
     let one = "1 row: the text is no plain number"
     #expect(try await check() == ["warning", one])
     // What is acknowledged is shown once more.
@@ -86,7 +73,7 @@ struct RejectedCommandTests {
     #expect(rejected["total"].integer == 1)
 
     // Others are news.
-    try await reject(502, "-5")
+    try await site.reject(502, "-5")
     #expect(try await check() == ["warning", "2 rows: the text is no plain number"])
     try site.sql("DELETE FROM \(TestSite.log) WHERE id = 501")
     #expect(try await check() == ["warning", one])
@@ -101,5 +88,62 @@ struct RejectedCommandTests {
     #expect(try await check() == ["ok", "none that the log still holds"])
     try site.sql("DROP TABLE \(TestSite.log)")
     #expect(try await check() == ["ok", "none that the log still holds"])
+  }
+
+  @Test("Settled rejected rows never hide others, though counting again has made them fewer")
+  func others() async throws {
+    let site = try TestSite.small()
+    func check(_ options: String...) async throws -> [String?] { try await site.rejectedCheck(options) }
+    func mend(_ ids: String) async throws {
+      try site.sql("UPDATE \(TestSite.log) SET message_text = '7' WHERE id IN (\(ids))")
+      let day = "2024-03-04"
+      #expect(try await site.tokenledger("rebuild", "--from", day, "--to", day).status == 0)
+    }
+    func words(_ count: Int) -> String { "\(count) row\(count == 1 ? "" : "s"): the text is no plain number" }
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    try await site.reject(501, "1e3")
+    try await site.reject(502, "-5")
+    #expect(try await check("--acknowledge") == ["warning", words(2)])
+    #expect(try await check() == ["ok", "\(words(2)) (marked as read)"])
+    try await mend("501, 502")
+    #expect(try await check() == ["ok", "none"])
+    try await site.reject(503, "x")
+    #expect(try await check() == ["warning", words(1)])
+    // As many as were settled, and one of them among those.
+    try await site.reject(504, "y")
+    #expect(try await check("--acknowledge") == ["warning", words(2)])
+    try await mend("503")
+    try await site.reject(505, "z")
+    #expect(try await check() == ["warning", words(2)])
+
+    // What the log does not hold is not shown, so nobody has read of it.
+    try site.sql(
+      """
+      CREATE TABLE aside AS SELECT * FROM \(TestSite.log) WHERE id > 503;
+      DELETE FROM \(TestSite.log) WHERE id > 503
+      """)
+    #expect(try await check("--acknowledge") == ["ok", "none that the log still holds"])
+    try site.sql("INSERT INTO \(TestSite.log) SELECT * FROM aside")
+    #expect(try await check() == ["warning", words(2)])
+  }
+}
+
+extension TestSite {
+  /// Logs a row that does not count, and syncs.
+  fileprivate func reject(_ id: Int, _ text: String) async throws {
+    try sql(
+      """
+      INSERT INTO \(TestSite.log) (id, session_id, interaction_time, user_type, message_text)
+      VALUES (\(id), 's', '2024-03-04 10:00:00', 'Total Tokens', '\(text)')
+      """)
+    #expect(try await tokenledger("sync", "--quiet").status == 0)
+  }
+
+  /// The level and the message of the check of rejected rows.
+  fileprivate func rejectedCheck(_ options: [String]) async throws -> [String?] {
+    let outcome = try await tokenledger(["doctor", "--format", "json"] + options)
+    let checks = try JSONValue(outcome.outputBytes)["checks"].array
+    let check = try #require(checks.first { $0["name"].string == "rejected_rows" })
+    return [check["level"].string, check["message"].string]
   }
 }

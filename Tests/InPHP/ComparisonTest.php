@@ -46,6 +46,8 @@ final class ComparisonTest extends TestCase {
 			array( 100, 0, 'down by 100.0 %' ),
 			array( 1, 12346, 'up by 1,234,500.0 %' ),
 			array( 300000, 300001, 'the same: 0.0 %' ),
+			array( 1, 10 ** 16 + 1, 'up by 1,000,000,000,000,000,000.0 %' ),
+			array( 4 * 10 ** 17, 2 * 10 ** 17, 'down by 50.0 %' ),
 		);
 	}
 

@@ -16,6 +16,12 @@ final class DatesTest extends TestCase {
 		$this->assertSame( '<time class="tokenledger-date" datetime="2026-12-01">December 1, 2026</time>', TokenLedger_Dates::day_html( '2026-12-01' ) );
 	}
 
+	public function test_an_hour_that_the_clocks_left_out_is_written_as_the_tool_says_it() {
+		$this->assertSame( '2:00 am', TokenLedger_Dates::time( '2026-03-08 02:00:00' ) );
+		$this->assertSame( 'March 8, 2026 3:00 am', TokenLedger_Dates::moment( '2026-03-08 03:00:00' ) );
+		$this->assertSame( '1:30 am', TokenLedger_Dates::time( '2026-11-01 01:30:00' ) );
+	}
+
 	/** Where the clocks are changed at midnight, too. */
 	public function test_every_day_of_the_tools_is_that_day() {
 		foreach ( array( 'America/Sao_Paulo', 'Asia/Beirut', 'Pacific/Kiritimati', '-11:00' ) as $zone ) {

@@ -105,7 +105,14 @@ def test_a_span_that_no_sync_has_reached_is_not_shown_as_zero(site, owner):
     file.write_text(json.dumps(summary))
     with site.tool_replaced(f"{VERSION}exec cat {file}"):
         rows = owner.get(NETWORK).rows("tokenledger-blogs")
+        assert total(owner) == ["Total", "not counted yet", "not counted yet", f"{3 * 12345:,}", ""]
     assert [row[1:4] for row in rows] == [["not counted yet", "not counted yet", "12,345"]] * 3
+    # Where some sites are counted the total says that it is too low.
+    reached = {**summary, "today": {"current": {"from": "2026-04-30", "total_tokens": 7}}}
+    (site.folder / "reached.json").write_text(json.dumps(reached))
+    once = f'if mkdir {site.folder}/asked 2>/dev/null; then exec cat {site.folder}/reached.json; else exec cat {file}; fi'
+    with site.tool_replaced(VERSION + once):
+        assert total(owner) == ["Total", "≥at least 7", "not counted yet", f"{3 * 12345:,}", ""]
 
 
 def test_who_administers_a_blog_sees_that_blog_and_no_other(site):

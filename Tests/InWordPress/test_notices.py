@@ -1,11 +1,13 @@
 """What the page tells beside the figures, and what settles it, in a real browser."""
 
 import contextlib
+import datetime
 import re
 
 import pytest
 
 from support.browser import DESKTOP, PHONE, browser
+from support.clock import today
 from support.figures import ledger
 from support.pages import PAGE, POST, made_nonce, sync_now
 from support.site import brought_up
@@ -139,6 +141,22 @@ def test_a_warning_is_dismissed_by_one_person_for_a_month(site):
     for wrong in ("<b>-" + "a" * 32, "x", "A-" + "a" * 32, "a" * 99 + "-" + "a" * 32):
         assert owner.post(POST, {"action": DISMISS, "_wpnonce": nonce, "notice": wrong}).status == 302
     assert list(kept(site)) == [f"n{number}-" + "a" * 32 for number in range(10, 60)]
+
+
+def test_a_model_without_a_price_that_is_dismissed_does_not_hide_the_next(site):
+    first, last = f"{today() - datetime.timedelta(days=6)}", f"{today()}"
+
+    def declare(model):
+        site.tool("models", "set", "--from", first, "--to", last, "--platform", "OpenAI", "--model", model)
+
+    declare("harbor-4")
+    with opened(site) as tab:
+        assert "harbor-4" in tab.find("#tokenledger-unlisted").text
+        tab.press(tab.find("#tokenledger-unlisted .notice-dismiss"))
+        assert tab.all("#tokenledger-unlisted") == []
+        declare("harbor-5")
+        tab.open(site.siteurl + PAGE)
+        assert "harbor-5" in tab.find("#tokenledger-unlisted").text
 
 
 def test_however_much_there_is_to_tell_the_first_figure_is_on_a_phones_screen(site):

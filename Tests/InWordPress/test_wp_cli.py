@@ -98,6 +98,7 @@ def test_the_site_is_told_on_standard_input_and_the_password_nowhere_else(site):
     (["report", "--assistant="], ["report", "--assistant", ""]),
     (["report", "--page=-1 --all", "--model='x\"$(id)"], ["report", "--page=-1 --all", "--model='x\"$(id)"]),
     (["report", "--by=model,page"], ["report", "--by=model,page"]),
+    (["report", "--page=-1", "--model=a\n--all", "--x", "-h"], ["report", "-h", "--page=-1", "--model=a\n--all", "--x"]),
     (["user", "--yes", "erase", "7"], ["user", "erase", "7", "--yes"]),
     (["models", "set", "--page=2,7", "--assistant=a\\,b,c", "--model=x,y", "--platform=P"],
      ["models", "set", "--page=2", "--page=7", "--assistant=a,b", "--assistant=c", "--model=x,y", "--platform=P"]),

@@ -62,8 +62,8 @@ def test_nothing_of_swift_or_mariadb_was_there(installed):
 
 
 def test_it_was_installed_as_the_readme_says(installed):
-    assert "0.5.0\n" in installed.said.output
-    assert installed.root.run("tokenledger", "--version").output == "0.5.0\n"
+    assert "0.6.0\n" in installed.said.output
+    assert installed.root.run("tokenledger", "--version").output == "0.6.0\n"
 
 
 def test_it_counts_and_reports_what_the_server_adds_up(installed):

@@ -29,7 +29,7 @@ def test_it_installs_what_the_package_holds_and_takes_it_away_again(prefix, pack
     before = tree(prefix)
     said = install("--prefix", prefix)
     assert said.output == f"{prefix}/bin/tokenledger\n"
-    assert run(prefix / "bin/tokenledger", "--version").output == "0.5.0\n"
+    assert run(prefix / "bin/tokenledger", "--version").output == "0.6.0\n"
 
     packaged = tmp_path_factory.mktemp("packaged")
     run("dpkg-deb", "--extract", package, packaged)

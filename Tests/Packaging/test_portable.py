@@ -130,10 +130,10 @@ def test_links_lead_to_it(unpacked):
         cd /tmp
         ln -sf '..{unpacked.folder}/tokenledger' first
         ln -sf first second
-        for name in ./second /tmp/second; do [ "$($name --version)" = 0.5.0 ]; done
-        [ "$(sh second --version)" = 0.5.0 ]
-        [ "$(PATH=/tmp:$PATH second --version)" = 0.5.0 ]
-        cd '{unpacked.folder}' && [ "$(sh tokenledger --version)" = 0.5.0 ]
+        for name in ./second /tmp/second; do [ "$($name --version)" = 0.6.0 ]; done
+        [ "$(sh second --version)" = 0.6.0 ]
+        [ "$(PATH=/tmp:$PATH second --version)" = 0.6.0 ]
+        cd '{unpacked.folder}' && [ "$(sh tokenledger --version)" = 0.6.0 ]
     """)
 
 
@@ -156,7 +156,7 @@ def test_what_is_meant_for_the_machines_own_library_does_not_disturb_it(machine)
     own = "/lib/x86_64-linux-gnu"
     script = f"export LD_PRELOAD={own}/libpthread.so.0 LD_LIBRARY_PATH={own}; exec /opt/archive/tokenledger --version"
     outcome = machine.root.shell(script)
-    assert (outcome.output, outcome.errors) == ("0.5.0\n", "")
+    assert (outcome.output, outcome.errors) == ("0.6.0\n", "")
 
 
 @pytest.mark.parametrize("here", ["Linux aarch64", "Linux i686", "FreeBSD amd64"])
@@ -190,7 +190,7 @@ def test_a_name_of_the_folder_that_the_loader_takes_apart_is_told_of(machine, na
 def test_any_other_name_of_the_folder_will_do(machine):
     name = "a 'b\"\\*?[c],=%{d}-"
     machine.root.shell('cp -R /opt/archive "/opt/$1"', name)
-    assert machine.root.run(f"/opt/{name}/tokenledger", "--version").output == "0.5.0\n"
+    assert machine.root.run(f"/opt/{name}/tokenledger", "--version").output == "0.6.0\n"
 
 
 def test_it_works_as_the_readme_says(archive, machine, site):

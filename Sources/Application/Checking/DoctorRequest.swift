@@ -43,9 +43,9 @@ package struct DoctorRequest: Sendable {
         listener.detail?("acknowledged \(snapshot.notices.count) notices")
       }
       if case .success(let keeping?) = facts.keeping, case .success(let rejected) = keeping.rejected,
-        !rejected.isSettled
+        !rejected.groups.isEmpty, !rejected.isSettled
       {
-        try session.acknowledge(rejectedRows: rejected.total)
+        try session.acknowledge(rejected)
         listener.detail?("acknowledged \(rejected.total) rejected rows")
       }
     }

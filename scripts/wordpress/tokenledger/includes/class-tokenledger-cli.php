@@ -110,7 +110,7 @@ final class TokenLedger_CLI {
 			$values = is_string( $value ) && in_array( $option, $lists, true ) ? self::parts( $value ) : (array) $value;
 			foreach ( $values as $one ) {
 				if ( true === $one ) {
-					$words[] = ( 1 === strlen( $option ) ? '-' : '--' ) . $option;
+					$words[] = "--$option";
 				} elseif ( false === $one ) {
 					$words[] = "--no-$option";
 				} else {

@@ -26,11 +26,11 @@ final class TokenLedger_Cost {
 	 */
 	public static function html( $cost, $with_currency = false ) {
 		if ( null === $cost ) {
-			return self::marked( TokenLedger_Money::UNKNOWN, __( 'unknown', 'tokenledger' ) );
+			return TokenLedger_Notices::sign( TokenLedger_Money::UNKNOWN, __( 'unknown', 'tokenledger' ) );
 		}
 		return sprintf(
 			'<bdi dir="ltr">%s%s</bdi>',
-			TokenLedger_Money::is_complete( $cost ) ? '' : self::marked( TokenLedger_Money::AT_LEAST, __( 'at least', 'tokenledger' ) ) . ' ',
+			TokenLedger_Money::is_complete( $cost ) ? '' : TokenLedger_Notices::sign( TokenLedger_Money::AT_LEAST, __( 'at least', 'tokenledger' ) ) . ' ',
 			$with_currency ? TokenLedger_Money::amount( $cost ) : TokenLedger_Money::number( $cost['amount'] )
 		);
 	}
@@ -168,16 +168,5 @@ final class TokenLedger_Cost {
 	 */
 	private static function has_usage( array $figures ) {
 		return array_sum( array_filter( $figures, 'is_int' ) ) > 0;
-	}
-
-	/**
-	 * A sign, with its words for those who hear the page.
-	 *
-	 * @param string $sign The sign.
-	 * @param string $word What it means.
-	 * @return string HTML.
-	 */
-	private static function marked( $sign, $word ) {
-		return sprintf( '<span aria-hidden="true">%s</span><span class="screen-reader-text">%s</span>', esc_html( $sign ), esc_html( $word ) );
 	}
 }

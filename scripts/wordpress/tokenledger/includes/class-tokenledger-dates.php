@@ -119,8 +119,15 @@ final class TokenLedger_Dates {
 			return $local;
 		}
 		// Midnight may not exist where clocks are changed; noon does.
-		$moment = date_create_immutable( isset( $parts[1] ) ? $local : "$local 12:00:00", wp_timezone() );
-		return $moment ? (string) wp_date( $format, $moment->getTimestamp() ) : $local;
+		$text   = isset( $parts[1] ) ? $local : "$local 12:00:00";
+		$zone   = wp_timezone();
+		$moment = date_create_immutable( $text, $zone );
+		if ( $moment && $moment->format( 'Y-m-d H:i:s' ) !== $text ) {
+			// An hour that the clocks left out, which may be where as much of the span before ends.
+			$zone   = new DateTimeZone( 'UTC' );
+			$moment = date_create_immutable( $text, $zone );
+		}
+		return $moment ? (string) wp_date( $format, $moment->getTimestamp(), $zone ) : $local;
 	}
 
 	/**

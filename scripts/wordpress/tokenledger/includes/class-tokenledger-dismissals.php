@@ -32,14 +32,14 @@ final class TokenLedger_Dismissals {
 	}
 
 	/**
-	 * What tells a notice from others. Numbers in it may change: it is the same matter.
+	 * What tells a notice from others.
 	 *
 	 * @param string $name What it is about.
-	 * @param string $text What it says.
+	 * @param string $text What it says, without what may change while it is the same matter.
 	 * @return string
 	 */
 	public static function key( $name, $text = '' ) {
-		return sanitize_key( $name ) . '-' . md5( preg_replace( '/\d+/', '0', $text ) );
+		return sanitize_key( $name ) . '-' . md5( $text );
 	}
 
 	/**

@@ -8,8 +8,8 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * The columns of a table that hold figures, and last of all what they cost. Every figure is the tool's; only its digits are
- * grouped here.
+ * The columns of a table that hold figures, and last of all what they cost. Every figure is the tool's; its digits are
+ * grouped here, and its share is added.
  */
 final class TokenLedger_Figures {
 

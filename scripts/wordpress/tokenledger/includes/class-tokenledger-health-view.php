@@ -61,7 +61,7 @@ final class TokenLedger_Health_View {
 	public function show_warnings() {
 		$this->show_settleable();
 		foreach ( wp_list_filter( $this->checks, array( 'level' => 'failure' ), 'NOT' ) as $check ) {
-			$key = TokenLedger_Dismissals::key( $check['name'], $check['message'] );
+			$key = TokenLedger_Dismissals::key( $check['name'], self::matter( $check['message'] ) );
 			if ( null === self::words( $check['name'] ) && ! TokenLedger_Dismissals::has( $key ) ) {
 				TokenLedger_Notices::show_dismissible( $key, $check['title'], self::text( $check ), (string) $check['advice'] );
 			}
@@ -124,6 +124,17 @@ final class TokenLedger_Health_View {
 	 */
 	public static function is_settleable( array $check ) {
 		return 'warning' === $check['level'] && null !== self::words( $check['name'] );
+	}
+
+	/**
+	 * What a message is about, whatever its counts and dates. Digits in a name, such as that of a model, are part of it: one
+	 * model that was dismissed does not hide the next.
+	 *
+	 * @param string $message The message.
+	 * @return string
+	 */
+	public static function matter( $message ) {
+		return (string) preg_replace( '/(?<![\w.-])\d[\d,.:-]*(?![\w-])/', '0', $message );
 	}
 
 	/**

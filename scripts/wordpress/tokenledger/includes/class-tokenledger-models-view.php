@@ -97,7 +97,13 @@ final class TokenLedger_Models_View {
 	 * @param array[] $models The models.
 	 */
 	private static function show_unlisted( array $models ) {
-		$key = TokenLedger_Dismissals::key( 'unlisted_models', implode( "\n", array_column( $models, 'model' ) ) );
+		$names = array();
+		foreach ( $models as $model ) {
+			$names[] = $model['platform'] . "\n" . $model['model'];
+		}
+		// The one with most tokens comes first, which may be another tomorrow.
+		sort( $names, SORT_STRING );
+		$key = TokenLedger_Dismissals::key( 'unlisted_models', implode( "\n", $names ) );
 		if ( TokenLedger_Dismissals::has( $key ) ) {
 			return;
 		}

@@ -116,19 +116,14 @@ final class TokenLedger_Network_Page {
 				<tbody>
 					<?php
 					$deadline = microtime( true ) + self::PATIENCE;
-					$total    = array_fill_keys( array_keys( TokenLedger_Summary_View::labels() ), 0 );
-					$missing  = 0;
+					$blogs    = array();
 					foreach ( get_sites( $query ) as $blog ) {
-						$counted  = self::show_blog( $blog, microtime( true ) < $deadline );
-						$missing += $counted ? 0 : 1;
-						foreach ( (array) $counted as $span => $tokens ) {
-							$total[ $span ] += $tokens;
-						}
+						$blogs[] = self::show_blog( $blog, microtime( true ) < $deadline );
 					}
 					?>
 				</tbody>
 				<tfoot>
-					<?php self::show_total( $total, $missing, $all > self::BLOGS_A_PAGE ); ?>
+					<?php self::show_total( $blogs, $all > self::BLOGS_A_PAGE ); ?>
 				</tfoot>
 			</table>
 		</div>
@@ -150,12 +145,13 @@ final class TokenLedger_Network_Page {
 	/**
 	 * Shows what all blogs of the page use together.
 	 *
-	 * @param int[] $total   The tokens of each span.
-	 * @param int   $missing How many blogs they lack.
-	 * @param bool  $is_part Whether the network has more blogs than the page.
+	 * @param array[] $blogs   What each blog used, as `show_blog` gives it.
+	 * @param bool    $is_part Whether the network has more blogs than the page.
 	 */
-	private static function show_total( array $total, $missing, $is_part ) {
-		$note = '';
+	private static function show_total( array $blogs, $is_part ) {
+		$counted = array_filter( $blogs );
+		$missing = count( $blogs ) - count( $counted );
+		$note    = '';
 		if ( $missing > 0 ) {
 			/* translators: %s: number of sites */
 			$note = sprintf( _n( 'without %s site that is not counted', 'without %s sites that are not counted', $missing, 'tokenledger' ), number_format_i18n( $missing ) );
@@ -165,8 +161,14 @@ final class TokenLedger_Network_Page {
 			$is_part ? esc_html__( 'Total of the sites on this page', 'tokenledger' ) : esc_html__( 'Total', 'tokenledger' ),
 			'' === $note ? '' : ' <span class="description tokenledger-note">(' . esc_html( $note ) . ')</span>'
 		);
-		foreach ( $total as $tokens ) {
-			printf( '<td class="tokenledger-number">%s</td>', esc_html( number_format_i18n( $tokens ) ) );
+		foreach ( array_keys( TokenLedger_Summary_View::labels() ) as $span ) {
+			$tokens = array_column( $counted, $span );
+			$known  = array_filter( $tokens, 'is_int' );
+			printf(
+				'<td class="tokenledger-number">%s%s</td>',
+				count( $known ) < count( $tokens ) && $known ? TokenLedger_Notices::sign( TokenLedger_Money::AT_LEAST, __( 'at least', 'tokenledger' ) ) . ' ' : '', // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+				$tokens && ! $known ? esc_html__( 'not counted yet', 'tokenledger' ) : esc_html( number_format_i18n( array_sum( $known ) ) )
+			);
 		}
 		echo '<td></td></tr>';
 	}
@@ -176,7 +178,7 @@ final class TokenLedger_Network_Page {
 	 *
 	 * @param WP_Site $blog The blog.
 	 * @param bool    $ask  Whether there is time to ask for its figures.
-	 * @return int[]|null The tokens of each span; null when it is not counted.
+	 * @return array|null The tokens of each span, null for one that no sync has reached; null when it is not counted.
 	 */
 	private static function show_blog( WP_Site $blog, $ask ) {
 		$summary = $ask ? TokenLedger_Ledger::of( (int) $blog->blog_id )->summary() : null;
@@ -201,12 +203,10 @@ final class TokenLedger_Network_Page {
 		}
 		$tokens = array();
 		foreach ( array_keys( TokenLedger_Summary_View::labels() ) as $span ) {
-			$tokens[ $span ] = $summary[ $span ]['current']['total_tokens'];
+			$tokens[ $span ] = TokenLedger_Summary_View::is_unknown( $summary, $span ) ? null : $summary[ $span ]['current']['total_tokens'];
 			printf(
 				'<td class="tokenledger-number">%s</td>',
-				TokenLedger_Summary_View::is_unknown( $summary, $span )
-					? esc_html__( 'not counted yet', 'tokenledger' )
-					: esc_html( number_format_i18n( $tokens[ $span ] ) )
+				null === $tokens[ $span ] ? esc_html__( 'not counted yet', 'tokenledger' ) : esc_html( number_format_i18n( $tokens[ $span ] ) )
 			);
 		}
 		$time = (int) strtotime( $summary['last_sync'] );

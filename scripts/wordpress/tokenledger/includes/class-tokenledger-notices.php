@@ -94,4 +94,15 @@ final class TokenLedger_Notices {
 		// Overrides and embeddings have no place in a line; ordinary right-to-left letters do.
 		return (string) preg_replace( '/[\x{202A}-\x{202E}\x{2066}-\x{2069}]|[\x00-\x08\x0B-\x1F\x7F]/u', '', (string) $text );
 	}
+
+	/**
+	 * A sign, with its words for those who hear the page.
+	 *
+	 * @param string $sign The sign.
+	 * @param string $word What it means.
+	 * @return string HTML.
+	 */
+	public static function sign( $sign, $word ) {
+		return sprintf( '<span aria-hidden="true">%s</span><span class="screen-reader-text">%s</span>', esc_html( $sign ), esc_html( $word ) );
+	}
 }

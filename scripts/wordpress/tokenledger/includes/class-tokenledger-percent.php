@@ -46,7 +46,8 @@ final class TokenLedger_Percent {
 		if ( $before <= 0 ) {
 			return '';
 		}
-		$tenths = (int) round( 1000 * ( $now - $before ) / $before );
+		// No int: a thousand times a large figure need not be one.
+		$tenths = round( 1000 * ( $now - $before ) / $before );
 		/* translators: %s: a number, in per cent */
 		$number = sprintf( __( '%s %%', 'tokenledger' ), number_format_i18n( abs( $tenths ) / 10, 1 ) );
 		$signs  = array(
@@ -56,9 +57,8 @@ final class TokenLedger_Percent {
 		);
 		list( $sign, $word ) = $signs[ $tenths <=> 0 ];
 		return sprintf(
-			'<span class="tokenledger-change"><span aria-hidden="true">%s</span><span class="screen-reader-text">%s</span> %s</span>',
-			esc_html( $sign ),
-			esc_html( $word ),
+			'<span class="tokenledger-change">%s %s</span>',
+			TokenLedger_Notices::sign( $sign, $word ),
 			esc_html( $number )
 		);
 	}

@@ -23,12 +23,9 @@ final class TokenLedger_Selector {
 		$asked = array( 'period' => $period ) + $span->query();
 		echo '<div class="tokenledger-selector">';
 		self::show_links( 'period', __( 'Period', 'tokenledger' ), TokenLedger_Span::labels(), $asked );
-		// Cron's files hold no breakdowns.
+		// Cron's files hold no breakdowns, nor other days than each period's usual ones.
 		if ( TokenLedger_Ledger::can_run() ) {
 			self::show_links( 'by', __( 'By', 'tokenledger' ), array( '' => __( 'Date', 'tokenledger' ) ) + TokenLedger_Span::dimensions(), $asked );
-		}
-		// Nor other days than each period's usual ones.
-		if ( TokenLedger_Ledger::can_run() ) {
 			self::show_quick( $span );
 		}
 		self::show_days( $span, array_diff_key( $asked, array_flip( array( 'from', 'to' ) ) ) );

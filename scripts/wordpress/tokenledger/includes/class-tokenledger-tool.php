@@ -15,7 +15,7 @@ final class TokenLedger_Tool {
 	/**
 	 * The oldest version whose answers the plugin understands.
 	 */
-	const OLDEST_VERSION = '0.5.0';
+	const OLDEST_VERSION = '0.6.0';
 
 	/**
 	 * The option with the path that an administrator has set; on a multisite it is the network's.
