@@ -42,8 +42,8 @@ extension SiteIdentity {
   /// The site as a document names it.
   package init(_ session: SiteSession, _ facts: SiteFacts) {
     self.init(
-      ownName: facts.name?.text, database: session.site.connection.database ?? "", prefix: session.site.prefix,
-      blogID: session.site.blogID, timeZone: facts.timeZone.name,
+      ownName: facts.name?.text, database: session.site.connection.database ?? "",
+      prefix: session.site.prefix, blogID: session.site.blogID, timeZone: facts.timeZone.name,
       cluster: facts.cluster)
     let labels = session.site.labels
     (name, client, tags) = (labels.name, labels.client, labels.tags)

@@ -13,7 +13,9 @@ import bars
 import output
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-JOBS = ("start", "first", "next", "stride", "sentiment", "sites", "report", "breakdown", "backup", "raw", "verify", "throttle", "visitor", "growth")
+JOBS = (
+    "start", "first", "next", "stride", "sentiment", "sites", "report", "breakdown",
+    "backup", "raw", "verify", "throttle", "visitor", "growth")
 SIZES = (100_000, 1_000_000, 5_000_000, 8_300_000)
 # MEDIUMINT numbers 8,388,607, and what the jobs add needs room: that of growth little, all of them on one log more.
 MOST_ROWS = 8_200_000

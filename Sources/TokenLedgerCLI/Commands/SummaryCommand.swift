@@ -55,7 +55,8 @@ struct SummaryCommand: SiteCommand {
       throw ValidationError("--bom goes with --format csv, not \(output.format)")
     }
     if sites != nil, let option = period != nil ? "--period" : asOf != nil ? "--as-of" : nil {
-      throw ValidationError("\(option) does not go with --sites: ask 'tokenledger report --sites' for other days")
+      throw ValidationError(
+        "\(option) does not go with --sites: ask 'tokenledger report --sites' for other days")
     }
   }
 
