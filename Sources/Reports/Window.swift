@@ -136,7 +136,7 @@ public struct Window: Equatable, Sendable {
 
 extension Period {
   /// How many periods a report shows when nobody says otherwise.
-  fileprivate var standardCount: Int {
+  package var standardCount: Int {
     switch self {
     case .daily: 7
     case .weekly: 8

@@ -41,10 +41,13 @@ package struct ReportSpan: Sendable {
     try Day.refuseFuture(asOf, of: "--as-of", today: today)
     // From the first day to the last that --as-of allows.
     let recorded = asOf.map { asOf in days?.prefix { $0.day <= asOf }.span } ?? days?.span
+    let period = period ?? Period.reading(option: facts.options.reportingPeriod).period
     let request: Window.Request
     switch choice {
     case .standard: request = .standard
-    case .last(let count): request = .last(days != nil && recorded == nil ? min(count, 1) : count)
+    case .last(let count):
+      // No usage bounds the periods of an empty ledger.
+      request = .last(days != nil && recorded == nil ? min(count, period.standardCount) : count)
     case .all: request = .all
     case .days(let asked):
       try Day.refuseFuture(asked.from?.first(on: today), of: "--from", today: today)
@@ -52,9 +55,7 @@ package struct ReportSpan: Sendable {
       let (from, to) = try asked.resolved(today: asOf ?? today, mayBegin: true)
       request = .days(from: from, to: to)
     }
-    return try Window(
-      request, of: period ?? Period.reading(option: facts.options.reportingPeriod).period,
-      asOf: asOf ?? today, recorded: recorded)
+    return try Window(request, of: period, asOf: asOf ?? today, recorded: recorded)
   }
 
   /// What the figures of a window do not say. The warnings that `source` has not printed are printed here.
