@@ -67,6 +67,8 @@ public struct PeriodSummary: Equatable, Sendable {
   public let completeness: Completeness
   /// Whether the period is fully counted, and began after the ledger did.
   public let isComplete: Bool
+  /// Whether the period was over when the ledger began: what was used in it is not known.
+  public let precedesLedger: Bool
   private let lacksTotals: Bool
   /// What the reader should know, one sentence each.
   public let warnings: [String]
@@ -74,6 +76,9 @@ public struct PeriodSummary: Equatable, Sendable {
   /// The summary of some days of `usage`, the ledger's days in ascending order. The context's day is the one on which it
   /// is made, and its rankings are those of the period.
   public init(_ days: Days, usage: [DayUsage], context: SummaryReport.Context) {
+    var context = context
+    precedesLedger = usage.first.map { days.current.upperBound < $0.day } ?? false
+    if precedesLedger { context.costs = nil }
     let usage = Array(usage.prefix { $0.day <= days.current.upperBound })
     let own = usage.filter { days.current.contains($0.day) }
     let firstDay = usage.first?.day

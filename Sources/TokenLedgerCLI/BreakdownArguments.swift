@@ -143,7 +143,7 @@ struct BreakdownArguments {
   }
 
   /// Whether the rows are in the opposite of the order's own direction, which of names is ascending, else descending.
-  private var isReversed: Bool {
+  var isReversed: Bool {
     get throws {
       guard let sort, let colon = sort.firstIndex(of: ":") else { return false }
       let direction = try choice(

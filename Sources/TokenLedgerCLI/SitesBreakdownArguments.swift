@@ -25,12 +25,14 @@ extension BreakdownArguments {
       throw ValidationError(
         "--by \(own.name) goes with site, as in --by site,\(own.name): each site has its own")
     }
-    _ = try (measures, order)
+    _ = try (measures, order, isReversed)
   }
 
   /// What the options ask about several sites.
   func questionOfSites(top: Int?) throws -> SitesReportRequest.Question {
-    SitesReportRequest.Question(by: try dimensionsOfSites, measures: try measures, order: try order, top: top)
+    SitesReportRequest.Question(
+      by: try dimensionsOfSites, measures: try measures, order: try order, isReversed: try isReversed,
+      top: top)
   }
 
   private var dimensionsOfSites: [SitesDimension] {

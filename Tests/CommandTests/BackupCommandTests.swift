@@ -126,10 +126,11 @@ import Testing
         #expect((outcome.status, outcome.errors) == (0, ""))
         #expect(outcome.output.replacing(",", with: "").contains("1236889"), "\(format)")
       }
-      // A folder gets a file with the day in its name; standard output gets the same text.
+      // A folder gets a file with the site and the day in its name; standard output gets the same text.
       let inFolder = try await site.tokenledger("backup", folder.path)
       #expect(inFolder.status == 0)
-      #expect(try folder.names == ["own.gz", "tokenledger-backup-\(siteDay()).gz"])
+      let name = "tokenledger-backup-\(site.database.name)-wp_-\(siteDay()).gz"
+      #expect(try folder.names == ["own.gz", name])
       let piped = try await site.shell(
         "\"$TOKENLEDGER\" backup - | gunzip | sed 1d | head -n -1 | cmp - <(gunzip <own.gz | sed 1d | head -n -1)",
         workingDirectory: folder.path)
@@ -277,6 +278,13 @@ import Testing
       // The log has the newer rows still.
       #expect(try await run("sync", "--quiet").status == 0)
       #expect(try site.contents() == contents)
+      try site.sql("INSERT INTO wp_tokenledger_erased_users VALUES (900007, UTC_TIMESTAMP())")
+      let undone = try await run("restore", "own.gz", "--replace", "--yes")
+      #expect(undone.status == 0)
+      #expect(
+        undone.errors.contains(
+          "user 900007 was erased in the ledger that was replaced, but not in the backup, and is back: "
+            + "run 'tokenledger user erase 900007' again"))
     }
   }
 }

@@ -49,6 +49,23 @@ struct PeriodSummaryCommandTests {
     #expect(screen.output.contains("  Cost  "))
   }
 
+  @Test("Of a period before the ledger began nothing is known, which is not 0", .freshDatabase)
+  func early() async throws {
+    let site = try TestSite.small()
+    let declared = "models set --from 2023-01-01 --to 2024-12-31 --platform OpenAI --model gpt-4"
+    #expect(try await site.tokenledger("sync", "--quiet").status == 0)
+    #expect(try await site.tokenledger(declared.split(separator: " ").map(String.init)).status == 0)
+    let asked = ["summary", "--no-sync", "--period", "month", "--as-of", "2023-06-10"]
+    let screen = try await site.tokenledger(asked)
+    #expect(screen.output.contains("\nNothing is recorded of 2023-05: the ledger begins later.\n"))
+    #expect(!screen.output.contains("began within it"))
+    let lines = screen.output.split(separator: "\n").map(String.init)
+    #expect(lines[2].hasPrefix("2023-05 ") && !lines[2].dropFirst(7).contains { $0.isNumber })
+    let json = try JSONValue(try await site.tokenledger(asked + ["--format", "json"]).outputBytes)
+    #expect(json["current"]["recorded"] == .bool(false))
+    #expect((json["current"]["cost"], json["before"]["cost"]) == (.null, .null))
+  }
+
   private func line(_ span: JSONValue) -> String {
     let days = ["from", "to"].map { span[$0].string ?? "?" }
     return (days + span.counts.map { $0.map(String.init) ?? "?" }).joined(separator: "\t")

@@ -102,7 +102,7 @@ struct SitesReportTests {
       #expect(tags["totals"] == clients["totals"])
       #expect(
         tags["notes"].strings == [
-          "A site with several tags counts under each of them, and once in the total."
+          "A site with several tags counts under each of them, also among the others, and once in the total."
         ])
     }
   }
@@ -114,12 +114,14 @@ struct SitesReportTests {
       let models = try await agency.json(
         "report", "--from", "2024-03-04", "--to", "2024-03-05", "--by", "model")
       #expect(rows(models, by: "model") == ["gpt-4o 181000 0.488"])
+      #expect(models["rows"].array.map { $0["failed_sites"].integer } == [1])
       let both = try await agency.json(
         "report", "--all", "--by", "client,weekday", "--measure", "total_tokens")
       #expect(
         both["rows"].array.map { row in
           "\(row["client"]["name"].string ?? "") \(row["weekday"]["name"].string ?? "") \(row["total_tokens"].integer ?? 0)"
         } == ["Ellis Monday 170000", "No client Tuesday 11000", "No client Wednesday 14"])
+      #expect(both["rows"].array.map { $0["failed_sites"].integer } == [0, 0, 0])
       let pages = try await agency.json("report", "--all", "--by", "site,page", "--measure", "requests")
       #expect(pages["rows"].array.map { $0["page"]["id"].string } == ["1", "1", "1"])
       #expect(pages["rows"].array.map { $0["requests"].integer } == [1, 1, 2])
@@ -142,10 +144,36 @@ struct SitesReportTests {
         try await names("--from", "2024-03-05", "--sort", "name")
           == ["Dead", "Ellis Club", "Ellis Shop", agency.unnamed].sorted { ($0 ?? "") < ($1 ?? "") })
       #expect(try await names("--from", "2024-03-04", "--top", "1", "--sort", "cost") == ["Ellis Shop"])
+      #expect(
+        try await names("--from", "2024-03-04", "--to", "2024-03-05", "--sort", "cost", "--order", "asc") == [
+          agency.unnamed, "Ellis Club", "Ellis Shop", "Dead",
+        ])
+      // Those are kept that used most, wherever they stand in the list.
+      #expect(try await names("--from", "2024-03-05", "--top", "1") == [agency.unnamed])
       let cut = try await agency.json(
         "report", "--from", "2024-03-04", "--top", "1", "--measure", "total_tokens")
       #expect(cut["other_count"].integer == 3)
       #expect(cut["other"] == .object(["total_tokens": .integer(61_014)]))
+    }
+  }
+
+  @Test("A ledger that is listed by two means counts once, and that is said")
+  func listedTwice() async throws {
+    try await Folder.with { folder in
+      let agency = try SitesOfAnAgency(in: folder)
+      let access = try folder.read("access.cnf")
+      try folder.write("other.cnf", access)
+      let again =
+        "{defaults_file: other.cnf, database: \(TestDatabase.current.name), prefix: a_, name: Again}"
+      try folder.write("sites.yml", try folder.read("sites.yml") + "  - \(again)\n")
+      let document = try await agency.json("report", "--from", "2024-03-04", "--to", "2024-03-05")
+      #expect(
+        rows(document, by: "site") == [
+          "Ellis Shop 120000 0.36", "Ellis Club 50000 0.1", "Dead - -", "\(agency.unnamed) 11000 0.028",
+        ])
+      #expect(document["totals"]["total_tokens"].integer == 181_000)
+      #expect(
+        document["warnings"].strings.contains("Ellis Shop: Again is the same ledger, and is left out"))
     }
   }
 

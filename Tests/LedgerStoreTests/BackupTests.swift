@@ -159,6 +159,25 @@ import Text
     }
   }
 
+  @Test("A backup whose snapshot is rolled back on its way, while another run writes, is none")
+  func rolledBack() throws {
+    let site = try site()
+    let session = try site.session()
+    let backup = try LedgerBackup(session, session.facts(), tool: "0.0.0")
+    var isFirst = true
+    let error = #expect(throws: Failure.self) {
+      try backup.write { _ in
+        // The first bytes are sent before the first table is read.
+        guard isFirst else { return }
+        isFirst = false
+        try session.connection.execute("ROLLBACK")
+        _ = try site.writeAllKinds(round: 2)
+        try site.sync()
+      }
+    }
+    #expect(error?.cause == .overtaken)
+  }
+
   @Test("A file that changes while it is read, and a server that changes values, leave the old ledger whole")
   func undone() throws {
     let site = try site()
@@ -216,7 +235,7 @@ import Text
 
   @Test(
     "A ledger that has lost its state or a table is replaced as well",
-    arguments: ["state", "cursors", "hour_totals"])
+    arguments: ["state", "cursors", "hour_totals", "migrations"])
   func damaged(_ table: String) throws {
     let site = try site()
     let (bytes, content) = (try site.backup(), try site.contents())

@@ -5,6 +5,7 @@ import Sites
 import Synchronization
 import TestSupport
 import Testing
+import Text
 
 @testable import Worker
 

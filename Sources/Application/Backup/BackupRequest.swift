@@ -16,8 +16,11 @@ package struct BackupRequest: Sendable {
   package func answer(_ site: OpenSite, output: String) throws -> Answer {
     let facts = try site.session.facts()
     let backup = try LedgerBackup(site.session, facts, tool: tool)
+    let place = BackupHeader.Site(site.session, facts)
+    // Two sites may be backed up into one folder.
+    let name = FileName.safe("\(place.database)-\(place.prefix)")
     let file = OutputFile(
-      output: output, defaultName: "tokenledger-backup-\(facts.siteNow.day).gz", option: nil)
+      output: output, defaultName: "tokenledger-backup-\(name)-\(facts.siteNow.day).gz", option: nil)
     let summary = try file.write { sink in try backup.write { try sink.write($0) } }
     return Answer(summary, path: file.path, note: "The backup is complete.")
   }

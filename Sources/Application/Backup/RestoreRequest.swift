@@ -39,18 +39,22 @@ package struct RestoreRequest: Request {
         "replace the ledger (\(restore.place.phrase)) by the backup of \(summary.header.madeUTC) UTC (\(summary.phrase))"
       )
       : !isTrial
+    var undone: [String] = []
     if isAgreed {
       let display = site.listener.progress("Restoring")
       defer { display?.end(note: nil) }
-      try file.explained {
-        try restore.run(replacing: replaces, show: { display?.show($0, of: summary.rows) }) {
+      let lost = try file.explained {
+        // Only what was shown is replaced, not what has come since.
+        try restore.run(replacing: isReplaced, show: { display?.show($0, of: summary.rows) }) {
           try file.reader()
         }
       }
+      undone = lost.warnings
     }
+    for warning in undone { site.listener.warn(warning) }
     return Answer(
       restored: summary, path: path, at: restore.place, isWritten: isAgreed, SiteIdentity(session, facts),
-      warnings: warnings)
+      warnings: warnings + undone)
   }
 
   /// What the owner should know before a backup of another site becomes the ledger of this one.
@@ -78,6 +82,25 @@ extension BackupHeader.Site {
 extension BackupSummary {
   /// Its figures as a part of a sentence.
   fileprivate var phrase: String { figuresPhrase(total, days) }
+}
+
+extension LedgerRestore.Undone {
+  /// What the owner has to do again, a sentence each.
+  fileprivate var warnings: [String] {
+    let place = "in the ledger that was replaced, but not in the backup"
+    let more = erased.count > 10 ? " and \(erased.count - 10) more" : ""
+    let users = erased.prefix(10).map(\.description).joined(separator: ", ") + more
+    return [
+      erased.first.map { first in
+        erased.count == 1
+          ? "user \(first) was erased \(place), and is back: run 'tokenledger user erase \(first)' again"
+          : "users \(users) were erased \(place), and are back: run 'tokenledger user erase \(first)' again, and so for each"
+      },
+      foldedBefore.map {
+        "users of days before \($0) were folded \(place), and are back: run 'tokenledger user fold' again"
+      },
+    ].compactMap(\.self)
+  }
 }
 
 extension LedgerRestore.Place {

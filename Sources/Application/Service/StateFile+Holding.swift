@@ -50,7 +50,6 @@ extension StateFile {
     return candidates(environment).compactMap { file in
       guard file.isHeld else { return nil }
       let state = file.state
-      if state?.pid == Int(getpid()) { return nil }
       let names = Set(state?.sites.map(\.name) ?? [])
       let shared = listing.sites.count { names.contains($0.name) }
       let isSame = file.path == own?.path

@@ -79,8 +79,8 @@ package struct SitesExportRequest: Sendable {
   private func read(
     _ listing: SiteListing, _ configuration: ConfigurationFile?, _ listener: Listener
   ) throws -> [SitesReader.Outcome<SiteDays>] {
-    let outcomes = SitesReader(configuration, jobs: jobs, detail: listener.detail).read(listing.sites) {
-      site in
+    let reader = SitesReader(configuration, jobs: jobs, detail: listener.detail)
+    let outcomes = try reader.read(listing.sites) { site in
       let source = try LedgerSource(site.session, mode, prices: withCost ? site.prices : nil, site.listener)
       guard source.snapshot != nil else { throw LedgerSource.nothing }
       let (from, to) = try days.resolved(today: source.facts.siteNow.day)

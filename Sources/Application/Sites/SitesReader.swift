@@ -13,8 +13,10 @@ struct SitesReader: Sendable {
     let site: WorkerSite
     /// What it answered, or why it did not; nil for a multisite whose first blog has no chatbot.
     let result: Result<Value, Failure>?
+    /// Where its ledger is; nil where that was not found out.
+    let place: LedgerPlace?
     /// What was said of it, a sentence each.
-    let warnings: [String]
+    fileprivate(set) var warnings: [String]
 
     /// Why it did not answer; nil where it did.
     var error: String? { if case .failure(let failure)? = result { failure.message } else { nil } }
@@ -32,19 +34,46 @@ struct SitesReader: Sendable {
   }
 
   /// What `body` comes to for each site, in the order of their list; the blogs of a multisite come behind the first,
-  /// without those that are listed themselves. It blocks.
+  /// without those that are listed themselves. A ledger that is listed by two means counts once. It blocks.
+  ///
+  /// - Throws: `Failure` (66) where there is no site with a chatbot.
   func read<Value: Sendable>(
     _ sites: [WorkerSite], _ body: @escaping @Sendable (OpenSite) throws -> Value
-  ) -> [Outcome<Value>] {
+  ) throws -> [Outcome<Value>] {
     let listed = Set(sites.map(\.listed))
     let found = Crowd.map(sites, threads: jobs) { read($0, listed, body) }
     let blogs = found.flatMap { $0.blogs }
     var others = Crowd.map(blogs, threads: jobs) { read($0, listed, body).outcome }[...]
-    return found.flatMap { site in
+    let all = found.flatMap { site in
       let blogs = others.prefix(site.blogs.count)
       others = others.dropFirst(site.blogs.count)
       return (site.outcome.result == nil ? [] : [site.outcome]) + blogs
     }
+    if all.isEmpty {
+      throw Failure(
+        .noInput, "no site of the list has a chatbot",
+        advice: "See 'tokenledger status' with the same list for what is wrong.")
+    }
+    return Self.once(all)
+  }
+
+  /// The outcomes without those of a ledger that another one has: added up it would count twice.
+  private static func once<Value>(_ outcomes: [Outcome<Value>]) -> [Outcome<Value>] {
+    var kept: [Outcome<Value>] = []
+    var known: [LedgerPlace: Int] = [:]
+    for outcome in outcomes {
+      guard let place = outcome.place else {
+        kept.append(outcome)
+        continue
+      }
+      if let index = known[place] {
+        kept[index].warnings.append("\(outcome.site.name) is the same ledger, and is left out")
+      } else {
+        known[place] = kept.count
+        kept.append(outcome)
+      }
+    }
+    return kept
   }
 
   private func read<Value: Sendable>(
@@ -52,9 +81,11 @@ struct SitesReader: Sendable {
   ) -> (outcome: Outcome<Value>, blogs: [WorkerSite]) {
     let said = Said()
     var blogs: [WorkerSite] = []
+    var place: LedgerPlace?
     let result: Result<Value, Failure>?
     do {
       let found = try site.find()
+      place = LedgerPlace(found)
       for warning in found.warnings { said.add(warning) }
       let open = try OpenSite(found, configuration, said.listener(site.name, detail))
       var isEmpty = false
@@ -67,7 +98,7 @@ struct SitesReader: Sendable {
     } catch {
       result = .failure(Failure(error))
     }
-    return (Outcome(site: site, result: result, warnings: said.all), blogs)
+    return (Outcome(site: site, result: result, place: place, warnings: said.all), blogs)
   }
 }
 

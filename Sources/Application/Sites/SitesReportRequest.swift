@@ -12,6 +12,7 @@ package struct SitesReportRequest: Sendable {
     let dimensions: [SitesDimension]
     let measures: [Measure]
     let order: Breakdown.Order?
+    let isReversed: Bool
     let top: Int?
 
     /// A question.
@@ -20,14 +21,16 @@ package struct SitesReportRequest: Sendable {
     ///   - dimensions: What the rows are.
     ///   - measures: The figures to show.
     ///   - order: The order of the rows; nil for the natural one.
+    ///   - isReversed: Whether the rows are in the opposite of that order.
     ///   - top: How many rows to show; nil for all.
     package init(
       by dimensions: [SitesDimension], measures: [Measure] = Measure.shown, order: Breakdown.Order? = nil,
-      top: Int? = nil
+      isReversed: Bool = false, top: Int? = nil
     ) {
       self.dimensions = dimensions
       self.measures = measures
       self.order = order
+      self.isReversed = isReversed
       self.top = top
     }
   }
@@ -54,15 +57,15 @@ package struct SitesReportRequest: Sendable {
     let own = question.dimensions.compactMap { if case .own(let dimension) = $0 { dimension } else { nil } }
     let asked = BreakdownRequest.Question(
       by: own, measures: question.measures, order: question.order)
-    let outcomes = SitesReader(configuration, jobs: jobs, detail: listener.detail).read(listing.sites) {
-      site in
+    let reader = SitesReader(configuration, jobs: jobs, detail: listener.detail)
+    let outcomes = try reader.read(listing.sites) { site in
       try read(site, asked)
     }
     try outcomes.refuseMistakes()
     let warnings = outcomes.warn(listing, listener)
     let report = SitesReport(
       outcomes.sites { $0.readings[0] }, by: question.dimensions, order: question.order,
-      by: question.measures.first ?? .totalTokens, top: question.top)
+      isReversed: question.isReversed, by: question.measures.first ?? .totalTokens, top: question.top)
     _ = try report.total.figures?.cost?.checked()
     var answer = Answer(
       report, of: question.measures, identities: outcomes.identities, warnings: warnings)

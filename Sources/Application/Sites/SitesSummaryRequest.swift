@@ -17,8 +17,8 @@ package struct SitesSummaryRequest: Sendable {
   package func answer(
     _ listing: SiteListing, _ configuration: ConfigurationFile?, _ listener: Listener
   ) throws -> Answer {
-    let outcomes = SitesReader(configuration, jobs: jobs, detail: listener.detail).read(listing.sites) {
-      site in
+    let reader = SitesReader(configuration, jobs: jobs, detail: listener.detail)
+    let outcomes = try reader.read(listing.sites) { site in
       let source = try SummaryRequest.source(site, mode)
       guard source.snapshot != nil else { throw LedgerSource.nothing }
       let report = try SummaryRequest.report(source, site.listener)

@@ -27,17 +27,24 @@ public struct LedgerBackup {
 
   /// Writes it; `send` gets the bytes as they are ready, in constant memory.
   ///
-  /// - Throws: `Failure` when the ledger contradicts itself; `MariaDBError`; what `send` throws.
+  /// - Throws: `Failure` when the ledger contradicts itself, or a node of a cluster has silently rolled the snapshot back
+  ///   while another run wrote; `MariaDBError`; what `send` throws.
   public func write(to send: ([UInt8]) throws -> Void) throws -> BackupSummary {
     try withoutActuallyEscaping(send) { send in
       try session.connection.snapshot {
         var writer = try BackupWriter(sending: send)
-        let header = try header()
+        let state = try LedgerReader(session).stateOrFail()
+        let header = try header(state)
         do {
           try writer.begin(header)
           try session.writeTables(to: &writer)
+          let last = try LedgerReader(session).stateOrFail()
+          guard (last.fence, last.writer) == (state.fence, state.writer) else { throw Failure.overtaken }
           if let contradiction = writer.sums.contradiction {
             throw BackupDefect.contradiction(contradiction)
+          }
+          guard header.says(writer.sums) else {
+            throw BackupDefect.contradiction("its grand totals and days are not what its tables hold")
           }
           return try writer.finish(header)
         } catch let defect as BackupDefect {
@@ -58,8 +65,7 @@ public struct LedgerBackup {
       advice: "A backup of it could not be restored. Run 'tokenledger verify', which says what to do.")
   }
 
-  private func header() throws -> BackupHeader {
-    let state = try LedgerReader(session).stateOrFail()
+  private func header(_ state: LedgerState) throws -> BackupHeader {
     let tables = session.tables
     let query: Query = "SELECT MIN(day), MAX(day), UTC_TIMESTAMP() FROM \(identifier: tables.days)"
     guard let (first, last, now) = try session.connection.firstRow(query, as: (Day?, Day?, UTCTime).self)
@@ -67,6 +73,15 @@ public struct LedgerBackup {
     let days: ClosedRange<Day>? = first.flatMap { first in last.map { first...max(first, $0) } }
     return BackupHeader(
       tool: tool, madeUTC: now, site: site, days: days, state.total, rowsCounted: state.rowsCountedByState)
+  }
+}
+
+extension BackupHeader {
+  /// Whether it says what the tables add up to.
+  fileprivate func says(_ found: BackupSums) -> Bool {
+    let days = found.days.map { ($0.lowerBound.description, $0.upperBound.description) }
+    return sums == Sums(found.state, rowsCounted: found.rowsCounted) && firstDay == days?.0
+      && lastDay == days?.1
   }
 }
 

@@ -12,9 +12,17 @@ public struct LedgerRestore {
     case ledger(total: TokenCount?, days: ClosedRange<Day>?)
   }
 
+  /// What the ledger that was replaced had made anonymous, and the backup has not.
+  public struct Undone: Sendable {
+    /// Users who were erased, ascending.
+    public let erased: [UserID]
+    /// Days before it were folded; nil where the backup has folded as many.
+    public let foldedBefore: Day?
+  }
+
   private let session: SiteSession
   private let summary: BackupSummary
-  /// What is there now.
+  /// What was there when it was looked at.
   public let place: Place
 
   /// Looks at the place where a backup, which has been read through, is to be restored. Nothing is written.
@@ -22,32 +30,40 @@ public struct LedgerRestore {
   /// - Throws: `Failure` when a newer TokenLedger wrote what is there; `MariaDBError`.
   public init(_ session: SiteSession, of summary: BackupSummary) throws {
     (self.session, self.summary) = (session, summary)
-    place = try Self.place(session)
+    place = try session.connection.currentSnapshot { try Self.place(session) }
   }
 
   /// Writes it; `source` reads the file from its beginning, `show` hears how many rows are written.
   ///
   /// Nothing but the fence, which is higher afterwards than before, is left of what was there. So a sync that was under way
-  /// cannot add to the new ledger what it has counted for the old one.
+  /// cannot add to the new ledger what it has counted for the old one. With `replaces` the owner has seen that there is a
+  /// ledger, and agreed to lose it.
   ///
+  /// - Returns: What has to be erased and folded again.
   /// - Throws: `Failure`, among them when the place is no longer empty and `replaces` is false; ``BackupDefect`` when the
   ///   file is not what it was; `MariaDBError`.
+  @discardableResult
   public func run(
     replacing replaces: Bool, show: @escaping (Int) -> Void, reading source: () throws -> BackupReader
-  ) throws {
+  ) throws -> Undone {
     if !replaces { try requireEmptyPlace() }
     try Migrations(session: session).migrate()
     if try isDamaged() { try Migrations(session: session).makeMissing() }
     let tables = session.tables
     let packet = try session.connection.firstRow("SELECT @@max_allowed_packet", as: Int.self) ?? 0
+    var undone = Undone(erased: [], foldedBefore: nil)
     try Retry.overtaken {
-      guard let state = try LedgerState.load(session.connection, tables)?.state else {
-        throw Failure.overtaken
+      let state = try session.connection.currentSnapshot { () throws -> LedgerState in
+        guard let state = try LedgerState.load(session.connection, tables)?.state else {
+          throw Failure.overtaken
+        }
+        if try !replaces && Self.hasContent(session) { throw Self.filled(session) }
+        return state
       }
-      if try !replaces && Self.hasContent(session) { throw Self.notEmpty(session) }
       var next = state
       (next.total, next.rowsCounted) = (summary.total, summary.rowsCounted)
       try LedgerWriter(session: session, state: state).commit(next) { connection in
+        let (erased, foldedBefore) = try Self.anonymized(connection, tables)
         for table in BackupTable.all where table.name != BackupTable.state {
           try connection.execute("DELETE FROM \(identifier: table.name(in: tables))")
         }
@@ -65,8 +81,25 @@ public struct LedgerRestore {
             advice:
               "The server changed values while they were written: look for triggers on the ledger's tables.")
         }
+        let restored = try Self.anonymized(connection, tables)
+        let isFolded = foldedBefore.map { day in restored.foldedBefore.map { day <= $0 } ?? false } ?? true
+        undone = Undone(
+          erased: erased.subtracting(restored.erased).sorted(), foldedBefore: isFolded ? nil : foldedBefore)
       }
     }
+    return undone
+  }
+
+  /// All users who are erased, and the day before which days are folded.
+  private static func anonymized(
+    _ connection: Connection, _ tables: Tables
+  ) throws -> (erased: Set<UserID>, foldedBefore: Day?) {
+    let users: Query = """
+      SELECT user_id FROM \(identifier: tables.erasedUsers)
+      WHERE user_id BETWEEN 1 AND \(UserID.range.upperBound)
+      """
+    let erased = try connection.rows(users, as: Int.self).compactMap { UserID($0) }
+    return (Set(erased), try Anonymization(of: [], connection, tables).foldedBefore)
   }
 
   /// Whether the ledger has lost a table or its state, which there has to be to write behind its fence.
@@ -80,7 +113,11 @@ public struct LedgerRestore {
   private static func place(_ session: SiteSession) throws -> Place {
     let (connection, tables) = (session.connection, session.tables)
     let version = try Migrations(session: session).version()
-    guard version > 0 else { return .empty }
+    guard version > 0 else {
+      // The table of versions alone may be lost.
+      let found = try TableNames(connection, among: tables.ledger)
+      return try hasContent(session, in: found) ? .ledger(total: nil, days: nil) : .empty
+    }
     do {
       if version == Migrations.current, try !hasContent(session) { return .empty }
       let state = try LedgerState.load(connection, tables)?.state
@@ -103,12 +140,13 @@ public struct LedgerRestore {
     "sentiment_cursors",
   ]
 
-  /// Whether a ledger holds usage, what is known of single rows, or what its owner has decided.
-  private static func hasContent(_ session: SiteSession) throws -> Bool {
-    let tables = BackupTable.all.filter { !ofNewLedger.contains($0.name) }
-    let anyRow = tables.map { table -> Query in
-      "EXISTS (SELECT 1 FROM \(identifier: table.name(in: session.tables)))"
-    }
+  /// Whether a ledger holds usage, what is known of single rows, or what its owner has decided: in the tables that were
+  /// `found`, where some may be missing.
+  private static func hasContent(_ session: SiteSession, in found: TableNames? = nil) throws -> Bool {
+    let names = BackupTable.all.filter { !ofNewLedger.contains($0.name) }.map { $0.name(in: session.tables) }
+    let tables = names.filter { found?.contains($0) ?? true }
+    if tables.isEmpty { return false }
+    let anyRow = tables.map { table -> Query in "EXISTS (SELECT 1 FROM \(identifier: table))" }
     let query: Query = "SELECT \(query: anyRow.joined(by: " OR "))"
     return try session.connection.firstRow(query, as: Bool.self) ?? true
   }
@@ -118,6 +156,14 @@ public struct LedgerRestore {
     Failure(
       .badData, "there is a ledger already in \(session.tables.state): nothing was restored",
       advice: "To replace it by the backup, add --replace; 'tokenledger backup FILE' saves it first.")
+  }
+
+  /// The failure of a place that was empty when it was looked at.
+  private static func filled(_ session: SiteSession) -> Failure {
+    Failure(
+      .badData,
+      "another run has just filled the ledger in \(session.tables.state), which was empty: nothing was restored",
+      advice: "Run it again: with --replace it shows what is there now, and asks.")
   }
 }
 

@@ -82,6 +82,8 @@ public struct Sync {
 
   /// Where ledger and log stand, the ledger's tables being made or brought up to date first where they are not.
   private static func start(_ session: SiteSession, _ outcome: inout SyncOutcome) throws -> SyncStart {
+    // Of a sync that begins again the one before may have lost the connection in what it tried last.
+    if !session.connection.isOpen { try session.reconnect() }
     if let start = try SyncStart.read(session) { return start }
     // No table of ours is made beside a log that cannot be read.
     _ = try LogTable(session)

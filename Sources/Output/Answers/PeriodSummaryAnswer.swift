@@ -47,7 +47,8 @@ extension PeriodSummary {
   }
 
   private func comparison(site: SiteIdentity) -> Sheet {
-    var rows = [[.text(label)] + usage.figures(completeness) + usage.comparison.cells]
+    let figures = precedesLedger ? Measure.brief.map { _ in Sheet.Cell.empty } : usage.figures(completeness)
+    var rows = [[.text(label)] + figures + usage.comparison.cells]
     if let before, let labelBefore {
       let isKnown = before.isRecorded || before.count != .zero
       rows.append(
@@ -66,13 +67,14 @@ extension PeriodSummary {
   }
 
   private var emptiness: String {
-    completeness.until == nil
+    if precedesLedger { return "Nothing is recorded of \(label): the ledger begins later." }
+    return completeness.until == nil
       ? "No sync has reached the end of the log yet: averages are not known."
       : "Nothing was used in \(label)."
   }
 
   private var lines: [String] {
-    (isComplete ? [] : ["\(label) is not fully counted, or the ledger began within it."])
+    (isComplete || precedesLedger ? [] : ["\(label) is not fully counted, or the ledger began within it."])
       + [completeness.lastSync.map { "Last sync: \($0.local)." } ?? "Last sync: never."]
       + (usage.current.cost?.notes ?? []) + notes + warnings.map { "Warning: \($0)" }
   }

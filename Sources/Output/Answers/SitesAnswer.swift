@@ -76,7 +76,8 @@ extension SitesReport {
     return [
       isConverted ? "The sites show their costs in several currencies, so all are in USD here." : nil,
       dimensions.contains(.tag) && sites.contains { $0.tags.count > 1 }
-        ? "A site with several tags counts under each of them, and once in the total." : nil,
+        ? "A site with several tags counts under each of them, also among the others, and once in the total."
+        : nil,
       days.count > 1 ? "Each site has the days of its own clock." : nil,
     ].compactMap(\.self)
   }

@@ -70,13 +70,14 @@ public struct SitesReport: Sendable {
   /// - Parameters:
   ///   - sites: The sites, in the order of their list.
   ///   - dimensions: The dimensions.
-  ///   - order: The order of the rows; nil for that of the list, of the hours and the days of a week, or else the highest
-  ///     of `measure` first.
+  ///   - order: The order of the rows; nil for that of the list, of the hours and the days of a week, or else, and where only
+  ///     some rows are kept, the highest of `measure` first.
+  ///   - isReversed: Whether the rows are in the opposite of that order. Those without a figure come last in both.
   ///   - measure: The figure by which rows are ranked where nothing else is said.
   ///   - top: How many rows to keep; nil for all.
   public init(
     _ sites: [Site], by dimensions: [SitesDimension] = [.site], order: Breakdown.Order? = nil,
-    by measure: Measure = .totalTokens, top: Int? = nil
+    isReversed: Bool = false, by measure: Measure = .totalTokens, top: Int? = nil
   ) {
     let editions = sites.compactMap { $0.reading?.figures.cost?.edition }
     let edition = PriceListEdition(common: editions)
@@ -97,10 +98,14 @@ public struct SitesReport: Sendable {
         rows.add(reading.part(part, shownBy: edition), of: site, names, &places)
       }
     }
+    for place in rows.indices {
+      for site in sites where Self.lacks(site, rows[place], dimensions) { rows[place].add(nil, of: site) }
+    }
     if dimensions == [.site] {
       for (place, site) in sites.enumerated() where rows.indices.contains(place) { rows[place].site = site }
     }
-    let sorted = Self.sorted(rows, dimensions, order, measure)
+    let sorted = Self.sorted(
+      rows, dimensions, order, measure, isReversed: isReversed, isInOrder: order == nil && top == nil)
     self.rows = Array(sorted.prefix(top ?? sorted.count))
     let others = sorted.dropFirst(self.rows.count)
     otherCount = others.count
@@ -114,6 +119,17 @@ public struct SitesReport: Sendable {
   private static func failing(_ site: Site, _ dimensions: [SitesDimension]) -> [[MemberName]] {
     if dimensions.contains(where: { !SitesDimension.ofSites.contains($0) }) { return [] }
     return combinations(of: site, dimensions, [])
+  }
+
+  /// Whether a row of members that are not of sites alone, such as models, lacks a site that failed: what the site used of
+  /// them is not known.
+  private static func lacks(_ site: Site, _ row: Row, _ dimensions: [SitesDimension]) -> Bool {
+    if site.reading != nil || dimensions.allSatisfy({ SitesDimension.ofSites.contains($0) }) { return false }
+    return zip(dimensions, row.names).allSatisfy { dimension, name in
+      var own: ArraySlice<MemberName> = []
+      return !SitesDimension.ofSites.contains(dimension)
+        || dimension.members(of: site, &own).contains(name)
+    }
   }
 
   /// What a site used, once for each combination of members that it belongs to. A site that used nothing has rows, too, where
@@ -140,7 +156,8 @@ public struct SitesReport: Sendable {
   }
 
   private static func sorted(
-    _ rows: [Row], _ dimensions: [SitesDimension], _ order: Breakdown.Order?, _ measure: Measure
+    _ rows: [Row], _ dimensions: [SitesDimension], _ order: Breakdown.Order?, _ measure: Measure,
+    isReversed: Bool, isInOrder: Bool
   ) -> [Row] {
     let first = dimensions.first ?? .site
     var seen: [MemberName: Int] = [:]
@@ -157,7 +174,7 @@ public struct SitesReport: Sendable {
       case (let left, _): left != nil
       }
     }
-    return rows.enumerated().sorted { left, right in
+    let sorted = rows.enumerated().sorted { left, right in
       let (number, other) = (left.offset, right.offset)
       let (left, right) = (left.element, right.element)
       switch order {
@@ -167,10 +184,16 @@ public struct SitesReport: Sendable {
         return left.names == right.names
           ? number < other : left.names.lexicographicallyPrecedes(right.names)
       case nil:
-        if let left = place(left), let right = place(right), left != right { return left < right }
+        if isInOrder, let left = place(left), let right = place(right), left != right { return left < right }
         return ranks(left, before: right, measure) ?? (number < other)
       }
     }.map(\.element)
+    guard isReversed else { return sorted }
+    func hasValue(_ row: Row) -> Bool {
+      guard case .measure(let measure)? = order else { return true }
+      return row.figures.flatMap { measure.value($0) } != nil
+    }
+    return sorted.reversed().filter(hasValue) + sorted.filter { !hasValue($0) }
   }
 }
 

@@ -1,11 +1,11 @@
 /// File names that are safe whatever they are made from.
-enum FileName {
+package enum FileName {
   /// How many bytes of the text are kept; file systems allow 255 in a name.
   private static let longest = 120
 
   /// A name for a file or folder that stands for `text` alone: `/` is written as `+`, and what is not a letter, a digit,
   /// `_`, or `-` or a dot within, as `%` and two hexadecimal digits. A long text is cut and told apart by a hash.
-  static func safe(_ text: String) -> String {
+  package static func safe(_ text: String) -> String {
     var name = ""
     for byte in text.utf8 {
       let isPlain =
