@@ -4,7 +4,7 @@ package struct Listener: Sendable {
   package let warn: @Sendable (String) -> Void
   /// Hears what is being done; nil when nobody wants to know.
   package let detail: (@Sendable (String) -> Void)?
-  /// Hears what a person is told who watches; nil where nobody does.
+  /// Hears what to say to a person who watches; nil where nobody does.
   package let note: (@Sendable (String) -> Void)?
   /// Shows how far work is that a label names; nil where nobody watches.
   package let progress: @Sendable (String) -> (any ProgressDisplay)?

@@ -60,7 +60,7 @@ public struct SiteList: Sendable, Equatable {
           problems.append(
             .init(
               "the site on line \(line) has the same name", at: named,
-              advice: "Give each site a name of its own."))
+              advice: "Give each site another name."))
         }
       }
       let place = site.place

@@ -43,7 +43,7 @@ extension SiteLabels {
   /// The most tags of a site.
   package static let mostTags = 20
 
-  /// Whether a text is one line of at most so many characters that all can be seen, without spaces around it.
+  /// Whether a text is one line of at most this number of characters, all of them visible, without spaces around it.
   package static func isLabel(_ text: String, atMost longest: Int) -> Bool {
     let characters = text.unicodeScalars
     return (1...longest).contains(characters.count) && TerminalText.sanitize(text) == text

@@ -80,7 +80,7 @@ struct RejectedCommandTests {
     try site.sql("DELETE FROM \(TestSite.log) WHERE id = 502")
     #expect(try await check() == ["ok", "none that the log still holds"])
 
-    // A log that begins anew may give the same ids to rows that count.
+    // A log that begins again may give the same ids to rows that count.
     try site.sql("TRUNCATE \(TestSite.log)")
     try site.add([Answer(time: siteTime(), prompt: 2, completion: 1)])
     #expect(try await site.json("sync")["epoch"] == .integer(2))

@@ -40,7 +40,7 @@ struct SitesExportTests {
     }
   }
 
-  @Test("In a folder it has a name of its own, and JSON says which sites are in it")
+  @Test("In a folder its name is another one, and JSON says which sites are in it")
   func receipt() async throws {
     try await Folder.with { folder in
       let agency = try SitesOfAnAgency(in: folder)

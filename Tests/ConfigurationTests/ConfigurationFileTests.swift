@@ -177,7 +177,7 @@ import Text
     ),
     (
       "sites:\n- {wp_path: /a, name: A}\n- /b\n- {wp_path: /c, name: A}\n",
-      "line 4, column 17: the site on line 2 has the same name", "Give each site a name of its own."
+      "line 4, column 17: the site on line 2 has the same name", "Give each site another name."
     ),
     (
       "prices:\n  currency: EURO\n",

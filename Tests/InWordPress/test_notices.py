@@ -61,7 +61,7 @@ def test_what_is_to_be_settled_is_told_in_plain_words_and_settled_with_a_button(
         assert REJECTED in told.text and REPLACED in told.text
         for word in ("not_a_number", "epoch", "Acknowledge"):
             assert word not in tab.find("#tokenledger").text, word
-        # The tool's own words are there for whoever asks.
+        # The tool's own words are there for those who ask.
         for summary in told.find_elements("css selector", "summary"):
             summary.click()
         assert "epoch 1 ends at id" in told.text and "1 row: the text is no plain number" in told.text

@@ -138,7 +138,7 @@ import Text
     #expect(error?.message.hasPrefix("the ledger contradicts itself: ") == true)
   }
 
-  @Test("A place that holds usage or a decision of its owner is not empty, one where a sync found nothing is")
+  @Test("A place that holds usage or an owner's decision is not empty, one where a sync found nothing is")
   func places() throws {
     let bytes = try site().backup()
     let other = try TestSite(prefix: "other_")

@@ -45,7 +45,7 @@ struct AskedDayTests {
   private static let before = "days before today are written -7d, weeks -2w, up to 9999"
 
   @Test(
-    "Anything else is refused in words of its own",
+    "Anything else is refused with a reason that fits",
     arguments: [
       ("2026-02-30", "February 2026 has 28 days"), ("2026-13", "months go from 01 to 12"),
       ("2026-13-01", "months go from 01 to 12"), ("0000", "years go from 0001 to 9999"),

@@ -20,7 +20,7 @@ struct SecondWorkerTests {
     worker.lines.filter { $0.contains("another worker") }
   }
 
-  @Test("A worker that starts is told of another on the same list, and of none that has ended or was killed")
+  @Test("A worker that starts warns of another on the same list, and of none that has ended or was killed")
   func sameList() async throws {
     let sites = try sites(["a_", "b_"])
     try await Folder.with { folder in
@@ -58,7 +58,7 @@ struct SecondWorkerTests {
   }
 
   @Test(
-    "Of another on other sites with a state of its own nothing is said; of one with some of the sites, how many"
+    "Of another on other sites with another state file nothing is said; of one with some of the sites, how many"
   )
   func otherState() async throws {
     _ = try sites(["a_", "b_", "c_"])

@@ -271,7 +271,7 @@ struct TimetableTests {
     #expect(timetable.entries["net blog 2"]?.site.models == declared)
   }
 
-  @Test("Neither the name of a multisite nor that of its blog matters for which blog is listed beside it")
+  @Test("The names of a multisite and of its blog do not matter for which blog is listed beside it")
   func namedBlog() throws {
     let timetable = Table(places: 9)
     let network = WorkerSite(
@@ -285,7 +285,7 @@ struct TimetableTests {
     #expect(timetable.entries["Network blog 3"]?.site.labels == SiteLabels(name: "Network blog 3"))
   }
 
-  @Test("A site with an interval of its own keeps that, and so do its other blogs")
+  @Test("A site with its own interval keeps that, and so do its other blogs")
   func ownInterval() {
     let timetable = Table(places: 9)
     let network = WorkerSite(

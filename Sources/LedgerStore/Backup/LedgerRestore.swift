@@ -6,7 +6,7 @@ import Text
 public struct LedgerRestore {
   /// What is in the place of the ledger.
   public enum Place: Sendable, Equatable {
-    /// No ledger, or one without usage and without decisions of its owner.
+    /// No ledger, or one without usage and without decisions of the owner.
     case empty
     /// A ledger; nil figures where it has lost its state.
     case ledger(total: TokenCount?, days: ClosedRange<Day>?)

@@ -7,7 +7,7 @@ import Text
 public struct UsageRequest {
   /// How it is added up.
   public enum Grouping: Sendable, Equatable {
-    /// By each of ``Dimension/ranked`` alone, of which so many of the largest members are to be named.
+    /// By each of ``Dimension/ranked`` alone, of which this number of the largest members is to be named.
     case each(named: Int)
     /// By some dimensions together.
     case combined([Dimension])

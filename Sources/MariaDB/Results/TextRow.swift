@@ -27,7 +27,7 @@ extension Connection {
   /// those who copy them and care for no value. The query has few parameters, so that it can be sent as text.
   package func forEachTextRow(_ query: Query, _ body: (TextRow) throws -> Void) throws {
     guard let text = query.text else {
-      throw MariaDBError(.query, "a query with so many parameters has no rows as text")
+      throw MariaDBError(.query, "a query with this number of parameters has no rows as text")
     }
     try send(query, as: text) { try TextResult(on: $0).forEachTextRow(body) }
   }

@@ -4,7 +4,7 @@ import Ledger
 public struct SiteReading: Sendable {
   /// What some of its members used.
   public struct Part: Sendable {
-    /// The members' names, in the order of the dimensions of its own.
+    /// The members' names, in the order of its own dimensions.
     public let names: [MemberName]
     /// What they used and what that cost.
     public let figures: Figures

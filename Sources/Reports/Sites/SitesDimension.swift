@@ -53,7 +53,7 @@ extension SitesDimension {
     }
   }
 
-  /// The place of a member among those that have an order of their own; nil for others.
+  /// The place of a member among those with a natural order; nil for others.
   func place(of member: MemberName) -> Int? {
     switch self {
     case .own(.hour), .own(.weekday): Int(member.id)

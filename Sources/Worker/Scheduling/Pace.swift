@@ -16,7 +16,7 @@ struct Pace: Sendable {
     self.random = random
   }
 
-  /// The wait after so many failures in a row: twice as long after each, up to a quarter of an hour; `own` is the interval of
+  /// The wait after a number of failures in a row: twice as long after each, up to a quarter of an hour; `own` is the interval of
   /// a site that has another than the worker's.
   func wait(afterFailures failures: Int, interval own: Duration? = nil) -> Duration {
     let interval = own ?? interval

@@ -15,7 +15,7 @@ defined( 'ABSPATH' ) || exit;
 final class TokenLedger_Bars {
 
 	/**
-	 * Among at most so many bars (the keys), one in so many has its name. The style sheet has the room of each.
+	 * Among at most this number of bars (the key), one in this number (the value) has its name. The style sheet has the room of each.
 	 */
 	const EVERY = array(
 		15  => 1,

@@ -59,7 +59,7 @@ final class TokenLedger_Breakdown_View {
 	 *
 	 * @param array    $dashboard `tokenledger.dashboard/1` with a breakdown.
 	 * @param string   $by        Its dimension.
-	 * @param string[] $told      The warnings that are told elsewhere on the page.
+	 * @param string[] $told      The warnings that are shown elsewhere on the page.
 	 */
 	public function __construct( array $dashboard, $by, array $told ) {
 		$this->breakdown = $dashboard['breakdown'];

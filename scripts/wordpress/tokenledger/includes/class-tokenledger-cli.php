@@ -114,7 +114,7 @@ final class TokenLedger_CLI {
 				} elseif ( false === $one ) {
 					$words[] = "--no-$option";
 				} else {
-					// An empty name the tool takes in a word of its own alone.
+					// The tool takes an empty name only as a separate word.
 					array_push( $words, ...( '' === (string) $one ? array( "--$option", '' ) : array( "--$option=$one" ) ) );
 				}
 			}

@@ -89,7 +89,7 @@ final class TokenLedger_Commands {
 		}
 		foreach ( $usage->filters as $name => $value ) {
 			$option = '--' . str_replace( '_', '-', $name );
-			// An empty name the tool takes in a word of its own alone.
+			// The tool takes an empty name only as a separate word.
 			array_push( $words, ...( '' === $value ? array( $option, '' ) : array( "$option=$value" ) ) );
 		}
 		return $words;

@@ -69,7 +69,7 @@ final class TokenLedger_Health_View {
 	}
 
 	/**
-	 * The messages that the page says in words of its own.
+	 * The messages that the page says in its own words.
 	 *
 	 * @return string[]
 	 */

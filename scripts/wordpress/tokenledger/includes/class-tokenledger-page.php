@@ -181,7 +181,7 @@ final class TokenLedger_Page {
 	 *
 	 * @param array            $dashboard `tokenledger.dashboard/1`.
 	 * @param TokenLedger_Span $span      The span.
-	 * @param string[]         $told      The warnings that are told already.
+	 * @param string[]         $told      The warnings that are shown already.
 	 */
 	private static function show_report( array $dashboard, TokenLedger_Span $span, array $told ) {
 		TokenLedger_Selector::show( $dashboard['report']['period'], $span );

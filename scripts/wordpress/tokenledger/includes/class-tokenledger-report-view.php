@@ -51,7 +51,7 @@ final class TokenLedger_Report_View {
 	 * Makes the view.
 	 *
 	 * @param array    $dashboard `tokenledger.dashboard/1`.
-	 * @param string[] $told      The warnings that are told elsewhere on the page.
+	 * @param string[] $told      The warnings that are shown elsewhere on the page.
 	 */
 	public function __construct( array $dashboard, array $told ) {
 		$this->report        = $dashboard['report'];

@@ -23,7 +23,7 @@ final class TokenLedger_Selector {
 		$asked = array( 'period' => $period ) + $span->query();
 		echo '<div class="tokenledger-selector">';
 		self::show_links( 'period', __( 'Period', 'tokenledger' ), TokenLedger_Span::labels(), $asked );
-		// Cron's files hold no breakdowns, nor other days than each period's usual ones.
+		// Cron's files hold no breakdowns, and only each period's usual days.
 		if ( TokenLedger_Ledger::can_run() ) {
 			self::show_links( 'by', __( 'By', 'tokenledger' ), array( '' => __( 'Date', 'tokenledger' ) ) + TokenLedger_Span::dimensions(), $asked );
 			self::show_quick( $span );
